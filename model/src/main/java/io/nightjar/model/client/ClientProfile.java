@@ -52,7 +52,8 @@ public record ClientProfile(
             throw new IllegalArgumentException("image shape and number of classes are positive");
         }
         if (inputLevel < 0 || inputLevel > parameters.maxLevel() || outputLevel < 0 || outputLevel > inputLevel) {
-            throw new IllegalArgumentException("levels " + inputLevel + " and " + outputLevel + " are not within the parameter set");
+            throw new IllegalArgumentException(
+                    "levels " + inputLevel + " and " + outputLevel + " are not within the parameter set");
         }
         if (!(inputScale > 0) || !(outputScale > 0)) {
             throw new IllegalArgumentException("scales are positive");
@@ -103,8 +104,9 @@ public record ClientProfile(
         try {
             Stored stored = JSON.readValue(json, Stored.class);
             if (!FORMAT.equals(stored.format) || stored.version != VERSION) {
-                throw new IllegalArgumentException("not a client profile of version " + VERSION + ": it says " + stored.format + " version "
-                        + stored.version + "; compile the program again with this release");
+                throw new IllegalArgumentException(
+                        "not a client profile of version " + VERSION + ": it says " + stored.format + " version "
+                                + stored.version + "; compile the program again with this release");
             }
             return stored.profile;
         } catch (JsonProcessingException e) {

@@ -49,11 +49,13 @@ public final class ImageEncryptor {
      */
     public void encryptBlock(byte[][] images, Consumer<EncodedCiphertext> sink) {
         if (images.length == 0 || images.length > profile.imagesPerBlock()) {
-            throw new IllegalArgumentException(images.length + " images for a block of 1 to " + profile.imagesPerBlock());
+            throw new IllegalArgumentException(
+                    images.length + " images for a block of 1 to " + profile.imagesPerBlock());
         }
         for (byte[] image : images) {
             if (image.length != profile.pixels()) {
-                throw new IllegalArgumentException("an image of " + image.length + " bytes, expected " + profile.pixels());
+                throw new IllegalArgumentException(
+                        "an image of " + image.length + " bytes, expected " + profile.pixels());
             }
         }
         for (int index : profile.inputOrder()) {

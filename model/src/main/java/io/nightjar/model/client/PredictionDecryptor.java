@@ -30,16 +30,17 @@ public final class PredictionDecryptor {
      */
     public double[][] decryptBlock(List<EncodedCiphertext> outputs, int images) {
         if (outputs.size() != profile.classes()) {
-            throw new CorruptBlobException("a block of predictions has " + outputs.size() + " ciphertexts, the client profile expects "
-                    + profile.classes() + "; use the keys and profile that the predictions were made for");
+            throw new CorruptBlobException(
+                    "a block of predictions has " + outputs.size() + " ciphertexts, the client profile expects "
+                            + profile.classes() + "; use the keys and profile that the predictions were made for");
         }
         boolean[] seen = new boolean[profile.classes()];
         double[][] scores = new double[images][profile.classes()];
         for (EncodedCiphertext output : outputs) {
             int c = output.index();
             if (c < 0 || c >= seen.length || seen[c]) {
-                throw new CorruptBlobException("a block of predictions holds output " + c + " twice or beyond its " + seen.length
-                        + " classes; score it again");
+                throw new CorruptBlobException("a block of predictions holds output " + c + " twice or beyond its "
+                        + seen.length + " classes; score it again");
             }
             seen[c] = true;
             double[] slots = encoder.decode(decryptor.decrypt(codec.read(output.payload())));

@@ -17,7 +17,8 @@ public record Packing(int phases, int coarseHeight, int coarseWidth, int slots) 
             throw new IllegalArgumentException("phases and coarse grid are positive");
         }
         if ((long) coarseHeight * coarseWidth > slots) {
-            throw new IllegalArgumentException("a coarse grid of " + coarseHeight + " x " + coarseWidth + " does not fit " + slots + " slots");
+            throw new IllegalArgumentException(
+                    "a coarse grid of " + coarseHeight + " x " + coarseWidth + " does not fit " + slots + " slots");
         }
     }
 

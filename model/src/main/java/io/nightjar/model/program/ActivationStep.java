@@ -28,7 +28,8 @@ public record ActivationStep(String name, int inputCount, int degree, double c, 
         for (int[] group : groups) {
             for (int input : group) {
                 if (input < 0 || input >= inputCount) {
-                    throw new IllegalArgumentException("a group of " + name + " reads input " + input + " of " + inputCount);
+                    throw new IllegalArgumentException(
+                            "a group of " + name + " reads input " + input + " of " + inputCount);
                 }
             }
         }

@@ -34,9 +34,10 @@ public final class BlockScorer {
      */
     public BlockScorer(EncryptedProgram program, EvaluationKeys keys, int threads) {
         if (!Fingerprint.of(keys.parameters()).equals(Fingerprint.of(program.parameters()))) {
-            throw new FingerprintMismatchException("the evaluation keys belong to parameters " + Fingerprint.of(keys.parameters())
-                    + " but the program to " + Fingerprint.of(program.parameters())
-                    + "; generate keys with the client profile of this program");
+            throw new FingerprintMismatchException(
+                    "the evaluation keys belong to parameters " + Fingerprint.of(keys.parameters())
+                            + " but the program to " + Fingerprint.of(program.parameters())
+                            + "; generate keys with the client profile of this program");
         }
         this.program = program;
         this.keys = keys;
@@ -59,7 +60,8 @@ public final class BlockScorer {
     public ScoredBlock score(Iterator<EncodedCiphertext> input) {
         try (Parallel parallel = new Parallel(threads)) {
             InputBuffer buffer = new InputBuffer(input, program.steps().get(0).inputCount(), program.inputOrder());
-            CkksBackend backend = new CkksBackend(program, weights, evaluator, keys.relinearization(), buffer, parallel);
+            CkksBackend backend =
+                    new CkksBackend(program, weights, evaluator, keys.relinearization(), buffer, parallel);
             List<Ciphertext> scores = new DemandRunner<>(program.steps(), reads, backend, WAVE * threads).run();
             CiphertextCodec codec = new CiphertextCodec(program.context());
             List<EncodedCiphertext> outputs = new ArrayList<>();

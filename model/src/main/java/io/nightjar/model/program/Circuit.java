@@ -17,7 +17,8 @@ record Circuit(TensorLayout input, List<Stage> stages) {
     record ActivationStage(ActivationStep step) implements Stage {}
 
     /** See {@link LinearStep}. */
-    record LinearStage(String name, int inputCount, int outputCount, List<RealPanel> panels, List<LinearStep.Tile> tiles)
+    record LinearStage(
+            String name, int inputCount, int outputCount, List<RealPanel> panels, List<LinearStep.Tile> tiles)
             implements Stage {}
 
     /** M x K real weights and M real biases. */

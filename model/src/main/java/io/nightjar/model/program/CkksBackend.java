@@ -60,7 +60,8 @@ final class CkksBackend implements Backend<Ciphertext> {
 
     private void requireContract(Ciphertext c, int index) {
         if (c.level() != program.inputLevel() || c.scale() != program.inputScale() || c.size() != 2) {
-            throw new MismatchedInputException("input ciphertext " + index + " is at level " + c.level() + " with scale " + c.scale()
+            throw new MismatchedInputException("input ciphertext " + index + " is at level " + c.level()
+                    + " with scale " + c.scale()
                     + ", the program expects level " + program.inputLevel() + " with scale " + program.inputScale()
                     + "; encrypt with the client profile of this program");
         }

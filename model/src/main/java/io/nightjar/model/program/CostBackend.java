@@ -191,8 +191,8 @@ final class CostBackend implements Backend<CostBackend.Value> {
         requireLevel(name, level);
         requireRoom(name, level, scale, bound);
         if (level > parameters.keyLevel()) {
-            throw new PlanException("step " + name + " multiplies at level " + level + " but parameter set " + parameters.name()
-                    + " has keys up to level " + parameters.keyLevel());
+            throw new PlanException("step " + name + " multiplies at level " + level + " but parameter set "
+                    + parameters.name() + " has keys up to level " + parameters.keyLevel());
         }
         countKeySwitch(level, counts[array]);
         double out = scale / parameters.moduli().get(level);
@@ -223,7 +223,10 @@ final class CostBackend implements Backend<CostBackend.Value> {
             sum += Math.pow(4, log2(parameters.moduli().subList(from, to)) - special);
         }
         double n = parameters.ringDegree();
-        return n * Sampler.ERROR_DEVIATION * Math.sqrt(sum / 12) / parameters.moduli().get(level);
+        return n
+                * Sampler.ERROR_DEVIATION
+                * Math.sqrt(sum / 12)
+                / parameters.moduli().get(level);
     }
 
     private double rounding() {

@@ -176,12 +176,15 @@ public final class EncryptedProgram {
         long row = (long) parameters.ringDegree() * Double.BYTES;
         long largest = 2L * (inputLevel + 1) * row;
         long keyRows = 2L * parameters.digits() * context.keyBasis().size();
-        long tables = 16L * (parameters.moduli().size() + parameters.specialModuli().size());
+        long tables =
+                16L * (parameters.moduli().size() + parameters.specialModuli().size());
         long base = 250L << 20;
         return cost.peakBytes() + 3L * BlockScorer.WAVE * largest + (keyRows + tables) * row + base;
     }
 
     private static List<Integer> widths(List<Long> moduli) {
-        return moduli.stream().map(q -> Long.SIZE - Long.numberOfLeadingZeros(q)).toList();
+        return moduli.stream()
+                .map(q -> Long.SIZE - Long.numberOfLeadingZeros(q))
+                .toList();
     }
 }

@@ -30,11 +30,13 @@ final class InputBuffer {
         while (found == null && stored.hasNext()) {
             EncodedCiphertext next = stored.next();
             if (next.index() < 0 || next.index() >= seen.length) {
-                throw new MismatchedInputException("a block holds ciphertext " + next.index() + ", the program has inputs 0 to "
-                        + (seen.length - 1) + "; encrypt with the client profile of this program");
+                throw new MismatchedInputException(
+                        "a block holds ciphertext " + next.index() + ", the program has inputs 0 to "
+                                + (seen.length - 1) + "; encrypt with the client profile of this program");
             }
             if (seen[next.index()]) {
-                throw new MismatchedInputException("a block holds ciphertext " + next.index() + " twice; encrypt the block again");
+                throw new MismatchedInputException(
+                        "a block holds ciphertext " + next.index() + " twice; encrypt the block again");
             }
             seen[next.index()] = true;
             if (next.index() == index) {

@@ -18,7 +18,13 @@ import java.util.List;
  * @param rescale whether a rescale follows
  */
 public record LinearStep(
-        String name, int inputCount, int outputCount, List<Panel> panels, List<Tile> tiles, double factor, boolean rescale)
+        String name,
+        int inputCount,
+        int outputCount,
+        List<Panel> panels,
+        List<Tile> tiles,
+        double factor,
+        boolean rescale)
         implements Step {
 
     /**
@@ -58,7 +64,8 @@ public record LinearStep(
             }
             for (int input : tile.inputs) {
                 if (input < 0 || input >= inputCount) {
-                    throw new IllegalArgumentException("a tile of " + name + " reads input " + input + " of " + inputCount);
+                    throw new IllegalArgumentException(
+                            "a tile of " + name + " reads input " + input + " of " + inputCount);
                 }
             }
             for (int output : tile.outputs) {

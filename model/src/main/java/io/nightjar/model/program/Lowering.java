@@ -57,7 +57,8 @@ final class Lowering {
         }
         Layer layer = node.layer();
         Shape out = network.shapeOf(index);
-        TensorLayout next = new TensorLayout(out.channels(), out.height(), out.width(), Math.max(out.height(), out.width()));
+        TensorLayout next =
+                new TensorLayout(out.channels(), out.height(), out.width(), Math.max(out.height(), out.width()));
         if (layer instanceof Conv2d conv) {
             stages.add(convolution(node.name(), conv, next));
         } else if (layer instanceof Dense dense) {
@@ -67,8 +68,8 @@ final class Lowering {
         } else if (layer instanceof SumPool pool) {
             pool(node.name(), pool, next);
         } else if (!(layer instanceof Flatten)) {
-            throw new PlanException("layer " + node.name() + " (" + layer.getClass().getSimpleName()
-                    + ") cannot be lowered; fold it into a linear layer first");
+            throw new PlanException("layer " + node.name() + " ("
+                    + layer.getClass().getSimpleName() + ") cannot be lowered; fold it into a linear layer first");
         }
         if (!(layer instanceof Flatten)) {
             layout = next;
@@ -85,7 +86,8 @@ final class Lowering {
                 List<int[]> taps = taps(conv, y, x);
                 for (int g = 0; g < conv.groups(); g++) {
                     int group = g;
-                    String key = g + taps.stream().map(t -> t[0] + "," + t[1]).toList().toString();
+                    String key = g
+                            + taps.stream().map(t -> t[0] + "," + t[1]).toList().toString();
                     int panel = panelOf.computeIfAbsent(key, k -> {
                         panels.add(panel(conv, taps, group));
                         return panels.size() - 1;
@@ -131,7 +133,8 @@ final class Lowering {
                 }
             }
         }
-        return new Circuit.RealPanel(weights, Arrays.copyOfRange(conv.bias(), group * groupOut, (group + 1) * groupOut));
+        return new Circuit.RealPanel(
+                weights, Arrays.copyOfRange(conv.bias(), group * groupOut, (group + 1) * groupOut));
     }
 
     private int[] sources(Conv2d conv, List<int[]> taps, int group) {

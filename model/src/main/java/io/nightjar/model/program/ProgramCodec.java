@@ -132,10 +132,12 @@ final class ProgramCodec {
                 throw new IOException(in.available() + " bytes too many");
             }
         } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException | PlanException e) {
-            throw new CorruptBlobException("a program is malformed (" + e.getMessage() + "); compile it again with this release");
+            throw new CorruptBlobException(
+                    "a program is malformed (" + e.getMessage() + "); compile it again with this release");
         }
         if (!Fingerprint.of(program.parameters()).equals(Blob.header(bytes).fingerprint())) {
-            throw new CorruptBlobException("a program is malformed: its header names other parameters; compile it again");
+            throw new CorruptBlobException(
+                    "a program is malformed: its header names other parameters; compile it again");
         }
         return program;
     }
@@ -161,7 +163,9 @@ final class ProgramCodec {
     }
 
     private static void requireChain(List<Step> steps, int inputs, ValueBounds bounds) throws IOException {
-        if (steps.isEmpty() || bounds.limits().length != steps.size() + 1 || bounds.typical().length != steps.size() + 1) {
+        if (steps.isEmpty()
+                || bounds.limits().length != steps.size() + 1
+                || bounds.typical().length != steps.size() + 1) {
             throw new IOException("steps and bounds do not match");
         }
         int made = inputs;
@@ -183,7 +187,13 @@ final class ProgramCodec {
             throw new IOException("unknown security " + security);
         }
         return new CkksParameters(
-                name, logN, readModuli(in), readModuli(in), keyLevel, digits, CkksParameters.Security.values()[security]);
+                name,
+                logN,
+                readModuli(in),
+                readModuli(in),
+                keyLevel,
+                digits,
+                CkksParameters.Security.values()[security]);
     }
 
     private static List<Long> readModuli(DataInputStream in) throws IOException {

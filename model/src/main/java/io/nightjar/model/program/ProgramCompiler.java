@@ -40,8 +40,9 @@ public final class ProgramCompiler {
     private static Schedule given(CkksParameters p, Circuit circuit, ValueBounds bounds, CompileOptions options) {
         boolean rescale = p.maxLevel() >= Schedule.depth(circuit, true);
         if (!rescale && p.maxLevel() < Schedule.depth(circuit, false)) {
-            throw new PlanException("parameter set " + p.name() + " has " + p.maxLevel() + " levels, the network needs at least "
-                    + Schedule.depth(circuit, false) + "; add primes or use --params auto");
+            throw new PlanException(
+                    "parameter set " + p.name() + " has " + p.maxLevel() + " levels, the network needs at least "
+                            + Schedule.depth(circuit, false) + "; add primes or use --params auto");
         }
         List<Double> scales = new ArrayList<>();
         options.logScale().ifPresent(scales::add);
@@ -54,7 +55,9 @@ public final class ProgramCompiler {
         for (double scale : scales) {
             Schedule candidate = new Schedule(p, rescale, scale);
             try {
-                double error = ScheduleSearch.dryRun(candidate, circuit, bounds).value(circuit.stages().size()).error();
+                double error = ScheduleSearch.dryRun(candidate, circuit, bounds)
+                        .value(circuit.stages().size())
+                        .error();
                 if (error < bestError) {
                     best = candidate;
                     bestError = error;

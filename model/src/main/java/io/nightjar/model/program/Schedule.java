@@ -47,8 +47,8 @@ record Schedule(CkksParameters parameters, boolean rescaleLinear, double logScal
                 double target = target(circuit, i, after, bounds.limits()[i + 1]);
                 double factor = target / scale * (rescaleLinear ? modulus(level) : 1);
                 if (factor < 2) {
-                    throw new PlanException("parameter set " + parameters.name() + " leaves no room for the weights of " + linear.name()
-                            + "; use wider primes or a smaller input scale");
+                    throw new PlanException("parameter set " + parameters.name() + " leaves no room for the weights of "
+                            + linear.name() + "; use wider primes or a smaller input scale");
                 }
                 steps.add(Quantizer.quantize(linear, factor, rescaleLinear));
                 scale = rescaleLinear ? scale * factor / modulus(level) : scale * factor;

@@ -37,8 +37,9 @@ final class ScheduleSearch {
         if (search.best == null) {
             throw search.refusal != null
                     ? search.refusal
-                    : new PlanException("no secure parameter set up to N = 2^" + LARGEST_LOG_N + " is deep enough for this network of "
-                            + Schedule.depth(circuit, false) + " squarings; use activations of lower degree or fewer layers");
+                    : new PlanException("no secure parameter set up to N = 2^" + LARGEST_LOG_N
+                            + " is deep enough for this network of " + Schedule.depth(circuit, false)
+                            + " squarings; use activations of lower degree or fewer layers");
         }
         return search.best;
     }
@@ -82,7 +83,11 @@ final class ScheduleSearch {
             int largest = FIRST_PRIME_BITS + (size - 1) * bits;
             int special = (largest + 3 + FIRST_PRIME_BITS - 1) / FIRST_PRIME_BITS;
             int width = (largest + 3 + special - 1) / special;
-            int sum = moduli.stream().limit(keyLevel + 1L).mapToInt(Integer::intValue).sum() + special * width;
+            int sum = moduli.stream()
+                            .limit(keyLevel + 1L)
+                            .mapToInt(Integer::intValue)
+                            .sum()
+                    + special * width;
             boolean repeats = digits > 1 && size == (keyLevel + digits - 1) / (digits - 1);
             int ceiling = SecurityTable.ceiling(logN);
             if (!repeats && sum <= ceiling && FIRST_PRIME_BITS + depth * bits <= ceiling) {
@@ -109,8 +114,9 @@ final class ScheduleSearch {
                 seconds += cost.count(array).seconds(candidate.parameters().logN());
             }
             if (Math.log(relative) / Math.log(2) > ENOUGH_PRECISION_BITS) {
-                refusal = new PlanException("no schedule is precise enough for this network; give calibration images that show the real"
-                        + " range of its values");
+                refusal = new PlanException(
+                        "no schedule is precise enough for this network; give calibration images that show the real"
+                                + " range of its values");
             } else if (seconds < bestSeconds) {
                 best = candidate;
                 bestSeconds = seconds;
