@@ -158,6 +158,7 @@ public final class EncryptedProgram {
                 seconds,
                 taskBytes(),
                 Math.log(cost.value(steps.size()).error()) / Math.log(2),
+                bounds.source().words,
                 List.of("relinearization"),
                 reports);
     }

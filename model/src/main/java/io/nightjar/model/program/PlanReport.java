@@ -22,6 +22,7 @@ import java.util.List;
  * @param predictedSecondsPerBlock thread-CPU seconds on one core
  * @param predictedTaskBytes heap that a task needs with one thread
  * @param predictedLogError log2 of the standard deviation of a score's error
+ * @param boundsFrom where the largest values planned for come from: calibration images, weights or synthetic images
  * @param keys the evaluation keys needed
  * @param steps in order, reading inputs first
  */
@@ -43,6 +44,7 @@ public record PlanReport(
         double predictedSecondsPerBlock,
         long predictedTaskBytes,
         double predictedLogError,
+        String boundsFrom,
         List<String> keys,
         List<StepReport> steps) {
 

@@ -40,6 +40,7 @@ final class ProgramCodec {
             out.writeInt(p.input().width());
             out.writeInt(p.inputLevel());
             out.writeDouble(p.inputScale());
+            out.writeByte(p.bounds().source().ordinal());
             writeDoubles(p.bounds().limits(), out);
             writeDoubles(p.bounds().typical(), out);
             out.writeInt(p.steps().size());
@@ -148,7 +149,11 @@ final class ProgramCodec {
         Shape input = new Shape(in.readInt(), in.readInt(), in.readInt());
         int level = in.readInt();
         double scale = in.readDouble();
-        ValueBounds bounds = new ValueBounds(readDoubles(in), readDoubles(in));
+        int source = in.readByte();
+        if (source < 0 || source >= ValueBounds.Source.values().length) {
+            throw new IOException("unknown source of bounds " + source);
+        }
+        ValueBounds bounds = new ValueBounds(ValueBounds.Source.values()[source], readDoubles(in), readDoubles(in));
         List<Step> steps = new ArrayList<>();
         int count = length(in, 1);
         for (int i = 0; i < count; i++) {

@@ -1,5 +1,8 @@
 package io.nightjar.model.program;
 
+import static io.nightjar.model.program.ValueBounds.Source.CALIBRATION;
+import static io.nightjar.model.program.ValueBounds.Source.SYNTHETIC;
+
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Shape;
@@ -13,22 +16,35 @@ public final class ProgramCompiler {
 
     /**
      * @param network after the passes: convolutions, dense layers, completed squares and pooling sums, one after the other
+     * <p>The largest values come from the calibration images if there are any, else from the weights; where no program leaves room for what
+     * the weights allow in the worst case, from synthetic images with a wide margin, which the report then says.
+     *
      * @throws PlanException if no program exists under the options
      */
     public static EncryptedProgram compile(Network network, CompileOptions options) {
         // the lowering of one-pixel packing does not depend on the slots, which the parameter set decides
         Shape input = network.input();
         Circuit circuit = Lowering.lower(network, Packing.onePixel(input.height(), input.width(), 1));
-        ValueBounds bounds = options.calibration()
-                .map(images -> ValueBounds.fromImages(circuit, images))
-                .orElseGet(() -> ValueBounds.fromWeights(circuit));
+        if (options.calibration().isPresent()) {
+            double[][] images = options.calibration().get();
+            return compile(input, circuit, ValueBounds.fromImages(circuit, images, CALIBRATION), options);
+        }
+        try {
+            return compile(input, circuit, ValueBounds.fromWeights(circuit), options);
+        } catch (PlanException weightsAreNoBound) {
+            double[][] images = SyntheticImages.of(input);
+            return compile(input, circuit, ValueBounds.fromImages(circuit, images, SYNTHETIC), options);
+        }
+    }
+
+    private static EncryptedProgram compile(Shape input, Circuit circuit, ValueBounds bounds, CompileOptions options) {
         Schedule schedule = options.parameters()
                 .map(p -> given(p, circuit, bounds, options))
                 .orElseGet(() -> ScheduleSearch.cheapest(circuit, bounds));
-        int slots = schedule.parameters().slots();
         return new EncryptedProgram(
                 schedule.parameters(),
-                Packing.onePixel(input.height(), input.width(), slots),
+                Packing.onePixel(
+                        input.height(), input.width(), schedule.parameters().slots()),
                 input,
                 Schedule.depth(circuit, schedule.rescaleLinear()),
                 schedule.inputScale(),

@@ -6,12 +6,28 @@ import java.util.List;
 /**
  * The magnitudes that values of each array of a circuit take; index 0 the inputs, i the outputs of stage i - 1.
  *
+ * @param source where they come from
  * @param limits what no value may exceed
  * @param typical what large values reach, for estimates of error
  */
-record ValueBounds(double[] limits, double[] typical) {
-    /** Calibration images do not show every image to come. */
-    private static final double CALIBRATION_MARGIN = 4;
+record ValueBounds(Source source, double[] limits, double[] typical) {
+    /** Where bounds come from. The ordinal is part of the format. */
+    enum Source {
+        /** Images that the user gave: with a margin, since they do not show every image to come. */
+        CALIBRATION("calibration images", 4),
+        /** Interval arithmetic, which holds for any image. */
+        WEIGHTS("weights", 1),
+        /** Made-up images, with a wide margin. */
+        SYNTHETIC("synthetic images", 32);
+
+        final String words;
+        final double margin;
+
+        Source(String words, double margin) {
+            this.words = words;
+            this.margin = margin;
+        }
+    }
 
     /** Interval arithmetic from inputs in [0, 1]: holds for any image, and is far above what real images reach in a deep network. */
     static ValueBounds fromWeights(Circuit circuit) {
@@ -28,7 +44,7 @@ record ValueBounds(double[] limits, double[] typical) {
                 bounds[i + 1] = largestActivation(a.step(), in);
             }
         }
-        return new ValueBounds(bounds, bounds);
+        return new ValueBounds(Source.WEIGHTS, bounds, bounds);
     }
 
     private static double largestRow(Circuit.RealPanel panel, double in) {
@@ -54,7 +70,7 @@ record ValueBounds(double[] limits, double[] typical) {
      *
      * @param images pixels in [0, 1], (channel, row, column) order
      */
-    static ValueBounds fromImages(Circuit circuit, double[][] images) {
+    static ValueBounds fromImages(Circuit circuit, double[][] images, Source source) {
         List<Step> steps = new ArrayList<>();
         for (Circuit.Stage stage : circuit.stages()) {
             if (stage instanceof Circuit.LinearStage linear) {
@@ -74,8 +90,8 @@ record ValueBounds(double[] limits, double[] typical) {
         double[] typical = clear.largest();
         double[] limits = typical.clone();
         for (int i = 0; i < limits.length; i++) {
-            limits[i] = i == 0 ? 1 : CALIBRATION_MARGIN * limits[i];
+            limits[i] = i == 0 ? 1 : source.margin * limits[i];
         }
-        return new ValueBounds(limits, typical);
+        return new ValueBounds(source, limits, typical);
     }
 }
