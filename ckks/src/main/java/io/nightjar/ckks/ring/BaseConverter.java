@@ -2,7 +2,9 @@ package io.nightjar.ckks.ring;
 
 import io.nightjar.ckks.math.ElementWise;
 import io.nightjar.ckks.math.Modulus;
+import io.nightjar.ckks.math.SumsOfProducts;
 import java.math.BigInteger;
+import java.util.Arrays;
 
 /**
  * Exact conversion of balanced integers from one basis B = b_1 ... b_k to other primes: with y_i = x_i (B/b_i)^-1 mod b_i balanced, the
@@ -28,16 +30,16 @@ public final class BaseConverter {
     }
 
     /**
-     * Prepares coefficient rows for {@link Target#convert}: replaces row i by y_i and leaves the overflow counts v.
+     * Prepares coefficient rows for {@link Target#convert}: replaces row i by y_i and leaves the overflow counts v in the last row.
      *
-     * @param rows one canonical row per source prime, in the coefficient domain; overwritten
-     * @param overflow a row of N; overwritten
+     * @param rows one canonical row per source prime, in the coefficient domain, and one more; overwritten
      */
-    public void prepare(double[][] rows, double[] overflow) {
+    public void prepare(double[][] rows) {
         if (source.size() == 1) {
             return;
         }
-        java.util.Arrays.fill(overflow, 0);
+        double[] overflow = rows[source.size()];
+        Arrays.fill(overflow, 0);
         for (int i = 0; i < source.size(); i++) {
             Modulus m = source.modulus(i);
             ElementWise.multiplyConstant(rows[i], cofactorInverses[i], rows[i], m);
@@ -54,31 +56,26 @@ public final class BaseConverter {
     /** A conversion to one prime. */
     public final class Target {
         private final Modulus modulus;
-        private final double[] cofactors;
-        private final double minusProduct;
+        private final double[] factors;
 
         private Target(Modulus modulus) {
             this.modulus = modulus;
             BigInteger product = source.product();
-            this.cofactors = new double[source.size()];
-            for (int i = 0; i < cofactors.length; i++) {
-                cofactors[i] = modulus.residue(
+            this.factors = new double[source.size() + 1];
+            for (int i = 0; i < source.size(); i++) {
+                factors[i] = modulus.residue(
                         product.divide(BigInteger.valueOf(source.modulus(i).value())));
             }
-            this.minusProduct = modulus.residue(product.negate());
+            factors[source.size()] = modulus.residue(product.negate());
         }
 
-        /** Writes the canonical residues of the integers that {@link #prepare} left in {@code prepared} and {@code overflow}. */
-        public void convert(double[][] prepared, double[] overflow, double[] out) {
+        /** Writes the canonical residues of the integers that {@link #prepare} left in {@code rows}. */
+        public void convert(double[][] rows, double[] out) {
             if (source.size() == 1) {
-                ElementWise.reduce(prepared[0], out, modulus);
-                return;
+                ElementWise.reduce(rows[0], out, modulus);
+            } else {
+                SumsOfProducts.ofConstants(rows, factors, factors.length, out, modulus);
             }
-            ElementWise.multiplyConstant(prepared[0], cofactors[0], out, modulus);
-            for (int i = 1; i < cofactors.length; i++) {
-                ElementWise.multiplyConstantAdd(prepared[i], cofactors[i], out, modulus);
-            }
-            ElementWise.multiplyConstantAdd(overflow, minusProduct, out, modulus);
         }
     }
 }

@@ -122,7 +122,7 @@ public final class Evaluator {
 
     /** Three components to two at the same level. */
     public Ciphertext relinearize(Ciphertext a, RelinearizationKey key) {
-        return keySwitcher.relinearize(a, key, false);
+        return keySwitcher.relinearize(Tensor.of(a), key, false);
     }
 
     /**
@@ -132,7 +132,47 @@ public final class Evaluator {
      */
     public Ciphertext relinearizeAndRescale(Ciphertext a, RelinearizationKey key) {
         requireLevelToSpend(a);
-        return keySwitcher.relinearize(a, key, true);
+        return keySwitcher.relinearize(Tensor.of(a), key, true);
+    }
+
+    /**
+     * The square, relinearised and rescaled, without storing the three components in between.
+     *
+     * @throws LevelsExhaustedException at level 0
+     */
+    public Ciphertext squareAndRescale(Ciphertext a, RelinearizationKey key) {
+        return sumOfSquaresAndRescale(List.of(a), List.of(), 0, key);
+    }
+
+    /**
+     * The sum over i of squares[i]^2 + constant * linear[i], with one relinearisation and rescale after the sum. The constant is rounded to a
+     * multiple of linear.scale / squares.scale^2.
+     *
+     * @param squares at least one, all at one level and scale
+     * @param linear none, or as many as there are squares, all at one scale, at their level or above
+     * @throws LevelsExhaustedException at level 0
+     */
+    public Ciphertext sumOfSquaresAndRescale(
+            List<Ciphertext> squares, List<Ciphertext> linear, double constant, RelinearizationKey key) {
+        Ciphertext first = squares.get(0);
+        requireLevelToSpend(first);
+        for (Ciphertext a : squares) {
+            requireTwoComponents(a);
+            requireAligned(first, a);
+        }
+        for (Ciphertext u : linear) {
+            requireTwoComponents(u);
+            Scales.requireSame(linear.get(0).scale(), u.scale(), u.level());
+            if (u.level() < first.level()) {
+                throw new IllegalArgumentException(
+                        "a linear term at level " + u.level() + " below the squares at level " + first.level());
+            }
+        }
+        double factor = linear.isEmpty()
+                ? 0
+                : Math.rint(constant
+                        * (first.scale() * first.scale() / linear.get(0).scale()));
+        return keySwitcher.relinearize(new Tensor.SquareSum(squares, linear, factor), key, true);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.nightjar.ckks.scheme;
 
 import io.nightjar.ckks.math.ElementWise;
 import io.nightjar.ckks.math.Modulus;
+import io.nightjar.ckks.math.SumsOfProducts;
 import io.nightjar.ckks.ring.NttPoly;
 import io.nightjar.ckks.ring.RnsBasis;
 import java.util.List;
@@ -16,22 +17,33 @@ final class KeySwitcher {
 
     /** Rows of N of one thread. */
     private static final class Scratch {
-        final double[][] digitRows;
-        final double[][] digitOverflows;
+        /** The third component, one row per limb. */
+        final double[][] last;
+        /** Per digit its coefficient rows and one for overflow counts. */
+        final double[][][] digits;
+        /** Per digit its extension to the limb at hand. */
+        final double[][] extended;
+        /** Per result component the coefficient rows that ModDown divides by, and one for overflow counts. */
         final double[][][] divided;
-        final double[][] dividedOverflows;
-        final double[] extended;
+
         final double[][] sums;
+        final double[] row;
+        final double[][] factors;
+        final double[][] bodies;
+        final double[][] masks;
 
         Scratch(CkksParameters p) {
             int n = p.ringDegree();
-            int limbs = p.keyLevel() + 1;
-            digitRows = new double[limbs][n];
-            digitOverflows = new double[limbs][n];
-            divided = new double[2][p.specialModuli().size() + 1][n];
-            dividedOverflows = new double[2][n];
-            extended = new double[n];
+            int count = (p.keyLevel() + p.digitSize()) / p.digitSize();
+            last = new double[p.keyLevel() + 1][n];
+            digits = new double[count][p.digitSize() + 1][n];
+            extended = new double[count][n];
+            divided = new double[2][p.specialModuli().size() + 2][n];
             sums = new double[2][n];
+            row = new double[n];
+            factors = new double[count][];
+            bodies = new double[count][];
+            masks = new double[count][];
         }
     }
 
@@ -40,85 +52,79 @@ final class KeySwitcher {
         this.scratch = ThreadLocal.withInitial(() -> new Scratch(context.parameters()));
     }
 
-    Ciphertext relinearize(Ciphertext a, RelinearizationKey key, boolean rescaling) {
-        if (a.size() != 3) {
-            throw new IllegalArgumentException("only a product with three components is relinearised");
-        }
-        int level = a.level();
+    Ciphertext relinearize(Tensor tensor, RelinearizationKey key, boolean rescaling) {
+        int level = tensor.basis().size() - 1;
         KeySwitchPlan plan = context.keySwitchPlan(level, rescaling);
         Scratch s = scratch.get();
-        decompose(a.component(2), plan, s);
+        decompose(tensor, plan, s);
         for (int i = 0; i < plan.divided.length; i++) {
             int limb = plan.divided[i];
-            double[][] into = {s.divided[0][i], s.divided[1][i]};
-            accumulate(a, key, plan, limb, s, into);
-            for (double[] row : into) {
-                context.keyBasis().ring(limb).ntt().inverse(row);
-            }
+            accumulate(tensor, key, plan, limb, s, s.divided[0][i], s.divided[1][i]);
+            context.keyBasis().ring(limb).ntt().inverse(s.divided[0][i]);
+            context.keyBasis().ring(limb).ntt().inverse(s.divided[1][i]);
         }
-        for (int c = 0; c < 2; c++) {
-            plan.down.prepare(s.divided[c], s.dividedOverflows[c]);
+        for (double[][] rows : s.divided) {
+            plan.down.prepare(rows);
         }
         RnsBasis out = context.basis(plan.outputLevel);
         double[][][] rows = {out.zeroRows(), out.zeroRows()};
         for (int j = 0; j <= plan.outputLevel; j++) {
-            accumulate(a, key, plan, j, s, s.sums);
+            accumulate(tensor, key, plan, j, s, s.sums[0], s.sums[1]);
             Modulus m = out.modulus(j);
             for (int c = 0; c < 2; c++) {
-                plan.downTargets[j].convert(s.divided[c], s.dividedOverflows[c], s.extended);
-                out.ring(j).ntt().forward(s.extended);
-                ElementWise.subtractMultiplyConstant(s.sums[c], s.extended, plan.divisorInverses[j], rows[c][j], m);
+                plan.downTargets[j].convert(s.divided[c], s.row);
+                out.ring(j).ntt().forward(s.row);
+                ElementWise.subtractMultiplyConstant(s.sums[c], s.row, plan.divisorInverses[j], rows[c][j], m);
             }
         }
         double scale =
-                rescaling ? a.scale() / context.basis(level).modulus(level).q() : a.scale();
+                rescaling ? tensor.scale() / context.basis(level).modulus(level).q() : tensor.scale();
         return new Ciphertext(List.of(new NttPoly(out, rows[0]), new NttPoly(out, rows[1])), scale);
     }
 
-    private static void decompose(NttPoly poly, KeySwitchPlan plan, Scratch s) {
-        for (int limb = 0; limb < poly.limbs(); limb++) {
-            System.arraycopy(poly.row(limb), 0, s.digitRows[limb], 0, s.digitRows[limb].length);
-            poly.basis().ring(limb).ntt().inverse(s.digitRows[limb]);
-        }
+    private static void decompose(Tensor tensor, KeySwitchPlan plan, Scratch s) {
         for (int d = 0; d < plan.digits.length; d++) {
             KeySwitchPlan.Digit digit = plan.digits[d];
-            digit.converter().prepare(rows(s, digit), s.digitOverflows[d]);
+            for (int limb = digit.from(); limb < digit.to(); limb++) {
+                double[] coefficients = s.digits[d][limb - digit.from()];
+                tensor.row(2, limb, s.last[limb]);
+                System.arraycopy(s.last[limb], 0, coefficients, 0, coefficients.length);
+                tensor.basis().ring(limb).ntt().inverse(coefficients);
+            }
+            digit.converter().prepare(s.digits[d]);
         }
-    }
-
-    private static double[][] rows(Scratch s, KeySwitchPlan.Digit digit) {
-        return java.util.Arrays.copyOfRange(s.digitRows, digit.from(), digit.to());
     }
 
     /** P times the first two components plus the sum over digits of extension times key, for one limb of the key basis. */
     private void accumulate(
-            Ciphertext a, RelinearizationKey key, KeySwitchPlan plan, int limb, Scratch s, double[][] into) {
+            Tensor tensor,
+            RelinearizationKey key,
+            KeySwitchPlan plan,
+            int limb,
+            Scratch s,
+            double[] first,
+            double[] second) {
         Modulus m = context.keyBasis().modulus(limb);
-        boolean inQ = limb <= plan.level;
-        for (int d = 0; d < plan.digits.length; d++) {
+        int count = plan.digits.length;
+        for (int d = 0; d < count; d++) {
             KeySwitchPlan.Digit digit = plan.digits[d];
-            double[] extension = a.component(2).limbs() > limb && digit.targets()[limb] == null
-                    ? a.component(2).row(limb)
-                    : extend(digit, d, limb, s);
-            double[] body = key.body(d).row(limb);
-            double[] mask = key.mask(d).row(limb);
-            if (d > 0) {
-                ElementWise.multiplyAdd(extension, body, into[0], m);
-                ElementWise.multiplyAdd(extension, mask, into[1], m);
+            if (digit.targets()[limb] == null) {
+                s.factors[d] = s.last[limb];
             } else {
-                ElementWise.multiply(extension, body, into[0], m);
-                ElementWise.multiply(extension, mask, into[1], m);
+                digit.targets()[limb].convert(s.digits[d], s.extended[d]);
+                context.keyBasis().ring(limb).ntt().forward(s.extended[d]);
+                s.factors[d] = s.extended[d];
             }
+            s.bodies[d] = key.body(d).row(limb);
+            s.masks[d] = key.mask(d).row(limb);
         }
-        if (inQ) {
-            ElementWise.multiplyConstantAdd(a.component(0).row(limb), plan.specialProducts[limb], into[0], m);
-            ElementWise.multiplyConstantAdd(a.component(1).row(limb), plan.specialProducts[limb], into[1], m);
+        SumsOfProducts.ofRows(s.factors, s.bodies, count, first, m);
+        SumsOfProducts.ofRows(s.factors, s.masks, count, second, m);
+        if (limb <= plan.level) {
+            tensor.row(0, limb, s.row);
+            ElementWise.multiplyConstantAdd(s.row, plan.specialProducts[limb], first, m);
+            tensor.row(1, limb, s.row);
+            ElementWise.multiplyConstantAdd(s.row, plan.specialProducts[limb], second, m);
         }
-    }
-
-    private double[] extend(KeySwitchPlan.Digit digit, int index, int limb, Scratch s) {
-        digit.targets()[limb].convert(rows(s, digit), s.digitOverflows[index], s.extended);
-        context.keyBasis().ring(limb).ntt().forward(s.extended);
-        return s.extended;
     }
 }

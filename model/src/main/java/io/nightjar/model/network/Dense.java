@@ -1,0 +1,46 @@
+package io.nightjar.model.network;
+
+import java.util.List;
+
+/**
+ * Matrix-vector product plus bias on a vector (put {@link Flatten} in front of an image).
+ *
+ * @param weights [out][in], in = the flattened (channel, y, x), owned by the layer
+ * @param bias [out], owned by the layer
+ */
+public record Dense(double[][] weights, double[] bias) implements Layer {
+    public Dense {
+        Checks.atLeast(1, weights.length, "Dense", "number of outputs");
+        Checks.atLeast(1, weights[0].length, "Dense", "number of inputs");
+        for (double[] row : weights) {
+            if (row.length != weights[0].length) {
+                throw new IllegalArgumentException("Dense weights are ragged: a row of " + row.length
+                        + " where the first has " + weights[0].length + "; all rows need the same length.");
+            }
+            Checks.finite(row, "Dense", "weight row");
+        }
+        if (bias.length != weights.length) {
+            throw new IllegalArgumentException("Dense has " + weights.length + " outputs but " + bias.length
+                    + " bias values; give one per output.");
+        }
+        Checks.finite(bias, "Dense", "bias");
+    }
+
+    public int outputs() {
+        return weights.length;
+    }
+
+    public int inputs() {
+        return weights[0].length;
+    }
+
+    @Override
+    public Shape outputShape(List<Shape> inputs) {
+        Shape in = inputs.get(0);
+        if (!in.isVector() || in.channels() != inputs()) {
+            throw new IllegalArgumentException("Dense expects a vector of " + inputs() + " values but its input is "
+                    + in + "; make the weights agree, with a Flatten in front of an image.");
+        }
+        return Shape.vector(outputs());
+    }
+}

@@ -1,0 +1,178 @@
+package io.nightjar.model.reference;
+
+import io.nightjar.model.network.Add;
+import io.nightjar.model.network.AveragePool;
+import io.nightjar.model.network.ChannelAffine;
+import io.nightjar.model.network.CompletedSquare;
+import io.nightjar.model.network.Conv2d;
+import io.nightjar.model.network.Dense;
+import io.nightjar.model.network.Flatten;
+import io.nightjar.model.network.Layer;
+import io.nightjar.model.network.PolynomialActivation;
+import io.nightjar.model.network.Shape;
+import io.nightjar.model.network.SumPool;
+import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
+
+/** One loop nest per layer with a single input; tensors in (channel, y, x) order. */
+final class Kernels {
+    private Kernels() {}
+
+    static double[] apply(Layer layer, Shape in, double[] x, Shape out) {
+        if (layer instanceof Conv2d conv) {
+            return convolve(conv, in, x, out);
+        } else if (layer instanceof Dense dense) {
+            return dense(dense, x);
+        } else if (layer instanceof ChannelAffine affine) {
+            return affine(affine, in, x);
+        } else if (layer instanceof PolynomialActivation polynomial) {
+            return map(x, polynomial::at);
+        } else if (layer instanceof CompletedSquare square) {
+            return map(x, square::at);
+        } else if (layer instanceof AveragePool pool) {
+            return average(pool, in, x, out);
+        } else if (layer instanceof SumPool pool) {
+            return sumWindows(pool, in, x, out);
+        } else if (layer instanceof Flatten) {
+            return x;
+        } else if (layer instanceof Add) {
+            throw new IllegalArgumentException("Add takes two inputs; use sum.");
+        }
+        throw new IllegalArgumentException("The executor does not know the layer " + layer + ".");
+    }
+
+    static double[] sum(double[] a, double[] b) {
+        double[] out = new double[a.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = a[i] + b[i];
+        }
+        return out;
+    }
+
+    private static double[] map(double[] x, DoubleUnaryOperator f) {
+        double[] out = new double[x.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = f.applyAsDouble(x[i]);
+        }
+        return out;
+    }
+
+    private static double[] affine(ChannelAffine affine, Shape in, double[] x) {
+        double[] out = new double[x.length];
+        int plane = in.height() * in.width();
+        for (int i = 0; i < out.length; i++) {
+            out[i] = affine.scale()[i / plane] * x[i] + affine.shift()[i / plane];
+        }
+        return out;
+    }
+
+    private static double[] dense(Dense dense, double[] x) {
+        double[] out = dense.bias().clone();
+        for (int o = 0; o < out.length; o++) {
+            double[] row = dense.weights()[o];
+            double sum = 0;
+            for (int i = 0; i < row.length; i++) {
+                sum += row[i] * x[i];
+            }
+            out[o] += sum;
+        }
+        return out;
+    }
+
+    private static double[] convolve(Conv2d conv, Shape in, double[] x, Shape out) {
+        double[] result = new double[out.size()];
+        int inPerGroup = conv.weights()[0].length;
+        int outPerGroup = conv.outChannels() / conv.groups();
+        int plane = out.height() * out.width();
+        for (int o = 0; o < conv.outChannels(); o++) {
+            Arrays.fill(result, o * plane, (o + 1) * plane, conv.bias()[o]);
+            int firstIn = o / outPerGroup * inPerGroup;
+            for (int i = 0; i < inPerGroup; i++) {
+                accumulate(conv, conv.weights()[o][i], in, x, firstIn + i, out, result, o);
+            }
+        }
+        return result;
+    }
+
+    private static void accumulate(
+            Conv2d conv, double[][] kernel, Shape in, double[] x, int i, Shape out, double[] result, int o) {
+        for (int ky = 0; ky < kernel.length; ky++) {
+            int offsetY = ky * conv.dilationY() - conv.padTop();
+            for (int oy = 0; oy < out.height(); oy++) {
+                int y = oy * conv.strideY() + offsetY;
+                if (y >= 0 && y < in.height()) {
+                    int row = in.index(i, y, 0);
+                    int target = out.index(o, oy, 0);
+                    for (int kx = 0; kx < kernel[ky].length; kx++) {
+                        int offsetX = kx * conv.dilationX() - conv.padLeft();
+                        addRow(
+                                kernel[ky][kx],
+                                x,
+                                row,
+                                in.width(),
+                                offsetX,
+                                conv.strideX(),
+                                result,
+                                target,
+                                out.width());
+                    }
+                }
+            }
+        }
+    }
+
+    /** result[target + ox] += w * x[row + ox * stride + offset] wherever the source column lies inside the image. */
+    private static void addRow(
+            double w, double[] x, int row, int width, int offset, int stride, double[] result, int target, int count) {
+        int begin = offset >= 0 ? 0 : (-offset + stride - 1) / stride;
+        int end = Math.min(count, Math.floorDiv(width - 1 - offset, stride) + 1);
+        for (int ox = begin; ox < end; ox++) {
+            result[target + ox] += w * x[row + ox * stride + offset];
+        }
+    }
+
+    private static double[] sumWindows(SumPool pool, Shape in, double[] x, Shape out) {
+        double[] result = new double[out.size()];
+        for (int c = 0; c < out.channels(); c++) {
+            for (int oy = 0; oy < out.height(); oy++) {
+                for (int ox = 0; ox < out.width(); ox++) {
+                    int y = oy * pool.strideY();
+                    int left = ox * pool.strideX();
+                    result[out.index(c, oy, ox)] =
+                            windowSum(in, x, c, y, y + pool.kernelY(), left, left + pool.kernelX());
+                }
+            }
+        }
+        return result;
+    }
+
+    private static double[] average(AveragePool pool, Shape in, double[] x, Shape out) {
+        double[] result = new double[out.size()];
+        for (int c = 0; c < out.channels(); c++) {
+            for (int oy = 0; oy < out.height(); oy++) {
+                for (int ox = 0; ox < out.width(); ox++) {
+                    int y = oy * pool.strideY() - pool.padTop();
+                    int left = ox * pool.strideX() - pool.padLeft();
+                    int top = Math.max(y, 0);
+                    int bottom = Math.min(y + pool.kernelY(), in.height());
+                    int begin = Math.max(left, 0);
+                    int end = Math.min(left + pool.kernelX(), in.width());
+                    int count =
+                            pool.countIncludePad() ? pool.kernelY() * pool.kernelX() : (bottom - top) * (end - begin);
+                    result[out.index(c, oy, ox)] = windowSum(in, x, c, top, bottom, begin, end) / count;
+                }
+            }
+        }
+        return result;
+    }
+
+    private static double windowSum(Shape in, double[] x, int c, int top, int bottom, int left, int right) {
+        double sum = 0;
+        for (int y = top; y < bottom; y++) {
+            for (int column = left; column < right; column++) {
+                sum += x[in.index(c, y, column)];
+            }
+        }
+        return sum;
+    }
+}

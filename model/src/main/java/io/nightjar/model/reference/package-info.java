@@ -1,0 +1,2 @@
+/** The oracle: a network on doubles by plain loops, and the ranges its values take. */
+package io.nightjar.model.reference;
