@@ -33,7 +33,7 @@ public final class WeightPanel {
                         "weight row " + m + " has " + weights[m].length + " columns, expected " + columns);
             }
             for (int k = 0; k < columns; k++) {
-                if (Math.abs(weights[m][k]) >= WEIGHT_LIMIT) {
+                if (weights[m][k] <= -WEIGHT_LIMIT || weights[m][k] >= WEIGHT_LIMIT) {
                     throw new IllegalArgumentException("weight " + weights[m][k] + " is not below 2^20 in magnitude");
                 }
                 tiled[(m / TILE * columns + k) * TILE + m % TILE] = weights[m][k];

@@ -33,7 +33,7 @@ public final class CoefficientPoly extends RnsPoly {
 
     private static void smallIntegers(double[] coefficients, double[] row, Modulus modulus) {
         for (int i = 0; i < row.length; i++) {
-            row[i] = modulus.reduce(Math.rint(coefficients[i]));
+            row[i] = modulus.reduce(Math.rint(coefficients[i])) + 0.0;
         }
     }
 
