@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.ckks.scheme.SecurityTable;
 import io.nightjar.model.network.Add;
+import io.nightjar.model.network.CompletedSquare;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Node;
+import io.nightjar.model.network.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** The choice of parameters, levels and scales, and what is refused. */
@@ -50,13 +53,18 @@ class PlanningTest {
 
     @Test
     void valuesBeyondHalfTheModulus_areRefused() {
+        Network large = Network.chain(
+                new Shape(1, 6, 6),
+                List.of(
+                        TestNetworks.conv(new Random(1), 2, 1, 3, 1, 0, 1, 1000),
+                        new CompletedSquare(2, 0, 0, 0)));
         CompileOptions options = CompileOptions.automatic()
-                .withParameters(TestNetworks.insecure(6, 7))
-                .withLogScale(57)
-                .withCalibration(PIXELS);
+                .withParameters(TestNetworks.insecure(6, 2))
+                .withLogScale(45)
+                .withCalibration(TestNetworks.pixels(TestNetworks.images(large, 4)));
         assertThatExceptionOfType(PlanException.class)
-                .isThrownBy(() -> ProgramCompiler.compile(MNIST, options))
-                .withMessageContaining("half the modulus of level");
+                .isThrownBy(() -> ProgramCompiler.compile(large, options))
+                .withMessageContaining("half the modulus of level 0 has");
     }
 
     @Test
