@@ -65,11 +65,11 @@ class BaseConverterTest {
 
     private static double[] converted(CoefficientPoly poly, Modulus target) {
         BaseConverter converter = new BaseConverter(poly.basis());
-        double[][] rows = BigPolynomials.rows(poly);
-        double[] overflow = new double[poly.basis().degree()];
+        double[][] rows = java.util.Arrays.copyOf(BigPolynomials.rows(poly), poly.limbs() + 1);
+        rows[poly.limbs()] = new double[poly.basis().degree()];
         double[] out = new double[poly.basis().degree()];
-        converter.prepare(rows, overflow);
-        converter.to(target).convert(rows, overflow, out);
+        converter.prepare(rows);
+        converter.to(target).convert(rows, out);
         return out;
     }
 }

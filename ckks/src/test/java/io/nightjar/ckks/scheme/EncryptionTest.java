@@ -32,7 +32,8 @@ class EncryptionTest {
     void publicKeyEncryption_everyLevel_precisionFloorAndFormulaNoise() {
         PublicKey key = new KeyGenerator(test.context, test.random).publicKey(test.secret);
         PublicKeyEncryptor encryptor = new PublicKeyEncryptor(test.context, key, test.random);
-        // v e + e_0 + e_1 s with v and s of variance 2/3; products of two slot values have long tails, hence the 16 below
+        // v e + e_0 + e_1 s with v and s of variance 2/3; products of two slot values have long tails, hence the 16
+        // below
         double expected = Sampler.ERROR_DEVIATION * Math.sqrt(test.parameters.ringDegree() * 4 / 3.0 + 1);
         double slotDeviation = expected * Math.sqrt(test.parameters.ringDegree() / 2.0);
         for (int level = 0; level <= 4; level++) {
