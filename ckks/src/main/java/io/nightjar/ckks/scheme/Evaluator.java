@@ -81,6 +81,10 @@ public final class Evaluator {
      * of its inverse. {@code b} may be at a higher level.
      */
     public Ciphertext addMultiple(Ciphertext a, Ciphertext b, double constant) {
+        if (b.size() > a.size()) {
+            throw new IllegalArgumentException("a multiple of " + b.size() + " components cannot be added to "
+                    + a.size() + "; relinearise it first");
+        }
         Ciphertext lowered = dropTo(b, a.level());
         double factor = constant * (a.scale() / b.scale());
         List<NttPoly> sum = new ArrayList<>(a.components());

@@ -3,6 +3,7 @@ package io.nightjar.ckks.scheme;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,60 @@ class EvaluatorTest {
             verify(apart, level - 1, scale, s / 4, i -> a[i] * a[i]);
             Precision.requireAtLeast(test.floorBits(s), test.decrypt(merged), test.decrypt(apart));
         }
+    }
+
+    @Test
+    void squareAndRescale_everyKeyLevel_asSquareThenRelinearizeAndRescale() {
+        for (int level = 3; level >= 1; level--) {
+            Ciphertext low = evaluator.dropTo(x, level);
+            Ciphertext expected = evaluator.relinearizeAndRescale(evaluator.square(low), test.relinearization());
+            Ciphertext actual = evaluator.squareAndRescale(low, test.relinearization());
+            assertThat(actual.scale()).isEqualTo(expected.scale());
+            for (int c = 0; c < 2; c++) {
+                for (int limb = 0; limb < level; limb++) {
+                    assertThat(actual.component(c).row(limb))
+                            .isEqualTo(expected.component(c).row(limb));
+                }
+            }
+        }
+    }
+
+    @Test
+    void sumOfSquaresAndRescale_withLinearTerms_precisionLevelAndScale() {
+        double s = test.scale;
+        double q3 = test.parameters.moduli().get(3);
+        List<Ciphertext> squares = List.of(evaluator.dropTo(x, 3), evaluator.dropTo(y, 3));
+        verify(
+                evaluator.sumOfSquaresAndRescale(squares, List.of(x, y), -0.625, test.relinearization()),
+                2,
+                s * s / q3,
+                s / 8,
+                i -> a[i] * a[i] + b[i] * b[i] - 0.625 * (a[i] + b[i]));
+        verify(
+                evaluator.sumOfSquaresAndRescale(squares, List.of(), 3, test.relinearization()),
+                2,
+                s * s / q3,
+                s / 8,
+                i -> a[i] * a[i] + b[i] * b[i]);
+    }
+
+    @Test
+    void sumOfSquaresAndRescale_badOperands_refused() {
+        Ciphertext low = evaluator.dropTo(x, 3);
+        assertThatThrownBy(() -> evaluator.sumOfSquaresAndRescale(
+                        List.of(low, evaluator.dropTo(y, 2)), List.of(), 0, test.relinearization()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("level 3 vs 2");
+        assertThatThrownBy(() -> evaluator.sumOfSquaresAndRescale(
+                        List.of(low), List.of(evaluator.dropTo(y, 2)), 1, test.relinearization()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("level 2")
+                .hasMessageContaining("level 3");
+        assertThatThrownBy(() -> evaluator.squareAndRescale(evaluator.dropTo(x, 0), test.relinearization()))
+                .isInstanceOf(LevelsExhaustedException.class);
+        assertThatThrownBy(() -> evaluator.squareAndRescale(x, test.relinearization()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("up to level 3");
     }
 
     @Test
