@@ -55,16 +55,14 @@ class PlanningTest {
     void valuesBeyondHalfTheModulus_areRefused() {
         Network large = Network.chain(
                 new Shape(1, 6, 6),
-                List.of(
-                        TestNetworks.conv(new Random(1), 2, 1, 3, 1, 0, 1, 1000),
-                        new CompletedSquare(2, 0, 0, 0)));
+                List.of(TestNetworks.conv(new Random(1), 2, 1, 3, 1, 0, 1, 1000), new CompletedSquare(2, 0, 0, 0)));
         CompileOptions options = CompileOptions.automatic()
                 .withParameters(TestNetworks.insecure(6, 2))
                 .withLogScale(45)
                 .withCalibration(TestNetworks.pixels(TestNetworks.images(large, 4)));
         assertThatExceptionOfType(PlanException.class)
                 .isThrownBy(() -> ProgramCompiler.compile(large, options))
-                .withMessageContaining("half the modulus of level 0 has");
+                .withMessageContaining("half the modulus of level 1 has");
     }
 
     @Test
