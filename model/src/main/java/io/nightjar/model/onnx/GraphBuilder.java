@@ -64,7 +64,7 @@ final class GraphBuilder {
 
     /** The symbol as an image in channel, y, x order. */
     Symbol image(Symbol symbol) {
-        if (!symbol.layout().isImage()) {
+        if (!symbol.layout().isImage() || !symbol.layout().axes().equals(symbol.shape())) {
             return evaluate(asInput(symbol));
         }
         Symbol value = evaluate(symbol);
