@@ -14,6 +14,8 @@ import java.util.Map;
 
 /** Collects the network's nodes while an ONNX graph is read, and turns symbols into layers when one is needed. */
 final class GraphBuilder {
+    private static final int MOST_VALUES = 1 << 24;
+
     private final List<Node> nodes = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final Map<Integer, Symbol> flattened = new HashMap<>();
@@ -23,6 +25,9 @@ final class GraphBuilder {
 
     GraphBuilder(Shape input) {
         this.input = input;
+        if (input.size() > MOST_VALUES) {
+            throw new NodeProblem("its input of " + input + " has more than 2^24 values", "use smaller images");
+        }
     }
 
     void note(String sentence) {
@@ -38,6 +43,10 @@ final class GraphBuilder {
             shapes.add(sources[i].shape());
         }
         Shape shape = layer.outputShape(shapes);
+        if (shape.size() > MOST_VALUES) {
+            throw new NodeProblem(
+                    "its output of " + shape + " has more than 2^24 values", "use smaller images or layers");
+        }
         for (int base : bases) {
             inputIsRead |= base == Node.INPUT;
         }
@@ -64,7 +73,7 @@ final class GraphBuilder {
 
     /** The symbol as an image in channel, y, x order. */
     Symbol image(Symbol symbol) {
-        if (!symbol.layout().isImage()) {
+        if (!symbol.layout().isImage() || !symbol.layout().axes().equals(symbol.shape())) {
             return evaluate(asInput(symbol));
         }
         Symbol value = evaluate(symbol);

@@ -36,7 +36,7 @@ final class GraphImporter {
         } catch (NodeProblem problem) {
             problems.add(problem.at(GRAPH));
             checkOperators();
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ArithmeticException e) {
             problems.add(new NodeProblem(withoutStop(e), "check the exported model").at(GRAPH));
         }
         throw new UnsupportedModelException(model, new ArrayList<>(problems));
@@ -52,7 +52,7 @@ final class GraphImporter {
             result = finish(builder);
         } catch (NodeProblem problem) {
             problems.add(problem.at(GRAPH));
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ArithmeticException e) {
             problems.add(new NodeProblem(withoutStop(e), "check the exported model").at(GRAPH));
         }
         if (!problems.isEmpty()) {
@@ -76,16 +76,14 @@ final class GraphImporter {
         } catch (IllegalArgumentException | ArithmeticException e) {
             problems.add(new NodeProblem(withoutStop(e), "check the exported model").at(origin));
         }
-        if (node.getOutputCount() > 0) {
-            values.put(node.getOutput(0), result);
-        }
+        values.put(GraphUses.output(node), result);
     }
 
     /** Sums or products by channel that several nodes read are most likely the argument of a polynomial, not a part of it. */
     private boolean needsLayer(Symbol symbol, NodeProto node) {
         return symbol.polynomial().degree() == 1
                 && !symbol.polynomial().isUniform()
-                && uses.count(node.getOutput(0)) > 1;
+                && uses.count(GraphUses.output(node)) > 1;
     }
 
     private List<Value> inputs(NodeProto node) {

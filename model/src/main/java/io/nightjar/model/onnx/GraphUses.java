@@ -2,8 +2,11 @@ package io.nightjar.model.onnx;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,7 +39,22 @@ final class GraphUses {
 
     /** Whether nothing is computed from the tensor any more. */
     boolean isFinal(String tensor) {
-        return readers(tensor).stream()
-                .allMatch(node -> KEEP_VALUES.contains(node.getOpType()) && isFinal(node.getOutput(0)));
+        Set<String> seen = new HashSet<>();
+        Deque<String> open = new ArrayDeque<>(List.of(tensor));
+        while (!open.isEmpty()) {
+            String current = open.pop();
+            for (NodeProto node : seen.add(current) ? readers(current) : List.<NodeProto>of()) {
+                if (!KEEP_VALUES.contains(node.getOpType())) {
+                    return false;
+                }
+                open.push(output(node));
+            }
+        }
+        return true;
+    }
+
+    /** Name of a node's first output, empty when it has none. */
+    static String output(NodeProto node) {
+        return node.getOutputCount() > 0 ? node.getOutput(0) : "";
     }
 }

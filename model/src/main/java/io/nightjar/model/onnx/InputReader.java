@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.nightjar.model.network.Node;
 import io.nightjar.model.network.Shape;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -65,7 +66,8 @@ final class InputReader {
     /** A Transpose to channel-first tells; otherwise few values on the last axis and many on the first. */
     private static boolean isChannelLast(String name, int[] dims, GraphUses uses) {
         String tensor = name;
-        while (!uses.readers(tensor).isEmpty()) {
+        Set<String> seen = new HashSet<>();
+        while (seen.add(tensor) && !uses.readers(tensor).isEmpty()) {
             NodeProto reader = uses.readers(tensor).get(0);
             if (reader.getOpType().equals("Transpose")) {
                 int[] permutation = new Attributes(reader).integers("perm");
@@ -73,7 +75,7 @@ final class InputReader {
             } else if (!ELEMENTWISE.contains(reader.getOpType())) {
                 return !reader.getOpType().equals("Conv") && dims[2] <= MOST_CHANNELS && dims[0] > MOST_CHANNELS;
             }
-            tensor = reader.getOutput(0);
+            tensor = GraphUses.output(reader);
         }
         return false;
     }

@@ -37,6 +37,9 @@ final class LinearOperators {
                     "its weights have " + weights.rank() + " dimensions instead of 4",
                     "use two-dimensional convolutions");
         }
+        if (weights.data().length == 0) {
+            throw new NodeProblem("it has no weights", "export the model again");
+        }
         Symbol image = builder.image(in.symbol(0));
         Window window = Window.read(attributes, new int[] {weights.dims()[2], weights.dims()[3]}, image.shape());
         double[] bias = in.has(2) ? in.constant(2).data() : new double[weights.dims()[0]];

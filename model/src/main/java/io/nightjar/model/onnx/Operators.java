@@ -104,7 +104,7 @@ final class Operators {
 
     private Value pass(NodeProto node, Origin origin, Arguments arguments) {
         boolean softmax = origin.operator().endsWith("Softmax");
-        if (softmax && !uses.isFinal(node.getOutput(0))) {
+        if (softmax && !uses.isFinal(GraphUses.output(node))) {
             throw new NodeProblem("it is not at the end of the model", "use it only as the last operation");
         }
         if (softmax) {

@@ -97,6 +97,17 @@ final class ShapeConstants {
         return tensor.reshape(dims);
     }
 
+    private static Tensor squeeze(Tensor tensor, int[] axes) {
+        int rank = tensor.rank();
+        boolean all = axes.length == 0;
+        int[] drop =
+                Arrays.stream(axes).map(axis -> axis < 0 ? axis + rank : axis).toArray();
+        return tensor.reshape(IntStream.range(0, rank)
+                .filter(k -> all ? tensor.dims()[k] != 1 : Arrays.stream(drop).noneMatch(axis -> axis == k))
+                .map(k -> tensor.dims()[k])
+                .toArray());
+    }
+
     private static Tensor unsqueeze(Tensor tensor, int[] axes) {
         int rank = tensor.rank() + axes.length;
         int[] dims = new int[rank];
