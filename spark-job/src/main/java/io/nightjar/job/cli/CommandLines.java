@@ -11,6 +11,7 @@ import io.nightjar.model.program.MismatchedInputException;
 import io.nightjar.model.program.PlanException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.Set;
@@ -34,8 +35,16 @@ public final class CommandLines {
 
     private CommandLines() {}
 
+    /** Runs a command on the standard streams. */
     public static int execute(Object command, String... arguments) {
+        return execute(command, new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments);
+    }
+
+    /** Runs a command that prints its report to {@code out} and everything else to {@code err}. */
+    public static int execute(Object command, PrintWriter out, PrintWriter err, String... arguments) {
         CommandLine line = new CommandLine(command);
+        line.setOut(out);
+        line.setErr(err);
         line.setUsageHelpWidth(100);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler((mistake, given) -> {
