@@ -1,0 +1,80 @@
+package io.nightjar.ckks.io;
+
+import io.nightjar.ckks.ring.NttPoly;
+import io.nightjar.ckks.ring.RnsBasis;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** Reads a blob's body and never beyond it; a body that is too short or too long is corrupt. */
+public final class BodyReader {
+    private final byte[] bytes;
+    private final ByteBuffer in;
+    private final BlobKind kind;
+
+    BodyReader(byte[] bytes, int from, int to, BlobKind kind) {
+        this.bytes = bytes;
+        this.in = ByteBuffer.wrap(bytes, from, to - from).order(ByteOrder.LITTLE_ENDIAN);
+        this.kind = kind;
+    }
+
+    public int readUnsignedByte() {
+        return Byte.toUnsignedInt(need(1).get());
+    }
+
+    public int readInt() {
+        return need(4).getInt();
+    }
+
+    public double readDouble() {
+        return need(8).getDouble();
+    }
+
+    public byte[] readBytes(int count) {
+        if (count < 0) {
+            throw corrupt("a length is negative");
+        }
+        need(count);
+        byte[] out = new byte[count];
+        in.get(out);
+        return out;
+    }
+
+    public int remaining() {
+        return in.remaining();
+    }
+
+    /** @throws CorruptBlobException if a residue is not below its prime */
+    public NttPoly readPoly(RnsBasis basis) {
+        long size = BitPacking.bytes(basis);
+        if (size > in.remaining()) {
+            throw corrupt("it ends early");
+        }
+        double[][] rows = basis.zeroRows();
+        for (int i = 0; i < rows.length; i++) {
+            int length = BitPacking.bytes(basis.degree(), basis.modulus(i).bits());
+            if (!BitPacking.unpack(bytes, in.position(), basis.modulus(i), rows[i])) {
+                throw corrupt("a residue is not below its prime");
+            }
+            in.position(in.position() + length);
+        }
+        return new NttPoly(basis, rows);
+    }
+
+    /** Called when everything expected has been read. */
+    public void end() {
+        if (in.hasRemaining()) {
+            throw corrupt("it has " + in.remaining() + " bytes too many");
+        }
+    }
+
+    public CorruptBlobException corrupt(String what) {
+        return new CorruptBlobException(kind.words() + " is malformed: " + what + "; make it again with this release");
+    }
+
+    private ByteBuffer need(int count) {
+        if (in.remaining() < count) {
+            throw corrupt("it ends early");
+        }
+        return in;
+    }
+}

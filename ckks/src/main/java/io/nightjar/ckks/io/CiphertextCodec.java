@@ -1,0 +1,92 @@
+package io.nightjar.ckks.io;
+
+import io.nightjar.ckks.ring.NttPoly;
+import io.nightjar.ckks.ring.RandomStream;
+import io.nightjar.ckks.ring.RnsBasis;
+import io.nightjar.ckks.scheme.Ciphertext;
+import io.nightjar.ckks.scheme.CkksContext;
+import io.nightjar.ckks.scheme.SeededCiphertext;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Ciphertexts as blobs. Body: level (u8), layout (u8: 1 seeded, 2 two components, 3 three), scale (f64), seed (32 bytes, seeded only), the
+ * stored components one after the other, each limb by limb. Safe for many threads.
+ */
+public final class CiphertextCodec {
+    private static final int SEEDED = 1;
+    private static final int FIXED_BYTES = 1 + 1 + 8;
+
+    private final CkksContext context;
+    private final Fingerprint fingerprint;
+
+    public CiphertextCodec(CkksContext context) {
+        this.context = context;
+        this.fingerprint = Fingerprint.of(context.parameters());
+    }
+
+    public byte[] write(SeededCiphertext ciphertext) {
+        ByteBuffer out = begin(ciphertext.level(), 1, RandomStream.SEED_BYTES);
+        out.put((byte) ciphertext.level()).put((byte) SEEDED).putDouble(ciphertext.scale());
+        out.put(ciphertext.seed());
+        BitPacking.pack(ciphertext.body(), out);
+        return Blob.seal(out);
+    }
+
+    public byte[] write(Ciphertext ciphertext) {
+        ByteBuffer out = begin(ciphertext.level(), ciphertext.size(), 0);
+        out.put((byte) ciphertext.level()).put((byte) ciphertext.size()).putDouble(ciphertext.scale());
+        for (NttPoly component : ciphertext.components()) {
+            BitPacking.pack(component, out);
+        }
+        return Blob.seal(out);
+    }
+
+    /** Bytes of a stored ciphertext: {@code components} is 1 for a seeded one. */
+    public long sizeBytes(int level, int components) {
+        int seed = components == 1 ? RandomStream.SEED_BYTES : 0;
+        return Blob.HEADER_BYTES + 4L + FIXED_BYTES + seed + components * BitPacking.bytes(context.basis(level));
+    }
+
+    private ByteBuffer begin(int level, int components, int seedBytes) {
+        long body = FIXED_BYTES + seedBytes + components * BitPacking.bytes(context.basis(level));
+        return Blob.begin(BlobKind.CIPHERTEXT, fingerprint, body);
+    }
+
+    /**
+     * Reads either form; a seeded one is expanded.
+     *
+     * @throws CorruptBlobException if the bytes are not an intact ciphertext
+     * @throws FingerprintMismatchException if it belongs to other parameters
+     */
+    public Ciphertext read(byte[] bytes) {
+        BodyReader in = Blob.open(bytes, BlobKind.CIPHERTEXT, fingerprint);
+        int level = in.readUnsignedByte();
+        int layout = in.readUnsignedByte();
+        double scale = in.readDouble();
+        if (level > context.parameters().maxLevel() || layout < 1 || layout > 3) {
+            throw in.corrupt("level " + level + " or layout " + layout + " is out of range");
+        }
+        if (!(scale > 0) || Double.isInfinite(scale)) {
+            throw in.corrupt("scale " + scale + " is not positive and finite");
+        }
+        RnsBasis basis = context.basis(level);
+        Ciphertext ciphertext = layout == SEEDED ? seeded(in, basis, scale) : explicit(in, basis, layout, scale);
+        in.end();
+        return ciphertext;
+    }
+
+    private static Ciphertext seeded(BodyReader in, RnsBasis basis, double scale) {
+        byte[] seed = in.readBytes(RandomStream.SEED_BYTES);
+        return new SeededCiphertext(in.readPoly(basis), seed, scale).expand();
+    }
+
+    private static Ciphertext explicit(BodyReader in, RnsBasis basis, int components, double scale) {
+        List<NttPoly> polys = new ArrayList<>();
+        for (int i = 0; i < components; i++) {
+            polys.add(in.readPoly(basis));
+        }
+        return new Ciphertext(polys, scale);
+    }
+}

@@ -1,0 +1,111 @@
+package io.nightjar.ckks.math;
+
+/**
+ * The blocking that all variants of the matrix product share: columns are taken in strips of a few hundred, the strip of every input row is
+ * split and packed once per block of K, the variant multiplies, and one plain loop per output combines both halves and reduces.
+ */
+public abstract class BlockedMatrixProduct implements MatrixProduct {
+    private static final double R = Modulus.ROUND;
+    private static final int NARROW_STRIP = 128;
+    private static final int WIDE_STRIP = 256;
+    private static final int WIDE_UP_TO_COLUMNS = 64;
+
+    private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
+
+    private static final class Scratch {
+        double[] packed = new double[0];
+        double[] sums = new double[0];
+    }
+
+    protected BlockedMatrixProduct() {}
+
+    @Override
+    public final void multiply(
+            WeightPanel panel,
+            double[][] rows,
+            double[] multipliers,
+            Modulus modulus,
+            double[][] out,
+            boolean accumulate) {
+        int n = out[0].length;
+        int strip = Math.min(n, panel.columns() <= WIDE_UP_TO_COLUMNS ? WIDE_STRIP : NARROW_STRIP);
+        Scratch s = scratch.get();
+        int longest = 0;
+        for (int b = 0; b < panel.blocks(); b++) {
+            longest = Math.max(longest, panel.blockStart(b + 1) - panel.blockStart(b));
+        }
+        s.packed = ensure(s.packed, 2 * strip * longest);
+        s.sums = ensure(s.sums, 2 * strip * panel.tiles() * WeightPanel.TILE);
+        for (int b = 0; b < panel.blocks(); b++) {
+            boolean add = accumulate || b > 0;
+            for (int column = 0; column < n; column += strip) {
+                pack(rows, panel.blockStart(b), panel.blockStart(b + 1), column, strip, s.packed);
+                sums(panel, panel.blockStart(b), panel.blockStart(b + 1), strip, s.packed, s.sums);
+                for (int m = 0; m < panel.rows(); m++) {
+                    combine(s.sums, 2 * m * strip, out[m], column, strip, multipliers[m], modulus, add);
+                }
+            }
+        }
+    }
+
+    private static double[] ensure(double[] array, int length) {
+        return array.length >= length ? array : new double[length];
+    }
+
+    /** Splits columns [column, column + strip) of rows [from, to) into the order that {@link #sums} reads. */
+    protected abstract void pack(double[][] rows, int from, int to, int column, int strip, double[] packed);
+
+    /** Leaves for output row m the sums of high halves at 2 m strip and those of low halves at (2 m + 1) strip. */
+    protected abstract void sums(WeightPanel panel, int from, int to, int strip, double[] packed, double[] sums);
+
+    private static void combine(
+            double[] sums,
+            int at,
+            double[] out,
+            int column,
+            int strip,
+            double multiplier,
+            Modulus modulus,
+            boolean add) {
+        double high = modulus.multiply(multiplier, SPLIT);
+        if (add) {
+            combineAdd(sums, at, out, column, strip, high, multiplier, modulus);
+        } else {
+            combineSet(sums, at, out, column, strip, high, multiplier, modulus);
+        }
+    }
+
+    private static void combineSet(
+            double[] sums, int at, double[] out, int column, int strip, double wh, double wl, Modulus modulus) {
+        double q = modulus.q();
+        double u = modulus.inverse();
+        double vh = wh * u;
+        double vl = wl * u;
+        for (int i = 0; i < strip; i++) {
+            double x = sums[at + i];
+            double h = x * wh;
+            double r = Math.fma(-(Math.fma(x, vh, R) - R), q, h) + Math.fma(x, wh, -h);
+            double y = sums[at + strip + i];
+            double g = y * wl;
+            r += Math.fma(-(Math.fma(y, vl, R) - R), q, g) + Math.fma(y, wl, -g);
+            out[column + i] = Math.fma(-(Math.fma(r, u, R) - R), q, r);
+        }
+    }
+
+    private static void combineAdd(
+            double[] sums, int at, double[] out, int column, int strip, double wh, double wl, Modulus modulus) {
+        double q = modulus.q();
+        double u = modulus.inverse();
+        double vh = wh * u;
+        double vl = wl * u;
+        for (int i = 0; i < strip; i++) {
+            double x = sums[at + i];
+            double h = x * wh;
+            double r = Math.fma(-(Math.fma(x, vh, R) - R), q, h) + Math.fma(x, wh, -h) + out[column + i];
+            double y = sums[at + strip + i];
+            double g = y * wl;
+            r += Math.fma(-(Math.fma(y, vl, R) - R), q, g) + Math.fma(y, wl, -g);
+            out[column + i] = Math.fma(-(Math.fma(r, u, R) - R), q, r);
+        }
+    }
+}

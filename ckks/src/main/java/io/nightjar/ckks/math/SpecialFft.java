@@ -1,0 +1,102 @@
+package io.nightjar.ckks.math;
+
+/**
+ * The FFT of the canonical embedding: between N/2 complex slots and the values of a real polynomial mod X^N + 1 at the roots
+ * zeta^(5^j), with zeta = exp(i pi / N). Real and imaginary parts are separate arrays, transformed in place.
+ *
+ * <p>Source: J. H. Cheon, A. Kim, M. Kim, Y. Song, "Homomorphic encryption for arithmetic of approximate numbers", ASIACRYPT 2017,
+ * section 3.2. Twiddles come from {@link StrictMath}, so results do not depend on the CPU.
+ */
+public final class SpecialFft {
+    private final int slots;
+    private final double[][] cosines;
+    private final double[][] sines;
+
+    /** @param slots N/2, a power of two */
+    public SpecialFft(int slots) {
+        this.slots = slots;
+        int stages = Integer.numberOfTrailingZeros(slots);
+        this.cosines = new double[stages][];
+        this.sines = new double[stages][];
+        for (int s = 0; s < stages; s++) {
+            int half = 1 << s;
+            int order = 8 * half;
+            cosines[s] = new double[half];
+            sines[s] = new double[half];
+            long power = 1;
+            for (int j = 0; j < half; j++) {
+                double angle = 2 * StrictMath.PI * power / order;
+                cosines[s][j] = StrictMath.cos(angle);
+                sines[s][j] = StrictMath.sin(angle);
+                power = power * 5 % order;
+            }
+        }
+    }
+
+    /** Coefficients, the j-th and the (j + N/2)-th as real and imaginary part, to slots. */
+    public void toSlots(double[] re, double[] im) {
+        bitReverse(re);
+        bitReverse(im);
+        for (int s = 0; s < cosines.length; s++) {
+            int half = 1 << s;
+            for (int from = 0; from < slots; from += 2 * half) {
+                forward(re, im, from, half, cosines[s], sines[s]);
+            }
+        }
+    }
+
+    /** Slots to coefficients, the inverse of {@link #toSlots}. */
+    public void toCoefficients(double[] re, double[] im) {
+        for (int s = cosines.length - 1; s >= 0; s--) {
+            int half = 1 << s;
+            for (int from = 0; from < slots; from += 2 * half) {
+                inverse(re, im, from, half, cosines[s], sines[s]);
+            }
+        }
+        bitReverse(re);
+        bitReverse(im);
+        double scale = 1.0 / slots;
+        for (int i = 0; i < slots; i++) {
+            re[i] *= scale;
+            im[i] *= scale;
+        }
+    }
+
+    private static void forward(double[] re, double[] im, int from, int half, double[] cos, double[] sin) {
+        for (int j = 0; j < half; j++) {
+            int a = from + j;
+            int b = a + half;
+            double x = re[b] * cos[j] - im[b] * sin[j];
+            double y = re[b] * sin[j] + im[b] * cos[j];
+            re[b] = re[a] - x;
+            im[b] = im[a] - y;
+            re[a] += x;
+            im[a] += y;
+        }
+    }
+
+    private static void inverse(double[] re, double[] im, int from, int half, double[] cos, double[] sin) {
+        for (int j = 0; j < half; j++) {
+            int a = from + j;
+            int b = a + half;
+            double x = re[a] - re[b];
+            double y = im[a] - im[b];
+            re[a] += re[b];
+            im[a] += im[b];
+            re[b] = x * cos[j] + y * sin[j];
+            im[b] = y * cos[j] - x * sin[j];
+        }
+    }
+
+    private void bitReverse(double[] values) {
+        int shift = Integer.numberOfLeadingZeros(slots) + 1;
+        for (int i = 0; i < slots; i++) {
+            int r = slots == 1 ? 0 : Integer.reverse(i) >>> shift;
+            if (i < r) {
+                double t = values[i];
+                values[i] = values[r];
+                values[r] = t;
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.nightjar.ckks.ring;
+
+import io.nightjar.ckks.math.ElementWise;
+import io.nightjar.ckks.math.Modulus;
+import io.nightjar.ckks.math.SumsOfProducts;
+import java.math.BigInteger;
+import java.util.Arrays;
+
+/**
+ * Exact conversion of balanced integers from one basis B = b_1 ... b_k to other primes: with y_i = x_i (B/b_i)^-1 mod b_i balanced, the
+ * integer is sum of y_i B/b_i minus v B, where v is the sum of y_i / b_i rounded. The fractions are summed in doubles; a value within about
+ * 2^-48 of the middle between two representatives may take the other one, which adds B times one bit, as any rounding would.
+ */
+public final class BaseConverter {
+    private final RnsBasis source;
+    private final double[] cofactorInverses;
+
+    public BaseConverter(RnsBasis source) {
+        this.source = source;
+        this.cofactorInverses = new double[source.size()];
+        BigInteger product = source.product();
+        for (int i = 0; i < source.size(); i++) {
+            Modulus m = source.modulus(i);
+            cofactorInverses[i] = m.inverse(m.residue(product.divide(BigInteger.valueOf(m.value()))));
+        }
+    }
+
+    public RnsBasis source() {
+        return source;
+    }
+
+    /**
+     * Prepares coefficient rows for {@link Target#convert}: replaces row i by y_i and leaves the overflow counts v in the last row.
+     *
+     * @param rows one canonical row per source prime, in the coefficient domain, and one more; overwritten
+     */
+    public void prepare(double[][] rows) {
+        if (source.size() == 1) {
+            return;
+        }
+        double[] overflow = rows[source.size()];
+        Arrays.fill(overflow, 0);
+        for (int i = 0; i < source.size(); i++) {
+            Modulus m = source.modulus(i);
+            ElementWise.multiplyConstant(rows[i], cofactorInverses[i], rows[i], m);
+            ElementWise.fractionAdd(rows[i], m.inverse(), overflow);
+        }
+        ElementWise.round(overflow);
+    }
+
+    /** The constants of a conversion to one prime. */
+    public Target to(Modulus modulus) {
+        return new Target(modulus);
+    }
+
+    /** A conversion to one prime. */
+    public final class Target {
+        private final Modulus modulus;
+        private final double[] factors;
+
+        private Target(Modulus modulus) {
+            this.modulus = modulus;
+            BigInteger product = source.product();
+            this.factors = new double[source.size() + 1];
+            for (int i = 0; i < source.size(); i++) {
+                factors[i] = modulus.residue(
+                        product.divide(BigInteger.valueOf(source.modulus(i).value())));
+            }
+            factors[source.size()] = modulus.residue(product.negate());
+        }
+
+        /** Writes the canonical residues of the integers that {@link #prepare} left in {@code rows}. */
+        public void convert(double[][] rows, double[] out) {
+            if (source.size() == 1) {
+                ElementWise.reduce(rows[0], out, modulus);
+            } else {
+                SumsOfProducts.ofConstants(rows, factors, factors.length, out, modulus);
+            }
+        }
+    }
+}

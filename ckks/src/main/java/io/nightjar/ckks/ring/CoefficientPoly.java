@@ -1,0 +1,52 @@
+package io.nightjar.ckks.ring;
+
+import io.nightjar.ckks.math.Modulus;
+
+/** A polynomial in the coefficient domain. */
+public final class CoefficientPoly extends RnsPoly {
+    public CoefficientPoly(RnsBasis basis, double[][] rows) {
+        super(basis, rows);
+    }
+
+    /** The polynomial with the given integer coefficients, of any magnitude, each rounded to the nearest integer. */
+    public static CoefficientPoly ofIntegers(RnsBasis basis, double[] coefficients) {
+        double largest = 0;
+        for (double c : coefficients) {
+            largest = Math.max(largest, Math.abs(c));
+        }
+        if (!(largest < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("a coefficient is not finite");
+        }
+        double[][] rows = basis.zeroRows();
+        for (int limb = 0; limb < rows.length; limb++) {
+            Modulus modulus = basis.modulus(limb);
+            if (largest < 0x1p51) {
+                smallIntegers(coefficients, rows[limb], modulus);
+            } else {
+                for (int i = 0; i < coefficients.length; i++) {
+                    rows[limb][i] = modulus.residue(coefficients[i]);
+                }
+            }
+        }
+        return new CoefficientPoly(basis, rows);
+    }
+
+    private static void smallIntegers(double[] coefficients, double[] row, Modulus modulus) {
+        for (int i = 0; i < row.length; i++) {
+            row[i] = modulus.reduce(Math.rint(coefficients[i])) + 0.0;
+        }
+    }
+
+    /** Transforms this polynomial's own rows: it must not be used afterwards. */
+    public NttPoly intoNtt() {
+        double[][] rows = firstRows(limbs());
+        for (int i = 0; i < rows.length; i++) {
+            basis().ring(i).ntt().forward(rows[i]);
+        }
+        return new NttPoly(basis(), rows);
+    }
+
+    public NttPoly toNtt() {
+        return new CoefficientPoly(basis(), copyRows()).intoNtt();
+    }
+}

@@ -1,0 +1,93 @@
+package io.nightjar.ckks.ring;
+
+import io.nightjar.ckks.math.Modulus;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** An ordered list of distinct primes of one ring degree. */
+public final class RnsBasis {
+    private final ResidueRing[] rings;
+
+    public RnsBasis(List<ResidueRing> rings) {
+        if (rings.isEmpty()) {
+            throw new IllegalArgumentException("a basis needs at least one prime");
+        }
+        this.rings = rings.toArray(ResidueRing[]::new);
+        for (ResidueRing ring : this.rings) {
+            if (ring.degree() != degree()) {
+                throw new IllegalArgumentException(
+                        "ring degrees " + degree() + " and " + ring.degree() + " in one basis");
+            }
+        }
+        if (rings.stream().map(ResidueRing::modulus).distinct().count() != rings.size()) {
+            throw new IllegalArgumentException("a prime stands twice in a basis");
+        }
+    }
+
+    public int size() {
+        return rings.length;
+    }
+
+    /** N. */
+    public int degree() {
+        return rings[0].degree();
+    }
+
+    public ResidueRing ring(int limb) {
+        return rings[limb];
+    }
+
+    public Modulus modulus(int limb) {
+        return rings[limb].modulus();
+    }
+
+    /** The limbs [from, to). */
+    public RnsBasis range(int from, int to) {
+        return from == 0 && to == rings.length
+                ? this
+                : new RnsBasis(List.of(rings).subList(from, to));
+    }
+
+    public RnsBasis concat(RnsBasis other) {
+        List<ResidueRing> both = new ArrayList<>(List.of(rings));
+        both.addAll(List.of(other.rings));
+        return new RnsBasis(both);
+    }
+
+    public BigInteger product() {
+        BigInteger product = BigInteger.ONE;
+        for (ResidueRing ring : rings) {
+            product = product.multiply(BigInteger.valueOf(ring.modulus().value()));
+        }
+        return product;
+    }
+
+    /** log2 of the product. */
+    public double logProduct() {
+        double sum = 0;
+        for (ResidueRing ring : rings) {
+            sum += Math.log(ring.modulus().q());
+        }
+        return sum / Math.log(2);
+    }
+
+    public double[][] zeroRows() {
+        return new double[rings.length][degree()];
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof RnsBasis b && b.degree() == degree() && Arrays.equals(moduli(), b.moduli());
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(moduli());
+    }
+
+    private Modulus[] moduli() {
+        return Arrays.stream(rings).map(ResidueRing::modulus).toArray(Modulus[]::new);
+    }
+}

@@ -1,0 +1,56 @@
+package io.nightjar.ckks.ring;
+
+/**
+ * A polynomial mod X^N + 1 over the product of a basis's primes: one row of N canonical residues per prime. The subtype says which domain the
+ * rows are in. Whoever builds a polynomial hands its rows over; they are not copied.
+ */
+public abstract sealed class RnsPoly permits CoefficientPoly, NttPoly {
+    private final RnsBasis basis;
+    private final double[][] rows;
+
+    RnsPoly(RnsBasis basis, double[][] rows) {
+        if (rows.length != basis.size()) {
+            throw new IllegalArgumentException(rows.length + " rows for a basis of " + basis.size() + " primes");
+        }
+        for (double[] row : rows) {
+            if (row.length != basis.degree()) {
+                throw new IllegalArgumentException(
+                        "a row of " + row.length + " residues for ring degree " + basis.degree());
+            }
+        }
+        this.basis = basis;
+        this.rows = rows;
+    }
+
+    public final RnsBasis basis() {
+        return basis;
+    }
+
+    public final int limbs() {
+        return rows.length;
+    }
+
+    /** The row itself, not a copy. */
+    public final double[] row(int limb) {
+        return rows[limb];
+    }
+
+    final double[][] copyRows() {
+        double[][] copy = new double[rows.length][];
+        for (int i = 0; i < rows.length; i++) {
+            copy[i] = rows[i].clone();
+        }
+        return copy;
+    }
+
+    final double[][] firstRows(int limbs) {
+        return java.util.Arrays.copyOf(rows, limbs);
+    }
+
+    final void requireSameBasis(RnsPoly other) {
+        if (!basis.equals(other.basis)) {
+            throw new IllegalArgumentException(
+                    "polynomials over " + limbs() + " and " + other.limbs() + " primes do not combine");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.nightjar.ckks.ring;
+
+import io.nightjar.ckks.math.Modulus;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Uniform, ternary and Gaussian polynomials from a {@link RandomStream}.
+ *
+ * <p>Source for the distributions: J.-P. Bossuat et al., "Security Guidelines for Implementing Homomorphic Encryption", ePrint 2024/463,
+ * section 2: uniform ternary secret, discrete Gaussian error with standard deviation 3.2.
+ */
+public final class Sampler {
+    /** Standard deviation of the error. */
+    public static final double ERROR_DEVIATION = 3.2;
+
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long[] ERROR_THRESHOLDS = errorThresholds();
+
+    private Sampler() {}
+
+    /**
+     * Uniform residues by rejection: a word's lowest bits, as many as the prime has, are the residue in [0, q) if they are below q, otherwise
+     * the word is passed over.
+     */
+    public static void uniform(RandomStream stream, Modulus modulus, double[] out) {
+        long mask = (1L << modulus.bits()) - 1;
+        long q = modulus.value();
+        int filled = 0;
+        while (filled < out.length) {
+            int words = Math.min(stream.available(), out.length - filled);
+            filled += accept(stream.buffer(), stream.offset(), words, mask, q, out, filled);
+            stream.skip(words);
+        }
+    }
+
+    private static int accept(byte[] buffer, int offset, int words, long mask, long q, double[] out, int at) {
+        long half = q >> 1;
+        int o = at;
+        for (int i = 0; i < words; i++) {
+            long x = (long) WORDS.get(buffer, offset + 8 * i) & mask;
+            // a rejected word is overwritten by the next one: no branch, since whether a word fits is unpredictable
+            out[o] = (double) (x - (q & ((half - x) >> 63)));
+            o += (int) ((x - q) >>> 63);
+        }
+        return o - at;
+    }
+
+    /** Uniform values of {-1, 0, 1}, from pairs of bits; the pair 3 is passed over. */
+    public static void ternary(RandomStream stream, byte[] out) {
+        int i = 0;
+        while (i < out.length) {
+            long word = stream.nextWord();
+            for (int pair = 0; pair < 32 && i < out.length; pair++, word >>>= 2) {
+                int v = (int) (word & 3);
+                if (v != 3) {
+                    out[i++] = (byte) (v - 1);
+                }
+            }
+        }
+    }
+
+    /**
+     * Discrete Gaussian integers of standard deviation 3.2, cut where the tail falls below
+     * the 2^-53 resolution of the table: 63 bits of a word against a table of cumulative
+     * probabilities, compared in full so that the time does not depend on the value; the last bit is the sign.
+     */
+    public static void gaussian(RandomStream stream, double[] out) {
+        for (int i = 0; i < out.length; i++) {
+            long word = stream.nextWord();
+            long uniform = word >>> 1;
+            int magnitude = 0;
+            for (long threshold : ERROR_THRESHOLDS) {
+                magnitude += (int) ((threshold - 1 - uniform) >>> 63);
+            }
+            int sign = 1 - 2 * (int) (word & 1);
+            out[i] = (double) (sign * magnitude);
+        }
+    }
+
+    /** Threshold k is 2^63 times the probability that the magnitude is at most k. */
+    private static long[] errorThresholds() {
+        int cut = 41;
+        double[] density = new double[cut + 1];
+        double sum = 0;
+        for (int k = 0; k <= cut; k++) {
+            density[k] = (k == 0 ? 1 : 2) * StrictMath.exp(-k * k / (2 * ERROR_DEVIATION * ERROR_DEVIATION));
+            sum += density[k];
+        }
+        long[] thresholds = new long[cut];
+        double cumulative = 0;
+        int used = 0;
+        for (int k = 0; k < cut; k++) {
+            cumulative += density[k] / sum;
+            double scaled = cumulative * 0x1p63;
+            if (scaled >= 0x1p63) {
+                break;
+            }
+            thresholds[used++] = (long) scaled;
+        }
+        return java.util.Arrays.copyOf(thresholds, used);
+    }
+}

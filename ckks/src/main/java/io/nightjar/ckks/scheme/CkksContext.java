@@ -1,0 +1,80 @@
+package io.nightjar.ckks.scheme;
+
+import io.nightjar.ckks.math.Modulus;
+import io.nightjar.ckks.math.SpecialFft;
+import io.nightjar.ckks.ring.ResidueRing;
+import io.nightjar.ckks.ring.RnsBasis;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is computed once from a parameter set: transforms, bases, conversion constants. Immutable, shared by all threads. */
+public final class CkksContext {
+    private final CkksParameters parameters;
+    private final RnsBasis ciphertextBasis;
+    private final RnsBasis specialBasis;
+    private final RnsBasis keyBasis;
+    private final RnsBasis[] levels;
+    private final SpecialFft fft;
+    private final KeySwitchPlan[] keySwitching;
+    private final KeySwitchPlan[] keySwitchingRescaling;
+
+    public CkksContext(CkksParameters parameters) {
+        this.parameters = parameters;
+        this.ciphertextBasis = basis(parameters.moduli(), parameters.ringDegree());
+        this.specialBasis = basis(parameters.specialModuli(), parameters.ringDegree());
+        this.keyBasis = ciphertextBasis.range(0, parameters.keyLevel() + 1).concat(specialBasis);
+        this.levels = new RnsBasis[parameters.moduli().size()];
+        this.keySwitching = new KeySwitchPlan[parameters.keyLevel() + 1];
+        this.keySwitchingRescaling = new KeySwitchPlan[keySwitching.length];
+        for (int level = 0; level < levels.length; level++) {
+            levels[level] = ciphertextBasis.range(0, level + 1);
+        }
+        for (int level = 0; level < keySwitching.length; level++) {
+            keySwitching[level] = new KeySwitchPlan(this, level, false);
+            keySwitchingRescaling[level] = level == 0 ? null : new KeySwitchPlan(this, level, true);
+        }
+        this.fft = new SpecialFft(parameters.slots());
+    }
+
+    private static RnsBasis basis(List<Long> moduli, int degree) {
+        List<ResidueRing> rings = new ArrayList<>();
+        for (long q : moduli) {
+            rings.add(new ResidueRing(new Modulus(q), degree));
+        }
+        return new RnsBasis(rings);
+    }
+
+    public CkksParameters parameters() {
+        return parameters;
+    }
+
+    /** q_0 ... q_level. */
+    public RnsBasis basis(int level) {
+        if (level < 0 || level >= levels.length) {
+            throw new IllegalArgumentException("level " + level + " is outside [0, " + parameters.maxLevel() + "]");
+        }
+        return levels[level];
+    }
+
+    /** What evaluation keys live over: q_0 ... q_keyLevel, then the special primes. */
+    public RnsBasis keyBasis() {
+        return keyBasis;
+    }
+
+    /** The special primes. */
+    public RnsBasis specialBasis() {
+        return specialBasis;
+    }
+
+    SpecialFft fft() {
+        return fft;
+    }
+
+    KeySwitchPlan keySwitchPlan(int level, boolean rescaling) {
+        if (level > parameters.keyLevel()) {
+            throw new IllegalArgumentException("no key at level " + level + ": parameter set " + parameters.name()
+                    + " has keys up to level " + parameters.keyLevel());
+        }
+        return rescaling ? keySwitchingRescaling[level] : keySwitching[level];
+    }
+}

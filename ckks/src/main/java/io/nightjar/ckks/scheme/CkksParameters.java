@@ -1,0 +1,172 @@
+package io.nightjar.ckks.scheme;
+
+import io.nightjar.ckks.math.Modulus;
+import io.nightjar.ckks.math.Primes;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A validated CKKS parameter set.
+ *
+ * @param name what people call the set; a set above the security ceiling must have "insecure" in it
+ * @param logN log2 of the ring degree N, 4 to 17
+ * @param moduli the primes q_0 ... q_L of the ciphertext modulus Q; level l uses q_0 ... q_l
+ * @param specialModuli the primes of P, which only keys use
+ * @param keyLevel the highest level at which keys are used, 0 to L: evaluation keys live over q_0 ... q_keyLevel and P, so a circuit that
+ *     first spends levels without a key leaves more room under the ceiling
+ * @param digits dnum: how many groups of consecutive primes key switching decomposes q_0 ... q_keyLevel into
+ * @param security what the set promises
+ */
+public record CkksParameters(
+        String name,
+        int logN,
+        List<Long> moduli,
+        List<Long> specialModuli,
+        int keyLevel,
+        int digits,
+        Security security) {
+
+    /** What a parameter set promises. */
+    public enum Security {
+        /** log2(QP) is within the 128-bit classical ceiling. */
+        CLASSICAL_128,
+        /** No promise: for tests, by the caller's explicit word. */
+        INSECURE
+    }
+
+    /** Headroom, in bits, of P above every digit, so that key switching adds less noise than a rescale. */
+    static final int SPECIAL_HEADROOM_BITS = 3;
+
+    public CkksParameters {
+        moduli = List.copyOf(moduli);
+        specialModuli = List.copyOf(specialModuli);
+        if (name.isBlank() || name.length() > 100) {
+            throw new IllegalArgumentException("a parameter set needs a name of 1 to 100 characters");
+        }
+        if (logN < 4 || logN > 17) {
+            throw new IllegalArgumentException("logN " + logN + " is outside [4, 17]");
+        }
+        if (moduli.isEmpty() || specialModuli.isEmpty()) {
+            throw new IllegalArgumentException("a parameter set needs at least one modulus and one special modulus");
+        }
+        if (keyLevel < 0 || keyLevel >= moduli.size()) {
+            throw new IllegalArgumentException(
+                    "key level " + keyLevel + " is outside [0, " + (moduli.size() - 1) + "]");
+        }
+        if (digits < 1 || digits > keyLevel + 1) {
+            throw new IllegalArgumentException("dnum " + digits + " is outside [1, " + (keyLevel + 1) + "]");
+        }
+        Set<Long> seen = new HashSet<>();
+        for (List<Long> list : List.of(moduli, specialModuli)) {
+            for (long q : list) {
+                new Modulus(q);
+                if ((q - 1) % (2L << logN) != 0) {
+                    throw new IllegalArgumentException("modulus " + q + " is not 1 mod 2N = " + (2L << logN));
+                }
+                if (!seen.add(q)) {
+                    throw new IllegalArgumentException("modulus " + q + " stands twice");
+                }
+            }
+        }
+        requireSpecialHeadroom(moduli.subList(0, keyLevel + 1), specialModuli, digits);
+        requireSecurity(name, logN, logQp(moduli, specialModuli, keyLevel), security);
+    }
+
+    /**
+     * The set with the largest primes of the given widths that serve N.
+     *
+     * @param modulusBits widths of q_0 ... q_L in bits
+     * @param specialBits widths of the special primes in bits
+     * @throws IllegalArgumentException if log2(QP) is above the ceiling and {@code security} does not accept it
+     */
+    public static CkksParameters ofWidths(
+            String name,
+            int logN,
+            List<Integer> modulusBits,
+            List<Integer> specialBits,
+            int keyLevel,
+            int digits,
+            Security security) {
+        Set<Long> taken = new HashSet<>();
+        List<Long> special = primes(specialBits, logN, taken);
+        return new CkksParameters(name, logN, primes(modulusBits, logN, taken), special, keyLevel, digits, security);
+    }
+
+    private static List<Long> primes(List<Integer> widths, int logN, Set<Long> taken) {
+        List<Long> primes = new ArrayList<>();
+        for (int bits : widths) {
+            long prime = Primes.below(bits, 1, 1 << logN, taken).get(0);
+            taken.add(prime);
+            primes.add(prime);
+        }
+        return primes;
+    }
+
+    private static void requireSpecialHeadroom(List<Long> moduli, List<Long> special, int digits) {
+        int size = (moduli.size() + digits - 1) / digits;
+        for (int from = 0; from < moduli.size(); from += size) {
+            double digit = log2(moduli.subList(from, Math.min(from + size, moduli.size())));
+            // widths, not exact primes, are what a person chooses: a hundredth of a bit is the gap between a prime and
+            // its power of two
+            if (log2(special) < digit + SPECIAL_HEADROOM_BITS - 0.01) {
+                throw new IllegalArgumentException(String.format(
+                        "special primes of %.1f bits are not %d bits above a digit of %.1f bits; add a special prime or raise dnum",
+                        log2(special), SPECIAL_HEADROOM_BITS, digit));
+            }
+        }
+    }
+
+    private static void requireSecurity(String name, int logN, double logQp, Security security) {
+        int ceiling = SecurityTable.ceiling(logN);
+        if (security == Security.CLASSICAL_128 && logQp > ceiling) {
+            throw new IllegalArgumentException(String.format(
+                    "parameter set %s: log2(QP) = %.1f bits is above the 128-bit ceiling of %d for N = 2^%d; use fewer or narrower primes or a"
+                            + " larger N",
+                    name, logQp, ceiling, logN));
+        }
+        if (security == Security.INSECURE && !name.contains("insecure")) {
+            throw new IllegalArgumentException(
+                    "parameter set " + name + " accepts no security, so its name must contain \"insecure\"");
+        }
+    }
+
+    private static double log2(List<Long> moduli) {
+        return moduli.stream().mapToDouble(q -> Math.log(q)).sum() / Math.log(2);
+    }
+
+    /** N. */
+    public int ringDegree() {
+        return 1 << logN;
+    }
+
+    /** N/2. */
+    public int slots() {
+        return 1 << (logN - 1);
+    }
+
+    /** L, the level of a fresh ciphertext. */
+    public int maxLevel() {
+        return moduli.size() - 1;
+    }
+
+    /** Primes in a full digit. */
+    public int digitSize() {
+        return (keyLevel + digits) / digits;
+    }
+
+    /** The larger of log2(Q) and log2(q_0 ... q_keyLevel P), in bits: what the security ceiling holds for. */
+    public double logQp() {
+        return logQp(moduli, specialModuli, keyLevel);
+    }
+
+    private static double logQp(List<Long> moduli, List<Long> specialModuli, int keyLevel) {
+        return Math.max(log2(moduli), log2(moduli.subList(0, keyLevel + 1)) + log2(specialModuli));
+    }
+
+    /** log2(q_0 ... q_level) in bits. */
+    public double logQ(int level) {
+        return log2(moduli.subList(0, level + 1));
+    }
+}

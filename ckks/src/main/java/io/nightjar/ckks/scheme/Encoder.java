@@ -1,0 +1,104 @@
+package io.nightjar.ckks.scheme;
+
+import io.nightjar.ckks.math.Modulus;
+import io.nightjar.ckks.ring.CoefficientPoly;
+import io.nightjar.ckks.ring.RnsBasis;
+
+/** The canonical embedding: N/2 real or complex slots to a polynomial with integer coefficients and back. Safe for many threads. */
+public final class Encoder {
+    private final CkksContext context;
+
+    public Encoder(CkksContext context) {
+        this.context = context;
+    }
+
+    /**
+     * @param values at most N/2 reals; missing slots are zero
+     * @throws IllegalArgumentException if a value is not finite or a coefficient could exceed half the modulus of {@code level}
+     */
+    public Plaintext encode(double[] values, int level, double scale) {
+        return encode(values, new double[values.length], level, scale);
+    }
+
+    /** As {@link #encode(double[], int, double)} for complex slots. */
+    public Plaintext encode(double[] real, double[] imaginary, int level, double scale) {
+        int slots = context.parameters().slots();
+        if (real.length > slots || real.length != imaginary.length) {
+            throw new IllegalArgumentException(
+                    real.length + " real and " + imaginary.length + " imaginary parts for " + slots + " slots");
+        }
+        RnsBasis basis = context.basis(level);
+        double[] re = java.util.Arrays.copyOf(real, slots);
+        double[] im = java.util.Arrays.copyOf(imaginary, slots);
+        context.fft().toCoefficients(re, im);
+        double[] coefficients = new double[2 * slots];
+        double largest = 0;
+        for (int i = 0; i < slots; i++) {
+            coefficients[i] = re[i] * scale;
+            coefficients[slots + i] = im[i] * scale;
+            largest = Math.max(largest, Math.max(Math.abs(coefficients[i]), Math.abs(coefficients[slots + i])));
+        }
+        if (!(largest == 0 || Scales.log2(largest) < context.parameters().logQ(level) - 1)) {
+            throw new IllegalArgumentException(String.format(
+                    "values times scale 2^%.2f reach 2^%.1f, half the modulus of level %d is 2^%.1f; use a smaller scale or a higher level",
+                    Scales.log2(scale),
+                    Scales.log2(largest),
+                    level,
+                    context.parameters().logQ(level) - 1));
+        }
+        return new Plaintext(CoefficientPoly.ofIntegers(basis, coefficients).intoNtt(), scale);
+    }
+
+    /** N/2 real parts of the slots. */
+    public double[] decode(Plaintext plaintext) {
+        return decodeComplex(plaintext)[0];
+    }
+
+    /** N/2 real parts and N/2 imaginary parts. */
+    public double[][] decodeComplex(Plaintext plaintext) {
+        int slots = context.parameters().slots();
+        double[] coefficients = toDoubles(plaintext.poly().toCoefficients());
+        double[] re = new double[slots];
+        double[] im = new double[slots];
+        for (int i = 0; i < slots; i++) {
+            re[i] = coefficients[i] / plaintext.scale();
+            im[i] = coefficients[slots + i] / plaintext.scale();
+        }
+        context.fft().toSlots(re, im);
+        return new double[][] {re, im};
+    }
+
+    /**
+     * The balanced integers in doubles, by mixed-radix digits (Garner): digits above a small integer's size are zero, so the relative error
+     * is that of a double whatever the modulus.
+     */
+    private static double[] toDoubles(CoefficientPoly poly) {
+        RnsBasis basis = poly.basis();
+        int limbs = basis.size();
+        double[][] inverses = new double[limbs][limbs];
+        for (int j = 0; j < limbs; j++) {
+            for (int i = 0; i < j; i++) {
+                Modulus m = basis.modulus(j);
+                inverses[i][j] = m.inverse(m.residue(basis.modulus(i).value()));
+            }
+        }
+        double[] out = new double[basis.degree()];
+        double[] digits = new double[limbs];
+        for (int c = 0; c < out.length; c++) {
+            for (int j = 0; j < limbs; j++) {
+                Modulus m = basis.modulus(j);
+                double x = poly.row(j)[c];
+                for (int i = 0; i < j; i++) {
+                    x = m.multiply(m.reduce(x - m.reduce(digits[i])), inverses[i][j]);
+                }
+                digits[j] = x;
+            }
+            double sum = 0;
+            for (int j = limbs - 1; j >= 0; j--) {
+                sum = sum * basis.modulus(j).q() + digits[j];
+            }
+            out[c] = sum;
+        }
+        return out;
+    }
+}

@@ -1,0 +1,252 @@
+package io.nightjar.ckks.scheme;
+
+import io.nightjar.ckks.math.ElementWise;
+import io.nightjar.ckks.math.Modulus;
+import io.nightjar.ckks.ring.NttPoly;
+import io.nightjar.ckks.ring.RnsBasis;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Homomorphic operations. Every method returns a new ciphertext and leaves its operands alone; an evaluator is safe for many threads. Levels
+ * and scales of operands must agree where they are added; nothing is aligned silently.
+ */
+public final class Evaluator {
+    private final CkksContext context;
+    private final KeySwitcher keySwitcher;
+
+    public Evaluator(CkksContext context) {
+        this.context = context;
+        this.keySwitcher = new KeySwitcher(context);
+    }
+
+    public Ciphertext add(Ciphertext a, Ciphertext b) {
+        requireAligned(a, b);
+        List<NttPoly> sum = new ArrayList<>();
+        for (int i = 0; i < Math.max(a.size(), b.size()); i++) {
+            if (i < a.size() && i < b.size()) {
+                sum.add(a.component(i).add(b.component(i)));
+            } else {
+                sum.add(i < a.size() ? a.component(i) : b.component(i));
+            }
+        }
+        return new Ciphertext(sum, a.scale());
+    }
+
+    public Ciphertext subtract(Ciphertext a, Ciphertext b) {
+        requireAligned(a, b);
+        List<NttPoly> difference = new ArrayList<>();
+        for (int i = 0; i < Math.max(a.size(), b.size()); i++) {
+            if (i < a.size() && i < b.size()) {
+                difference.add(a.component(i).subtract(b.component(i)));
+            } else {
+                difference.add(i < a.size() ? a.component(i) : b.component(i).negate());
+            }
+        }
+        return new Ciphertext(difference, a.scale());
+    }
+
+    public Ciphertext negate(Ciphertext a) {
+        return new Ciphertext(a.components().stream().map(NttPoly::negate).toList(), a.scale());
+    }
+
+    public Ciphertext add(Ciphertext a, Plaintext b) {
+        requireSameLevel(a.level(), b.level());
+        Scales.requireSame(a.scale(), b.scale(), a.level());
+        return withFirst(a, a.component(0).add(b.poly()));
+    }
+
+    public Ciphertext subtract(Ciphertext a, Plaintext b) {
+        requireSameLevel(a.level(), b.level());
+        Scales.requireSame(a.scale(), b.scale(), a.level());
+        return withFirst(a, a.component(0).subtract(b.poly()));
+    }
+
+    /** Adds a real constant to every slot, rounded at the ciphertext's scale. */
+    public Ciphertext addScalar(Ciphertext a, double constant) {
+        return withFirst(a, a.component(0).addConstant(constant * a.scale()));
+    }
+
+    /** Multiplies by the integer nearest to {@code constant * constantScale}; the scale grows by {@code constantScale}. */
+    public Ciphertext multiplyScalar(Ciphertext a, double constant, double constantScale) {
+        Scales.requireValid(constantScale);
+        List<NttPoly> product = a.components().stream()
+                .map(c -> c.multiplyConstant(constant * constantScale))
+                .toList();
+        return new Ciphertext(product, a.scale() * constantScale);
+    }
+
+    /**
+     * a + constant * b at a's level and scale, with the constant's scale chosen as a.scale / b.scale: the constant is rounded to a multiple
+     * of its inverse. {@code b} may be at a higher level.
+     */
+    public Ciphertext addMultiple(Ciphertext a, Ciphertext b, double constant) {
+        if (b.size() > a.size()) {
+            throw new IllegalArgumentException("a multiple of " + b.size() + " components cannot be added to "
+                    + a.size() + "; relinearise it first");
+        }
+        Ciphertext lowered = dropTo(b, a.level());
+        double factor = constant * (a.scale() / b.scale());
+        List<NttPoly> sum = new ArrayList<>(a.components());
+        for (int i = 0; i < b.size(); i++) {
+            sum.set(i, a.component(i).addMultiple(lowered.component(i), factor));
+        }
+        return new Ciphertext(sum, a.scale());
+    }
+
+    public Ciphertext multiply(Ciphertext a, Plaintext b) {
+        requireSameLevel(a.level(), b.level());
+        return new Ciphertext(
+                a.components().stream().map(c -> c.multiply(b.poly())).toList(), a.scale() * b.scale());
+    }
+
+    /** The product with three components; see {@link #relinearize}. */
+    public Ciphertext multiply(Ciphertext a, Ciphertext b) {
+        requireTwoComponents(a);
+        requireTwoComponents(b);
+        requireSameLevel(a.level(), b.level());
+        return new Ciphertext(
+                List.of(
+                        a.component(0).multiply(b.component(0)),
+                        NttPoly.sumOfProducts(a.component(0), b.component(1), a.component(1), b.component(0)),
+                        a.component(1).multiply(b.component(1))),
+                a.scale() * b.scale());
+    }
+
+    /** The square with three components. */
+    public Ciphertext square(Ciphertext a) {
+        requireTwoComponents(a);
+        return new Ciphertext(
+                List.of(
+                        a.component(0).multiply(a.component(0)),
+                        a.component(0).multiplyTwice(a.component(1)),
+                        a.component(1).multiply(a.component(1))),
+                a.scale() * a.scale());
+    }
+
+    /** Three components to two at the same level. */
+    public Ciphertext relinearize(Ciphertext a, RelinearizationKey key) {
+        return keySwitcher.relinearize(Tensor.of(a), key, false);
+    }
+
+    /**
+     * Relinearisation and rescale in one division by P q_l: fewer transforms than one after the other, and one rounding instead of two.
+     *
+     * @throws LevelsExhaustedException at level 0
+     */
+    public Ciphertext relinearizeAndRescale(Ciphertext a, RelinearizationKey key) {
+        requireLevelToSpend(a);
+        return keySwitcher.relinearize(Tensor.of(a), key, true);
+    }
+
+    /**
+     * a^2 + constant, relinearised and rescaled, without storing the three components in between.
+     *
+     * @throws LevelsExhaustedException at level 0
+     */
+    public Ciphertext squareAndRescale(Ciphertext a, double constant, RelinearizationKey key) {
+        return sumOfSquaresAndRescale(List.of(a), List.of(), 0, constant, key);
+    }
+
+    /**
+     * The sum over i of squares[i]^2 + factor * linear[i], plus a constant, with one relinearisation and rescale after the sum. The factor is
+     * rounded to a multiple of linear.scale / squares.scale^2.
+     *
+     * @param squares at least one, all at one level and scale
+     * @param linear none, or as many as there are squares, all at one scale, at their level or above
+     * @throws LevelsExhaustedException at level 0
+     */
+    public Ciphertext sumOfSquaresAndRescale(
+            List<Ciphertext> squares, List<Ciphertext> linear, double factor, double constant, RelinearizationKey key) {
+        Ciphertext first = squares.get(0);
+        requireLevelToSpend(first);
+        for (Ciphertext a : squares) {
+            requireTwoComponents(a);
+            requireAligned(first, a);
+        }
+        for (Ciphertext u : linear) {
+            requireTwoComponents(u);
+            Scales.requireSame(linear.get(0).scale(), u.scale(), u.level());
+            if (u.level() < first.level()) {
+                throw new IllegalArgumentException(
+                        "a linear term at level " + u.level() + " below the squares at level " + first.level());
+            }
+        }
+        double scale = first.scale() * first.scale();
+        double integer = linear.isEmpty() ? 0 : factor * (scale / linear.get(0).scale());
+        return keySwitcher.relinearize(new Tensor.SquareSum(squares, linear, integer, constant * scale), key, true);
+    }
+
+    /**
+     * Divides by the last prime and drops it.
+     *
+     * @throws LevelsExhaustedException at level 0
+     */
+    public Ciphertext rescale(Ciphertext a) {
+        requireLevelToSpend(a);
+        int level = a.level();
+        RnsBasis basis = context.basis(level);
+        List<NttPoly> out = new ArrayList<>();
+        for (NttPoly component : a.components()) {
+            out.add(rescale(component, basis));
+        }
+        return new Ciphertext(out, a.scale() / basis.modulus(level).q());
+    }
+
+    private NttPoly rescale(NttPoly component, RnsBasis basis) {
+        int level = basis.size() - 1;
+        double[] last = component.row(level).clone();
+        basis.ring(level).ntt().inverse(last);
+        RnsBasis lower = context.basis(level - 1);
+        double[][] rows = lower.zeroRows();
+        for (int j = 0; j < level; j++) {
+            Modulus m = basis.modulus(j);
+            ElementWise.reduce(last, rows[j], m);
+            basis.ring(j).ntt().forward(rows[j]);
+            double inverse = m.inverse(m.residue(basis.modulus(level).value()));
+            ElementWise.subtractMultiplyConstant(component.row(j), rows[j], inverse, rows[j], m);
+        }
+        return new NttPoly(lower, rows);
+    }
+
+    /** The same message at a lower level; nothing is divided. */
+    public Ciphertext dropTo(Ciphertext a, int level) {
+        if (level < 0 || level > a.level()) {
+            throw new IllegalArgumentException("a ciphertext at level " + a.level() + " cannot drop to level " + level);
+        }
+        return level == a.level()
+                ? a
+                : new Ciphertext(
+                        a.components().stream().map(c -> c.prefix(level + 1)).toList(), a.scale());
+    }
+
+    private static Ciphertext withFirst(Ciphertext a, NttPoly first) {
+        List<NttPoly> components = new ArrayList<>(a.components());
+        components.set(0, first);
+        return new Ciphertext(components, a.scale());
+    }
+
+    private static void requireAligned(Ciphertext a, Ciphertext b) {
+        requireSameLevel(a.level(), b.level());
+        Scales.requireSame(a.scale(), b.scale(), a.level());
+    }
+
+    private static void requireSameLevel(int a, int b) {
+        if (a != b) {
+            throw new IllegalArgumentException("level " + a + " vs " + b + "; drop the higher one first");
+        }
+    }
+
+    private static void requireTwoComponents(Ciphertext a) {
+        if (a.size() != 2) {
+            throw new IllegalArgumentException("a factor has three components; relinearise it first");
+        }
+    }
+
+    private static void requireLevelToSpend(Ciphertext a) {
+        if (a.level() == 0) {
+            throw new LevelsExhaustedException(
+                    "a ciphertext at level 0 has no prime left to rescale by; use a parameter set with more levels");
+        }
+    }
+}

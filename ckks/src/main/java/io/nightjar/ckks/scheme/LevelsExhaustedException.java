@@ -1,0 +1,8 @@
+package io.nightjar.ckks.scheme;
+
+/** A circuit is deeper than its parameter set. */
+public final class LevelsExhaustedException extends RuntimeException {
+    LevelsExhaustedException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,17 @@
+package io.nightjar.ckks.scheme;
+
+import io.nightjar.ckks.ring.NttPoly;
+import io.nightjar.ckks.ring.RandomStream;
+
+/**
+ * An encryption of zero over all of Q, with which a data producer encrypts without the secret key.
+ *
+ * @param parameters the set it belongs to
+ * @param body b = -a s + e
+ * @param seed the seed of a
+ */
+public record PublicKey(CkksParameters parameters, NttPoly body, byte[] seed) {
+    NttPoly mask() {
+        return SeededCiphertext.mask(body.basis(), seed, RandomStream.Purpose.PUBLIC_KEY_MASK, 0);
+    }
+}

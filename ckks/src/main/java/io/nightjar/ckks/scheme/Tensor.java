@@ -1,0 +1,90 @@
+package io.nightjar.ckks.scheme;
+
+import io.nightjar.ckks.math.ElementWise;
+import io.nightjar.ckks.math.Modulus;
+import io.nightjar.ckks.ring.RnsBasis;
+import java.util.List;
+
+/** Three components on their way into a relinearisation, row by row, so that they need not be stored as a ciphertext. */
+interface Tensor {
+    RnsBasis basis();
+
+    double scale();
+
+    /** Leaves a row of component 0, 1 or 2 in {@code out}. */
+    void row(int component, int limb, double[] out);
+
+    static Tensor of(Ciphertext a) {
+        if (a.size() != 3) {
+            throw new IllegalArgumentException("only a product with three components is relinearised");
+        }
+        return new Tensor() {
+            @Override
+            public RnsBasis basis() {
+                return a.component(0).basis();
+            }
+
+            @Override
+            public double scale() {
+                return a.scale();
+            }
+
+            @Override
+            public void row(int component, int limb, double[] out) {
+                System.arraycopy(a.component(component).row(limb), 0, out, 0, out.length);
+            }
+        };
+    }
+
+    /**
+     * The sum over i of squares[i]^2 + factor * linear[i], plus a constant.
+     *
+     * @param linear as many as there are squares, at their level or above; read only when the factor is not zero
+     * @param factor an integer, by which the scale of the linear terms becomes that of the squares
+     * @param constant an integer, the constant at the scale of the squares
+     */
+    record SquareSum(List<Ciphertext> squares, List<Ciphertext> linear, double factor, double constant)
+            implements Tensor {
+        @Override
+        public RnsBasis basis() {
+            return squares.get(0).component(0).basis();
+        }
+
+        @Override
+        public double scale() {
+            return squares.get(0).scale() * squares.get(0).scale();
+        }
+
+        @Override
+        public void row(int component, int limb, double[] out) {
+            Modulus m = basis().modulus(limb);
+            for (int i = 0; i < squares.size(); i++) {
+                double[] c0 = squares.get(i).component(0).row(limb);
+                double[] c1 = squares.get(i).component(1).row(limb);
+                if (i > 0) {
+                    addProduct(component, c0, c1, out, m);
+                } else if (component == 1) {
+                    ElementWise.multiplyTwice(c0, c1, out, m);
+                } else {
+                    ElementWise.multiply(component == 0 ? c0 : c1, component == 0 ? c0 : c1, out, m);
+                }
+            }
+            if (component < 2 && factor != 0) {
+                double residue = m.residue(factor);
+                for (Ciphertext u : linear) {
+                    ElementWise.multiplyConstantAdd(u.component(component).row(limb), residue, out, m);
+                }
+            }
+            if (component == 0 && constant != 0) {
+                ElementWise.addConstant(out, m.residue(constant), out, m);
+            }
+        }
+
+        private static void addProduct(int component, double[] c0, double[] c1, double[] out, Modulus m) {
+            if (component == 1) {
+                ElementWise.multiplyAdd(c0, c1, out, m);
+            }
+            ElementWise.multiplyAdd(component == 2 ? c1 : c0, component == 0 ? c0 : c1, out, m);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.nightjar.ckks.math;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nightjar.ckks.Residues;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SumsOfProductsTest {
+    private static final int LENGTH = 1027;
+
+    @ParameterizedTest
+    @CsvSource({"1,50", "2,30", "6,50", "7,50", "13,50", "19,49"})
+    void ofRows_edgeRows_matchesBigInteger(int count, int bits) {
+        Modulus modulus = Residues.modulus(bits, 16);
+        for (int shift = 0; shift < 2; shift++) {
+            double[][] a = rows(count, shift, modulus);
+            double[][] b = rows(count, 0, modulus);
+            double[] out = new double[LENGTH];
+            SumsOfProducts.ofRows(a, b, count, out, modulus);
+            for (int i = 0; i < LENGTH; i += 13) {
+                BigInteger sum = BigInteger.ZERO;
+                for (int d = 0; d < count; d++) {
+                    sum = sum.add(Residues.big(a[d][i]).multiply(Residues.big(b[d][i])));
+                }
+                assertThat(out[i]).isEqualTo(Residues.canonical(sum, modulus));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,50", "2,20", "6,50", "7,30", "14,50"})
+    void ofConstants_residuesOfWiderPrimes_matchesBigInteger(int count, int bits) {
+        Modulus modulus = Residues.modulus(bits, 16);
+        double[][] rows = rows(count, 1, Residues.modulus(50, 1024));
+        double[] factors = new double[count];
+        java.util.Arrays.fill(factors, Residues.largest(modulus));
+        double[] out = new double[LENGTH];
+        SumsOfProducts.ofConstants(rows, factors, count, out, modulus);
+        for (int i = 0; i < LENGTH; i += 13) {
+            BigInteger sum = BigInteger.ZERO;
+            for (int d = 0; d < count; d++) {
+                sum = sum.add(Residues.big(rows[d][i]).multiply(Residues.big(factors[d])));
+            }
+            assertThat(out[i]).isEqualTo(Residues.canonical(sum, modulus));
+        }
+    }
+
+    private static double[][] rows(int count, int shift, Modulus modulus) {
+        List<double[]> edge = Residues.edgeRows(new Random(count), LENGTH, modulus);
+        double[][] rows = new double[count][];
+        for (int d = 0; d < count; d++) {
+            rows[d] = edge.get(count > 6 ? 1 + shift : (d + shift) % edge.size());
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,121 @@
+package io.nightjar.model.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.nightjar.ckks.io.Fingerprint;
+import io.nightjar.ckks.scheme.CkksParameters;
+import io.nightjar.model.packing.Packing;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What the owner of the images needs to know of a program; no weights are in it.
+ *
+ * @param parameters the parameter set
+ * @param packing how images lie in the slots
+ * @param channels of an image
+ * @param height of an image in pixels
+ * @param width of an image in pixels
+ * @param inputLevel level to encrypt at
+ * @param inputScale scale to encode at
+ * @param inputOrder indices of the ciphertexts of a block that the program reads, in the order in which to store them
+ * @param classes scores per image
+ * @param outputLevel level of the predictions
+ * @param outputScale scale of the predictions
+ * @param program fingerprint of the program
+ */
+public record ClientProfile(
+        CkksParameters parameters,
+        Packing packing,
+        int channels,
+        int height,
+        int width,
+        int inputLevel,
+        double inputScale,
+        int[] inputOrder,
+        int classes,
+        int outputLevel,
+        double outputScale,
+        String program) {
+    private static final String FORMAT = "nightjar-client-profile";
+    private static final int VERSION = 1;
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .build();
+
+    public ClientProfile {
+        if (channels < 1 || height < 1 || width < 1 || classes < 1) {
+            throw new IllegalArgumentException("image shape and number of classes are positive");
+        }
+        if (inputLevel < 0 || inputLevel > parameters.maxLevel() || outputLevel < 0 || outputLevel > inputLevel) {
+            throw new IllegalArgumentException(
+                    "levels " + inputLevel + " and " + outputLevel + " are not within the parameter set");
+        }
+        if (!(inputScale > 0) || !(outputScale > 0)) {
+            throw new IllegalArgumentException("scales are positive");
+        }
+        int limit = packing.layout(channels, height, width, 1).ciphertexts();
+        for (int index : inputOrder) {
+            if (index < 0 || index >= limit) {
+                throw new IllegalArgumentException("input ciphertext " + index + " is outside [0, " + limit + ")");
+            }
+        }
+        new Fingerprint(program);
+    }
+
+    /** The stored form: format and version beside the fields. */
+    private record Stored(String format, int version, ClientProfile profile) {}
+
+    public int imagesPerBlock() {
+        return packing.imagesPerBlock();
+    }
+
+    /** Bytes of an image. */
+    public int pixels() {
+        return channels * height * width;
+    }
+
+    /** Of what encrypted images depend on: a program with the same fingerprint reads them. */
+    public String inputFingerprint() {
+        String text = String.join(
+                "|",
+                Fingerprint.of(parameters).hex(),
+                packing.toString(),
+                channels + "x" + height + "x" + width,
+                inputLevel + "@" + Double.toHexString(inputScale),
+                Arrays.toString(Arrays.stream(inputOrder).sorted().toArray()));
+        return Fingerprint.of(text.getBytes(StandardCharsets.UTF_8)).hex();
+    }
+
+    public String toJson() {
+        try {
+            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(new Stored(FORMAT, VERSION, this)) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a client profile has no JSON form", e);
+        }
+    }
+
+    /** @throws IllegalArgumentException with a sentence for the user if the text is no client profile */
+    public static ClientProfile fromJson(String json) {
+        try {
+            Stored stored = JSON.readValue(json, Stored.class);
+            if (!FORMAT.equals(stored.format) || stored.version != VERSION) {
+                throw new IllegalArgumentException(
+                        "not a client profile of version " + VERSION + ": it says " + stored.format + " version "
+                                + stored.version + "; compile the program again with this release");
+            }
+            return stored.profile;
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not a client profile: " + firstLine(e.getOriginalMessage())
+                    + "; use the client-profile.json that compile wrote");
+        }
+    }
+
+    private static String firstLine(String message) {
+        return List.of(message.split("\n")).get(0);
+    }
+}

@@ -1,0 +1,85 @@
+package io.nightjar.model.client;
+
+import io.nightjar.ckks.io.CiphertextCodec;
+import io.nightjar.ckks.scheme.CkksContext;
+import io.nightjar.ckks.scheme.Encoder;
+import io.nightjar.ckks.scheme.Plaintext;
+import io.nightjar.ckks.scheme.PublicKey;
+import io.nightjar.ckks.scheme.PublicKeyEncryptor;
+import io.nightjar.ckks.scheme.SecretKey;
+import io.nightjar.ckks.scheme.SecretKeyEncryptor;
+import io.nightjar.model.packing.Packing;
+import io.nightjar.model.packing.TensorLayout;
+import io.nightjar.model.program.EncodedCiphertext;
+import java.security.SecureRandom;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Packs and encrypts blocks of images. Safe for many threads. */
+public final class ImageEncryptor {
+    private static final double PIXEL_RANGE = 255;
+
+    private final ClientProfile profile;
+    private final Encoder encoder;
+    private final Function<Plaintext, byte[]> encrypt;
+
+    /** Seeded encryption under the secret key: half the bytes. */
+    public ImageEncryptor(ClientProfile profile, CkksContext context, SecretKey key) {
+        this.profile = profile;
+        this.encoder = new Encoder(context);
+        CiphertextCodec codec = new CiphertextCodec(context);
+        SecretKeyEncryptor encryptor = new SecretKeyEncryptor(context, key, new SecureRandom());
+        this.encrypt = plaintext -> codec.write(encryptor.encrypt(plaintext));
+    }
+
+    /** Encryption under the public key, for a producer who must not be able to decrypt. */
+    public ImageEncryptor(ClientProfile profile, CkksContext context, PublicKey key) {
+        this.profile = profile;
+        this.encoder = new Encoder(context);
+        CiphertextCodec codec = new CiphertextCodec(context);
+        PublicKeyEncryptor encryptor = new PublicKeyEncryptor(context, key, new SecureRandom());
+        this.encrypt = plaintext -> codec.write(encryptor.encrypt(plaintext));
+    }
+
+    /**
+     * Encrypts one block in the order in which the program reads it.
+     *
+     * @param images 1 to B images of unsigned bytes in (channel, row, column) order
+     * @param sink takes every ciphertext when it is ready
+     */
+    public void encryptBlock(byte[][] images, Consumer<EncodedCiphertext> sink) {
+        if (images.length == 0 || images.length > profile.imagesPerBlock()) {
+            throw new IllegalArgumentException(
+                    images.length + " images for a block of 1 to " + profile.imagesPerBlock());
+        }
+        for (byte[] image : images) {
+            if (image.length != profile.pixels()) {
+                throw new IllegalArgumentException(
+                        "an image of " + image.length + " bytes, expected " + profile.pixels());
+            }
+        }
+        for (int index : profile.inputOrder()) {
+            Plaintext plaintext = encoder.encode(slots(images, index), profile.inputLevel(), profile.inputScale());
+            sink.accept(new EncodedCiphertext(index, profile.inputLevel(), encrypt.apply(plaintext)));
+        }
+    }
+
+    private double[] slots(byte[][] images, int index) {
+        Packing packing = profile.packing();
+        TensorLayout layout = packing.layout(profile.channels(), profile.height(), profile.width(), 1);
+        double[] slots = new double[packing.slots()];
+        for (int b = 0; b < images.length; b++) {
+            for (int coarseY = 0; coarseY < packing.coarseHeight(); coarseY++) {
+                for (int coarseX = 0; coarseX < packing.coarseWidth(); coarseX++) {
+                    int y = coarseY * layout.phases() + layout.phaseY(index);
+                    int x = coarseX * layout.phases() + layout.phaseX(index);
+                    if (y < profile.height() && x < profile.width()) {
+                        int pixel = (layout.channel(index) * profile.height() + y) * profile.width() + x;
+                        slots[packing.slot(b, coarseY, coarseX)] = Byte.toUnsignedInt(images[b][pixel]) / PIXEL_RANGE;
+                    }
+                }
+            }
+        }
+        return slots;
+    }
+}

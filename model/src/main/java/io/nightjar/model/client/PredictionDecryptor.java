@@ -1,0 +1,53 @@
+package io.nightjar.model.client;
+
+import io.nightjar.ckks.io.CiphertextCodec;
+import io.nightjar.ckks.io.CorruptBlobException;
+import io.nightjar.ckks.scheme.CkksContext;
+import io.nightjar.ckks.scheme.Decryptor;
+import io.nightjar.ckks.scheme.Encoder;
+import io.nightjar.ckks.scheme.SecretKey;
+import io.nightjar.model.program.EncodedCiphertext;
+import java.util.List;
+
+/** Decrypts the predictions of blocks. Safe for many threads. */
+public final class PredictionDecryptor {
+    private final ClientProfile profile;
+    private final Decryptor decryptor;
+    private final Encoder encoder;
+    private final CiphertextCodec codec;
+
+    public PredictionDecryptor(ClientProfile profile, CkksContext context, SecretKey key) {
+        this.profile = profile;
+        this.decryptor = new Decryptor(context, key);
+        this.encoder = new Encoder(context);
+        this.codec = new CiphertextCodec(context);
+    }
+
+    /**
+     * @param outputs one ciphertext per class, in any order
+     * @param images images in the block
+     * @return scores [image][class]
+     */
+    public double[][] decryptBlock(List<EncodedCiphertext> outputs, int images) {
+        if (outputs.size() != profile.classes()) {
+            throw new CorruptBlobException(
+                    "a block of predictions has " + outputs.size() + " ciphertexts, the client profile expects "
+                            + profile.classes() + "; use the keys and profile that the predictions were made for");
+        }
+        boolean[] seen = new boolean[profile.classes()];
+        double[][] scores = new double[images][profile.classes()];
+        for (EncodedCiphertext output : outputs) {
+            int c = output.index();
+            if (c < 0 || c >= seen.length || seen[c]) {
+                throw new CorruptBlobException("a block of predictions holds output " + c + " twice or beyond its "
+                        + seen.length + " classes; score it again");
+            }
+            seen[c] = true;
+            double[] slots = encoder.decode(decryptor.decrypt(codec.read(output.payload())));
+            for (int b = 0; b < images; b++) {
+                scores[b][c] = slots[profile.packing().slot(b, 0, 0)];
+            }
+        }
+        return scores;
+    }
+}

@@ -1,0 +1,71 @@
+package io.nightjar.model.program;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.nightjar.ckks.scheme.CkksParameters;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A parameter set as a person writes it, in JSON: widths instead of primes. See conf/parameters.
+ *
+ * @param name of the set; with "insecure" in it if it is above the security ceiling
+ * @param logN log2 of the ring degree
+ * @param modulusBits widths of q_0 ... q_L in bits
+ * @param specialBits widths of the special primes in bits
+ * @param keyLevel highest level at which keys are used, or null for L
+ * @param dnum digits of key switching
+ * @param logScale log2 of the scale of inputs, or null to choose it
+ * @param acceptInsecure true to accept a set above the security ceiling, for tests; null is false
+ */
+public record ParameterFile(
+        String name,
+        Integer logN,
+        List<Integer> modulusBits,
+        List<Integer> specialBits,
+        Integer keyLevel,
+        Integer dnum,
+        Double logScale,
+        Boolean acceptInsecure) {
+
+    /** @throws PlanException with a sentence for the user if the text is no parameter set or not a secure one */
+    public static ParameterFile parse(String json) {
+        try {
+            ParameterFile file = JsonMapper.builder().build().readValue(json, ParameterFile.class);
+            if (file == null
+                    || file.name == null
+                    || file.logN == null
+                    || file.modulusBits == null
+                    || file.specialBits == null
+                    || file.dnum == null) {
+                throw new PlanException(
+                        "a parameter file needs name, logN, modulusBits, specialBits and dnum; see conf/parameters");
+            }
+            file.parameters();
+            return file;
+        } catch (JsonProcessingException e) {
+            throw new PlanException("not a parameter file: "
+                    + e.getOriginalMessage().split("\n")[0].replaceAll(" \\(class [^)]*\\)", "")
+                    + "; see conf/parameters");
+        } catch (IllegalArgumentException e) {
+            throw new PlanException(e.getMessage());
+        }
+    }
+
+    public CkksParameters parameters() {
+        return CkksParameters.ofWidths(
+                name,
+                logN,
+                modulusBits,
+                specialBits,
+                keyLevel == null ? modulusBits.size() - 1 : keyLevel,
+                dnum,
+                Boolean.TRUE.equals(acceptInsecure)
+                        ? CkksParameters.Security.INSECURE
+                        : CkksParameters.Security.CLASSICAL_128);
+    }
+
+    public Optional<Double> inputLogScale() {
+        return Optional.ofNullable(logScale);
+    }
+}

@@ -1,0 +1,70 @@
+package io.nightjar.model.program;
+
+import java.util.List;
+
+/**
+ * What the dry run of a program says.
+ *
+ * @param parameterSet name of the parameter set
+ * @param logN log2 of the ring degree
+ * @param modulusBits widths of q_0 ... q_L
+ * @param specialBits widths of the special primes
+ * @param digits dnum
+ * @param logQP the larger of log2(Q) and log2 of the key modulus, in bits
+ * @param ceiling log2(QP) at most for 128-bit security, in bits
+ * @param levels rescales that a fresh ciphertext allows
+ * @param slots N/2
+ * @param imagesPerBlock images in a full block
+ * @param inputCiphertexts ciphertexts of a block that the program reads
+ * @param outputCiphertexts ciphertexts of a block that it writes
+ * @param keyBytes stored evaluation keys
+ * @param ciphertextBytes one stored fresh ciphertext
+ * @param predictedSecondsPerBlock thread-CPU seconds on one core
+ * @param predictedTaskBytes heap that a task needs with one thread
+ * @param predictedLogError log2 of the standard deviation of a score's error
+ * @param boundsFrom where the largest values planned for come from: calibration images, weights or synthetic images
+ * @param keys the evaluation keys needed
+ * @param steps in order, reading inputs first
+ */
+public record PlanReport(
+        String parameterSet,
+        int logN,
+        List<Integer> modulusBits,
+        List<Integer> specialBits,
+        int digits,
+        double logQP,
+        int ceiling,
+        int levels,
+        int slots,
+        int imagesPerBlock,
+        int inputCiphertexts,
+        int outputCiphertexts,
+        long keyBytes,
+        long ciphertextBytes,
+        double predictedSecondsPerBlock,
+        long predictedTaskBytes,
+        double predictedLogError,
+        String boundsFrom,
+        List<String> keys,
+        List<StepReport> steps) {
+
+    /**
+     * One step.
+     *
+     * @param name of the step; "read" for unpacking and expanding the inputs
+     * @param ciphertexts it makes
+     * @param level of what it makes
+     * @param logScale log2 of the scale of what it makes
+     * @param bound largest magnitude planned for
+     * @param transforms number-theoretic transforms
+     * @param predictedSeconds thread-CPU seconds per block
+     */
+    public record StepReport(
+            String name,
+            int ciphertexts,
+            int level,
+            double logScale,
+            double bound,
+            long transforms,
+            double predictedSeconds) {}
+}

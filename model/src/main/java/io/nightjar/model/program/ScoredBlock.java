@@ -1,0 +1,12 @@
+package io.nightjar.model.program;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The scores of one block.
+ *
+ * @param outputs in index order
+ * @param cpuSecondsByStep thread-CPU seconds by step, all threads together
+ */
+public record ScoredBlock(List<EncodedCiphertext> outputs, Map<String, Double> cpuSecondsByStep) {}

@@ -1,0 +1,97 @@
+package io.nightjar.model.program;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The magnitudes that values of each array of a circuit take; index 0 the inputs, i the outputs of stage i - 1.
+ *
+ * @param source where they come from
+ * @param limits what no value may exceed
+ * @param typical what large values reach, for estimates of error
+ */
+record ValueBounds(Source source, double[] limits, double[] typical) {
+    /** Where bounds come from. The ordinal is part of the format. */
+    enum Source {
+        /** Images that the user gave: with a margin, since they do not show every image to come. */
+        CALIBRATION("calibration images", 4),
+        /** Interval arithmetic, which holds for any image. */
+        WEIGHTS("weights", 1),
+        /** Made-up images, with a wide margin. */
+        SYNTHETIC("synthetic images", 32);
+
+        final String words;
+        final double margin;
+
+        Source(String words, double margin) {
+            this.words = words;
+            this.margin = margin;
+        }
+    }
+
+    /** Interval arithmetic from inputs in [0, 1]: holds for any image, and is far above what real images reach in a deep network. */
+    static ValueBounds fromWeights(Circuit circuit) {
+        double[] bounds = new double[circuit.stages().size() + 1];
+        bounds[0] = 1;
+        for (int i = 0; i < circuit.stages().size(); i++) {
+            double in = bounds[i];
+            if (circuit.stages().get(i) instanceof Circuit.LinearStage linear) {
+                bounds[i + 1] = linear.panels().stream()
+                        .mapToDouble(p -> largestRow(p, in))
+                        .max()
+                        .orElseThrow();
+            } else if (circuit.stages().get(i) instanceof Circuit.ActivationStage a) {
+                bounds[i + 1] = largestActivation(a.step(), in);
+            }
+        }
+        return new ValueBounds(Source.WEIGHTS, bounds, bounds);
+    }
+
+    private static double largestRow(Circuit.RealPanel panel, double in) {
+        double largest = 0;
+        for (int m = 0; m < panel.weights().length; m++) {
+            double sum = Math.abs(panel.bias()[m]);
+            for (double w : panel.weights()[m]) {
+                sum += Math.abs(w) * in;
+            }
+            largest = Math.max(largest, sum);
+        }
+        return largest;
+    }
+
+    private static double largestActivation(ActivationStep step, double in) {
+        double square = Math.max(Math.abs(step.c()), in * in + Math.abs(step.c()));
+        double one = (step.degree() == 2 ? square : square * square + Math.abs(step.d()) * in) + Math.abs(step.e());
+        return one * step.groups().stream().mapToInt(g -> g.length).max().orElseThrow();
+    }
+
+    /**
+     * What the images reach, with a margin.
+     *
+     * @param images pixels in [0, 1], (channel, row, column) order
+     */
+    static ValueBounds fromImages(Circuit circuit, double[][] images, Source source) {
+        List<Step> steps = new ArrayList<>();
+        for (Circuit.Stage stage : circuit.stages()) {
+            if (stage instanceof Circuit.LinearStage linear) {
+                steps.add(Quantizer.quantize(linear, 0x1p40, false));
+            } else if (stage instanceof Circuit.ActivationStage a) {
+                steps.add(a.step());
+            }
+        }
+        ClearBackend clear = new ClearBackend(steps, index -> {
+            double[] slots = new double[images.length];
+            for (int b = 0; b < slots.length; b++) {
+                slots[b] = images[b][index];
+            }
+            return slots;
+        });
+        clear.run();
+        double[] typical = clear.largest();
+        double[] limits = typical.clone();
+        for (int i = 0; i < limits.length; i++) {
+            limits[i] = i == 0 ? 1 : source.margin * limits[i];
+        }
+        return new ValueBounds(source, limits, typical);
+    }
+}

@@ -1,0 +1,135 @@
+package io.nightjar.trainer;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Activation;
+import ai.djl.training.GradientCollector;
+import java.util.function.Consumer;
+
+/** Training of one network, optionally with a teacher. */
+final class Phase {
+    private static final int STATISTICS_IMAGES = 20_000;
+
+    private final String name;
+    private final Engine engine;
+    private final Architecture architecture;
+    private final Schedule schedule;
+    private final Objective objective;
+    private final FittedNetwork teacher;
+
+    /** @param teacher null for none */
+    Phase(
+            String name,
+            Engine engine,
+            Architecture architecture,
+            Schedule schedule,
+            Objective objective,
+            FittedNetwork teacher) {
+        this.name = name;
+        this.engine = engine;
+        this.architecture = architecture;
+        this.schedule = schedule;
+        this.objective = objective;
+        this.teacher = teacher;
+    }
+
+    /** Trains the epochs that are left; {@code saved} receives the state after each. */
+    Progress run(
+            Progress start,
+            AugmentedBatches batches,
+            Examples training,
+            Examples validation,
+            Consumer<Progress> saved) {
+        Progress progress = start;
+        Examples measured = training.range(0, Math.min(STATISTICS_IMAGES, training.count()));
+        while (progress.epoch() < schedule.epochs()) {
+            long started = System.nanoTime();
+            int epoch = progress.epoch();
+            double loss = trainEpoch(progress, batches, epoch);
+            Weights average = progress.average().copy();
+            FittedNetwork candidate =
+                    new FittedNetwork(architecture, average, Evaluation.statistics(architecture, average, measured));
+            Evaluation.Score score = Evaluation.score(candidate, validation);
+            double rate =
+                    schedule.learningRateAt((epoch + 1L) * batches.batchesPerEpoch() - 1, batches.batchesPerEpoch());
+            double seconds = (System.nanoTime() - started) * 1e-9;
+            EpochReport report = new EpochReport(
+                    name, epoch + 1, schedule.epochs(), loss, rate, score.accuracy(), score.loss(), seconds);
+            progress = progress.after(report, candidate);
+            saved.accept(progress);
+        }
+        return progress;
+    }
+
+    private double trainEpoch(Progress progress, AugmentedBatches batches, int epoch) {
+        Adam adam = new Adam(architecture.parameters(), schedule.weightDecay(), progress.mean(), progress.square());
+        double[] lossSum = new double[1];
+        try (NDManager manager = Torch.manager()) {
+            ForwardPass teacherPass = teacher == null ? null : ForwardPass.answering(manager, teacher);
+            batches.forEach(epoch, (index, batch) -> {
+                long step = (long) epoch * batches.batchesPerEpoch() + index;
+                try (NDManager scratch = manager.newSubManager()) {
+                    lossSum[0] += step(progress, adam, scratch, teacherPass, batch, step, batches.batchesPerEpoch());
+                }
+            });
+        }
+        return lossSum[0] / batches.batchesPerEpoch();
+    }
+
+    private double step(
+            Progress progress,
+            Adam adam,
+            NDManager manager,
+            ForwardPass teacherPass,
+            Batch batch,
+            long step,
+            int stepsPerEpoch) {
+        NDArray images = batch.toArray(manager);
+        NDArray targets = batch.targets(manager, architecture.classes(), objective.labelSmoothing());
+        NDArray guidance = teacherPass == null
+                ? null
+                : teacherPass.run(images).logits().div(objective.temperature()).softmax(1);
+        ForwardPass pass = ForwardPass.training(manager, architecture, progress.weights());
+        double loss;
+        try (GradientCollector collector = engine.newGradientCollector()) {
+            NDArray value = loss(pass.run(images), targets, guidance);
+            collector.backward(value);
+            loss = value.getFloat();
+        }
+        if (!Double.isFinite(loss)) {
+            throw new ArithmeticException(
+                    "the " + name + "'s loss is " + loss + " at step " + step + "; lower the learning rate");
+        }
+        Weights gradients = pass.gradients();
+        double norm = gradients.norm();
+        if (norm > schedule.gradientNorm()) {
+            gradients.scale(schedule.gradientNorm() / norm);
+        }
+        adam.update(progress.weights(), gradients, schedule.learningRateAt(step, stepsPerEpoch), step);
+        double decay = Math.min(schedule.averageDecay(), (step + 1.0) / (step + 10.0));
+        progress.average().blend(progress.weights(), decay);
+        return loss;
+    }
+
+    private NDArray loss(ForwardPass.Result result, NDArray targets, NDArray guidance) {
+        NDArray loss = crossEntropy(result.logits(), targets);
+        if (guidance != null) {
+            double temperature = objective.temperature();
+            NDArray imitation =
+                    crossEntropy(result.logits().div(temperature), guidance).mul(temperature * temperature);
+            loss = loss.mul(1 - objective.distillation()).add(imitation.mul(objective.distillation()));
+        }
+        if (objective.rangePenalty() > 0) {
+            for (NDArray values : result.preActivations()) {
+                NDArray excess = Activation.relu(values.abs().sub(objective.rangeLimit()));
+                loss = loss.add(excess.square().mean().mul(objective.rangePenalty()));
+            }
+        }
+        return loss;
+    }
+
+    private static NDArray crossEntropy(NDArray logits, NDArray targets) {
+        return logits.logSoftmax(1).mul(targets).sum().div(-logits.getShape().get(0));
+    }
+}
