@@ -129,6 +129,13 @@ public final class RandomNetworks {
 
     private Conv2d convolution(boolean keepShape) {
         int groups = random.nextInt(3) == 0 ? shape.channels() : 1;
+        if (!keepShape && random.nextInt(5) == 0) {
+            int width = groups * (1 + random.nextInt(3));
+            double[] none = new double[width];
+            double[][][][] pointwise = kernels(random, width, shape.channels() / groups, 1, 1);
+            double[] offsets = random.nextBoolean() ? none : uniform(random, width, 0.5);
+            return new Conv2d(pointwise, offsets, 1, 1, 0, 0, 0, 0, 1, 1, groups);
+        }
         int out = keepShape ? shape.channels() : groups * (1 + random.nextInt(4));
         double[][][][] weights = kernels(random, out, shape.channels() / groups, 3, 3);
         double[] bias = uniform(random, out, 0.5);

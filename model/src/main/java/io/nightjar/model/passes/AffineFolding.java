@@ -15,6 +15,19 @@ final class AffineFolding {
         this.graph = graph;
     }
 
+    /** Takes convolutions with one weight per channel for what they are. */
+    void recognise() {
+        for (Vertex vertex : graph.vertices()) {
+            if (vertex.layer instanceof Conv2d conv && PointwiseMerging.isPointwise(conv) && isByChannel(conv)) {
+                double[] scale = new double[conv.outChannels()];
+                for (int c = 0; c < scale.length; c++) {
+                    scale[c] = conv.weights()[c][0][0][0];
+                }
+                vertex.layer = new ChannelAffine(scale, conv.bias());
+            }
+        }
+    }
+
     /** Folds what linear layers and polynomials take; says whether anything changed. */
     boolean run() {
         boolean changed = false;
@@ -52,6 +65,10 @@ final class AffineFolding {
                 vertex.layer = new Conv2d(weights, affine.shift(), 1, 1, 0, 0, 0, 0, 1, 1, channels);
             }
         }
+    }
+
+    private static boolean isByChannel(Conv2d conv) {
+        return conv.groups() == conv.outChannels() && conv.weights()[0].length == 1;
     }
 
     private boolean foldInto(Vertex vertex, Affine affine) {

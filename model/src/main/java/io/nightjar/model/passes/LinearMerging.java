@@ -10,7 +10,7 @@ import java.util.List;
 /** Merges a dense layer with the dense layer or convolution that it follows without an activation between; saves a level. */
 final class LinearMerging {
     /** How many times the products of the separate layers the merged layer may need. */
-    private static final double MOST_GROWTH = 4;
+    static final double MOST_GROWTH = 4;
 
     private final Graph graph;
 

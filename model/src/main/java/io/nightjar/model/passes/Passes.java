@@ -16,27 +16,31 @@ public final class Passes {
         Graph graph = new Graph(network);
         AffineFolding affines = new AffineFolding(graph);
         LinearMerging merging = new LinearMerging(graph);
+        PointwiseMerging pointwise = new PointwiseMerging(graph);
         ActivationCompletion activations = new ActivationCompletion(graph);
+        affines.recognise();
         PoolSums.run(graph);
         merging.removeTrivialFlattens();
-        settle(affines, merging);
+        settle(affines, merging, pointwise);
         while (activations.completeNext()) {
-            settle(affines, merging);
+            settle(affines, merging, pointwise);
         }
         while (affines.runThroughSquares()) {
-            settle(affines, merging);
+            settle(affines, merging, pointwise);
         }
         affines.replaceRest();
+        pointwise.run();
         merging.run();
         merging.removeTrivialFlattens();
         return graph.toNetwork();
     }
 
-    private static void settle(AffineFolding affines, LinearMerging merging) {
+    private static void settle(AffineFolding affines, LinearMerging merging, PointwiseMerging pointwise) {
         boolean changed = true;
         while (changed) {
             changed = affines.run();
             changed |= merging.run();
+            changed |= pointwise.run();
         }
     }
 }

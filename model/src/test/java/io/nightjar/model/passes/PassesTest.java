@@ -152,6 +152,20 @@ class PassesTest {
     }
 
     @Test
+    void optimise_pointwiseConvolutionsAroundAnother_mergeIntoIt() {
+        Conv2d pointwise = conv(3, 2, 1, 1, 0).with(RandomNetworks.kernels(random, 3, 2, 1, 1), new double[3]);
+        Network network =
+                Network.chain(new Shape(2, 7, 7), List.of(pointwise, conv(4, 3, 3, 2, 1), conv(3, 4, 1, 1, 0)));
+        assertThat(kinds(assertSameFunction(network, "pointwise"))).isEqualTo("Conv2d");
+    }
+
+    @Test
+    void optimise_biasedPointwiseConvolutionBeforePadding_stays() {
+        Network network = Network.chain(new Shape(2, 7, 7), List.of(conv(3, 2, 1, 1, 0), conv(4, 3, 3, 2, 1)));
+        assertThat(kinds(assertSameFunction(network, "padded"))).isEqualTo("Conv2d Conv2d");
+    }
+
+    @Test
     void optimise_bottleneck_staysTwoLayers() {
         Network network = Network.chain(
                 Shape.vector(60), List.of(RandomNetworks.dense(random, 2, 60), RandomNetworks.dense(random, 60, 2)));
