@@ -34,6 +34,18 @@ final class Phase {
         this.teacher = teacher;
     }
 
+    String name() {
+        return name;
+    }
+
+    Architecture architecture() {
+        return architecture;
+    }
+
+    Schedule schedule() {
+        return schedule;
+    }
+
     /** Trains the epochs that are left; {@code saved} receives the state after each. */
     Progress run(
             Progress start,
@@ -89,7 +101,11 @@ final class Phase {
         NDArray targets = batch.targets(manager, architecture.classes(), objective.labelSmoothing());
         NDArray guidance = teacherPass == null
                 ? null
-                : teacherPass.run(images).logits().div(objective.temperature()).softmax(1);
+                : teacherPass
+                        .run(images)
+                        .logits()
+                        .div((float) objective.temperature())
+                        .softmax(1);
         ForwardPass pass = ForwardPass.training(manager, architecture, progress.weights());
         double loss;
         try (GradientCollector collector = engine.newGradientCollector()) {
@@ -115,21 +131,23 @@ final class Phase {
     private NDArray loss(ForwardPass.Result result, NDArray targets, NDArray guidance) {
         NDArray loss = crossEntropy(result.logits(), targets);
         if (guidance != null) {
-            double temperature = objective.temperature();
+            float temperature = (float) objective.temperature();
             NDArray imitation =
                     crossEntropy(result.logits().div(temperature), guidance).mul(temperature * temperature);
-            loss = loss.mul(1 - objective.distillation()).add(imitation.mul(objective.distillation()));
+            loss = loss.mul((float) (1 - objective.distillation()))
+                    .add(imitation.mul((float) objective.distillation()));
         }
         if (objective.rangePenalty() > 0) {
             for (NDArray values : result.preActivations()) {
-                NDArray excess = Activation.relu(values.abs().sub(objective.rangeLimit()));
-                loss = loss.add(excess.square().mean().mul(objective.rangePenalty()));
+                NDArray excess = Activation.relu(values.abs().sub((float) objective.rangeLimit()));
+                loss = loss.add(excess.square().mean().mul((float) objective.rangePenalty()));
             }
         }
         return loss;
     }
 
     private static NDArray crossEntropy(NDArray logits, NDArray targets) {
-        return logits.logSoftmax(1).mul(targets).sum().div(-logits.getShape().get(0));
+        return logits.logSoftmax(1).mul(targets).sum().div((float)
+                -logits.getShape().get(0));
     }
 }

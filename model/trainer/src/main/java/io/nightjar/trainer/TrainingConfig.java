@@ -161,9 +161,14 @@ public record TrainingConfig(
                 newAugmentation);
     }
 
-    /** Everything that decides the weights, as text: two runs with the same recipe can share a checkpoint. */
-    String recipe() {
-        return "seed=" + seed + " validation=" + validationImages + " student=" + student + " teacher=" + teacher + " "
-                + objective + " " + augmentation;
+    /** Everything that decides the teacher's weights, as text. */
+    String teacherRecipe() {
+        return "seed=" + seed + " validation=" + validationImages + " " + augmentation + " smoothing="
+                + objective.labelSmoothing() + " teacher=" + teacher;
+    }
+
+    /** Everything that decides the student's weights, as text. */
+    String studentRecipe() {
+        return teacherRecipe() + " student=" + student + " " + objective;
     }
 }
