@@ -50,7 +50,7 @@ public record TrainingConfig(
                 new Schedule(100, 128, 3e-3, 2, 1e-3, 1, 0.999),
                 new Schedule(20, 128, 2e-3, 1, 1e-3, 1, 0.999),
                 new Objective(0.05, 4, 1, 0.7, 2),
-                new Augmentation(1.5, 10, 0.1, 0.1, 0.5));
+                new Augmentation(1.5, 10, 0.1, 0.1, 0.5, 20));
     }
 
     public TrainingConfig withEpochs(int epochs) {

@@ -28,6 +28,7 @@ final class MnistTrainerTest {
         TrainingConfig base = TrainingConfig.mnist(data, dir.resolve("out/model.onnx"));
         config = base.withValidationImages(VALIDATION)
                 .withStudent(base.student().withEpochs(3).withBatchSize(16).withAverageDecay(0.8))
+                .withAugmentation(new Augmentation(1, 5, 0.05, 0.05, 0.3, 2))
                 .withTeacher(base.teacher().withEpochs(1).withBatchSize(16).withAverageDecay(0.8));
     }
 

@@ -31,7 +31,7 @@ final class TrainingPartsTest {
 
     @Test
     void distortion_fromOneSeed_isTheSameAndFromAnotherDiffers() {
-        Augmentation augmentation = new Augmentation(2, 15, 0.1, 0.1, 1);
+        Augmentation augmentation = new Augmentation(2, 15, 0.1, 0.1, 1, 1);
 
         assertThat(distorted(augmentation, 1))
                 .isEqualTo(distorted(augmentation, 1))
@@ -42,7 +42,7 @@ final class TrainingPartsTest {
     void distortion_ofAConstantImage_keepsItsMiddle() {
         Arrays.fill(pixels, (byte) 255);
 
-        float[] out = distorted(new Augmentation(2, 30, 0.1, 0.1, 0.5), 3);
+        float[] out = distorted(new Augmentation(2, 30, 0.1, 0.1, 0.5, 1), 3);
 
         assertThat(out[14 * 28 + 14]).isCloseTo(1f, within(1e-6f));
         for (float value : out) {
@@ -103,7 +103,7 @@ final class TrainingPartsTest {
         assertThatThrownBy(() -> new Schedule(1, 1, 0.1, 0, 0, 1, 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Objective(1, 4, 1, 0, 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Objective(0, 0, 1, 0, 1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Augmentation(0, 0, 1, 0, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Augmentation(0, 0, 1, 0, 0, 1)).isInstanceOf(IllegalArgumentException.class);
     }
 
     private static float sum(float[] pixels, int image) {
