@@ -1,15 +1,17 @@
 package io.nightjar.trainer;
 
 import io.nightjar.model.images.ImageShape;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 /**
- * The batches of an epoch in random order, distorted; a thread prepares the next batch while one is used. Order and distortion depend on
- * the seed, the epoch and the image's place alone. A last batch that is not full is left out.
+ * Distorted training images in batches; a thread prepares the next batch while one is used. The order depends on the seed and the epoch
+ * alone, a distortion on the seed, the variant and the image's place.
  */
 final class AugmentedBatches implements AutoCloseable {
     private final Examples examples;
@@ -37,31 +39,55 @@ final class AugmentedBatches implements AutoCloseable {
         return examples.count() / batchSize;
     }
 
+    int variants() {
+        return augmentation.variants();
+    }
+
+    int imageCount() {
+        return examples.count();
+    }
+
+    /** Distortion that an epoch uses. */
+    int variant(int epoch) {
+        return epoch % augmentation.variants();
+    }
+
+    /** The full batches of an epoch, in its random order; the images that are left over are left out. */
     void forEach(int epoch, Consumer consumer) {
-        int[] order = permutation(epoch);
-        Future<Batch> next = worker.submit(() -> batch(order, epoch, 0));
-        for (int i = 0; i < batchesPerEpoch(); i++) {
+        forEach(permutation(epoch), variant(epoch), batchesPerEpoch(), consumer);
+    }
+
+    /** All images of a variant in the order of the examples. */
+    void forEachInOrder(int variant, Consumer consumer) {
+        int batches = (examples.count() + batchSize - 1) / batchSize;
+        forEach(IntStream.range(0, examples.count()).toArray(), variant, batches, consumer);
+    }
+
+    private void forEach(int[] order, int variant, int batches, Consumer consumer) {
+        Future<Batch> next = worker.submit(() -> batch(order, variant, 0));
+        for (int i = 0; i < batches; i++) {
             Batch current = await(next);
-            if (i + 1 < batchesPerEpoch()) {
+            if (i + 1 < batches) {
                 int following = i + 1;
-                next = worker.submit(() -> batch(order, epoch, following));
+                next = worker.submit(() -> batch(order, variant, following));
             }
             consumer.accept(i, current);
         }
     }
 
-    private Batch batch(int[] order, int epoch, int index) {
+    private Batch batch(int[] order, int variant, int index) {
         ImageShape shape = examples.images().shape();
         Distorter distorter = new Distorter(augmentation, shape.height(), shape.width());
-        float[] pixels = new float[batchSize * shape.size()];
-        int[] labels = new int[batchSize];
-        for (int i = 0; i < batchSize; i++) {
-            int image = order[index * batchSize + i];
-            SplittableRandom random = new SplittableRandom(mix(mix(seed, epoch), image));
+        int[] chosen = Arrays.copyOfRange(order, index * batchSize, Math.min((index + 1) * batchSize, order.length));
+        float[] pixels = new float[chosen.length * shape.size()];
+        int[] labels = new int[chosen.length];
+        for (int i = 0; i < chosen.length; i++) {
+            int image = chosen[i];
+            SplittableRandom random = new SplittableRandom(mix(mix(seed, variant), image));
             distorter.distort(examples.images().image(image).pixels(), random, pixels, i * shape.size());
             labels[i] = examples.labels()[image];
         }
-        return new Batch(shape, pixels, labels);
+        return new Batch(shape, pixels, labels, chosen);
     }
 
     private int[] permutation(int epoch) {

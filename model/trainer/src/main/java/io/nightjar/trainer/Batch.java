@@ -4,9 +4,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.nightjar.model.images.ImageShape;
+import java.util.stream.IntStream;
 
-/** Images in [0, 1], flattened one after another in (channel, row, column) order, with their classes. */
-record Batch(ImageShape shape, float[] pixels, int[] labels) {
+/**
+ * Images in [0, 1], flattened one after another in (channel, row, column) order, with their classes.
+ *
+ * @param indices places of the images among the examples
+ */
+record Batch(ImageShape shape, float[] pixels, int[] labels, int[] indices) {
     /** Examples {@code from} to below {@code to} as they are. */
     static Batch plain(Examples examples, int from, int to) {
         ImageShape shape = examples.images().shape();
@@ -19,7 +24,7 @@ record Batch(ImageShape shape, float[] pixels, int[] labels) {
             }
             labels[i - from] = examples.labels()[i];
         }
-        return new Batch(shape, pixels, labels);
+        return new Batch(shape, pixels, labels, IntStream.range(from, to).toArray());
     }
 
     int count() {

@@ -17,15 +17,18 @@ final class Checkpoint {
     private static final int MAGIC = 0x4E4A5431;
 
     private final Path directory;
+    private final String phase;
     private final String recipe;
 
-    Checkpoint(Path directory, String recipe) {
+    /** @param recipe everything that decides the weights: a checkpoint of another recipe is refused */
+    Checkpoint(Path directory, String phase, String recipe) {
         this.directory = directory;
+        this.phase = phase;
         this.recipe = recipe;
     }
 
-    void save(String phase, Progress progress) {
-        Path target = file(phase);
+    void save(Progress progress) {
+        Path target = file();
         Path unfinished = directory.resolve(phase + ".checkpoint.part");
         try {
             Files.createDirectories(directory);
@@ -42,8 +45,8 @@ final class Checkpoint {
     }
 
     /** The state saved last, or empty when there is none. */
-    Optional<Progress> load(String phase, Architecture architecture) {
-        Path file = file(phase);
+    Optional<Progress> load(Architecture architecture) {
+        Path file = file();
         if (!Files.exists(file)) {
             return Optional.empty();
         }
@@ -58,7 +61,7 @@ final class Checkpoint {
         }
     }
 
-    private Path file(String phase) {
+    private Path file() {
         return directory.resolve(phase + ".checkpoint");
     }
 

@@ -38,7 +38,8 @@ final class Evaluation {
     }
 
     private static void addMeans(NDArray values, double weight, double[] sums) {
-        float[] means = values.mean(new int[] {0, 2, 3}).toFloatArray();
+        float[] means =
+                values.flatten(2, 3).mean(new int[] {2}).mean(new int[] {0}).toFloatArray();
         for (int c = 0; c < means.length; c++) {
             sums[c] += weight * means[c];
         }
@@ -101,7 +102,7 @@ final class Evaluation {
                     minimum[i] = Math.min(minimum[i], value.min().getFloat());
                     maximum[i] = Math.max(maximum[i], value.max().getFloat());
                     double share = value.abs()
-                            .gt(limit)
+                            .gt((float) limit)
                             .toType(DataType.FLOAT32, false)
                             .mean()
                             .getFloat();

@@ -24,14 +24,12 @@ public final class MnistTrainer {
 
     private final TrainingConfig config;
     private final TrainingListener listener;
-    private final Optional<Checkpoint> checkpoint;
     private final Examples training;
     private final Examples validation;
 
     private MnistTrainer(TrainingConfig config, TrainingListener listener, Examples examples) {
         this.config = config;
         this.listener = listener;
-        this.checkpoint = config.checkpointDir().map(directory -> new Checkpoint(directory, config.recipe()));
         this.training = examples.range(config.validationImages(), examples.count());
         this.validation = examples.range(0, config.validationImages());
     }
@@ -52,32 +50,43 @@ public final class MnistTrainer {
         List<EpochReport> history = new ArrayList<>();
         FittedNetwork teacher = null;
         if (config.teacher().epochs() > 0) {
-            Phase phase = new Phase(
-                    "teacher",
-                    engine,
-                    Architecture.mnistTeacher(),
-                    config.teacher(),
-                    config.objective().plain(),
-                    null);
-            Progress taught = run("teacher", phase, Architecture.mnistTeacher(), config.teacher(), ~config.seed());
+            Progress taught = trainTeacher(engine);
             history.addAll(taught.history());
             teacher = taught.best();
         }
-        Architecture architecture = Architecture.mnistStudent();
-        Phase phase = new Phase("student", engine, architecture, config.student(), config.objective(), teacher);
-        Progress trained = run("student", phase, architecture, config.student(), config.seed());
+        Progress trained = trainStudent(engine, teacher);
         history.addAll(trained.history());
         return finish(trained, history);
     }
 
-    private Progress run(String name, Phase phase, Architecture architecture, Schedule schedule, long seed) {
+    private Progress trainTeacher(Engine engine) {
+        Architecture architecture = Architecture.mnistTeacher();
+        Phase phase = new Phase(
+                "teacher",
+                engine,
+                architecture,
+                config.teacher(),
+                config.objective().plain(),
+                null);
+        return run(phase, config.teacherRecipe(), ~config.seed());
+    }
+
+    private Progress trainStudent(Engine engine, FittedNetwork teacher) {
+        Architecture architecture = Architecture.mnistStudent();
+        Phase phase = new Phase("student", engine, architecture, config.student(), config.objective(), teacher);
+        return run(phase, config.studentRecipe(), config.seed());
+    }
+
+    private Progress run(Phase phase, String recipe, long seed) {
+        Optional<Checkpoint> checkpoint =
+                config.checkpointDir().map(directory -> new Checkpoint(directory, phase.name(), recipe));
         Progress start = checkpoint
-                .flatMap(saved -> saved.load(name, architecture))
-                .orElseGet(() -> Progress.initial(architecture, seed));
-        try (AugmentedBatches batches =
-                new AugmentedBatches(training, config.augmentation(), schedule.batchSize(), seed)) {
+                .flatMap(saved -> saved.load(phase.architecture()))
+                .orElseGet(() -> Progress.initial(phase.architecture(), seed));
+        int batchSize = phase.schedule().batchSize();
+        try (AugmentedBatches batches = new AugmentedBatches(training, config.augmentation(), batchSize, seed)) {
             return phase.run(start, batches, training, validation, progress -> {
-                checkpoint.ifPresent(saved -> saved.save(name, progress));
+                checkpoint.ifPresent(saved -> saved.save(progress));
                 listener.epochFinished(progress.history().get(progress.epoch() - 1));
             });
         }

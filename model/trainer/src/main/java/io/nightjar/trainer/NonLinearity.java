@@ -15,9 +15,9 @@ sealed interface NonLinearity {
     }
 
     /** a0 + a1 x + a2 x^2 + a4 x^4. */
-    record EvenQuartic(double a0, double a1, double a2, double a4) implements NonLinearity {
+    record EvenQuartic(float a0, float a1, float a2, float a4) implements NonLinearity {
         /** Swish by least squares on [-4, 4] (authors' code of arXiv 2009.03727). */
-        static final EvenQuartic SWISH_4 = new EvenQuartic(0.03347, 0.5, 0.19566, -0.005075);
+        static final EvenQuartic SWISH_4 = new EvenQuartic(0.03347f, 0.5f, 0.19566f, -0.005075f);
 
         @Override
         public NDArray apply(NDArray x) {

@@ -115,8 +115,8 @@ final class OnnxWriter {
         return node("Add", name, new String[] {even, odd});
     }
 
-    private String withConstant(String operator, String name, String x, double value) {
-        return node(operator, name, new String[] {x, constant(name + ".value", new float[] {(float) value})});
+    private String withConstant(String operator, String name, String x, float value) {
+        return node(operator, name, new String[] {x, constant(name + ".value", new float[] {value})});
     }
 
     private String node(String operator, String name, String[] inputs, AttributeProto... attributes) {

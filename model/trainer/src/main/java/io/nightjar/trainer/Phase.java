@@ -34,6 +34,18 @@ final class Phase {
         this.teacher = teacher;
     }
 
+    String name() {
+        return name;
+    }
+
+    Architecture architecture() {
+        return architecture;
+    }
+
+    Schedule schedule() {
+        return schedule;
+    }
+
     /** Trains the epochs that are left; {@code saved} receives the state after each. */
     Progress run(
             Progress start,
@@ -42,11 +54,12 @@ final class Phase {
             Examples validation,
             Consumer<Progress> saved) {
         Progress progress = start;
+        Guidance guidance = teacher == null ? null : new Guidance(teacher, batches, objective.temperature());
         Examples measured = training.range(0, Math.min(STATISTICS_IMAGES, training.count()));
         while (progress.epoch() < schedule.epochs()) {
             long started = System.nanoTime();
             int epoch = progress.epoch();
-            double loss = trainEpoch(progress, batches, epoch);
+            double loss = trainEpoch(progress, batches, guidance, epoch);
             Weights average = progress.average().copy();
             FittedNetwork candidate =
                     new FittedNetwork(architecture, average, Evaluation.statistics(architecture, average, measured));
@@ -62,18 +75,18 @@ final class Phase {
         return progress;
     }
 
-    private double trainEpoch(Progress progress, AugmentedBatches batches, int epoch) {
+    private double trainEpoch(Progress progress, AugmentedBatches batches, Guidance guidance, int epoch) {
         Adam adam = new Adam(architecture.parameters(), schedule.weightDecay(), progress.mean(), progress.square());
         double[] lossSum = new double[1];
-        try (NDManager manager = Torch.manager()) {
-            ForwardPass teacherPass = teacher == null ? null : ForwardPass.answering(manager, teacher);
-            batches.forEach(epoch, (index, batch) -> {
-                long step = (long) epoch * batches.batchesPerEpoch() + index;
-                try (NDManager scratch = manager.newSubManager()) {
-                    lossSum[0] += step(progress, adam, scratch, teacherPass, batch, step, batches.batchesPerEpoch());
-                }
-            });
-        }
+        int stepsPerEpoch = batches.batchesPerEpoch();
+        batches.forEach(epoch, (index, batch) -> {
+            long step = (long) epoch * stepsPerEpoch + index;
+            double rate = schedule.learningRateAt(step, stepsPerEpoch);
+            try (NDManager manager = Torch.manager()) {
+                NDArray soft = guidance == null ? null : guidance.of(batch, batches.variant(epoch), manager);
+                lossSum[0] += step(progress, adam, manager, batch, soft, step, rate);
+            }
+        });
         return lossSum[0] / batches.batchesPerEpoch();
     }
 
@@ -81,15 +94,12 @@ final class Phase {
             Progress progress,
             Adam adam,
             NDManager manager,
-            ForwardPass teacherPass,
             Batch batch,
+            NDArray guidance,
             long step,
-            int stepsPerEpoch) {
+            double learningRate) {
         NDArray images = batch.toArray(manager);
         NDArray targets = batch.targets(manager, architecture.classes(), objective.labelSmoothing());
-        NDArray guidance = teacherPass == null
-                ? null
-                : teacherPass.run(images).logits().div(objective.temperature()).softmax(1);
         ForwardPass pass = ForwardPass.training(manager, architecture, progress.weights());
         double loss;
         try (GradientCollector collector = engine.newGradientCollector()) {
@@ -106,7 +116,7 @@ final class Phase {
         if (norm > schedule.gradientNorm()) {
             gradients.scale(schedule.gradientNorm() / norm);
         }
-        adam.update(progress.weights(), gradients, schedule.learningRateAt(step, stepsPerEpoch), step);
+        adam.update(progress.weights(), gradients, learningRate, step);
         double decay = Math.min(schedule.averageDecay(), (step + 1.0) / (step + 10.0));
         progress.average().blend(progress.weights(), decay);
         return loss;
@@ -115,21 +125,23 @@ final class Phase {
     private NDArray loss(ForwardPass.Result result, NDArray targets, NDArray guidance) {
         NDArray loss = crossEntropy(result.logits(), targets);
         if (guidance != null) {
-            double temperature = objective.temperature();
+            float temperature = (float) objective.temperature();
             NDArray imitation =
                     crossEntropy(result.logits().div(temperature), guidance).mul(temperature * temperature);
-            loss = loss.mul(1 - objective.distillation()).add(imitation.mul(objective.distillation()));
+            loss = loss.mul((float) (1 - objective.distillation()))
+                    .add(imitation.mul((float) objective.distillation()));
         }
         if (objective.rangePenalty() > 0) {
             for (NDArray values : result.preActivations()) {
-                NDArray excess = Activation.relu(values.abs().sub(objective.rangeLimit()));
-                loss = loss.add(excess.square().mean().mul(objective.rangePenalty()));
+                NDArray excess = Activation.relu(values.abs().sub((float) objective.rangeLimit()));
+                loss = loss.add(excess.square().mean().mul((float) objective.rangePenalty()));
             }
         }
         return loss;
     }
 
     private static NDArray crossEntropy(NDArray logits, NDArray targets) {
-        return logits.logSoftmax(1).mul(targets).sum().div(-logits.getShape().get(0));
+        return logits.logSoftmax(1).mul(targets).sum().div((float)
+                -logits.getShape().get(0));
     }
 }

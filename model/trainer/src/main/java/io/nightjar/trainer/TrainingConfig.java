@@ -50,7 +50,7 @@ public record TrainingConfig(
                 new Schedule(100, 128, 3e-3, 2, 1e-3, 1, 0.999),
                 new Schedule(20, 128, 2e-3, 1, 1e-3, 1, 0.999),
                 new Objective(0.05, 4, 1, 0.7, 2),
-                new Augmentation(1.5, 10, 0.1, 0.1, 0.5));
+                new Augmentation(1.5, 10, 0.1, 0.1, 0.5, 20));
     }
 
     public TrainingConfig withEpochs(int epochs) {
@@ -161,9 +161,14 @@ public record TrainingConfig(
                 newAugmentation);
     }
 
-    /** Everything that decides the weights, as text: two runs with the same recipe can share a checkpoint. */
-    String recipe() {
-        return "seed=" + seed + " validation=" + validationImages + " student=" + student + " teacher=" + teacher + " "
-                + objective + " " + augmentation;
+    /** Everything that decides the teacher's weights, as text. */
+    String teacherRecipe() {
+        return "seed=" + seed + " validation=" + validationImages + " " + augmentation + " smoothing="
+                + objective.labelSmoothing() + " teacher=" + teacher;
+    }
+
+    /** Everything that decides the student's weights, as text. */
+    String studentRecipe() {
+        return teacherRecipe() + " student=" + student + " " + objective;
     }
 }
