@@ -1,181 +1,196 @@
 package io.nightjar.ckks.math.simd;
 
-import io.nightjar.ckks.math.Modulus;
+import static io.nightjar.ckks.math.simd.Lanes.load;
+import static io.nightjar.ckks.math.simd.Lanes.product;
+import static io.nightjar.ckks.math.simd.Lanes.reduce;
+
 import io.nightjar.ckks.math.NttTables;
-import java.util.Arrays;
-import java.util.function.IntToDoubleFunction;
-import java.util.function.IntUnaryOperator;
 import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.VectorShuffle;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The stages whose partners are 4, 2 and 1 lanes apart, as far as the lane count has them. Factors come from the tables of the other stages,
- * spread over the lanes by a shuffle, and their quotients from a product, which keeps the tables small. Shuffles are constants: C2 turns only
- * those into one instruction.
+ * The stages whose partners lie within one vector of L lanes. Groups of L vectors are transposed into a scratch strip, which puts partners into
+ * the same lane of different vectors, and back. Plain loads and stores do that: on Java 17 a shuffle checks its indices each time and costs as
+ * much as two modular products.
  */
 final class InVectorStages {
-    private static final VectorSpecies<Double> S = Lanes.SPECIES;
     private static final int L = Lanes.COUNT;
-    private static final VectorShuffle<Double> LOW_4 = shuffle(lane -> lane & ~4);
-    private static final VectorShuffle<Double> HIGH_4 = shuffle(lane -> lane | 4);
-    private static final VectorShuffle<Double> SWAP_4 = shuffle(lane -> lane ^ 4);
-    private static final VectorShuffle<Double> LOW_2 = shuffle(lane -> lane & ~2);
-    private static final VectorShuffle<Double> HIGH_2 = shuffle(lane -> lane | 2);
-    private static final VectorShuffle<Double> SWAP_2 = shuffle(lane -> lane ^ 2);
-    private static final VectorShuffle<Double> SPREAD_2 = shuffle(lane -> lane / 4);
-    private static final VectorShuffle<Double> LOW_1 = shuffle(lane -> lane & ~1);
-    private static final VectorShuffle<Double> HIGH_1 = shuffle(lane -> lane | 1);
-    private static final VectorShuffle<Double> SWAP_1 = shuffle(lane -> lane ^ 1);
-    private static final VectorShuffle<Double> SPREAD_1 = shuffle(lane -> lane / 2);
+    private static final int GROUP = L * L;
+    private static final int GROUPS_PER_STRIP = 8;
+
+    /** Residues that a transform must have at least. */
+    static final int SMALLEST = GROUP;
 
     private final double q;
     private final double u;
-    /** The factors of the stages of distance 4 and 2, from index N/8 and N/4, and of distance 1 from N/2, and a vector of zeros. */
-    private final double[] forward;
-    /** As {@link #forward}, with 1/N in the factors of distance 1. */
-    private final double[] inverse;
+    private final Table forward;
+    private final Table inverse;
 
-    private final double degreeInverse;
+    /** Factors and quotients: per group L - 1 vectors, in the order of a binary tree, one lane for each vector of the group. */
+    private record Table(double[] factors, double[] quotients) {
+        static Table of(double[] w, double[] v) {
+            return new Table(byGroup(w), byGroup(v));
+        }
+
+        private static double[] byGroup(double[] natural) {
+            int vectors = natural.length / L;
+            double[] table = new double[vectors * (L - 1)];
+            for (int vector = 0; vector < vectors; vector++) {
+                int at = vector / L * L * (L - 1) + vector % L;
+                for (int node = 1; node < L; node++) {
+                    int stage = Integer.highestOneBit(node);
+                    table[at + (node - 1) * L] = natural[stage * (vectors + vector) + node - stage];
+                }
+            }
+            return table;
+        }
+    }
 
     InVectorStages(NttTables tables) {
-        Modulus modulus = tables.modulus();
-        int n = tables.ringDegree();
-        this.q = modulus.q();
-        this.u = modulus.inverse();
-        this.forward = Arrays.copyOf(tables.forward(), n + L);
-        this.inverse = Arrays.copyOf(tables.inverse(), n + L);
-        this.degreeInverse = tables.degreeInverse();
-        for (int i = n / 2; i < n; i++) {
-            inverse[i] = modulus.multiply(inverse[i], degreeInverse);
-        }
+        this.q = tables.modulus().q();
+        this.u = tables.modulus().inverse();
+        this.forward = Table.of(tables.forward(), tables.forwardQuotients());
+        this.inverse = Table.of(tables.inverse(), tables.inverseQuotients());
     }
 
-    private static VectorShuffle<Double> shuffle(IntUnaryOperator source) {
-        return VectorShuffle.fromOp(S, lane -> source.applyAsInt(lane) & (L - 1));
-    }
-
-    private static DoubleVector lanes(IntToDoubleFunction value) {
-        double[] values = new double[L];
-        Arrays.setAll(values, value);
-        return DoubleVector.fromArray(S, values, 0);
-    }
-
-    private static DoubleVector signs(int distance) {
-        return lanes(lane -> (lane & distance) == 0 ? 1 : -1);
-    }
-
-    /** Residues [from, to) of magnitude at most 2^53 to canonical ones. */
+    /** Residues [from, to), a multiple of L^2, of magnitude at most 2^53 / 4 to canonical ones. */
     void forward(double[] a, int from, int to) {
-        if (L == 8) {
-            forward8(a, from, to, forward, a.length, q, u);
-        } else if (L == 4) {
-            forward4(a, from, to, forward, a.length, q, u);
-        } else {
-            forward2(a, from, to, forward, a.length, q, u);
+        double[] scratch = new double[Math.min(to - from, GROUPS_PER_STRIP * GROUP)];
+        for (int j = from; j < to; j += scratch.length) {
+            transpose(a, j, scratch, 0, scratch.length);
+            int table = j / L * (L - 1);
+            if (L >= 4) {
+                forwardRadix4(scratch, table, forward.factors, forward.quotients, q);
+            }
+            if (L != 4) {
+                forwardRadix2(scratch, table + (L / 2 - 1) * L, forward.factors, forward.quotients, q);
+            }
+            RadixPasses.reduceAll(scratch, 0, scratch.length, q, u);
+            transpose(scratch, 0, a, j, scratch.length);
         }
     }
 
-    /** Canonical residues [from, to) to 1/N times the values of the first inverse stages, at most 0.7 q. */
+    /** Canonical residues [from, to), a multiple of L^2, to residues of at most 1.2 q. */
     void inverse(double[] a, int from, int to) {
-        if (L == 8) {
-            inverse8(a, from, to, inverse, a.length, degreeInverse, q, u);
-        } else if (L == 4) {
-            inverse4(a, from, to, inverse, a.length, degreeInverse, q, u);
-        } else {
-            inverse2(a, from, to, inverse, a.length, degreeInverse, q, u);
+        double[] scratch = new double[Math.min(to - from, GROUPS_PER_STRIP * GROUP)];
+        for (int j = from; j < to; j += scratch.length) {
+            transpose(a, j, scratch, 0, scratch.length);
+            int table = j / L * (L - 1);
+            if (L != 4) {
+                inverseRadix2(scratch, table + (L / 2 - 1) * L, inverse.factors, inverse.quotients, q);
+            }
+            if (L >= 4) {
+                inverseRadix4(scratch, table, inverse.factors, inverse.quotients, q, u);
+            }
+            transpose(scratch, 0, a, j, scratch.length);
         }
     }
 
-    private static void forward8(double[] a, int from, int to, double[] w, int n, double q, double u) {
-        DoubleVector s4 = signs(4);
-        DoubleVector s2 = signs(2);
-        DoubleVector s1 = signs(1);
-        for (int j = from; j < to; j += 8) {
-            DoubleVector x = Lanes.reduce(Lanes.load(a, j), u, q);
-            double w4 = w[(n + j) >> 3];
-            x = Lanes.product(x.rearrange(HIGH_4), w4, w4 * u, q).fma(s4, x.rearrange(LOW_4));
-            DoubleVector w2 = Lanes.load(w, (n + j) >> 2).rearrange(SPREAD_2);
-            x = Lanes.product(x.rearrange(HIGH_2), w2, u, q).fma(s2, x.rearrange(LOW_2));
-            DoubleVector w1 = Lanes.load(w, (n + j) >> 1).rearrange(SPREAD_1);
-            x = Lanes.product(x.rearrange(HIGH_1), w1, u, q).fma(s1, x.rearrange(LOW_1));
-            Lanes.reduce(x, u, q).intoArray(a, j);
+    private static void transpose(double[] in, int i, double[] out, int o, int length) {
+        for (int g = 0; g < length; g += GROUP) {
+            if (L == 8) {
+                transpose8(in, i + g, out, o + g);
+            } else {
+                transposeSmall(in, i + g, out, o + g);
+            }
         }
     }
 
-    private static void forward4(double[] a, int from, int to, double[] w, int n, double q, double u) {
-        DoubleVector s2 = signs(2);
-        DoubleVector s1 = signs(1);
-        for (int j = from; j < to; j += 4) {
-            DoubleVector x = Lanes.reduce(Lanes.load(a, j), u, q);
-            double w2 = w[(n + j) >> 2];
-            x = Lanes.product(x.rearrange(HIGH_2), w2, w2 * u, q).fma(s2, x.rearrange(LOW_2));
-            DoubleVector w1 = Lanes.load(w, (n + j) >> 1).rearrange(SPREAD_1);
-            x = Lanes.product(x.rearrange(HIGH_1), w1, u, q).fma(s1, x.rearrange(LOW_1));
-            Lanes.reduce(x, u, q).intoArray(a, j);
+    private static void transpose8(double[] in, int i, double[] out, int o) {
+        for (int c = 0; c < 8; c++) {
+            out[o + 8 * c] = in[i + c];
+            out[o + 8 * c + 1] = in[i + c + 8];
+            out[o + 8 * c + 2] = in[i + c + 16];
+            out[o + 8 * c + 3] = in[i + c + 24];
+            out[o + 8 * c + 4] = in[i + c + 32];
+            out[o + 8 * c + 5] = in[i + c + 40];
+            out[o + 8 * c + 6] = in[i + c + 48];
+            out[o + 8 * c + 7] = in[i + c + 56];
         }
     }
 
-    private static void forward2(double[] a, int from, int to, double[] w, int n, double q, double u) {
-        DoubleVector s1 = signs(1);
-        for (int j = from; j < to; j += 2) {
-            DoubleVector x = Lanes.reduce(Lanes.load(a, j), u, q);
-            double w1 = w[(n + j) >> 1];
-            x = Lanes.product(x.rearrange(HIGH_1), w1, w1 * u, q).fma(s1, x.rearrange(LOW_1));
-            Lanes.reduce(x, u, q).intoArray(a, j);
+    private static void transposeSmall(double[] in, int i, double[] out, int o) {
+        for (int c = 0; c < L; c++) {
+            for (int r = 0; r < L; r++) {
+                out[o + L * c + r] = in[i + L * r + c];
+            }
         }
     }
 
-    private static void inverse8(
-            double[] a, int from, int to, double[] w, int n, double degreeInverse, double q, double u) {
-        DoubleVector s1 = signs(1);
-        DoubleVector s2 = signs(2);
-        DoubleVector s4 = signs(4);
-        DoubleVector d1 = lanes(lane -> lane & 1);
-        DoubleVector d2 = lanes(lane -> lane >> 1 & 1);
-        DoubleVector d4 = lanes(lane -> lane >> 2);
-        DoubleVector k1 = lanes(lane -> (lane & 1) == 0 ? degreeInverse : 0);
-        DoubleVector k2 = lanes(lane -> 1 - (lane >> 1 & 1));
-        DoubleVector k4 = lanes(lane -> 1 - (lane >> 2));
-        for (int j = from; j < to; j += 8) {
-            DoubleVector x = Lanes.load(a, j);
-            DoubleVector w1 = Lanes.load(w, (n + j) >> 1).rearrange(SPREAD_1).fma(d1, k1);
-            x = Lanes.product(x.fma(s1, x.rearrange(SWAP_1)), w1, u, q);
-            DoubleVector w2 = Lanes.load(w, (n + j) >> 2).rearrange(SPREAD_2).fma(d2, k2);
-            x = Lanes.product(x.fma(s2, x.rearrange(SWAP_2)), w2, u, q);
-            DoubleVector w4 = DoubleVector.broadcast(S, w[(n + j) >> 3]).fma(d4, k4);
-            x = Lanes.product(x.fma(s4, x.rearrange(SWAP_4)), w4, u, q);
-            x.intoArray(a, j);
+    /** Partners L/2 and L/4 vectors apart. */
+    private static void forwardRadix4(double[] a, int table, double[] w, double[] v, double q) {
+        int t = GROUP / 4;
+        for (int group = 0, k = table; group < a.length; group += GROUP, k += (L - 1) * L) {
+            DoubleVector w1 = load(w, k);
+            DoubleVector v1 = load(v, k);
+            DoubleVector w2 = load(w, k + L);
+            DoubleVector v2 = load(v, k + L);
+            DoubleVector w3 = load(w, k + 2 * L);
+            DoubleVector v3 = load(v, k + 2 * L);
+            for (int j = group; j < group + t; j += L) {
+                DoubleVector x0 = load(a, j);
+                DoubleVector x1 = load(a, j + t);
+                DoubleVector x2 = product(load(a, j + 2 * t), w1, v1, q);
+                DoubleVector x3 = product(load(a, j + 3 * t), w1, v1, q);
+                DoubleVector y0 = x0.add(x2);
+                DoubleVector y2 = x0.sub(x2);
+                DoubleVector y1 = product(x1.add(x3), w2, v2, q);
+                DoubleVector y3 = product(x1.sub(x3), w3, v3, q);
+                y0.add(y1).intoArray(a, j);
+                y0.sub(y1).intoArray(a, j + t);
+                y2.add(y3).intoArray(a, j + 2 * t);
+                y2.sub(y3).intoArray(a, j + 3 * t);
+            }
         }
     }
 
-    private static void inverse4(
-            double[] a, int from, int to, double[] w, int n, double degreeInverse, double q, double u) {
-        DoubleVector s1 = signs(1);
-        DoubleVector s2 = signs(2);
-        DoubleVector d1 = lanes(lane -> lane & 1);
-        DoubleVector d2 = lanes(lane -> lane >> 1);
-        DoubleVector k1 = lanes(lane -> (lane & 1) == 0 ? degreeInverse : 0);
-        DoubleVector k2 = lanes(lane -> 1 - (lane >> 1));
-        for (int j = from; j < to; j += 4) {
-            DoubleVector x = Lanes.load(a, j);
-            DoubleVector w1 = Lanes.load(w, (n + j) >> 1).rearrange(SPREAD_1).fma(d1, k1);
-            x = Lanes.product(x.fma(s1, x.rearrange(SWAP_1)), w1, u, q);
-            DoubleVector w2 = DoubleVector.broadcast(S, w[(n + j) >> 2]).fma(d2, k2);
-            x = Lanes.product(x.fma(s2, x.rearrange(SWAP_2)), w2, u, q);
-            x.intoArray(a, j);
+    /** Partners in neighbouring vectors. */
+    private static void forwardRadix2(double[] a, int table, double[] w, double[] v, double q) {
+        for (int group = 0, k = table; group < a.length; group += GROUP, k += (L - 1) * L) {
+            for (int p = 0; p < L / 2; p++) {
+                int j = group + 2 * L * p;
+                DoubleVector x = load(a, j);
+                DoubleVector y = product(load(a, j + L), load(w, k + L * p), load(v, k + L * p), q);
+                x.add(y).intoArray(a, j);
+                x.sub(y).intoArray(a, j + L);
+            }
         }
     }
 
-    private static void inverse2(
-            double[] a, int from, int to, double[] w, int n, double degreeInverse, double q, double u) {
-        DoubleVector s1 = signs(1);
-        DoubleVector d1 = lanes(lane -> lane);
-        DoubleVector k1 = lanes(lane -> lane == 0 ? degreeInverse : 0);
-        for (int j = from; j < to; j += 2) {
-            DoubleVector x = Lanes.load(a, j);
-            DoubleVector w1 = DoubleVector.broadcast(S, w[(n + j) >> 1]).fma(d1, k1);
-            Lanes.product(x.fma(s1, x.rearrange(SWAP_1)), w1, u, q).intoArray(a, j);
+    private static void inverseRadix2(double[] a, int table, double[] w, double[] v, double q) {
+        for (int group = 0, k = table; group < a.length; group += GROUP, k += (L - 1) * L) {
+            for (int p = 0; p < L / 2; p++) {
+                int j = group + 2 * L * p;
+                DoubleVector x = load(a, j);
+                DoubleVector y = load(a, j + L);
+                x.add(y).intoArray(a, j);
+                product(x.sub(y), load(w, k + L * p), load(v, k + L * p), q).intoArray(a, j + L);
+            }
+        }
+    }
+
+    private static void inverseRadix4(double[] a, int table, double[] w, double[] v, double q, double u) {
+        int t = GROUP / 4;
+        for (int group = 0, k = table; group < a.length; group += GROUP, k += (L - 1) * L) {
+            DoubleVector w1 = load(w, k);
+            DoubleVector v1 = load(v, k);
+            DoubleVector w2 = load(w, k + L);
+            DoubleVector v2 = load(v, k + L);
+            DoubleVector w3 = load(w, k + 2 * L);
+            DoubleVector v3 = load(v, k + 2 * L);
+            for (int j = group; j < group + t; j += L) {
+                DoubleVector x0 = load(a, j);
+                DoubleVector x1 = load(a, j + t);
+                DoubleVector x2 = load(a, j + 2 * t);
+                DoubleVector x3 = load(a, j + 3 * t);
+                DoubleVector y0 = x0.add(x1);
+                DoubleVector y1 = product(x0.sub(x1), w2, v2, q);
+                DoubleVector y2 = x2.add(x3);
+                DoubleVector y3 = product(x2.sub(x3), w3, v3, q);
+                reduce(y0.add(y2), u, q).intoArray(a, j);
+                y1.add(y3).intoArray(a, j + t);
+                product(y0.sub(y2), w1, v1, q).intoArray(a, j + 2 * t);
+                product(y1.sub(y3), w1, v1, q).intoArray(a, j + 3 * t);
+            }
         }
     }
 }

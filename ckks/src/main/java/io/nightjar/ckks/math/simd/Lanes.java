@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorSpecies;
  * The vector species of the transforms and modular arithmetic on it.
  *
  * <p>Ranges: a product by a factor w with |w| <= q/2 and quotient v rounds x v to an integer; it is exact while |x| <= 2^53 and at most q (1/2 +
- * b q 2^-55) for |x| <= b q when v is w/q rounded once, and q (1/2 + b q 2^-53) when v is computed as w (1/q).
+ * b q 2^-55) for |x| <= b q, since v is w/q rounded once.
  */
 final class Lanes {
     /** Two, four or eight lanes. */
@@ -43,13 +43,12 @@ final class Lanes {
     }
 
     /** x w mod q lane by lane. */
-    static DoubleVector product(DoubleVector x, DoubleVector w, double u, double q) {
+    static DoubleVector product(DoubleVector x, DoubleVector w, DoubleVector v, double q) {
         DoubleVector round = DoubleVector.broadcast(SPECIES, Modulus.ROUND);
-        DoubleVector quotient = w.mul(DoubleVector.broadcast(SPECIES, -u));
-        DoubleVector high = x.mul(w);
-        DoubleVector minusC = x.fma(quotient, round).sub(round);
-        DoubleVector minusX = DoubleVector.zero(SPECIES).sub(x);
-        return minusC.fma(DoubleVector.broadcast(SPECIES, q), high).sub(minusX.fma(w, high));
+        DoubleVector minusHigh = x.mul(w.neg());
+        DoubleVector low = x.fma(w, minusHigh);
+        DoubleVector c = x.fma(v, round).sub(round);
+        return low.sub(c.fma(DoubleVector.broadcast(SPECIES, q), minusHigh));
     }
 
     /** A representative of at most q/2 + 1 for |x| <= 2^53; the canonical one for |x| < 2^52. */

@@ -117,9 +117,17 @@ final class RadixPasses {
         }
     }
 
+    /** Magnitudes below 2^52 become canonical, magnitudes up to 2^53 at most q/2 + 1. */
     static void reduceAll(double[] a, int from, int to, double q, double u) {
         for (int j = from; j < to; j += L) {
             reduce(load(a, j), u, q).intoArray(a, j);
+        }
+    }
+
+    /** a w for a constant w, canonical. */
+    static void scaleAll(double[] a, double w, double v, double q, double u) {
+        for (int j = 0; j < a.length; j += L) {
+            reduce(product(load(a, j), w, v, q), u, q).intoArray(a, j);
         }
     }
 }

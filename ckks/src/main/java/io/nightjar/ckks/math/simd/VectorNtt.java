@@ -15,8 +15,10 @@ import io.nightjar.ckks.math.NttTables;
  */
 final class VectorNtt implements Ntt {
     private static final int L = Lanes.COUNT;
+    /** The least ring degree. */
+    static final int SMALLEST = InVectorStages.SMALLEST;
+
     private static final int BLOCK = 1 << 12;
-    private static final double EXACT = 0x1p53;
 
     private final NttTables tables;
     private final InVectorStages inVector;
@@ -24,22 +26,24 @@ final class VectorNtt implements Ntt {
     private final double u;
     /** Stages that the forward transform can do from canonical residues before values could pass 2^53. */
     private final int stagesWithoutReduction;
+    /** As {@link #stagesWithoutReduction}, before values could pass 2^52, from where a reduction is not canonical. */
+    private final int stagesToCanonical;
 
     VectorNtt(NttTables tables) {
         this.tables = tables;
         this.inVector = new InVectorStages(tables);
         this.q = tables.modulus().q();
         this.u = tables.modulus().inverse();
-        this.stagesWithoutReduction = stagesWithoutReduction(q);
+        this.stagesWithoutReduction = stagesBelow(0x1p53, q);
+        this.stagesToCanonical = stagesBelow(0x1p52, q);
     }
 
-    private static int stagesWithoutReduction(double q) {
+    private static int stagesBelow(double limit, double q) {
         int stages = 0;
-        for (double bound = 0.51; stages < Integer.SIZE; stages++) {
+        double bound = 0.51 + 0.5 + 0.51 * q * 0x1p-55;
+        while (stages < Integer.SIZE && bound * q < limit) {
             bound += 0.5 + bound * q * 0x1p-55;
-            if (bound * q > EXACT) {
-                break;
-            }
+            stages++;
         }
         return stages;
     }
@@ -79,6 +83,9 @@ final class VectorNtt implements Ntt {
             forwardPass(a, from, s, groups, firstFactor * groups);
             stages += 2;
         }
+        if (stages + Lanes.STAGES > stagesToCanonical) {
+            RadixPasses.reduceAll(a, from, from + length, q, u);
+        }
         inVector.forward(a, from, from + length);
     }
 
@@ -115,7 +122,7 @@ final class VectorNtt implements Ntt {
         if (odd) {
             RadixPasses.inverseRadix2(a, whole, tables.inverse()[1], tables.inverseQuotients()[1], q);
         }
-        RadixPasses.reduceAll(a, 0, n, q, u);
+        RadixPasses.scaleAll(a, tables.degreeInverse(), tables.degreeInverse() / q, q, u);
     }
 
     private void inversePass(double[] a, int from, int t, int groups, int firstFactor) {
