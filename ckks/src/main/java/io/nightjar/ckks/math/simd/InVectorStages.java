@@ -17,8 +17,8 @@ final class InVectorStages {
     private static final int GROUP = L * L;
     private static final int GROUPS_PER_STRIP = 8;
 
-    /** Residues that a transform must have at least. */
-    static final int SMALLEST = GROUP;
+    /** Ring degrees below this leave blocks of less than a group. */
+    static final int SMALLEST = 2 * GROUP;
 
     private final double q;
     private final double u;
@@ -52,7 +52,7 @@ final class InVectorStages {
         this.inverse = Table.of(tables.inverse(), tables.inverseQuotients());
     }
 
-    /** Residues [from, to), a multiple of L^2, of magnitude at most 2^53 / 4 to canonical ones. */
+    /** Residues [from, to), a multiple of L^2, that {@link Lanes#STAGES} stages keep below 2^52, to canonical ones. */
     void forward(double[] a, int from, int to) {
         double[] scratch = new double[Math.min(to - from, GROUPS_PER_STRIP * GROUP)];
         for (int j = from; j < to; j += scratch.length) {
@@ -79,7 +79,8 @@ final class InVectorStages {
                 inverseRadix2(scratch, table + (L / 2 - 1) * L, inverse.factors, inverse.quotients, q);
             }
             if (L >= 4) {
-                inverseRadix4(scratch, table, inverse.factors, inverse.quotients, q, u);
+                inverseRadix4(scratch, table, inverse.factors, inverse.quotients, q);
+                reduceSums(scratch, q, u);
             }
             transpose(scratch, 0, a, j, scratch.length);
         }
@@ -168,7 +169,7 @@ final class InVectorStages {
         }
     }
 
-    private static void inverseRadix4(double[] a, int table, double[] w, double[] v, double q, double u) {
+    private static void inverseRadix4(double[] a, int table, double[] w, double[] v, double q) {
         int t = GROUP / 4;
         for (int group = 0, k = table; group < a.length; group += GROUP, k += (L - 1) * L) {
             DoubleVector w1 = load(w, k);
@@ -186,10 +187,19 @@ final class InVectorStages {
                 DoubleVector y1 = product(x0.sub(x1), w2, v2, q);
                 DoubleVector y2 = x2.add(x3);
                 DoubleVector y3 = product(x2.sub(x3), w3, v3, q);
-                reduce(y0.add(y2), u, q).intoArray(a, j);
+                y0.add(y2).intoArray(a, j);
                 y1.add(y3).intoArray(a, j + t);
                 product(y0.sub(y2), w1, v1, q).intoArray(a, j + 2 * t);
                 product(y1.sub(y3), w1, v1, q).intoArray(a, j + 3 * t);
+            }
+        }
+    }
+
+    /** Reduces the sums of four: with that in the loop above C2 would box vectors. */
+    private static void reduceSums(double[] a, double q, double u) {
+        for (int group = 0; group < a.length; group += GROUP) {
+            for (int j = group; j < group + GROUP / 4; j += L) {
+                reduce(load(a, j), u, q).intoArray(a, j);
             }
         }
     }

@@ -108,12 +108,15 @@ final class RadixPasses {
         }
     }
 
-    static void inverseRadix2(double[] a, int t, double w, double v, double q) {
+    /** The last stage: sums times w0 and differences times w1, canonical. */
+    static void inverseLastRadix2(double[] a, int t, double w0, double w1, double q, double u) {
+        double v0 = w0 / q;
+        double v1 = w1 / q;
         for (int j = 0; j < t; j += L) {
             DoubleVector x = load(a, j);
             DoubleVector y = load(a, j + t);
-            x.add(y).intoArray(a, j);
-            product(x.sub(y), w, v, q).intoArray(a, j + t);
+            reduce(product(x.add(y), w0, v0, q), u, q).intoArray(a, j);
+            reduce(product(x.sub(y), w1, v1, q), u, q).intoArray(a, j + t);
         }
     }
 

@@ -9,9 +9,10 @@ import io.nightjar.ckks.math.NttTables;
  * stays in the first-level cache.
  *
  * <p>Ranges, with e = q 2^-55 at most 1/32: a forward stage takes b q to q (b + 1/2 + b e), so twelve stages from q/2 stay below 8 q <= 2^53
- * without any reduction; longer transforms of wide primes reduce the row once after six radix-4 passes at most. An inverse radix-4 butterfly
- * takes 1.2 q to four-term sums of 4.8 q < 2^53, which are reduced to q/2, two-term sums of products of q (1 + 4.8 e) and products of at most
- * q (1/2 + 4.8 e). The last pass leaves at most 2.4 q < 2^52, for which the final reduction is canonical.
+ * without any reduction; wide primes reduce a block once, before the stages that would pass 2^53, or 2^52 at the end, from where a reduction
+ * is not canonical. An inverse radix-4 butterfly takes 1.2 q to four-term sums of 4.8 q < 2^53, which are reduced to q/2, two-term sums of
+ * products of q (1 + 4.8 e) and products of at most q (1/2 + 4.8 e). The last stage takes at most 2.4 q to products by 1/N below q, whose
+ * reduction is canonical.
  */
 final class VectorNtt implements Ntt {
     private static final int L = Lanes.COUNT;
@@ -24,6 +25,8 @@ final class VectorNtt implements Ntt {
     private final InVectorStages inVector;
     private final double q;
     private final double u;
+    /** The factor of the last inverse stage over N. */
+    private final double lastFactor;
     /** Stages that the forward transform can do from canonical residues before values could pass 2^53. */
     private final int stagesWithoutReduction;
     /** As {@link #stagesWithoutReduction}, before values could pass 2^52, from where a reduction is not canonical. */
@@ -34,6 +37,7 @@ final class VectorNtt implements Ntt {
         this.inVector = new InVectorStages(tables);
         this.q = tables.modulus().q();
         this.u = tables.modulus().inverse();
+        this.lastFactor = tables.modulus().multiply(tables.inverse()[1], tables.degreeInverse());
         this.stagesWithoutReduction = stagesBelow(0x1p53, q);
         this.stagesToCanonical = stagesBelow(0x1p52, q);
     }
@@ -119,10 +123,12 @@ final class VectorNtt implements Ntt {
         for (int t = block; t < whole; t <<= 2) {
             inversePass(a, 0, t, n / (4 * t), n / (4 * t));
         }
+        double scale = tables.degreeInverse();
         if (odd) {
-            RadixPasses.inverseRadix2(a, whole, tables.inverse()[1], tables.inverseQuotients()[1], q);
+            RadixPasses.inverseLastRadix2(a, whole, scale, lastFactor, q, u);
+        } else {
+            RadixPasses.scaleAll(a, scale, scale / q, q, u);
         }
-        RadixPasses.scaleAll(a, tables.degreeInverse(), tables.degreeInverse() / q, q, u);
     }
 
     private void inversePass(double[] a, int from, int t, int groups, int firstFactor) {
