@@ -11,6 +11,9 @@ import jdk.incubator.vector.DoubleVector;
  * The stages whose partners lie within one vector of L lanes. Groups of L vectors are transposed into a scratch strip, which puts partners into
  * the same lane of different vectors, and back. Plain loads and stores do that: on Java 17 a shuffle checks its indices each time and costs as
  * much as two modular products.
+ *
+ * <p>The radix-4 methods are longer than the 325 bytes up to which C2 inlines: inlined into {@link #forward} and {@link #inverse} they exceed
+ * its budget of nodes, and vectors are boxed.
  */
 final class InVectorStages {
     private static final int L = Lanes.COUNT;
@@ -57,12 +60,12 @@ final class InVectorStages {
         double[] scratch = new double[Math.min(to - from, GROUPS_PER_STRIP * GROUP)];
         for (int j = from; j < to; j += scratch.length) {
             transpose(a, j, scratch, 0, scratch.length);
-            int table = j / L * (L - 1);
+            int first = j / L * (L - 1);
             if (L >= 4) {
-                forwardRadix4(scratch, table, forward.factors, forward.quotients, q);
+                forwardRadix4(scratch, first, forward, q);
             }
             if (L != 4) {
-                forwardRadix2(scratch, table + (L / 2 - 1) * L, forward.factors, forward.quotients, q);
+                forwardRadix2(scratch, first + (L / 2 - 1) * L, forward, q);
             }
             RadixPasses.reduceAll(scratch, 0, scratch.length, q, u);
             transpose(scratch, 0, a, j, scratch.length);
@@ -74,12 +77,12 @@ final class InVectorStages {
         double[] scratch = new double[Math.min(to - from, GROUPS_PER_STRIP * GROUP)];
         for (int j = from; j < to; j += scratch.length) {
             transpose(a, j, scratch, 0, scratch.length);
-            int table = j / L * (L - 1);
+            int first = j / L * (L - 1);
             if (L != 4) {
-                inverseRadix2(scratch, table + (L / 2 - 1) * L, inverse.factors, inverse.quotients, q);
+                inverseRadix2(scratch, first + (L / 2 - 1) * L, inverse, q);
             }
             if (L >= 4) {
-                inverseRadix4(scratch, table, inverse.factors, inverse.quotients, q);
+                inverseRadix4(scratch, first, inverse, q);
                 reduceSums(scratch, q, u);
             }
             transpose(scratch, 0, a, j, scratch.length);
@@ -118,9 +121,11 @@ final class InVectorStages {
     }
 
     /** Partners L/2 and L/4 vectors apart. */
-    private static void forwardRadix4(double[] a, int table, double[] w, double[] v, double q) {
+    private static void forwardRadix4(double[] a, int first, Table table, double q) {
+        double[] w = table.factors;
+        double[] v = table.quotients;
         int t = GROUP / 4;
-        for (int group = 0, k = table; group < a.length; group += GROUP, k += (L - 1) * L) {
+        for (int group = 0, k = first; group < a.length; group += GROUP, k += (L - 1) * L) {
             DoubleVector w1 = load(w, k);
             DoubleVector v1 = load(v, k);
             DoubleVector w2 = load(w, k + L);
@@ -145,8 +150,10 @@ final class InVectorStages {
     }
 
     /** Partners in neighbouring vectors. */
-    private static void forwardRadix2(double[] a, int table, double[] w, double[] v, double q) {
-        for (int group = 0, k = table; group < a.length; group += GROUP, k += (L - 1) * L) {
+    private static void forwardRadix2(double[] a, int first, Table table, double q) {
+        double[] w = table.factors;
+        double[] v = table.quotients;
+        for (int group = 0, k = first; group < a.length; group += GROUP, k += (L - 1) * L) {
             for (int p = 0; p < L / 2; p++) {
                 int j = group + 2 * L * p;
                 DoubleVector x = load(a, j);
@@ -157,8 +164,10 @@ final class InVectorStages {
         }
     }
 
-    private static void inverseRadix2(double[] a, int table, double[] w, double[] v, double q) {
-        for (int group = 0, k = table; group < a.length; group += GROUP, k += (L - 1) * L) {
+    private static void inverseRadix2(double[] a, int first, Table table, double q) {
+        double[] w = table.factors;
+        double[] v = table.quotients;
+        for (int group = 0, k = first; group < a.length; group += GROUP, k += (L - 1) * L) {
             for (int p = 0; p < L / 2; p++) {
                 int j = group + 2 * L * p;
                 DoubleVector x = load(a, j);
@@ -169,9 +178,11 @@ final class InVectorStages {
         }
     }
 
-    private static void inverseRadix4(double[] a, int table, double[] w, double[] v, double q) {
+    private static void inverseRadix4(double[] a, int first, Table table, double q) {
+        double[] w = table.factors;
+        double[] v = table.quotients;
         int t = GROUP / 4;
-        for (int group = 0, k = table; group < a.length; group += GROUP, k += (L - 1) * L) {
+        for (int group = 0, k = first; group < a.length; group += GROUP, k += (L - 1) * L) {
             DoubleVector w1 = load(w, k);
             DoubleVector v1 = load(v, k);
             DoubleVector w2 = load(w, k + L);
