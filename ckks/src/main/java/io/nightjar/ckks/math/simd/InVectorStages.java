@@ -12,8 +12,8 @@ import jdk.incubator.vector.DoubleVector;
  * the same lane of different vectors, and back. Plain loads and stores do that: on Java 17 a shuffle checks its indices each time and costs as
  * much as two modular products.
  *
- * <p>The radix-4 methods are longer than the 325 bytes up to which C2 inlines: inlined into {@link #forward} and {@link #inverse} they exceed
- * its budget of nodes, and vectors are boxed.
+ * <p>The radix-4 methods and {@link #transpose8} are longer than the 325 bytes up to which C2 inlines: inlined into {@link #forward} and {@link #inverse} they exceed
+ * its budget of nodes, vectors are boxed and bounds checks stay.
  */
 final class InVectorStages {
     private static final int L = Lanes.COUNT;
@@ -100,15 +100,39 @@ final class InVectorStages {
     }
 
     private static void transpose8(double[] in, int i, double[] out, int o) {
-        for (int c = 0; c < 8; c++) {
-            out[o + 8 * c] = in[i + c];
-            out[o + 8 * c + 1] = in[i + c + 8];
-            out[o + 8 * c + 2] = in[i + c + 16];
-            out[o + 8 * c + 3] = in[i + c + 24];
-            out[o + 8 * c + 4] = in[i + c + 32];
-            out[o + 8 * c + 5] = in[i + c + 40];
-            out[o + 8 * c + 6] = in[i + c + 48];
-            out[o + 8 * c + 7] = in[i + c + 56];
+        for (int from = i, to = o; from < i + 8; from += 4, to += 32) {
+            out[to] = in[from];
+            out[to + 1] = in[from + 8];
+            out[to + 2] = in[from + 16];
+            out[to + 3] = in[from + 24];
+            out[to + 4] = in[from + 32];
+            out[to + 5] = in[from + 40];
+            out[to + 6] = in[from + 48];
+            out[to + 7] = in[from + 56];
+            out[to + 8] = in[from + 1];
+            out[to + 9] = in[from + 9];
+            out[to + 10] = in[from + 17];
+            out[to + 11] = in[from + 25];
+            out[to + 12] = in[from + 33];
+            out[to + 13] = in[from + 41];
+            out[to + 14] = in[from + 49];
+            out[to + 15] = in[from + 57];
+            out[to + 16] = in[from + 2];
+            out[to + 17] = in[from + 10];
+            out[to + 18] = in[from + 18];
+            out[to + 19] = in[from + 26];
+            out[to + 20] = in[from + 34];
+            out[to + 21] = in[from + 42];
+            out[to + 22] = in[from + 50];
+            out[to + 23] = in[from + 58];
+            out[to + 24] = in[from + 3];
+            out[to + 25] = in[from + 11];
+            out[to + 26] = in[from + 19];
+            out[to + 27] = in[from + 27];
+            out[to + 28] = in[from + 35];
+            out[to + 29] = in[from + 43];
+            out[to + 30] = in[from + 51];
+            out[to + 31] = in[from + 59];
         }
     }
 
