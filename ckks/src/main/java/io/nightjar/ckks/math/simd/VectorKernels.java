@@ -1,6 +1,7 @@
 package io.nightjar.ckks.math.simd;
 
 import io.nightjar.ckks.math.KernelProvider;
+import io.nightjar.ckks.math.Kernels;
 import io.nightjar.ckks.math.MatrixProduct;
 import io.nightjar.ckks.math.Ntt;
 import io.nightjar.ckks.math.NttTables;
@@ -20,7 +21,7 @@ public final class VectorKernels implements KernelProvider {
 
     @Override
     public Ntt ntt(NttTables tables) {
-        return new VectorNtt(tables);
+        return tables.ringDegree() < VectorNtt.SMALLEST ? Kernels.scalar().ntt(tables) : new VectorNtt(tables);
     }
 
     @Override
