@@ -239,14 +239,17 @@ final class Deployment {
         }
     }
 
-    /** The bytes of every file under a directory, by name. */
-    static java.util.Map<String, byte[]> contents(Path directory) throws IOException {
-        java.util.Map<String, byte[]> contents = new java.util.TreeMap<>();
-        try (var paths = Files.walk(directory)) {
-            for (Path p : paths.filter(Files::isRegularFile).toList()) {
-                contents.put(directory.relativize(p).toString(), Files.readAllBytes(p));
+    /** Fingerprint of every file under a directory, by name. */
+    static java.util.Map<String, String> digests(Path directory) throws IOException {
+        java.util.Map<String, String> digests = new java.util.TreeMap<>();
+        for (String name : tree(directory)) {
+            if (Files.isRegularFile(directory.resolve(name))) {
+                digests.put(
+                        name,
+                        io.nightjar.ckks.io.Fingerprint.of(Files.readAllBytes(directory.resolve(name)))
+                                .hex());
             }
         }
-        return contents;
+        return digests;
     }
 }

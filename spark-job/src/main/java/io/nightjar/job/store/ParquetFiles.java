@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetReader;
@@ -35,6 +36,9 @@ final class ParquetFiles {
                 .withType(schema)
                 .withExtraMetaData(metadata)
                 .withConf(configuration)
+                // pages of version 2 have one encoding per column; of several the footer lists a hash set, in an order
+                // that changes by JVM
+                .withWriterVersion(ParquetProperties.WriterVersion.PARQUET_2_0)
                 .withCompressionCodec(CompressionCodecName.UNCOMPRESSED)
                 .withDictionaryEncoding(false)
                 .withStatisticsEnabled(false)
