@@ -40,9 +40,9 @@ public final class Sampler {
         int o = at;
         for (int i = 0; i < words; i++) {
             long x = (long) WORDS.get(buffer, offset + 8 * i) & mask;
-            if (x < q) {
-                out[o++] = x > half ? x - q : x;
-            }
+            // a rejected word is overwritten by the next one: no branch, since whether a word fits is unpredictable
+            out[o] = (double) (x - (q & ((half - x) >> 63)));
+            o += (int) ((x - q) >>> 63);
         }
         return o - at;
     }

@@ -140,24 +140,24 @@ public final class Evaluator {
     }
 
     /**
-     * The square, relinearised and rescaled, without storing the three components in between.
+     * a^2 + constant, relinearised and rescaled, without storing the three components in between.
      *
      * @throws LevelsExhaustedException at level 0
      */
-    public Ciphertext squareAndRescale(Ciphertext a, RelinearizationKey key) {
-        return sumOfSquaresAndRescale(List.of(a), List.of(), 0, key);
+    public Ciphertext squareAndRescale(Ciphertext a, double constant, RelinearizationKey key) {
+        return sumOfSquaresAndRescale(List.of(a), List.of(), 0, constant, key);
     }
 
     /**
-     * The sum over i of squares[i]^2 + constant * linear[i], with one relinearisation and rescale after the sum. The constant is rounded to a
-     * multiple of linear.scale / squares.scale^2.
+     * The sum over i of squares[i]^2 + factor * linear[i], plus a constant, with one relinearisation and rescale after the sum. The factor is
+     * rounded to a multiple of linear.scale / squares.scale^2.
      *
      * @param squares at least one, all at one level and scale
      * @param linear none, or as many as there are squares, all at one scale, at their level or above
      * @throws LevelsExhaustedException at level 0
      */
     public Ciphertext sumOfSquaresAndRescale(
-            List<Ciphertext> squares, List<Ciphertext> linear, double constant, RelinearizationKey key) {
+            List<Ciphertext> squares, List<Ciphertext> linear, double factor, double constant, RelinearizationKey key) {
         Ciphertext first = squares.get(0);
         requireLevelToSpend(first);
         for (Ciphertext a : squares) {
@@ -172,11 +172,9 @@ public final class Evaluator {
                         "a linear term at level " + u.level() + " below the squares at level " + first.level());
             }
         }
-        double factor = linear.isEmpty()
-                ? 0
-                : Math.rint(constant
-                        * (first.scale() * first.scale() / linear.get(0).scale()));
-        return keySwitcher.relinearize(new Tensor.SquareSum(squares, linear, factor), key, true);
+        double scale = first.scale() * first.scale();
+        double integer = linear.isEmpty() ? 0 : factor * (scale / linear.get(0).scale());
+        return keySwitcher.relinearize(new Tensor.SquareSum(squares, linear, integer, constant * scale), key, true);
     }
 
     /**

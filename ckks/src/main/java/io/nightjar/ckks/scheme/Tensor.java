@@ -37,12 +37,14 @@ interface Tensor {
     }
 
     /**
-     * The sum over i of squares[i]^2 + factor * linear[i].
+     * The sum over i of squares[i]^2 + factor * linear[i], plus a constant.
      *
      * @param linear as many as there are squares, at their level or above; read only when the factor is not zero
      * @param factor an integer, by which the scale of the linear terms becomes that of the squares
+     * @param constant an integer, the constant at the scale of the squares
      */
-    record SquareSum(List<Ciphertext> squares, List<Ciphertext> linear, double factor) implements Tensor {
+    record SquareSum(List<Ciphertext> squares, List<Ciphertext> linear, double factor, double constant)
+            implements Tensor {
         @Override
         public RnsBasis basis() {
             return squares.get(0).component(0).basis();
@@ -72,6 +74,9 @@ interface Tensor {
                 for (Ciphertext u : linear) {
                     ElementWise.multiplyConstantAdd(u.component(component).row(limb), residue, out, m);
                 }
+            }
+            if (component == 0 && constant != 0) {
+                ElementWise.addConstant(out, m.residue(constant), out, m);
             }
         }
 

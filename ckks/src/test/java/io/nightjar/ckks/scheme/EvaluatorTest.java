@@ -106,7 +106,7 @@ class EvaluatorTest {
         for (int level = 3; level >= 1; level--) {
             Ciphertext low = evaluator.dropTo(x, level);
             Ciphertext expected = evaluator.relinearizeAndRescale(evaluator.square(low), test.relinearization());
-            Ciphertext actual = evaluator.squareAndRescale(low, test.relinearization());
+            Ciphertext actual = evaluator.squareAndRescale(low, 0, test.relinearization());
             assertThat(actual.scale()).isEqualTo(expected.scale());
             for (int c = 0; c < 2; c++) {
                 for (int limb = 0; limb < level; limb++) {
@@ -123,34 +123,34 @@ class EvaluatorTest {
         double q3 = test.parameters.moduli().get(3);
         List<Ciphertext> squares = List.of(evaluator.dropTo(x, 3), evaluator.dropTo(y, 3));
         verify(
-                evaluator.sumOfSquaresAndRescale(squares, List.of(x, y), -0.625, test.relinearization()),
+                evaluator.sumOfSquaresAndRescale(squares, List.of(x, y), -0.625, 1.5, test.relinearization()),
                 2,
                 s * s / q3,
                 s / 8,
-                i -> a[i] * a[i] + b[i] * b[i] - 0.625 * (a[i] + b[i]));
+                i -> a[i] * a[i] + b[i] * b[i] - 0.625 * (a[i] + b[i]) + 1.5);
         verify(
-                evaluator.sumOfSquaresAndRescale(squares, List.of(), 3, test.relinearization()),
+                evaluator.sumOfSquaresAndRescale(squares, List.of(), 3, -0.25, test.relinearization()),
                 2,
                 s * s / q3,
                 s / 8,
-                i -> a[i] * a[i] + b[i] * b[i]);
+                i -> a[i] * a[i] + b[i] * b[i] - 0.25);
     }
 
     @Test
     void sumOfSquaresAndRescale_badOperands_refused() {
         Ciphertext low = evaluator.dropTo(x, 3);
         assertThatThrownBy(() -> evaluator.sumOfSquaresAndRescale(
-                        List.of(low, evaluator.dropTo(y, 2)), List.of(), 0, test.relinearization()))
+                        List.of(low, evaluator.dropTo(y, 2)), List.of(), 0, 0, test.relinearization()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("level 3 vs 2");
         assertThatThrownBy(() -> evaluator.sumOfSquaresAndRescale(
-                        List.of(low), List.of(evaluator.dropTo(y, 2)), 1, test.relinearization()))
+                        List.of(low), List.of(evaluator.dropTo(y, 2)), 1, 0, test.relinearization()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("level 2")
                 .hasMessageContaining("level 3");
-        assertThatThrownBy(() -> evaluator.squareAndRescale(evaluator.dropTo(x, 0), test.relinearization()))
+        assertThatThrownBy(() -> evaluator.squareAndRescale(evaluator.dropTo(x, 0), 0, test.relinearization()))
                 .isInstanceOf(LevelsExhaustedException.class);
-        assertThatThrownBy(() -> evaluator.squareAndRescale(x, test.relinearization()))
+        assertThatThrownBy(() -> evaluator.squareAndRescale(x, 0, test.relinearization()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("up to level 3");
     }

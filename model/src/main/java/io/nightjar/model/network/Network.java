@@ -1,6 +1,7 @@
 package io.nightjar.model.network;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -25,6 +26,40 @@ public record Network(Shape input, List<Node> nodes) {
             nodes.add(Node.of(name, layer, nodes.size() - 1));
         }
         return new Network(input, nodes);
+    }
+
+    /**
+     * The part of a graph that one node depends on, renumbered, with that node last.
+     *
+     * @param nodes in topological order
+     * @param output index of the node whose output is the network's
+     */
+    public static Network upTo(Shape input, List<Node> nodes, int output) {
+        if (output < 0) {
+            throw new IllegalArgumentException("The network's output is its input; it needs at least one layer.");
+        }
+        boolean[] needed = new boolean[output + 1];
+        needed[output] = true;
+        for (int i = output; i >= 0; i--) {
+            for (int source : needed[i] ? nodes.get(i).inputs() : new int[0]) {
+                if (source != Node.INPUT) {
+                    needed[source] = true;
+                }
+            }
+        }
+        int[] renumbered = new int[output + 1];
+        List<Node> kept = new ArrayList<>();
+        for (int i = 0; i <= output; i++) {
+            if (needed[i]) {
+                renumbered[i] = kept.size();
+                Node node = nodes.get(i);
+                int[] sources = Arrays.stream(node.inputs())
+                        .map(source -> source == Node.INPUT ? Node.INPUT : renumbered[source])
+                        .toArray();
+                kept.add(new Node(node.name(), node.layer(), sources));
+            }
+        }
+        return new Network(input, kept);
     }
 
     /** Shape of a node's output, or of the network's input for {@link Node#INPUT}. */

@@ -149,11 +149,10 @@ final class CkksBackend implements Backend<Ciphertext> {
         List<Ciphertext> linear = List.of();
         if (step.degree() == 4) {
             squares = group.stream()
-                    .map(u -> evaluator.addScalar(evaluator.squareAndRescale(u, key), step.c()))
+                    .map(u -> evaluator.squareAndRescale(u, step.c(), key))
                     .toList();
             linear = group;
         }
-        Ciphertext out = evaluator.sumOfSquaresAndRescale(squares, linear, step.d(), key);
-        return evaluator.addScalar(out, step.e() * group.size());
+        return evaluator.sumOfSquaresAndRescale(squares, linear, step.d(), step.e() * group.size(), key);
     }
 }

@@ -1,7 +1,6 @@
 package io.nightjar.model.program;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.nightjar.ckks.scheme.CkksParameters;
 import java.util.List;
@@ -21,22 +20,24 @@ import java.util.Optional;
  */
 public record ParameterFile(
         String name,
-        int logN,
+        Integer logN,
         List<Integer> modulusBits,
         List<Integer> specialBits,
         Integer keyLevel,
-        int dnum,
+        Integer dnum,
         Double logScale,
         Boolean acceptInsecure) {
 
     /** @throws PlanException with a sentence for the user if the text is no parameter set or not a secure one */
     public static ParameterFile parse(String json) {
         try {
-            ParameterFile file = JsonMapper.builder()
-                    .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-                    .build()
-                    .readValue(json, ParameterFile.class);
-            if (file == null || file.name == null || file.modulusBits == null || file.specialBits == null) {
+            ParameterFile file = JsonMapper.builder().build().readValue(json, ParameterFile.class);
+            if (file == null
+                    || file.name == null
+                    || file.logN == null
+                    || file.modulusBits == null
+                    || file.specialBits == null
+                    || file.dnum == null) {
                 throw new PlanException(
                         "a parameter file needs name, logN, modulusBits, specialBits and dnum; see conf/parameters");
             }

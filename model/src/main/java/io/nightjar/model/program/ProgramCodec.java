@@ -136,6 +136,10 @@ final class ProgramCodec {
             throw new CorruptBlobException(
                     "a program is malformed (" + e.getMessage() + "); compile it again with this release");
         }
+        if (!Fingerprint.of(content).hex().equals(program.fingerprint())) {
+            throw new CorruptBlobException(
+                    "a program is malformed: it is not in canonical form; compile it again with this release");
+        }
         if (!Fingerprint.of(program.parameters()).equals(Blob.header(bytes).fingerprint())) {
             throw new CorruptBlobException(
                     "a program is malformed: its header names other parameters; compile it again");

@@ -1,0 +1,91 @@
+package io.nightjar.model.images;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.NoSuchElementException;
+
+/** Pictures of a CIFAR-10 binary file: records of one label byte and 3,072 pixel bytes (red, green, blue planes, row by row). */
+final class CifarImageReader implements ImageReader {
+    static final int RECORD_BYTES = 1 + 3 * 32 * 32;
+    private static final int CLASSES = 10;
+
+    private final Path file;
+    private final DataInputStream in;
+    private final int count;
+    private final long firstIndex;
+    private int position;
+    private int label = -1;
+
+    private CifarImageReader(Path file, DataInputStream in, int count, long firstIndex) {
+        this.file = file;
+        this.in = in;
+        this.count = count;
+        this.firstIndex = firstIndex;
+    }
+
+    static boolean hasRecordSize(Path file) {
+        return DataFile.contentSizeBytes(file) % RECORD_BYTES == 0;
+    }
+
+    static CifarImageReader open(Path file, ImageShape expected, long firstIndex) {
+        if (!expected.equals(ImageShape.CIFAR10)) {
+            throw new ImageDataException(file + " looks like a CIFAR-10 file of " + ImageShape.CIFAR10
+                    + " images, expected " + expected + "; give images of the size the model takes.");
+        }
+        long size = DataFile.contentSizeBytes(file);
+        if (size < 0 || size % RECORD_BYTES != 0) {
+            throw new ImageDataException(file + " is no whole number of CIFAR-10 records of " + RECORD_BYTES
+                    + " bytes; unpack it or fetch it again.");
+        }
+        return new CifarImageReader(file, DataFile.open(file), Math.toIntExact(size / RECORD_BYTES), firstIndex);
+    }
+
+    /** Label of the picture that was read last. */
+    int label() {
+        return label;
+    }
+
+    @Override
+    public ImageShape shape() {
+        return ImageShape.CIFAR10;
+    }
+
+    @Override
+    public int count() {
+        return count;
+    }
+
+    @Override
+    public boolean hasNext() {
+        return position < count;
+    }
+
+    @Override
+    public Image next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException("all " + count + " images are read");
+        }
+        byte[] pixels = new byte[RECORD_BYTES - 1];
+        try {
+            label = in.readUnsignedByte();
+            in.readFully(pixels);
+        } catch (IOException e) {
+            throw DataFile.unreadable(file, e);
+        }
+        if (label >= CLASSES) {
+            throw new ImageDataException(file + " is no CIFAR-10 file (record " + position + " has label " + label
+                    + ", expected 0 to 9); give a CIFAR-10 binary file.");
+        }
+        return new Image(Long.toString(firstIndex + position++), pixels);
+    }
+
+    @Override
+    public void close() {
+        try {
+            in.close();
+        } catch (IOException e) {
+            throw DataFile.unreadable(file, e);
+        }
+    }
+}

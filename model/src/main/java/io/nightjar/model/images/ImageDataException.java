@@ -1,0 +1,12 @@
+package io.nightjar.model.images;
+
+/** Image or label data that cannot be used; the message is one sentence for the person who named the file. */
+public final class ImageDataException extends RuntimeException {
+    public ImageDataException(String message) {
+        super(message);
+    }
+
+    public ImageDataException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

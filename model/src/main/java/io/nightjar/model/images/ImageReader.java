@@ -1,0 +1,26 @@
+package io.nightjar.model.images;
+
+import java.util.Iterator;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * Pictures read one after another; nothing but the current picture is held. All methods that read throw {@link ImageDataException} when
+ * the data ends early, is too long or cannot be read.
+ */
+public interface ImageReader extends Iterator<Image>, AutoCloseable {
+    /** Shape of every picture. */
+    ImageShape shape();
+
+    /** Number of pictures in the whole source. */
+    int count();
+
+    @Override
+    void close();
+
+    /** The remaining pictures; closing the stream closes this reader. */
+    default Stream<Image> stream() {
+        Iterable<Image> remaining = () -> this;
+        return StreamSupport.stream(remaining.spliterator(), false).onClose(this::close);
+    }
+}

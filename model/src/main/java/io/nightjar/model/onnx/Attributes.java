@@ -1,0 +1,61 @@
+package io.nightjar.model.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The attributes of one ONNX node by name, with defaults. */
+final class Attributes {
+    private final Map<String, AttributeProto> byName = new HashMap<>();
+
+    Attributes(NodeProto node) {
+        node.getAttributeList().forEach(attribute -> byName.put(attribute.getName(), attribute));
+    }
+
+    boolean has(String name) {
+        return byName.containsKey(name);
+    }
+
+    int integer(String name, int absent) {
+        return has(name) ? Math.toIntExact(byName.get(name).getI()) : absent;
+    }
+
+    double number(String name, double absent) {
+        return has(name) ? byName.get(name).getF() : absent;
+    }
+
+    String text(String name, String absent) {
+        return has(name) ? byName.get(name).getS().toStringUtf8() : absent;
+    }
+
+    TensorProto tensor(String name) {
+        return byName.get(name).getT();
+    }
+
+    int[] integers(String name, int... absent) {
+        return has(name)
+                ? byName.get(name).getIntsList().stream()
+                        .mapToInt(Math::toIntExact)
+                        .toArray()
+                : absent;
+    }
+
+    /** A list that must have a given length. */
+    int[] integersOfLength(int length, String name, int... absent) {
+        int[] values = integers(name, absent);
+        if (values.length != length) {
+            throw new NodeProblem(
+                    "attribute " + name + " has " + values.length + " values instead of " + length,
+                    "use two-dimensional layers over images");
+        }
+        return values;
+    }
+
+    double[] numbers(String name) {
+        return byName.get(name).getFloatsList().stream()
+                .mapToDouble(Float::doubleValue)
+                .toArray();
+    }
+}

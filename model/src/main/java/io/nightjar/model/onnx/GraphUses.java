@@ -1,0 +1,60 @@
+package io.nightjar.model.onnx;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Which nodes read a tensor. */
+final class GraphUses {
+    private static final Set<String> KEEP_VALUES =
+            Set.of("Identity", "Dropout", "Cast", "Softmax", "LogSoftmax", "Flatten", "Reshape", "Squeeze");
+
+    private final Map<String, List<NodeProto>> readers = new HashMap<>();
+
+    GraphUses(GraphProto graph) {
+        for (NodeProto node : graph.getNodeList()) {
+            for (String input : node.getInputList()) {
+                readers.computeIfAbsent(input, name -> new ArrayList<>()).add(node);
+            }
+        }
+    }
+
+    List<NodeProto> readers(String tensor) {
+        return readers.getOrDefault(tensor, List.of());
+    }
+
+    /** How many inputs of nodes the tensor is; raising to a power counts as several. */
+    int count(String tensor) {
+        return readers(tensor).stream()
+                .mapToInt(node -> node.getOpType().equals("Pow") ? 2 : 1)
+                .sum();
+    }
+
+    /** Whether nothing is computed from the tensor any more. */
+    boolean isFinal(String tensor) {
+        Set<String> seen = new HashSet<>();
+        Deque<String> open = new ArrayDeque<>(List.of(tensor));
+        while (!open.isEmpty()) {
+            String current = open.pop();
+            for (NodeProto node : seen.add(current) ? readers(current) : List.<NodeProto>of()) {
+                if (!KEEP_VALUES.contains(node.getOpType())) {
+                    return false;
+                }
+                open.push(output(node));
+            }
+        }
+        return true;
+    }
+
+    /** Name of a node's first output, empty when it has none. */
+    static String output(NodeProto node) {
+        return node.getOutputCount() > 0 ? node.getOutput(0) : "";
+    }
+}

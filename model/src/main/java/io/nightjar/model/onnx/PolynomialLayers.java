@@ -1,0 +1,93 @@
+package io.nightjar.model.onnx;
+
+import io.nightjar.model.network.ChannelAffine;
+import io.nightjar.model.network.Layer;
+import io.nightjar.model.network.PolynomialActivation;
+import java.util.Arrays;
+import java.util.List;
+
+/** Layers that evaluate a symbol's polynomial. */
+final class PolynomialLayers {
+    /** Relative difference up to which two channels' coefficients count as proportional: rounding of a few products. */
+    private static final double PROPORTIONAL = 1e-13;
+
+    private PolynomialLayers() {}
+
+    static List<Layer> of(Symbol symbol) {
+        ChannelPolynomial polynomial = symbol.polynomial();
+        int channels = symbol.shape().channels();
+        int degree = polynomial.degree();
+        if (degree == 1) {
+            return List.of(new ChannelAffine(polynomial.row(1, channels), polynomial.row(0, channels)));
+        } else if (degree != 2 && degree != PolynomialActivation.MAX_DEGREE) {
+            throw unsupported(symbol, "it completes a polynomial of degree " + degree, "use degree 2 or 4");
+        } else if (polynomial.isUniform()) {
+            return List.of(new PolynomialActivation(channel(polynomial, 0)));
+        }
+        return byChannel(symbol, channels);
+    }
+
+    /** One polynomial for all channels, followed by a scale and a shift per channel, or for degree 2 preceded by a shift. */
+    private static List<Layer> byChannel(Symbol symbol, int channels) {
+        ChannelPolynomial polynomial = symbol.polynomial();
+        int degree = polynomial.degree();
+        double[] leading = polynomial.row(degree, channels);
+        double[] constants = polynomial.row(0, channels);
+        if (isProportional(polynomial, channels, leading)) {
+            int largest = 0;
+            for (int c = 1; c < channels; c++) {
+                largest = Math.abs(leading[c]) > Math.abs(leading[largest]) ? c : largest;
+            }
+            double[] shared = channel(polynomial, largest);
+            shared[0] = 0;
+            double[] scale = Arrays.stream(leading).map(l -> l / shared[degree]).toArray();
+            return List.of(new PolynomialActivation(shared), new ChannelAffine(scale, constants));
+        }
+        if (degree == 2 && Arrays.stream(leading).noneMatch(l -> l == 0)) {
+            double[] shift = new double[channels];
+            for (int c = 0; c < channels; c++) {
+                shift[c] = polynomial.at(1, c) / (2 * leading[c]);
+                constants[c] -= leading[c] * shift[c] * shift[c];
+            }
+            double[] ones = new double[channels];
+            Arrays.fill(ones, 1);
+            return List.of(
+                    new ChannelAffine(ones, shift),
+                    new PolynomialActivation(new double[] {0, 0, 1}),
+                    new ChannelAffine(leading, constants));
+        }
+        throw unsupported(
+                symbol,
+                "it completes a polynomial of degree " + degree + " whose coefficients differ by channel",
+                "use one polynomial for all channels of a layer");
+    }
+
+    private static boolean isProportional(ChannelPolynomial polynomial, int channels, double[] leading) {
+        int degree = polynomial.degree();
+        int reference = 0;
+        for (int c = 1; c < channels; c++) {
+            reference = Math.abs(leading[c]) > Math.abs(leading[reference]) ? c : reference;
+        }
+        for (int k = 1; k < degree; k++) {
+            for (int c = 0; c < channels; c++) {
+                double expected = leading[c] / leading[reference] * polynomial.at(k, reference);
+                if (Math.abs(polynomial.at(k, c) - expected) > PROPORTIONAL * Math.abs(expected)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static double[] channel(ChannelPolynomial polynomial, int channel) {
+        double[] coefficients = new double[polynomial.degree() + 1];
+        for (int k = 0; k < coefficients.length; k++) {
+            coefficients[k] = polynomial.at(k, channel);
+        }
+        return coefficients;
+    }
+
+    private static NodeProblem unsupported(Symbol symbol, String reason, String remedy) {
+        return new NodeProblem(symbol.origin(), reason, remedy);
+    }
+}

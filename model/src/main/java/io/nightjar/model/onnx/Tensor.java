@@ -1,0 +1,106 @@
+package io.nightjar.model.onnx;
+
+import java.util.Arrays;
+
+/** A constant: dimensions and values, the last axis fastest. */
+record Tensor(int[] dims, double[] data) implements Value {
+    Tensor {
+        if (size(dims) != data.length) {
+            throw new NodeProblem(
+                    "a constant of shape " + Arrays.toString(dims) + " has " + data.length + " values",
+                    "export the model again");
+        }
+    }
+
+    static Tensor scalar(double value) {
+        return new Tensor(new int[0], new double[] {value});
+    }
+
+    static Tensor vector(double... values) {
+        return new Tensor(new int[] {values.length}, values);
+    }
+
+    static long size(int[] dims) {
+        long size = 1;
+        for (int dim : dims) {
+            size = Math.multiplyExact(size, (long) dim);
+        }
+        return size;
+    }
+
+    int rank() {
+        return dims.length;
+    }
+
+    /** The only value of a tensor with one. */
+    boolean isScalar() {
+        return data.length == 1;
+    }
+
+    int[] toInts() {
+        int[] ints = new int[data.length];
+        for (int i = 0; i < ints.length; i++) {
+            ints[i] = (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, (long) data[i]));
+        }
+        return ints;
+    }
+
+    Tensor reshape(int... newDims) {
+        return new Tensor(newDims, data);
+    }
+
+    Tensor transpose(int[] permutation) {
+        int[] newDims = new int[dims.length];
+        int[] stride = strides(dims);
+        int[] newStride = new int[dims.length];
+        for (int k = 0; k < dims.length; k++) {
+            newDims[k] = dims[permutation[k]];
+            newStride[k] = stride[permutation[k]];
+        }
+        double[] out = new double[data.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = data[offset(i, newDims, newStride)];
+        }
+        return new Tensor(newDims, out);
+    }
+
+    /** This tensor repeated to larger dimensions by the rules of ONNX (numpy) broadcasting; null when they do not fit. */
+    double[] broadcastTo(int... target) {
+        int lead = target.length - dims.length;
+        if (lead < 0) {
+            return null;
+        }
+        int[] stride = strides(dims);
+        int[] spread = new int[target.length];
+        for (int k = 0; k < dims.length; k++) {
+            if (dims[k] != 1 && dims[k] != target[lead + k]) {
+                return null;
+            }
+            spread[lead + k] = dims[k] == 1 ? 0 : stride[k];
+        }
+        double[] out = new double[(int) size(target)];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = data[offset(i, target, spread)];
+        }
+        return out;
+    }
+
+    private static int[] strides(int[] dims) {
+        int[] strides = new int[dims.length];
+        int stride = 1;
+        for (int k = dims.length - 1; k >= 0; k--) {
+            strides[k] = stride;
+            stride *= dims[k];
+        }
+        return strides;
+    }
+
+    private static int offset(int flat, int[] dims, int[] strides) {
+        int offset = 0;
+        for (int k = dims.length - 1; k >= 0; k--) {
+            offset += flat % dims[k] * strides[k];
+            flat /= dims[k];
+        }
+        return offset;
+    }
+}

@@ -1,0 +1,127 @@
+package io.nightjar.model.passes;
+
+import io.nightjar.model.network.AveragePool;
+import io.nightjar.model.network.ChannelAffine;
+import io.nightjar.model.network.CompletedSquare;
+import io.nightjar.model.network.Conv2d;
+import io.nightjar.model.network.Flatten;
+import io.nightjar.model.network.SumPool;
+
+/** Removes affine maps: into the linear layers before them, else into all that follow, else into the activation before them. */
+final class AffineFolding {
+    private final Graph graph;
+
+    AffineFolding(Graph graph) {
+        this.graph = graph;
+    }
+
+    /** Takes convolutions with one weight per channel for what they are. */
+    void recognise() {
+        for (Vertex vertex : graph.vertices()) {
+            if (vertex.layer instanceof Conv2d conv && PointwiseMerging.isPointwise(conv) && isByChannel(conv)) {
+                double[] scale = new double[conv.outChannels()];
+                for (int c = 0; c < scale.length; c++) {
+                    scale[c] = conv.weights()[c][0][0][0];
+                }
+                vertex.layer = new ChannelAffine(scale, conv.bias());
+            }
+        }
+    }
+
+    /** Folds what linear layers and polynomials take; says whether anything changed. */
+    boolean run() {
+        boolean changed = false;
+        for (Vertex vertex : graph.vertices()) {
+            if (vertex.layer instanceof ChannelAffine layer && foldInto(vertex, Affine.of(layer))) {
+                changed |= graph.bypass(vertex);
+            }
+        }
+        return changed;
+    }
+
+    /** Folds what is left into completed squares, where their constant or positive scales can go. */
+    boolean runThroughSquares() {
+        boolean changed = false;
+        for (Vertex vertex : graph.vertices()) {
+            if (vertex.layer instanceof ChannelAffine layer) {
+                Affine affine = Affine.of(layer);
+                if (new BackwardFold(graph, true).fold(vertex.input(), affine)) {
+                    changed |= graph.bypass(vertex);
+                }
+            }
+        }
+        return changed;
+    }
+
+    /** Writes the maps that nothing could take as convolutions with one weight per channel. */
+    void replaceRest() {
+        for (Vertex vertex : graph.vertices()) {
+            if (vertex.layer instanceof ChannelAffine affine) {
+                int channels = affine.scale().length;
+                double[][][][] weights = new double[channels][1][1][];
+                for (int c = 0; c < channels; c++) {
+                    weights[c][0][0] = new double[] {affine.scale()[c]};
+                }
+                vertex.layer = new Conv2d(weights, affine.shift(), 1, 1, 0, 0, 0, 0, 1, 1, channels);
+            }
+        }
+    }
+
+    private static boolean isByChannel(Conv2d conv) {
+        return conv.groups() == conv.outChannels() && conv.weights()[0].length == 1;
+    }
+
+    private boolean foldInto(Vertex vertex, Affine affine) {
+        ForwardFold forward = new ForwardFold(graph);
+        if (affine.isIdentity() && !onlyLayer(vertex)) {
+            return true;
+        }
+        return new BackwardFold(graph, false).fold(vertex.input(), affine)
+                || forward.fold(vertex, affine)
+                || foldWithConstantLeft(vertex, affine, forward);
+    }
+
+    private boolean onlyLayer(Vertex vertex) {
+        return graph.isOutput(vertex) && vertex.input().isNetworkInput();
+    }
+
+    /** Scale forward, shift into the constant of the completed square in front. */
+    private boolean foldWithConstantLeft(Vertex vertex, Affine affine, ForwardFold forward) {
+        if (!affine.isUniform() || !affine.isInvertible()) {
+            return false;
+        }
+        Vertex square = squareBefore(vertex);
+        if (square == null || !forward.fold(vertex, affine.withoutShift())) {
+            return false;
+        }
+        double constant = affine.shift()[0] / (affine.scale()[0] * summed(vertex.input()));
+        square.layer = LayerFolds.after(1, constant, (CompletedSquare) square.layer);
+        return true;
+    }
+
+    private Vertex squareBefore(Vertex vertex) {
+        Vertex current = vertex.input();
+        while (!current.isNetworkInput() && graph.hasOneReader(current)) {
+            if (current.layer instanceof CompletedSquare) {
+                return current;
+            } else if (!(current.layer instanceof Flatten
+                    || current.layer instanceof SumPool
+                    || current.layer instanceof AveragePool pool && !pool.isPadded())) {
+                return null;
+            }
+            current = current.input();
+        }
+        return null;
+    }
+
+    /** How many values the sum pools between a square and its reader add up. */
+    private static double summed(Vertex last) {
+        double factor = 1;
+        for (Vertex current = last; !(current.layer instanceof CompletedSquare); current = current.input()) {
+            if (current.layer instanceof SumPool pool) {
+                factor *= pool.kernelY() * pool.kernelX();
+            }
+        }
+        return factor;
+    }
+}

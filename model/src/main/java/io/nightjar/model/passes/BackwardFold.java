@@ -1,0 +1,99 @@
+package io.nightjar.model.passes;
+
+import io.nightjar.model.network.Add;
+import io.nightjar.model.network.AveragePool;
+import io.nightjar.model.network.ChannelAffine;
+import io.nightjar.model.network.CompletedSquare;
+import io.nightjar.model.network.Conv2d;
+import io.nightjar.model.network.Dense;
+import io.nightjar.model.network.Flatten;
+import io.nightjar.model.network.SumPool;
+
+/**
+ * Moves an affine map into the layers whose output it is applied to. A layer takes it only when nobody else reads its output, so the
+ * function of the network stays the same.
+ */
+final class BackwardFold {
+    private final Graph graph;
+    private final boolean throughSquares;
+
+    /**
+     * A fold into linear layers.
+     *
+     * @param throughSquares whether positive scales may also pass activations, changing their constants
+     */
+    BackwardFold(Graph graph, boolean throughSquares) {
+        this.graph = graph;
+        this.throughSquares = throughSquares;
+    }
+
+    /** Folds if every layer concerned can take its part; changes nothing otherwise. The caller removes the map itself. */
+    boolean fold(Vertex vertex, Affine affine) {
+        if (!canFold(vertex, affine)) {
+            return false;
+        }
+        apply(vertex, affine);
+        return true;
+    }
+
+    boolean canFold(Vertex vertex, Affine affine) {
+        if (vertex.isNetworkInput() || !graph.hasOneReader(vertex)) {
+            return false;
+        }
+        if (vertex.layer instanceof Conv2d || vertex.layer instanceof Dense || vertex.layer instanceof ChannelAffine) {
+            return true;
+        } else if (vertex.layer instanceof SumPool pool) {
+            return canFold(vertex.input(), beforeSum(pool, affine));
+        } else if (vertex.layer instanceof AveragePool pool) {
+            return commutes(pool, affine) && canFold(vertex.input(), affine);
+        } else if (vertex.layer instanceof Flatten) {
+            Affine byChannel = affine.unflattened(graph.shape(vertex.input()));
+            return byChannel != null && canFold(vertex.input(), byChannel);
+        } else if (vertex.layer instanceof Add) {
+            return canFold(vertex.inputs.get(0), affine) && canFold(vertex.inputs.get(1), affine.withoutShift());
+        } else if (vertex.layer instanceof CompletedSquare square) {
+            return throughSquares
+                    && affine.isUniform()
+                    && affine.scale()[0] > 0
+                    && (affine.scale()[0] == 1 || canFold(vertex.input(), root(square, affine)));
+        }
+        return false;
+    }
+
+    private void apply(Vertex vertex, Affine affine) {
+        if (vertex.layer instanceof Conv2d conv) {
+            vertex.layer = LayerFolds.after(affine, conv);
+        } else if (vertex.layer instanceof Dense dense) {
+            vertex.layer = LayerFolds.after(affine, dense);
+        } else if (vertex.layer instanceof ChannelAffine first) {
+            vertex.layer = affine.after(Affine.of(first)).layer();
+        } else if (vertex.layer instanceof SumPool pool) {
+            apply(vertex.input(), beforeSum(pool, affine));
+        } else if (vertex.layer instanceof AveragePool) {
+            apply(vertex.input(), affine);
+        } else if (vertex.layer instanceof Flatten) {
+            apply(vertex.input(), affine.unflattened(graph.shape(vertex.input())));
+        } else if (vertex.layer instanceof Add) {
+            apply(vertex.inputs.get(0), affine);
+            apply(vertex.inputs.get(1), affine.withoutShift());
+        } else if (vertex.layer instanceof CompletedSquare square) {
+            if (affine.scale()[0] != 1) {
+                apply(vertex.input(), root(square, affine));
+            }
+            vertex.layer = LayerFolds.after(affine.scale()[0], affine.shift()[0], square);
+        }
+    }
+
+    private static Affine beforeSum(SumPool pool, Affine affine) {
+        return affine.withShiftTimes(1.0 / (pool.kernelY() * pool.kernelX()));
+    }
+
+    /** The mean of a map is the map of the mean, unless zeros of the padding take part. */
+    static boolean commutes(AveragePool pool, Affine affine) {
+        return !affine.shifts() || !pool.isPadded() || !pool.countIncludePad();
+    }
+
+    private static Affine root(CompletedSquare square, Affine affine) {
+        return Affine.uniform(affine.channels(), Math.pow(affine.scale()[0], 1.0 / square.degree()), 0);
+    }
+}

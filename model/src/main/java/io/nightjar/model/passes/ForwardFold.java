@@ -1,0 +1,92 @@
+package io.nightjar.model.passes;
+
+import io.nightjar.model.network.Add;
+import io.nightjar.model.network.AveragePool;
+import io.nightjar.model.network.ChannelAffine;
+import io.nightjar.model.network.Conv2d;
+import io.nightjar.model.network.Dense;
+import io.nightjar.model.network.Flatten;
+import io.nightjar.model.network.PolynomialActivation;
+import io.nightjar.model.network.SumPool;
+
+/** Moves an affine map into all the layers that read its output, or into none. */
+final class ForwardFold {
+    private final Graph graph;
+    private final BackwardFold otherBranches;
+
+    ForwardFold(Graph graph) {
+        this.graph = graph;
+        otherBranches = new BackwardFold(graph, false);
+    }
+
+    /** Folds if every reader can take the map; changes nothing otherwise. The caller removes the map itself. */
+    boolean fold(Vertex vertex, Affine affine) {
+        if (!canFold(vertex, affine)) {
+            return false;
+        }
+        apply(vertex, affine);
+        return true;
+    }
+
+    private boolean canFold(Vertex vertex, Affine affine) {
+        return !graph.isOutput(vertex)
+                && graph.consumers(vertex).stream().allMatch(reader -> canTake(reader, vertex, affine));
+    }
+
+    private boolean canTake(Vertex reader, Vertex source, Affine affine) {
+        if (reader.layer instanceof Conv2d conv) {
+            return !conv.isPadded() || !affine.shifts();
+        } else if (reader.layer instanceof Dense || reader.layer instanceof ChannelAffine) {
+            return true;
+        } else if (reader.layer instanceof PolynomialActivation) {
+            return affine.isUniform() && affine.isInvertible();
+        } else if (reader.layer instanceof SumPool pool) {
+            return canFold(reader, afterSum(pool, affine));
+        } else if (reader.layer instanceof AveragePool pool) {
+            return BackwardFold.commutes(pool, affine) && canFold(reader, affine);
+        } else if (reader.layer instanceof Flatten) {
+            return canFold(reader, affine.flattened(graph.shape(source)));
+        } else if (reader.layer instanceof Add) {
+            return affine.isInvertible()
+                    && reader.inputs.get(0) != reader.inputs.get(1)
+                    && otherBranches.canFold(other(reader, source), affine.forOtherBranch())
+                    && canFold(reader, affine.withoutShift());
+        }
+        return false;
+    }
+
+    private void apply(Vertex vertex, Affine affine) {
+        for (Vertex reader : graph.consumers(vertex)) {
+            take(reader, vertex, affine);
+        }
+    }
+
+    private void take(Vertex reader, Vertex source, Affine affine) {
+        if (reader.layer instanceof Conv2d conv) {
+            reader.layer = LayerFolds.before(affine, conv);
+        } else if (reader.layer instanceof Dense dense) {
+            reader.layer = LayerFolds.before(affine, dense);
+        } else if (reader.layer instanceof ChannelAffine second) {
+            reader.layer = Affine.of(second).after(affine).layer();
+        } else if (reader.layer instanceof PolynomialActivation polynomial) {
+            reader.layer = LayerFolds.before(affine.scale()[0], affine.shift()[0], polynomial);
+        } else if (reader.layer instanceof SumPool pool) {
+            apply(reader, afterSum(pool, affine));
+        } else if (reader.layer instanceof AveragePool) {
+            apply(reader, affine);
+        } else if (reader.layer instanceof Flatten) {
+            apply(reader, affine.flattened(graph.shape(source)));
+        } else if (reader.layer instanceof Add) {
+            otherBranches.fold(other(reader, source), affine.forOtherBranch());
+            apply(reader, affine.withoutShift());
+        }
+    }
+
+    private static Vertex other(Vertex sum, Vertex source) {
+        return sum.inputs.get(sum.inputs.get(0) == source ? 1 : 0);
+    }
+
+    private static Affine afterSum(SumPool pool, Affine affine) {
+        return affine.withShiftTimes(pool.kernelY() * pool.kernelX());
+    }
+}

@@ -1,0 +1,108 @@
+package io.nightjar.model.passes;
+
+import io.nightjar.model.network.Conv2d;
+import io.nightjar.model.network.Shape;
+import java.util.Arrays;
+
+/** Merges a 1x1 convolution with the convolution before or after it, when no activation is between; saves a level. */
+final class PointwiseMerging {
+    private final Graph graph;
+
+    PointwiseMerging(Graph graph) {
+        this.graph = graph;
+    }
+
+    /** Merges until nothing can be merged; says whether anything changed. */
+    boolean run() {
+        boolean changed = false;
+        while (mergeNext()) {
+            changed = true;
+        }
+        return changed;
+    }
+
+    private boolean mergeNext() {
+        for (Vertex vertex : graph.vertices()) {
+            if (vertex.layer instanceof Conv2d second
+                    && vertex.input().layer instanceof Conv2d first
+                    && graph.hasOneReader(vertex.input())
+                    && canMerge(first, second)) {
+                Conv2d merged = merge(first, second);
+                double separate = products(first, graph.shape(vertex.input())) + products(second, graph.shape(vertex));
+                if (products(merged, graph.shape(vertex)) <= LinearMerging.MOST_GROWTH * separate) {
+                    vertex.layer = merged;
+                    vertex.inputs.set(0, vertex.input().input());
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean canMerge(Conv2d first, Conv2d second) {
+        boolean pads = second.isPadded() && Arrays.stream(first.bias()).anyMatch(b -> b != 0);
+        return isPointwise(second) || isPointwise(first) && !pads;
+    }
+
+    static boolean isPointwise(Conv2d conv) {
+        return conv.kernelY() * conv.kernelX() * conv.strideY() * conv.strideX() == 1 && !conv.isPadded();
+    }
+
+    private static double products(Conv2d conv, Shape out) {
+        return (double) out.size() * conv.weights()[0].length * conv.kernelY() * conv.kernelX();
+    }
+
+    /** One ungrouped convolution with the geometry of the one that is not 1x1. */
+    private static Conv2d merge(Conv2d first, Conv2d second) {
+        Conv2d geometry = isPointwise(second) ? first : second;
+        double[][][][] weights =
+                new double[second.outChannels()][first.inChannels()][geometry.kernelY()][geometry.kernelX()];
+        double[] bias = second.bias().clone();
+        for (int o = 0; o < weights.length; o++) {
+            for (int m = 0; m < first.outChannels(); m++) {
+                double[][] outer = kernel(second, o, m);
+                if (outer != null) {
+                    bias[o] += sum(outer) * first.bias()[m];
+                    for (int i = 0; i < first.inChannels(); i++) {
+                        addProduct(outer, kernel(first, m, i), weights[o][i]);
+                    }
+                }
+            }
+        }
+        return new Conv2d(
+                weights,
+                bias,
+                geometry.strideY(),
+                geometry.strideX(),
+                geometry.padTop(),
+                geometry.padLeft(),
+                geometry.padBottom(),
+                geometry.padRight(),
+                geometry.dilationY(),
+                geometry.dilationX(),
+                1);
+    }
+
+    /** Weights from an input channel to an output channel; null when they lie in different groups. */
+    private static double[][] kernel(Conv2d conv, int out, int in) {
+        int perGroup = conv.weights()[0].length;
+        boolean sameGroup = out / (conv.outChannels() / conv.groups()) == in / perGroup;
+        return sameGroup ? conv.weights()[out][in % perGroup] : null;
+    }
+
+    /** Adds the product of two kernels of which at least one has a single weight. */
+    private static void addProduct(double[][] a, double[][] b, double[][] sum) {
+        if (b == null) {
+            return;
+        }
+        for (int y = 0; y < sum.length; y++) {
+            for (int x = 0; x < sum[y].length; x++) {
+                sum[y][x] += a[y % a.length][x % a[0].length] * b[y % b.length][x % b[0].length];
+            }
+        }
+    }
+
+    private static double sum(double[][] kernel) {
+        return Arrays.stream(kernel).flatMapToDouble(Arrays::stream).sum();
+    }
+}

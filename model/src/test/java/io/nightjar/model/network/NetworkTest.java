@@ -1,0 +1,95 @@
+package io.nightjar.model.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NetworkTest {
+    @ParameterizedTest
+    @CsvSource({
+        // size, kernel, stride, pad begin, pad end, dilation, expected
+        "28, 5, 2, 0, 0, 1, 12",
+        "28, 3, 1, 1, 1, 1, 28",
+        "7, 3, 2, 0, 1, 1, 3",
+        "9, 3, 1, 0, 0, 3, 3",
+        "5, 5, 3, 0, 0, 1, 1",
+    })
+    void outputShape_convolution_followsOnnx(
+            int size, int kernel, int stride, int begin, int end, int dilation, int out) {
+        Conv2d conv = new Conv2d(
+                new double[3][1][kernel][kernel],
+                new double[3],
+                stride,
+                stride,
+                begin,
+                begin,
+                end,
+                end,
+                dilation,
+                dilation,
+                3);
+        assertThat(conv.outputShape(List.of(new Shape(3, size, size)))).isEqualTo(new Shape(3, out, out));
+    }
+
+    @Test
+    void network_layerThatDoesNotFit_namesTheNode() {
+        Dense dense = new Dense(new double[2][5], new double[2]);
+        assertThatThrownBy(() -> Network.chain(new Shape(1, 2, 2), List.of(new Flatten(), dense)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Node 1 'dense1'")
+                .hasMessageContaining("5 values")
+                .hasMessageContaining("4x1x1");
+    }
+
+    @Test
+    void network_laterNodeAsInput_isRejected() {
+        assertThatThrownBy(() -> new Network(new Shape(1, 2, 2), List.of(Node.of("flat", new Flatten(), 0))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("only earlier nodes");
+    }
+
+    @Test
+    void network_withoutNodes_isRejected() {
+        assertThatThrownBy(() -> new Network(new Shape(1, 2, 2), List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no layers");
+    }
+
+    @Test
+    void upTo_innerNode_dropsWhatItDoesNotNeed() {
+        List<Node> nodes = List.of(
+                Node.of("a", new Flatten(), Node.INPUT),
+                Node.of("unused", new SumPool(1, 1, 1, 1), Node.INPUT),
+                new Node("sum", new Add(), new int[] {0, 0}),
+                Node.of("after", new Flatten(), 2));
+        Network network = Network.upTo(new Shape(1, 2, 2), nodes, 2);
+        assertThat(network.nodes()).extracting(Node::name).containsExactly("a", "sum");
+        assertThat(network.output()).isEqualTo(Shape.vector(4));
+    }
+
+    @Test
+    void conv2d_raggedKernels_isRejected() {
+        double[][][][] ragged = {{{{1, 2}, {3, 4}}}, {{{1, 2}, {3}}}};
+        assertThatThrownBy(() -> Conv2d.valid(ragged, new double[2], 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("ragged");
+    }
+
+    @Test
+    void dense_notANumber_isRejected() {
+        assertThatThrownBy(() -> new Dense(new double[][] {{1, Double.NaN}}, new double[1]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("finite");
+    }
+
+    @Test
+    void polynomialActivation_leadingZero_isRejected() {
+        assertThatThrownBy(() -> new PolynomialActivation(new double[] {1, 2, 0}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("leading coefficient");
+    }
+}

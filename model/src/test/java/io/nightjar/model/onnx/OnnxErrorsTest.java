@@ -1,0 +1,166 @@
+package io.nightjar.model.onnx;
+
+import static io.nightjar.model.onnx.OnnxGraph.integer;
+import static io.nightjar.model.onnx.OnnxGraph.ints;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OnnxErrorsTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void read_unsupportedNodes_listsAllAtOnce() {
+        OnnxGraph g = new OnnxGraph(1, 8, 8);
+        g.node("Conv", "conv", List.of("x", g.weights(1, 2, 1, 3, 3)));
+        g.node("Relu", "relu", List.of("conv"));
+        g.node(
+                "AveragePool",
+                "pool",
+                List.of("relu"),
+                ints("kernel_shape", 3, 3),
+                ints("pads", 1, 1, 1, 1),
+                integer("count_include_pad", 0));
+        g.node("MaxPool", "max", List.of("pool"), ints("kernel_shape", 2, 2));
+        g.node("Flatten", "flat", List.of("max"));
+        g.node("Sigmoid", "sigmoid", List.of("flat"));
+        assertThat(problems(g.model("sigmoid")))
+                .extracting(problem -> problem.node() + " " + problem.operator())
+                .containsExactly("relu Relu", "pool AveragePool", "max MaxPool", "sigmoid Sigmoid");
+    }
+
+    @Test
+    void read_unsupportedNode_saysWhatToDo() {
+        OnnxGraph g = new OnnxGraph(1, 8, 8);
+        g.node("Relu", "relu", List.of("x"));
+        assertThatThrownBy(() -> read(g.model("relu")))
+                .isInstanceOf(UnsupportedModelException.class)
+                .hasMessageContaining("node 'relu' (Relu)")
+                .hasMessageContaining("polynomial activation");
+    }
+
+    @Test
+    void read_cubicActivation_isNamedWithItsDegree() {
+        OnnxGraph g = new OnnxGraph(4);
+        g.node("Pow", "cube", List.of("x", g.scalar(3)));
+        assertThat(problems(g.model("cube")))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.reason()).contains("degree 3"));
+    }
+
+    @Test
+    void read_softmaxInTheMiddle_isRejected() {
+        OnnxGraph g = new OnnxGraph(4);
+        g.node("Softmax", "soft", List.of("x"));
+        g.node("Gemm", "fc", List.of("soft", g.weights(1, 4, 2)));
+        assertThat(problems(g.model("fc")))
+                .singleElement()
+                .satisfies(p -> assertThat(p.node()).isEqualTo("soft"));
+    }
+
+    @Test
+    void read_dynamicHeight_asksForAFixedShape() {
+        OnnxGraph g = new OnnxGraph(1, 0, 8);
+        g.node("Conv", "conv", List.of("x", g.weights(1, 2, 1, 3, 3)));
+        assertThat(problems(g.model("conv")))
+                .singleElement()
+                .satisfies(p -> assertThat(p.remedy()).contains("fixed channels, height and width"));
+    }
+
+    @Test
+    void read_productOfTwoBranches_isRejected() {
+        OnnxGraph g = new OnnxGraph(1, 8, 8);
+        g.node("Conv", "a", List.of("x", g.weights(1, 2, 1, 3, 3)));
+        g.node("Conv", "b", List.of("x", g.weights(1, 2, 1, 3, 3)));
+        g.node("Mul", "gate", List.of("a", "b"));
+        assertThat(problems(g.model("gate")))
+                .singleElement()
+                .satisfies(p -> assertThat(p.reason()).contains("two different tensors"));
+    }
+
+    @Test
+    void read_missingFile_isOneSentence() {
+        assertThatThrownBy(() -> OnnxReader.read(folder.resolve("none.onnx")))
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessageContaining("none.onnx does not exist");
+    }
+
+    @Test
+    void read_directory_isOneSentence() {
+        assertThatThrownBy(() -> OnnxReader.read(folder))
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessageContaining("is not a file");
+    }
+
+    @Test
+    void read_otherFile_isOneSentence() {
+        assertThatThrownBy(() -> read("<html>not a model</html>".getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessageContaining("ONNX");
+        assertThatThrownBy(() -> read(new byte[0]))
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessageContaining("holds no ONNX graph");
+    }
+
+    @Test
+    void read_truncatedAnywhere_isRejected() {
+        byte[] model = smallModel();
+        for (int length = 0; length < model.length; length += 7) {
+            byte[] part = Arrays.copyOf(model, length);
+            assertThatThrownBy(() -> read(part))
+                    .as("length %d", length)
+                    .isInstanceOfAny(InvalidModelException.class, UnsupportedModelException.class);
+        }
+    }
+
+    @Test
+    void read_alteredBytes_failsOnlyWithItsOwnExceptions() throws IOException {
+        byte[] model = smallModel();
+        Random random = new Random(5);
+        int rejected = 0;
+        for (int i = 0; i < 3000; i++) {
+            byte[] altered = model.clone();
+            for (int k = 0; k <= random.nextInt(3); k++) {
+                altered[random.nextInt(altered.length)] = (byte) random.nextInt(256);
+            }
+            try {
+                read(altered);
+            } catch (InvalidModelException | UnsupportedModelException e) {
+                rejected++;
+            }
+        }
+        assertThat(rejected).isBetween(1, 2999);
+    }
+
+    private byte[] smallModel() {
+        OnnxGraph g = new OnnxGraph(1, 6, 6);
+        g.node("Conv", "conv", List.of("x", g.weights(1, 1, 1, 3, 3)), ints("strides", 1, 1), ints("pads", 1, 1, 1, 1));
+        g.node("BatchNormalization", "bn", List.of("conv", g.positive(1), g.positive(1), g.positive(1), g.positive(1)));
+        g.node("Mul", "act", List.of("bn", "bn"));
+        g.node("AveragePool", "pool", List.of("act"), ints("kernel_shape", 2, 2), ints("strides", 2, 2));
+        g.node("Reshape", "flat", List.of("pool", g.integers(-1, 9)));
+        g.node("Gemm", "fc", List.of("flat", g.weights(1, 9, 2), g.typed(1, 2)));
+        g.node("Softmax", "soft", List.of("fc"));
+        return g.model("soft");
+    }
+
+    private List<UnsupportedModelException.Problem> problems(byte[] model) {
+        return catchThrowableOfType(UnsupportedModelException.class, () -> read(model))
+                .problems();
+    }
+
+    private ImportedNetwork read(byte[] model) throws IOException {
+        return OnnxReader.read(Files.write(folder.resolve("model.onnx"), model));
+    }
+}

@@ -1,0 +1,56 @@
+package io.nightjar.model.packing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+
+class PackingTest {
+    @Test
+    void onePixel_holdsOneImagePerSlot() {
+        Packing packing = Packing.onePixel(28, 28, 8192);
+        assertThat(packing.imagesPerBlock()).isEqualTo(8192);
+        assertThat(packing.layout(1, 28, 28, 1).ciphertexts()).isEqualTo(784);
+        assertThat(packing.layout(5, 12, 12, 2).ciphertexts()).isEqualTo(720);
+        assertThat(packing.slot(17, 0, 0)).isEqualTo(17);
+    }
+
+    @Test
+    void eightPhasesOfThirtyTwoPixels_coverEveryPixelOnce() {
+        Packing packing = new Packing(8, 4, 4, 16384);
+        TensorLayout layout = packing.layout(3, 32, 32, 1);
+        assertThat(packing.imagesPerBlock()).isEqualTo(1024);
+        assertThat(layout.ciphertexts()).isEqualTo(192);
+        assertThat(packing.layout(32, 32, 32, 1).ciphertexts()).isEqualTo(2048);
+        assertThat(packing.layout(32, 16, 16, 2).ciphertexts()).isEqualTo(512);
+        boolean[] seen = new boolean[3 * 32 * 32];
+        for (int index = 0; index < layout.ciphertexts(); index++) {
+            for (int coarse = 0; coarse < 16; coarse++) {
+                int y = coarse / 4 * 8 + layout.phaseY(index);
+                int x = coarse % 4 * 8 + layout.phaseX(index);
+                int pixel = (layout.channel(index) * 32 + y) * 32 + x;
+                assertThat(seen[pixel]).isFalse();
+                seen[pixel] = true;
+            }
+        }
+        assertThat(seen).doesNotContain(false);
+    }
+
+    @Test
+    void index_andItsParts_areInverse() {
+        TensorLayout layout = new TensorLayout(3, 5, 7, 6);
+        for (int index = 0; index < layout.ciphertexts(); index++) {
+            assertThat(layout.index(layout.channel(index), layout.phaseY(index), layout.phaseX(index)))
+                    .isEqualTo(index);
+        }
+        assertThat(layout.rows()).isEqualTo(5);
+        assertThat(layout.columns()).isEqualTo(6);
+    }
+
+    @Test
+    void gridLargerThanTheSlots_isRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Packing(2, 16, 16, 128))
+                .withMessageContaining("does not fit 128 slots");
+    }
+}

@@ -1,0 +1,143 @@
+package io.nightjar.model.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.nightjar.ckks.scheme.CkksParameters;
+import io.nightjar.model.network.Network;
+import io.nightjar.model.reference.ReferenceExecutor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The clear, cost and CKKS interpreters against the reference executor and each other. */
+class InterpretersTest {
+    private static EncryptedProgram compile(Network network, CkksParameters parameters, double[][] calibration) {
+        return ProgramCompiler.compile(
+                network, CompileOptions.automatic().withParameters(parameters).withCalibration(calibration));
+    }
+
+    private static double[][] clear(EncryptedProgram program, double[][] pixels) {
+        ClearBackend backend = new ClearBackend(program.steps(), index -> {
+            double[] slots = new double[pixels.length];
+            java.util.Arrays.setAll(slots, b -> pixels[b][index]);
+            return slots;
+        });
+        List<double[]> rows = backend.run();
+        double[][] scores = new double[pixels.length][rows.size()];
+        for (int b = 0; b < scores.length; b++) {
+            for (int c = 0; c < rows.size(); c++) {
+                scores[b][c] = rows.get(c)[b];
+            }
+        }
+        return scores;
+    }
+
+    @Test
+    void clear_mixedNetworkWithTwentyBitWeights_givesReferenceScores() {
+        Network network = TestNetworks.mixed();
+        double[][] pixels = TestNetworks.pixels(TestNetworks.images(network, 6));
+        EncryptedProgram program = compile(network, TestNetworks.insecure(6, 6), pixels);
+        assertScoresWithin(clear(program, pixels), ReferenceExecutor.run(network, pixels), 1e-4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void ckks_mixedNetwork_agreesWithClearOnAnyNumberOfThreads(int threads) {
+        Network network = TestNetworks.mixed();
+        byte[][] images = TestNetworks.images(network, 32);
+        double[][] pixels = TestNetworks.pixels(images);
+        EncryptedProgram program = compile(network, TestNetworks.insecure(6, 6), pixels);
+        TestNetworks.Owner owner = TestNetworks.Owner.of(program);
+        ScoredBlock scored = new BlockScorer(program, owner.keys(), threads)
+                .score(owner.encrypt(images).iterator());
+        assertScoresWithin(owner.decrypt(scored.outputs(), 32), clear(program, pixels), 1e-6);
+        assertThat(scored.cpuSecondsByStep())
+                .containsKeys(BlockScorer.READ, program.steps().get(0).name());
+    }
+
+    @Test
+    void ckks_withoutRescaleAfterLinearLayers_agreesWithReference() {
+        Network network = TestNetworks.mnist();
+        byte[][] images = TestNetworks.images(network, 16);
+        double[][] pixels = TestNetworks.pixels(images);
+        EncryptedProgram program = compile(network, TestNetworks.insecure(5, 4), pixels);
+        assertThat(program.report().levels()).isEqualTo(4);
+        TestNetworks.Owner owner = TestNetworks.Owner.of(program);
+        ScoredBlock scored = new BlockScorer(program, owner.keys(), 1)
+                .score(owner.encrypt(images).iterator());
+        double[][] reference = ReferenceExecutor.run(network, pixels);
+        assertScoresWithin(owner.decrypt(scored.outputs(), 16), reference, 0.02 * largest(reference));
+    }
+
+    @Test
+    void ckks_twoRunsOverOneInput_giveTheSameBytes() {
+        Network network = TestNetworks.mixed();
+        byte[][] images = TestNetworks.images(network, 5);
+        EncryptedProgram program = compile(network, TestNetworks.insecure(6, 6), TestNetworks.pixels(images));
+        TestNetworks.Owner owner = TestNetworks.Owner.of(program);
+        List<EncodedCiphertext> stored = owner.encrypt(images);
+        List<EncodedCiphertext> backwards = new ArrayList<>(stored);
+        Collections.reverse(backwards);
+        ScoredBlock first = new BlockScorer(program, owner.keys(), 1).score(stored.iterator());
+        ScoredBlock second = new BlockScorer(program, owner.keys(), 2).score(backwards.iterator());
+        assertThat(first.outputs()).hasSameSizeAs(second.outputs());
+        for (int i = 0; i < first.outputs().size(); i++) {
+            assertThat(second.outputs().get(i).payload())
+                    .isEqualTo(first.outputs().get(i).payload());
+        }
+    }
+
+    @Test
+    void cost_levelsAndScales_areWhatTheCkksRunArrivesAt() {
+        Network network = TestNetworks.mixed();
+        byte[][] images = TestNetworks.images(network, 2);
+        EncryptedProgram program = compile(network, TestNetworks.insecure(6, 6), TestNetworks.pixels(images));
+        TestNetworks.Owner owner = TestNetworks.Owner.of(program);
+        ScoredBlock scored = new BlockScorer(program, owner.keys(), 1)
+                .score(owner.encrypt(images).iterator());
+        EncodedCiphertext output = scored.outputs().get(0);
+        assertThat(output.level()).isEqualTo(program.clientProfile().outputLevel());
+        double scale = new io.nightjar.ckks.io.CiphertextCodec(owner.context())
+                .read(output.payload())
+                .scale();
+        assertThat(scale / program.clientProfile().outputScale()).isCloseTo(1, within(1e-12));
+    }
+
+    @Test
+    void cost_paperNetwork_countsWhatDeadInputEliminationLeaves() {
+        Network network = TestNetworks.mnist();
+        double[][] pixels = TestNetworks.pixels(TestNetworks.images(network, 4));
+        PlanReport report =
+                compile(network, TestNetworks.insecure(5, 7), pixels).report();
+        assertThat(report.inputCiphertexts()).isEqualTo(625);
+        assertThat(report.outputCiphertexts()).isEqualTo(10);
+        assertThat(report.steps())
+                .extracting(PlanReport.StepReport::ciphertexts)
+                .containsExactly(625, 605, 605, 800, 800, 10);
+        assertThat(report.steps()).extracting(PlanReport.StepReport::level).containsExactly(7, 6, 4, 3, 1, 0);
+    }
+
+    static double largest(double[][] scores) {
+        double largest = 0;
+        for (double[] row : scores) {
+            for (double x : row) {
+                largest = Math.max(largest, Math.abs(x));
+            }
+        }
+        return largest;
+    }
+
+    static void assertScoresWithin(double[][] scores, double[][] expected, double relative) {
+        double tolerance = relative * Math.max(1, largest(expected));
+        assertThat(scores).hasDimensions(expected.length, expected[0].length);
+        for (int b = 0; b < scores.length; b++) {
+            for (int c = 0; c < scores[b].length; c++) {
+                assertThat(scores[b][c]).as("image %d class %d", b, c).isCloseTo(expected[b][c], within(tolerance));
+            }
+        }
+    }
+}

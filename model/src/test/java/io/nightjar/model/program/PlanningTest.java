@@ -1,0 +1,98 @@
+package io.nightjar.model.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.nightjar.ckks.scheme.CkksParameters;
+import io.nightjar.ckks.scheme.SecurityTable;
+import io.nightjar.model.network.Add;
+import io.nightjar.model.network.CompletedSquare;
+import io.nightjar.model.network.Network;
+import io.nightjar.model.network.Node;
+import io.nightjar.model.network.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The choice of parameters, levels and scales, and what is refused. */
+class PlanningTest {
+    private static final Network MNIST = TestNetworks.mnist();
+    private static final double[][] PIXELS = TestNetworks.pixels(TestNetworks.images(MNIST, 8));
+
+    @Test
+    void automatic_paperNetwork_findsASecureSetAtTheSmallestDegree() {
+        EncryptedProgram program =
+                ProgramCompiler.compile(MNIST, CompileOptions.automatic().withCalibration(PIXELS));
+        PlanReport report = program.report();
+        assertThat(report.logN()).isEqualTo(14);
+        assertThat(report.logQP()).isLessThanOrEqualTo(SecurityTable.ceiling(14));
+        assertThat(report.imagesPerBlock()).isEqualTo(8192);
+        assertThat(report.predictedLogError()).isLessThan(-8);
+        assertThat(report.boundsFrom()).isEqualTo("calibration images");
+        assertThat(program.parameters().security()).isEqualTo(CkksParameters.Security.CLASSICAL_128);
+    }
+
+    @Test
+    void automatic_withoutCalibration_saysThatBoundsAreSynthetic() {
+        PlanReport report =
+                ProgramCompiler.compile(MNIST, CompileOptions.automatic()).report();
+        assertThat(report.boundsFrom()).isIn("weights", "synthetic images");
+    }
+
+    @Test
+    void givenSet_tooFewLevels_isRefusedWithBothNumbers() {
+        CompileOptions options = CompileOptions.automatic()
+                .withParameters(TestNetworks.insecure(6, 3))
+                .withCalibration(PIXELS);
+        assertThatExceptionOfType(PlanException.class)
+                .isThrownBy(() -> ProgramCompiler.compile(MNIST, options))
+                .withMessageContaining("has 3 levels")
+                .withMessageContaining("at least 4");
+    }
+
+    @Test
+    void valuesBeyondHalfTheModulus_areRefused() {
+        Network large = Network.chain(
+                new Shape(1, 6, 6),
+                List.of(TestNetworks.conv(new Random(1), 2, 1, 3, 1, 0, 1, 1000), new CompletedSquare(2, 0, 0, 0)));
+        CompileOptions options = CompileOptions.automatic()
+                .withParameters(TestNetworks.insecure(6, 2))
+                .withLogScale(45)
+                .withCalibration(TestNetworks.pixels(TestNetworks.images(large, 4)));
+        assertThatExceptionOfType(PlanException.class)
+                .isThrownBy(() -> ProgramCompiler.compile(large, options))
+                .withMessageContaining("half the modulus of level 1 has");
+    }
+
+    @Test
+    void branch_isRefusedByName() {
+        List<Node> nodes = new ArrayList<>(TestNetworks.mixed().nodes().subList(0, 2));
+        nodes.add(new Node("skip", new Add(), new int[] {0, 1}));
+        Network branched = new Network(TestNetworks.mixed().input(), nodes);
+        assertThatExceptionOfType(PlanException.class)
+                .isThrownBy(() -> ProgramCompiler.compile(branched, CompileOptions.automatic()))
+                .withMessageContaining("layer skip")
+                .withMessageContaining("without branches");
+    }
+
+    @Test
+    void parameterFile_aboveTheCeiling_needsNameAndWord() {
+        String set = "{\"name\":\"%s\",\"logN\":12,\"modulusBits\":[50,45,45],\"specialBits\":[50,50],\"dnum\":2%s}";
+        assertThatExceptionOfType(PlanException.class)
+                .isThrownBy(() -> ParameterFile.parse(String.format(set, "mine", "")))
+                .withMessageContaining("240.0 bits is above the 128-bit ceiling of 106");
+        assertThatExceptionOfType(PlanException.class)
+                .isThrownBy(() -> ParameterFile.parse(String.format(set, "mine", ",\"acceptInsecure\":true")))
+                .withMessageContaining("insecure");
+        ParameterFile accepted = ParameterFile.parse(String.format(set, "mine-insecure", ",\"acceptInsecure\":true"));
+        assertThat(accepted.parameters().security()).isEqualTo(CkksParameters.Security.INSECURE);
+    }
+
+    @Test
+    void parameterFile_unknownKey_isNamed() {
+        assertThatExceptionOfType(PlanException.class)
+                .isThrownBy(() -> ParameterFile.parse("{\"name\":\"x\",\"logn\":12}"))
+                .withMessageContaining("logn");
+    }
+}

@@ -1,0 +1,102 @@
+package io.nightjar.model.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.nightjar.ckks.io.Blob;
+import io.nightjar.ckks.io.BlobKind;
+import io.nightjar.ckks.io.CorruptBlobException;
+import io.nightjar.ckks.io.Fingerprint;
+import io.nightjar.ckks.io.FingerprintMismatchException;
+import io.nightjar.model.client.ClientProfile;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Stored programs, client profiles and what scoring refuses. */
+class ProgramCodecTest {
+    private static final EncryptedProgram PROGRAM = ProgramCompiler.compile(
+            TestNetworks.mixed(), CompileOptions.automatic().withParameters(TestNetworks.insecure(6, 6)));
+
+    @Test
+    void roundTrip_keepsEverything() {
+        EncryptedProgram read = EncryptedProgram.fromBytes(PROGRAM.toBytes());
+        assertThat(read.fingerprint()).isEqualTo(PROGRAM.fingerprint());
+        assertThat(read.toBytes()).isEqualTo(PROGRAM.toBytes());
+        assertThat(read.report()).isEqualTo(PROGRAM.report());
+    }
+
+    @Test
+    void clientProfile_roundTrip_keepsEverythingAndHoldsNoWeights() {
+        String json = PROGRAM.clientProfile().toJson();
+        ClientProfile read = ClientProfile.fromJson(json);
+        assertThat(read.toJson()).isEqualTo(json);
+        assertThat(read.inputFingerprint()).isEqualTo(PROGRAM.clientProfile().inputFingerprint());
+        assertThat(json).doesNotContain("weight").doesNotContain("steps");
+    }
+
+    @Test
+    void clientProfile_otherJson_isRefused() {
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> ClientProfile.fromJson("{\"format\":\"other\"}"))
+                .withMessageContaining("not a client profile");
+    }
+
+    @Test
+    void truncatedProgram_isCorruptAtEveryLength() {
+        byte[] bytes = PROGRAM.toBytes();
+        for (int length = 0; length < bytes.length; length += 1 + length / 16) {
+            byte[] cut = Arrays.copyOf(bytes, length);
+            assertThatExceptionOfType(CorruptBlobException.class).isThrownBy(() -> EncryptedProgram.fromBytes(cut));
+        }
+    }
+
+    @Test
+    void alteredBodyUnderAValidChecksum_isCorruptOrAnotherProgram() {
+        byte[] body = Arrays.copyOfRange(PROGRAM.toBytes(), Blob.HEADER_BYTES, PROGRAM.toBytes().length - 4);
+        Fingerprint fingerprint = Blob.header(PROGRAM.toBytes()).fingerprint();
+        Random random = new Random(3);
+        int corrupt = 0;
+        for (int i = 0; i < 300; i++) {
+            byte[] altered = body.clone();
+            altered[random.nextInt(400)] ^= (byte) (1 << random.nextInt(8));
+            byte[] blob = Blob.of(BlobKind.PROGRAM, fingerprint, altered);
+            try {
+                assertThat(EncryptedProgram.fromBytes(blob).fingerprint()).isNotEqualTo(PROGRAM.fingerprint());
+            } catch (CorruptBlobException expected) {
+                corrupt++;
+            }
+        }
+        assertThat(corrupt).isPositive();
+    }
+
+    @Test
+    void keysOfOtherParameters_areRefused() {
+        EncryptedProgram other = ProgramCompiler.compile(
+                TestNetworks.mixed(), CompileOptions.automatic().withParameters(TestNetworks.insecure(7, 6)));
+        assertThatExceptionOfType(FingerprintMismatchException.class)
+                .isThrownBy(() ->
+                        new BlockScorer(PROGRAM, TestNetworks.Owner.of(other).keys(), 1));
+    }
+
+    @Test
+    void blockThatLacksACiphertext_isRefusedByIndex() {
+        TestNetworks.Owner owner = TestNetworks.Owner.of(PROGRAM);
+        List<EncodedCiphertext> stored = owner.encrypt(TestNetworks.images(TestNetworks.mixed(), 1));
+        int missing = stored.remove(7).index();
+        assertThatExceptionOfType(MismatchedInputException.class)
+                .isThrownBy(() -> new BlockScorer(PROGRAM, owner.keys(), 2).score(stored.iterator()))
+                .withMessageContaining("lacks ciphertext " + missing);
+    }
+
+    @Test
+    void damagedCiphertext_failsTheBlock() {
+        TestNetworks.Owner owner = TestNetworks.Owner.of(PROGRAM);
+        List<EncodedCiphertext> stored = owner.encrypt(TestNetworks.images(TestNetworks.mixed(), 1));
+        stored.get(9).payload()[100] ^= 1;
+        assertThatExceptionOfType(CorruptBlobException.class)
+                .isThrownBy(() -> new BlockScorer(PROGRAM, owner.keys(), 1).score(stored.iterator()))
+                .withMessageContaining("checksum");
+    }
+}

@@ -1,0 +1,165 @@
+package io.nightjar.trainer;
+
+import ai.djl.engine.Engine;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import io.nightjar.model.images.ImageDataException;
+import io.nightjar.model.images.ImageSet;
+import io.nightjar.model.images.ImageShape;
+import io.nightjar.model.images.Labels;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Trains the paper's MNIST network: conv 5 (5x5, stride 2), BN, Swish-4, conv 50 (5x5, stride 2), BN, Swish-4, dense 10. */
+public final class MnistTrainer {
+    private static final int CLASSES = 10;
+
+    private final TrainingConfig config;
+    private final TrainingListener listener;
+    private final Examples training;
+    private final Examples validation;
+
+    private MnistTrainer(TrainingConfig config, TrainingListener listener, Examples examples) {
+        this.config = config;
+        this.listener = listener;
+        this.training = examples.range(config.validationImages(), examples.count());
+        this.validation = examples.range(0, config.validationImages());
+    }
+
+    /**
+     * Trains, picks the epoch that is best on the validation images, and writes it to {@link TrainingConfig#output()}.
+     *
+     * @throws ImageDataException if the data directory lacks usable images and labels
+     * @throws CheckpointException if the checkpoint belongs to another run or is damaged
+     * @throws UncheckedIOException if the model cannot be written
+     */
+    public static TrainingReport train(TrainingConfig config, TrainingListener listener) {
+        return new MnistTrainer(config, listener, read(config)).run();
+    }
+
+    private TrainingReport run() {
+        Engine engine = Torch.engine(config.threads());
+        List<EpochReport> history = new ArrayList<>();
+        FittedNetwork teacher = null;
+        if (config.teacher().epochs() > 0) {
+            Progress taught = trainTeacher(engine);
+            history.addAll(taught.history());
+            teacher = taught.best();
+        }
+        Progress trained = trainStudent(engine, teacher);
+        history.addAll(trained.history());
+        return finish(trained, history);
+    }
+
+    private Progress trainTeacher(Engine engine) {
+        Architecture architecture = Architecture.mnistTeacher();
+        Phase phase = new Phase(
+                "teacher",
+                engine,
+                architecture,
+                config.teacher(),
+                config.objective().plain(),
+                null);
+        return run(phase, config.teacherRecipe(), ~config.seed());
+    }
+
+    private Progress trainStudent(Engine engine, FittedNetwork teacher) {
+        Architecture architecture = Architecture.mnistStudent();
+        Phase phase = new Phase("student", engine, architecture, config.student(), config.objective(), teacher);
+        return run(phase, config.studentRecipe(), config.seed());
+    }
+
+    private Progress run(Phase phase, String recipe, long seed) {
+        Optional<Checkpoint> checkpoint =
+                config.checkpointDir().map(directory -> new Checkpoint(directory, phase.name(), recipe));
+        Progress start = checkpoint
+                .flatMap(saved -> saved.load(phase.architecture()))
+                .orElseGet(() -> Progress.initial(phase.architecture(), seed));
+        int batchSize = phase.schedule().batchSize();
+        try (AugmentedBatches batches = new AugmentedBatches(training, config.augmentation(), batchSize, seed)) {
+            return phase.run(start, batches, training, validation, progress -> {
+                checkpoint.ifPresent(saved -> saved.save(progress));
+                listener.epochFinished(progress.history().get(progress.epoch() - 1));
+            });
+        }
+    }
+
+    private TrainingReport finish(Progress trained, List<EpochReport> history) {
+        double accuracy = trained.history().get(trained.bestEpoch() - 1).validationAccuracy();
+        write(OnnxWriter.model(trained.best(), "mnist", metadata(trained.bestEpoch(), accuracy)));
+        return new TrainingReport(
+                config.output(),
+                config.seed(),
+                training.count(),
+                validation.count(),
+                trained.bestEpoch(),
+                accuracy,
+                Evaluation.ranges(trained.best(), training, config.objective().rangeLimit()),
+                history,
+                history.stream().mapToDouble(EpochReport::seconds).sum());
+    }
+
+    private Map<String, String> metadata(int chosenEpoch, double accuracy) {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("seed", Long.toString(config.seed()));
+        metadata.put("epochs", Integer.toString(config.student().epochs()));
+        metadata.put("teacherEpochs", Integer.toString(config.teacher().epochs()));
+        metadata.put("chosenEpoch", Integer.toString(chosenEpoch));
+        metadata.put("trainingImages", Integer.toString(training.count()));
+        metadata.put("validationImages", Integer.toString(validation.count()));
+        metadata.put("validationAccuracy", String.format(Locale.ROOT, "%.4f", accuracy));
+        return metadata;
+    }
+
+    private void write(ModelProto model) {
+        Path target = config.output().toAbsolutePath();
+        Path unfinished = target.resolveSibling(target.getFileName() + ".part");
+        try {
+            Files.createDirectories(target.getParent());
+            Files.write(unfinished, model.toByteArray());
+            Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException("model " + target + " cannot be written", e);
+        }
+    }
+
+    private static Examples read(TrainingConfig config) {
+        Path imageFile = find(config.dataDir(), "train-images-idx3-ubyte");
+        Path labelFile = find(config.dataDir(), "train-labels-idx1-ubyte");
+        ImageSet images = ImageSet.read(imageFile, ImageShape.MNIST);
+        int[] labels = Labels.read(labelFile);
+        if (images.count() != labels.length) {
+            throw new ImageDataException(imageFile + " holds " + images.count() + " images and " + labelFile + " "
+                    + labels.length + " labels, expected as many of both; give files that belong together.");
+        }
+        for (int label : labels) {
+            if (label >= CLASSES) {
+                throw new ImageDataException(
+                        labelFile + " holds the label " + label + ", expected 0 to 9; give the labels of MNIST.");
+            }
+        }
+        if (images.count() <= config.validationImages()) {
+            throw new ImageDataException(imageFile + " holds " + images.count() + " images, expected more than the "
+                    + config.validationImages() + " set aside for validation; give the whole training set.");
+        }
+        return new Examples(images, labels);
+    }
+
+    private static Path find(Path directory, String name) {
+        for (String candidate : List.of(name, name + ".gz")) {
+            if (Files.exists(directory.resolve(candidate))) {
+                return directory.resolve(candidate);
+            }
+        }
+        throw new ImageDataException("Directory " + directory + " lacks " + name + " and " + name
+                + ".gz; name the directory with the MNIST training files.");
+    }
+}

@@ -1,0 +1,30 @@
+package io.nightjar.trainer;
+
+/**
+ * What a training step minimises: cross entropy, blended with the teacher's answers, plus a price on pre-activations outside the range in
+ * which the polynomial resembles its function.
+ *
+ * @param labelSmoothing share of the target spread evenly over all classes
+ * @param rangeLimit pre-activations of larger magnitude are penalised
+ * @param rangePenalty factor of the mean squared excess over {@code rangeLimit}, summed over the activations
+ * @param distillation share of the teacher's term, 0 to 1; without a teacher it does not apply
+ * @param temperature softening of both networks' answers in the teacher's term
+ */
+public record Objective(
+        double labelSmoothing, double rangeLimit, double rangePenalty, double distillation, double temperature) {
+    public Objective {
+        if (!(labelSmoothing >= 0 && labelSmoothing < 1) || !(distillation >= 0 && distillation <= 1)) {
+            throw new IllegalArgumentException("label smoothing " + labelSmoothing + " and distillation " + distillation
+                    + " are shares from 0 to 1");
+        }
+        if (!(rangeLimit > 0) || !(rangePenalty >= 0) || !(temperature > 0)) {
+            throw new IllegalArgumentException("range limit " + rangeLimit + ", range penalty " + rangePenalty
+                    + ", temperature " + temperature + ", expected positive numbers");
+        }
+    }
+
+    /** The same without penalty and teacher, for a network with ordinary activations. */
+    Objective plain() {
+        return new Objective(labelSmoothing, rangeLimit, 0, 0, temperature);
+    }
+}

@@ -1,0 +1,180 @@
+package io.nightjar.trainer;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import io.nightjar.model.images.ImageShape;
+import java.util.Map;
+
+/**
+ * A network with polynomial activations as ONNX (operator set 13, IR version 8): input {@code image} [N, channels, height, width] in
+ * [0, 1], output {@code logits} [N, classes].
+ */
+final class OnnxWriter {
+    private static final int OPSET = 13;
+    private static final int IR_VERSION = 8;
+
+    private final GraphProto.Builder graph = GraphProto.newBuilder();
+    private int nodes;
+
+    private OnnxWriter() {}
+
+    static ModelProto model(FittedNetwork network, String name, Map<String, String> metadata) {
+        ModelProto.Builder model = ModelProto.newBuilder()
+                .setIrVersion(IR_VERSION)
+                .setProducerName("nightjar")
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPSET))
+                .setGraph(new OnnxWriter().graph(network, name));
+        metadata.forEach((key, value) -> model.addMetadataProps(
+                StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+        return model.build();
+    }
+
+    private GraphProto graph(FittedNetwork network, String name) {
+        Architecture architecture = network.architecture();
+        if (!(architecture.activation() instanceof NonLinearity.EvenQuartic polynomial)
+                || !architecture.hidden().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "only networks with polynomial activations and one dense layer are written");
+        }
+        ImageShape input = architecture.input();
+        graph.setName(name);
+        graph.addInput(value("image", input.channels(), input.height(), input.width()));
+        float[][] weights = network.weights().arrays();
+        int next = 0;
+        String x = "image";
+        for (int i = 0; i < architecture.convolutions().size(); i++) {
+            x = convolution(x, architecture, i, weights[next++]);
+            x = normalisation(x, network.statistics(), i, weights[next++], weights[next++]);
+            x = activation(x, "act" + (i + 1), polynomial);
+        }
+        x = node("Flatten", "flatten", new String[] {x}, attribute("axis", 1));
+        int features = weights[next].length / architecture.classes();
+        String weight = constant("dense.weight", weights[next++], architecture.classes(), features);
+        String bias = constant("dense.bias", weights[next], architecture.classes());
+        graph.addNode(NodeProto.newBuilder()
+                .setOpType("Gemm")
+                .setName("dense")
+                .addInput(x)
+                .addInput(weight)
+                .addInput(bias)
+                .addOutput("logits")
+                .addAttribute(attribute("transB", 1)));
+        graph.addOutput(value("logits", architecture.classes()));
+        return graph.build();
+    }
+
+    private String convolution(String x, Architecture architecture, int index, float[] weights) {
+        Architecture.Convolution convolution = architecture.convolutions().get(index);
+        int kernel = convolution.kernel();
+        int inputs = index == 0
+                ? architecture.input().channels()
+                : architecture.convolutions().get(index - 1).filters();
+        String name = "conv" + (index + 1);
+        String weight = constant(name + ".weight", weights, convolution.filters(), inputs, kernel, kernel);
+        return node(
+                "Conv",
+                name,
+                new String[] {x, weight},
+                attribute("kernel_shape", kernel, kernel),
+                attribute("strides", convolution.stride(), convolution.stride()));
+    }
+
+    private String normalisation(String x, Statistics statistics, int index, float[] scale, float[] shift) {
+        String name = "bn" + (index + 1);
+        String[] inputs = {
+            x,
+            constant(name + ".scale", scale, scale.length),
+            constant(name + ".shift", shift, shift.length),
+            constant(name + ".mean", statistics.mean()[index], shift.length),
+            constant(name + ".variance", statistics.variance()[index], shift.length)
+        };
+        AttributeProto epsilon = AttributeProto.newBuilder()
+                .setName("epsilon")
+                .setType(AttributeProto.AttributeType.FLOAT)
+                .setF(ForwardPass.EPSILON)
+                .build();
+        return node("BatchNormalization", name, inputs, epsilon);
+    }
+
+    /** (a4 x^2 + a2) x^2 + (a1 x + a0). */
+    private String activation(String x, String name, NonLinearity.EvenQuartic polynomial) {
+        String square = node("Mul", name + ".square", new String[] {x, x});
+        String quartic = withConstant("Mul", name + ".a4", square, polynomial.a4());
+        String inner = withConstant("Add", name + ".a2", quartic, polynomial.a2());
+        String even = node("Mul", name + ".even", new String[] {inner, square});
+        String linear = withConstant("Mul", name + ".a1", x, polynomial.a1());
+        String odd = withConstant("Add", name + ".a0", linear, polynomial.a0());
+        return node("Add", name, new String[] {even, odd});
+    }
+
+    private String withConstant(String operator, String name, String x, float value) {
+        return node(operator, name, new String[] {x, constant(name + ".value", new float[] {value})});
+    }
+
+    private String node(String operator, String name, String[] inputs, AttributeProto... attributes) {
+        String output = name + ".out" + nodes++;
+        NodeProto.Builder node =
+                NodeProto.newBuilder().setOpType(operator).setName(name).addOutput(output);
+        for (String input : inputs) {
+            node.addInput(input);
+        }
+        for (AttributeProto attribute : attributes) {
+            node.addAttribute(attribute);
+        }
+        graph.addNode(node);
+        return output;
+    }
+
+    private static AttributeProto attribute(String name, int value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.INT)
+                .setI(value)
+                .build();
+    }
+
+    private static AttributeProto attribute(String name, int first, int second) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.INTS)
+                .addInts(first)
+                .addInts(second)
+                .build();
+    }
+
+    private String constant(String name, float[] values, long... dimensions) {
+        TensorProto.Builder tensor =
+                TensorProto.newBuilder().setName(name).setDataType(TensorProto.DataType.FLOAT.getNumber());
+        for (long dimension : dimensions) {
+            tensor.addDims(dimension);
+        }
+        for (float value : values) {
+            tensor.addFloatData(value);
+        }
+        graph.addInitializer(tensor);
+        return name;
+    }
+
+    private static ValueInfoProto value(String name, int... dimensions) {
+        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+        shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimParam("N"));
+        for (int dimension : dimensions) {
+            shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(dimension));
+        }
+        TypeProto.Tensor.Builder tensor = TypeProto.Tensor.newBuilder()
+                .setElemType(TensorProto.DataType.FLOAT.getNumber())
+                .setShape(shape);
+        return ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(TypeProto.newBuilder().setTensorType(tensor))
+                .build();
+    }
+}

@@ -1,0 +1,147 @@
+package io.nightjar.trainer;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Activation;
+import ai.djl.training.GradientCollector;
+import java.util.function.Consumer;
+
+/** Training of one network, optionally with a teacher. */
+final class Phase {
+    private static final int STATISTICS_IMAGES = 20_000;
+
+    private final String name;
+    private final Engine engine;
+    private final Architecture architecture;
+    private final Schedule schedule;
+    private final Objective objective;
+    private final FittedNetwork teacher;
+
+    /** @param teacher null for none */
+    Phase(
+            String name,
+            Engine engine,
+            Architecture architecture,
+            Schedule schedule,
+            Objective objective,
+            FittedNetwork teacher) {
+        this.name = name;
+        this.engine = engine;
+        this.architecture = architecture;
+        this.schedule = schedule;
+        this.objective = objective;
+        this.teacher = teacher;
+    }
+
+    String name() {
+        return name;
+    }
+
+    Architecture architecture() {
+        return architecture;
+    }
+
+    Schedule schedule() {
+        return schedule;
+    }
+
+    /** Trains the epochs that are left; {@code saved} receives the state after each. */
+    Progress run(
+            Progress start,
+            AugmentedBatches batches,
+            Examples training,
+            Examples validation,
+            Consumer<Progress> saved) {
+        Progress progress = start;
+        Guidance guidance = teacher == null ? null : new Guidance(teacher, batches, objective.temperature());
+        Examples measured = training.range(0, Math.min(STATISTICS_IMAGES, training.count()));
+        while (progress.epoch() < schedule.epochs()) {
+            long started = System.nanoTime();
+            int epoch = progress.epoch();
+            double loss = trainEpoch(progress, batches, guidance, epoch);
+            Weights average = progress.average().copy();
+            FittedNetwork candidate =
+                    new FittedNetwork(architecture, average, Evaluation.statistics(architecture, average, measured));
+            Evaluation.Score score = Evaluation.score(candidate, validation);
+            double rate =
+                    schedule.learningRateAt((epoch + 1L) * batches.batchesPerEpoch() - 1, batches.batchesPerEpoch());
+            double seconds = (System.nanoTime() - started) * 1e-9;
+            EpochReport report = new EpochReport(
+                    name, epoch + 1, schedule.epochs(), loss, rate, score.accuracy(), score.loss(), seconds);
+            progress = progress.after(report, candidate);
+            saved.accept(progress);
+        }
+        return progress;
+    }
+
+    private double trainEpoch(Progress progress, AugmentedBatches batches, Guidance guidance, int epoch) {
+        Adam adam = new Adam(architecture.parameters(), schedule.weightDecay(), progress.mean(), progress.square());
+        double[] lossSum = new double[1];
+        int stepsPerEpoch = batches.batchesPerEpoch();
+        batches.forEach(epoch, (index, batch) -> {
+            long step = (long) epoch * stepsPerEpoch + index;
+            double rate = schedule.learningRateAt(step, stepsPerEpoch);
+            try (NDManager manager = Torch.manager()) {
+                NDArray soft = guidance == null ? null : guidance.of(batch, batches.variant(epoch), manager);
+                lossSum[0] += step(progress, adam, manager, batch, soft, step, rate);
+            }
+        });
+        return lossSum[0] / batches.batchesPerEpoch();
+    }
+
+    private double step(
+            Progress progress,
+            Adam adam,
+            NDManager manager,
+            Batch batch,
+            NDArray guidance,
+            long step,
+            double learningRate) {
+        NDArray images = batch.toArray(manager);
+        NDArray targets = batch.targets(manager, architecture.classes(), objective.labelSmoothing());
+        ForwardPass pass = ForwardPass.training(manager, architecture, progress.weights());
+        double loss;
+        try (GradientCollector collector = engine.newGradientCollector()) {
+            NDArray value = loss(pass.run(images), targets, guidance);
+            collector.backward(value);
+            loss = value.getFloat();
+        }
+        if (!Double.isFinite(loss)) {
+            throw new ArithmeticException(
+                    "the " + name + "'s loss is " + loss + " at step " + step + "; lower the learning rate");
+        }
+        Weights gradients = pass.gradients();
+        double norm = gradients.norm();
+        if (norm > schedule.gradientNorm()) {
+            gradients.scale(schedule.gradientNorm() / norm);
+        }
+        adam.update(progress.weights(), gradients, learningRate, step);
+        double decay = Math.min(schedule.averageDecay(), (step + 1.0) / (step + 10.0));
+        progress.average().blend(progress.weights(), decay);
+        return loss;
+    }
+
+    private NDArray loss(ForwardPass.Result result, NDArray targets, NDArray guidance) {
+        NDArray loss = crossEntropy(result.logits(), targets);
+        if (guidance != null) {
+            float temperature = (float) objective.temperature();
+            NDArray imitation =
+                    crossEntropy(result.logits().div(temperature), guidance).mul(temperature * temperature);
+            loss = loss.mul((float) (1 - objective.distillation()))
+                    .add(imitation.mul((float) objective.distillation()));
+        }
+        if (objective.rangePenalty() > 0) {
+            for (NDArray values : result.preActivations()) {
+                NDArray excess = Activation.relu(values.abs().sub((float) objective.rangeLimit()));
+                loss = loss.add(excess.square().mean().mul((float) objective.rangePenalty()));
+            }
+        }
+        return loss;
+    }
+
+    private static NDArray crossEntropy(NDArray logits, NDArray targets) {
+        return logits.logSoftmax(1).mul(targets).sum().div((float)
+                -logits.getShape().get(0));
+    }
+}

@@ -1,0 +1,66 @@
+package io.nightjar.trainer;
+
+/**
+ * Course of one network's training.
+ *
+ * @param epochs passes over the training images; 0 leaves the network out
+ * @param batchSize images per step
+ * @param learningRate highest learning rate, reached after warm-up, then falling to 0 along a half cosine
+ * @param warmUpEpochs epochs of linear rise from 0; may be a fraction
+ * @param weightDecay decoupled weight decay of convolution and dense weights
+ * @param gradientNorm gradients of a larger Euclidean norm are scaled down to it
+ * @param averageDecay share that the exponential average of the weights keeps in a step
+ */
+public record Schedule(
+        int epochs,
+        int batchSize,
+        double learningRate,
+        double warmUpEpochs,
+        double weightDecay,
+        double gradientNorm,
+        double averageDecay) {
+    public Schedule {
+        if (epochs < 0 || batchSize < 1) {
+            throw new IllegalArgumentException(
+                    epochs + " epochs of batches of " + batchSize + ", expected at least 0 and 1");
+        }
+        if (!(learningRate > 0 && learningRate <= 1)
+                || !(gradientNorm > 0)
+                || !(weightDecay >= 0)
+                || !(warmUpEpochs >= 0)) {
+            throw new IllegalArgumentException("learning rate " + learningRate + " (0 to 1), gradient norm "
+                    + gradientNorm + " (above 0), weight decay " + weightDecay + " and warm-up " + warmUpEpochs
+                    + " (0 or more)");
+        }
+        if (!(averageDecay >= 0 && averageDecay < 1)) {
+            throw new IllegalArgumentException("average decay " + averageDecay + ", expected 0 to below 1");
+        }
+    }
+
+    public Schedule withEpochs(int newEpochs) {
+        return new Schedule(newEpochs, batchSize, learningRate, warmUpEpochs, weightDecay, gradientNorm, averageDecay);
+    }
+
+    public Schedule withBatchSize(int newBatchSize) {
+        return new Schedule(epochs, newBatchSize, learningRate, warmUpEpochs, weightDecay, gradientNorm, averageDecay);
+    }
+
+    public Schedule withLearningRate(double newLearningRate) {
+        return new Schedule(epochs, batchSize, newLearningRate, warmUpEpochs, weightDecay, gradientNorm, averageDecay);
+    }
+
+    public Schedule withAverageDecay(double newAverageDecay) {
+        return new Schedule(epochs, batchSize, learningRate, warmUpEpochs, weightDecay, gradientNorm, newAverageDecay);
+    }
+
+    /** Learning rate of a step, of {@code stepsPerEpoch} in each epoch. */
+    double learningRateAt(long step, int stepsPerEpoch) {
+        double warmUp = warmUpEpochs * stepsPerEpoch;
+        double total = (double) epochs * stepsPerEpoch;
+        if (step < warmUp) {
+            return learningRate * (step + 1) / (warmUp + 1);
+        }
+        double progress = (step - warmUp) / Math.max(1, total - warmUp);
+        return learningRate * 0.5 * (1 + StrictMath.cos(StrictMath.PI * Math.min(1, progress)));
+    }
+}

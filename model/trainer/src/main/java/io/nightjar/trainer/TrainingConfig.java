@@ -1,0 +1,174 @@
+package io.nightjar.trainer;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A training run; {@link #mnist(Path, Path)} gives the recommended one.
+ *
+ * @param dataDir directory with {@code train-images-idx3-ubyte} and {@code train-labels-idx1-ubyte}, plain or with {@code .gz}
+ * @param output ONNX file to write
+ * @param checkpointDir directory that receives a checkpoint after every epoch and from which an interrupted run goes on
+ * @param seed of weights, order and augmentation: the same seed on the same machine with the same thread count gives the same model
+ * @param threads threads of the engine (one more prepares the images)
+ * @param validationImages number of images at the start of the training set that choose the model and are never trained on
+ * @param student training of the network with polynomial activations
+ * @param teacher training of the larger clear network it learns from
+ * @param objective of the student
+ * @param augmentation of the training images, for both
+ */
+public record TrainingConfig(
+        Path dataDir,
+        Path output,
+        Optional<Path> checkpointDir,
+        long seed,
+        int threads,
+        int validationImages,
+        Schedule student,
+        Schedule teacher,
+        Objective objective,
+        Augmentation augmentation) {
+    public TrainingConfig {
+        if (threads < 1 || validationImages < 1) {
+            throw new IllegalArgumentException(
+                    threads + " threads and " + validationImages + " validation images, expected at least one each");
+        }
+        if (student.epochs() < 1) {
+            throw new IllegalArgumentException("0 epochs of training, expected at least 1");
+        }
+    }
+
+    /** The run that made the committed MNIST model. */
+    public static TrainingConfig mnist(Path dataDir, Path output) {
+        return new TrainingConfig(
+                dataDir,
+                output,
+                Optional.empty(),
+                1,
+                2,
+                10_000,
+                new Schedule(100, 128, 3e-3, 2, 1e-3, 1, 0.999),
+                new Schedule(20, 128, 2e-3, 1, 1e-3, 1, 0.999),
+                new Objective(0.05, 4, 1, 0.7, 2),
+                new Augmentation(1.5, 10, 0.1, 0.1, 0.5, 20));
+    }
+
+    public TrainingConfig withEpochs(int epochs) {
+        return withStudent(student.withEpochs(epochs));
+    }
+
+    public TrainingConfig withSeed(long newSeed) {
+        return new TrainingConfig(
+                dataDir,
+                output,
+                checkpointDir,
+                newSeed,
+                threads,
+                validationImages,
+                student,
+                teacher,
+                objective,
+                augmentation);
+    }
+
+    public TrainingConfig withThreads(int newThreads) {
+        return new TrainingConfig(
+                dataDir,
+                output,
+                checkpointDir,
+                seed,
+                newThreads,
+                validationImages,
+                student,
+                teacher,
+                objective,
+                augmentation);
+    }
+
+    public TrainingConfig withCheckpointDir(Path directory) {
+        return new TrainingConfig(
+                dataDir,
+                output,
+                Optional.of(directory),
+                seed,
+                threads,
+                validationImages,
+                student,
+                teacher,
+                objective,
+                augmentation);
+    }
+
+    public TrainingConfig withValidationImages(int count) {
+        return new TrainingConfig(
+                dataDir, output, checkpointDir, seed, threads, count, student, teacher, objective, augmentation);
+    }
+
+    public TrainingConfig withStudent(Schedule schedule) {
+        return new TrainingConfig(
+                dataDir,
+                output,
+                checkpointDir,
+                seed,
+                threads,
+                validationImages,
+                schedule,
+                teacher,
+                objective,
+                augmentation);
+    }
+
+    /** A schedule of 0 epochs trains without a teacher. */
+    public TrainingConfig withTeacher(Schedule schedule) {
+        return new TrainingConfig(
+                dataDir,
+                output,
+                checkpointDir,
+                seed,
+                threads,
+                validationImages,
+                student,
+                schedule,
+                objective,
+                augmentation);
+    }
+
+    public TrainingConfig withObjective(Objective newObjective) {
+        return new TrainingConfig(
+                dataDir,
+                output,
+                checkpointDir,
+                seed,
+                threads,
+                validationImages,
+                student,
+                teacher,
+                newObjective,
+                augmentation);
+    }
+
+    public TrainingConfig withAugmentation(Augmentation newAugmentation) {
+        return new TrainingConfig(
+                dataDir,
+                output,
+                checkpointDir,
+                seed,
+                threads,
+                validationImages,
+                student,
+                teacher,
+                objective,
+                newAugmentation);
+    }
+
+    /** Everything that decides the teacher's weights, as text. */
+    String teacherRecipe() {
+        return "seed=" + seed + " validation=" + validationImages + " " + augmentation + " smoothing="
+                + objective.labelSmoothing() + " teacher=" + teacher;
+    }
+
+    /** Everything that decides the student's weights, as text. */
+    String studentRecipe() {
+        return teacherRecipe() + " student=" + student + " " + objective;
+    }
+}

@@ -1,0 +1,150 @@
+package io.nightjar.job.cli;
+
+import io.nightjar.ckks.io.SecretKeyCodec;
+import io.nightjar.ckks.scheme.CkksContext;
+import io.nightjar.job.UserMistake;
+import io.nightjar.job.commit.StagedFile;
+import io.nightjar.job.store.CiphertextReader;
+import io.nightjar.job.store.CiphertextRow;
+import io.nightjar.job.store.Dataset;
+import io.nightjar.job.store.DatasetKind;
+import io.nightjar.model.client.ClientProfile;
+import io.nightjar.model.client.PredictionDecryptor;
+import io.nightjar.model.images.Labels;
+import io.nightjar.model.program.EncodedCiphertext;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "decrypt",
+        description = "Decrypt predictions to labels.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Example:",
+            "  nightjar decrypt --keys out/keys --input out/predictions --output out/labels.csv \\",
+            "      --labels data/mnist-sample/labels-idx1-ubyte.gz"
+        })
+public final class DecryptCommand implements Callable<Integer> {
+    @Option(names = "--keys", required = true, paramLabel = "KEYS", description = "The directory that keygen wrote.")
+    private Path keys;
+
+    @Option(names = "--input", required = true, paramLabel = "PREDICTIONS", description = "What score wrote.")
+    private String input;
+
+    @Option(names = "--output", required = true, paramLabel = "LABELS.csv", description = "File of id,label to write.")
+    private Path output;
+
+    @Option(
+            names = "--labels",
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "Known labels (IDX or CIFAR-10 binary) in the order of the images: prints the accuracy.")
+    private List<Path> labels;
+
+    @Option(
+            names = "--scores",
+            description =
+                    "Write the scores too. They carry noise that depends on the secret key: keep them to yourself.")
+    private boolean withScores;
+
+    @Option(names = "--overwrite", description = "Replace LABELS.csv.")
+    private boolean overwrite;
+
+    @Mixin
+    private Report report;
+
+    @Override
+    public Integer call() throws IOException {
+        StagedFile.refuseExisting(output, overwrite);
+        Configuration configuration = new Configuration();
+        ClientProfile profile = Programs.readProfile(keys.resolve(Programs.CLIENT_PROFILE));
+        CkksContext context = new CkksContext(profile.parameters());
+        PredictionDecryptor decryptor =
+                new PredictionDecryptor(profile, context, new SecretKeyCodec(context).read(readSecretKey()));
+        Dataset data = Dataset.open(new org.apache.hadoop.fs.Path(input), DatasetKind.PREDICTIONS, configuration);
+        if (!data.header().program().equals(profile.program())) {
+            throw new UserMistake(input + " was made by program "
+                    + data.header().program() + ", the keys in " + keys + " belong to program " + profile.program()
+                    + ": use the keys that the images were encrypted with");
+        }
+        int[] known = knownLabels(data);
+        long correct = 0;
+        try (StagedFile staged = StagedFile.begin(output, overwrite)) {
+            try (BufferedWriter csv = Files.newBufferedWriter(staged.path())) {
+                csv.write(Predictions.header(withScores ? profile.classes() : 0));
+                int image = 0;
+                for (int block = 0; block < data.blockFiles().size(); block++) {
+                    List<String> ids = data.images().blocks().get(block);
+                    double[][] scores =
+                            decryptor.decryptBlock(outputs(data.blockFiles().get(block), configuration), ids.size());
+                    for (int i = 0; i < ids.size(); i++, image++) {
+                        int label = Predictions.label(scores[i]);
+                        correct += known != null && known[image] == label ? 1 : 0;
+                        csv.write(Predictions.line(ids.get(i), label, withScores ? scores[i] : new double[0]));
+                    }
+                }
+            }
+            staged.commit();
+        }
+        print(data.images().images(), known != null, correct);
+        return 0;
+    }
+
+    private byte[] readSecretKey() {
+        Path file = Files.isDirectory(keys) ? keys.resolve(Programs.SECRET_KEY) : keys;
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new UserMistake("secret key " + file + " cannot be read: give the directory that keygen wrote", e);
+        }
+    }
+
+    private int[] knownLabels(Dataset data) {
+        if (labels == null) {
+            return null;
+        }
+        int[] known = Labels.read(labels);
+        if (known.length != data.images().images()) {
+            throw new UserMistake(labels + " holds " + known.length + " labels, " + input + " holds "
+                    + data.images().images() + " images: give the labels of these images");
+        }
+        return known;
+    }
+
+    private static List<EncodedCiphertext> outputs(org.apache.hadoop.fs.Path file, Configuration configuration)
+            throws IOException {
+        List<EncodedCiphertext> outputs = new ArrayList<>();
+        try (CiphertextReader reader = new CiphertextReader(file, configuration)) {
+            while (reader.hasNext()) {
+                CiphertextRow row = reader.next();
+                outputs.add(new EncodedCiphertext(row.index(), row.level(), row.payload()));
+            }
+        }
+        return outputs;
+    }
+
+    private void print(long images, boolean known, long correct) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("images", images);
+        String words = String.format("%d labels written to %s", images, output);
+        if (known) {
+            double accuracy = (double) correct / images;
+            fields.put("correct", correct);
+            fields.put("accuracy", accuracy);
+            words += String.format("%naccuracy %.2f%% (%d of %d)", 100 * accuracy, correct, images);
+        }
+        report.print(fields, words);
+    }
+}

@@ -1,0 +1,192 @@
+package io.nightjar.job.cli;
+
+import io.nightjar.ckks.io.BlobKind;
+import io.nightjar.ckks.io.Fingerprint;
+import io.nightjar.ckks.io.KeyCodec;
+import io.nightjar.ckks.io.SecretKeyCodec;
+import io.nightjar.ckks.scheme.CkksContext;
+import io.nightjar.job.UserMistake;
+import io.nightjar.job.commit.StagedOutput;
+import io.nightjar.job.input.ImageFiles;
+import io.nightjar.job.run.BlockInput;
+import io.nightjar.job.run.BlockJob;
+import io.nightjar.job.run.JobSummary;
+import io.nightjar.job.store.DatasetHeader;
+import io.nightjar.job.store.DatasetPaths;
+import io.nightjar.job.store.ImageTable;
+import io.nightjar.job.work.EncryptWork;
+import io.nightjar.model.client.ClientProfile;
+import io.nightjar.model.images.ImageReader;
+import io.nightjar.model.images.ImageShape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "encrypt",
+        description = "Encrypt images into a Parquet data set, on this machine or on the owner's own cluster.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Example:",
+            "  nightjar encrypt --profile out/program/client-profile.json --keys out/keys \\",
+            "      --images data/mnist-sample/images-idx3-ubyte.gz --out out/encrypted"
+        })
+public final class EncryptCommand implements Callable<Integer> {
+    @Option(
+            names = "--profile",
+            required = true,
+            paramLabel = "P",
+            description = "The client profile that compile wrote.")
+    private Path profile;
+
+    @Option(
+            names = "--keys",
+            required = true,
+            paramLabel = "KEYS",
+            description =
+                    "The directory that keygen wrote, or one key file: secret.key (half the bytes) or public.key.")
+    private Path keys;
+
+    @Option(names = "--public-key", description = "Use the public key of the directory although a secret one is there.")
+    private boolean usePublicKey;
+
+    @Mixin
+    private ImageSource images;
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "ENCRYPTED",
+            description = "Data set to write, on any Hadoop file system.")
+    private String out;
+
+    @Option(names = "--overwrite", description = "Replace ENCRYPTED, at the moment when the new one is complete.")
+    private boolean overwrite;
+
+    @Mixin
+    private SparkOptions spark;
+
+    @Mixin
+    private Report report;
+
+    @Override
+    public Integer call() throws IOException {
+        long start = System.nanoTime();
+        Configuration configuration = new Configuration();
+        org.apache.hadoop.fs.Path target = new org.apache.hadoop.fs.Path(out);
+        StagedOutput.refuseExisting(target, overwrite, configuration);
+        ClientProfile opened = Programs.readProfile(profile);
+        Path keyFile = keyFile();
+        requireKey(keyFile, opened);
+        ImageFiles files = images.toImageFiles();
+        ImageTable table = ImageTable.of(ids(files, opened, configuration), opened.imagesPerBlock());
+        DatasetHeader header = DatasetHeader.encrypted(
+                Fingerprint.of(opened.parameters()).hex(),
+                opened.inputFingerprint(),
+                "phases-" + opened.packing().phases(),
+                opened.imagesPerBlock());
+        List<BlockInput> inputs = blocks(table, opened);
+        JobSummary summary;
+        try (JavaSparkContext context = spark.start("nightjar encrypt", inputs.size());
+                StagedOutput output = StagedOutput.begin(target, overwrite, context.hadoopConfiguration())) {
+            Progress progress = Progress.start(
+                    "encrypt", (long) inputs.size() * opened.inputOrder().length, EncryptWork::ciphertextsInThisJvm);
+            try {
+                EncryptWork work = new EncryptWork(opened.toJson(), keyFile, files);
+                summary = BlockJob.run(context, inputs, work, header, output);
+            } finally {
+                progress.stop();
+            }
+            table.write(output.file(DatasetPaths.IMAGES), header, context.hadoopConfiguration());
+            output.commit();
+        }
+        print(table, summary, (System.nanoTime() - start) * 1e-9);
+        return 0;
+    }
+
+    private Path keyFile() {
+        if (!Files.exists(keys)) {
+            throw new UserMistake("keys " + keys + " do not exist: give the directory that keygen wrote");
+        }
+        if (!Files.isDirectory(keys)) {
+            return keys;
+        }
+        Path secret = keys.resolve(Programs.SECRET_KEY);
+        Path publicKey = keys.resolve(Programs.PUBLIC_KEY);
+        Path chosen = usePublicKey || !Files.exists(secret) ? publicKey : secret;
+        if (!Files.exists(chosen)) {
+            throw new UserMistake(
+                    keys + " holds no " + chosen.getFileName() + ": give the directory that keygen wrote");
+        }
+        return chosen;
+    }
+
+    /** Reads the key once before any work, so that a wrong one is refused here. */
+    private static void requireKey(Path file, ClientProfile profile) {
+        try {
+            byte[] bytes = Files.readAllBytes(file);
+            CkksContext context = new CkksContext(profile.parameters());
+            BlobKind kind = BlobKind.of(bytes);
+            if (kind == BlobKind.PUBLIC_KEY) {
+                new KeyCodec(context).readPublicKey(bytes);
+            } else if (kind == BlobKind.SECRET_KEY) {
+                new SecretKeyCodec(context).read(bytes);
+            } else {
+                throw new UserMistake(file + " is " + kind.words() + ", expected a secret or a public key");
+            }
+        } catch (IOException e) {
+            throw CommandLines.unreadable(file, e);
+        }
+    }
+
+    private static List<String> ids(ImageFiles files, ClientProfile profile, Configuration configuration)
+            throws IOException {
+        List<String> ids = new ArrayList<>();
+        ImageShape shape = new ImageShape(profile.channels(), profile.height(), profile.width());
+        try (ImageReader reader = files.open(shape, configuration)) {
+            reader.forEachRemaining(image -> ids.add(image.id()));
+        }
+        return ids;
+    }
+
+    private static List<BlockInput> blocks(ImageTable table, ClientProfile profile) {
+        List<BlockInput> inputs = new ArrayList<>();
+        for (int block = 0; block < table.blocks().size(); block++) {
+            long from = (long) block * profile.imagesPerBlock();
+            inputs.add(new BlockInput(block, "", from, table.blocks().get(block).size()));
+        }
+        return inputs;
+    }
+
+    private void print(ImageTable table, JobSummary summary, double seconds) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("images", table.images());
+        fields.put("blocks", summary.blocks());
+        fields.put("ciphertexts", summary.ciphertexts());
+        fields.put("seconds", seconds);
+        fields.put("cpuSeconds", summary.cpuSeconds());
+        fields.put("bytesWritten", summary.bytesWritten());
+        report.print(
+                fields,
+                String.format(
+                        "%d images in %d blocks, %d ciphertexts, %.1f MiB in %s (%.1f s, %.1f s of processor)",
+                        table.images(),
+                        summary.blocks(),
+                        summary.ciphertexts(),
+                        summary.bytesWritten() / 1048576.0,
+                        out,
+                        seconds,
+                        summary.cpuSeconds()));
+    }
+}

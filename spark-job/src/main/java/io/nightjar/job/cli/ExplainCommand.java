@@ -1,0 +1,32 @@
+package io.nightjar.job.cli;
+
+import io.nightjar.model.program.EncryptedProgram;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "explain",
+        description =
+                "Show what a program is: parameters, security, levels and scales, keys, bytes, predicted time and memory.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example:", "  nightjar explain out/program"})
+public final class ExplainCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "PROGRAM", description = "What compile wrote.")
+    private String program;
+
+    @Mixin
+    private Report report;
+
+    @Override
+    public Integer call() throws IOException {
+        byte[] bytes = Programs.read(program, Programs.PROGRAM, new Configuration());
+        EncryptedProgram opened = Programs.readProgram(program, bytes);
+        PlanText plan = new PlanText(opened.report());
+        report.print(plan.fields(), plan.table());
+        return 0;
+    }
+}

@@ -1,0 +1,98 @@
+package io.nightjar.job.cli;
+
+import io.nightjar.ckks.io.Fingerprint;
+import io.nightjar.ckks.io.KeyCodec;
+import io.nightjar.ckks.io.SecretKeyCodec;
+import io.nightjar.ckks.scheme.CkksContext;
+import io.nightjar.ckks.scheme.KeyGenerator;
+import io.nightjar.ckks.scheme.SecretKey;
+import io.nightjar.job.commit.StagedFile;
+import io.nightjar.model.client.ClientProfile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "keygen",
+        description = "Generate the owner's keys for a client profile.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "KEYS becomes a directory: secret.key (mode 0600, stays with the owner), public.key (for producers who must not",
+            "decrypt), evaluation.keys (for the cluster), and a copy of the client profile.",
+            "",
+            "Example:",
+            "  nightjar keygen --profile out/program/client-profile.json --out out/keys"
+        })
+public final class KeygenCommand implements Callable<Integer> {
+    @Option(
+            names = "--profile",
+            required = true,
+            paramLabel = "P",
+            description = "The client profile that compile wrote.")
+    private Path profile;
+
+    @Option(names = "--out", required = true, paramLabel = "KEYS", description = "Directory to write.")
+    private Path out;
+
+    @Option(names = "--overwrite", description = "Replace KEYS; what was encrypted under the old ones is lost.")
+    private boolean overwrite;
+
+    @Mixin
+    private Report report;
+
+    @Override
+    public Integer call() throws IOException {
+        StagedFile.refuseExisting(out, overwrite);
+        ClientProfile opened = Programs.readProfile(profile);
+        CkksContext context = new CkksContext(opened.parameters());
+        KeyGenerator generator = new KeyGenerator(context, new SecureRandom());
+        SecretKey secret = generator.secretKey();
+        KeyCodec codec = new KeyCodec(context);
+        byte[] evaluation = codec.write(generator.evaluationKeys(secret));
+        byte[] publicKey = codec.write(generator.publicKey(secret));
+        try (StagedFile staged = StagedFile.begin(out, overwrite)) {
+            Files.createDirectories(staged.path());
+            writeSecret(staged.path().resolve(Programs.SECRET_KEY), new SecretKeyCodec(context).write(secret));
+            Files.write(staged.path().resolve(Programs.PUBLIC_KEY), publicKey);
+            Files.write(staged.path().resolve(Programs.EVALUATION_KEYS), evaluation);
+            Files.writeString(staged.path().resolve(Programs.CLIENT_PROFILE), opened.toJson());
+            staged.commit();
+        }
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("parameters", Fingerprint.of(opened.parameters()).hex());
+        fields.put("evaluationKeyBytes", evaluation.length);
+        fields.put("publicKeyBytes", publicKey.length);
+        report.print(
+                fields,
+                String.format(
+                        "keys written to %s: %s stays here, %s (%.1f MiB) goes to the cluster",
+                        out, Programs.SECRET_KEY, Programs.EVALUATION_KEYS, evaluation.length / 1048576.0));
+        return 0;
+    }
+
+    /** Nobody else may read it, not even between its creation and a change of its mode. */
+    private static void writeSecret(Path file, byte[] bytes) throws IOException {
+        Set<OpenOption> create = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        boolean posix = Files.getFileStore(file.getParent()).supportsFileAttributeView("posix");
+        try (var channel = posix
+                ? Files.newByteChannel(
+                        file,
+                        create,
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))
+                : Files.newByteChannel(file, create)) {
+            channel.write(java.nio.ByteBuffer.wrap(bytes));
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.nightjar.job.cli;
+
+import io.nightjar.model.program.PlanReport;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A plan in words and as fields. */
+final class PlanText {
+    private static final double MIB = 1 << 20;
+
+    private final PlanReport plan;
+
+    PlanText(PlanReport plan) {
+        this.plan = plan;
+    }
+
+    Map<String, Object> fields() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("parameters", plan.parameterSet());
+        fields.put("logN", plan.logN());
+        fields.put("logQP", plan.logQP());
+        fields.put("ceiling", plan.ceiling());
+        fields.put("levels", plan.levels());
+        fields.put("modulusBits", plan.modulusBits());
+        fields.put("specialBits", plan.specialBits());
+        fields.put("dnum", plan.digits());
+        fields.put("slots", plan.slots());
+        fields.put("imagesPerBlock", plan.imagesPerBlock());
+        fields.put("inputCiphertexts", plan.inputCiphertexts());
+        fields.put("outputCiphertexts", plan.outputCiphertexts());
+        fields.put("keys", plan.keys());
+        fields.put("keyBytes", plan.keyBytes());
+        fields.put("ciphertextBytes", plan.ciphertextBytes());
+        fields.put("predictedSecondsPerBlock", plan.predictedSecondsPerBlock());
+        fields.put("predictedTaskBytes", plan.predictedTaskBytes());
+        fields.put("predictedLogError", plan.predictedLogError());
+        fields.put("boundsFrom", plan.boundsFrom());
+        fields.put("steps", plan.steps().stream().map(PlanText::step).toList());
+        return fields;
+    }
+
+    private static Map<String, Object> step(PlanReport.StepReport step) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("name", step.name());
+        fields.put("ciphertexts", step.ciphertexts());
+        fields.put("level", step.level());
+        fields.put("logScale", step.logScale());
+        fields.put("bound", step.bound());
+        fields.put("transforms", step.transforms());
+        fields.put("predictedSeconds", step.predictedSeconds());
+        return fields;
+    }
+
+    String summary() {
+        String security = plan.logQP() <= plan.ceiling()
+                ? String.format("log2(QP) = %.1f of at most %d bits at 128-bit security", plan.logQP(), plan.ceiling())
+                : String.format(
+                        "INSECURE: log2(QP) = %.1f bits, 128-bit security allows %d", plan.logQP(), plan.ceiling());
+        return String.format(
+                """
+                parameters        %s: N = 2^%d, %d levels, dnum %d, %s
+                moduli            %s bits, special %s bits
+                block             %d images in %d ciphertexts of %.2f MiB, %d ciphertexts of scores
+                keys              %s, %.1f MiB
+                predicted         %.1f s of one core and %.0f MiB of heap per block, error of a score 2^%.1f
+                range of values   from %s""",
+                plan.parameterSet(),
+                plan.logN(),
+                plan.levels(),
+                plan.digits(),
+                security,
+                plan.modulusBits(),
+                plan.specialBits(),
+                plan.imagesPerBlock(),
+                plan.inputCiphertexts(),
+                plan.ciphertextBytes() / MIB,
+                plan.outputCiphertexts(),
+                String.join(", ", plan.keys()),
+                plan.keyBytes() / MIB,
+                plan.predictedSecondsPerBlock(),
+                plan.predictedTaskBytes() / MIB,
+                plan.predictedLogError(),
+                plan.boundsFrom());
+    }
+
+    String table() {
+        StringBuilder text = new StringBuilder(summary());
+        text.append(String.format(
+                "%n%n%-24s %11s %5s %9s %10s %10s %8s%n",
+                "step", "ciphertexts", "level", "log scale", "bound", "transforms", "seconds"));
+        for (PlanReport.StepReport s : plan.steps()) {
+            text.append(String.format(
+                    "%-24s %11d %5d %9.2f %10.4g %10d %8.2f%n",
+                    s.name(),
+                    s.ciphertexts(),
+                    s.level(),
+                    s.logScale(),
+                    s.bound(),
+                    s.transforms(),
+                    s.predictedSeconds()));
+        }
+        return text.toString();
+    }
+}

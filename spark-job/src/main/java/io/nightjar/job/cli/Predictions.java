@@ -1,0 +1,83 @@
+package io.nightjar.job.cli;
+
+import io.nightjar.job.UserMistake;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The file of labels: {@code id,label} and, on request, one column per score. Ids with a comma, a quote or a line break are quoted.
+ *
+ * @param labels in the order of the file
+ * @param scores [image][class], or null if the file has none
+ */
+record Predictions(int[] labels, double[][] scores) {
+    private static final String COLUMNS = "id,label";
+
+    /** Index of the largest score, the first of equals. */
+    static int label(double[] scores) {
+        int best = 0;
+        for (int c = 1; c < scores.length; c++) {
+            if (scores[c] > scores[best]) {
+                best = c;
+            }
+        }
+        return best;
+    }
+
+    static String header(int scores) {
+        StringBuilder line = new StringBuilder(COLUMNS);
+        for (int c = 0; c < scores; c++) {
+            line.append(",score").append(c);
+        }
+        return line.append('\n').toString();
+    }
+
+    static String line(String id, int label, double[] scores) {
+        boolean quote = id.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+        StringBuilder line = new StringBuilder(quote ? '"' + id.replace("\"", "\"\"") + '"' : id);
+        line.append(',').append(label);
+        for (double score : scores) {
+            line.append(',').append(score);
+        }
+        return line.append('\n').toString();
+    }
+
+    static Predictions read(Path file) {
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(file);
+        } catch (IOException e) {
+            throw new UserMistake("predictions " + file + " cannot be read: give the file that decrypt wrote", e);
+        }
+        if (lines.isEmpty() || !lines.get(0).startsWith(COLUMNS)) {
+            throw new UserMistake(file + " does not begin with " + COLUMNS + ": give the file that decrypt wrote");
+        }
+        int classes = lines.get(0).split(",").length - 2;
+        List<double[]> rows = new ArrayList<>();
+        for (int i = 1; i < lines.size(); i++) {
+            rows.add(numbers(lines.get(i), classes, file, i + 1));
+        }
+        int[] labels = rows.stream().mapToInt(row -> (int) row[0]).toArray();
+        double[][] scores = rows.stream()
+                .map(row -> java.util.Arrays.copyOfRange(row, 1, row.length))
+                .toArray(double[][]::new);
+        return new Predictions(labels, classes == 0 ? null : scores);
+    }
+
+    /** The label and the scores: the last columns, since an id may hold commas. */
+    private static double[] numbers(String line, int classes, Path file, int number) {
+        String[] cells = line.split(",");
+        double[] numbers = new double[classes + 1];
+        try {
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = Double.parseDouble(cells[cells.length - numbers.length + i]);
+            }
+        } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+            throw new UserMistake(file + " line " + number + " is no prediction: give the file that decrypt wrote", e);
+        }
+        return numbers;
+    }
+}

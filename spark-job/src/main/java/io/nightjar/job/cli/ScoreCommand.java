@@ -1,0 +1,142 @@
+package io.nightjar.job.cli;
+
+import io.nightjar.ckks.io.Fingerprint;
+import io.nightjar.ckks.io.KeyCodec;
+import io.nightjar.job.UserMistake;
+import io.nightjar.job.commit.StagedOutput;
+import io.nightjar.job.run.BlockInput;
+import io.nightjar.job.run.BlockJob;
+import io.nightjar.job.run.JobSummary;
+import io.nightjar.job.store.Dataset;
+import io.nightjar.job.store.DatasetHeader;
+import io.nightjar.job.store.DatasetKind;
+import io.nightjar.job.store.DatasetPaths;
+import io.nightjar.job.work.ScoreWork;
+import io.nightjar.model.client.ClientProfile;
+import io.nightjar.model.program.EncryptedProgram;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "score",
+        description =
+                "Run a program on encrypted images and write encrypted predictions; needs no secret key and refuses one.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Also a plain Spark application:",
+            "  spark-submit --class io.nightjar.job.ScoreJob nightjar-job.jar --program ... --keys ... --input ... --output ...",
+            "",
+            "Example:",
+            "  nightjar score --program out/program --keys out/keys/evaluation.keys \\",
+            "      --input out/encrypted --output out/predictions"
+        })
+public final class ScoreCommand implements Callable<Integer> {
+    @Option(names = "--program", required = true, paramLabel = "PROGRAM", description = "What compile wrote.")
+    private String program;
+
+    @Option(
+            names = "--keys",
+            required = true,
+            paramLabel = "EVALUATION_KEYS",
+            description = "The evaluation.keys that keygen wrote.")
+    private String keys;
+
+    @Option(names = "--input", required = true, paramLabel = "ENCRYPTED", description = "What encrypt wrote.")
+    private String input;
+
+    @Option(names = "--output", required = true, paramLabel = "PREDICTIONS", description = "Data set to write.")
+    private String output;
+
+    @Option(names = "--overwrite", description = "Replace PREDICTIONS, at the moment when the new one is complete.")
+    private boolean overwrite;
+
+    @Mixin
+    private SparkOptions spark;
+
+    @Mixin
+    private Report report;
+
+    @Override
+    public Integer call() throws IOException {
+        long start = System.nanoTime();
+        Configuration configuration = new Configuration();
+        Path target = new Path(output);
+        StagedOutput.refuseExisting(target, overwrite, configuration);
+        byte[] keyBytes = Programs.read(keys, Programs.EVALUATION_KEYS, configuration);
+        Programs.requireEvaluationKeys(keys, keyBytes);
+        byte[] programBytes = Programs.read(program, Programs.PROGRAM, configuration);
+        EncryptedProgram opened = Programs.readProgram(program, programBytes);
+        new KeyCodec(opened.context()).readEvaluationKeys(keyBytes);
+        Dataset data = Dataset.open(new Path(input), DatasetKind.ENCRYPTED, configuration);
+        requireMatch(data.header(), opened.clientProfile());
+        List<BlockInput> inputs = blocks(data);
+        DatasetHeader header = data.header().predictionsOf(opened.fingerprint());
+        JobSummary summary;
+        try (JavaSparkContext context = spark.start("nightjar score", inputs.size());
+                StagedOutput staged = StagedOutput.begin(target, overwrite, context.hadoopConfiguration())) {
+            Broadcast<byte[]> programBroadcast = context.broadcast(programBytes);
+            Broadcast<byte[]> keyBroadcast = context.broadcast(keyBytes);
+            String fingerprint = opened.fingerprint() + Fingerprint.of(keyBytes);
+            ScoreWork work = new ScoreWork(programBroadcast, keyBroadcast, fingerprint);
+            summary = BlockJob.run(context, inputs, work, header, staged);
+            data.images().write(staged.file(DatasetPaths.IMAGES), header, context.hadoopConfiguration());
+            staged.commit();
+        }
+        print(data, summary, keyBytes.length + (long) programBytes.length, (System.nanoTime() - start) * 1e-9);
+        return 0;
+    }
+
+    private void requireMatch(DatasetHeader header, ClientProfile profile) {
+        if (!header.profile().equals(profile.inputFingerprint())) {
+            throw new UserMistake("program " + program + " reads images encrypted for profile "
+                    + profile.inputFingerprint() + ", but "
+                    + input + " was encrypted for " + header.profile()
+                    + ": encrypt with the client profile of this program, or score with the program of that profile");
+        }
+    }
+
+    private static List<BlockInput> blocks(Dataset data) {
+        List<BlockInput> inputs = new ArrayList<>();
+        for (int block = 0; block < data.blockFiles().size(); block++) {
+            long from = (long) block * data.header().imagesPerBlock();
+            String file = data.blockFiles().get(block).toString();
+            inputs.add(new BlockInput(
+                    block, file, from, data.images().blocks().get(block).size()));
+        }
+        return inputs;
+    }
+
+    private void print(Dataset data, JobSummary summary, long broadcastBytes, double seconds) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("images", data.images().images());
+        fields.put("blocks", summary.blocks());
+        fields.put("seconds", seconds);
+        fields.put("cpuSeconds", summary.cpuSeconds());
+        fields.put("cpuSecondsByStep", summary.cpuSecondsByStep());
+        fields.put("peakHeapBytes", summary.peakHeapBytes());
+        fields.put("bytesRead", data.storedBytes() + broadcastBytes);
+        fields.put("bytesWritten", summary.bytesWritten());
+        StringBuilder words = new StringBuilder(String.format(
+                "%d images in %d blocks scored into %s: %.1f s, %.1f s of processor, peak heap %.0f MiB%n",
+                data.images().images(),
+                summary.blocks(),
+                output,
+                seconds,
+                summary.cpuSeconds(),
+                summary.peakHeapBytes() / 1048576.0));
+        summary.cpuSecondsByStep().forEach((step, s) -> words.append(String.format("  %-24s %8.2f s%n", step, s)));
+        report.print(fields, words.toString());
+    }
+}

@@ -1,0 +1,78 @@
+package io.nightjar.job.cli;
+
+import io.nightjar.job.UserMistake;
+import io.nightjar.job.commit.StagedFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "train",
+        description = "Train a network through its polynomial activations and write it as ONNX.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "The first 10,000 training images choose the model and are never trained on.",
+            "",
+            "Example:",
+            "  nightjar train mnist --data datasets/mnist --out out/mnist.onnx --checkpoints out/checkpoints"
+        })
+public final class TrainCommand implements Callable<Integer> {
+    /** Networks that can be trained. */
+    enum Recipe {
+        mnist
+    }
+
+    @Parameters(paramLabel = "mnist", description = "Which network: ${COMPLETION-CANDIDATES}.")
+    private Recipe recipe;
+
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "DIR",
+            description = "Directory with train-images-idx3-ubyte and train-labels-idx1-ubyte, plain or .gz.")
+    private Path data;
+
+    @Option(names = "--out", required = true, paramLabel = "M.onnx", description = "File to write.")
+    private Path out;
+
+    @Option(
+            names = "--checkpoints",
+            paramLabel = "DIR",
+            description = "Keeps a checkpoint after every epoch there and goes on from the last one.")
+    private Path checkpoints;
+
+    @Option(names = "--epochs", paramLabel = "N", description = "Epochs of training, instead of the recipe's.")
+    private Integer epochs;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Same seed, same machine, same threads: same model.")
+    private Long seed;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads of the training engine.")
+    private Integer threads;
+
+    @Option(names = "--overwrite", description = "Replace M.onnx.")
+    private boolean overwrite;
+
+    @Mixin
+    private Report report;
+
+    @Override
+    public Integer call() throws IOException {
+        StagedFile.refuseExisting(out, overwrite);
+        requirePositive("--epochs", epochs);
+        requirePositive("--threads", threads);
+        new Training(data, out, checkpoints, epochs, seed, threads).run(overwrite, report);
+        return 0;
+    }
+
+    private static void requirePositive(String option, Integer value) {
+        if (value != null && value < 1) {
+            throw new UserMistake(option + " is " + value + ", expected at least 1");
+        }
+    }
+}

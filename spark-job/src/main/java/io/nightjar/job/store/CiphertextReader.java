@@ -1,0 +1,85 @@
+package io.nightjar.job.store;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.hadoop.ParquetReader;
+
+/** Reads the ciphertexts of a file in stored order, holding a few of them in memory; page checksums and the order of blocks are verified. */
+public final class CiphertextReader implements Closeable, Iterator<CiphertextRow> {
+    private final Path path;
+    private final DatasetHeader header;
+    private final ParquetReader<Group> reader;
+    private CiphertextRow next;
+
+    /** @throws DamagedDataException when the file is not what {@link CiphertextWriter} writes */
+    public CiphertextReader(Path path, Configuration configuration) throws IOException {
+        this.path = path;
+        this.header = header(path, configuration);
+        this.reader = ParquetFiles.reader(path, configuration);
+        try {
+            next = advance(null);
+        } catch (RuntimeException e) {
+            reader.close();
+            throw e;
+        }
+    }
+
+    /** What the file says about itself, without reading its rows. */
+    public static DatasetHeader header(Path path, Configuration configuration) throws IOException {
+        return DatasetHeader.fromMetadata(
+                ParquetFiles.metadata(path, CiphertextSchema.CIPHERTEXTS, configuration)
+                        .getKeyValueMetaData(),
+                path);
+    }
+
+    public DatasetHeader header() {
+        return header;
+    }
+
+    @Override
+    public boolean hasNext() {
+        return next != null;
+    }
+
+    @Override
+    public CiphertextRow next() {
+        if (next == null) {
+            throw new NoSuchElementException();
+        }
+        CiphertextRow row = next;
+        next = advance(row);
+        return row;
+    }
+
+    private CiphertextRow advance(CiphertextRow last) {
+        CiphertextRow row;
+        try {
+            Group group = reader.read();
+            if (group == null) {
+                return null;
+            }
+            row = new CiphertextRow(
+                    group.getLong(CiphertextSchema.BLOCK, 0),
+                    group.getInteger(CiphertextSchema.INDEX, 0),
+                    group.getInteger(CiphertextSchema.LEVEL, 0),
+                    group.getBinary(CiphertextSchema.PAYLOAD, 0).getBytes());
+        } catch (IOException | RuntimeException e) {
+            throw DamagedDataException.of(path, e);
+        }
+        if (last != null && row.block() < last.block()) {
+            throw new DamagedDataException(path + " is out of order: block " + row.block() + " after block "
+                    + last.block() + "; copy it again from where it was made");
+        }
+        return row;
+    }
+
+    @Override
+    public void close() throws IOException {
+        reader.close();
+    }
+}

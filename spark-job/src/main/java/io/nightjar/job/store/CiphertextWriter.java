@@ -1,0 +1,53 @@
+package io.nightjar.job.store;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.io.api.Binary;
+
+/** Writes whole blocks of ciphertexts in stored order, holding a few of them in memory. The file's directory must exist. */
+public final class CiphertextWriter implements Closeable {
+    private static final int ROWS_PER_GROUP = 8;
+
+    private final ParquetWriter<Group> writer;
+    private long rows;
+    private long lastBlock = -1;
+
+    public CiphertextWriter(Path path, DatasetHeader header, Configuration configuration) throws IOException {
+        writer = ParquetFiles.writer(
+                path, CiphertextSchema.CIPHERTEXTS, header.toMetadata(), ROWS_PER_GROUP, configuration);
+    }
+
+    /** @throws IllegalArgumentException if the row's block comes before that of the row before */
+    public void write(CiphertextRow row) {
+        if (row.block() < lastBlock) {
+            throw new IllegalArgumentException("a row of block " + row.block() + " after block " + lastBlock);
+        }
+        lastBlock = row.block();
+        Group group = new SimpleGroup(CiphertextSchema.CIPHERTEXTS);
+        group.add(CiphertextSchema.BLOCK, row.block());
+        group.add(CiphertextSchema.INDEX, row.index());
+        group.add(CiphertextSchema.LEVEL, row.level());
+        group.add(CiphertextSchema.PAYLOAD, Binary.fromConstantByteArray(row.payload()));
+        try {
+            writer.write(group);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        rows++;
+    }
+
+    public long rows() {
+        return rows;
+    }
+
+    @Override
+    public void close() throws IOException {
+        writer.close();
+    }
+}

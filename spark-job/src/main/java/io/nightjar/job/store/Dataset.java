@@ -1,0 +1,79 @@
+package io.nightjar.job.store;
+
+import io.nightjar.job.UserMistake;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A finished data set, opened and checked: one file of ciphertexts for every block of the image table, all under one header.
+ *
+ * @param blockFiles file of block b at b
+ * @param storedBytes length of all files of ciphertexts
+ */
+public record Dataset(DatasetHeader header, ImageTable images, List<Path> blockFiles, long storedBytes) {
+    /** @throws UserMistake when the directory is no finished data set of this kind or a file of it is missing or damaged */
+    public static Dataset open(Path root, DatasetKind kind, Configuration configuration) throws IOException {
+        FileSystem fileSystem = FileSystems.of(root, configuration);
+        DatasetPaths paths = new DatasetPaths(root);
+        if (!fileSystem.exists(root)) {
+            throw new UserMistake(root + " does not exist: give the directory of a data set");
+        }
+        if (!fileSystem.exists(paths.success())) {
+            throw new UserMistake(root + " is no finished data set: it has no file " + DatasetPaths.SUCCESS);
+        }
+        try {
+            DatasetHeader header = ImageTable.header(paths.images(), configuration);
+            if (header.kind() != kind) {
+                throw new UserMistake(root + " holds " + describe(header.kind()) + ", expected " + describe(kind));
+            }
+            ImageTable images = ImageTable.read(paths.images(), configuration);
+            List<Path> files = new ArrayList<>();
+            long bytes = 0;
+            for (int block = 0; block < images.blocks().size(); block++) {
+                Path file = new Path(root, DatasetPaths.blockFile(block));
+                FileStatus status = fileSystem.getFileStatus(file);
+                if (!CiphertextReader.header(file, configuration).equals(header)) {
+                    throw new DamagedDataException(
+                            file + " belongs to another data set than " + paths.images() + ": do not mix data sets");
+                }
+                files.add(file);
+                bytes += status.getLen();
+            }
+            rejectStrangers(fileSystem, paths, files);
+            return new Dataset(header, images, List.copyOf(files), bytes);
+        } catch (FileNotFoundException e) {
+            throw new DamagedDataException(
+                    "a file of the data set " + root + " is missing (" + e.getMessage()
+                            + "): copy it again from where it was made",
+                    e);
+        }
+    }
+
+    private static void rejectStrangers(FileSystem fileSystem, DatasetPaths paths, List<Path> files)
+            throws IOException {
+        List<String> known = files.stream().map(Path::getName).toList();
+        List<String> strangers = Arrays.stream(fileSystem.listStatus(paths.ciphertexts()))
+                .map(status -> status.getPath().getName())
+                .filter(name -> name.endsWith(".parquet") && !known.contains(name))
+                .sorted()
+                .toList();
+        if (!strangers.isEmpty()) {
+            throw new DamagedDataException(paths.ciphertexts() + " holds " + strangers.get(0)
+                    + ", which the image table does not know: do not mix data sets");
+        }
+    }
+
+    private static String describe(DatasetKind kind) {
+        return switch (kind) {
+            case ENCRYPTED -> "encrypted images";
+            case PREDICTIONS -> "encrypted predictions";
+        };
+    }
+}

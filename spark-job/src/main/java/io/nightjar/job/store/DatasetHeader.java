@@ -1,0 +1,108 @@
+package io.nightjar.job.store;
+
+import java.io.Serializable;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * What every file of a data set says about itself, kept in its Parquet key-value metadata.
+ *
+ * @param parameters fingerprint of the encryption parameters
+ * @param profile fingerprint of the client profile that encrypted the images
+ * @param program fingerprint of the program that made the predictions, empty for encrypted images
+ * @param layout name of the packing
+ * @param imagesPerBlock most images that a block can hold, at least 1
+ */
+public record DatasetHeader(
+        DatasetKind kind, String parameters, String profile, String program, String layout, int imagesPerBlock)
+        implements Serializable {
+    public static final String FORMAT_VERSION = "1";
+
+    private static final String PREFIX = "nightjar.";
+    private static final String FORMAT = PREFIX + "format";
+    private static final String KIND = PREFIX + "kind";
+    private static final String PARAMETERS = PREFIX + "parameters";
+    private static final String PROFILE = PREFIX + "profile";
+    private static final String PROGRAM = PREFIX + "program";
+    private static final String LAYOUT = PREFIX + "layout";
+    private static final String IMAGES_PER_BLOCK = PREFIX + "images-per-block";
+
+    public DatasetHeader {
+        Objects.requireNonNull(kind);
+        Objects.requireNonNull(parameters);
+        Objects.requireNonNull(profile);
+        Objects.requireNonNull(program);
+        Objects.requireNonNull(layout);
+        if (imagesPerBlock < 1) {
+            throw new IllegalArgumentException("a block of " + imagesPerBlock + " images");
+        }
+    }
+
+    public static DatasetHeader encrypted(String parameters, String profile, String layout, int imagesPerBlock) {
+        return new DatasetHeader(DatasetKind.ENCRYPTED, parameters, profile, "", layout, imagesPerBlock);
+    }
+
+    /** The header of what {@code program} makes of a data set with this header. */
+    public DatasetHeader predictionsOf(String program) {
+        return new DatasetHeader(DatasetKind.PREDICTIONS, parameters, profile, program, layout, imagesPerBlock);
+    }
+
+    public Map<String, String> toMetadata() {
+        Map<String, String> metadata = new TreeMap<>();
+        metadata.put(FORMAT, FORMAT_VERSION);
+        metadata.put(KIND, kind.label());
+        metadata.put(PARAMETERS, parameters);
+        metadata.put(PROFILE, profile);
+        metadata.put(PROGRAM, program);
+        metadata.put(LAYOUT, layout);
+        metadata.put(IMAGES_PER_BLOCK, Integer.toString(imagesPerBlock));
+        return metadata;
+    }
+
+    /**
+     * @param file named in errors
+     * @throws DamagedDataException when a field is absent or has a value that no version of Nightjar writes
+     */
+    static DatasetHeader fromMetadata(Map<String, String> metadata, Object file) {
+        String version = field(metadata, FORMAT, file);
+        if (!version.equals(FORMAT_VERSION)) {
+            throw new DamagedDataException(file + " has data set format " + version + ", this Nightjar reads format "
+                    + FORMAT_VERSION + ": use the Nightjar that wrote it");
+        }
+        String kind = field(metadata, KIND, file);
+        for (DatasetKind known : DatasetKind.values()) {
+            if (known.label().equals(kind)) {
+                return new DatasetHeader(
+                        known,
+                        field(metadata, PARAMETERS, file),
+                        field(metadata, PROFILE, file),
+                        field(metadata, PROGRAM, file),
+                        field(metadata, LAYOUT, file),
+                        positive(field(metadata, IMAGES_PER_BLOCK, file), file));
+            }
+        }
+        throw new DamagedDataException(file + " says that it holds '" + kind + "', expected encrypted or predictions");
+    }
+
+    private static String field(Map<String, String> metadata, String key, Object file) {
+        String value = metadata.get(key);
+        if (value == null) {
+            throw new DamagedDataException(
+                    file + " is no part of a Nightjar data set: its Parquet metadata has no " + key);
+        }
+        return value;
+    }
+
+    private static int positive(String value, Object file) {
+        try {
+            int number = Integer.parseInt(value);
+            if (number >= 1) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw new DamagedDataException(file + " says " + value + " images per block, expected a number", e);
+        }
+        throw new DamagedDataException(file + " says " + value + " images per block, expected at least 1");
+    }
+}

@@ -1,0 +1,69 @@
+package io.nightjar.job.work;
+
+import io.nightjar.ckks.io.KeyCodec;
+import io.nightjar.job.run.BlockInput;
+import io.nightjar.job.run.BlockWork;
+import io.nightjar.job.run.OpenedOnce;
+import io.nightjar.job.store.CiphertextReader;
+import io.nightjar.job.store.CiphertextRow;
+import io.nightjar.job.store.CiphertextWriter;
+import io.nightjar.model.program.BlockScorer;
+import io.nightjar.model.program.EncodedCiphertext;
+import io.nightjar.model.program.EncryptedProgram;
+import io.nightjar.model.program.ScoredBlock;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.broadcast.Broadcast;
+
+/** Scores the block of one file. Program and keys arrive as bytes and are opened once per executor. */
+public final class ScoreWork implements BlockWork {
+    private static final long serialVersionUID = 1;
+
+    private final Broadcast<byte[]> program;
+    private final Broadcast<byte[]> keys;
+    private final String fingerprint;
+
+    /** @param fingerprint of program and keys together */
+    public ScoreWork(Broadcast<byte[]> program, Broadcast<byte[]> keys, String fingerprint) {
+        this.program = program;
+        this.keys = keys;
+        this.fingerprint = fingerprint;
+    }
+
+    @Override
+    public Map<String, Double> run(BlockInput input, int threads, Configuration configuration, CiphertextWriter output)
+            throws IOException {
+        BlockScorer scorer =
+                OpenedOnce.get(BlockScorer.class, fingerprint + " on " + threads + " threads", () -> open(threads));
+        try (CiphertextReader stored = new CiphertextReader(new Path(input.source()), configuration)) {
+            ScoredBlock scored = scorer.score(ciphertexts(stored));
+            for (EncodedCiphertext score : scored.outputs()) {
+                output.write(new CiphertextRow(input.block(), score.index(), score.level(), score.payload()));
+            }
+            return scored.cpuSecondsByStep();
+        }
+    }
+
+    private BlockScorer open(int threads) {
+        EncryptedProgram opened = EncryptedProgram.fromBytes(program.value());
+        return new BlockScorer(opened, new KeyCodec(opened.context()).readEvaluationKeys(keys.value()), threads);
+    }
+
+    private static Iterator<EncodedCiphertext> ciphertexts(CiphertextReader stored) {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return stored.hasNext();
+            }
+
+            @Override
+            public EncodedCiphertext next() {
+                CiphertextRow row = stored.next();
+                return new EncodedCiphertext(row.index(), row.level(), row.payload());
+            }
+        };
+    }
+}

@@ -1,0 +1,279 @@
+package io.nightjar.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every mistake of a user: status 2, one sentence on standard error that names what is wrong, nothing written. */
+class BadInputTest {
+    @TempDir
+    static Path directory;
+
+    private static Deployment tiny;
+
+    @BeforeAll
+    static void prepare() throws IOException {
+        tiny = new Deployment(directory).prepared();
+    }
+
+    /** Runs a command that must refuse, and checks that the directory is as it was. */
+    private static void refused(List<Object> arguments, String... expected) throws IOException {
+        List<String> before = Deployment.tree(directory);
+        Deployment.Outcome outcome = Deployment.run(arguments.toArray());
+        assertThat(outcome.err()).as(outcome.err()).contains(expected);
+        assertThat(outcome.err().strip().lines()).as(outcome.err()).hasSize(1);
+        assertThat(outcome.err()).doesNotContain("Exception");
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.out()).isEmpty();
+        assertThat(Deployment.tree(directory)).isEqualTo(before);
+    }
+
+    private static List<Object> compile(Path model, Object... more) {
+        return command(more, "compile", "--model", model, "--out", tiny.at("new"));
+    }
+
+    private static List<Object> encrypt(Path images, Object... more) {
+        return command(
+                more,
+                "encrypt",
+                "--profile",
+                tiny.at("program"),
+                "--keys",
+                tiny.at("keys"),
+                "--images",
+                images,
+                "--out",
+                tiny.at("new"),
+                "--master",
+                "local[1]");
+    }
+
+    private static List<Object> score(Path keys, Path input, Object... more) {
+        return command(
+                more,
+                "score",
+                "--program",
+                tiny.at("program"),
+                "--keys",
+                keys,
+                "--input",
+                input,
+                "--output",
+                tiny.at("new"),
+                "--master",
+                "local[1]");
+    }
+
+    private static List<Object> command(Object[] more, Object... first) {
+        List<Object> all = new java.util.ArrayList<>(List.of(first));
+        all.addAll(List.of(more));
+        return all;
+    }
+
+    @Test
+    void missingFiles_areNamed() throws IOException {
+        Path missing = tiny.at("missing");
+        refused(compile(missing), "missing does not exist");
+        refused(encrypt(missing), "missing");
+        refused(score(missing, tiny.at("encrypted")), "missing does not exist");
+        refused(score(tiny.at("keys/evaluation.keys"), missing), "missing does not exist");
+        refused(List.of("keygen", "--profile", missing, "--out", tiny.at("new")), "client profile", "missing");
+        refused(List.of("explain", missing), "missing does not exist");
+        refused(
+                List.of("decrypt", "--keys", missing, "--input", tiny.at("encrypted"), "--output", tiny.at("new")),
+                "missing");
+        refused(compile(tiny.model, "--params", missing), "parameter file", "missing");
+        refused(compile(tiny.model, "--calibrate", missing), "missing");
+    }
+
+    @Test
+    void wrongImageSize_saysBoth() throws IOException {
+        Path large = tiny.at("large-idx3-ubyte");
+        Deployment.writeImages(large, tiny.at("large-labels"), 3, 9);
+        refused(encrypt(large), "9", "8");
+    }
+
+    @Test
+    void emptyAndTruncatedImages_areRefused() throws IOException {
+        Path empty = tiny.at("empty-idx3-ubyte");
+        Deployment.writeImages(empty, tiny.at("empty-labels"), 0, 8);
+        refused(encrypt(empty), "empty-idx3-ubyte");
+        Path nothing = Files.write(tiny.at("nothing"), new byte[0]);
+        refused(encrypt(nothing), "nothing");
+        byte[] whole = Files.readAllBytes(tiny.images);
+        Path cut = Files.write(tiny.at("cut-idx3-ubyte"), java.util.Arrays.copyOf(whole, whole.length - 5));
+        refused(encrypt(cut), "cut-idx3-ubyte");
+    }
+
+    @Test
+    void unsupportedNodes_areListed() throws IOException {
+        Path relu = tiny.at("relu.onnx");
+        Files.write(relu, Deployment.model("Relu").toByteArray());
+        List<String> before = Deployment.tree(directory);
+        Deployment.Outcome outcome = Deployment.run(compile(relu).toArray());
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.err()).contains("act", "Relu");
+        assertThat(Deployment.tree(directory)).isEqualTo(before);
+    }
+
+    @Test
+    void noModelAtAll_isRefused() throws IOException {
+        refused(compile(tiny.images), "not an ONNX");
+    }
+
+    @Test
+    void parametersAboveTheSecurityTable_areRefused() throws IOException {
+        Path file = Files.writeString(
+                tiny.at("strong.json"),
+                "{\"name\":\"strong\",\"logN\":12,\"modulusBits\":[50,45,45,45],\"specialBits\":[50,50],\"dnum\":2}");
+        refused(compile(tiny.model, "--params", file), "above the 128-bit ceiling of 106");
+        refused(compile(tiny.model, "--params", Files.writeString(tiny.at("bad.json"), "{\"nam\":1}")), "nam");
+    }
+
+    @Test
+    void keysOfOtherParameters_areRefused() throws IOException {
+        Path file = Files.writeString(
+                tiny.at("other-insecure.json"),
+                "{\"name\":\"other-insecure\",\"logN\":8,\"modulusBits\":[50,44,44,44,44],\"specialBits\":[50,50],\"dnum\":3,"
+                        + "\"acceptInsecure\":true}");
+        Deployment.require(Deployment.run(
+                "compile",
+                "--model",
+                tiny.model,
+                "--out",
+                tiny.at("other"),
+                "--params",
+                file,
+                "--calibrate",
+                tiny.images));
+        Deployment.require(Deployment.run("keygen", "--profile", tiny.at("other"), "--out", tiny.at("other-keys")));
+        refused(score(tiny.at("other-keys/evaluation.keys"), tiny.at("encrypted")), "belongs to parameters");
+        List<Object> encrypt = encrypt(tiny.images);
+        encrypt.set(encrypt.indexOf(tiny.at("keys")), tiny.at("other-keys"));
+        refused(encrypt, "belongs to parameters");
+    }
+
+    @Test
+    void programAndDataThatDoNotMatch_areRefused() throws IOException {
+        Deployment.require(Deployment.run(
+                "compile",
+                "--model",
+                tiny.model,
+                "--out",
+                tiny.at("shorter"),
+                "--params",
+                Files.writeString(
+                        tiny.at("shorter-insecure.json"),
+                        "{\"name\":\"shorter-insecure\",\"logN\":8,\"modulusBits\":[50,45,45,45,45,45,45,45],"
+                                + "\"specialBits\":[50,50],\"keyLevel\":6,\"dnum\":4,\"logScale\":44,\"acceptInsecure\":true}"),
+                "--calibrate",
+                tiny.images));
+        refused(
+                List.of(
+                        "score",
+                        "--program",
+                        tiny.at("shorter"),
+                        "--keys",
+                        tiny.at("keys/evaluation.keys"),
+                        "--input",
+                        tiny.at("encrypted"),
+                        "--output",
+                        tiny.at("new"),
+                        "--master",
+                        "local[1]"),
+                "encrypted for");
+    }
+
+    @Test
+    void secretKeyOnTheScoringSide_isRefusedAsWhatItIs() throws IOException {
+        refused(
+                score(tiny.at("keys/secret.key"), tiny.at("encrypted")),
+                "is a secret key",
+                "never be on the scoring side");
+        refused(score(tiny.at("keys/public.key"), tiny.at("encrypted")), "is a public key, expected evaluation keys");
+        refused(score(tiny.images, tiny.at("encrypted")), "not a Nightjar file");
+    }
+
+    @Test
+    void alteredOrTruncatedBlobs_areRefused() throws IOException {
+        byte[] keys = Files.readAllBytes(tiny.at("keys/evaluation.keys"));
+        byte[] altered = keys.clone();
+        altered[altered.length / 2] ^= 4;
+        refused(score(Files.write(tiny.at("altered.keys"), altered), tiny.at("encrypted")), "checksum");
+        byte[] cut = java.util.Arrays.copyOf(keys, keys.length - 9);
+        refused(score(Files.write(tiny.at("cut.keys"), cut), tiny.at("encrypted")), "truncated");
+        byte[] program = Files.readAllBytes(tiny.at("program/program.bin"));
+        program[program.length / 3] ^= 1;
+        refused(List.of("explain", Files.write(tiny.at("altered.bin"), program)), "altered.bin", "checksum");
+    }
+
+    @Test
+    void alteredData_failsTheJobAndLeavesNothing() throws IOException {
+        Path data = tiny.at("damaged");
+        copy(tiny.at("encrypted"), data);
+        Path file = data.resolve("ciphertexts/block-00001.parquet");
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2] ^= 8;
+        Files.write(file, bytes);
+        refused(score(tiny.at("keys/evaluation.keys"), data), "block-00001.parquet");
+        Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+        refused(score(tiny.at("keys/evaluation.keys"), data), "block-00001.parquet");
+        Files.delete(file);
+        refused(score(tiny.at("keys/evaluation.keys"), data), "block-00001.parquet");
+        Files.delete(data.resolve("_SUCCESS"));
+        refused(score(tiny.at("keys/evaluation.keys"), data), "no finished data set");
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        for (String name : Deployment.tree(from)) {
+            Path source = from.resolve(name);
+            if (Files.isDirectory(source)) {
+                Files.createDirectories(to.resolve(name));
+            } else {
+                Files.copy(source, to.resolve(name));
+            }
+        }
+    }
+
+    @Test
+    void existingOutput_isKept() throws IOException {
+        Path existing = Files.writeString(tiny.at("existing"), "precious");
+        for (List<Object> arguments : List.of(
+                compile(tiny.model),
+                encrypt(tiny.images),
+                score(tiny.at("keys/evaluation.keys"), tiny.at("encrypted")))) {
+            List<Object> onto = new java.util.ArrayList<>(arguments);
+            onto.replaceAll(a -> a.equals(tiny.at("new")) ? existing : a);
+            refused(onto, "existing exists", "--overwrite");
+        }
+        assertThat(existing).hasContent("precious");
+    }
+
+    @Test
+    void unknownOptionAndConfigKey_areNamed() throws IOException {
+        refused(score(tiny.at("keys/evaluation.keys"), tiny.at("encrypted"), "--fast"), "--fast");
+        Path config = Files.writeString(tiny.at("job.properties"), "mastre = local[1]\n");
+        refused(score(tiny.at("keys/evaluation.keys"), tiny.at("encrypted"), "--config", config), "unknown key mastre");
+        refused(List.of("scoer"), "scoer");
+    }
+
+    @Test
+    void predictionsGivenAsImages_andTheReverse_areRefused() throws IOException {
+        refused(
+                List.of(
+                        "decrypt",
+                        "--keys",
+                        tiny.at("keys"),
+                        "--input",
+                        tiny.at("encrypted"),
+                        "--output",
+                        tiny.at("new")),
+                "holds encrypted images, expected encrypted predictions");
+    }
+}

@@ -1,0 +1,276 @@
+package io.nightjar.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole command line on a tiny network. */
+class CommandLineTest {
+    @TempDir
+    static Path directory;
+
+    private static Deployment tiny;
+
+    @BeforeAll
+    static void prepare() throws IOException {
+        tiny = new Deployment(directory).prepared();
+        Deployment.require(tiny.score(tiny.at("predictions"), "--master", "local[2]"));
+    }
+
+    private static JsonNode json(Deployment.Outcome outcome) throws IOException {
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        assertThat(outcome.out().strip().lines()).hasSize(1);
+        return new ObjectMapper().readTree(outcome.out());
+    }
+
+    @Test
+    void wholePath_encryptedLabels_agreeWithClearOnes() throws IOException {
+        JsonNode decrypted = json(tiny.decrypt(tiny.at("predictions"), tiny.at("whole.csv"), "--scores", "--json"));
+        assertThat(decrypted.get("images").asInt()).isEqualTo(Deployment.IMAGES);
+        assertThat(decrypted.get("accuracy").asDouble())
+                .isEqualTo(decrypted.get("correct").asDouble() / Deployment.IMAGES);
+        JsonNode evaluated = json(Deployment.run(
+                "evaluate",
+                "--model",
+                tiny.model,
+                "--images",
+                tiny.images,
+                "--labels",
+                tiny.labels,
+                "--predictions",
+                tiny.at("whole.csv"),
+                "--json"));
+        assertThat(evaluated.get("images").asInt()).isEqualTo(Deployment.IMAGES);
+        assertThat(evaluated.get("agreement").asDouble()).isEqualTo(1);
+        assertThat(evaluated.get("accuracy").asDouble())
+                .isEqualTo(decrypted.get("accuracy").asDouble());
+        assertThat(evaluated.get("maxLogitError").asDouble()).isPositive().isLessThan(1e-4);
+    }
+
+    @Test
+    void compileAndExplain_json_haveTheSameFields() throws IOException {
+        JsonNode compiled = json(Deployment.run(
+                "compile",
+                "--model",
+                tiny.model,
+                "--out",
+                tiny.at("again"),
+                "--params",
+                Deployment.parameters(),
+                "--calibrate",
+                tiny.images,
+                "--json"));
+        JsonNode explained = json(Deployment.run("explain", tiny.at("program"), "--json"));
+        assertThat(explained).isEqualTo(compiled);
+        for (String field : List.of(
+                "logN",
+                "logQP",
+                "ceiling",
+                "levels",
+                "slots",
+                "imagesPerBlock",
+                "keyBytes",
+                "ciphertextBytes",
+                "predictedSecondsPerBlock",
+                "predictedTaskBytes")) {
+            assertThat(explained.get(field).isNumber()).as(field).isTrue();
+        }
+        assertThat(explained.get("imagesPerBlock").asInt()).isEqualTo(128);
+    }
+
+    @Test
+    void explain_words_showEveryStep() {
+        Deployment.Outcome outcome = Deployment.run("explain", tiny.at("program"));
+        assertThat(outcome.out()).contains("INSECURE", "conv", "dense", "relinearization");
+    }
+
+    @Test
+    void score_json_countsBlocksAndTimeByStep() throws IOException {
+        JsonNode scored = json(tiny.score(tiny.at("counted"), "--master", "local[1]", "--json"));
+        assertThat(scored.get("images").asInt()).isEqualTo(Deployment.IMAGES);
+        assertThat(scored.get("blocks").asInt()).isEqualTo(3);
+        assertThat(scored.get("cpuSecondsByStep").has("conv")).isTrue();
+        for (String field : List.of("seconds", "cpuSeconds", "peakHeapBytes", "bytesRead", "bytesWritten")) {
+            assertThat(scored.get(field).asDouble()).as(field).isPositive();
+        }
+    }
+
+    @Test
+    void score_twice_writesTheSameBytes() throws IOException {
+        Deployment.require(tiny.score(tiny.at("again-1"), "--master", "local[1]"));
+        Deployment.require(tiny.score(tiny.at("again-2"), "--master", "local[2]", "--task-cpus", "2"));
+        assertThat(Deployment.contents(tiny.at("again-2")))
+                .containsExactlyEntriesOf(Deployment.contents(tiny.at("again-1")));
+    }
+
+    @Test
+    void keygen_secretKey_isForTheOwnerOnly() throws IOException {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(tiny.at("keys/secret.key"))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void publicKey_producerWithoutSecret_encryptsWhatTheOwnerDecrypts() throws IOException {
+        Deployment.require(Deployment.run(
+                "encrypt",
+                "--profile",
+                tiny.at("program"),
+                "--keys",
+                tiny.at("keys/public.key"),
+                "--images",
+                tiny.images,
+                "--out",
+                tiny.at("public"),
+                "--master",
+                "local[2]"));
+        Deployment.require(Deployment.run(
+                "score",
+                "--program",
+                tiny.at("program"),
+                "--keys",
+                tiny.at("keys/evaluation.keys"),
+                "--input",
+                tiny.at("public"),
+                "--output",
+                tiny.at("public-predictions"),
+                "--master",
+                "local[2]"));
+        Deployment.require(tiny.decrypt(tiny.at("predictions"), tiny.at("secret.csv")));
+        Deployment.require(tiny.decrypt(tiny.at("public-predictions"), tiny.at("public.csv")));
+        assertThat(tiny.at("public.csv")).hasSameTextualContentAs(tiny.at("secret.csv"));
+        long secretBytes = Files.size(tiny.at("encrypted/ciphertexts/block-00000.parquet"));
+        long publicBytes = Files.size(tiny.at("public/ciphertexts/block-00000.parquet"));
+        assertThat(publicBytes).isBetween(secretBytes * 3 / 2, secretBytes * 5 / 2);
+    }
+
+    @Test
+    void pngDirectoryAndParquetColumn_travelWithTheirIds() throws IOException {
+        byte[] idx = Files.readAllBytes(tiny.images);
+        Path pngs = Files.createDirectories(tiny.at("pngs"));
+        MessageType schema = MessageTypeParser.parseMessageType(
+                "message t { required binary name (UTF8); required binary pixels; }");
+        Path table = tiny.at("table.parquet");
+        try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(new LocalOutputFile(table))
+                .withType(schema)
+                .withConf(new Configuration())
+                .build()) {
+            for (int i = 0; i < 5; i++) {
+                BufferedImage image = new BufferedImage(Deployment.SIDE, Deployment.SIDE, BufferedImage.TYPE_BYTE_GRAY);
+                byte[] pixels = java.util.Arrays.copyOfRange(idx, 16 + i * 64, 16 + (i + 1) * 64);
+                image.getRaster().setDataElements(0, 0, Deployment.SIDE, Deployment.SIDE, pixels);
+                Path png = pngs.resolve("scan, " + i + ".png");
+                ImageIO.write(image, "png", png.toFile());
+                Group row = new SimpleGroup(schema).append("name", "patient-" + i);
+                row.add("pixels", Binary.fromConstantByteArray(i % 2 == 0 ? pixels : Files.readAllBytes(png)));
+                writer.write(row);
+            }
+        }
+        assertThat(labelsOf("png", pngs))
+                .containsExactly(
+                        "\"scan, 0.png\"", "\"scan, 1.png\"", "\"scan, 2.png\"", "\"scan, 3.png\"", "\"scan, 4.png\"");
+        assertThat(labelsOf("table", table, "--image-column", "pixels", "--id-column", "name"))
+                .containsExactly("patient-0", "patient-1", "patient-2", "patient-3", "patient-4");
+        Deployment.require(tiny.decrypt(tiny.at("predictions"), tiny.at("all.csv")));
+        List<String> all = labels(tiny.at("all.csv")).subList(0, 5);
+        assertThat(labels(tiny.at("png.csv"))).isEqualTo(all);
+        assertThat(labels(tiny.at("table.csv"))).isEqualTo(all);
+    }
+
+    /** Encrypts, scores and decrypts a source; the ids of its labels. */
+    private static List<String> labelsOf(String name, Path source, String... options) throws IOException {
+        Object[] encrypt = {
+            "encrypt",
+            "--profile",
+            tiny.at("program"),
+            "--keys",
+            tiny.at("keys"),
+            "--images",
+            source,
+            "--out",
+            tiny.at(name + "-encrypted"),
+            "--master",
+            "local[1]"
+        };
+        Object[] all = java.util.Arrays.copyOf(encrypt, encrypt.length + options.length);
+        System.arraycopy(options, 0, all, encrypt.length, options.length);
+        Deployment.require(Deployment.run(all));
+        Deployment.require(Deployment.run(
+                "score",
+                "--program",
+                tiny.at("program"),
+                "--keys",
+                tiny.at("keys/evaluation.keys"),
+                "--input",
+                tiny.at(name + "-encrypted"),
+                "--output",
+                tiny.at(name + "-predictions"),
+                "--master",
+                "local[1]"));
+        Deployment.require(Deployment.run(
+                "decrypt",
+                "--keys",
+                tiny.at("keys"),
+                "--input",
+                tiny.at(name + "-predictions"),
+                "--output",
+                tiny.at(name + ".csv")));
+        return Files.readAllLines(tiny.at(name + ".csv")).stream()
+                .skip(1)
+                .map(line -> line.substring(0, line.lastIndexOf(',')))
+                .toList();
+    }
+
+    private static List<String> labels(Path csv) throws IOException {
+        return Files.readAllLines(csv, StandardCharsets.UTF_8).stream()
+                .skip(1)
+                .map(line -> line.substring(line.lastIndexOf(',') + 1))
+                .toList();
+    }
+
+    @Test
+    void overwrite_replacesTheWholeOutput() throws IOException {
+        Path out = tiny.at("replaced");
+        Deployment.require(tiny.score(out, "--master", "local[1]"));
+        Files.writeString(out.resolve("stranger"), "left by somebody");
+        Deployment.require(tiny.score(out, "--master", "local[1]", "--overwrite"));
+        assertThat(Deployment.tree(out)).doesNotContain("stranger").contains("_SUCCESS");
+    }
+
+    @Test
+    void configFile_knownKeys_areOptions() throws IOException {
+        Path config = Files.writeString(tiny.at("job.properties"), "master = local[1]\njson = true\n");
+        JsonNode scored = json(tiny.score(tiny.at("configured"), "--config", config));
+        assertThat(scored.get("blocks").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void help_ofEveryCommand_hasAnExample() {
+        for (String command :
+                List.of("train", "compile", "explain", "keygen", "encrypt", "score", "decrypt", "evaluate")) {
+            Deployment.Outcome outcome = Deployment.run(command, "--help");
+            assertThat(outcome.status()).isZero();
+            assertThat(outcome.out()).as(command).contains("Example:").contains("nightjar " + command);
+        }
+    }
+}

@@ -1,0 +1,252 @@
+package io.nightjar.job;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import io.nightjar.job.cli.CommandLines;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+
+/** A tiny network, its images and the files that commands make of them, under an insecure parameter set of 128 slots. */
+final class Deployment {
+    static final int IMAGES = 300;
+    static final int SIDE = 8;
+    static final int CLASSES = 3;
+
+    final Path root;
+    final Path model;
+    final Path images;
+    final Path labels;
+
+    /** What a command did. */
+    record Outcome(int status, String out, String err) {
+        String field(String name) {
+            String after = out.substring(out.indexOf('"' + name + "\":") + name.length() + 3);
+            return after.split("[,}]", 2)[0];
+        }
+    }
+
+    Deployment(Path root) throws IOException {
+        this.root = root;
+        this.model = root.resolve("model.onnx");
+        this.images = root.resolve("images-idx3-ubyte");
+        this.labels = root.resolve("labels-idx1-ubyte");
+        Files.write(model, model("Mul").toByteArray());
+        writeImages(images, labels, IMAGES, SIDE);
+    }
+
+    /** Compiles, generates keys and encrypts. */
+    Deployment prepared() {
+        require(run(
+                "compile", "--model", model, "--out", at("program"), "--params", parameters(), "--calibrate", images));
+        require(run("keygen", "--profile", at("program/client-profile.json"), "--out", at("keys")));
+        require(encrypt(at("encrypted")));
+        return this;
+    }
+
+    Outcome encrypt(Path out, Object... more) {
+        return run(join(
+                new Object[] {
+                    "encrypt",
+                    "--profile",
+                    at("program/client-profile.json"),
+                    "--keys",
+                    at("keys"),
+                    "--images",
+                    images,
+                    "--out",
+                    out,
+                    "--master",
+                    "local[2]"
+                },
+                more));
+    }
+
+    Outcome score(Path out, Object... more) {
+        return run(join(
+                new Object[] {
+                    "score",
+                    "--program",
+                    at("program"),
+                    "--keys",
+                    at("keys/evaluation.keys"),
+                    "--input",
+                    at("encrypted"),
+                    "--output",
+                    out
+                },
+                more));
+    }
+
+    Outcome decrypt(Path predictions, Path out, Object... more) {
+        return run(join(
+                new Object[] {
+                    "decrypt", "--keys", at("keys"), "--input", predictions, "--output", out, "--labels", labels
+                },
+                more));
+    }
+
+    Path at(String name) {
+        return root.resolve(name);
+    }
+
+    static Path parameters() {
+        return Path.of(System.getProperty("nightjar.root"), "conf/parameters/tiny-insecure.json");
+    }
+
+    static Outcome run(Object... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        String[] words = new String[arguments.length];
+        java.util.Arrays.setAll(words, i -> arguments[i].toString());
+        int status = CommandLines.execute(new Main(), new PrintWriter(out, true), new PrintWriter(err, true), words);
+        return new Outcome(status, out.toString(), err.toString());
+    }
+
+    static Outcome require(Outcome outcome) {
+        if (outcome.status() != 0) {
+            throw new AssertionError("status " + outcome.status() + ": " + outcome.err());
+        }
+        return outcome;
+    }
+
+    private static Object[] join(Object[] first, Object[] second) {
+        Object[] both = java.util.Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
+    }
+
+    static void writeImages(Path images, Path labels, int count, int side) throws IOException {
+        Random random = new Random(21);
+        ByteArrayOutputStream pixels = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(pixels);
+        out.writeInt(0x803);
+        out.writeInt(count);
+        out.writeInt(side);
+        out.writeInt(side);
+        byte[] noise = new byte[count * side * side];
+        random.nextBytes(noise);
+        out.write(noise);
+        Files.write(images, pixels.toByteArray());
+        ByteArrayOutputStream classes = new ByteArrayOutputStream();
+        out = new DataOutputStream(classes);
+        out.writeInt(0x801);
+        out.writeInt(count);
+        for (int i = 0; i < count; i++) {
+            out.write(random.nextInt(CLASSES));
+        }
+        Files.write(labels, classes.toByteArray());
+    }
+
+    /** conv 2 3x3/2, the activation (Mul: square), dense 3. */
+    static ModelProto model(String activation) {
+        Random random = new Random(22);
+        GraphProto.Builder graph = GraphProto.newBuilder().setName("tiny");
+        graph.addInput(value("image", 1, SIDE, SIDE)).addOutput(value("scores", CLASSES));
+        graph.addInitializer(tensor("w1", random, 2, 1, 3, 3)).addInitializer(tensor("b1", random, 2));
+        graph.addInitializer(tensor("w2", random, CLASSES, 18)).addInitializer(tensor("b2", random, CLASSES));
+        graph.addNode(NodeProto.newBuilder()
+                .setName("conv")
+                .setOpType("Conv")
+                .addInput("image")
+                .addInput("w1")
+                .addInput("b1")
+                .addOutput("c")
+                .addAttribute(ints("strides", 2, 2)));
+        NodeProto.Builder act = NodeProto.newBuilder()
+                .setName("act")
+                .setOpType(activation)
+                .addInput("c")
+                .addOutput("a");
+        graph.addNode(activation.equals("Mul") ? act.addInput("c") : act);
+        graph.addNode(NodeProto.newBuilder()
+                .setName("flat")
+                .setOpType("Flatten")
+                .addInput("a")
+                .addOutput("f"));
+        graph.addNode(NodeProto.newBuilder()
+                .setName("dense")
+                .setOpType("Gemm")
+                .addInput("f")
+                .addInput("w2")
+                .addInput("b2")
+                .addOutput("scores")
+                .addAttribute(AttributeProto.newBuilder()
+                        .setName("transB")
+                        .setType(AttributeProto.AttributeType.INT)
+                        .setI(1)));
+        return ModelProto.newBuilder()
+                .setIrVersion(8)
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(13))
+                .setGraph(graph)
+                .build();
+    }
+
+    private static AttributeProto ints(String name, long... values) {
+        AttributeProto.Builder attribute =
+                AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
+        for (long v : values) {
+            attribute.addInts(v);
+        }
+        return attribute.build();
+    }
+
+    private static TensorProto tensor(String name, Random random, int... dims) {
+        TensorProto.Builder tensor =
+                TensorProto.newBuilder().setName(name).setDataType(TensorProto.DataType.FLOAT.getNumber());
+        int size = 1;
+        for (int d : dims) {
+            tensor.addDims(d);
+            size *= d;
+        }
+        for (int i = 0; i < size; i++) {
+            tensor.addFloatData((float) (random.nextGaussian() * 0.3));
+        }
+        return tensor.build();
+    }
+
+    private static ValueInfoProto value(String name, int... dims) {
+        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder()
+                .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam("n"));
+        for (int d : dims) {
+            shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(d));
+        }
+        return ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(TypeProto.newBuilder()
+                        .setTensorType(TypeProto.Tensor.newBuilder()
+                                .setElemType(TensorProto.DataType.FLOAT.getNumber())
+                                .setShape(shape)))
+                .build();
+    }
+
+    /** Names of everything under a directory. */
+    static java.util.List<String> tree(Path directory) throws IOException {
+        try (var paths = Files.walk(directory)) {
+            return paths.map(p -> directory.relativize(p).toString()).sorted().toList();
+        }
+    }
+
+    /** The bytes of every file under a directory, by name. */
+    static java.util.Map<String, byte[]> contents(Path directory) throws IOException {
+        java.util.Map<String, byte[]> contents = new java.util.TreeMap<>();
+        try (var paths = Files.walk(directory)) {
+            for (Path p : paths.filter(Files::isRegularFile).toList()) {
+                contents.put(directory.relativize(p).toString(), Files.readAllBytes(p));
+            }
+        }
+        return contents;
+    }
+}
