@@ -5,55 +5,45 @@ import static io.nightjar.ckks.math.simd.Lanes.product;
 import static io.nightjar.ckks.math.simd.Lanes.reduce;
 
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Butterflies whose partners lie in different vectors. Factor k of the tables {@code w}, {@code v} belongs to the first stage of a radix-4
  * butterfly, factors 2k and 2k + 1 to the second. {@link VectorNtt} sees to the ranges.
+ *
+ * <p>The radix-4 methods are longer than the 325 bytes up to which C2 inlines; see {@link InVectorStages}.
  */
 final class RadixPasses {
+    private static final VectorSpecies<Double> S = Lanes.SPECIES;
     private static final int L = Lanes.COUNT;
 
     private RadixPasses() {}
 
     /** Inputs of at most b q become at most q (b + 1/2 + b q 2^-55) a stage. */
-    static void forward(double[] a, int from, int t, int k, double[] w, double[] v, double q) {
-        double w1 = w[k];
-        double v1 = v[k];
-        double w2 = w[2 * k];
-        double v2 = v[2 * k];
-        double w3 = w[2 * k + 1];
-        double v3 = v[2 * k + 1];
-        for (int j = from; j < from + t; j += L) {
-            DoubleVector x0 = load(a, j);
-            DoubleVector x1 = load(a, j + t);
-            DoubleVector x2 = product(load(a, j + 2 * t), w1, v1, q);
-            DoubleVector x3 = product(load(a, j + 3 * t), w1, v1, q);
-            DoubleVector y0 = x0.add(x2);
-            DoubleVector y2 = x0.sub(x2);
-            DoubleVector y1 = product(x1.add(x3), w2, v2, q);
-            DoubleVector y3 = product(x1.sub(x3), w3, v3, q);
-            y0.add(y1).intoArray(a, j);
-            y0.sub(y1).intoArray(a, j + t);
-            y2.add(y3).intoArray(a, j + 2 * t);
-            y2.sub(y3).intoArray(a, j + 3 * t);
-        }
-    }
-
-    /** As {@link #forward} for groups of four vectors, each with factors of its own. */
-    static void forwardSingle(double[] a, int from, int groups, int k, double[] w, double[] v, double q) {
-        for (int i = k, j = from; i < k + groups; i++, j += 4 * L) {
-            DoubleVector x0 = load(a, j);
-            DoubleVector x1 = load(a, j + L);
-            DoubleVector x2 = product(load(a, j + 2 * L), w[i], v[i], q);
-            DoubleVector x3 = product(load(a, j + 3 * L), w[i], v[i], q);
-            DoubleVector y0 = x0.add(x2);
-            DoubleVector y2 = x0.sub(x2);
-            DoubleVector y1 = product(x1.add(x3), w[2 * i], v[2 * i], q);
-            DoubleVector y3 = product(x1.sub(x3), w[2 * i + 1], v[2 * i + 1], q);
-            y0.add(y1).intoArray(a, j);
-            y0.sub(y1).intoArray(a, j + L);
-            y2.add(y3).intoArray(a, j + 2 * L);
-            y2.sub(y3).intoArray(a, j + 3 * L);
+    static void forward(double[] a, int from, int t, int groups, int first, double[] w, double[] v, double q) {
+        int last = first + groups - 1;
+        for (int k = first, start = from; k <= last; k++, start += 4 * t) {
+            int end = start + t;
+            DoubleVector w1 = DoubleVector.broadcast(S, w[k]);
+            DoubleVector v1 = DoubleVector.broadcast(S, v[k]);
+            DoubleVector w2 = DoubleVector.broadcast(S, w[2 * k]);
+            DoubleVector v2 = DoubleVector.broadcast(S, v[2 * k]);
+            DoubleVector w3 = DoubleVector.broadcast(S, w[2 * k + 1]);
+            DoubleVector v3 = DoubleVector.broadcast(S, v[2 * k + 1]);
+            for (int j = start; j < end; j += L) {
+                DoubleVector x0 = load(a, j);
+                DoubleVector x1 = load(a, j + t);
+                DoubleVector x2 = product(load(a, j + 2 * t), w1, v1, q);
+                DoubleVector x3 = product(load(a, j + 3 * t), w1, v1, q);
+                DoubleVector y0 = x0.add(x2);
+                DoubleVector y2 = x0.sub(x2);
+                DoubleVector y1 = product(x1.add(x3), w2, v2, q);
+                DoubleVector y3 = product(x1.sub(x3), w3, v3, q);
+                y0.add(y1).intoArray(a, j);
+                y0.sub(y1).intoArray(a, j + t);
+                y2.add(y3).intoArray(a, j + 2 * t);
+                y2.sub(y3).intoArray(a, j + 3 * t);
+            }
         }
     }
 
@@ -67,44 +57,31 @@ final class RadixPasses {
     }
 
     /** Inputs of at most 1.2 q become at most 1.2 q. */
-    static void inverse(double[] a, int from, int t, int k, double[] w, double[] v, double q, double u) {
-        double w1 = w[k];
-        double v1 = v[k];
-        double w2 = w[2 * k];
-        double v2 = v[2 * k];
-        double w3 = w[2 * k + 1];
-        double v3 = v[2 * k + 1];
-        for (int j = from; j < from + t; j += L) {
-            DoubleVector x0 = load(a, j);
-            DoubleVector x1 = load(a, j + t);
-            DoubleVector x2 = load(a, j + 2 * t);
-            DoubleVector x3 = load(a, j + 3 * t);
-            DoubleVector y0 = x0.add(x1);
-            DoubleVector y1 = product(x0.sub(x1), w2, v2, q);
-            DoubleVector y2 = x2.add(x3);
-            DoubleVector y3 = product(x2.sub(x3), w3, v3, q);
-            reduce(y0.add(y2), u, q).intoArray(a, j);
-            y1.add(y3).intoArray(a, j + t);
-            product(y0.sub(y2), w1, v1, q).intoArray(a, j + 2 * t);
-            product(y1.sub(y3), w1, v1, q).intoArray(a, j + 3 * t);
-        }
-    }
-
-    /** As {@link #inverse} for groups of four vectors, each with factors of its own. */
-    static void inverseSingle(double[] a, int from, int groups, int k, double[] w, double[] v, double q, double u) {
-        for (int i = k, j = from; i < k + groups; i++, j += 4 * L) {
-            DoubleVector x0 = load(a, j);
-            DoubleVector x1 = load(a, j + L);
-            DoubleVector x2 = load(a, j + 2 * L);
-            DoubleVector x3 = load(a, j + 3 * L);
-            DoubleVector y0 = x0.add(x1);
-            DoubleVector y1 = product(x0.sub(x1), w[2 * i], v[2 * i], q);
-            DoubleVector y2 = x2.add(x3);
-            DoubleVector y3 = product(x2.sub(x3), w[2 * i + 1], v[2 * i + 1], q);
-            reduce(y0.add(y2), u, q).intoArray(a, j);
-            y1.add(y3).intoArray(a, j + L);
-            product(y0.sub(y2), w[i], v[i], q).intoArray(a, j + 2 * L);
-            product(y1.sub(y3), w[i], v[i], q).intoArray(a, j + 3 * L);
+    static void inverse(
+            double[] a, int from, int t, int groups, int first, double[] w, double[] v, double q, double u) {
+        int last = first + groups - 1;
+        for (int k = first, start = from; k <= last; k++, start += 4 * t) {
+            int end = start + t;
+            DoubleVector w1 = DoubleVector.broadcast(S, w[k]);
+            DoubleVector v1 = DoubleVector.broadcast(S, v[k]);
+            DoubleVector w2 = DoubleVector.broadcast(S, w[2 * k]);
+            DoubleVector v2 = DoubleVector.broadcast(S, v[2 * k]);
+            DoubleVector w3 = DoubleVector.broadcast(S, w[2 * k + 1]);
+            DoubleVector v3 = DoubleVector.broadcast(S, v[2 * k + 1]);
+            for (int j = start; j < end; j += L) {
+                DoubleVector x0 = load(a, j);
+                DoubleVector x1 = load(a, j + t);
+                DoubleVector x2 = load(a, j + 2 * t);
+                DoubleVector x3 = load(a, j + 3 * t);
+                DoubleVector y0 = x0.add(x1);
+                DoubleVector y1 = product(x0.sub(x1), w2, v2, q);
+                DoubleVector y2 = x2.add(x3);
+                DoubleVector y3 = product(x2.sub(x3), w3, v3, q);
+                reduce(y0.add(y2), u, q).intoArray(a, j);
+                y1.add(y3).intoArray(a, j + t);
+                product(y0.sub(y2), w1, v1, q).intoArray(a, j + 2 * t);
+                product(y1.sub(y3), w1, v1, q).intoArray(a, j + 3 * t);
+            }
         }
     }
 

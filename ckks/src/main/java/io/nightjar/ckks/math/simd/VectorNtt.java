@@ -96,13 +96,7 @@ final class VectorNtt implements Ntt {
     private void forwardPass(double[] a, int from, int t, int groups, int firstFactor) {
         double[] w = tables.forward();
         double[] v = tables.forwardQuotients();
-        if (t == L) {
-            RadixPasses.forwardSingle(a, from, groups, firstFactor, w, v, q);
-            return;
-        }
-        for (int i = 0; i < groups; i++) {
-            RadixPasses.forward(a, from + 4 * i * t, t, firstFactor + i, w, v, q);
-        }
+        RadixPasses.forward(a, from, t, groups, firstFactor, w, v, q);
     }
 
     @Override
@@ -134,12 +128,6 @@ final class VectorNtt implements Ntt {
     private void inversePass(double[] a, int from, int t, int groups, int firstFactor) {
         double[] w = tables.inverse();
         double[] v = tables.inverseQuotients();
-        if (t == L) {
-            RadixPasses.inverseSingle(a, from, groups, firstFactor, w, v, q, u);
-            return;
-        }
-        for (int i = 0; i < groups; i++) {
-            RadixPasses.inverse(a, from + 4 * i * t, t, firstFactor + i, w, v, q, u);
-        }
+        RadixPasses.inverse(a, from, t, groups, firstFactor, w, v, q, u);
     }
 }
