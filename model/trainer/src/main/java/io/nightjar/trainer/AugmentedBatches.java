@@ -24,10 +24,10 @@ final class AugmentedBatches implements AutoCloseable {
         return thread;
     });
 
-    AugmentedBatches(Examples examples, Augmentation augmentation, int batchSize, long seed) {
+    AugmentedBatches(Examples examples, Schedule schedule, long seed) {
         this.examples = examples;
-        this.augmentation = augmentation;
-        this.batchSize = Math.min(batchSize, examples.count());
+        this.augmentation = schedule.augmentation();
+        this.batchSize = Math.min(schedule.batchSize(), examples.count());
         this.seed = seed;
     }
 

@@ -83,8 +83,7 @@ public final class MnistTrainer {
         Progress start = checkpoint
                 .flatMap(saved -> saved.load(phase.architecture()))
                 .orElseGet(() -> Progress.initial(phase.architecture(), seed));
-        int batchSize = phase.schedule().batchSize();
-        try (AugmentedBatches batches = new AugmentedBatches(training, config.augmentation(), batchSize, seed)) {
+        try (AugmentedBatches batches = new AugmentedBatches(training, phase.schedule(), seed)) {
             return phase.run(start, batches, training, validation, progress -> {
                 checkpoint.ifPresent(saved -> saved.save(progress));
                 listener.epochFinished(progress.history().get(progress.epoch() - 1));

@@ -10,6 +10,7 @@ package io.nightjar.trainer;
  * @param weightDecay decoupled weight decay of convolution and dense weights
  * @param gradientNorm gradients of a larger Euclidean norm are scaled down to it
  * @param averageDecay share that the exponential average of the weights keeps in a step
+ * @param augmentation distortion of the training images
  */
 public record Schedule(
         int epochs,
@@ -18,7 +19,8 @@ public record Schedule(
         double warmUpEpochs,
         double weightDecay,
         double gradientNorm,
-        double averageDecay) {
+        double averageDecay,
+        Augmentation augmentation) {
     public Schedule {
         if (epochs < 0 || batchSize < 1) {
             throw new IllegalArgumentException(
@@ -38,19 +40,63 @@ public record Schedule(
     }
 
     public Schedule withEpochs(int newEpochs) {
-        return new Schedule(newEpochs, batchSize, learningRate, warmUpEpochs, weightDecay, gradientNorm, averageDecay);
+        return new Schedule(
+                newEpochs,
+                batchSize,
+                learningRate,
+                warmUpEpochs,
+                weightDecay,
+                gradientNorm,
+                averageDecay,
+                augmentation);
     }
 
     public Schedule withBatchSize(int newBatchSize) {
-        return new Schedule(epochs, newBatchSize, learningRate, warmUpEpochs, weightDecay, gradientNorm, averageDecay);
+        return new Schedule(
+                epochs,
+                newBatchSize,
+                learningRate,
+                warmUpEpochs,
+                weightDecay,
+                gradientNorm,
+                averageDecay,
+                augmentation);
     }
 
     public Schedule withLearningRate(double newLearningRate) {
-        return new Schedule(epochs, batchSize, newLearningRate, warmUpEpochs, weightDecay, gradientNorm, averageDecay);
+        return new Schedule(
+                epochs,
+                batchSize,
+                newLearningRate,
+                warmUpEpochs,
+                weightDecay,
+                gradientNorm,
+                averageDecay,
+                augmentation);
     }
 
     public Schedule withAverageDecay(double newAverageDecay) {
-        return new Schedule(epochs, batchSize, learningRate, warmUpEpochs, weightDecay, gradientNorm, newAverageDecay);
+        return new Schedule(
+                epochs,
+                batchSize,
+                learningRate,
+                warmUpEpochs,
+                weightDecay,
+                gradientNorm,
+                newAverageDecay,
+                augmentation);
+    }
+
+    public Schedule withAugmentation(Augmentation newAugmentation) {
+        return new Schedule(
+                epochs,
+                batchSize,
+                learningRate,
+                warmUpEpochs,
+                weightDecay,
+                gradientNorm,
+                averageDecay,
+                newAugmentation);
     }
 
     /** Learning rate of a step, of {@code stepsPerEpoch} in each epoch. */

@@ -15,7 +15,6 @@ import java.util.Optional;
  * @param student training of the network with polynomial activations
  * @param teacher training of the larger clear network it learns from
  * @param objective of the student
- * @param augmentation of the training images, for both
  */
 public record TrainingConfig(
         Path dataDir,
@@ -26,8 +25,7 @@ public record TrainingConfig(
         int validationImages,
         Schedule student,
         Schedule teacher,
-        Objective objective,
-        Augmentation augmentation) {
+        Objective objective) {
     public TrainingConfig {
         if (threads < 1 || validationImages < 1) {
             throw new IllegalArgumentException(
@@ -45,12 +43,11 @@ public record TrainingConfig(
                 output,
                 Optional.empty(),
                 1,
-                2,
+                1,
                 10_000,
-                new Schedule(100, 128, 3e-3, 2, 1e-3, 1, 0.999),
-                new Schedule(20, 128, 2e-3, 1, 1e-3, 1, 0.999),
-                new Objective(0.05, 4, 1, 0.7, 2),
-                new Augmentation(1.5, 10, 0.1, 0.1, 0.5, 20));
+                new Schedule(120, 128, 3e-3, 2, 1e-3, 1, 0.999, new Augmentation(1.5, 10, 0.1, 0.1, 0.5, 20)),
+                new Schedule(12, 128, 2e-3, 1, 1e-3, 1, 0.999, new Augmentation(1.5, 10, 0.1, 0.1, 0.5, 12)),
+                new Objective(0, 4, 1, 0.9, 4));
     }
 
     public TrainingConfig withEpochs(int epochs) {
@@ -59,112 +56,43 @@ public record TrainingConfig(
 
     public TrainingConfig withSeed(long newSeed) {
         return new TrainingConfig(
-                dataDir,
-                output,
-                checkpointDir,
-                newSeed,
-                threads,
-                validationImages,
-                student,
-                teacher,
-                objective,
-                augmentation);
+                dataDir, output, checkpointDir, newSeed, threads, validationImages, student, teacher, objective);
     }
 
     public TrainingConfig withThreads(int newThreads) {
         return new TrainingConfig(
-                dataDir,
-                output,
-                checkpointDir,
-                seed,
-                newThreads,
-                validationImages,
-                student,
-                teacher,
-                objective,
-                augmentation);
+                dataDir, output, checkpointDir, seed, newThreads, validationImages, student, teacher, objective);
     }
 
     public TrainingConfig withCheckpointDir(Path directory) {
         return new TrainingConfig(
-                dataDir,
-                output,
-                Optional.of(directory),
-                seed,
-                threads,
-                validationImages,
-                student,
-                teacher,
-                objective,
-                augmentation);
+                dataDir, output, Optional.of(directory), seed, threads, validationImages, student, teacher, objective);
     }
 
     public TrainingConfig withValidationImages(int count) {
-        return new TrainingConfig(
-                dataDir, output, checkpointDir, seed, threads, count, student, teacher, objective, augmentation);
+        return new TrainingConfig(dataDir, output, checkpointDir, seed, threads, count, student, teacher, objective);
     }
 
     public TrainingConfig withStudent(Schedule schedule) {
         return new TrainingConfig(
-                dataDir,
-                output,
-                checkpointDir,
-                seed,
-                threads,
-                validationImages,
-                schedule,
-                teacher,
-                objective,
-                augmentation);
+                dataDir, output, checkpointDir, seed, threads, validationImages, schedule, teacher, objective);
     }
 
     /** A schedule of 0 epochs trains without a teacher. */
     public TrainingConfig withTeacher(Schedule schedule) {
         return new TrainingConfig(
-                dataDir,
-                output,
-                checkpointDir,
-                seed,
-                threads,
-                validationImages,
-                student,
-                schedule,
-                objective,
-                augmentation);
+                dataDir, output, checkpointDir, seed, threads, validationImages, student, schedule, objective);
     }
 
     public TrainingConfig withObjective(Objective newObjective) {
         return new TrainingConfig(
-                dataDir,
-                output,
-                checkpointDir,
-                seed,
-                threads,
-                validationImages,
-                student,
-                teacher,
-                newObjective,
-                augmentation);
-    }
-
-    public TrainingConfig withAugmentation(Augmentation newAugmentation) {
-        return new TrainingConfig(
-                dataDir,
-                output,
-                checkpointDir,
-                seed,
-                threads,
-                validationImages,
-                student,
-                teacher,
-                objective,
-                newAugmentation);
+                dataDir, output, checkpointDir, seed, threads, validationImages, student, teacher, newObjective);
     }
 
     /** Everything that decides the teacher's weights, as text. */
     String teacherRecipe() {
-        return "seed=" + seed + " validation=" + validationImages + " " + augmentation + " smoothing="
-                + objective.labelSmoothing() + " teacher=" + teacher;
+        return "seed=" + seed + " validation=" + validationImages + " smoothing=" + objective.labelSmoothing()
+                + " teacher=" + teacher;
     }
 
     /** Everything that decides the student's weights, as text. */

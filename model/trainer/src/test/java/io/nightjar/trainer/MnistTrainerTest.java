@@ -26,10 +26,14 @@ final class MnistTrainerTest {
     void writeData() throws IOException {
         Path data = SyntheticDigits.write(dir.resolve("data"), SyntheticDigits.examples(300, 5));
         TrainingConfig base = TrainingConfig.mnist(data, dir.resolve("out/model.onnx"));
+        Augmentation slight = new Augmentation(1, 5, 0.05, 0.05, 0.3, 2);
         config = base.withValidationImages(VALIDATION)
-                .withStudent(base.student().withEpochs(3).withBatchSize(16).withAverageDecay(0.8))
-                .withAugmentation(new Augmentation(1, 5, 0.05, 0.05, 0.3, 2))
-                .withTeacher(base.teacher().withEpochs(1).withBatchSize(16).withAverageDecay(0.8));
+                .withStudent(tiny(base.student()).withEpochs(3).withAugmentation(slight))
+                .withTeacher(tiny(base.teacher()).withEpochs(1));
+    }
+
+    private static Schedule tiny(Schedule schedule) {
+        return schedule.withBatchSize(16).withAverageDecay(0.8);
     }
 
     @Test

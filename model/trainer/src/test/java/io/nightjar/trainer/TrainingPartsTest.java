@@ -53,8 +53,9 @@ final class TrainingPartsTest {
     @Test
     void epoch_ofAugmentedBatches_visitsEveryImageOnceInItsOwnOrder() {
         Examples examples = SyntheticDigits.examples(64, 4);
-        List<List<Float>> firstPixels = new ArrayList<>();
-        try (AugmentedBatches batches = new AugmentedBatches(examples, Augmentation.NONE, 16, 7)) {
+        Schedule schedule = new Schedule(2, 16, 0.1, 0, 0, 1, 0, Augmentation.NONE);
+        List<List<Float>> sumsByEpoch = new ArrayList<>();
+        try (AugmentedBatches batches = new AugmentedBatches(examples, schedule, 7)) {
             assertThat(batches.batchesPerEpoch()).isEqualTo(4);
             for (int epoch = 0; epoch < 2; epoch++) {
                 List<Float> sums = new ArrayList<>();
@@ -63,17 +64,17 @@ final class TrainingPartsTest {
                         sums.add(sum(batch.pixels(), i));
                     }
                 });
-                firstPixels.add(sums);
+                sumsByEpoch.add(sums);
             }
         }
 
-        assertThat(firstPixels.get(0)).isNotEqualTo(firstPixels.get(1));
-        assertThat(new TreeSet<>(firstPixels.get(0))).hasSize(64).isEqualTo(new TreeSet<>(firstPixels.get(1)));
+        assertThat(sumsByEpoch.get(0)).isNotEqualTo(sumsByEpoch.get(1));
+        assertThat(new TreeSet<>(sumsByEpoch.get(0))).hasSize(64).isEqualTo(new TreeSet<>(sumsByEpoch.get(1)));
     }
 
     @Test
     void learningRate_warmsUpThenFallsToZero() {
-        Schedule schedule = new Schedule(10, 32, 0.01, 2, 0, 1, 0);
+        Schedule schedule = new Schedule(10, 32, 0.01, 2, 0, 1, 0, Augmentation.NONE);
 
         assertThat(schedule.learningRateAt(0, 100)).isLessThan(1e-4);
         assertThat(schedule.learningRateAt(200, 100)).isCloseTo(0.01, within(1e-12));
@@ -98,9 +99,12 @@ final class TrainingPartsTest {
 
     @Test
     void settings_outOfRange_areRefused() {
-        assertThatThrownBy(() -> new Schedule(-1, 1, 0.1, 0, 0, 1, 0)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Schedule(1, 1, 0, 0, 0, 1, 0)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Schedule(1, 1, 0.1, 0, 0, 1, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Schedule(-1, 1, 0.1, 0, 0, 1, 0, Augmentation.NONE))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Schedule(1, 1, 0, 0, 0, 1, 0, Augmentation.NONE))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Schedule(1, 1, 0.1, 0, 0, 1, 1, Augmentation.NONE))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Objective(1, 4, 1, 0, 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Objective(0, 0, 1, 0, 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Augmentation(0, 0, 1, 0, 0, 1)).isInstanceOf(IllegalArgumentException.class);
