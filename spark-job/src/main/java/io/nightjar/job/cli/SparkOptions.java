@@ -5,6 +5,7 @@ import io.nightjar.job.run.NightjarKryoRegistrator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.serializer.KryoSerializer;
 import picocli.CommandLine.Option;
@@ -55,8 +56,25 @@ final class SparkOptions {
         }
         if (conf.get("spark.master").startsWith("local")) {
             embedded(conf, blocks);
+        } else if (!conf.contains("spark.jars")) {
+            conf.setJars(JavaSparkContext.jarOfClass(SparkOptions.class));
         }
-        return new JavaSparkContext(conf);
+        return start(conf);
+    }
+
+    private static JavaSparkContext start(SparkConf conf) {
+        String message;
+        try {
+            return new JavaSparkContext(conf);
+        } catch (Exception e) {
+            // Spark's Scala code throws its checked exception undeclared
+            message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            if (!(e instanceof SparkException || e instanceof IllegalArgumentException)) {
+                throw e;
+            }
+        }
+        throw new UserMistake("Spark does not start with master " + conf.get("spark.master") + " (" + message
+                + "): check --master, such as local[2] or spark://host:7077, and --conf");
     }
 
     private static void embedded(SparkConf conf, int blocks) {

@@ -42,16 +42,25 @@ public final class StagedFile implements AutoCloseable {
 
     public void commit() throws IOException {
         refuseExisting(target, overwrite);
-        if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS) || Files.isDirectory(staging)) {
-            Path old = sibling("replaced");
-            if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-                Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
-            }
-            Files.move(staging, target, StandardCopyOption.ATOMIC_MOVE);
-            LocalFiles.deleteTree(old);
+        boolean directories = Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS) || Files.isDirectory(staging);
+        if (directories && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            replace();
         } else {
             Files.move(staging, target, StandardCopyOption.ATOMIC_MOVE);
         }
+    }
+
+    /** A directory cannot be renamed onto another: the old one steps aside, and comes back when the new one cannot take its place. */
+    private void replace() throws IOException {
+        Path old = sibling("replaced");
+        Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.move(staging, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            Files.move(old, target, StandardCopyOption.ATOMIC_MOVE);
+            throw e;
+        }
+        LocalFiles.deleteTree(old);
     }
 
     private Path sibling(String purpose) {

@@ -1,0 +1,123 @@
+package io.nightjar.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.launcher.JavaModuleOptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher and the shaded jar, each in a JVM of its own. */
+class LauncherJarTest {
+    private static final Path ROOT = Path.of(System.getProperty("nightjar.root"));
+    private static final Path JAR = ROOT.resolve("spark-job/target/nightjar-job.jar");
+
+    @TempDir
+    static Path directory;
+
+    private static Deployment tiny;
+
+    @BeforeAll
+    static void prepare() throws IOException {
+        tiny = new Deployment(directory).prepared();
+    }
+
+    /** Runs a program in the test's directory. */
+    private static Deployment.Outcome run(List<String> command) throws IOException, InterruptedException {
+        Path out = Files.createTempFile("launcher", ".out");
+        Path err = Files.createTempFile("launcher", ".err");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().remove("SPARK_HOME");
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("NIGHTJAR_HEAP", "512m");
+        int status = builder.start().waitFor();
+        return new Deployment.Outcome(status, Files.readString(out), Files.readString(err));
+    }
+
+    private static Deployment.Outcome nightjar(String... arguments) throws IOException, InterruptedException {
+        List<String> command =
+                new ArrayList<>(List.of(ROOT.resolve("scripts/nightjar").toString()));
+        command.addAll(List.of(arguments));
+        return run(command);
+    }
+
+    private static String[] score(String output, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--program", "program", "--keys", "keys/evaluation.keys", "--input", "encrypted", "--output", output));
+        arguments.addAll(List.of(more));
+        return arguments.toArray(String[]::new);
+    }
+
+    private static String[] prepend(String first, String... rest) {
+        List<String> all = new ArrayList<>(List.of(first));
+        all.addAll(List.of(rest));
+        return all.toArray(String[]::new);
+    }
+
+    @Test
+    void launcher_relativePaths_areThoseOfTheCaller() throws IOException, InterruptedException {
+        Deployment.Outcome outcome = nightjar(prepend("score", score("launched", "--json")));
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        assertThat(outcome.out().strip().lines()).hasSize(1);
+        assertThat(new ObjectMapper().readTree(outcome.out()).get("images").asInt())
+                .isEqualTo(Deployment.IMAGES);
+        assertThat(outcome.err()).isEmpty();
+        assertThat(tiny.at("launched/_SUCCESS")).exists();
+    }
+
+    @Test
+    void launcher_mistake_isOneLineAndStatusTwo() throws IOException, InterruptedException {
+        Deployment.Outcome outcome = nightjar(prepend("score", score("nowhere", "--fast")));
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.err().strip().lines()).as(outcome.err()).hasSize(1);
+        assertThat(outcome.err()).contains("--fast");
+        assertThat(outcome.out()).isEmpty();
+        assertThat(tiny.at("nowhere")).doesNotExist();
+    }
+
+    @Test
+    void sparkSubmit_scoresTheSameBytes() throws IOException, InterruptedException {
+        Deployment.require(tiny.score(tiny.at("embedded"), "--master", "local[1]"));
+        Deployment.Outcome outcome = run(submit(score("submitted")));
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        assertThat(Deployment.digests(tiny.at("submitted"))).isEqualTo(Deployment.digests(tiny.at("embedded")));
+    }
+
+    @Test
+    void sparkSubmit_secretKey_isRefused() throws IOException, InterruptedException {
+        String[] arguments = score("nothing");
+        arguments[List.of(arguments).indexOf("--keys") + 1] = "keys/secret.key";
+        Deployment.Outcome outcome = run(submit(arguments));
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.err()).contains("is a secret key").doesNotContain("Exception");
+        assertThat(tiny.at("nothing")).doesNotExist();
+    }
+
+    /** What spark-submit runs, from the jars that the build found. */
+    private static List<String> submit(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
+        command.add("-Xmx512m");
+        command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().strip().split("\\s+")));
+        command.add("-Dlog4j2.configurationFile=" + ROOT.resolve("conf/log4j2.properties"));
+        command.add("-cp");
+        command.add(Files.readString(ROOT.resolve("spark-job/target/spark.classpath"))
+                .strip());
+        command.add("org.apache.spark.deploy.SparkSubmit");
+        command.addAll(List.of("--master", "local[2]", "--properties-file"));
+        command.add(ROOT.resolve("conf/spark-defaults.conf").toString());
+        command.addAll(List.of("--class", "io.nightjar.job.ScoreJob", JAR.toString()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+}
