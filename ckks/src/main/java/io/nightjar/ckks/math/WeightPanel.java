@@ -1,6 +1,7 @@
 package io.nightjar.ckks.math;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -53,7 +54,7 @@ public final class WeightPanel {
             }
             if (!fits) {
                 starts.add(k);
-                java.util.Arrays.fill(sums, 0);
+                Arrays.fill(sums, 0);
             }
             for (int m = 0; m < rows; m++) {
                 sums[m] += Math.abs(weights[m][k]);

@@ -27,6 +27,11 @@ public final class Encoder {
             throw new IllegalArgumentException(
                     real.length + " real and " + imaginary.length + " imaginary parts for " + slots + " slots");
         }
+        for (int i = 0; i < real.length; i++) {
+            if (!Double.isFinite(real[i]) || !Double.isFinite(imaginary[i])) {
+                throw new IllegalArgumentException("slot " + i + " is not finite");
+            }
+        }
         RnsBasis basis = context.basis(level);
         double[] re = java.util.Arrays.copyOf(real, slots);
         double[] im = java.util.Arrays.copyOf(imaginary, slots);

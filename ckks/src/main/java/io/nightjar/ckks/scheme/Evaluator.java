@@ -12,6 +12,9 @@ import java.util.List;
  * and scales of operands must agree where they are added; nothing is aligned silently.
  */
 public final class Evaluator {
+    /** A constant that is rounded to an integer may change by this factor. */
+    private static final double LARGEST_ROUNDING = 0x1p-10;
+
     private final CkksContext context;
     private final KeySwitcher keySwitcher;
 
@@ -86,7 +89,7 @@ public final class Evaluator {
                     + a.size() + "; relinearise it first");
         }
         Ciphertext lowered = dropTo(b, a.level());
-        double factor = constant * (a.scale() / b.scale());
+        double factor = integer(constant, a.scale() / b.scale());
         List<NttPoly> sum = new ArrayList<>(a.components());
         for (int i = 0; i < b.size(); i++) {
             sum.set(i, a.component(i).addMultiple(lowered.component(i), factor));
@@ -150,7 +153,7 @@ public final class Evaluator {
 
     /**
      * The sum over i of squares[i]^2 + factor * linear[i], plus a constant, with one relinearisation and rescale after the sum. The factor is
-     * rounded to a multiple of linear.scale / squares.scale^2.
+     * rounded to a multiple of linear.scale / squares.scale^2, which must change it by less than 2^-10 of itself.
      *
      * @param squares at least one, all at one level and scale
      * @param linear none, or as many as there are squares, all at one scale, at their level or above
@@ -158,6 +161,10 @@ public final class Evaluator {
      */
     public Ciphertext sumOfSquaresAndRescale(
             List<Ciphertext> squares, List<Ciphertext> linear, double factor, double constant, RelinearizationKey key) {
+        if (squares.isEmpty() || !(linear.isEmpty() || linear.size() == squares.size())) {
+            throw new IllegalArgumentException(squares.size() + " squares and " + linear.size()
+                    + " linear terms; give at least one square, and no linear term or one for each");
+        }
         Ciphertext first = squares.get(0);
         requireLevelToSpend(first);
         for (Ciphertext a : squares) {
@@ -173,8 +180,21 @@ public final class Evaluator {
             }
         }
         double scale = first.scale() * first.scale();
-        double integer = linear.isEmpty() ? 0 : factor * (scale / linear.get(0).scale());
+        double integer =
+                linear.isEmpty() ? 0 : integer(factor, scale / linear.get(0).scale());
         return keySwitcher.relinearize(new Tensor.SquareSum(squares, linear, integer, constant * scale), key, true);
+    }
+
+    /** constant * ratio as an integer that is close to it. */
+    private static double integer(double constant, double ratio) {
+        double exact = constant * ratio;
+        double integer = Math.rint(exact);
+        if (Math.abs(integer - exact) > Math.abs(exact) * LARGEST_ROUNDING) {
+            throw new IllegalArgumentException(String.format(
+                    "constant %s at the ratio of scales 2^%.2f is no integer but %.3f; multiply the other operand up to a larger scale first",
+                    constant, Scales.log2(ratio), exact));
+        }
+        return integer;
     }
 
     /**

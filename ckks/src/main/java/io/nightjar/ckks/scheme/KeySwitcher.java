@@ -55,6 +55,10 @@ final class KeySwitcher {
     Ciphertext relinearize(Tensor tensor, RelinearizationKey key, boolean rescaling) {
         int level = tensor.basis().size() - 1;
         KeySwitchPlan plan = context.keySwitchPlan(level, rescaling);
+        if (!key.body(0).basis().equals(context.keyBasis())) {
+            throw new IllegalArgumentException("the relinearisation key belongs to other parameters than "
+                    + context.parameters().name());
+        }
         Scratch s = scratch.get();
         decompose(tensor, plan, s);
         for (int i = 0; i < plan.divided.length; i++) {

@@ -11,6 +11,15 @@ import io.nightjar.ckks.ring.RandomStream;
  * @param seed the seed of a
  */
 public record PublicKey(CkksParameters parameters, NttPoly body, byte[] seed) {
+    public PublicKey {
+        seed = seed.clone();
+    }
+
+    @Override
+    public byte[] seed() {
+        return seed.clone();
+    }
+
     NttPoly mask() {
         return SeededCiphertext.mask(body.basis(), seed, RandomStream.Purpose.PUBLIC_KEY_MASK, 0);
     }

@@ -21,6 +21,12 @@ public record SeededCiphertext(NttPoly body, byte[] seed, double scale) {
             throw new IllegalArgumentException("a seed has " + RandomStream.SEED_BYTES + " bytes, not " + seed.length);
         }
         Scales.requireValid(scale);
+        seed = seed.clone();
+    }
+
+    @Override
+    public byte[] seed() {
+        return seed.clone();
     }
 
     public int level() {

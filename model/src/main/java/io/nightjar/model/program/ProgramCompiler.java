@@ -12,6 +12,9 @@ import java.util.List;
 
 /** Turns an optimised network into an encrypted program. */
 public final class ProgramCompiler {
+    /** log2 of the largest error of a score, relative to large scores, that a given parameter set may lead to. */
+    private static final int LEAST_PRECISION_BITS = -6;
+
     private ProgramCompiler() {}
 
     /**
@@ -84,6 +87,12 @@ public final class ProgramCompiler {
         }
         if (best == null) {
             throw refusal;
+        }
+        if (bounds.logRelativeError(bestError) > LEAST_PRECISION_BITS) {
+            throw new PlanException(String.format(
+                    "parameter set %s gives scores an error of 2^%.1f of the largest ones, at most 2^%d is useful; use wider primes, more"
+                            + " levels, or calibration images that show the real range of values",
+                    p.name(), bounds.logRelativeError(bestError), LEAST_PRECISION_BITS));
         }
         return best;
     }

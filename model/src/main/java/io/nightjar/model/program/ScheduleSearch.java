@@ -108,12 +108,12 @@ final class ScheduleSearch {
         try {
             CostBackend cost = dryRun(candidate, circuit, bounds);
             int last = circuit.stages().size();
-            double relative = cost.value(last).error() / bounds.typical()[last];
+            double logError = bounds.logRelativeError(cost.value(last).error());
             double seconds = 0;
             for (int array = 0; array <= last; array++) {
                 seconds += cost.count(array).seconds(candidate.parameters().logN());
             }
-            if (Math.log(relative) / Math.log(2) > ENOUGH_PRECISION_BITS) {
+            if (logError > ENOUGH_PRECISION_BITS) {
                 refusal = new PlanException(
                         "no schedule is precise enough for this network; give calibration images that show the real"
                                 + " range of its values");

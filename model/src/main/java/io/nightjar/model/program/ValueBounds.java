@@ -47,6 +47,15 @@ record ValueBounds(Source source, double[] limits, double[] typical) {
         return new ValueBounds(Source.WEIGHTS, bounds, bounds);
     }
 
+    /**
+     * log2 of the error of a score relative to large scores. Bounds from weights say nothing of what scores really reach: there the error
+     * counts as it is, against scores of 1.
+     */
+    double logRelativeError(double error) {
+        double scores = typical[typical.length - 1];
+        return Math.log(error / (source == Source.WEIGHTS ? Math.min(1, scores) : scores)) / Math.log(2);
+    }
+
     private static double largestRow(Circuit.RealPanel panel, double in) {
         double largest = 0;
         for (int m = 0; m < panel.weights().length; m++) {
