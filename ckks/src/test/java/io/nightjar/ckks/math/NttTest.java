@@ -119,6 +119,34 @@ class NttTest {
         return sum;
     }
 
+    /** Lazy values of the widest primes come close to 2^52: rounding there shows in few rows, so many are tried. */
+    @ParameterizedTest
+    @ValueSource(ints = {48, 49, 50})
+    void variants_widestPrimesAndManyRows_sameBits(int bits) {
+        int n = 1 << 14;
+        Modulus modulus = Residues.modulus(bits, n);
+        NttTables tables = new NttTables(modulus, n);
+        Ntt chosen = Kernels.chosen().ntt(tables);
+        Ntt scalar = Kernels.scalar().ntt(tables);
+        Random random = new Random(bits);
+        for (int round = 0; round < 400; round++) {
+            double[] row = new double[n];
+            int shift = round % 4 * 8;
+            for (int i = 0; i < n; i++) {
+                row[i] = modulus.residue(random.nextLong() >> shift);
+            }
+            double[] other = row.clone();
+            if (round % 2 == 0) {
+                chosen.forward(row);
+                scalar.forward(other);
+            } else {
+                chosen.inverse(row);
+                scalar.inverse(other);
+            }
+            assertThat(row).as("row %d", round).isEqualTo(other);
+        }
+    }
+
     @Test
     void tables_wrongDegreeOrModulus_refused() {
         Modulus modulus = Residues.modulus(40, 64);

@@ -45,9 +45,9 @@ public record TrainingConfig(
                 1,
                 1,
                 10_000,
-                new Schedule(80, 128, 3e-3, 2, 1e-3, 1, 0.999, new Augmentation(1, 7, 0.07, 0.07, 0.35, 16)),
+                new Schedule(50, 128, 6e-3, 2, 1e-3, 1, 0.999, new Augmentation(1, 7, 0.07, 0.07, 0.35, 16)),
                 new Schedule(12, 128, 2e-3, 1, 1e-3, 1, 0.999, new Augmentation(1.5, 10, 0.1, 0.1, 0.5, 12)),
-                new Objective(0, 4, 1, 0.9, 4));
+                new Objective(0, 4, 1, 0.8, 2));
     }
 
     public TrainingConfig withEpochs(int epochs) {

@@ -7,8 +7,8 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The vector species of the transforms and modular arithmetic on it.
  *
- * <p>Ranges: a product by a factor w with |w| <= q/2 and quotient v rounds x v to an integer; it is exact while |x| <= 2^53 and at most q (1/2 +
- * b q 2^-55) for |x| <= b q, since v is w/q rounded once.
+ * <p>Ranges: a product by a factor w with |w| <= q/2 and quotient v = w/q rounds x v to the nearest integer while |x| <= 2^52, and is then
+ * exact and at most q (1/2 + b q 2^-53) for |x| <= b q.
  */
 final class Lanes {
     /** Two, four or eight lanes. */
@@ -51,7 +51,7 @@ final class Lanes {
         return low.sub(c.fma(DoubleVector.broadcast(SPECIES, q), minusHigh));
     }
 
-    /** A representative of at most q/2 + 1 for |x| <= 2^53; the canonical one for |x| < 2^52. */
+    /** A representative of at most q/2 + 1 for |x| <= 2^53, the canonical one for |x| < 2^52. */
     static DoubleVector reduce(DoubleVector x, double u, double q) {
         DoubleVector round = DoubleVector.broadcast(SPECIES, Modulus.ROUND);
         DoubleVector c = x.fma(DoubleVector.broadcast(SPECIES, u), round).sub(round);

@@ -19,7 +19,7 @@ final class RadixPasses {
 
     private RadixPasses() {}
 
-    /** Inputs of at most b q become at most q (b + 1/2 + b q 2^-55) a stage. */
+    /** Inputs of at most b q become at most q (b + 1/2 + b q 2^-53) a stage. */
     static void forward(double[] a, int from, int t, int groups, int first, double[] w, double[] v, double q) {
         int last = first + groups - 1;
         for (int k = first, start = from; k <= last; k++, start += 4 * t) {
@@ -97,7 +97,7 @@ final class RadixPasses {
         }
     }
 
-    /** Magnitudes below 2^52 become canonical, magnitudes up to 2^53 at most q/2 + 1. */
+    /** Magnitudes below 2^52 become canonical, larger ones at most q/2 + 1. */
     static void reduceAll(double[] a, int from, int to, double q, double u) {
         for (int j = from; j < to; j += L) {
             reduce(load(a, j), u, q).intoArray(a, j);

@@ -8,11 +8,10 @@ import io.nightjar.ckks.math.NttTables;
  * vector come last (forward) or first (inverse). After the passes over the whole row each block of at most 2^12 residues is finished while it
  * stays in the first-level cache.
  *
- * <p>Ranges, with e = q 2^-55 at most 1/32: a forward stage takes b q to q (b + 1/2 + b e), so twelve stages from q/2 stay below 8 q <= 2^53
- * without any reduction; wide primes reduce a block once, before the stages that would pass 2^53, or 2^52 at the end, from where a reduction
- * is not canonical. An inverse radix-4 butterfly takes 1.2 q to four-term sums of 4.8 q < 2^53, which are reduced to q/2, two-term sums of
- * products of q (1 + 4.8 e) and products of at most q (1/2 + 4.8 e). The last stage takes at most 2.4 q to products by 1/N below q, whose
- * reduction is canonical.
+ * <p>Ranges, with e = q 2^-53 at most 1/8: a product by a precomputed quotient needs |x| <= 2^52, beyond which the quotient no longer rounds to
+ * the nearest integer. A forward stage takes b q to q (b + 1/2 + b e); before the stages that would pass 2^52 a block is reduced. An inverse
+ * radix-4 butterfly multiplies four-term sums: from 1.2 q they are 4.8 q, reduced to q/2 or multiplied to q (1/2 + 4.8 e), and two-term sums
+ * of products come out as they are. That is within 2^52 for primes below 2^49.7; wider ones are reduced to q/2 between the passes.
  */
 final class VectorNtt implements Ntt {
     private static final int L = Lanes.COUNT;
@@ -27,10 +26,10 @@ final class VectorNtt implements Ntt {
     private final double u;
     /** The factor of the last inverse stage over N. */
     private final double lastFactor;
-    /** Stages that the forward transform can do from canonical residues before values could pass 2^53. */
+    /** Stages that the forward transform can do from canonical residues before values could pass 2^52. */
     private final int stagesWithoutReduction;
-    /** As {@link #stagesWithoutReduction}, before values could pass 2^52, from where a reduction is not canonical. */
-    private final int stagesToCanonical;
+    /** Whether values between inverse passes must be reduced. */
+    private final boolean wide;
 
     VectorNtt(NttTables tables) {
         this.tables = tables;
@@ -38,15 +37,15 @@ final class VectorNtt implements Ntt {
         this.q = tables.modulus().q();
         this.u = tables.modulus().inverse();
         this.lastFactor = tables.modulus().multiply(tables.inverse()[1], tables.degreeInverse());
-        this.stagesWithoutReduction = stagesBelow(0x1p53, q);
-        this.stagesToCanonical = stagesBelow(0x1p52, q);
+        this.stagesWithoutReduction = stagesBelow(0x1p52, q);
+        this.wide = 4.8 * q > 0x1p52;
     }
 
     private static int stagesBelow(double limit, double q) {
         int stages = 0;
-        double bound = 0.51 + 0.5 + 0.51 * q * 0x1p-55;
+        double bound = 0.51 + 0.5 + 0.51 * q * 0x1p-53;
         while (stages < Integer.SIZE && bound * q < limit) {
-            bound += 0.5 + bound * q * 0x1p-55;
+            bound += 0.5 + bound * q * 0x1p-53;
             stages++;
         }
         return stages;
@@ -87,7 +86,7 @@ final class VectorNtt implements Ntt {
             forwardPass(a, from, s, groups, firstFactor * groups);
             stages += 2;
         }
-        if (stages + Lanes.STAGES > stagesToCanonical) {
+        if (stages + Lanes.STAGES > stagesWithoutReduction) {
             RadixPasses.reduceAll(a, from, from + length, q, u);
         }
         inVector.forward(a, from, from + length);
@@ -110,6 +109,7 @@ final class VectorNtt implements Ntt {
         }
         for (int from = 0; from < n; from += block) {
             inVector.inverse(a, from, from + block);
+            reduceWide(a, from, from + block);
             for (int t = L; t < block; t <<= 2) {
                 inversePass(a, from, t, block / (4 * t), (n + from) / (4 * t));
             }
@@ -129,5 +129,12 @@ final class VectorNtt implements Ntt {
         double[] w = tables.inverse();
         double[] v = tables.inverseQuotients();
         RadixPasses.inverse(a, from, t, groups, firstFactor, w, v, q, u);
+        reduceWide(a, from, from + 4 * t * groups);
+    }
+
+    private void reduceWide(double[] a, int from, int to) {
+        if (wide) {
+            RadixPasses.reduceAll(a, from, to, q, u);
+        }
     }
 }
