@@ -276,4 +276,35 @@ class BadInputTest {
                         tiny.at("new")),
                 "holds encrypted images, expected encrypted predictions");
     }
+
+    @Test
+    void keysOfAnotherOwner_doNotDecrypt() throws IOException {
+        Deployment.require(Deployment.run("keygen", "--profile", tiny.at("program"), "--out", tiny.at("foreign")));
+        Deployment.require(tiny.score(tiny.at("mine"), "--master", "local[1]"));
+        refused(
+                List.of(
+                        "decrypt",
+                        "--keys",
+                        tiny.at("foreign"),
+                        "--input",
+                        tiny.at("mine"),
+                        "--output",
+                        tiny.at("new")),
+                "do not decrypt under this secret key");
+        Deployment.require(Deployment.run(
+                "score",
+                "--program",
+                tiny.at("program"),
+                "--keys",
+                tiny.at("foreign/evaluation.keys"),
+                "--input",
+                tiny.at("encrypted"),
+                "--output",
+                tiny.at("mixed"),
+                "--master",
+                "local[1]"));
+        refused(
+                List.of("decrypt", "--keys", tiny.at("keys"), "--input", tiny.at("mixed"), "--output", tiny.at("new")),
+                "do not decrypt under this secret key");
+    }
 }

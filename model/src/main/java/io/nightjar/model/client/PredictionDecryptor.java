@@ -2,9 +2,11 @@ package io.nightjar.model.client;
 
 import io.nightjar.ckks.io.CiphertextCodec;
 import io.nightjar.ckks.io.CorruptBlobException;
+import io.nightjar.ckks.io.FingerprintMismatchException;
 import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.ckks.scheme.Decryptor;
 import io.nightjar.ckks.scheme.Encoder;
+import io.nightjar.ckks.scheme.Plaintext;
 import io.nightjar.ckks.scheme.SecretKey;
 import io.nightjar.model.program.EncodedCiphertext;
 import java.util.List;
@@ -43,11 +45,30 @@ public final class PredictionDecryptor {
                         + seen.length + " classes; score it again");
             }
             seen[c] = true;
-            double[] slots = encoder.decode(decryptor.decrypt(codec.read(output.payload())));
+            double[] slots = realSlots(decryptor.decrypt(codec.read(output.payload())));
             for (int b = 0; b < images; b++) {
                 scores[b][c] = slots[profile.packing().slot(b, 0, 0)];
             }
         }
         return scores;
+    }
+
+    /**
+     * Scores are real: the imaginary parts of their slots hold noise alone. Under another secret key the plaintext is uniform modulo q, and
+     * they are larger than q / scale by a factor of about sqrt(N) / 5.
+     */
+    private double[] realSlots(Plaintext plaintext) {
+        double[][] slots = encoder.decodeComplex(plaintext);
+        double squares = 0;
+        for (double imaginary : slots[1]) {
+            squares += imaginary * imaginary;
+        }
+        double modulus = Math.pow(2, profile.parameters().logQ(plaintext.level()));
+        if (Math.sqrt(squares / slots[1].length) > modulus / plaintext.scale() / 16) {
+            throw new FingerprintMismatchException(
+                    "the predictions do not decrypt under this secret key; use the keys that the"
+                            + " images were encrypted and scored with");
+        }
+        return slots[0];
     }
 }

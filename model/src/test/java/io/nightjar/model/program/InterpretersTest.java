@@ -59,6 +59,19 @@ class InterpretersTest {
                 .containsKeys(BlockScorer.READ, program.steps().get(0).name());
     }
 
+    /** Rows of the size that real programs use: errors of lazy arithmetic are too rare to show in small rings. */
+    @Test
+    void ckks_fullRingDegree_agreesWithClear() {
+        Network network = TestNetworks.mixed();
+        byte[][] images = TestNetworks.images(network, 64);
+        double[][] pixels = TestNetworks.pixels(images);
+        EncryptedProgram program = compile(network, TestNetworks.insecure(14, 6), pixels);
+        TestNetworks.Owner owner = TestNetworks.Owner.of(program);
+        ScoredBlock scored = new BlockScorer(program, owner.keys(), 2)
+                .score(owner.encrypt(images).iterator());
+        assertScoresWithin(owner.decrypt(scored.outputs(), 64), clear(program, pixels), 1e-5);
+    }
+
     @Test
     void ckks_withoutRescaleAfterLinearLayers_agreesWithReference() {
         Network network = TestNetworks.mnist();
