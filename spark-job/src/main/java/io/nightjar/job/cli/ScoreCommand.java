@@ -15,6 +15,7 @@ import io.nightjar.job.work.ScoreWork;
 import io.nightjar.model.client.ClientProfile;
 import io.nightjar.model.program.EncryptedProgram;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,6 +77,10 @@ public final class ScoreCommand implements Callable<Integer> {
         StagedOutput.refuseExisting(target, overwrite, configuration);
         byte[] keyBytes = Programs.read(keys, Programs.EVALUATION_KEYS, configuration);
         Programs.requireEvaluationKeys(keys, keyBytes);
+        if (Files.exists(java.nio.file.Path.of(keys, Programs.SECRET_KEY))) {
+            report.note("a secret key lies in " + keys + ": only " + Programs.EVALUATION_KEYS
+                    + " is read, but give the scoring side that file alone");
+        }
         byte[] programBytes = Programs.read(program, Programs.PROGRAM, configuration);
         EncryptedProgram opened = Programs.readProgram(program, programBytes);
         new KeyCodec(opened.context()).readEvaluationKeys(keyBytes);
