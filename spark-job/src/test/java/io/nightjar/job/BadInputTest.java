@@ -83,7 +83,10 @@ class BadInputTest {
         refused(encrypt(missing), "missing");
         refused(score(missing, tiny.at("encrypted")), "missing does not exist");
         refused(score(tiny.at("keys/evaluation.keys"), missing), "missing does not exist");
-        refused(List.of("keygen", "--profile", missing, "--out", tiny.at("new")), "client profile", "missing");
+        refused(
+                List.of("keygen", "--accept-insecure", "--profile", missing, "--out", tiny.at("new")),
+                "client profile",
+                "missing");
         refused(List.of("explain", missing), "missing does not exist");
         refused(
                 List.of("decrypt", "--keys", missing, "--input", tiny.at("encrypted"), "--output", tiny.at("new")),
@@ -152,7 +155,8 @@ class BadInputTest {
                 file,
                 "--calibrate",
                 tiny.images));
-        Deployment.require(Deployment.run("keygen", "--profile", tiny.at("other"), "--out", tiny.at("other-keys")));
+        Deployment.require(Deployment.run(
+                "keygen", "--accept-insecure", "--profile", tiny.at("other"), "--out", tiny.at("other-keys")));
         refused(score(tiny.at("other-keys/evaluation.keys"), tiny.at("encrypted")), "belongs to parameters");
         List<Object> encrypt = encrypt(tiny.images);
         encrypt.set(encrypt.indexOf(tiny.at("keys")), tiny.at("other-keys"));
@@ -278,8 +282,14 @@ class BadInputTest {
     }
 
     @Test
+    void insecureProfile_needsTheOwnersWord() throws IOException {
+        refused(List.of("keygen", "--profile", tiny.at("program"), "--out", tiny.at("new")), "--accept-insecure");
+    }
+
+    @Test
     void keysOfAnotherOwner_doNotDecrypt() throws IOException {
-        Deployment.require(Deployment.run("keygen", "--profile", tiny.at("program"), "--out", tiny.at("foreign")));
+        Deployment.require(Deployment.run(
+                "keygen", "--accept-insecure", "--profile", tiny.at("program"), "--out", tiny.at("foreign")));
         Deployment.require(tiny.score(tiny.at("mine"), "--master", "local[1]"));
         refused(
                 List.of(

@@ -51,7 +51,8 @@ final class Deployment {
     Deployment prepared() {
         require(run(
                 "compile", "--model", model, "--out", at("program"), "--params", parameters(), "--calibrate", images));
-        require(run("keygen", "--profile", at("program/client-profile.json"), "--out", at("keys")));
+        require(run(
+                "keygen", "--accept-insecure", "--profile", at("program/client-profile.json"), "--out", at("keys")));
         require(encrypt(at("encrypted")));
         return this;
     }

@@ -64,7 +64,7 @@ public final class Blob {
             throw new CorruptBlobException("expected " + expected.words() + " but found " + header.kind.words()
                     + "; check which file is given");
         }
-        if (header.bodyBytes != (long) bytes.length - HEADER_BYTES - CHECKSUM_BYTES) {
+        if (header.bodyBytes < 0 || header.bodyBytes != (long) bytes.length - HEADER_BYTES - CHECKSUM_BYTES) {
             throw new CorruptBlobException(expected.words() + " should have "
                     + (HEADER_BYTES + header.bodyBytes + CHECKSUM_BYTES) + " bytes but has " + bytes.length
                     + ": it is truncated or has grown; copy it again from its source");

@@ -34,7 +34,7 @@ public final class Primes {
         return found;
     }
 
-    /** The least-generator primitive 2N-th root of unity mod q, canonical. */
+    /** The primitive 2N-th root of unity g^((q - 1) / 2N) mod q, canonical, for the least g > 1 that gives one. */
     static double primitiveRoot(Modulus modulus, int ringDegree) {
         long order = 2L * ringDegree;
         if ((modulus.value() - 1) % order != 0) {

@@ -2,12 +2,12 @@ package io.nightjar.ckks.math;
 
 /**
  * Sums of products of rows, taken strip by strip so that the running sums stay in the first-level cache, and reduced once. Products of
- * canonical residues are at most 0.57 q in magnitude, so {@link #TERMS} of them and one canonical residue stay below 4 q &lt; 2^52; longer sums
+ * canonical residues are at most 0.58 q in magnitude, so {@link #TERMS} of them and one canonical residue stay below 4 q &lt; 2^52; longer sums
  * are reduced in between. Outputs are canonical and must not be among the inputs.
  */
 public final class SumsOfProducts {
     /** Products that are added before a reduction. */
-    private static final int TERMS = 6;
+    private static final int TERMS = 5;
 
     private static final int STRIP = 1024;
     private static final double R = Modulus.ROUND;
@@ -31,7 +31,7 @@ public final class SumsOfProducts {
         }
     }
 
-    /** out = sum of rows[i] * factors[i] over i < count, for integers of magnitude below 2^50 and canonical factors. */
+    /** out = sum of rows[i] * factors[i] over i < count, for integers of magnitude up to 2^49 and canonical factors. */
     public static void ofConstants(double[][] rows, double[] factors, int count, double[] out, Modulus m) {
         double q = m.q();
         double u = m.inverse();

@@ -48,6 +48,14 @@ public final class CkksContext {
         return parameters;
     }
 
+    /** @throws IllegalArgumentException if a key was made for other parameters */
+    void requireOwn(CkksParameters ofKey) {
+        if (!ofKey.equals(parameters)) {
+            throw new IllegalArgumentException(
+                    "a key of parameter set " + ofKey.name() + " is used with the context of " + parameters.name());
+        }
+    }
+
     /** q_0 ... q_level. */
     public RnsBasis basis(int level) {
         if (level < 0 || level >= levels.length) {

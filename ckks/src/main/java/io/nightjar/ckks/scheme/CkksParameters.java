@@ -36,6 +36,9 @@ public record CkksParameters(
         INSECURE
     }
 
+    /** Primes of a set at most. */
+    private static final int MAX_PRIMES = 100;
+
     /** Headroom, in bits, of P above every digit, so that key switching adds less noise than a rescale. */
     static final int SPECIAL_HEADROOM_BITS = 3;
 
@@ -45,11 +48,11 @@ public record CkksParameters(
         if (name.isBlank() || name.length() > 100) {
             throw new IllegalArgumentException("a parameter set needs a name of 1 to 100 characters");
         }
-        if (logN < 4 || logN > 17) {
-            throw new IllegalArgumentException("logN " + logN + " is outside [4, 17]");
-        }
-        if (moduli.isEmpty() || specialModuli.isEmpty()) {
-            throw new IllegalArgumentException("a parameter set needs at least one modulus and one special modulus");
+        requireLogN(logN);
+        if (moduli.isEmpty() || specialModuli.isEmpty() || moduli.size() + specialModuli.size() > MAX_PRIMES) {
+            throw new IllegalArgumentException(
+                    "a parameter set needs at least one modulus and one special modulus, and at most " + MAX_PRIMES
+                            + " primes together");
         }
         if (keyLevel < 0 || keyLevel >= moduli.size()) {
             throw new IllegalArgumentException(
@@ -89,9 +92,16 @@ public record CkksParameters(
             int keyLevel,
             int digits,
             Security security) {
+        requireLogN(logN);
         Set<Long> taken = new HashSet<>();
         List<Long> special = primes(specialBits, logN, taken);
         return new CkksParameters(name, logN, primes(modulusBits, logN, taken), special, keyLevel, digits, security);
+    }
+
+    private static void requireLogN(int logN) {
+        if (logN < 4 || logN > 17) {
+            throw new IllegalArgumentException("logN " + logN + " is outside [4, 17]");
+        }
     }
 
     private static List<Long> primes(List<Integer> widths, int logN, Set<Long> taken) {

@@ -7,6 +7,7 @@ public final class Decryptor {
     private final NttPoly secret;
 
     public Decryptor(CkksContext context, SecretKey secret) {
+        context.requireOwn(secret.parameters());
         this.secret = secret.over(context.basis(context.parameters().maxLevel()));
     }
 

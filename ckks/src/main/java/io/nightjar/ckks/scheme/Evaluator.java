@@ -15,6 +15,9 @@ public final class Evaluator {
     /** A constant that is rounded to an integer may change by this factor. */
     private static final double LARGEST_ROUNDING = 0x1p-10;
 
+    /** A change of a constant by less than this is negligible whatever the constant. */
+    private static final double NEGLIGIBLE = 0x1p-20;
+
     private final CkksContext context;
     private final KeySwitcher keySwitcher;
 
@@ -153,7 +156,7 @@ public final class Evaluator {
 
     /**
      * The sum over i of squares[i]^2 + factor * linear[i], plus a constant, with one relinearisation and rescale after the sum. The factor is
-     * rounded to a multiple of linear.scale / squares.scale^2, which must change it by less than 2^-10 of itself.
+     * rounded to a multiple of linear.scale / squares.scale^2, which must change it by less than 2^-10 of itself or 2^-20.
      *
      * @param squares at least one, all at one level and scale
      * @param linear none, or as many as there are squares, all at one scale, at their level or above
@@ -189,7 +192,7 @@ public final class Evaluator {
     private static double integer(double constant, double ratio) {
         double exact = constant * ratio;
         double integer = Math.rint(exact);
-        if (Math.abs(integer - exact) > Math.abs(exact) * LARGEST_ROUNDING) {
+        if (Math.abs(integer - exact) > Math.max(Math.abs(exact) * LARGEST_ROUNDING, ratio * NEGLIGIBLE)) {
             throw new IllegalArgumentException(String.format(
                     "constant %s at the ratio of scales 2^%.2f is no integer but %.3f; multiply the other operand up to a larger scale first",
                     constant, Scales.log2(ratio), exact));

@@ -16,6 +16,7 @@ public final class PublicKeyEncryptor {
     private final SecureRandom random;
 
     public PublicKeyEncryptor(CkksContext context, PublicKey key, SecureRandom random) {
+        context.requireOwn(key.parameters());
         this.context = context;
         this.body = key.body();
         this.mask = key.mask();

@@ -12,6 +12,7 @@ public final class SecretKeyEncryptor {
     private final SecureRandom random;
 
     public SecretKeyEncryptor(CkksContext context, SecretKey secret, SecureRandom random) {
+        context.requireOwn(secret.parameters());
         this.context = context;
         this.secret = secret.over(context.basis(context.parameters().maxLevel()));
         this.random = random;

@@ -9,7 +9,6 @@ import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.model.packing.Packing;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * What the owner of the images needs to know of a program; no weights are in it.
@@ -48,6 +47,12 @@ public record ClientProfile(
             .build();
 
     public ClientProfile {
+        if (parameters == null || packing == null || inputOrder == null || program == null) {
+            throw new IllegalArgumentException("a field is missing");
+        }
+        if (packing.slots() != parameters.slots()) {
+            throw new IllegalArgumentException(packing.slots() + " slots for a parameter set of " + parameters.slots());
+        }
         if (channels < 1 || height < 1 || width < 1 || classes < 1) {
             throw new IllegalArgumentException("image shape and number of classes are positive");
         }
@@ -55,7 +60,7 @@ public record ClientProfile(
             throw new IllegalArgumentException(
                     "levels " + inputLevel + " and " + outputLevel + " are not within the parameter set");
         }
-        if (!(inputScale > 0) || !(outputScale > 0)) {
+        if (!(inputScale > 0 && outputScale > 0 && inputScale * outputScale < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("scales are positive");
         }
         int limit = packing.layout(channels, height, width, 1).ciphertexts();
@@ -103,6 +108,10 @@ public record ClientProfile(
     public static ClientProfile fromJson(String json) {
         try {
             Stored stored = JSON.readValue(json, Stored.class);
+            if (stored == null || stored.profile == null) {
+                throw new IllegalArgumentException(
+                        "not a client profile: it is empty; use the client-profile.json that compile wrote");
+            }
             if (!FORMAT.equals(stored.format) || stored.version != VERSION) {
                 throw new IllegalArgumentException(
                         "not a client profile of version " + VERSION + ": it says " + stored.format + " version "
@@ -110,12 +119,15 @@ public record ClientProfile(
             }
             return stored.profile;
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("not a client profile: " + firstLine(e.getOriginalMessage())
-                    + "; use the client-profile.json that compile wrote");
+            throw new IllegalArgumentException(
+                    "not a client profile: " + firstLine(e) + "; use the client-profile.json that compile wrote");
         }
     }
 
-    private static String firstLine(String message) {
-        return List.of(message.split("\n")).get(0);
+    /** What the record said, or the parser, without names of classes. */
+    private static String firstLine(JsonProcessingException e) {
+        String message =
+                e.getCause() instanceof IllegalArgumentException cause ? cause.getMessage() : e.getOriginalMessage();
+        return message.split("\n")[0].replaceAll(" ?\\(class [^)]*\\)", "");
     }
 }

@@ -3,6 +3,7 @@ package io.nightjar.model.client;
 import io.nightjar.ckks.io.CiphertextCodec;
 import io.nightjar.ckks.io.CorruptBlobException;
 import io.nightjar.ckks.io.FingerprintMismatchException;
+import io.nightjar.ckks.scheme.Ciphertext;
 import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.ckks.scheme.Decryptor;
 import io.nightjar.ckks.scheme.Encoder;
@@ -36,6 +37,9 @@ public final class PredictionDecryptor {
                     "a block of predictions has " + outputs.size() + " ciphertexts, the client profile expects "
                             + profile.classes() + "; use the keys and profile that the predictions were made for");
         }
+        if (images > profile.imagesPerBlock()) {
+            throw new IllegalArgumentException(images + " images in a block of at most " + profile.imagesPerBlock());
+        }
         boolean[] seen = new boolean[profile.classes()];
         double[][] scores = new double[images][profile.classes()];
         for (EncodedCiphertext output : outputs) {
@@ -45,12 +49,25 @@ public final class PredictionDecryptor {
                         + seen.length + " classes; score it again");
             }
             seen[c] = true;
-            double[] slots = realSlots(decryptor.decrypt(codec.read(output.payload())));
+            double[] slots = realSlots(decryptor.decrypt(score(output)));
             for (int b = 0; b < images; b++) {
                 scores[b][c] = slots[profile.packing().slot(b, 0, 0)];
             }
         }
         return scores;
+    }
+
+    /** Not every ciphertext that decrypts is a score: a scorer could hand an image back. */
+    private Ciphertext score(EncodedCiphertext output) {
+        Ciphertext c = codec.read(output.payload());
+        boolean sameScale = Math.abs(c.scale() / profile.outputScale() - 1) < 1e-9;
+        if (c.size() != 2 || c.level() != profile.outputLevel() || !sameScale) {
+            throw new CorruptBlobException(
+                    "output " + output.index() + " of the predictions is at level " + c.level() + " with scale "
+                            + c.scale() + ", the client profile expects level " + profile.outputLevel() + " with scale "
+                            + profile.outputScale() + "; score again with the program of this profile");
+        }
+        return c;
     }
 
     /**

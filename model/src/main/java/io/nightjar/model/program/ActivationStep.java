@@ -22,6 +22,9 @@ public record ActivationStep(String name, int inputCount, int degree, double c, 
         if (degree != 2 && degree != 4) {
             throw new IllegalArgumentException("activation " + name + " has degree " + degree + ", expected 2 or 4");
         }
+        if (!Double.isFinite(c) || !Double.isFinite(d) || !Double.isFinite(e)) {
+            throw new IllegalArgumentException("activation " + name + " has a coefficient that is not finite");
+        }
         if (degree == 2 && (c != 0 || d != 0)) {
             throw new IllegalArgumentException("activation " + name + " of degree 2 has only the constant e");
         }

@@ -244,7 +244,7 @@ final class CostBackend implements Backend<CostBackend.Value> {
     private void requireRoom(String name, int level, double scale, double bound) {
         double bits = Math.log(bound * scale) / LOG2 + MARGIN_BITS;
         double room = parameters.logQ(level) - 1;
-        if (bits > room) {
+        if (!(bits <= room)) {
             throw new PlanException(String.format(
                     "step %s: values up to %.3g at scale 2^%.1f take %.1f bits, half the modulus of level %d has %.1f; give calibration"
                             + " images that show the real range, or a parameter set with wider primes",

@@ -31,10 +31,24 @@ public record LinearStep(
      * M rows of K integer weights.
      *
      * @param weights M x K integers of magnitude below 2^20
-     * @param multipliers M positive integers, below 2^52
+     * @param multipliers M positive integers
      * @param bias M reals in message units
      */
     public record Panel(int[][] weights, double[] multipliers, double[] bias) {
+        public Panel {
+            if (weights.length == 0 || multipliers.length != weights.length || bias.length != weights.length) {
+                throw new IllegalArgumentException("weights, multipliers and biases of a panel do not match");
+            }
+            for (int m = 0; m < weights.length; m++) {
+                boolean integer = multipliers[m] >= 1
+                        && multipliers[m] < Double.POSITIVE_INFINITY
+                        && multipliers[m] == Math.rint(multipliers[m]);
+                if (!integer || !Double.isFinite(bias[m]) || weights[m].length != weights[0].length) {
+                    throw new IllegalArgumentException("row " + m + " of a panel is malformed");
+                }
+            }
+        }
+
         public int rows() {
             return weights.length;
         }
@@ -56,6 +70,9 @@ public record LinearStep(
     public LinearStep {
         panels = List.copyOf(panels);
         tiles = List.copyOf(tiles);
+        if (!(factor > 0) || Double.isInfinite(factor)) {
+            throw new IllegalArgumentException("step " + name + " has factor " + factor);
+        }
         int[] madeBy = new int[outputCount];
         for (Tile tile : tiles) {
             Panel panel = panels.get(tile.panel);

@@ -184,8 +184,7 @@ final class Lowering {
     private void pool(String name, SumPool pool, TensorLayout out) {
         List<int[]> windows = windows(pool, out);
         Circuit.Stage last = stages.isEmpty() ? null : stages.get(stages.size() - 1);
-        if (last instanceof Circuit.ActivationStage a
-                && a.step().groups().stream().allMatch(g -> g.length == 1)) {
+        if (last instanceof Circuit.ActivationStage a && isIdentity(a.step())) {
             ActivationStep s = a.step();
             stages.set(
                     stages.size() - 1,
@@ -205,6 +204,14 @@ final class Lowering {
                 out.ciphertexts(),
                 List.of(new Circuit.RealPanel(new double[][] {ones}, new double[1])),
                 tiles));
+    }
+
+    private static boolean isIdentity(ActivationStep step) {
+        boolean identity = step.groups().size() == step.inputCount();
+        for (int i = 0; identity && i < step.inputCount(); i++) {
+            identity = step.groups().get(i).length == 1 && step.groups().get(i)[0] == i;
+        }
+        return identity;
     }
 
     private List<int[]> windows(SumPool pool, TensorLayout out) {

@@ -44,8 +44,13 @@ final class Parallel implements AutoCloseable {
         AtomicInteger next = new AtomicInteger();
         Runnable loop = () -> {
             long start = THREADS.getCurrentThreadCpuTime();
-            for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
-                body.accept(i);
+            try {
+                for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+                    body.accept(i);
+                }
+            } catch (RuntimeException | Error e) {
+                next.set(count);
+                throw e;
             }
             cpuNanos.computeIfAbsent(name, n -> new LongAdder()).add(THREADS.getCurrentThreadCpuTime() - start);
         };
@@ -58,7 +63,6 @@ final class Parallel implements AutoCloseable {
             loop.run();
         } catch (RuntimeException e) {
             failure = e;
-            next.set(count);
         }
         for (Future<?> future : running) {
             failure = join(future, failure);

@@ -37,7 +37,9 @@ public record ParameterFile(
                     || file.logN == null
                     || file.modulusBits == null
                     || file.specialBits == null
-                    || file.dnum == null) {
+                    || file.dnum == null
+                    || file.modulusBits.contains(null)
+                    || file.specialBits.contains(null)) {
                 throw new PlanException(
                         "a parameter file needs name, logN, modulusBits, specialBits and dnum; see conf/parameters");
             }

@@ -21,6 +21,7 @@ import java.util.List;
 final class ProgramCodec {
     private static final int LINEAR = 1;
     private static final int ACTIVATION = 2;
+    private static final int LARGEST_IMAGE = 1 << 24;
 
     private ProgramCodec() {}
 
@@ -151,6 +152,9 @@ final class ProgramCodec {
         CkksParameters parameters = readParameters(in);
         Packing packing = new Packing(in.readInt(), in.readInt(), in.readInt(), parameters.slots());
         Shape input = new Shape(in.readInt(), in.readInt(), in.readInt());
+        if ((long) input.channels() * input.height() * input.width() > LARGEST_IMAGE) {
+            throw new IOException("images of " + input + " are larger than any program takes");
+        }
         int level = in.readInt();
         double scale = in.readDouble();
         int source = in.readByte();
@@ -188,10 +192,10 @@ final class ProgramCodec {
 
     private static CkksParameters readParameters(DataInputStream in) throws IOException {
         String name = in.readUTF();
-        int logN = in.readByte();
-        int security = in.readByte();
-        int keyLevel = in.readByte();
-        int digits = in.readByte();
+        int logN = in.readUnsignedByte();
+        int security = in.readUnsignedByte();
+        int keyLevel = in.readUnsignedByte();
+        int digits = in.readUnsignedByte();
         if (security < 0 || security >= CkksParameters.Security.values().length) {
             throw new IOException("unknown security " + security);
         }
@@ -206,7 +210,7 @@ final class ProgramCodec {
     }
 
     private static List<Long> readModuli(DataInputStream in) throws IOException {
-        int count = in.readByte();
+        int count = in.readUnsignedByte();
         List<Long> moduli = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             moduli.add(in.readLong());
@@ -217,7 +221,7 @@ final class ProgramCodec {
     private static LinearStep readLinear(DataInputStream in) throws IOException {
         String name = in.readUTF();
         int inputs = in.readInt();
-        int outputs = length(in, 0);
+        int outputs = length(in, Integer.BYTES);
         double factor = in.readDouble();
         boolean rescale = in.readBoolean();
         List<LinearStep.Panel> panels = new ArrayList<>();

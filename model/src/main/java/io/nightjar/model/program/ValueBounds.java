@@ -29,6 +29,17 @@ record ValueBounds(Source source, double[] limits, double[] typical) {
         }
     }
 
+    ValueBounds {
+        for (double[] values : List.of(limits, typical)) {
+            for (double value : values) {
+                if (!(value >= 0) || Double.isInfinite(value)) {
+                    throw new PlanException("a value of the network reaches " + value
+                            + "; check its weights and the calibration images");
+                }
+            }
+        }
+    }
+
     /** Interval arithmetic from inputs in [0, 1]: holds for any image, and is far above what real images reach in a deep network. */
     static ValueBounds fromWeights(Circuit circuit) {
         double[] bounds = new double[circuit.stages().size() + 1];
@@ -80,6 +91,15 @@ record ValueBounds(Source source, double[] limits, double[] typical) {
      * @param images pixels in [0, 1], (channel, row, column) order
      */
     static ValueBounds fromImages(Circuit circuit, double[][] images, Source source) {
+        if (images.length == 0) {
+            throw new PlanException("no calibration image; give at least one");
+        }
+        for (double[] image : images) {
+            if (image.length != circuit.input().ciphertexts()) {
+                throw new PlanException("a calibration image of " + image.length + " pixels, expected "
+                        + circuit.input().ciphertexts());
+            }
+        }
         List<Step> steps = new ArrayList<>();
         for (Circuit.Stage stage : circuit.stages()) {
             if (stage instanceof Circuit.LinearStage linear) {

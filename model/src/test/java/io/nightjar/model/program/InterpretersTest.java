@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.nightjar.ckks.scheme.CkksParameters;
+import io.nightjar.model.network.CompletedSquare;
+import io.nightjar.model.network.Flatten;
 import io.nightjar.model.network.Network;
+import io.nightjar.model.network.Shape;
+import io.nightjar.model.network.SumPool;
 import io.nightjar.model.reference.ReferenceExecutor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,6 +62,40 @@ class InterpretersTest {
         assertScoresWithin(owner.decrypt(scored.outputs(), 32), clear(program, pixels), 1e-6);
         assertThat(scored.cpuSecondsByStep())
                 .containsKeys(BlockScorer.READ, program.steps().get(0).name());
+    }
+
+    @Test
+    void clear_twoPoolingSumsInARow_giveReferenceScores() {
+        Network network = Network.chain(
+                new Shape(1, 8, 8),
+                List.of(
+                        new CompletedSquare(2, 0, 0, 0.5),
+                        new SumPool(1, 1, 2, 2),
+                        new SumPool(2, 2, 2, 2),
+                        new Flatten(),
+                        TestNetworks.dense(new Random(5), 3, 4, 0.5)));
+        double[][] pixels = TestNetworks.pixels(TestNetworks.images(network, 5));
+        EncryptedProgram program = compile(network, TestNetworks.insecure(6, 5), pixels);
+        assertScoresWithin(clear(program, pixels), ReferenceExecutor.run(network, pixels), 1e-4);
+    }
+
+    /** A fourth power symmetric about another point than 0 leaves a linear factor that is nothing but rounding. */
+    @Test
+    void ckks_negligibleLinearFactor_isScored() {
+        Network network = Network.chain(
+                new Shape(1, 4, 4),
+                List.of(
+                        TestNetworks.conv(new Random(6), 2, 1, 3, 1, 0, 1, 1),
+                        new CompletedSquare(4, -0.5, -1.7e-17, 0.1),
+                        new Flatten(),
+                        TestNetworks.dense(new Random(7), 2, 8, 0.5)));
+        byte[][] images = TestNetworks.images(network, 4);
+        double[][] pixels = TestNetworks.pixels(images);
+        EncryptedProgram program = compile(network, TestNetworks.insecure(6, 4), pixels);
+        TestNetworks.Owner owner = TestNetworks.Owner.of(program);
+        ScoredBlock scored = new BlockScorer(program, owner.keys(), 1)
+                .score(owner.encrypt(images).iterator());
+        assertScoresWithin(owner.decrypt(scored.outputs(), 4), ReferenceExecutor.run(network, pixels), 1e-4);
     }
 
     /** Rows of the size that real programs use: errors of lazy arithmetic are too rare to show in small rings. */

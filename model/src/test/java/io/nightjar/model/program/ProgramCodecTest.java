@@ -72,6 +72,42 @@ class ProgramCodecTest {
     }
 
     @Test
+    void inputHandedBackAsAScore_isNotDecrypted() {
+        TestNetworks.Owner owner = TestNetworks.Owner.of(PROGRAM);
+        List<EncodedCiphertext> stored = owner.encrypt(TestNetworks.images(TestNetworks.mixed(), 1));
+        List<EncodedCiphertext> outputs = new java.util.ArrayList<>();
+        for (int c = 0; c < 3; c++) {
+            outputs.add(new EncodedCiphertext(c, 0, stored.get(c).payload()));
+        }
+        assertThatExceptionOfType(CorruptBlobException.class)
+                .isThrownBy(() -> owner.decrypt(outputs, 1))
+                .withMessageContaining("the client profile expects level");
+    }
+
+    @Test
+    void bodyOfNegativeLength_isCorrupt() {
+        Fingerprint fingerprint = Blob.header(PROGRAM.toBytes()).fingerprint();
+        byte[] empty = Blob.of(BlobKind.PROGRAM, fingerprint, new byte[0]);
+        byte[] cut = Arrays.copyOf(empty, Blob.HEADER_BYTES + 3);
+        Arrays.fill(cut, Blob.HEADER_BYTES - 8, Blob.HEADER_BYTES, (byte) 0xFF);
+        assertThatExceptionOfType(CorruptBlobException.class).isThrownBy(() -> EncryptedProgram.fromBytes(cut));
+    }
+
+    @Test
+    void clientProfile_nullOrForeignSlots_isRefusedInWords() {
+        String json = PROGRAM.clientProfile().toJson();
+        for (String text : List.of(
+                "null",
+                "{\"format\":\"nightjar-client-profile\",\"version\":1,\"profile\":null}",
+                json.replaceFirst("\"slots\" : \\d+", "\"slots\" : 2000000000"))) {
+            assertThatExceptionOfType(IllegalArgumentException.class)
+                    .isThrownBy(() -> ClientProfile.fromJson(text))
+                    .withMessageContaining("not a client profile")
+                    .withMessageNotContaining("io.nightjar");
+        }
+    }
+
+    @Test
     void keysOfOtherParameters_areRefused() {
         EncryptedProgram other = ProgramCompiler.compile(
                 TestNetworks.mixed(), CompileOptions.automatic().withParameters(TestNetworks.insecure(7, 6)));

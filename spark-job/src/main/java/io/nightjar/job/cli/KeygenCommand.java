@@ -4,8 +4,10 @@ import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.ckks.io.KeyCodec;
 import io.nightjar.ckks.io.SecretKeyCodec;
 import io.nightjar.ckks.scheme.CkksContext;
+import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.ckks.scheme.KeyGenerator;
 import io.nightjar.ckks.scheme.SecretKey;
+import io.nightjar.job.UserMistake;
 import io.nightjar.job.commit.StagedFile;
 import io.nightjar.model.client.ClientProfile;
 import java.io.IOException;
@@ -46,6 +48,11 @@ public final class KeygenCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "KEYS", description = "Directory to write.")
     private Path out;
 
+    @Option(
+            names = "--accept-insecure",
+            description = "Generate keys although the parameter set is above the security ceiling.")
+    private boolean acceptInsecure;
+
     @Option(names = "--overwrite", description = "Replace KEYS; what was encrypted under the old ones is lost.")
     private boolean overwrite;
 
@@ -56,6 +63,10 @@ public final class KeygenCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         StagedFile.refuseExisting(out, overwrite);
         ClientProfile opened = Programs.readProfile(profile);
+        if (opened.parameters().security() == CkksParameters.Security.INSECURE && !acceptInsecure) {
+            throw new UserMistake("client profile " + profile + " has the insecure parameter set "
+                    + opened.parameters().name() + ": ask for a secure program, or give --accept-insecure for a test");
+        }
         CkksContext context = new CkksContext(opened.parameters());
         KeyGenerator generator = new KeyGenerator(context, new SecureRandom());
         SecretKey secret = generator.secretKey();
