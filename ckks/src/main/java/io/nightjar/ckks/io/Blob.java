@@ -15,10 +15,10 @@ public final class Blob {
     public static final int HEADER_BYTES = 4 + 2 + 1 + 1 + Fingerprint.BYTES + 8;
 
     /** The current version of the format. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     private static final int MAGIC = 'N' | 'J' << 8 | 'C' << 16 | 'K' << 24;
-    private static final int CHECKSUM_BYTES = 4;
+    static final int CHECKSUM_BYTES = 4;
 
     private Blob() {}
 

@@ -21,6 +21,10 @@ public final class BodyReader {
         return Byte.toUnsignedInt(need(1).get());
     }
 
+    public int readUnsignedShort() {
+        return Short.toUnsignedInt(need(2).getShort());
+    }
+
     public int readInt() {
         return need(4).getInt();
     }

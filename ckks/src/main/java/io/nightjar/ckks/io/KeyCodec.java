@@ -1,22 +1,44 @@
 package io.nightjar.ckks.io;
 
+import io.nightjar.ckks.ring.Automorphism;
 import io.nightjar.ckks.ring.NttPoly;
 import io.nightjar.ckks.ring.RandomStream;
-import io.nightjar.ckks.ring.RnsBasis;
 import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.ckks.scheme.EvaluationKeys;
+import io.nightjar.ckks.scheme.GaloisKey;
+import io.nightjar.ckks.scheme.KeyRequest;
 import io.nightjar.ckks.scheme.PublicKey;
 import io.nightjar.ckks.scheme.RelinearizationKey;
+import io.nightjar.ckks.scheme.SwitchingKey;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Public and evaluation keys as blobs: the seed of the uniform halves, then the other halves bit-packed, so a key takes half its size. Body of
- * a public key: seed (32 bytes), b over Q. Body of evaluation keys: number of digits (u8), seed, b_d over q_0 ... q_keyLevel and P per digit.
+ * a public key: seed (32 bytes), b over Q. Body of evaluation keys: their number (u16), then for each its use (u8: 0 relinearisation, 1
+ * rotation, 2 conjugation), step (i32), level (u8), seed, and b_d over q_0 ... q_level and P per digit.
  */
 public final class KeyCodec {
+    /**
+     * One line of a list of keys.
+     *
+     * @param use what the key does, in words
+     * @param level the highest level it serves
+     * @param bytes its size in the file
+     */
+    public record StoredKey(String use, int level, long bytes) {}
+
+    private static final int RELINEARIZATION = 0;
+    private static final int ROTATION = 1;
+    private static final int CONJUGATION = 2;
+    /** Use (u8), step (i32), level (u8), seed. */
+    private static final int ENTRY_BYTES = 1 + 4 + 1 + RandomStream.SEED_BYTES;
+
     private final CkksContext context;
     private final Fingerprint fingerprint;
 
@@ -47,27 +69,51 @@ public final class KeyCodec {
 
     public byte[] write(EvaluationKeys keys) {
         requireOwn(keys.parameters());
-        RelinearizationKey relinearization = keys.relinearization();
-        ByteBuffer out = Blob.begin(BlobKind.EVALUATION_KEYS, fingerprint, evaluationKeyBodyBytes());
-        out.put((byte) relinearization.digits()).put(relinearization.seed());
-        for (int d = 0; d < relinearization.digits(); d++) {
-            BitPacking.pack(relinearization.body(d), out);
-        }
+        KeyRequest request = keys.request();
+        ByteBuffer out = Blob.begin(BlobKind.EVALUATION_KEYS, fingerprint, bodyBytes(request));
+        out.putShort((short) listing(request).size());
+        keys.relinearizationKey().ifPresent(key -> write(RELINEARIZATION, 0, key.key(), out));
+        keys.rotationKeys().forEach((step, key) -> write(ROTATION, step, key.key(), out));
+        keys.conjugationKey().ifPresent(key -> write(CONJUGATION, 0, key.key(), out));
         return Blob.seal(out);
     }
 
-    /** Bytes of the stored evaluation keys. */
-    public long evaluationKeyBytes() {
-        return Blob.HEADER_BYTES + 4L + evaluationKeyBodyBytes();
+    private static void write(int use, int step, SwitchingKey key, ByteBuffer out) {
+        out.put((byte) use).putInt(step).put((byte) key.level()).put(key.seed());
+        for (int d = 0; d < key.digits(); d++) {
+            BitPacking.pack(key.body(d), out);
+        }
     }
 
-    private long evaluationKeyBodyBytes() {
-        return 1L + RandomStream.SEED_BYTES + digits() * BitPacking.bytes(context.keyBasis());
+    /** The keys of a request in the order they are stored, with their bytes. */
+    public List<StoredKey> listing(KeyRequest request) {
+        List<StoredKey> keys = new ArrayList<>();
+        if (request.relinearizationLevel() != KeyRequest.NONE) {
+            keys.add(stored("relinearisation", request.relinearizationLevel()));
+        }
+        request.rotationLevels().forEach((step, level) -> keys.add(stored("rotation by " + step, level)));
+        if (request.conjugationLevel() != KeyRequest.NONE) {
+            keys.add(stored("conjugation", request.conjugationLevel()));
+        }
+        return keys;
     }
 
-    private int digits() {
-        CkksParameters p = context.parameters();
-        return (p.keyLevel() + p.digitSize()) / p.digitSize();
+    private StoredKey stored(String use, int level) {
+        return new StoredKey(use, level, ENTRY_BYTES + digits(level) * BitPacking.bytes(context.extendedBasis(level)));
+    }
+
+    /** Bytes of stored evaluation keys. */
+    public long evaluationKeyBytes(KeyRequest request) {
+        return Blob.HEADER_BYTES + Blob.CHECKSUM_BYTES + bodyBytes(request);
+    }
+
+    private long bodyBytes(KeyRequest request) {
+        return 2 + listing(request).stream().mapToLong(StoredKey::bytes).sum();
+    }
+
+    private int digits(int level) {
+        int size = context.parameters().digitSize();
+        return (level + size) / size;
     }
 
     /**
@@ -76,18 +122,41 @@ public final class KeyCodec {
      */
     public EvaluationKeys readEvaluationKeys(byte[] bytes) {
         BodyReader in = Blob.open(bytes, BlobKind.EVALUATION_KEYS, fingerprint);
-        int digits = in.readUnsignedByte();
-        if (digits != digits()) {
-            throw in.corrupt(digits + " digits instead of " + digits());
-        }
-        byte[] seed = in.readBytes(RandomStream.SEED_BYTES);
-        RnsBasis basis = context.keyBasis();
-        List<NttPoly> bodies = new ArrayList<>();
-        for (int d = 0; d < digits; d++) {
-            bodies.add(in.readPoly(basis));
+        CkksParameters p = context.parameters();
+        Optional<RelinearizationKey> relinearization = Optional.empty();
+        Optional<GaloisKey> conjugation = Optional.empty();
+        SortedMap<Integer, GaloisKey> rotations = new TreeMap<>();
+        int last = -1;
+        for (int left = in.readUnsignedShort(); left > 0; left--) {
+            int use = in.readUnsignedByte();
+            int step = in.readInt();
+            int order = use == ROTATION ? step : use == RELINEARIZATION ? 0 : p.slots();
+            if (use > CONJUGATION || (use == ROTATION ? step < 1 || step >= p.slots() : step != 0) || order <= last) {
+                throw in.corrupt("its keys are unknown, repeated or out of order");
+            }
+            last = order;
+            SwitchingKey key = readSwitchingKey(in);
+            switch (use) {
+                case RELINEARIZATION -> relinearization = Optional.of(new RelinearizationKey(key));
+                case ROTATION -> rotations.put(step, new GaloisKey(Automorphism.rotation(p.ringDegree(), step), key));
+                default -> conjugation = Optional.of(new GaloisKey(Automorphism.conjugation(p.ringDegree()), key));
+            }
         }
         in.end();
-        return new EvaluationKeys(context.parameters(), new RelinearizationKey(bodies, seed));
+        return new EvaluationKeys(p, relinearization, rotations, conjugation);
+    }
+
+    private SwitchingKey readSwitchingKey(BodyReader in) {
+        int level = in.readUnsignedByte();
+        if (level > context.parameters().keyLevel()) {
+            throw in.corrupt("a key at level " + level + " is above the key level");
+        }
+        byte[] seed = in.readBytes(RandomStream.SEED_BYTES);
+        List<NttPoly> bodies = new ArrayList<>();
+        for (int d = 0; d < digits(level); d++) {
+            bodies.add(in.readPoly(context.extendedBasis(level)));
+        }
+        return new SwitchingKey(level, bodies, seed);
     }
 
     private void requireOwn(CkksParameters parameters) {

@@ -31,6 +31,31 @@ public final class SumsOfProducts {
         }
     }
 
+    /**
+     * first = sum of factors[d] * a[d], second = sum of factors[d] * b[d] over d < count: the inner product of key switching with both halves
+     * of the key.
+     */
+    public static void ofPairs(
+            double[][] factors, double[][] a, double[][] b, int count, double[] first, double[] second, Modulus m) {
+        double q = m.q();
+        double u = m.inverse();
+        for (int from = 0; from < first.length; from += STRIP) {
+            int to = Math.min(from + STRIP, first.length);
+            first(factors[0], a[0], first, from, to, q, u);
+            first(factors[0], b[0], second, from, to, q, u);
+            for (int d = 1; d < count; d++) {
+                if (d % TERMS == 0) {
+                    reduce(first, from, to, q, u);
+                    reduce(second, from, to, q, u);
+                }
+                next(factors[d], a[d], first, from, to, q, u);
+                next(factors[d], b[d], second, from, to, q, u);
+            }
+            reduce(first, from, to, q, u);
+            reduce(second, from, to, q, u);
+        }
+    }
+
     /** out = sum of rows[i] * factors[i] over i < count, for integers of magnitude up to 2^49 and canonical factors. */
     public static void ofConstants(double[][] rows, double[] factors, int count, double[] out, Modulus m) {
         double q = m.q();

@@ -26,7 +26,7 @@ public final class RandomStream {
     public enum Purpose {
         CIPHERTEXT_MASK,
         PUBLIC_KEY_MASK,
-        RELINEARIZATION_KEY_MASK,
+        SWITCHING_KEY_MASK,
         SECRET,
         ERROR,
         SECOND_ERROR

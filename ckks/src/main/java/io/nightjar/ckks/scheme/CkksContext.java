@@ -12,7 +12,7 @@ public final class CkksContext {
     private final CkksParameters parameters;
     private final RnsBasis ciphertextBasis;
     private final RnsBasis specialBasis;
-    private final RnsBasis keyBasis;
+    private final RnsBasis[] extended;
     private final RnsBasis[] levels;
     private final SpecialFft fft;
     private final KeySwitchPlan[] keySwitching;
@@ -22,16 +22,20 @@ public final class CkksContext {
         this.parameters = parameters;
         this.ciphertextBasis = basis(parameters.moduli(), parameters.ringDegree());
         this.specialBasis = basis(parameters.specialModuli(), parameters.ringDegree());
-        this.keyBasis = ciphertextBasis.range(0, parameters.keyLevel() + 1).concat(specialBasis);
+        this.extended = new RnsBasis[parameters.keyLevel() + 1];
         this.levels = new RnsBasis[parameters.moduli().size()];
         this.keySwitching = new KeySwitchPlan[parameters.keyLevel() + 1];
         this.keySwitchingRescaling = new KeySwitchPlan[keySwitching.length];
         for (int level = 0; level < levels.length; level++) {
             levels[level] = ciphertextBasis.range(0, level + 1);
         }
+        for (int level = 0; level < extended.length; level++) {
+            extended[level] = levels[level].concat(specialBasis);
+        }
         for (int level = 0; level < keySwitching.length; level++) {
-            keySwitching[level] = new KeySwitchPlan(this, level, false);
-            keySwitchingRescaling[level] = level == 0 ? null : new KeySwitchPlan(this, level, true);
+            KeySwitchPlan.Digit[] digits = KeySwitchPlan.digits(parameters, keyBasis(), level);
+            keySwitching[level] = new KeySwitchPlan(this, level, digits, false);
+            keySwitchingRescaling[level] = level == 0 ? null : new KeySwitchPlan(this, level, digits, true);
         }
         this.fft = new SpecialFft(parameters.slots());
     }
@@ -64,9 +68,19 @@ public final class CkksContext {
         return levels[level];
     }
 
-    /** What evaluation keys live over: q_0 ... q_keyLevel, then the special primes. */
-    public RnsBasis keyBasis() {
-        return keyBasis;
+    /**
+     * What keys for {@code level} and below live over: q_0 ... q_level, then the special primes.
+     *
+     * @param level in [0, keyLevel]
+     */
+    public RnsBasis extendedBasis(int level) {
+        requireKeyLevel(level);
+        return extended[level];
+    }
+
+    /** The widest extended basis, whose limbs number those of all. */
+    RnsBasis keyBasis() {
+        return extended[extended.length - 1];
     }
 
     /** The special primes. */
@@ -79,10 +93,14 @@ public final class CkksContext {
     }
 
     KeySwitchPlan keySwitchPlan(int level, boolean rescaling) {
-        if (level > parameters.keyLevel()) {
+        requireKeyLevel(level);
+        return rescaling ? keySwitchingRescaling[level] : keySwitching[level];
+    }
+
+    private void requireKeyLevel(int level) {
+        if (level < 0 || level > parameters.keyLevel()) {
             throw new IllegalArgumentException("no key at level " + level + ": parameter set " + parameters.name()
                     + " has keys up to level " + parameters.keyLevel());
         }
-        return rescaling ? keySwitchingRescaling[level] : keySwitching[level];
     }
 }

@@ -2,6 +2,7 @@ package io.nightjar.ckks.scheme;
 
 import io.nightjar.ckks.math.Modulus;
 import io.nightjar.ckks.ring.CoefficientPoly;
+import io.nightjar.ckks.ring.NttPoly;
 import io.nightjar.ckks.ring.RnsBasis;
 
 /** The canonical embedding: N/2 real or complex slots to a polynomial with integer coefficients and back. Safe for many threads. */
@@ -22,6 +23,16 @@ public final class Encoder {
 
     /** As {@link #encode(double[], int, double)} for complex slots. */
     public Plaintext encode(double[] real, double[] imaginary, int level, double scale) {
+        return new Plaintext(encode(real, imaginary, level, context.basis(level), scale), scale);
+    }
+
+    /** As {@link #encode(double[], int, double)} over q_0 ... q_level and P, for products before ModDown. */
+    public ExtendedPlaintext encodeExtended(double[] values, int level, double scale) {
+        RnsBasis basis = context.extendedBasis(level);
+        return new ExtendedPlaintext(encode(values, new double[values.length], level, basis, scale), level, scale);
+    }
+
+    private NttPoly encode(double[] real, double[] imaginary, int level, RnsBasis basis, double scale) {
         int slots = context.parameters().slots();
         if (real.length > slots || real.length != imaginary.length) {
             throw new IllegalArgumentException(
@@ -32,7 +43,6 @@ public final class Encoder {
                 throw new IllegalArgumentException("slot " + i + " is not finite");
             }
         }
-        RnsBasis basis = context.basis(level);
         double[] re = java.util.Arrays.copyOf(real, slots);
         double[] im = java.util.Arrays.copyOf(imaginary, slots);
         context.fft().toCoefficients(re, im);
@@ -51,7 +61,7 @@ public final class Encoder {
                     level,
                     context.parameters().logQ(level) - 1));
         }
-        return new Plaintext(CoefficientPoly.ofIntegers(basis, coefficients).intoNtt(), scale);
+        return CoefficientPoly.ofIntegers(basis, coefficients).intoNtt();
     }
 
     /** N/2 real parts of the slots. */

@@ -132,7 +132,7 @@ public final class Evaluator {
 
     /** Three components to two at the same level. */
     public Ciphertext relinearize(Ciphertext a, RelinearizationKey key) {
-        return keySwitcher.relinearize(Tensor.of(a), key, false);
+        return keySwitcher.switchKey(Tensor.of(a), key.key(), false);
     }
 
     /**
@@ -141,8 +141,8 @@ public final class Evaluator {
      * @throws LevelsExhaustedException at level 0
      */
     public Ciphertext relinearizeAndRescale(Ciphertext a, RelinearizationKey key) {
-        requireLevelToSpend(a);
-        return keySwitcher.relinearize(Tensor.of(a), key, true);
+        requireLevelToSpend(a.level());
+        return keySwitcher.switchKey(Tensor.of(a), key.key(), true);
     }
 
     /**
@@ -169,7 +169,7 @@ public final class Evaluator {
                     + " linear terms; give at least one square, and no linear term or one for each");
         }
         Ciphertext first = squares.get(0);
-        requireLevelToSpend(first);
+        requireLevelToSpend(first.level());
         for (Ciphertext a : squares) {
             requireTwoComponents(a);
             requireAligned(first, a);
@@ -185,7 +185,7 @@ public final class Evaluator {
         double scale = first.scale() * first.scale();
         double integer =
                 linear.isEmpty() ? 0 : integer(factor, scale / linear.get(0).scale());
-        return keySwitcher.relinearize(new Tensor.SquareSum(squares, linear, integer, constant * scale), key, true);
+        return keySwitcher.switchKey(new Tensor.SquareSum(squares, linear, integer, constant * scale), key.key(), true);
     }
 
     /** constant * ratio as an integer that is close to it. */
@@ -206,7 +206,7 @@ public final class Evaluator {
      * @throws LevelsExhaustedException at level 0
      */
     public Ciphertext rescale(Ciphertext a) {
-        requireLevelToSpend(a);
+        requireLevelToSpend(a.level());
         int level = a.level();
         RnsBasis basis = context.basis(level);
         List<NttPoly> out = new ArrayList<>();
@@ -266,8 +266,8 @@ public final class Evaluator {
         }
     }
 
-    private static void requireLevelToSpend(Ciphertext a) {
-        if (a.level() == 0) {
+    static void requireLevelToSpend(int level) {
+        if (level == 0) {
             throw new LevelsExhaustedException(
                     "a ciphertext at level 0 has no prime left to rescale by; use a parameter set with more levels");
         }

@@ -2,6 +2,7 @@ package io.nightjar.ckks.scheme;
 
 import io.nightjar.ckks.math.ElementWise;
 import io.nightjar.ckks.math.Modulus;
+import io.nightjar.ckks.ring.Automorphism;
 import io.nightjar.ckks.ring.CoefficientPoly;
 import io.nightjar.ckks.ring.NttPoly;
 import io.nightjar.ckks.ring.RandomStream;
@@ -10,6 +11,9 @@ import io.nightjar.ckks.ring.Sampler;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Generates keys. Masks come from fresh public seeds, secrets and errors from a fresh secret seed each. */
 public final class KeyGenerator {
@@ -36,26 +40,49 @@ public final class KeyGenerator {
         return new PublicKey(context.parameters(), e.subtract(a.multiply(secret.over(basis))), seed);
     }
 
-    public EvaluationKeys evaluationKeys(SecretKey secret) {
-        return new EvaluationKeys(context.parameters(), relinearizationKey(secret));
+    /** The keys of {@code request}, each at its level. */
+    public EvaluationKeys evaluationKeys(SecretKey secret, KeyRequest request) {
+        request.requireServedBy(context.parameters());
+        Optional<RelinearizationKey> relinearization = Optional.empty();
+        Optional<GaloisKey> conjugation = Optional.empty();
+        SortedMap<Integer, GaloisKey> rotations = new TreeMap<>();
+        int degree = context.parameters().ringDegree();
+        if (request.relinearizationLevel() != KeyRequest.NONE) {
+            relinearization = Optional.of(relinearizationKey(secret, request.relinearizationLevel()));
+        }
+        request.rotationLevels()
+                .forEach((step, level) ->
+                        rotations.put(step, galoisKey(secret, Automorphism.rotation(degree, step), level)));
+        if (request.conjugationLevel() != KeyRequest.NONE) {
+            conjugation = Optional.of(galoisKey(secret, Automorphism.conjugation(degree), request.conjugationLevel()));
+        }
+        return new EvaluationKeys(context.parameters(), relinearization, rotations, conjugation);
     }
 
-    private RelinearizationKey relinearizationKey(SecretKey secret) {
-        CkksParameters p = context.parameters();
-        RnsBasis basis = context.keyBasis();
-        NttPoly s = secret.over(basis);
-        NttPoly square = s.multiply(s);
+    private RelinearizationKey relinearizationKey(SecretKey secret, int level) {
+        NttPoly s = secret.over(context.extendedBasis(level));
+        return new RelinearizationKey(switchingKey(s.multiply(s), s, level));
+    }
+
+    private GaloisKey galoisKey(SecretKey secret, Automorphism automorphism, int level) {
+        NttPoly s = secret.over(context.extendedBasis(level));
+        return new GaloisKey(
+                automorphism, switchingKey(s, automorphism.inverse().apply(s), level));
+    }
+
+    private SwitchingKey switchingKey(NttPoly from, NttPoly to, int level) {
+        RnsBasis basis = context.extendedBasis(level);
         byte[] seed = RandomStream.freshSeed(random);
         byte[] errorSeed = RandomStream.freshSeed(random);
         List<NttPoly> bodies = new ArrayList<>();
-        int limbs = p.keyLevel() + 1;
-        for (int d = 0; d * p.digitSize() < limbs; d++) {
-            NttPoly a = SeededCiphertext.mask(basis, seed, RandomStream.Purpose.RELINEARIZATION_KEY_MASK, d);
-            NttPoly b = error(basis, errorSeed, RandomStream.Purpose.ERROR, d).subtract(a.multiply(s));
-            addGadget(b, square, d * p.digitSize(), Math.min((d + 1) * p.digitSize(), limbs));
+        int size = context.parameters().digitSize();
+        for (int d = 0; d * size <= level; d++) {
+            NttPoly a = SeededCiphertext.mask(basis, seed, RandomStream.Purpose.SWITCHING_KEY_MASK, d);
+            NttPoly b = error(basis, errorSeed, RandomStream.Purpose.ERROR, d).subtract(a.multiply(to));
+            addGadget(b, from, d * size, Math.min((d + 1) * size, level + 1));
             bodies.add(b);
         }
-        return new RelinearizationKey(bodies, seed);
+        return new SwitchingKey(level, bodies, seed);
     }
 
     /** Adds P times the message on the limbs of one digit: P g_d is P mod those primes and 0 mod all others. */

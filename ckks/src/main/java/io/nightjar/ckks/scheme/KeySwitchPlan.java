@@ -33,13 +33,20 @@ final class KeySwitchPlan {
     /** P mod q_j for limbs 0 ... l. */
     final double[] specialProducts;
 
-    KeySwitchPlan(CkksContext context, int level, boolean rescaling) {
+    /** By which the scale of the result differs: 1, or 1/q_l when a rescale is merged. */
+    final double scaleFactor;
+
+    private final int keyLevel;
+
+    KeySwitchPlan(CkksContext context, int level, Digit[] digits, boolean rescaling) {
         CkksParameters p = context.parameters();
         RnsBasis basis = context.keyBasis();
         int specialFrom = p.keyLevel() + 1;
         this.level = level;
         this.outputLevel = rescaling ? level - 1 : level;
-        this.digits = digits(p, basis, level);
+        this.digits = digits;
+        this.keyLevel = p.keyLevel();
+        this.scaleFactor = rescaling ? 1 / basis.modulus(level).q() : 1;
         List<ResidueRing> divisor = new ArrayList<>();
         List<Integer> limbs = new ArrayList<>();
         if (rescaling) {
@@ -67,7 +74,12 @@ final class KeySwitchPlan {
         }
     }
 
-    private static Digit[] digits(CkksParameters p, RnsBasis basis, int level) {
+    /** Whether a limb of the key basis takes part at this level. */
+    boolean uses(int limb) {
+        return limb <= level || limb > keyLevel;
+    }
+
+    static Digit[] digits(CkksParameters p, RnsBasis basis, int level) {
         int size = p.digitSize();
         Digit[] digits = new Digit[(level + size) / size];
         for (int d = 0; d < digits.length; d++) {

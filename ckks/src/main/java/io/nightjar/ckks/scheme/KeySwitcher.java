@@ -3,21 +3,25 @@ package io.nightjar.ckks.scheme;
 import io.nightjar.ckks.math.ElementWise;
 import io.nightjar.ckks.math.Modulus;
 import io.nightjar.ckks.math.SumsOfProducts;
+import io.nightjar.ckks.ring.Automorphism;
 import io.nightjar.ckks.ring.NttPoly;
 import io.nightjar.ckks.ring.RnsBasis;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * Hybrid key switching, limb by limb: for each prime the digits are extended, transformed, multiplied by the key and summed while they are in
- * the cache; the primes that ModDown divides by come first, so every other limb is finished in one go.
+ * the cache; the primes that ModDown divides by come first, so every other limb is finished in one go. Limbs are numbered as in the widest
+ * extended basis: q_0 ... q_keyLevel, then the special primes.
  */
 final class KeySwitcher {
     private final CkksContext context;
+    private final RnsBasis keyBasis;
     private final ThreadLocal<Scratch> scratch;
 
     /** Rows of N of one thread. */
     private static final class Scratch {
-        /** The third component, one row per limb. */
+        /** The component that is switched, one row per limb. */
         final double[][] last;
         /** Per digit its coefficient rows and one for overflow counts. */
         final double[][][] digits;
@@ -45,27 +49,129 @@ final class KeySwitcher {
             bodies = new double[count][];
             masks = new double[count][];
         }
+
+        void forgetKeys() {
+            Arrays.fill(bodies, null);
+            Arrays.fill(masks, null);
+        }
+    }
+
+    /** The extension of every digit to one limb of the key basis. */
+    private interface Digits {
+        void load(int limb, double[][] factors);
+    }
+
+    /** A pair of polynomials over QP, row by row. */
+    private interface ExtendedRows {
+        void load(int limb, double[] first, double[] second);
     }
 
     KeySwitcher(CkksContext context) {
         this.context = context;
+        this.keyBasis = context.keyBasis();
         this.scratch = ThreadLocal.withInitial(() -> new Scratch(context.parameters()));
     }
 
-    Ciphertext relinearize(Tensor tensor, RelinearizationKey key, boolean rescaling) {
+    /** The first two components plus the last one switched; divided by P, or by P q_l when {@code rescaling}. */
+    Ciphertext switchKey(Tensor tensor, SwitchingKey key, boolean rescaling) {
         int level = tensor.basis().size() - 1;
+        KeySwitchPlan plan = plan(key, level, rescaling);
+        Scratch s = scratch.get();
+        Digits digits = decompose(tensor, plan, s);
+        Ciphertext result = divide(
+                (limb, first, second) -> accumulate(tensor, digits, key, plan, limb, s, first, second),
+                plan,
+                tensor.scale(),
+                s);
+        s.forgetKeys();
+        return result;
+    }
+
+    /** As {@link #switchKey} without a rescale, with the decomposition at hand, then the automorphism. */
+    Ciphertext rotate(HoistedCiphertext hoisted, GaloisKey key) {
+        Scratch s = scratch.get();
+        Tensor tensor = Tensor.rotating(hoisted.ciphertext());
+        KeySwitchPlan plan = plan(key.key(), hoisted.level(), false);
+        Ciphertext switched = divide(
+                (limb, first, second) -> accumulate(tensor, hoisted::load, key.key(), plan, limb, s, first, second),
+                plan,
+                tensor.scale(),
+                s);
+        s.forgetKeys();
+        return permute(switched, key.automorphism());
+    }
+
+    /** A rotation that stays over QP, P times too large. */
+    ExtendedCiphertext rotateExtended(HoistedCiphertext hoisted, GaloisKey key) {
+        Scratch s = scratch.get();
+        int level = hoisted.level();
+        Tensor tensor = Tensor.rotating(hoisted.ciphertext());
+        KeySwitchPlan plan = plan(key.key(), level, false);
+        RnsBasis basis = context.extendedBasis(level);
+        double[][] first = basis.zeroRows();
+        double[][] second = basis.zeroRows();
+        for (int i = 0; i < basis.size(); i++) {
+            int limb = i <= level ? i : i - level + context.parameters().keyLevel();
+            accumulate(tensor, hoisted::load, key.key(), plan, limb, s, s.sums[0], s.sums[1]);
+            key.automorphism().apply(s.sums[0], first[i]);
+            key.automorphism().apply(s.sums[1], second[i]);
+        }
+        s.forgetKeys();
+        return new ExtendedCiphertext(new NttPoly(basis, first), new NttPoly(basis, second), level, tensor.scale());
+    }
+
+    /** Divides by P, or by P q_l when {@code rescaling}. */
+    Ciphertext divide(ExtendedCiphertext a, boolean rescaling) {
+        int level = a.level();
+        ExtendedRows rows = (limb, first, second) -> {
+            int i = limb <= level ? limb : limb + level - context.parameters().keyLevel();
+            System.arraycopy(a.first().row(i), 0, first, 0, first.length);
+            System.arraycopy(a.second().row(i), 0, second, 0, second.length);
+        };
+        return divide(rows, context.keySwitchPlan(level, rescaling), a.scale(), scratch.get());
+    }
+
+    /** Extends the digits of the second component to all limbs, for many rotations. */
+    HoistedCiphertext hoist(Ciphertext a) {
+        KeySwitchPlan plan = context.keySwitchPlan(a.level(), false);
+        Scratch s = scratch.get();
+        Digits digits = decompose(Tensor.rotating(a), plan, s);
+        double[][][] extended = new double[keyBasis.size()][plan.digits.length][];
+        for (int limb = 0; limb < extended.length; limb++) {
+            if (plan.uses(limb)) {
+                digits.load(limb, s.factors);
+                for (int d = 0; d < plan.digits.length; d++) {
+                    boolean own = plan.digits[d].targets()[limb] == null;
+                    extended[limb][d] = own ? a.component(1).row(limb) : s.factors[d].clone();
+                }
+            }
+        }
+        return new HoistedCiphertext(a, extended);
+    }
+
+    static Ciphertext permute(Ciphertext a, Automorphism automorphism) {
+        return new Ciphertext(a.components().stream().map(automorphism::apply).toList(), a.scale());
+    }
+
+    private KeySwitchPlan plan(SwitchingKey key, int level, boolean rescaling) {
         KeySwitchPlan plan = context.keySwitchPlan(level, rescaling);
-        if (!key.body(0).basis().equals(context.keyBasis())) {
-            throw new IllegalArgumentException("the relinearisation key belongs to other parameters than "
+        if (level > key.level()) {
+            throw new MissingKeyException("a key for levels up to " + key.level() + " is used at level " + level
+                    + "; generate it for that level");
+        }
+        if (!key.body(0).basis().equals(context.extendedBasis(key.level()))) {
+            throw new IllegalArgumentException("the key belongs to other parameters than "
                     + context.parameters().name());
         }
-        Scratch s = scratch.get();
-        decompose(tensor, plan, s);
+        return plan;
+    }
+
+    private Ciphertext divide(ExtendedRows source, KeySwitchPlan plan, double scale, Scratch s) {
         for (int i = 0; i < plan.divided.length; i++) {
             int limb = plan.divided[i];
-            accumulate(tensor, key, plan, limb, s, s.divided[0][i], s.divided[1][i]);
-            context.keyBasis().ring(limb).ntt().inverse(s.divided[0][i]);
-            context.keyBasis().ring(limb).ntt().inverse(s.divided[1][i]);
+            source.load(limb, s.divided[0][i], s.divided[1][i]);
+            keyBasis.ring(limb).ntt().inverse(s.divided[0][i]);
+            keyBasis.ring(limb).ntt().inverse(s.divided[1][i]);
         }
         for (double[][] rows : s.divided) {
             plan.down.prepare(rows);
@@ -73,62 +179,74 @@ final class KeySwitcher {
         RnsBasis out = context.basis(plan.outputLevel);
         double[][][] rows = {out.zeroRows(), out.zeroRows()};
         for (int j = 0; j <= plan.outputLevel; j++) {
-            accumulate(tensor, key, plan, j, s, s.sums[0], s.sums[1]);
-            Modulus m = out.modulus(j);
+            source.load(j, s.sums[0], s.sums[1]);
             for (int c = 0; c < 2; c++) {
                 plan.downTargets[j].convert(s.divided[c], s.row);
                 out.ring(j).ntt().forward(s.row);
-                ElementWise.subtractMultiplyConstant(s.sums[c], s.row, plan.divisorInverses[j], rows[c][j], m);
+                ElementWise.subtractMultiplyConstant(
+                        s.sums[c], s.row, plan.divisorInverses[j], rows[c][j], out.modulus(j));
             }
         }
-        double scale =
-                rescaling ? tensor.scale() / context.basis(level).modulus(level).q() : tensor.scale();
-        return new Ciphertext(List.of(new NttPoly(out, rows[0]), new NttPoly(out, rows[1])), scale);
+        return new Ciphertext(List.of(new NttPoly(out, rows[0]), new NttPoly(out, rows[1])), scale * plan.scaleFactor);
     }
 
-    private static void decompose(Tensor tensor, KeySwitchPlan plan, Scratch s) {
+    private Digits decompose(Tensor tensor, KeySwitchPlan plan, Scratch s) {
         for (int d = 0; d < plan.digits.length; d++) {
             KeySwitchPlan.Digit digit = plan.digits[d];
+            double[][] rows = s.digits[d];
             for (int limb = digit.from(); limb < digit.to(); limb++) {
-                double[] coefficients = s.digits[d][limb - digit.from()];
+                double[] coefficients = rows[limb - digit.from()];
                 tensor.row(2, limb, s.last[limb]);
                 System.arraycopy(s.last[limb], 0, coefficients, 0, coefficients.length);
                 tensor.basis().ring(limb).ntt().inverse(coefficients);
             }
-            digit.converter().prepare(s.digits[d]);
+            digit.converter().prepare(rows);
+        }
+        return (limb, factors) -> extend(plan, limb, s, factors);
+    }
+
+    private void extend(KeySwitchPlan plan, int limb, Scratch s, double[][] factors) {
+        for (int d = 0; d < plan.digits.length; d++) {
+            KeySwitchPlan.Digit digit = plan.digits[d];
+            if (digit.targets()[limb] == null) {
+                factors[d] = s.last[limb];
+            } else {
+                digit.targets()[limb].convert(s.digits[d], s.extended[d]);
+                keyBasis.ring(limb).ntt().forward(s.extended[d]);
+                factors[d] = s.extended[d];
+            }
         }
     }
 
-    /** P times the first two components plus the sum over digits of extension times key, for one limb of the key basis. */
+    /** P times the first two components plus the sum over digits of extension times key, for one limb. */
     private void accumulate(
             Tensor tensor,
-            RelinearizationKey key,
+            Digits digits,
+            SwitchingKey key,
             KeySwitchPlan plan,
             int limb,
             Scratch s,
             double[] first,
             double[] second) {
-        Modulus m = context.keyBasis().modulus(limb);
-        int count = plan.digits.length;
-        for (int d = 0; d < count; d++) {
-            KeySwitchPlan.Digit digit = plan.digits[d];
-            if (digit.targets()[limb] == null) {
-                s.factors[d] = s.last[limb];
-            } else {
-                digit.targets()[limb].convert(s.digits[d], s.extended[d]);
-                context.keyBasis().ring(limb).ntt().forward(s.extended[d]);
-                s.factors[d] = s.extended[d];
-            }
-            s.bodies[d] = key.body(d).row(limb);
-            s.masks[d] = key.mask(d).row(limb);
+        Modulus m = keyBasis.modulus(limb);
+        digits.load(limb, s.factors);
+        int row = limb <= plan.level ? limb : limb - context.parameters().keyLevel() + key.level();
+        for (int d = 0; d < plan.digits.length; d++) {
+            s.bodies[d] = key.body(d).row(row);
+            s.masks[d] = key.mask(d).row(row);
         }
-        SumsOfProducts.ofRows(s.factors, s.bodies, count, first, m);
-        SumsOfProducts.ofRows(s.factors, s.masks, count, second, m);
+        SumsOfProducts.ofPairs(s.factors, s.bodies, s.masks, plan.digits.length, first, second, m);
         if (limb <= plan.level) {
-            tensor.row(0, limb, s.row);
-            ElementWise.multiplyConstantAdd(s.row, plan.specialProducts[limb], first, m);
-            tensor.row(1, limb, s.row);
-            ElementWise.multiplyConstantAdd(s.row, plan.specialProducts[limb], second, m);
+            addMultiple(tensor, 0, limb, plan.specialProducts[limb], s.row, first, m);
+            addMultiple(tensor, 1, limb, plan.specialProducts[limb], s.row, second, m);
+        }
+    }
+
+    private static void addMultiple(
+            Tensor tensor, int component, int limb, double factor, double[] row, double[] sum, Modulus m) {
+        if (tensor.has(component)) {
+            tensor.row(component, limb, row);
+            ElementWise.multiplyConstantAdd(row, factor, sum, m);
         }
     }
 }

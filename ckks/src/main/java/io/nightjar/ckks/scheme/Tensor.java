@@ -5,14 +5,47 @@ import io.nightjar.ckks.math.Modulus;
 import io.nightjar.ckks.ring.RnsBasis;
 import java.util.List;
 
-/** Three components on their way into a relinearisation, row by row, so that they need not be stored as a ciphertext. */
+/**
+ * Three components on their way into a key switch, row by row, so that they need not be stored as a ciphertext: the last one is switched, the
+ * first two are added to the result.
+ */
 interface Tensor {
     RnsBasis basis();
 
     double scale();
 
+    /** Whether component 0 or 1 is there; the last one always is. */
+    default boolean has(int component) {
+        return true;
+    }
+
     /** Leaves a row of component 0, 1 or 2 in {@code out}. */
     void row(int component, int limb, double[] out);
+
+    /** (c_0, nothing, c_1): the second component of {@code a} is what is switched. */
+    static Tensor rotating(Ciphertext a) {
+        return new Tensor() {
+            @Override
+            public RnsBasis basis() {
+                return a.component(0).basis();
+            }
+
+            @Override
+            public double scale() {
+                return a.scale();
+            }
+
+            @Override
+            public boolean has(int component) {
+                return component == 0;
+            }
+
+            @Override
+            public void row(int component, int limb, double[] out) {
+                System.arraycopy(a.component(component / 2).row(limb), 0, out, 0, out.length);
+            }
+        };
+    }
 
     static Tensor of(Ciphertext a) {
         if (a.size() != 3) {

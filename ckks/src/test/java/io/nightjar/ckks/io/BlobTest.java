@@ -9,9 +9,11 @@ import io.nightjar.ckks.scheme.Ciphertext;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.ckks.scheme.EvaluationKeys;
 import io.nightjar.ckks.scheme.KeyGenerator;
+import io.nightjar.ckks.scheme.KeyRequest;
 import io.nightjar.ckks.scheme.PublicKey;
 import io.nightjar.ckks.scheme.SecretKeyAccess;
 import io.nightjar.ckks.scheme.SeededCiphertext;
+import io.nightjar.ckks.scheme.SwitchingKey;
 import io.nightjar.ckks.scheme.TestContext;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -82,15 +84,41 @@ class BlobTest {
         requireSame(readPublic.body(), publicKey.body());
         assertThat(readPublic.seed()).isEqualTo(publicKey.seed());
         byte[] blob = keys.write(SMALL.keys);
-        assertThat(blob).hasSize((int) keys.evaluationKeyBytes());
+        assertThat(blob).hasSize((int) keys.evaluationKeyBytes(SMALL.keys.request()));
         EvaluationKeys read = keys.readEvaluationKeys(blob);
-        assertThat(read.relinearization().seed())
-                .isEqualTo(SMALL.relinearization().seed());
-        for (int d = 0; d < 2; d++) {
-            requireSame(read.relinearization().body(d), SMALL.relinearization().body(d));
+        assertThat(read.relinearization().key().seed())
+                .isEqualTo(SMALL.relinearization().key().seed());
+        assertThat(read.request()).isEqualTo(SMALL.keys.request());
+        requireSame(read.relinearization().key(), SMALL.relinearization().key());
+        requireSame(read.conjugation().key(), SMALL.keys.conjugation().key());
+        for (int step : SMALL.keys.rotationKeys().keySet()) {
+            requireSame(read.rotation(step).key(), SMALL.keys.rotation(step).key());
+            assertThat(read.rotation(step).automorphism().element())
+                    .isEqualTo(SMALL.keys.rotation(step).automorphism().element());
         }
         assertThat(secrets.read(secrets.write(SMALL.secret)).coefficients(SecretKeyAccess.token()))
                 .isEqualTo(SMALL.secret.coefficients(SecretKeyAccess.token()));
+    }
+
+    private static void requireSame(SwitchingKey actual, SwitchingKey expected) {
+        assertThat(actual.seed()).isEqualTo(expected.seed());
+        assertThat(actual.digits()).isEqualTo(expected.digits());
+        for (int d = 0; d < expected.digits(); d++) {
+            requireSame(actual.body(d), expected.body(d));
+        }
+    }
+
+    @Test
+    void evaluationKeys_atLowerLevel_smallerByTheirPrimesAndDigits() {
+        KeyRequest low = KeyRequest.relinearization(1).withRotations(0, List.of(3));
+        byte[] blob = keys.write(new KeyGenerator(SMALL.context, SMALL.random).evaluationKeys(SMALL.secret, low));
+        assertThat(blob).hasSize((int) keys.evaluationKeyBytes(low));
+        assertThat(keys.readEvaluationKeys(blob).request()).isEqualTo(low);
+        assertThat(keys.listing(low))
+                .extracting(KeyCodec.StoredKey::use)
+                .containsExactly("relinearisation", "rotation by 3");
+        assertThat(keys.listing(low).get(0).bytes())
+                .isGreaterThan(keys.listing(low).get(1).bytes());
     }
 
     @Test
@@ -126,7 +154,12 @@ class BlobTest {
     @Test
     void read_anyByteFlippedWithFittingChecksum_noUntypedException() {
         byte[] blob = ciphertexts.write(seeded);
-        byte[] evaluation = keys.write(SMALL.keys);
+        byte[] evaluation = keys.write(new KeyGenerator(SMALL.context, SMALL.random)
+                .evaluationKeys(
+                        SMALL.secret,
+                        KeyRequest.relinearization(1)
+                                .withRotations(0, List.of(2))
+                                .withConjugation(0)));
         byte[] secret = secrets.write(SMALL.secret);
         for (int mask : new int[] {1, 0x80, 0xFF}) {
             for (int i = 0; i < blob.length - 4; i++) {
@@ -197,11 +230,11 @@ class BlobTest {
     @Test
     void read_otherVersionOrMagic_saysWhich() {
         byte[] blob = ciphertexts.write(seeded);
-        byte[] newer = resealed(blob, 4, 2);
+        byte[] newer = resealed(blob, 4, 1);
         assertThatThrownBy(() -> ciphertexts.read(newer))
                 .isInstanceOf(CorruptBlobException.class)
                 .hasMessageContaining("version 3")
-                .hasMessageContaining("version 1");
+                .hasMessageContaining("version 2");
         byte[] foreign = resealed(blob, 0, 2);
         assertThatThrownBy(() -> ciphertexts.read(foreign))
                 .isInstanceOf(CorruptBlobException.class)

@@ -58,12 +58,7 @@ class RandomStreamTest {
     void purposes_orderIsPartOfTheFormat() {
         assertThat(Arrays.stream(RandomStream.Purpose.values()).map(Enum::name))
                 .startsWith(
-                        "CIPHERTEXT_MASK",
-                        "PUBLIC_KEY_MASK",
-                        "RELINEARIZATION_KEY_MASK",
-                        "SECRET",
-                        "ERROR",
-                        "SECOND_ERROR");
+                        "CIPHERTEXT_MASK", "PUBLIC_KEY_MASK", "SWITCHING_KEY_MASK", "SECRET", "ERROR", "SECOND_ERROR");
     }
 
     @Test

@@ -63,10 +63,11 @@ class EncryptionTest {
         var s = test.secret.over(basis);
         BigInteger special = test.context.specialBasis().product();
         int size = test.parameters.digitSize();
-        for (int d = 0; d < test.relinearization().digits(); d++) {
+        for (int d = 0; d < test.relinearization().key().digits(); d++) {
             var rest = test.relinearization()
+                    .key()
                     .body(d)
-                    .addProduct(test.relinearization().mask(d), s)
+                    .addProduct(test.relinearization().key().mask(d), s)
                     .toCoefficients();
             var square = s.multiply(s).toCoefficients();
             double sum = 0;

@@ -41,7 +41,7 @@ class KeySwitchingOracleTest {
             bodies.add(BigPolynomials.of(context.keyBasis(), BigPolynomials.random(random, context.keyBasis()))
                     .toNtt());
         }
-        RelinearizationKey key = new RelinearizationKey(bodies, new byte[32]);
+        RelinearizationKey key = new RelinearizationKey(new SwitchingKey(keyLevel, bodies, new byte[32]));
         Evaluator evaluator = new Evaluator(context);
         Ciphertext product = new Ciphertext(polys, 0x1p40);
         for (boolean rescaling : new boolean[] {false, true}) {
@@ -50,7 +50,7 @@ class KeySwitchingOracleTest {
             for (int c = 0; c < 2; c++) {
                 List<NttPoly> keyHalf = new ArrayList<>();
                 for (int d = 0; d < bodies.size(); d++) {
-                    keyHalf.add(c == 0 ? key.body(d) : key.mask(d));
+                    keyHalf.add(c == 0 ? key.key().body(d) : key.key().mask(d));
                 }
                 BigInteger[] expected =
                         expected(context, level, components.get(c), components.get(2), keyHalf, rescaling);

@@ -38,7 +38,11 @@ public final class TestContext {
         this.random = seeded(parameters.logN());
         KeyGenerator generator = new KeyGenerator(context, random);
         this.secret = generator.secretKey();
-        this.keys = generator.evaluationKeys(secret);
+        this.keys = generator.evaluationKeys(
+                secret,
+                KeyRequest.relinearization(parameters.keyLevel())
+                        .withRotations(parameters.keyLevel(), List.of(1, 2, 3, 4, parameters.slots() - 1))
+                        .withConjugation(parameters.keyLevel()));
         this.encoder = new Encoder(context);
         this.evaluator = new Evaluator(context);
         this.decryptor = new Decryptor(context, secret);

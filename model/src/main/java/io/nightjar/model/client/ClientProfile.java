@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.ckks.scheme.CkksParameters;
+import io.nightjar.ckks.scheme.KeyRequest;
 import io.nightjar.model.packing.Packing;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -24,6 +25,7 @@ import java.util.Arrays;
  * @param classes scores per image
  * @param outputLevel level of the predictions
  * @param outputScale scale of the predictions
+ * @param keys the evaluation keys that the program uses
  * @param program fingerprint of the program
  */
 public record ClientProfile(
@@ -38,16 +40,17 @@ public record ClientProfile(
         int classes,
         int outputLevel,
         double outputScale,
+        KeyRequest keys,
         String program) {
     private static final String FORMAT = "nightjar-client-profile";
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
 
     public ClientProfile {
-        if (parameters == null || packing == null || inputOrder == null || program == null) {
+        if (parameters == null || packing == null || inputOrder == null || keys == null || program == null) {
             throw new IllegalArgumentException("a field is missing");
         }
         if (packing.slots() != parameters.slots()) {
@@ -69,6 +72,7 @@ public record ClientProfile(
                 throw new IllegalArgumentException("input ciphertext " + index + " is outside [0, " + limit + ")");
             }
         }
+        keys.requireServedBy(parameters);
         new Fingerprint(program);
     }
 

@@ -5,6 +5,7 @@ import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.ckks.io.KeyCodec;
 import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.ckks.scheme.CkksParameters;
+import io.nightjar.ckks.scheme.KeyRequest;
 import io.nightjar.ckks.scheme.SecurityTable;
 import io.nightjar.model.client.ClientProfile;
 import io.nightjar.model.network.Shape;
@@ -120,7 +121,19 @@ public final class EncryptedProgram {
                 outputCount(),
                 out.level(),
                 out.scale(),
+                keyRequest(),
                 fingerprint());
+    }
+
+    /** Every activation relinearises, the first time at the level of its inputs. */
+    KeyRequest keyRequest() {
+        int level = KeyRequest.NONE;
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i) instanceof ActivationStep) {
+                level = Math.max(level, cost.value(i).level());
+            }
+        }
+        return level == KeyRequest.NONE ? KeyRequest.none() : KeyRequest.relinearization(level);
     }
 
     public PlanReport report() {
@@ -153,13 +166,13 @@ public final class EncryptedProgram {
                 packing.imagesPerBlock(),
                 cost.inputOrder().size(),
                 outputCount(),
-                keys.evaluationKeyBytes(),
+                keys.evaluationKeyBytes(keyRequest()),
                 new CiphertextCodec(context).sizeBytes(inputLevel, 1),
                 seconds,
                 taskBytes(),
                 Math.log(cost.value(steps.size()).error()) / Math.log(2),
                 bounds.source().words,
-                List.of("relinearization"),
+                keys.listing(keyRequest()),
                 reports);
     }
 
@@ -176,7 +189,9 @@ public final class EncryptedProgram {
     private long taskBytes() {
         long row = (long) parameters.ringDegree() * Double.BYTES;
         long largest = 2L * (inputLevel + 1) * row;
-        long keyRows = 2L * parameters.digits() * context.keyBasis().size();
+        long keyRows = 2L
+                * parameters.digits()
+                * (parameters.keyLevel() + 1 + parameters.specialModuli().size());
         long tables =
                 16L * (parameters.moduli().size() + parameters.specialModuli().size());
         long base = 250L << 20;

@@ -1,5 +1,6 @@
 package io.nightjar.model.program;
 
+import io.nightjar.ckks.io.KeyCodec;
 import java.util.List;
 
 /**
@@ -23,7 +24,7 @@ import java.util.List;
  * @param predictedTaskBytes heap that a task needs with one thread
  * @param predictedLogError log2 of the standard deviation of a score's error
  * @param boundsFrom where the largest values planned for come from: calibration images, weights or synthetic images
- * @param keys the evaluation keys needed
+ * @param keys the evaluation keys needed, with their bytes
  * @param steps in order, reading inputs first
  */
 public record PlanReport(
@@ -45,7 +46,7 @@ public record PlanReport(
         long predictedTaskBytes,
         double predictedLogError,
         String boundsFrom,
-        List<String> keys,
+        List<KeyCodec.StoredKey> keys,
         List<StepReport> steps) {
 
     /**

@@ -115,7 +115,11 @@ final class TestNetworks {
             CkksContext context = new CkksContext(program.parameters());
             KeyGenerator generator = new KeyGenerator(context, new SecureRandom());
             SecretKey secret = generator.secretKey();
-            return new Owner(program, context, secret, generator.evaluationKeys(secret));
+            return new Owner(
+                    program,
+                    context,
+                    secret,
+                    generator.evaluationKeys(secret, program.clientProfile().keys()));
         }
 
         List<EncodedCiphertext> encrypt(byte[][] images) {

@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -71,7 +72,7 @@ public final class KeygenCommand implements Callable<Integer> {
         KeyGenerator generator = new KeyGenerator(context, new SecureRandom());
         SecretKey secret = generator.secretKey();
         KeyCodec codec = new KeyCodec(context);
-        byte[] evaluation = codec.write(generator.evaluationKeys(secret));
+        byte[] evaluation = codec.write(generator.evaluationKeys(secret, opened.keys()));
         byte[] publicKey = codec.write(generator.publicKey(secret));
         try (StagedFile staged = StagedFile.begin(out, overwrite)) {
             Files.createDirectories(staged.path());
@@ -85,12 +86,26 @@ public final class KeygenCommand implements Callable<Integer> {
         fields.put("parameters", Fingerprint.of(opened.parameters()).hex());
         fields.put("evaluationKeyBytes", evaluation.length);
         fields.put("publicKeyBytes", publicKey.length);
+        List<KeyCodec.StoredKey> listing = codec.listing(opened.keys());
+        fields.put("keys", PlanText.keys(listing));
         report.print(
                 fields,
                 String.format(
-                        "keys written to %s: %s stays here, %s (%.1f MiB) goes to the cluster",
-                        out, Programs.SECRET_KEY, Programs.EVALUATION_KEYS, evaluation.length / 1048576.0));
+                        "keys written to %s: %s stays here, %s (%.1f MiB) goes to the cluster%n%s",
+                        out,
+                        Programs.SECRET_KEY,
+                        Programs.EVALUATION_KEYS,
+                        evaluation.length / 1048576.0,
+                        table(listing)));
         return 0;
+    }
+
+    private static String table(List<KeyCodec.StoredKey> keys) {
+        StringBuilder text = new StringBuilder();
+        for (KeyCodec.StoredKey key : keys) {
+            text.append(String.format("  %-24s level %2d %12d bytes%n", key.use(), key.level(), key.bytes()));
+        }
+        return text.toString();
     }
 
     /** Nobody else may read it, not even between its creation and a change of its mode. */

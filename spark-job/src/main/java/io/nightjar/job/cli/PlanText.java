@@ -1,8 +1,11 @@
 package io.nightjar.job.cli;
 
+import io.nightjar.ckks.io.KeyCodec;
 import io.nightjar.model.program.PlanReport;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** A plan in words and as fields. */
 final class PlanText {
@@ -28,7 +31,7 @@ final class PlanText {
         fields.put("imagesPerBlock", plan.imagesPerBlock());
         fields.put("inputCiphertexts", plan.inputCiphertexts());
         fields.put("outputCiphertexts", plan.outputCiphertexts());
-        fields.put("keys", plan.keys());
+        fields.put("keys", keys(plan.keys()));
         fields.put("keyBytes", plan.keyBytes());
         fields.put("ciphertextBytes", plan.ciphertextBytes());
         fields.put("predictedSecondsPerBlock", plan.predictedSecondsPerBlock());
@@ -37,6 +40,19 @@ final class PlanText {
         fields.put("boundsFrom", plan.boundsFrom());
         fields.put("steps", plan.steps().stream().map(PlanText::step).toList());
         return fields;
+    }
+
+    /** One object for each key: use, level, bytes. */
+    static List<Map<String, Object>> keys(List<KeyCodec.StoredKey> keys) {
+        return keys.stream()
+                .map(key -> {
+                    Map<String, Object> fields = new LinkedHashMap<>();
+                    fields.put("use", key.use());
+                    fields.put("level", key.level());
+                    fields.put("bytes", key.bytes());
+                    return fields;
+                })
+                .toList();
     }
 
     private static Map<String, Object> step(PlanReport.StepReport step) {
@@ -75,7 +91,7 @@ final class PlanText {
                 plan.inputCiphertexts(),
                 plan.ciphertextBytes() / MIB,
                 plan.outputCiphertexts(),
-                String.join(", ", plan.keys()),
+                plan.keys().stream().map(KeyCodec.StoredKey::use).collect(Collectors.joining(", ")),
                 plan.keyBytes() / MIB,
                 plan.predictedSecondsPerBlock(),
                 plan.predictedTaskBytes() / MIB,

@@ -1,0 +1,105 @@
+package io.nightjar.ckks.ring;
+
+/**
+ * The automorphism X to X^g of Z[X] / (X^N + 1) for an odd g, as a permutation of NTT values. Position i holds the value at the
+ * (2 r(i) + 1)-th power of the root, r reversing bits, and takes the value of exponent g (2 r(i) + 1). Aligned blocks of eight positions go to
+ * aligned blocks of eight, in one of eight orders, so whole cache lines move.
+ */
+public final class Automorphism {
+    private static final int BLOCK = 8;
+
+    private final int degree;
+    private final int element;
+    /** Where each block comes from. */
+    private final int[] sources;
+    /** Eight orders of a block, one after the other, and which of them each block takes, times eight. */
+    private final int[] orders = new int[BLOCK * BLOCK];
+
+    private final int[] orderOf;
+
+    private Automorphism(int degree, int element) {
+        this.degree = degree;
+        this.element = element;
+        int blocks = degree / BLOCK;
+        this.sources = new int[blocks];
+        this.orderOf = new int[blocks];
+        for (int block = 0; block < blocks; block++) {
+            long exponent = (long) element * (2L * reverse(block, blocks) + 1) % (2L * degree) / 2;
+            sources[block] = BLOCK * reverse((int) (exponent % blocks), blocks);
+            orderOf[block] = BLOCK * (int) (exponent / blocks);
+        }
+        for (int turn = 0; turn < BLOCK; turn++) {
+            for (int i = 0; i < BLOCK; i++) {
+                orders[BLOCK * turn + i] = reverse((turn + element * reverse(i, BLOCK)) & (BLOCK - 1), BLOCK);
+            }
+        }
+    }
+
+    /** @param element g, odd, in [1, 2N) */
+    public static Automorphism of(int degree, int element) {
+        if (element < 1 || element >= 2 * degree || element % 2 == 0) {
+            throw new IllegalArgumentException("X to X^" + element + " is no automorphism for ring degree " + degree);
+        }
+        return new Automorphism(degree, element);
+    }
+
+    /** Moves the message of slot i + step to slot i, indices mod N/2: g = 5^step mod 2N. */
+    public static Automorphism rotation(int degree, int step) {
+        int slots = degree / 2;
+        long power = 1;
+        long base = 5;
+        for (int e = Math.floorMod(step, slots); e > 0; e >>= 1) {
+            power = (e & 1) == 0 ? power : power * base % (2L * degree);
+            base = base * base % (2L * degree);
+        }
+        return new Automorphism(degree, (int) power);
+    }
+
+    /** Conjugates every slot: g = -1. */
+    public static Automorphism conjugation(int degree) {
+        return new Automorphism(degree, 2 * degree - 1);
+    }
+
+    /** g. */
+    public int element() {
+        return element;
+    }
+
+    public Automorphism inverse() {
+        long mask = 2L * degree - 1;
+        long inverse = 1;
+        for (int i = 0; i < Integer.SIZE; i++) {
+            inverse = inverse * (2 - element * inverse) & mask;
+        }
+        return new Automorphism(degree, (int) inverse);
+    }
+
+    private static int reverse(int i, int size) {
+        return size == 1 ? 0 : Integer.reverse(i) >>> (Integer.numberOfLeadingZeros(size) + 1);
+    }
+
+    /** Permutes one row of NTT values; {@code out} is another array. */
+    public void apply(double[] in, double[] out) {
+        for (int block = 0; block < sources.length; block++) {
+            int from = sources[block];
+            int order = orderOf[block];
+            int to = BLOCK * block;
+            out[to] = in[from + orders[order]];
+            out[to + 1] = in[from + orders[order + 1]];
+            out[to + 2] = in[from + orders[order + 2]];
+            out[to + 3] = in[from + orders[order + 3]];
+            out[to + 4] = in[from + orders[order + 4]];
+            out[to + 5] = in[from + orders[order + 5]];
+            out[to + 6] = in[from + orders[order + 6]];
+            out[to + 7] = in[from + orders[order + 7]];
+        }
+    }
+
+    public NttPoly apply(NttPoly poly) {
+        double[][] out = poly.basis().zeroRows();
+        for (int limb = 0; limb < out.length; limb++) {
+            apply(poly.row(limb), out[limb]);
+        }
+        return new NttPoly(poly.basis(), out);
+    }
+}

@@ -1,0 +1,53 @@
+package io.nightjar.ckks.scheme;
+
+import io.nightjar.ckks.ring.NttPoly;
+import io.nightjar.ckks.ring.RandomStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A key from a secret t to the secret s, for ciphertexts at one level or below: per digit d of q_0 ... q_level a pair (b_d, a_d) over q_0 ...
+ * q_level and P with b_d + a_d s = P g_d t + e_d, a_d from a seed.
+ */
+public final class SwitchingKey {
+    private final List<NttPoly> bodies;
+    private final List<NttPoly> masks;
+    private final byte[] seed;
+    private final int level;
+
+    /**
+     * @param level the highest level the key serves
+     * @param bodies one polynomial over q_0 ... q_level and P for each digit
+     * @param seed the 32-byte seed of the second halves
+     */
+    public SwitchingKey(int level, List<NttPoly> bodies, byte[] seed) {
+        this.level = level;
+        this.bodies = List.copyOf(bodies);
+        this.seed = seed.clone();
+        this.masks = new ArrayList<>();
+        for (int d = 0; d < bodies.size(); d++) {
+            masks.add(SeededCiphertext.mask(bodies.get(d).basis(), seed, RandomStream.Purpose.SWITCHING_KEY_MASK, d));
+        }
+    }
+
+    /** The highest level the key serves. */
+    public int level() {
+        return level;
+    }
+
+    public int digits() {
+        return bodies.size();
+    }
+
+    public NttPoly body(int digit) {
+        return bodies.get(digit);
+    }
+
+    NttPoly mask(int digit) {
+        return masks.get(digit);
+    }
+
+    public byte[] seed() {
+        return seed.clone();
+    }
+}
