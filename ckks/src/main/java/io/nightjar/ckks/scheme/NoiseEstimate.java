@@ -115,17 +115,32 @@ public record NoiseEstimate(CkksParameters parameters, int level, double scale, 
 
     /** Three components to two. */
     public NoiseEstimate relinearize() {
-        return with(scale, variance + keySwitching() + rounding());
+        return rotateExtended().reduce();
     }
 
     /** Three components to two in one division by P and the last prime. */
     public NoiseEstimate relinearizeAndRescale() {
-        return rescaled(variance + keySwitching(), rounding());
+        return rotateExtended().reduceAndRescale();
     }
 
-    /** Slots moved by a key-switched automorphism. */
+    /** Slots moved, or conjugated, with a key. */
     public NoiseEstimate rotate() {
-        return relinearize();
+        return rotateExtended().reduce();
+    }
+
+    /** Key switching before its ModDown, in units of what ModDown leaves; products and sums over QP follow the rules of all others. */
+    public NoiseEstimate rotateExtended() {
+        return with(scale, variance + keySwitching());
+    }
+
+    /** ModDown. */
+    public NoiseEstimate reduce() {
+        return with(scale, variance + rounding());
+    }
+
+    /** ModDown and rescale in one division. */
+    public NoiseEstimate reduceAndRescale() {
+        return rescaled(variance, rounding());
     }
 
     public NoiseEstimate dropTo(int lower) {

@@ -78,20 +78,26 @@ public final class PolynomialEvaluator {
     }
 
     /**
-     * p(x) slot by slot.
+     * p(x) slot by slot. Powers times their scales, like all values, must stay below half the modulus of their level.
      *
-     * @param x two components, at most at the key level; for a Chebyshev basis every slot, used or not, is within the interval, since these
+     * @param x two components, at most at the key's level; for a Chebyshev basis every slot, used or not, is within the interval, since these
      *     polynomials grow without bound outside of it
      * @param resultScale the exact scale of the result
      * @return two components, {@link #depth} levels below x
      * @throws LevelsExhaustedException if x is at a level below {@link #depth}
+     * @throws MissingKeyException if x is above the key's level; degree 1 needs no key
      * @throws IllegalArgumentException if a scale on the way is too small for the coefficients or too large for the modulus
      */
     public Ciphertext evaluate(Ciphertext x, Polynomial p, double resultScale, RelinearizationKey key) {
         requireLevels(p, x.level(), depth(p));
-        if (p.degree() > 1 && x.level() > parameters.keyLevel()) {
-            throw new IllegalArgumentException("the argument of a polynomial is at level " + x.level()
-                    + ", but keys are for level " + parameters.keyLevel() + " and below; drop it there first");
+        if (x.size() != 2) {
+            throw new IllegalArgumentException(
+                    "the argument of a polynomial has three components; relinearise it first");
+        }
+        if (p.degree() > 1 && x.level() > key.level()) {
+            throw new MissingKeyException("the argument of a polynomial is at level " + x.level()
+                    + " and its key serves level " + key.level()
+                    + " and below; generate the key for that level or drop the argument");
         }
         Scales.requireValid(resultScale);
         PolynomialPlan plan = PolynomialPlan.of(p);

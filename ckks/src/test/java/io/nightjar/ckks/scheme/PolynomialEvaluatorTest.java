@@ -186,6 +186,14 @@ class PolynomialEvaluatorTest {
     }
 
     @Test
+    void argumentOfThreeComponents_refused() {
+        Ciphertext product = TEST.evaluator.square(TEST.encrypt(values(-1, 1), 3, 0x1p45));
+        assertThatThrownBy(() -> evaluator.evaluate(product, Polynomial.monomial(0, 1), TEST.relinearization()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("three components");
+    }
+
+    @Test
     void lastLevels_allSpent() {
         double[] x = values(-1, 1);
         Polynomial p = Polynomial.monomial(0.25, -1, 0.5, 0.75);
@@ -199,7 +207,7 @@ class PolynomialEvaluatorTest {
         PolynomialEvaluator standard = new PolynomialEvaluator(other.context);
         Ciphertext x = other.encrypt(other.values(1));
         assertThatThrownBy(() -> standard.evaluate(x, Polynomial.monomial(0, 0, 1), other.relinearization()))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(MissingKeyException.class)
                 .hasMessageContaining("at level 4")
                 .hasMessageContaining("level 3");
         Ciphertext line = standard.evaluate(x, Polynomial.monomial(1, -2), other.relinearization());
