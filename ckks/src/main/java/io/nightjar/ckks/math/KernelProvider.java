@@ -8,4 +8,6 @@ public interface KernelProvider {
     Ntt ntt(NttTables tables);
 
     MatrixProduct matrixProduct();
+
+    SumsOfProducts sumsOfProducts();
 }

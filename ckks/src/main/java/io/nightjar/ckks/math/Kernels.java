@@ -63,6 +63,7 @@ public final class Kernels {
 
     private static final class ScalarKernels implements KernelProvider {
         private final MatrixProduct matrixProduct = new ScalarMatrixProduct();
+        private final SumsOfProducts sumsOfProducts = new ScalarSumsOfProducts();
 
         @Override
         public String name() {
@@ -77,6 +78,11 @@ public final class Kernels {
         @Override
         public MatrixProduct matrixProduct() {
             return matrixProduct;
+        }
+
+        @Override
+        public SumsOfProducts sumsOfProducts() {
+            return sumsOfProducts;
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.nightjar.ckks.ring;
 
 import io.nightjar.ckks.math.ElementWise;
+import io.nightjar.ckks.math.Kernels;
 import io.nightjar.ckks.math.Modulus;
 import io.nightjar.ckks.math.SumsOfProducts;
 import java.math.BigInteger;
@@ -12,6 +13,8 @@ import java.util.Arrays;
  * 2^-48 of the middle between two representatives may take the other one, which adds B times one bit, as any rounding would.
  */
 public final class BaseConverter {
+    private static final SumsOfProducts SUMS = Kernels.chosen().sumsOfProducts();
+
     private final RnsBasis source;
     private final double[] cofactorInverses;
 
@@ -74,7 +77,7 @@ public final class BaseConverter {
             if (source.size() == 1) {
                 ElementWise.reduce(rows[0], out, modulus);
             } else {
-                SumsOfProducts.ofConstants(rows, factors, factors.length, out, modulus);
+                SUMS.ofConstants(rows, factors, factors.length, out, modulus);
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.nightjar.ckks.scheme;
 
 import io.nightjar.ckks.math.ElementWise;
+import io.nightjar.ckks.math.Kernels;
 import io.nightjar.ckks.math.Modulus;
 import io.nightjar.ckks.math.SumsOfProducts;
 import io.nightjar.ckks.ring.Automorphism;
@@ -15,6 +16,8 @@ import java.util.List;
  * extended basis: q_0 ... q_keyLevel, then the special primes.
  */
 final class KeySwitcher {
+    private static final SumsOfProducts SUMS = Kernels.chosen().sumsOfProducts();
+
     private final CkksContext context;
     private final RnsBasis keyBasis;
     private final ThreadLocal<Scratch> scratch;
@@ -235,7 +238,7 @@ final class KeySwitcher {
             s.bodies[d] = key.body(d).row(row);
             s.masks[d] = key.mask(d).row(row);
         }
-        SumsOfProducts.ofPairs(s.factors, s.bodies, s.masks, plan.digits.length, first, second, m);
+        SUMS.ofPairs(s.factors, s.bodies, s.masks, plan.digits.length, first, second, m);
         if (limb <= plan.level) {
             addMultiple(tensor, 0, limb, plan.specialProducts[limb], s.row, first, m);
             addMultiple(tensor, 1, limb, plan.specialProducts[limb], s.row, second, m);
