@@ -156,18 +156,4 @@ public final class ElementWise {
             out[i] = Math.fma(-(Math.fma(r, u, R) - R), q, r);
         }
     }
-
-    /** out = out + x * factor, without a modulus: the overflow count of a base conversion as a sum of fractions. */
-    public static void fractionAdd(double[] x, double factor, double[] out) {
-        for (int i = 0; i < out.length; i++) {
-            out[i] = Math.fma(x[i], factor, out[i]);
-        }
-    }
-
-    /** Rounds each element of magnitude below 2^51 to the nearest integer, ties to even. */
-    public static void round(double[] a) {
-        for (int i = 0; i < a.length; i++) {
-            a[i] = (a[i] + R) - R;
-        }
-    }
 }

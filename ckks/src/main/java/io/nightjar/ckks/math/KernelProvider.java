@@ -10,4 +10,6 @@ public interface KernelProvider {
     MatrixProduct matrixProduct();
 
     SumsOfProducts sumsOfProducts();
+
+    BlockPermutation blockPermutation();
 }

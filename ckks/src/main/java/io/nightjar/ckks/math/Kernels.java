@@ -64,6 +64,7 @@ public final class Kernels {
     private static final class ScalarKernels implements KernelProvider {
         private final MatrixProduct matrixProduct = new ScalarMatrixProduct();
         private final SumsOfProducts sumsOfProducts = new ScalarSumsOfProducts();
+        private final BlockPermutation blockPermutation = new ScalarBlockPermutation();
 
         @Override
         public String name() {
@@ -83,6 +84,11 @@ public final class Kernels {
         @Override
         public SumsOfProducts sumsOfProducts() {
             return sumsOfProducts;
+        }
+
+        @Override
+        public BlockPermutation blockPermutation() {
+            return blockPermutation;
         }
     }
 }

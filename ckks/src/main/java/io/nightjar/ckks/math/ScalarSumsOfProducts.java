@@ -31,19 +31,44 @@ final class ScalarSumsOfProducts implements SumsOfProducts {
     }
 
     @Override
-    public void ofConstants(double[][] rows, double[] factors, int count, double[] out, Modulus m) {
+    public void convert(double[][] rows, double[] inverses, double[] factors, double[] out, Modulus m) {
         double q = m.q();
         double u = m.inverse();
+        int count = inverses.length;
         for (int from = 0; from < out.length; from += STRIP) {
             int to = Math.min(from + STRIP, out.length);
-            firstConstant(rows[0], factors[0], out, from, to, q, u);
+            scale(rows[0], inverses[0], out, from, to);
             for (int i = 1; i < count; i++) {
-                if (i % TERMS == 0) {
+                addScaled(rows[i], inverses[i], out, from, to);
+            }
+            roundAndMultiply(out, factors[count], from, to, q, u);
+            for (int i = 0; i < count; i++) {
+                nextConstant(rows[i], factors[i], out, from, to, q, u);
+                if (i % TERMS == TERMS - 1 || i == count - 1) {
                     reduce(out, from, to, q, u);
                 }
-                nextConstant(rows[i], factors[i], out, from, to, q, u);
             }
-            reduce(out, from, to, q, u);
+        }
+    }
+
+    private static void scale(double[] a, double factor, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) {
+            out[i] = a[i] * factor;
+        }
+    }
+
+    private static void addScaled(double[] a, double factor, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) {
+            out[i] = Math.fma(a[i], factor, out[i]);
+        }
+    }
+
+    private static void roundAndMultiply(double[] a, double c, int from, int to, double q, double u) {
+        double w = c * u;
+        for (int i = from; i < to; i++) {
+            double x = (a[i] + R) - R;
+            double h = x * c;
+            a[i] = Math.fma(-(Math.fma(x, w, R) - R), q, h) + Math.fma(x, c, -h);
         }
     }
 
@@ -62,15 +87,6 @@ final class ScalarSumsOfProducts implements SumsOfProducts {
             double y = b[i];
             double h = x * y;
             out[i] += Math.fma(-(Math.fma(h, u, R) - R), q, h) + Math.fma(x, y, -h);
-        }
-    }
-
-    private static void firstConstant(double[] a, double c, double[] out, int from, int to, double q, double u) {
-        double w = c * u;
-        for (int i = from; i < to; i++) {
-            double x = a[i];
-            double h = x * c;
-            out[i] = Math.fma(-(Math.fma(x, w, R) - R), q, h) + Math.fma(x, c, -h);
         }
     }
 

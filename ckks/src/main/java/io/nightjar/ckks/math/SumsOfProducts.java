@@ -15,6 +15,14 @@ public interface SumsOfProducts {
      */
     void ofPairs(double[][] factors, double[][] a, double[][] b, int count, double[] first, double[] second, Modulus m);
 
-    /** out = sum of rows[i] * factors[i] over i < count, for integers of magnitude up to 2^49 and canonical factors. */
-    void ofConstants(double[][] rows, double[] factors, int count, double[] out, Modulus m);
+    /**
+     * The base conversion of integers x given by y_i = rows[i], balanced residues mod k primes b_i with x = sum of y_i B/b_i - v B, v = sum of
+     * y_i / b_i rounded:
+     *
+     * <pre>out = sum of rows[i] * factors[i] + v * factors[k]</pre>
+     *
+     * @param inverses 1/b_i, as many as there are source primes
+     * @param factors B/b_i and then -B, canonical mod {@code m}
+     */
+    void convert(double[][] rows, double[] inverses, double[] factors, double[] out, Modulus m);
 }

@@ -1,5 +1,7 @@
 package io.nightjar.ckks.ring;
 
+import io.nightjar.ckks.math.BlockPermutation;
+import io.nightjar.ckks.math.Kernels;
 import io.nightjar.ckks.math.NttOrder;
 
 /**
@@ -8,6 +10,7 @@ import io.nightjar.ckks.math.NttOrder;
  * aligned blocks of 16, in one of 16 orders, so whole cache lines move, in {@link NttOrder} too.
  */
 public final class Automorphism {
+    private static final BlockPermutation PERMUTATION = Kernels.chosen().blockPermutation();
     private static final int BLOCK = NttOrder.BLOCK;
 
     private final int degree;
@@ -83,21 +86,7 @@ public final class Automorphism {
 
     /** Permutes one row of NTT values; {@code out} is another array. */
     public void apply(double[] in, double[] out) {
-        for (int block = 0; block < sources.length; block++) {
-            int from = sources[block];
-            int order = orderOf[block];
-            int to = BLOCK * block;
-            for (int i = 0; i < BLOCK; i += 8) {
-                out[to + i] = in[from + orders[order + i]];
-                out[to + i + 1] = in[from + orders[order + i + 1]];
-                out[to + i + 2] = in[from + orders[order + i + 2]];
-                out[to + i + 3] = in[from + orders[order + i + 3]];
-                out[to + i + 4] = in[from + orders[order + i + 4]];
-                out[to + i + 5] = in[from + orders[order + i + 5]];
-                out[to + i + 6] = in[from + orders[order + i + 6]];
-                out[to + i + 7] = in[from + orders[order + i + 7]];
-            }
-        }
+        PERMUTATION.permute(in, out, sources, orderOf, orders);
     }
 
     public NttPoly apply(NttPoly poly) {

@@ -1,5 +1,6 @@
 package io.nightjar.ckks.math.simd;
 
+import io.nightjar.ckks.math.BlockPermutation;
 import io.nightjar.ckks.math.KernelProvider;
 import io.nightjar.ckks.math.Kernels;
 import io.nightjar.ckks.math.MatrixProduct;
@@ -14,6 +15,7 @@ public final class VectorKernels implements KernelProvider {
     private static final int FEWEST_LANES = 4;
 
     private final MatrixProduct matrixProduct = new VectorMatrixProduct();
+    private final BlockPermutation blockPermutation = new VectorBlockPermutation();
     private final SumsOfProducts sumsOfProducts = new VectorSumsOfProducts();
 
     /** For the service loader. */
@@ -38,5 +40,10 @@ public final class VectorKernels implements KernelProvider {
     @Override
     public SumsOfProducts sumsOfProducts() {
         return sumsOfProducts;
+    }
+
+    @Override
+    public BlockPermutation blockPermutation() {
+        return blockPermutation;
     }
 }
