@@ -91,6 +91,19 @@ public final class ElementWise {
         }
     }
 
+    /** out = out + a * b + c. */
+    public static void multiplyAddAdd(double[] a, double[] b, double[] c, double[] out, Modulus m) {
+        double q = m.q();
+        double u = m.inverse();
+        for (int i = 0; i < out.length; i++) {
+            double x = a[i];
+            double y = b[i];
+            double h = x * y;
+            double r = Math.fma(-(Math.fma(h, u, R) - R), q, h) + Math.fma(x, y, -h) + out[i] + c[i];
+            out[i] = Math.fma(-(Math.fma(r, u, R) - R), q, r);
+        }
+    }
+
     /** out = out + a * c for a canonical constant c. */
     public static void multiplyConstantAdd(double[] a, double c, double[] out, Modulus m) {
         double q = m.q();
