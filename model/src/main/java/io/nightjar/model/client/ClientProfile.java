@@ -25,6 +25,8 @@ import java.util.Arrays;
  * @param classes scores per image
  * @param outputLevel level of the predictions
  * @param outputScale scale of the predictions
+ * @param scoreError deviation of a score's error that the plan states, for images encrypted under the secret key
+ * @param scoreRange magnitude of large scores
  * @param keys the evaluation keys that the program uses
  * @param program fingerprint of the program
  */
@@ -40,10 +42,12 @@ public record ClientProfile(
         int classes,
         int outputLevel,
         double outputScale,
+        double scoreError,
+        double scoreRange,
         KeyRequest keys,
         String program) {
     private static final String FORMAT = "nightjar-client-profile";
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -66,6 +70,9 @@ public record ClientProfile(
         if (!(inputScale > 0 && outputScale > 0 && inputScale * outputScale < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("scales are positive");
         }
+        if (!(scoreError > 0 && scoreRange > 0 && scoreError + scoreRange < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("error and range of scores are positive and finite");
+        }
         int limit = packing.layout(channels, height, width, 1).ciphertexts();
         for (int index : inputOrder) {
             if (index < 0 || index >= limit) {
@@ -81,6 +88,14 @@ public record ClientProfile(
 
     public int imagesPerBlock() {
         return packing.imagesPerBlock();
+    }
+
+    /**
+     * What the root mean square of a score's error is taken to be where scores are released: twice what the plan states. Predictions with
+     * more noise are not what the plan describes.
+     */
+    public double scoreErrorBound() {
+        return 2 * scoreError;
     }
 
     /** Bytes of an image. */

@@ -121,6 +121,8 @@ public final class EncryptedProgram {
                 outputCount(),
                 out.level(),
                 out.scale(),
+                out.error(),
+                Math.max(bounds.typical()[steps.size()], out.error()),
                 keyRequest(),
                 fingerprint());
     }
