@@ -25,7 +25,8 @@ import java.util.Arrays;
  * @param classes scores per image
  * @param outputLevel level of the predictions
  * @param outputScale scale of the predictions
- * @param scoreError deviation of a score's error that the plan states, for images encrypted under the secret key
+ * @param scoreNoise deviation of a score, as the plan states it, from what the program yields in exact arithmetic, for images encrypted under
+ *     either key; unlike the rounding of weights this depends on keys and encryption
  * @param scoreRange magnitude of large scores
  * @param keys the evaluation keys that the program uses
  * @param program fingerprint of the program
@@ -42,7 +43,7 @@ public record ClientProfile(
         int classes,
         int outputLevel,
         double outputScale,
-        double scoreError,
+        double scoreNoise,
         double scoreRange,
         KeyRequest keys,
         String program) {
@@ -70,8 +71,8 @@ public record ClientProfile(
         if (!(inputScale > 0 && outputScale > 0 && inputScale * outputScale < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("scales are positive");
         }
-        if (!(scoreError > 0 && scoreRange > 0 && scoreError + scoreRange < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("error and range of scores are positive and finite");
+        if (!(scoreNoise > 0 && scoreRange > 0 && scoreNoise + scoreRange < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("noise and range of scores are positive and finite");
         }
         int limit = packing.layout(channels, height, width, 1).ciphertexts();
         for (int index : inputOrder) {
@@ -91,11 +92,11 @@ public record ClientProfile(
     }
 
     /**
-     * What the root mean square of a score's error is taken to be where scores are released: twice what the plan states. Predictions with
-     * more noise are not what the plan describes.
+     * What the root mean square of a score's noise is taken to be where scores are released: twice what the plan states. Predictions with
+     * more are not what the plan describes.
      */
-    public double scoreErrorBound() {
-        return 2 * scoreError;
+    public double scoreNoiseBound() {
+        return 2 * scoreNoise;
     }
 
     /** Bytes of an image. */

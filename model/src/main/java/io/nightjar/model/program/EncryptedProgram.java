@@ -109,6 +109,9 @@ public final class EncryptedProgram {
     /** What the owner of the images needs; no weights are in it. */
     public ClientProfile clientProfile() {
         CostBackend.Value out = cost.value(steps.size());
+        CostBackend dryRun = new CostBackend(parameters, steps, bounds, inputLevel, inputScale, true);
+        dryRun.run();
+        double noise = dryRun.value(steps.size()).error();
         return new ClientProfile(
                 parameters,
                 packing,
@@ -121,8 +124,8 @@ public final class EncryptedProgram {
                 outputCount(),
                 out.level(),
                 out.scale(),
-                out.error(),
-                Math.max(bounds.typical()[steps.size()], out.error()),
+                noise,
+                Math.max(bounds.typical()[steps.size()], noise),
                 keyRequest(),
                 fingerprint());
     }

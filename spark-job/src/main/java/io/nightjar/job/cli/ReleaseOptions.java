@@ -73,7 +73,7 @@ final class ReleaseOptions {
 
     /** @param images of the data set that is decrypted */
     Release of(ClientProfile profile, long images) {
-        double error = profile.scoreErrorBound();
+        double error = profile.scoreNoiseBound();
         if (round != null) {
             return new Release(
                     round.equals(AUTO) ? ScoreRounding.finest(error) : ScoreRounding.toBits(places(), error),
