@@ -49,6 +49,7 @@ public record ClientProfile(
         String program) {
     private static final String FORMAT = "nightjar-client-profile";
     private static final int VERSION = 3;
+    private static final double PLAN_MARGIN = 4;
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -92,11 +93,11 @@ public record ClientProfile(
     }
 
     /**
-     * What the root mean square of a score's noise is taken to be where scores are released: twice what the plan states. Predictions with
-     * more are not what the plan describes.
+     * What the root mean square of a score's noise is taken to be where scores are released: four times what the plan states, since the plan
+     * knows the images that it was made with alone. Predictions with more are not what the plan describes.
      */
     public double scoreNoiseBound() {
-        return 2 * scoreNoise;
+        return PLAN_MARGIN * scoreNoise;
     }
 
     /** Bytes of an image. */

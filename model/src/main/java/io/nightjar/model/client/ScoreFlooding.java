@@ -4,7 +4,7 @@ import java.security.SecureRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Adds Gaussian noise to scores that leave their owner, so wide that it hides their error.
+ * Adds Gaussian noise to scores that leave their owner, so wide that it hides the error that encryption and evaluation left in them.
  *
  * <p>For s bits of statistical security over k released scores whose error has root mean square E, the deviation is sigma = sqrt(12 k) 2^(s/2)
  * E: B. Li, D. Micciancio, M. Schultz, J. Sorrell, "Securing Approximate Homomorphic Encryption Using Differential Privacy", CRYPTO 2022

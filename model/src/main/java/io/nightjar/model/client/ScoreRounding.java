@@ -1,7 +1,8 @@
 package io.nightjar.model.client;
 
 /**
- * Rounds scores that leave their owner to multiples of a power of two, well above their error. The rounded score then depends on the exact
+ * Rounds scores that leave their owner to multiples of a power of two, well above the error that encryption and evaluation left in them. The
+ * rounded score then depends on the exact
  * one alone unless that lies nearer than its error to a boundary between two multiples, which for a score anywhere within a step has
  * probability at most error / step, 1/64. It is a mitigation, not a proof: whoever knows the exact score and finds it at a boundary learns on which
  * side of it the error lies.

@@ -110,9 +110,8 @@ public final class EncryptedProgram {
     /** What the owner of the images needs; no weights are in it. */
     public ClientProfile clientProfile() {
         CostBackend.Value out = cost.value(steps.size());
-        CostBackend dryRun = new CostBackend(parameters, steps, bounds, inputLevel, inputScale, true);
-        dryRun.run();
-        double noise = dryRun.value(steps.size()).error();
+        double noise =
+                publicKeyCost(bounds.withExactWeights()).value(steps.size()).error();
         return new ClientProfile(
                 parameters,
                 packing,
@@ -126,7 +125,7 @@ public final class EncryptedProgram {
                 out.level(),
                 out.scale(),
                 noise,
-                Math.max(bounds.typical()[steps.size()], noise),
+                Math.max(bounds.largest()[steps.size()], noise),
                 keyRequest(),
                 fingerprint());
     }
@@ -177,16 +176,16 @@ public final class EncryptedProgram {
                 seconds,
                 taskBytes(),
                 logError(cost),
-                logError(publicKeyCost()),
+                logError(publicKeyCost(bounds)),
                 bounds.source().words,
                 keys.listing(keyRequest()),
                 reports);
     }
 
     /** A dry run on inputs encrypted under the public key. */
-    private CostBackend publicKeyCost() {
+    private CostBackend publicKeyCost(ValueBounds known) {
         NoiseEstimate fresh = NoiseEstimate.publicKeyEncryption(parameters, inputLevel, inputScale);
-        CostBackend run = new CostBackend(parameters, steps, bounds, fresh);
+        CostBackend run = new CostBackend(parameters, steps, known, fresh);
         run.run();
         return run;
     }

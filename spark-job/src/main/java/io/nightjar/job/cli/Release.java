@@ -10,25 +10,16 @@ import java.util.Map;
  *
  * @param rounding or null
  * @param flooding or null
- * @param error root mean square of a score's error that both count on
+ * @param noise root mean square of a score's noise that both count on
  */
-record Release(ScoreRounding rounding, ScoreFlooding flooding, double error) {
-    /** @throws UserMistake if predictions carry more noise than the treatment hides */
-    void requireExpectedNoise(double noise) {
-        if (rounding != null && rounding.bits() > ScoreRounding.mostBits(noise)) {
-            throw new UserMistake(excess(noise) + "round to at most " + ScoreRounding.mostBits(noise)
-                    + " binary places, or encrypt under the secret key");
+record Release(ScoreRounding rounding, ScoreFlooding flooding, double noise) {
+    /** @throws UserMistake if predictions carry more noise than the treatment counts on */
+    void requireExpectedNoise(double measured) {
+        if ((rounding != null || flooding != null) && measured > noise) {
+            throw new UserMistake(String.format(
+                    "the predictions carry noise of 2^%.1f, the plan of their program allows 2^%.1f: score again, or release labels alone",
+                    log2(measured), log2(noise)));
         }
-        if (flooding != null && noise > error) {
-            throw new UserMistake(excess(noise) + "encrypt under the secret key, or use --round or labels alone");
-        }
-    }
-
-    private String excess(double noise) {
-        return String.format(
-                "the predictions carry noise of 2^%.1f, the plan counts on at most 2^%.1f, as is so for images encrypted under the public"
-                        + " key: ",
-                log2(noise), log2(error));
     }
 
     /** The scores that decide the label. */
@@ -60,7 +51,7 @@ record Release(ScoreRounding rounding, ScoreFlooding flooding, double error) {
     String words(boolean withScores) {
         if (rounding != null) {
             return String.format(
-                    "scores rounded to multiples of 2^%d; one in %d at most lies where rounding shows its error",
+                    "scores rounded to multiples of 2^%d; one in %d at most lies where rounding shows its noise",
                     -rounding.bits(), ScoreRounding.STEP_IN_ERRORS);
         }
         if (flooding != null) {

@@ -17,8 +17,8 @@ final class ReleaseOptions {
             names = "--round",
             paramLabel = "BITS|auto",
             description = {
-                "Round scores to BITS binary places; auto keeps as many as leave a step of 64 times the error that the plan",
-                "states. Hides the error but for scores at a boundary between two steps, one in 64 at most."
+                "Round scores to BITS binary places; auto: as many as leave steps of 64 times their noise.",
+                "Hides the noise but for scores at a boundary between two steps, one in 64 at most."
             })
     private String round;
 
@@ -26,8 +26,8 @@ final class ReleaseOptions {
             names = "--flood",
             paramLabel = "BITS",
             description = {
-                "Add Gaussian noise that hides the error with BITS of statistical security (30 is usual), to scores and",
-                "labels. Refused where the noise would swamp the scores."
+                "Add Gaussian noise that hides their own, with BITS of statistical security (30 is usual).",
+                "Labels are then those of such scores. Refused where it would swamp the scores."
             })
     private Integer flood;
 
@@ -35,8 +35,8 @@ final class ReleaseOptions {
             names = "--released-images",
             paramLabel = "N",
             description = {
-                "With --flood: how many images' scores are ever released under these keys, each release counted (default: the",
-                "images of this data set, once)."
+                "With --flood: images whose scores are ever released under these keys, each release counted.",
+                "Default: the images of this data set, once."
             })
     private Long releasedImages;
 
@@ -73,15 +73,15 @@ final class ReleaseOptions {
 
     /** @param images of the data set that is decrypted */
     Release of(ClientProfile profile, long images) {
-        double error = profile.scoreNoiseBound();
+        double noise = profile.scoreNoiseBound();
         if (round != null) {
             return new Release(
-                    round.equals(AUTO) ? ScoreRounding.finest(error) : ScoreRounding.toBits(places(), error),
+                    round.equals(AUTO) ? ScoreRounding.finest(noise) : ScoreRounding.toBits(places(), noise),
                     null,
-                    error);
+                    noise);
         }
         if (flood == null) {
-            return new Release(null, null, error);
+            return new Release(null, null, noise);
         }
         long released = releasedImages == null ? images : releasedImages;
         if (released < images) {
@@ -92,7 +92,7 @@ final class ReleaseOptions {
             throw new UserMistake("--released-images " + released + " is more than there can be: give their number");
         }
         ScoreFlooding flooding =
-                new ScoreFlooding(flood, released * profile.classes(), error, profile.scoreRange(), new SecureRandom());
-        return new Release(null, flooding, error);
+                new ScoreFlooding(flood, released * profile.classes(), noise, profile.scoreRange(), new SecureRandom());
+        return new Release(null, flooding, noise);
     }
 }
