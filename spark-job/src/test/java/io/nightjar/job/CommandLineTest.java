@@ -232,6 +232,12 @@ class CommandLineTest {
         Deployment.require(tiny.decrypt(tiny.at("predictions"), tiny.at("secret.csv")));
         Deployment.require(tiny.decrypt(tiny.at("public-predictions"), tiny.at("public.csv")));
         assertThat(tiny.at("public.csv")).hasSameTextualContentAs(tiny.at("secret.csv"));
+        Deployment.Outcome wider = tiny.decrypt(tiny.at("public-predictions"), tiny.at("p.csv"), "--flood", "1");
+        assertThat(wider.status()).isEqualTo(2);
+        assertThat(wider.err()).contains("the predictions carry noise of", "give --public-key");
+        assertThat(tiny.at("p.csv")).doesNotExist();
+        Deployment.require(
+                tiny.decrypt(tiny.at("public-predictions"), tiny.at("p.csv"), "--flood", "1", "--public-key"));
         long secretBytes = Files.size(tiny.at("encrypted/ciphertexts/block-00000.parquet"));
         long publicBytes = Files.size(tiny.at("public/ciphertexts/block-00000.parquet"));
         assertThat(publicBytes).isBetween(secretBytes * 3 / 2, secretBytes * 5 / 2);

@@ -26,7 +26,8 @@ import java.util.Arrays;
  * @param outputLevel level of the predictions
  * @param outputScale scale of the predictions
  * @param scoreNoise deviation of a score, as the plan states it, from what the program yields in exact arithmetic, for images encrypted under
- *     either key; unlike the rounding of weights this depends on keys and encryption
+ *     the secret key; unlike the rounding of weights it depends on keys and encryption
+ * @param scoreNoisePublicKey the same for images encrypted under the public key
  * @param scoreRange magnitude of large scores
  * @param keys the evaluation keys that the program uses
  * @param program fingerprint of the program
@@ -44,6 +45,7 @@ public record ClientProfile(
         int outputLevel,
         double outputScale,
         double scoreNoise,
+        double scoreNoisePublicKey,
         double scoreRange,
         KeyRequest keys,
         String program) {
@@ -72,8 +74,10 @@ public record ClientProfile(
         if (!(inputScale > 0 && outputScale > 0 && inputScale * outputScale < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("scales are positive");
         }
-        if (!(scoreNoise > 0 && scoreRange > 0 && scoreNoise + scoreRange < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("noise and range of scores are positive and finite");
+        for (double value : new double[] {scoreNoise, scoreNoisePublicKey, scoreRange}) {
+            if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException("noise and range of scores are positive and finite, not " + value);
+            }
         }
         int limit = packing.layout(channels, height, width, 1).ciphertexts();
         for (int index : inputOrder) {
@@ -95,9 +99,11 @@ public record ClientProfile(
     /**
      * What the root mean square of a score's noise is taken to be where scores are released: four times what the plan states, since the plan
      * knows the images that it was made with alone. Predictions with more are not what the plan describes.
+     *
+     * @param publicKey whether the images were encrypted under the public key
      */
-    public double scoreNoiseBound() {
-        return PLAN_MARGIN * scoreNoise;
+    public double scoreNoiseBound(boolean publicKey) {
+        return PLAN_MARGIN * (publicKey ? scoreNoisePublicKey : scoreNoise);
     }
 
     /** Bytes of an image. */

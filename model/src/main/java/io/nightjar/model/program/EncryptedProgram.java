@@ -110,8 +110,9 @@ public final class EncryptedProgram {
     /** What the owner of the images needs; no weights are in it. */
     public ClientProfile clientProfile() {
         CostBackend.Value out = cost.value(steps.size());
-        double noise =
-                publicKeyCost(bounds.withExactWeights()).value(steps.size()).error();
+        ValueBounds exact = bounds.withExactWeights();
+        CostBackend noise = new CostBackend(parameters, steps, exact, inputLevel, inputScale);
+        noise.run();
         return new ClientProfile(
                 parameters,
                 packing,
@@ -124,8 +125,9 @@ public final class EncryptedProgram {
                 outputCount(),
                 out.level(),
                 out.scale(),
-                noise,
-                Math.max(bounds.largest()[steps.size()], noise),
+                noise.value(steps.size()).error(),
+                publicKeyCost(exact).value(steps.size()).error(),
+                Math.max(bounds.largest()[steps.size()], Double.MIN_NORMAL),
                 keyRequest(),
                 fingerprint());
     }

@@ -101,6 +101,7 @@ class ProgramCodecTest {
                 "{\"format\":\"nightjar-client-profile\",\"version\":1,\"profile\":null}",
                 json.replaceFirst("\"slots\" : \\d+", "\"slots\" : 2000000000"),
                 json.replaceFirst("\"scoreNoise\" : [^,]+", "\"scoreNoise\" : -1"),
+                json.replaceFirst("\"scoreNoisePublicKey\" : [^,]+", "\"scoreNoisePublicKey\" : \"NaN\""),
                 json.replaceFirst("\"scoreRange\" : [^,]+", "\"scoreRange\" : 0"),
                 json.replaceFirst("\"scoreNoise\" : [^,]+,", ""))) {
             assertThatExceptionOfType(IllegalArgumentException.class)

@@ -17,7 +17,8 @@ record Release(ScoreRounding rounding, ScoreFlooding flooding, double noise) {
     void requireExpectedNoise(double measured) {
         if ((rounding != null || flooding != null) && measured > noise) {
             throw new UserMistake(String.format(
-                    "the predictions carry noise of 2^%.1f, the plan of their program allows 2^%.1f: score again, or release labels alone",
+                    "the predictions carry noise of 2^%.1f, the plan of their program allows 2^%.1f: give --public-key if the images were encrypted"
+                            + " under the public key, otherwise score them again",
                     log2(measured), log2(noise)));
         }
     }

@@ -17,8 +17,8 @@ final class ReleaseOptions {
             names = "--round",
             paramLabel = "BITS|auto",
             description = {
-                "Round scores to BITS binary places; auto: as many as leave steps of 64 times their noise.",
-                "Hides the noise but for scores at a boundary between two steps, one in 64 at most."
+                "Round scores to BITS binary places; auto: as many as leave steps of 32 times their noise.",
+                "Hides the noise but for scores at a boundary between two steps, one in 32 at most."
             })
     private String round;
 
@@ -40,6 +40,12 @@ final class ReleaseOptions {
             })
     private Long releasedImages;
 
+    @Option(
+            names = "--public-key",
+            description =
+                    "With --round or --flood: the images were encrypted under the public key, whose noise is wider.")
+    private boolean publicKey;
+
     void requireConsistent(boolean withScores) {
         if (round != null && flood != null) {
             throw new UserMistake("--round and --flood exclude each other: give one of them");
@@ -55,6 +61,9 @@ final class ReleaseOptions {
         }
         if (releasedImages != null && flood == null) {
             throw new UserMistake("--released-images sizes the noise of --flood: give both or none");
+        }
+        if (publicKey && round == null && flood == null) {
+            throw new UserMistake("--public-key is about --round and --flood: give one of them too");
         }
     }
 
@@ -73,7 +82,7 @@ final class ReleaseOptions {
 
     /** @param images of the data set that is decrypted */
     Release of(ClientProfile profile, long images) {
-        double noise = profile.scoreNoiseBound();
+        double noise = profile.scoreNoiseBound(publicKey);
         if (round != null) {
             return new Release(
                     round.equals(AUTO) ? ScoreRounding.finest(noise) : ScoreRounding.toBits(places(), noise),
