@@ -36,7 +36,10 @@ public record LinearStep(
      */
     public record Panel(int[][] weights, double[] multipliers, double[] bias) {
         public Panel {
-            if (weights.length == 0 || multipliers.length != weights.length || bias.length != weights.length) {
+            if (weights.length == 0
+                    || weights[0].length == 0
+                    || multipliers.length != weights.length
+                    || bias.length != weights.length) {
                 throw new IllegalArgumentException("weights, multipliers and biases of a panel do not match");
             }
             for (int m = 0; m < weights.length; m++) {

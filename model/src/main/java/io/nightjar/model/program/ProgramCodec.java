@@ -22,6 +22,8 @@ final class ProgramCodec {
     private static final int LINEAR = 1;
     private static final int ACTIVATION = 2;
     private static final int LARGEST_IMAGE = 1 << 24;
+    /** Every second step takes a level, and a dry run goes as deep as there are steps. */
+    private static final int MOST_STEPS = 256;
 
     private ProgramCodec() {}
 
@@ -133,6 +135,7 @@ final class ProgramCodec {
             if (in.available() > 0) {
                 throw new IOException(in.available() + " bytes too many");
             }
+            program.clientProfile();
         } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException | PlanException e) {
             throw new CorruptBlobException(
                     "a program is malformed (" + e.getMessage() + "); compile it again with this release");
@@ -164,6 +167,9 @@ final class ProgramCodec {
         ValueBounds bounds = new ValueBounds(ValueBounds.Source.values()[source], readDoubles(in), readDoubles(in));
         List<Step> steps = new ArrayList<>();
         int count = length(in, 1);
+        if (count > MOST_STEPS) {
+            throw new IOException(count + " steps are more than any network takes");
+        }
         for (int i = 0; i < count; i++) {
             int kind = in.readByte();
             if (kind != LINEAR && kind != ACTIVATION) {
