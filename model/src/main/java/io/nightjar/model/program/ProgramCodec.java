@@ -22,6 +22,10 @@ final class ProgramCodec {
     private static final int LINEAR = 1;
     private static final int ACTIVATION = 2;
     private static final int LARGEST_IMAGE = 1 << 24;
+    /** Input values, read or not, take memory: beyond a small image, no more than this for a byte of the program that reads them. */
+    private static final int VALUES_PER_BYTE = 64;
+
+    private static final int SMALL_IMAGE = 1 << 16;
     /** Every second step takes a level, and a dry run goes as deep as there are steps. */
     private static final int MOST_STEPS = 256;
 
@@ -152,11 +156,12 @@ final class ProgramCodec {
     }
 
     private static EncryptedProgram read(DataInputStream in) throws IOException {
+        int bodyBytes = in.available();
         CkksParameters parameters = readParameters(in);
         Packing packing = new Packing(in.readInt(), in.readInt(), in.readInt(), parameters.slots());
         Shape input = new Shape(in.readInt(), in.readInt(), in.readInt());
-        if ((long) input.channels() * input.height() * input.width() > LARGEST_IMAGE) {
-            throw new IOException("images of " + input + " are larger than any program takes");
+        if (input.size() > Math.min(LARGEST_IMAGE, SMALL_IMAGE + (long) VALUES_PER_BYTE * bodyBytes)) {
+            throw new IOException("images of " + input + " are larger than a program of " + bodyBytes + " bytes reads");
         }
         int level = in.readInt();
         double scale = in.readDouble();

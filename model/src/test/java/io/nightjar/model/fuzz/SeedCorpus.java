@@ -17,6 +17,7 @@ import io.nightjar.model.program.ProgramCompiler;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,7 +81,9 @@ final class SeedCorpus {
             case PROGRAM -> {
                 byte[] blob = program().toBytes();
                 seeds.put("sound-program", blob);
-                seeds.put("sound-program-body", Arrays.copyOfRange(blob, Blob.HEADER_BYTES, blob.length - 4));
+                byte[] body = Arrays.copyOfRange(blob, Blob.HEADER_BYTES, blob.length - 4);
+                seeds.put("sound-program-body", body);
+                seeds.put("image-larger-than-the-program-reads", ofHugeImages(body));
             }
             case CLIENT_PROFILE -> profiles(seeds);
             case PARAMETER_FILE -> parameterFiles(seeds);
@@ -131,6 +134,25 @@ final class SeedCorpus {
                         new CompletedSquare(2, 0, 0, 0.25),
                         new Dense(last, new double[2])));
         return ProgramCompiler.compile(network, CompileOptions.automatic().withParameters(parameters()));
+    }
+
+    /** The program's four inputs become 2^24, in the image's shape and in the first step. */
+    private static byte[] ofHugeImages(byte[] body) {
+        byte[] changed = body.clone();
+        ByteBuffer ints = ByteBuffer.wrap(changed);
+        int found = 0;
+        for (int at = 0; at <= body.length - 12; at++) {
+            boolean shape = ints.getInt(at) == 4 && ints.getInt(at + 4) == 1 && ints.getInt(at + 8) == 1;
+            boolean step = ints.getInt(at) == 4 && ints.getInt(at + 4) == 2 && ints.get(at - 1) == '0';
+            if (shape || step) {
+                ints.putInt(at, 1 << 24);
+                found++;
+            }
+        }
+        if (found != 2) {
+            throw new IllegalStateException("the number of inputs stands at " + found + " places");
+        }
+        return changed;
     }
 
     private static void profiles(Map<String, byte[]> seeds) {
