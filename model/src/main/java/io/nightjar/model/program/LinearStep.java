@@ -1,5 +1,6 @@
 package io.nightjar.model.program;
 
+import io.nightjar.ckks.math.WeightPanel;
 import java.util.List;
 
 /**
@@ -46,6 +47,11 @@ public record LinearStep(
                 boolean integer = multipliers[m] >= 1
                         && multipliers[m] < Double.POSITIVE_INFINITY
                         && multipliers[m] == Math.rint(multipliers[m]);
+                for (int weight : weights[m]) {
+                    if (weight <= -WeightPanel.WEIGHT_LIMIT || weight >= WeightPanel.WEIGHT_LIMIT) {
+                        throw new IllegalArgumentException("weight " + weight + " is not below 2^20 in magnitude");
+                    }
+                }
                 if (!integer || !Double.isFinite(bias[m]) || weights[m].length != weights[0].length) {
                     throw new IllegalArgumentException("row " + m + " of a panel is malformed");
                 }

@@ -198,6 +198,9 @@ final class ProgramCodec {
                 throw new IOException("step " + step.name() + " reads " + step.inputCount() + " values of " + made);
             }
             made = step.outputCount();
+            if (made < 1) {
+                throw new IOException("step " + step.name() + " makes nothing");
+            }
         }
     }
 

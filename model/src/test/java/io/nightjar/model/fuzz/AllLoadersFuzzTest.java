@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /** Every reader in one target, chosen by the first byte: a run of a few seconds that fits into the tests. */
 final class AllLoadersFuzzTest {
-    @FuzzTest(maxDuration = "8s")
+    @FuzzTest(maxDuration = "4s")
     void anyReader(byte[] bytes) {
         if (bytes.length > 0) {
             LoaderTarget[] targets = LoaderTarget.values();

@@ -87,7 +87,10 @@ final class SeedCorpus {
             }
             case CLIENT_PROFILE -> profiles(seeds);
             case PARAMETER_FILE -> parameterFiles(seeds);
-            case MODEL -> OnnxSeeds.models().forEach((name, model) -> seeds.put("sound-" + name, model));
+            case MODEL -> {
+                OnnxSeeds.models().forEach((name, model) -> seeds.put("sound-" + name, model));
+                seeds.putAll(OnnxSeeds.malformed());
+            }
             case IMAGES -> {
                 seeds.put("sound-idx", idx("images", true));
                 seeds.put("sound-gzip", idx("images.gz", true));

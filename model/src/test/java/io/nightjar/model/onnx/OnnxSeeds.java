@@ -17,6 +17,75 @@ public final class OnnxSeeds {
         return Map.of("pytorch", pytorch(), "keras", keras(), "shapes", shapes(), "constants", constants());
     }
 
+    /** Models with one thing wrong, by name. */
+    public static Map<String, byte[]> malformed() {
+        return Map.of(
+                "constants-that-double",
+                doubling(),
+                "constants-that-spread",
+                spreading(46341),
+                "constants-that-spread-beyond-memory",
+                spreading(40000),
+                "negative-dimensions",
+                negativeDimensions(),
+                "negative-dimensions-of-the-image",
+                negativeImage(),
+                "huge-image",
+                hugeImage());
+    }
+
+    private static byte[] doubling() {
+        OnnxGraph g = new OnnxGraph(4);
+        String last = g.typed(1, 2);
+        for (int i = 0; i < 40; i++) {
+            g.node("Concat", "d" + i, List.of(last, last), integer("axis", 0));
+            last = "d" + i;
+        }
+        g.node("Mul", "out", List.of("x", last));
+        return g.model("out");
+    }
+
+    /** A column and a row of one value each, repeated to side x side. */
+    private static byte[] spreading(int side) {
+        OnnxGraph g = new OnnxGraph(4);
+        String row = g.typed(1);
+        for (String axis : List.of("a", "b")) {
+            String last = row;
+            for (int size = 1; size < side; size *= 2) {
+                String next = axis + size;
+                g.node("Concat", next, List.of(last, last), integer("axis", 0));
+                last = next;
+            }
+            g.node("Slice", axis, List.of(last, g.integers(0), g.integers(side)));
+        }
+        g.node("Unsqueeze", "column", List.of("a", g.integers(1)));
+        g.node("Add", "square", List.of("column", "b"));
+        g.node("Mul", "out", List.of("x", "square"));
+        return g.model("out");
+    }
+
+    private static byte[] negativeDimensions() {
+        OnnxGraph g = new OnnxGraph(1, 4, 4);
+        g.node("Reshape", "turned", List.of(g.weights(1, 2, 1, 2, 2), g.integers(-2, -2, 2, 1)));
+        g.node("Conv", "out", List.of("x", "turned"));
+        return g.model("out");
+    }
+
+    private static byte[] negativeImage() {
+        OnnxGraph g = new OnnxGraph(16);
+        g.node("Reshape", "image", List.of("x", g.integers(0, -2, -2, 4)));
+        g.node("Add", "out", List.of("image", g.scalar(1)));
+        return g.model("out");
+    }
+
+    private static byte[] hugeImage() {
+        OnnxGraph g = new OnnxGraph(1, 4096, 4096);
+        g.node("Add", "shifted", List.of("x", g.scalar(1)));
+        g.node("Conv", "conv", List.of("shifted", g.weights(1, 1, 1, 2, 2)));
+        g.node("Mul", "out", List.of("conv", "conv"));
+        return g.model("out");
+    }
+
     private static byte[] pytorch() {
         OnnxGraph g = new OnnxGraph(1, 6, 6);
         g.node("Conv", "conv", List.of("x", g.weights(0.3, 2, 1, 3, 3), g.weights(0.2, 2)), ints("pads", 1, 1, 1, 1));
