@@ -102,7 +102,7 @@ class CommandLineTest {
     @Test
     void explain_words_showEveryStep() {
         Deployment.Outcome outcome = Deployment.run("explain", tiny.at("program"));
-        assertThat(outcome.out()).contains("INSECURE", "conv", "dense", "relinearization");
+        assertThat(outcome.out()).contains("INSECURE", "conv", "dense", "relinearisation");
     }
 
     @Test

@@ -1,10 +1,14 @@
 package io.nightjar.ckks.bench;
 
+import io.nightjar.ckks.io.CiphertextCodec;
+import io.nightjar.ckks.scheme.CkksContext;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -12,43 +16,68 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Runs {@link KernelBench} and prints one row per kernel: name, microseconds of the fastest iteration, and units of U, the element-wise product
- * of 2^14 residues in the same run. {@code scripts/bench engine [--json]} starts it.
+ * Prints one row per operation of the engine, for the vector kernels and the scalar ones: thread-CPU microseconds of the fastest iteration, and
+ * units of U, the element-wise product of 2^14 residues in the same run. {@code scripts/bench engine [--json] [PATTERN]} starts it.
  */
 public final class EngineBench {
-    private static final String UNIT = "multiply";
+    private static final String UNIT = "elementWiseProduct";
 
     private EngineBench() {}
 
-    private record Row(String name, double microseconds) {}
+    private record Row(String name, String kernels, double microseconds) {}
 
     public static void main(String[] args) throws RunnerException {
-        Collection<RunResult> results = new Runner(new OptionsBuilder()
-                        .include(KernelBench.class.getSimpleName())
-                        .verbosity(VerboseMode.SILENT)
-                        .build())
-                .run();
-        List<Row> rows = results.stream()
-                .map(EngineBench::row)
-                .sorted(Comparator.comparingDouble(Row::microseconds))
-                .toList();
-        double unit = rows.stream().filter(r -> r.name.equals(UNIT)).findFirst().orElseThrow().microseconds;
         boolean json = Arrays.asList(args).contains("--json");
-        String format =
-                json ? "{\"name\": \"%s\", \"microseconds\": %.2f, \"units\": %.2f}%n" : "%-24s %10.2f us %8.2f U%n";
+        String pattern =
+                Arrays.stream(args).filter(a -> !a.startsWith("--")).findFirst().orElse("");
+        List<Row> rows = new ArrayList<>(run("vector", pattern, "--add-modules=jdk.incubator.vector"));
+        rows.addAll(run("scalar", pattern));
+        double unit = rows.stream()
+                .filter(r -> r.name.equals(UNIT))
+                .mapToDouble(Row::microseconds)
+                .min()
+                .orElseThrow();
+        String format = json
+                ? "{\"name\": \"%s\", \"kernels\": \"%s\", \"microseconds\": %.2f, \"units\": %.2f}%n"
+                : "%-28s %-6s %11.2f us %9.2f U%n";
         for (Row row : rows) {
-            System.out.printf(Locale.ROOT, format, row.name, row.microseconds, row.microseconds / unit);
+            System.out.printf(Locale.ROOT, format, row.name, row.kernels, row.microseconds, row.microseconds / unit);
+        }
+        if (!json) {
+            long bytes = new CiphertextCodec(new CkksContext(SchemeBench.PARAMETERS))
+                    .sizeBytes(SchemeBench.PARAMETERS.maxLevel(), 1);
+            System.out.printf(Locale.ROOT, "seeded ciphertext, N = 2^14, 8 primes of 40 bits: %,d bytes%n", bytes);
         }
     }
 
-    /** The fastest iteration: what other processes take from this one only ever adds. */
-    private static Row row(RunResult result) {
+    private static List<Row> run(String kernels, String pattern, String... jvmArguments) throws RunnerException {
+        Collection<RunResult> results = new Runner(new OptionsBuilder()
+                        .include("KernelBench." + UNIT + "$")
+                        .include("bench\\..*Bench\\..*(?i:" + pattern + ")")
+                        .jvmArgs("-Xms3g", "-Xmx3g")
+                        .jvmArgsAppend(jvmArguments)
+                        .verbosity(VerboseMode.SILENT)
+                        .build())
+                .run();
+        return results.stream().map(result -> row(result, kernels)).toList();
+    }
+
+    private static Row row(RunResult result, String kernels) {
         String name = result.getParams().getBenchmark();
         double best = result.getBenchmarkResults().stream()
-                .flatMap(b -> b.getIterationResults().stream())
-                .mapToDouble(i -> i.getPrimaryResult().getScore())
+                .map(BenchmarkResult::getIterationResults)
+                .flatMap(Collection::stream)
+                .mapToDouble(EngineBench::microseconds)
                 .min()
                 .orElseThrow();
-        return new Row(name.substring(name.lastIndexOf('.') + 1), best);
+        return new Row(name.substring(name.lastIndexOf('.') + 1), kernels, best);
+    }
+
+    private static double microseconds(IterationResult iteration) {
+        return score(iteration, "cpuMicroseconds") / score(iteration, "operations");
+    }
+
+    private static double score(IterationResult iteration, String counter) {
+        return iteration.getSecondaryResults().get(counter).getScore();
     }
 }

@@ -91,6 +91,19 @@ public final class ElementWise {
         }
     }
 
+    /** out = out + a * b + c. */
+    public static void multiplyAddAdd(double[] a, double[] b, double[] c, double[] out, Modulus m) {
+        double q = m.q();
+        double u = m.inverse();
+        for (int i = 0; i < out.length; i++) {
+            double x = a[i];
+            double y = b[i];
+            double h = x * y;
+            double r = Math.fma(-(Math.fma(h, u, R) - R), q, h) + Math.fma(x, y, -h) + out[i] + c[i];
+            out[i] = Math.fma(-(Math.fma(r, u, R) - R), q, r);
+        }
+    }
+
     /** out = out + a * c for a canonical constant c. */
     public static void multiplyConstantAdd(double[] a, double c, double[] out, Modulus m) {
         double q = m.q();
@@ -154,20 +167,6 @@ public final class ElementWise {
             double h = x * c;
             double r = Math.fma(-(Math.fma(x, w, R) - R), q, h) + Math.fma(x, c, -h) + a[i];
             out[i] = Math.fma(-(Math.fma(r, u, R) - R), q, r);
-        }
-    }
-
-    /** out = out + x * factor, without a modulus: the overflow count of a base conversion as a sum of fractions. */
-    public static void fractionAdd(double[] x, double factor, double[] out) {
-        for (int i = 0; i < out.length; i++) {
-            out[i] = Math.fma(x[i], factor, out[i]);
-        }
-    }
-
-    /** Rounds each element of magnitude below 2^51 to the nearest integer, ties to even. */
-    public static void round(double[] a) {
-        for (int i = 0; i < a.length; i++) {
-            a[i] = (a[i] + R) - R;
         }
     }
 }

@@ -8,4 +8,8 @@ public interface KernelProvider {
     Ntt ntt(NttTables tables);
 
     MatrixProduct matrixProduct();
+
+    SumsOfProducts sumsOfProducts();
+
+    BlockPermutation blockPermutation();
 }

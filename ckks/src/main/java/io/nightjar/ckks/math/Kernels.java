@@ -63,6 +63,8 @@ public final class Kernels {
 
     private static final class ScalarKernels implements KernelProvider {
         private final MatrixProduct matrixProduct = new ScalarMatrixProduct();
+        private final SumsOfProducts sumsOfProducts = new ScalarSumsOfProducts();
+        private final BlockPermutation blockPermutation = new ScalarBlockPermutation();
 
         @Override
         public String name() {
@@ -77,6 +79,16 @@ public final class Kernels {
         @Override
         public MatrixProduct matrixProduct() {
             return matrixProduct;
+        }
+
+        @Override
+        public SumsOfProducts sumsOfProducts() {
+            return sumsOfProducts;
+        }
+
+        @Override
+        public BlockPermutation blockPermutation() {
+            return blockPermutation;
         }
     }
 }

@@ -38,6 +38,7 @@ final class ScalarNtt implements Ntt {
             m <<= 2;
         }
         ElementWise.reduce(a, a, tables.modulus());
+        NttOrder.fromBitReversed(a, 0, n);
     }
 
     private static void forwardRadix2(double[] a, int t, double w, double v, double q) {
@@ -79,6 +80,7 @@ final class ScalarNtt implements Ntt {
         double u = tables.modulus().inverse();
         double[] w = tables.inverse();
         double[] v = tables.inverseQuotients();
+        NttOrder.toBitReversed(a, 0, n);
         int t = 1;
         int m = n >> 1;
         while (m >= 2) {

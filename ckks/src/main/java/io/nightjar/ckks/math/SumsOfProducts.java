@@ -1,118 +1,28 @@
 package io.nightjar.ckks.math;
 
 /**
- * Sums of products of rows, taken strip by strip so that the running sums stay in the first-level cache, and reduced once. Products of
- * canonical residues are at most 0.58 q in magnitude, so {@link #TERMS} of them and one canonical residue stay below 4 q &lt; 2^52; longer sums
- * are reduced in between. Outputs are canonical and must not be among the inputs.
+ * Sums of products of rows, reduced as seldom as the ranges allow: products of canonical residues are at most 0.58 q in magnitude, so {@link
+ * #TERMS} of them and one canonical residue stay below 4 q &lt; 2^52. Outputs are canonical and must not be among the inputs. Rows have a
+ * multiple of 16 residues. Safe for many threads.
  */
-public final class SumsOfProducts {
+public interface SumsOfProducts {
     /** Products that are added before a reduction. */
-    private static final int TERMS = 5;
-
-    private static final int STRIP = 1024;
-    private static final double R = Modulus.ROUND;
-
-    private SumsOfProducts() {}
-
-    /** out = sum of a[d] * b[d] over d < count. */
-    public static void ofRows(double[][] a, double[][] b, int count, double[] out, Modulus m) {
-        double q = m.q();
-        double u = m.inverse();
-        for (int from = 0; from < out.length; from += STRIP) {
-            int to = Math.min(from + STRIP, out.length);
-            first(a[0], b[0], out, from, to, q, u);
-            for (int d = 1; d < count; d++) {
-                if (d % TERMS == 0) {
-                    reduce(out, from, to, q, u);
-                }
-                next(a[d], b[d], out, from, to, q, u);
-            }
-            reduce(out, from, to, q, u);
-        }
-    }
+    int TERMS = 5;
 
     /**
      * first = sum of factors[d] * a[d], second = sum of factors[d] * b[d] over d < count: the inner product of key switching with both halves
      * of the key.
      */
-    public static void ofPairs(
-            double[][] factors, double[][] a, double[][] b, int count, double[] first, double[] second, Modulus m) {
-        double q = m.q();
-        double u = m.inverse();
-        for (int from = 0; from < first.length; from += STRIP) {
-            int to = Math.min(from + STRIP, first.length);
-            first(factors[0], a[0], first, from, to, q, u);
-            first(factors[0], b[0], second, from, to, q, u);
-            for (int d = 1; d < count; d++) {
-                if (d % TERMS == 0) {
-                    reduce(first, from, to, q, u);
-                    reduce(second, from, to, q, u);
-                }
-                next(factors[d], a[d], first, from, to, q, u);
-                next(factors[d], b[d], second, from, to, q, u);
-            }
-            reduce(first, from, to, q, u);
-            reduce(second, from, to, q, u);
-        }
-    }
+    void ofPairs(double[][] factors, double[][] a, double[][] b, int count, double[] first, double[] second, Modulus m);
 
-    /** out = sum of rows[i] * factors[i] over i < count, for integers of magnitude up to 2^49 and canonical factors. */
-    public static void ofConstants(double[][] rows, double[] factors, int count, double[] out, Modulus m) {
-        double q = m.q();
-        double u = m.inverse();
-        for (int from = 0; from < out.length; from += STRIP) {
-            int to = Math.min(from + STRIP, out.length);
-            firstConstant(rows[0], factors[0], out, from, to, q, u);
-            for (int i = 1; i < count; i++) {
-                if (i % TERMS == 0) {
-                    reduce(out, from, to, q, u);
-                }
-                nextConstant(rows[i], factors[i], out, from, to, q, u);
-            }
-            reduce(out, from, to, q, u);
-        }
-    }
-
-    private static void first(double[] a, double[] b, double[] out, int from, int to, double q, double u) {
-        for (int i = from; i < to; i++) {
-            double x = a[i];
-            double y = b[i];
-            double h = x * y;
-            out[i] = Math.fma(-(Math.fma(h, u, R) - R), q, h) + Math.fma(x, y, -h);
-        }
-    }
-
-    private static void next(double[] a, double[] b, double[] out, int from, int to, double q, double u) {
-        for (int i = from; i < to; i++) {
-            double x = a[i];
-            double y = b[i];
-            double h = x * y;
-            out[i] += Math.fma(-(Math.fma(h, u, R) - R), q, h) + Math.fma(x, y, -h);
-        }
-    }
-
-    private static void firstConstant(double[] a, double c, double[] out, int from, int to, double q, double u) {
-        double w = c * u;
-        for (int i = from; i < to; i++) {
-            double x = a[i];
-            double h = x * c;
-            out[i] = Math.fma(-(Math.fma(x, w, R) - R), q, h) + Math.fma(x, c, -h);
-        }
-    }
-
-    private static void nextConstant(double[] a, double c, double[] out, int from, int to, double q, double u) {
-        double w = c * u;
-        for (int i = from; i < to; i++) {
-            double x = a[i];
-            double h = x * c;
-            out[i] += Math.fma(-(Math.fma(x, w, R) - R), q, h) + Math.fma(x, c, -h);
-        }
-    }
-
-    private static void reduce(double[] out, int from, int to, double q, double u) {
-        for (int i = from; i < to; i++) {
-            double x = out[i];
-            out[i] = Math.fma(-(Math.fma(x, u, R) - R), q, x);
-        }
-    }
+    /**
+     * The base conversion of integers x given by y_i = rows[i], balanced residues mod k primes b_i with x = sum of y_i B/b_i - v B, v = sum of
+     * y_i / b_i rounded:
+     *
+     * <pre>out = sum of rows[i] * factors[i] + v * factors[k]</pre>
+     *
+     * @param inverses 1/b_i, as many as there are source primes
+     * @param factors B/b_i and then -B, canonical mod {@code m}
+     */
+    void convert(double[][] rows, double[] inverses, double[] factors, double[] out, Modulus m);
 }

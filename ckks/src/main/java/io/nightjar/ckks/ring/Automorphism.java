@@ -1,18 +1,23 @@
 package io.nightjar.ckks.ring;
 
+import io.nightjar.ckks.math.BlockPermutation;
+import io.nightjar.ckks.math.Kernels;
+import io.nightjar.ckks.math.NttOrder;
+
 /**
- * The automorphism X to X^g of Z[X] / (X^N + 1) for an odd g, as a permutation of NTT values. Position i holds the value at the
- * (2 r(i) + 1)-th power of the root, r reversing bits, and takes the value of exponent g (2 r(i) + 1). Aligned blocks of eight positions go to
- * aligned blocks of eight, in one of eight orders, so whole cache lines move.
+ * The automorphism X to X^g of Z[X] / (X^N + 1) for an odd g, as a permutation of NTT values. Place i of bit-reversed order has the value at the
+ * (2 r(i) + 1)-th power of the root, r reversing bits, and takes the value of exponent g (2 r(i) + 1). Aligned blocks of 16 places go to
+ * aligned blocks of 16, in one of 16 orders, so whole cache lines move, in {@link NttOrder} too.
  */
 public final class Automorphism {
-    private static final int BLOCK = 8;
+    private static final BlockPermutation PERMUTATION = Kernels.chosen().blockPermutation();
+    private static final int BLOCK = NttOrder.BLOCK;
 
     private final int degree;
     private final int element;
     /** Where each block comes from. */
     private final int[] sources;
-    /** Eight orders of a block, one after the other, and which of them each block takes, times eight. */
+    /** Sixteen orders of a block, one after the other, and where the order of each block begins. */
     private final int[] orders = new int[BLOCK * BLOCK];
 
     private final int[] orderOf;
@@ -30,7 +35,8 @@ public final class Automorphism {
         }
         for (int turn = 0; turn < BLOCK; turn++) {
             for (int i = 0; i < BLOCK; i++) {
-                orders[BLOCK * turn + i] = reverse((turn + element * reverse(i, BLOCK)) & (BLOCK - 1), BLOCK);
+                int from = reverse((turn + element * reverse(i, BLOCK)) & (BLOCK - 1), BLOCK);
+                orders[BLOCK * turn + NttOrder.position(i)] = NttOrder.position(from);
             }
         }
     }
@@ -80,19 +86,7 @@ public final class Automorphism {
 
     /** Permutes one row of NTT values; {@code out} is another array. */
     public void apply(double[] in, double[] out) {
-        for (int block = 0; block < sources.length; block++) {
-            int from = sources[block];
-            int order = orderOf[block];
-            int to = BLOCK * block;
-            out[to] = in[from + orders[order]];
-            out[to + 1] = in[from + orders[order + 1]];
-            out[to + 2] = in[from + orders[order + 2]];
-            out[to + 3] = in[from + orders[order + 3]];
-            out[to + 4] = in[from + orders[order + 4]];
-            out[to + 5] = in[from + orders[order + 5]];
-            out[to + 6] = in[from + orders[order + 6]];
-            out[to + 7] = in[from + orders[order + 7]];
-        }
+        PERMUTATION.permute(in, out, sources, orderOf, orders);
     }
 
     public NttPoly apply(NttPoly poly) {

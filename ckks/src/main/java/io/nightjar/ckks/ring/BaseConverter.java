@@ -1,10 +1,10 @@
 package io.nightjar.ckks.ring;
 
 import io.nightjar.ckks.math.ElementWise;
+import io.nightjar.ckks.math.Kernels;
 import io.nightjar.ckks.math.Modulus;
 import io.nightjar.ckks.math.SumsOfProducts;
 import java.math.BigInteger;
-import java.util.Arrays;
 
 /**
  * Exact conversion of balanced integers from one basis B = b_1 ... b_k to other primes: with y_i = x_i (B/b_i)^-1 mod b_i balanced, the
@@ -12,15 +12,20 @@ import java.util.Arrays;
  * 2^-48 of the middle between two representatives may take the other one, which adds B times one bit, as any rounding would.
  */
 public final class BaseConverter {
+    private static final SumsOfProducts SUMS = Kernels.chosen().sumsOfProducts();
+
     private final RnsBasis source;
     private final double[] cofactorInverses;
+    private final double[] inverses;
 
     public BaseConverter(RnsBasis source) {
         this.source = source;
         this.cofactorInverses = new double[source.size()];
+        this.inverses = new double[source.size()];
         BigInteger product = source.product();
         for (int i = 0; i < source.size(); i++) {
             Modulus m = source.modulus(i);
+            inverses[i] = m.inverse();
             cofactorInverses[i] = m.inverse(m.residue(product.divide(BigInteger.valueOf(m.value()))));
         }
     }
@@ -30,22 +35,14 @@ public final class BaseConverter {
     }
 
     /**
-     * Prepares coefficient rows for {@link Target#convert}: replaces row i by y_i and leaves the overflow counts v in the last row.
+     * Prepares coefficient rows for {@link Target#convert}: replaces row i by y_i.
      *
-     * @param rows one canonical row per source prime, in the coefficient domain, and one more; overwritten
+     * @param rows one canonical row per source prime, in the coefficient domain; overwritten
      */
     public void prepare(double[][] rows) {
-        if (source.size() == 1) {
-            return;
+        for (int i = 0; i < source.size() && source.size() > 1; i++) {
+            ElementWise.multiplyConstant(rows[i], cofactorInverses[i], rows[i], source.modulus(i));
         }
-        double[] overflow = rows[source.size()];
-        Arrays.fill(overflow, 0);
-        for (int i = 0; i < source.size(); i++) {
-            Modulus m = source.modulus(i);
-            ElementWise.multiplyConstant(rows[i], cofactorInverses[i], rows[i], m);
-            ElementWise.fractionAdd(rows[i], m.inverse(), overflow);
-        }
-        ElementWise.round(overflow);
     }
 
     /** The constants of a conversion to one prime. */
@@ -74,7 +71,7 @@ public final class BaseConverter {
             if (source.size() == 1) {
                 ElementWise.reduce(rows[0], out, modulus);
             } else {
-                SumsOfProducts.ofConstants(rows, factors, factors.length, out, modulus);
+                SUMS.convert(rows, inverses, factors, out, modulus);
             }
         }
     }

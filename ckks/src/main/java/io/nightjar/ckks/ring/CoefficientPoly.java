@@ -1,5 +1,6 @@
 package io.nightjar.ckks.ring;
 
+import io.nightjar.ckks.math.ElementWise;
 import io.nightjar.ckks.math.Modulus;
 
 /** A polynomial in the coefficient domain. */
@@ -35,6 +36,13 @@ public final class CoefficientPoly extends RnsPoly {
         for (int i = 0; i < row.length; i++) {
             row[i] = modulus.reduce(Math.rint(coefficients[i])) + 0.0;
         }
+    }
+
+    /** A row of integers of magnitude below 2^51, modulo one prime. */
+    public static double[] residuesOfSmall(double[] integers, Modulus modulus) {
+        double[] row = integers.clone();
+        ElementWise.reduce(row, row, modulus);
+        return row;
     }
 
     /** Transforms this polynomial's own rows: it must not be used afterwards. */

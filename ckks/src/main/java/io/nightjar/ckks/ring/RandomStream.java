@@ -73,6 +73,13 @@ public final class RandomStream {
         return word;
     }
 
+    /** The next {@code count} words. */
+    void read(long[] out, int count) {
+        for (int i = 0; i < count; i++) {
+            out[i] = nextWord();
+        }
+    }
+
     /** Words not yet read in the buffer, after refilling it when it is empty. */
     int available() {
         if (position == BUFFER_BYTES) {

@@ -4,6 +4,7 @@ import io.nightjar.ckks.math.Modulus;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * Uniform, ternary and Gaussian polynomials from a {@link RandomStream}.
@@ -16,6 +17,7 @@ public final class Sampler {
     public static final double ERROR_DEVIATION = 3.2;
 
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final int STRIP = 512;
     private static final long[] ERROR_THRESHOLDS = errorThresholds();
 
     private Sampler() {}
@@ -67,15 +69,26 @@ public final class Sampler {
      * probabilities, compared in full so that the time does not depend on the value; the last bit is the sign.
      */
     public static void gaussian(RandomStream stream, double[] out) {
-        for (int i = 0; i < out.length; i++) {
-            long word = stream.nextWord();
-            long uniform = word >>> 1;
-            int magnitude = 0;
+        long[] words = new long[Math.min(STRIP, out.length)];
+        long[] magnitudes = new long[words.length];
+        for (int from = 0; from < out.length; from += words.length) {
+            int count = Math.min(words.length, out.length - from);
+            stream.read(words, count);
+            Arrays.fill(magnitudes, 0);
             for (long threshold : ERROR_THRESHOLDS) {
-                magnitude += (int) ((threshold - 1 - uniform) >>> 63);
+                countAbove(threshold, words, magnitudes);
             }
-            int sign = 1 - 2 * (int) (word & 1);
-            out[i] = (double) (sign * magnitude);
+            for (int i = 0; i < count; i++) {
+                long sign = -(words[i] & 1);
+                out[from + i] = (double) ((magnitudes[i] ^ sign) - sign);
+            }
+        }
+    }
+
+    /** The threshold is at most 2^63 and what is compared below 2^63, so the difference has the sign of the comparison. */
+    private static void countAbove(long threshold, long[] words, long[] magnitudes) {
+        for (int i = 0; i < words.length; i++) {
+            magnitudes[i] += (threshold - 1 - (words[i] >>> 1)) >>> 63;
         }
     }
 
@@ -99,6 +112,6 @@ public final class Sampler {
             }
             thresholds[used++] = (long) scaled;
         }
-        return java.util.Arrays.copyOf(thresholds, used);
+        return Arrays.copyOf(thresholds, used);
     }
 }

@@ -146,6 +146,19 @@ public final class Evaluator {
     }
 
     /**
+     * a * b, relinearised and rescaled, without storing the three components in between.
+     *
+     * @throws LevelsExhaustedException at level 0
+     */
+    public Ciphertext multiplyAndRescale(Ciphertext a, Ciphertext b, RelinearizationKey key) {
+        requireTwoComponents(a);
+        requireTwoComponents(b);
+        requireSameLevel(a.level(), b.level());
+        requireLevelToSpend(a.level());
+        return keySwitcher.switchKey(new Tensor.Product(a, b), key.key(), true);
+    }
+
+    /**
      * a^2 + constant, relinearised and rescaled, without storing the three components in between.
      *
      * @throws LevelsExhaustedException at level 0

@@ -96,7 +96,11 @@ public final class KeyGenerator {
 
     static NttPoly error(RnsBasis basis, byte[] secretSeed, RandomStream.Purpose purpose, int digit) {
         double[] values = new double[basis.degree()];
-        Sampler.gaussian(new RandomStream(secretSeed, purpose, digit, 0), values);
+        sampleError(secretSeed, purpose, digit, values);
         return CoefficientPoly.ofIntegers(basis, values).intoNtt();
+    }
+
+    static void sampleError(byte[] secretSeed, RandomStream.Purpose purpose, int digit, double[] out) {
+        Sampler.gaussian(new RandomStream(secretSeed, purpose, digit, 0), out);
     }
 }

@@ -1,6 +1,7 @@
 package io.nightjar.ckks.scheme;
 
 import io.nightjar.ckks.math.ElementWise;
+import io.nightjar.ckks.math.Kernels;
 import io.nightjar.ckks.math.Modulus;
 import io.nightjar.ckks.math.SumsOfProducts;
 import io.nightjar.ckks.ring.Automorphism;
@@ -8,6 +9,7 @@ import io.nightjar.ckks.ring.NttPoly;
 import io.nightjar.ckks.ring.RnsBasis;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Hybrid key switching, limb by limb: for each prime the digits are extended, transformed, multiplied by the key and summed while they are in
@@ -15,6 +17,8 @@ import java.util.List;
  * extended basis: q_0 ... q_keyLevel, then the special primes.
  */
 final class KeySwitcher {
+    private static final SumsOfProducts SUMS = Kernels.chosen().sumsOfProducts();
+
     private final CkksContext context;
     private final RnsBasis keyBasis;
     private final ThreadLocal<Scratch> scratch;
@@ -23,11 +27,11 @@ final class KeySwitcher {
     private static final class Scratch {
         /** The component that is switched, one row per limb. */
         final double[][] last;
-        /** Per digit its coefficient rows and one for overflow counts. */
+        /** Per digit its coefficient rows. */
         final double[][][] digits;
         /** Per digit its extension to the limb at hand. */
         final double[][] extended;
-        /** Per result component the coefficient rows that ModDown divides by, and one for overflow counts. */
+        /** Per result component the coefficient rows that ModDown divides by. */
         final double[][][] divided;
 
         final double[][] sums;
@@ -40,9 +44,9 @@ final class KeySwitcher {
             int n = p.ringDegree();
             int count = (p.keyLevel() + p.digitSize()) / p.digitSize();
             last = new double[p.keyLevel() + 1][n];
-            digits = new double[count][p.digitSize() + 1][n];
+            digits = new double[count][p.digitSize()][n];
             extended = new double[count][n];
-            divided = new double[2][p.specialModuli().size() + 2][n];
+            divided = new double[2][p.specialModuli().size() + 1][n];
             sums = new double[2][n];
             row = new double[n];
             factors = new double[count][];
@@ -74,6 +78,16 @@ final class KeySwitcher {
 
     /** The first two components plus the last one switched; divided by P, or by P q_l when {@code rescaling}. */
     Ciphertext switchKey(Tensor tensor, SwitchingKey key, boolean rescaling) {
+        return switchKey(tensor, key, rescaling, Optional.empty());
+    }
+
+    /** A key switch and then the automorphism. */
+    Ciphertext rotate(Ciphertext a, GaloisKey key) {
+        return switchKey(Tensor.rotating(a), key.key(), false, Optional.of(key.automorphism()));
+    }
+
+    private Ciphertext switchKey(
+            Tensor tensor, SwitchingKey key, boolean rescaling, Optional<Automorphism> automorphism) {
         int level = tensor.basis().size() - 1;
         KeySwitchPlan plan = plan(key, level, rescaling);
         Scratch s = scratch.get();
@@ -82,23 +96,25 @@ final class KeySwitcher {
                 (limb, first, second) -> accumulate(tensor, digits, key, plan, limb, s, first, second),
                 plan,
                 tensor.scale(),
+                automorphism,
                 s);
         s.forgetKeys();
         return result;
     }
 
-    /** As {@link #switchKey} without a rescale, with the decomposition at hand, then the automorphism. */
+    /** As {@link #rotate(Ciphertext, GaloisKey)} with the decomposition at hand. */
     Ciphertext rotate(HoistedCiphertext hoisted, GaloisKey key) {
         Scratch s = scratch.get();
         Tensor tensor = Tensor.rotating(hoisted.ciphertext());
         KeySwitchPlan plan = plan(key.key(), hoisted.level(), false);
-        Ciphertext switched = divide(
+        Ciphertext result = divide(
                 (limb, first, second) -> accumulate(tensor, hoisted::load, key.key(), plan, limb, s, first, second),
                 plan,
                 tensor.scale(),
+                Optional.of(key.automorphism()),
                 s);
         s.forgetKeys();
-        return permute(switched, key.automorphism());
+        return result;
     }
 
     /** A rotation that stays over QP, P times too large. */
@@ -128,7 +144,7 @@ final class KeySwitcher {
             System.arraycopy(a.first().row(i), 0, first, 0, first.length);
             System.arraycopy(a.second().row(i), 0, second, 0, second.length);
         };
-        return divide(rows, context.keySwitchPlan(level, rescaling), a.scale(), scratch.get());
+        return divide(rows, context.keySwitchPlan(level, rescaling), a.scale(), Optional.empty(), scratch.get());
     }
 
     /** Extends the digits of the second component to all limbs, for many rotations. */
@@ -149,10 +165,6 @@ final class KeySwitcher {
         return new HoistedCiphertext(a, extended);
     }
 
-    static Ciphertext permute(Ciphertext a, Automorphism automorphism) {
-        return new Ciphertext(a.components().stream().map(automorphism::apply).toList(), a.scale());
-    }
-
     private KeySwitchPlan plan(SwitchingKey key, int level, boolean rescaling) {
         KeySwitchPlan plan = context.keySwitchPlan(level, rescaling);
         if (level > key.level()) {
@@ -166,7 +178,8 @@ final class KeySwitcher {
         return plan;
     }
 
-    private Ciphertext divide(ExtendedRows source, KeySwitchPlan plan, double scale, Scratch s) {
+    private Ciphertext divide(
+            ExtendedRows source, KeySwitchPlan plan, double scale, Optional<Automorphism> automorphism, Scratch s) {
         for (int i = 0; i < plan.divided.length; i++) {
             int limb = plan.divided[i];
             source.load(limb, s.divided[0][i], s.divided[1][i]);
@@ -183,8 +196,11 @@ final class KeySwitcher {
             for (int c = 0; c < 2; c++) {
                 plan.downTargets[j].convert(s.divided[c], s.row);
                 out.ring(j).ntt().forward(s.row);
-                ElementWise.subtractMultiplyConstant(
-                        s.sums[c], s.row, plan.divisorInverses[j], rows[c][j], out.modulus(j));
+                double[] result = automorphism.isPresent() ? s.row : rows[c][j];
+                ElementWise.subtractMultiplyConstant(s.sums[c], s.row, plan.divisorInverses[j], result, out.modulus(j));
+                if (automorphism.isPresent()) {
+                    automorphism.get().apply(result, rows[c][j]);
+                }
             }
         }
         return new Ciphertext(List.of(new NttPoly(out, rows[0]), new NttPoly(out, rows[1])), scale * plan.scaleFactor);
@@ -235,7 +251,7 @@ final class KeySwitcher {
             s.bodies[d] = key.body(d).row(row);
             s.masks[d] = key.mask(d).row(row);
         }
-        SumsOfProducts.ofPairs(s.factors, s.bodies, s.masks, plan.digits.length, first, second, m);
+        SUMS.ofPairs(s.factors, s.bodies, s.masks, plan.digits.length, first, second, m);
         if (limb <= plan.level) {
             addMultiple(tensor, 0, limb, plan.specialProducts[limb], s.row, first, m);
             addMultiple(tensor, 1, limb, plan.specialProducts[limb], s.row, second, m);

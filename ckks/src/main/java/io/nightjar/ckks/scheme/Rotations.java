@@ -34,7 +34,7 @@ public final class Rotations {
 
     private Ciphertext apply(Ciphertext a, GaloisKey key) {
         requireTwoComponents(a);
-        return KeySwitcher.permute(keySwitcher.switchKey(Tensor.rotating(a), key.key(), false), key.automorphism());
+        return keySwitcher.rotate(a, key);
     }
 
     /** Decomposes once for many rotations of one ciphertext. */

@@ -1,6 +1,5 @@
 package io.nightjar.ckks.scheme;
 
-import io.nightjar.ckks.math.Modulus;
 import io.nightjar.ckks.ring.NttPoly;
 import io.nightjar.ckks.ring.RandomStream;
 import io.nightjar.ckks.ring.RnsBasis;
@@ -41,9 +40,13 @@ public record SeededCiphertext(NttPoly body, byte[] seed, double scale) {
     static NttPoly mask(RnsBasis basis, byte[] seed, RandomStream.Purpose purpose, int digit) {
         double[][] rows = basis.zeroRows();
         for (int i = 0; i < rows.length; i++) {
-            Modulus modulus = basis.modulus(i);
-            Sampler.uniform(new RandomStream(seed, purpose, digit, i), modulus, rows[i]);
+            maskRow(basis, seed, purpose, digit, i, rows[i]);
         }
         return new NttPoly(basis, rows);
+    }
+
+    /** One limb of {@link #mask}. */
+    static void maskRow(RnsBasis basis, byte[] seed, RandomStream.Purpose purpose, int digit, int limb, double[] row) {
+        Sampler.uniform(new RandomStream(seed, purpose, digit, limb), basis.modulus(limb), row);
     }
 }

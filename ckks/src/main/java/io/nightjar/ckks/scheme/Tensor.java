@@ -69,6 +69,33 @@ interface Tensor {
         };
     }
 
+    /** The product of two ciphertexts of two components at one level. */
+    record Product(Ciphertext a, Ciphertext b) implements Tensor {
+        @Override
+        public RnsBasis basis() {
+            return a.component(0).basis();
+        }
+
+        @Override
+        public double scale() {
+            return a.scale() * b.scale();
+        }
+
+        @Override
+        public void row(int component, int limb, double[] out) {
+            Modulus m = basis().modulus(limb);
+            double[] a0 = a.component(0).row(limb);
+            double[] a1 = a.component(1).row(limb);
+            double[] b0 = b.component(0).row(limb);
+            double[] b1 = b.component(1).row(limb);
+            switch (component) {
+                case 0 -> ElementWise.multiply(a0, b0, out, m);
+                case 1 -> ElementWise.multiplyPairs(a0, b1, a1, b0, out, m);
+                default -> ElementWise.multiply(a1, b1, out, m);
+            }
+        }
+    }
+
     /**
      * The sum over i of squares[i]^2 + factor * linear[i], plus a constant.
      *

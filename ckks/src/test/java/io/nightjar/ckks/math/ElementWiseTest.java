@@ -98,12 +98,4 @@ class ElementWiseTest {
         ElementWise.multiply(a, b, a, m);
         assertThat(a).isEqualTo(apart);
     }
-
-    @ParameterizedTest
-    @ValueSource(doubles = {0.5, 1.5, -0.5, -1.5, 2.4999, -7.75, 0x1p50 + 0.25, 0})
-    void round_halves_toEven(double x) {
-        double[] row = {x};
-        ElementWise.round(row);
-        assertThat(row[0]).isEqualTo(Math.rint(x) + 0.0);
-    }
 }

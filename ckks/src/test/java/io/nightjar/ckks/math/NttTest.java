@@ -104,7 +104,7 @@ class NttTest {
                 double[] values = row.clone();
                 Kernels.chosen().ntt(tables).forward(values);
                 for (int i : new int[] {0, 1, n / 2 - 1, n - 8, n - 1}) {
-                    long exponent = 2L * (Integer.reverse(i) >>> (32 - logN)) + 1;
+                    long exponent = 2L * (Integer.reverse(NttOrder.place(i)) >>> (32 - logN)) + 1;
                     assertThat(values[i]).isEqualTo(horner(row, modulus.power(root, exponent), modulus));
                 }
             }

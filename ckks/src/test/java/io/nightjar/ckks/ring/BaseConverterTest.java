@@ -65,8 +65,7 @@ class BaseConverterTest {
 
     private static double[] converted(CoefficientPoly poly, Modulus target) {
         BaseConverter converter = new BaseConverter(poly.basis());
-        double[][] rows = java.util.Arrays.copyOf(BigPolynomials.rows(poly), poly.limbs() + 1);
-        rows[poly.limbs()] = new double[poly.basis().degree()];
+        double[][] rows = BigPolynomials.rows(poly);
         double[] out = new double[poly.basis().degree()];
         converter.prepare(rows);
         converter.to(target).convert(rows, out);

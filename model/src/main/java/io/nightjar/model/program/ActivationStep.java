@@ -60,6 +60,11 @@ public record ActivationStep(String name, int inputCount, int degree, double c, 
         return groups.get(producer);
     }
 
+    /** The derivative at u. */
+    double slope(double u) {
+        return degree == 2 ? 2 * u : 4 * u * (u * u + c) + d;
+    }
+
     /** Squarings one after the other. */
     public int depth() {
         return degree / 2;

@@ -1,17 +1,17 @@
 package io.nightjar.model.program;
 
-import io.nightjar.ckks.ring.Sampler;
 import io.nightjar.ckks.scheme.CkksParameters;
+import io.nightjar.ckks.scheme.NoiseEstimate;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The cost interpreter: a value is a level, a scale, a bound on the message and the standard deviation of the error in its slots. Running a
+ * The cost interpreter: a value is a level, a scale, a bound on the message and the standard deviation of the error of a slot. Running a
  * program with it gives the levels and scales of all steps, operation counts, the most bytes held, the order in which inputs are wanted,
  * the predicted error, and refuses a program whose values could exceed half their modulus.
  *
- * <p>Errors: fresh encryption sigma sqrt(N); a rescale or relinearisation adds rounding of sqrt(N (1 + 2N/3) / 12) for a ternary secret
- * (Kim, Papadimitriou, Polyakov, CT-RSA 2022, section 3); products multiply by the derivative at the bound of the message.
+ * <p>Errors: {@link NoiseEstimate} for what an operation adds; what was there is multiplied by the root mean square of the derivative, as
+ * the calibration images show it, or by the largest derivative where bounds come from weights.
  */
 final class CostBackend implements Backend<CostBackend.Value> {
     /** What stands for a ciphertext: error and bound are in message units, per slot. */
@@ -31,12 +31,17 @@ final class CostBackend implements Backend<CostBackend.Value> {
     private final List<Integer> inputOrder = new ArrayList<>();
     private long peakBytes;
 
+    /** For inputs encrypted under the secret key. */
     CostBackend(CkksParameters parameters, List<Step> steps, ValueBounds bounds, int inputLevel, double inputScale) {
+        this(parameters, steps, bounds, NoiseEstimate.secretKeyEncryption(parameters, inputLevel, inputScale));
+    }
+
+    /** @param fresh an input ciphertext */
+    CostBackend(CkksParameters parameters, List<Step> steps, ValueBounds bounds, NoiseEstimate fresh) {
         this.parameters = parameters;
         this.steps = steps;
         this.bounds = bounds;
-        double fresh = Sampler.ERROR_DEVIATION * Math.sqrt(parameters.ringDegree());
-        this.input = new Value(inputLevel, inputScale, bounds.limits()[0], fresh / inputScale);
+        this.input = new Value(fresh.level(), fresh.scale(), bounds.limits()[0], fresh.slotDeviation());
         this.counts = new OperationCount[steps.size() + 1];
         java.util.Arrays.setAll(counts, i -> new OperationCount());
         this.firstOfArray = new Value[steps.size() + 1];
@@ -124,12 +129,14 @@ final class CostBackend implements Backend<CostBackend.Value> {
         for (int w : panel.weights()[row]) {
             squares += (double) w * w;
         }
-        double rounding = unit * bounds.typical()[array - 1] * Math.sqrt(panel.columns() / 12.0);
+        double rounding = unit * bounds.rms()[array - 1] * Math.sqrt(panel.columns() / 12.0);
         double error = Math.hypot(Math.sqrt(squares) * unit * in.error, rounding);
         Value sum = new Value(in.level, in.scale * step.factor(), bounds.limits()[array], error);
         requireRoom(step.name(), sum.level, sum.scale, sum.bound);
         Value out = step.rescale() ? rescale(step, sum, array) : sum;
-        firstOfArray[array] = out;
+        if (firstOfArray[array] == null || firstOfArray[array].error < out.error) {
+            firstOfArray[array] = out;
+        }
         return out;
     }
 
@@ -138,7 +145,11 @@ final class CostBackend implements Backend<CostBackend.Value> {
         counts[array].transforms += 2L + 2L * v.level;
         counts[array].elementwise += 4L * v.level;
         double scale = v.scale / parameters.moduli().get(v.level);
-        Value out = new Value(v.level - 1, scale, v.bound, Math.hypot(v.error, rounding() / scale));
+        Value out = new Value(
+                v.level - 1,
+                scale,
+                v.bound,
+                Math.hypot(v.error, exact(v.level, v.scale).rescale().slotDeviation()));
         requireRoom(step.name(), out.level, out.scale, out.bound);
         return out;
     }
@@ -158,22 +169,21 @@ final class CostBackend implements Backend<CostBackend.Value> {
     private Value square(ActivationStep step, List<Value> group, int array) {
         Value u = group.get(0);
         tensor(group.size(), u.level, array);
-        double error = Math.sqrt(group.size()) * 2 * bounds.typical()[array - 1] * u.error;
+        double error = Math.sqrt(group.size()) * bounds.slopes()[array] * u.error;
         return product(step.name(), u.level, u.scale * u.scale, bounds.limits()[array], error, array);
     }
 
     private Value fourth(ActivationStep step, List<Value> group, int array) {
         Value u = group.get(0);
         double innerBound = inner(step, u.bound);
-        double typical = bounds.typical()[array - 1];
         Value inner = null;
         for (int i = 0; i < group.size(); i++) {
             tensor(1, u.level, array);
-            inner = product(step.name(), u.level, u.scale * u.scale, innerBound, 2 * typical * u.error, array);
+            inner = product(step.name(), u.level, u.scale * u.scale, innerBound, 0, array);
         }
         tensor(group.size(), inner.level, array);
         counts[array].elementwise += 2L * (inner.level + 1) * group.size();
-        double each = 2 * inner(step, typical) * inner.error + Math.abs(step.d()) * u.error;
+        double each = Math.hypot(2 * bounds.inner()[array] * inner.error, bounds.slopes()[array] * u.error);
         double error = Math.sqrt(group.size()) * each;
         return product(step.name(), inner.level, inner.scale * inner.scale, bounds.limits()[array], error, array);
     }
@@ -197,7 +207,8 @@ final class CostBackend implements Backend<CostBackend.Value> {
         countKeySwitch(level, counts[array]);
         double out = scale / parameters.moduli().get(level);
         requireRoom(name, level - 1, out, bound);
-        return new Value(level - 1, out, bound, Math.hypot(error, Math.hypot(rounding(), keySwitchError(level)) / out));
+        double added = exact(level, scale).relinearizeAndRescale().slotDeviation();
+        return new Value(level - 1, out, bound, Math.hypot(error, added));
     }
 
     private void countKeySwitch(int level, OperationCount count) {
@@ -214,24 +225,8 @@ final class CostBackend implements Backend<CostBackend.Value> {
         count.elementwise += 2L * (level + 1) + 2L * level * (special + 3) + 4L * (special + 1);
     }
 
-    /** Error of key switching before the division by the last prime, per slot of the polynomial after the division by P. */
-    private double keySwitchError(int level) {
-        double special = log2(parameters.specialModuli());
-        double sum = 0;
-        for (int from = 0; from <= level; from += parameters.digitSize()) {
-            int to = Math.min(from + parameters.digitSize(), level + 1);
-            sum += Math.pow(4, log2(parameters.moduli().subList(from, to)) - special);
-        }
-        double n = parameters.ringDegree();
-        return n
-                * Sampler.ERROR_DEVIATION
-                * Math.sqrt(sum / 12)
-                / parameters.moduli().get(level);
-    }
-
-    private double rounding() {
-        double n = parameters.ringDegree();
-        return Math.sqrt(n * (1 + 2 * n / 3) / 12);
+    private NoiseEstimate exact(int level, double scale) {
+        return new NoiseEstimate(parameters, level, scale, 0);
     }
 
     private void requireLevel(String name, int level) {
@@ -250,9 +245,5 @@ final class CostBackend implements Backend<CostBackend.Value> {
                             + " images that show the real range, or a parameter set with wider primes",
                     name, bound, Math.log(scale) / LOG2, bits, level, room));
         }
-    }
-
-    private static double log2(List<Long> moduli) {
-        return moduli.stream().mapToDouble(q -> Math.log(q)).sum() / LOG2;
     }
 }

@@ -6,6 +6,7 @@ import io.nightjar.ckks.io.KeyCodec;
 import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.ckks.scheme.KeyRequest;
+import io.nightjar.ckks.scheme.NoiseEstimate;
 import io.nightjar.ckks.scheme.SecurityTable;
 import io.nightjar.model.client.ClientProfile;
 import io.nightjar.model.network.Shape;
@@ -170,10 +171,23 @@ public final class EncryptedProgram {
                 new CiphertextCodec(context).sizeBytes(inputLevel, 1),
                 seconds,
                 taskBytes(),
-                Math.log(cost.value(steps.size()).error()) / Math.log(2),
+                logError(cost),
+                logError(publicKeyCost()),
                 bounds.source().words,
                 keys.listing(keyRequest()),
                 reports);
+    }
+
+    /** A dry run on inputs encrypted under the public key. */
+    private CostBackend publicKeyCost() {
+        NoiseEstimate fresh = NoiseEstimate.publicKeyEncryption(parameters, inputLevel, inputScale);
+        CostBackend run = new CostBackend(parameters, steps, bounds, fresh);
+        run.run();
+        return run;
+    }
+
+    private double logError(CostBackend run) {
+        return Math.log(run.value(steps.size()).error()) / Math.log(2);
     }
 
     /** Values of an array that are computed: what some output depends on. */

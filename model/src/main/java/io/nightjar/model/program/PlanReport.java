@@ -22,7 +22,8 @@ import java.util.List;
  * @param ciphertextBytes one stored fresh ciphertext
  * @param predictedSecondsPerBlock thread-CPU seconds on one core
  * @param predictedTaskBytes heap that a task needs with one thread
- * @param predictedLogError log2 of the standard deviation of a score's error
+ * @param predictedLogError log2 of the standard deviation of a score's error, for images encrypted under the secret key
+ * @param predictedLogErrorPublicKey the same for images encrypted under the public key
  * @param boundsFrom where the largest values planned for come from: calibration images, weights or synthetic images
  * @param keys the evaluation keys needed, with their bytes
  * @param steps in order, reading inputs first
@@ -45,6 +46,7 @@ public record PlanReport(
         double predictedSecondsPerBlock,
         long predictedTaskBytes,
         double predictedLogError,
+        double predictedLogErrorPublicKey,
         String boundsFrom,
         List<KeyCodec.StoredKey> keys,
         List<StepReport> steps) {

@@ -49,7 +49,10 @@ final class ProgramCodec {
             out.writeDouble(p.inputScale());
             out.writeByte(p.bounds().source().ordinal());
             writeDoubles(p.bounds().limits(), out);
-            writeDoubles(p.bounds().typical(), out);
+            writeDoubles(p.bounds().largest(), out);
+            writeDoubles(p.bounds().rms(), out);
+            writeDoubles(p.bounds().inner(), out);
+            writeDoubles(p.bounds().slopes(), out);
             out.writeInt(p.steps().size());
             for (Step step : p.steps()) {
                 if (step instanceof LinearStep linear) {
@@ -169,7 +172,13 @@ final class ProgramCodec {
         if (source < 0 || source >= ValueBounds.Source.values().length) {
             throw new IOException("unknown source of bounds " + source);
         }
-        ValueBounds bounds = new ValueBounds(ValueBounds.Source.values()[source], readDoubles(in), readDoubles(in));
+        ValueBounds bounds = new ValueBounds(
+                ValueBounds.Source.values()[source],
+                readDoubles(in),
+                readDoubles(in),
+                readDoubles(in),
+                readDoubles(in),
+                readDoubles(in));
         List<Step> steps = new ArrayList<>();
         int count = length(in, 1);
         if (count > MOST_STEPS) {
@@ -187,9 +196,7 @@ final class ProgramCodec {
     }
 
     private static void requireChain(List<Step> steps, int inputs, ValueBounds bounds) throws IOException {
-        if (steps.isEmpty()
-                || bounds.limits().length != steps.size() + 1
-                || bounds.typical().length != steps.size() + 1) {
+        if (steps.isEmpty() || bounds.arrays() != steps.size() + 1) {
             throw new IOException("steps and bounds do not match");
         }
         int made = inputs;

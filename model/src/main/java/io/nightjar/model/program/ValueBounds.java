@@ -8,9 +8,12 @@ import java.util.List;
  *
  * @param source where they come from
  * @param limits what no value may exceed
- * @param typical what large values reach, for estimates of error
+ * @param largest what large values reach
+ * @param rms root mean square of the values, for estimates of error
+ * @param inner root mean square of u^2 + c in an array made by activations of degree 4, otherwise 0
+ * @param slopes root mean square of the derivative of the activations that make an array, otherwise 0
  */
-record ValueBounds(Source source, double[] limits, double[] typical) {
+record ValueBounds(Source source, double[] limits, double[] largest, double[] rms, double[] inner, double[] slopes) {
     /** Where bounds come from. The ordinal is part of the format. */
     enum Source {
         /** Images that the user gave: with a margin, since they do not show every image to come. */
@@ -30,7 +33,10 @@ record ValueBounds(Source source, double[] limits, double[] typical) {
     }
 
     ValueBounds {
-        for (double[] values : List.of(limits, typical)) {
+        for (double[] values : List.of(limits, largest, rms, inner, slopes)) {
+            if (values.length != limits.length) {
+                throw new PlanException("bounds for " + limits.length + " arrays and for " + values.length);
+            }
             for (double value : values) {
                 if (!(value >= 0) || Double.isInfinite(value)) {
                     throw new PlanException("a value of the network reaches " + value
@@ -40,9 +46,16 @@ record ValueBounds(Source source, double[] limits, double[] typical) {
         }
     }
 
+    /** Number of arrays, inputs included. */
+    int arrays() {
+        return limits.length;
+    }
+
     /** Interval arithmetic from inputs in [0, 1]: holds for any image, and is far above what real images reach in a deep network. */
     static ValueBounds fromWeights(Circuit circuit) {
         double[] bounds = new double[circuit.stages().size() + 1];
+        double[] inner = new double[bounds.length];
+        double[] slopes = new double[bounds.length];
         bounds[0] = 1;
         for (int i = 0; i < circuit.stages().size(); i++) {
             double in = bounds[i];
@@ -53,9 +66,12 @@ record ValueBounds(Source source, double[] limits, double[] typical) {
                         .orElseThrow();
             } else if (circuit.stages().get(i) instanceof Circuit.ActivationStage a) {
                 bounds[i + 1] = largestActivation(a.step(), in);
+                inner[i + 1] = Math.max(
+                        Math.abs(a.step().c()), Math.abs(in * in + a.step().c()));
+                slopes[i + 1] = Math.abs(a.step().d()) + 4 * in * inner[i + 1];
             }
         }
-        return new ValueBounds(Source.WEIGHTS, bounds, bounds);
+        return new ValueBounds(Source.WEIGHTS, bounds, bounds, bounds, inner, slopes);
     }
 
     /**
@@ -63,7 +79,7 @@ record ValueBounds(Source source, double[] limits, double[] typical) {
      * counts as it is, against scores of 1.
      */
     double logRelativeError(double error) {
-        double scores = typical[typical.length - 1];
+        double scores = largest[largest.length - 1];
         return Math.log(error / (source == Source.WEIGHTS ? Math.min(1, scores) : scores)) / Math.log(2);
     }
 
@@ -116,11 +132,11 @@ record ValueBounds(Source source, double[] limits, double[] typical) {
             return slots;
         });
         clear.run();
-        double[] typical = clear.largest();
-        double[] limits = typical.clone();
+        double[] largest = clear.largest();
+        double[] limits = largest.clone();
         for (int i = 0; i < limits.length; i++) {
             limits[i] = i == 0 ? 1 : source.margin * limits[i];
         }
-        return new ValueBounds(source, limits, typical);
+        return new ValueBounds(source, limits, largest, clear.rms(), clear.innerRms(), clear.slopeRms());
     }
 }

@@ -37,6 +37,7 @@ final class PlanText {
         fields.put("predictedSecondsPerBlock", plan.predictedSecondsPerBlock());
         fields.put("predictedTaskBytes", plan.predictedTaskBytes());
         fields.put("predictedLogError", plan.predictedLogError());
+        fields.put("predictedLogErrorPublicKey", plan.predictedLogErrorPublicKey());
         fields.put("boundsFrom", plan.boundsFrom());
         fields.put("steps", plan.steps().stream().map(PlanText::step).toList());
         return fields;
@@ -78,7 +79,7 @@ final class PlanText {
                 moduli            %s bits, special %s bits
                 block             %d images in %d ciphertexts of %.2f MiB, %d ciphertexts of scores
                 keys              %s, %.1f MiB
-                predicted         %.1f s of one core and %.0f MiB of heap per block, error of a score 2^%.1f
+                predicted         %.1f s of one core and %.0f MiB of heap per block, error of a score 2^%.1f (2^%.1f from the public key)
                 range of values   from %s""",
                 plan.parameterSet(),
                 plan.logN(),
@@ -96,6 +97,7 @@ final class PlanText {
                 plan.predictedSecondsPerBlock(),
                 plan.predictedTaskBytes() / MIB,
                 plan.predictedLogError(),
+                plan.predictedLogErrorPublicKey(),
                 plan.boundsFrom());
     }
 

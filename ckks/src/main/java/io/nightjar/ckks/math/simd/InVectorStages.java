@@ -1,241 +1,224 @@
 package io.nightjar.ckks.math.simd;
 
-import static io.nightjar.ckks.math.simd.Lanes.load;
-import static io.nightjar.ckks.math.simd.Lanes.product;
-import static io.nightjar.ckks.math.simd.Lanes.reduce;
-
+import io.nightjar.ckks.math.Modulus;
+import io.nightjar.ckks.math.NttOrder;
 import io.nightjar.ckks.math.NttTables;
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The stages whose partners lie within one vector of L lanes. Groups of L vectors are transposed into a scratch strip, which puts partners into
- * the same lane of different vectors, and back. Plain loads and stores do that: on Java 17 a shuffle checks its indices each time and costs as
- * much as two modular products.
+ * The stages whose partners are d = L/2 ... 1 places apart, for L lanes. Before such a stage two neighbouring vectors exchange halves, so that
+ * partners lie in the same lane of one and of the other: with memory in place of shuffles, which check their indices each time on Java 17,
  *
- * <p>The radix-4 methods and {@link #transpose8} are longer than the 325 bytes up to which C2 inlines: inlined into {@link #forward} and {@link #inverse} they exceed
- * its budget of nodes, vectors are boxed and bounds checks stay.
+ * <pre>x = places j ... with every second run of d from places j + L - d ...,   y = places j + d ... with those from places j + L ...</pre>
+ *
+ * <p>Nothing is exchanged back: for eight lanes the result is in {@link NttOrder}. Written as {@link Lanes} says.
  */
 final class InVectorStages {
+    private static final VectorSpecies<Double> S = Lanes.SPECIES;
     private static final int L = Lanes.COUNT;
-    private static final int GROUP = L * L;
-    private static final int GROUPS_PER_STRIP = 8;
+    /** Lanes whose number has bit L/2, bit 2, bit 1. */
+    private static final VectorMask<Double> HALVES = lanes(L / 2);
 
-    /** Ring degrees below this leave blocks of less than a group. */
-    static final int SMALLEST = 2 * GROUP;
+    private static final VectorMask<Double> QUARTERS = lanes(2);
+    private static final VectorMask<Double> NEIGHBOURS = lanes(1);
 
+    /** Ring degrees below this leave too little for the passes before. */
+    static final int SMALLEST = 128;
+
+    private final NttTables tables;
     private final double q;
     private final double u;
-    private final Table forward;
-    private final Table inverse;
+    private final double[] forwardQuarters;
+    private final double[] forwardQuarterQuotients;
+    private final double[] inverseQuarters;
+    private final double[] inverseQuarterQuotients;
 
-    /** Factors and quotients: per group L - 1 vectors, in the order of a binary tree, one lane for each vector of the group. */
-    private record Table(double[] factors, double[] quotients) {
-        static Table of(double[] w, double[] v) {
-            return new Table(byGroup(w), byGroup(v));
+    private static VectorMask<Double> lanes(int bit) {
+        long set = 0;
+        for (int lane = 0; lane < L; lane++) {
+            set |= (lane & bit) != 0 ? 1L << lane : 0;
         }
-
-        private static double[] byGroup(double[] natural) {
-            int vectors = natural.length / L;
-            double[] table = new double[vectors * (L - 1)];
-            for (int vector = 0; vector < vectors; vector++) {
-                int at = vector / L * L * (L - 1) + vector % L;
-                for (int node = 1; node < L; node++) {
-                    int stage = Integer.highestOneBit(node);
-                    table[at + (node - 1) * L] = natural[stage * (vectors + vector) + node - stage];
-                }
-            }
-            return table;
-        }
+        return VectorMask.fromLong(S, set);
     }
 
     InVectorStages(NttTables tables) {
+        this.tables = tables;
         this.q = tables.modulus().q();
         this.u = tables.modulus().inverse();
-        this.forward = Table.of(tables.forward(), tables.forwardQuotients());
-        this.inverse = Table.of(tables.inverse(), tables.inverseQuotients());
+        this.forwardQuarters = twice(tables.forward());
+        this.forwardQuarterQuotients = twice(tables.forwardQuotients());
+        this.inverseQuarters = twice(tables.inverse());
+        this.inverseQuarterQuotients = twice(tables.inverseQuotients());
     }
 
-    /** Residues [from, to), a multiple of L^2, that {@link Lanes#STAGES} stages keep below 2^52, to canonical ones. */
+    /** The factors of the stage with partners two places apart, each in two lanes. */
+    private static double[] twice(double[] natural) {
+        int blocks = natural.length / 4;
+        double[] table = new double[2 * blocks];
+        for (int i = 0; i < table.length; i++) {
+            table[i] = natural[blocks + i / 2];
+        }
+        return table;
+    }
+
+    /** Residues [from, to), a multiple of 16, that {@link Lanes#STAGES} stages keep below 2^52, to canonical ones. */
     void forward(double[] a, int from, int to) {
-        double[] scratch = new double[Math.min(to - from, GROUPS_PER_STRIP * GROUP)];
-        for (int j = from; j < to; j += scratch.length) {
-            transpose(a, j, scratch, 0, scratch.length);
-            int first = j / L * (L - 1);
-            if (L >= 4) {
-                forwardRadix4(scratch, first, forward, q);
-            }
-            if (L != 4) {
-                forwardRadix2(scratch, first + (L / 2 - 1) * L, forward, q);
-            }
-            RadixPasses.reduceAll(scratch, 0, scratch.length, q, u);
-            transpose(scratch, 0, a, j, scratch.length);
+        double[] w = tables.forward();
+        double[] v = tables.forwardQuotients();
+        if (L >= 4) {
+            forwardHalves(a, from, to, w, v, q);
+        }
+        if (L == 8) {
+            forwardQuarters(a, from, to, forwardQuarters, forwardQuarterQuotients, q);
+        }
+        forwardNeighbours(a, from, to, w, v, q, u);
+        if (L < 8) {
+            reorder(a, from, to, false);
         }
     }
 
-    /** Canonical residues [from, to), a multiple of L^2, to residues of at most 1.2 q. */
+    /** Canonical residues [from, to), a multiple of 16, to residues of at most q. */
     void inverse(double[] a, int from, int to) {
-        double[] scratch = new double[Math.min(to - from, GROUPS_PER_STRIP * GROUP)];
-        for (int j = from; j < to; j += scratch.length) {
-            transpose(a, j, scratch, 0, scratch.length);
-            int first = j / L * (L - 1);
-            if (L != 4) {
-                inverseRadix2(scratch, first + (L / 2 - 1) * L, inverse, q);
-            }
-            if (L >= 4) {
-                inverseRadix4(scratch, first, inverse, q);
-                reduceSums(scratch, q, u);
-            }
-            transpose(scratch, 0, a, j, scratch.length);
+        double[] w = tables.inverse();
+        double[] v = tables.inverseQuotients();
+        if (L < 8) {
+            reorder(a, from, to, true);
         }
+        inverseNeighbours(a, from, to, w, v, q);
+        if (L == 8) {
+            inverseQuarters(a, from, to, inverseQuarters, inverseQuarterQuotients, q);
+        }
+        if (L >= 4) {
+            inverseHalves(a, from, to, w, v, q);
+        }
+        exchangeHalves(a, from, to, q, u);
     }
 
-    private static void transpose(double[] in, int i, double[] out, int o, int length) {
-        for (int g = 0; g < length; g += GROUP) {
-            if (L == 8) {
-                transpose8(in, i + g, out, o + g);
-            } else {
-                transposeSmall(in, i + g, out, o + g);
-            }
-        }
-    }
-
-    private static void transpose8(double[] in, int i, double[] out, int o) {
-        for (int from = i, to = o; from < i + 8; from += 4, to += 32) {
-            out[to] = in[from];
-            out[to + 1] = in[from + 8];
-            out[to + 2] = in[from + 16];
-            out[to + 3] = in[from + 24];
-            out[to + 4] = in[from + 32];
-            out[to + 5] = in[from + 40];
-            out[to + 6] = in[from + 48];
-            out[to + 7] = in[from + 56];
-            out[to + 8] = in[from + 1];
-            out[to + 9] = in[from + 9];
-            out[to + 10] = in[from + 17];
-            out[to + 11] = in[from + 25];
-            out[to + 12] = in[from + 33];
-            out[to + 13] = in[from + 41];
-            out[to + 14] = in[from + 49];
-            out[to + 15] = in[from + 57];
-            out[to + 16] = in[from + 2];
-            out[to + 17] = in[from + 10];
-            out[to + 18] = in[from + 18];
-            out[to + 19] = in[from + 26];
-            out[to + 20] = in[from + 34];
-            out[to + 21] = in[from + 42];
-            out[to + 22] = in[from + 50];
-            out[to + 23] = in[from + 58];
-            out[to + 24] = in[from + 3];
-            out[to + 25] = in[from + 11];
-            out[to + 26] = in[from + 19];
-            out[to + 27] = in[from + 27];
-            out[to + 28] = in[from + 35];
-            out[to + 29] = in[from + 43];
-            out[to + 30] = in[from + 51];
-            out[to + 31] = in[from + 59];
-        }
-    }
-
-    private static void transposeSmall(double[] in, int i, double[] out, int o) {
-        for (int c = 0; c < L; c++) {
-            for (int r = 0; r < L; r++) {
-                out[o + L * c + r] = in[i + L * r + c];
+    /** Between the order that fewer than eight lanes leave and {@link NttOrder}. */
+    private static void reorder(double[] a, int from, int to, boolean back) {
+        double[] block = new double[NttOrder.BLOCK];
+        for (int start = from; start < to; start += NttOrder.BLOCK) {
+            System.arraycopy(a, start, block, 0, NttOrder.BLOCK);
+            for (int place = 0; place < NttOrder.BLOCK; place++) {
+                int inPair = place % (2 * L);
+                int here = place - inPair + inPair / 2 + inPair % 2 * L;
+                int there = NttOrder.position(place);
+                a[start + (back ? here : there)] = block[back ? there : here];
             }
         }
     }
 
-    /** Partners L/2 and L/4 vectors apart. */
-    private static void forwardRadix4(double[] a, int first, Table table, double q) {
-        double[] w = table.factors;
-        double[] v = table.quotients;
-        int t = GROUP / 4;
-        for (int group = 0, k = first; group < a.length; group += GROUP, k += (L - 1) * L) {
-            DoubleVector w1 = load(w, k);
-            DoubleVector v1 = load(v, k);
-            DoubleVector w2 = load(w, k + L);
-            DoubleVector v2 = load(v, k + L);
-            DoubleVector w3 = load(w, k + 2 * L);
-            DoubleVector v3 = load(v, k + 2 * L);
-            for (int j = group; j < group + t; j += L) {
-                DoubleVector x0 = load(a, j);
-                DoubleVector x1 = load(a, j + t);
-                DoubleVector x2 = product(load(a, j + 2 * t), w1, v1, q);
-                DoubleVector x3 = product(load(a, j + 3 * t), w1, v1, q);
-                DoubleVector y0 = x0.add(x2);
-                DoubleVector y2 = x0.sub(x2);
-                DoubleVector y1 = product(x1.add(x3), w2, v2, q);
-                DoubleVector y3 = product(x1.sub(x3), w3, v3, q);
-                y0.add(y1).intoArray(a, j);
-                y0.sub(y1).intoArray(a, j + t);
-                y2.add(y3).intoArray(a, j + 2 * t);
-                y2.sub(y3).intoArray(a, j + 3 * t);
-            }
+    private static void forwardHalves(double[] a, int from, int to, double[] w, double[] v, double q) {
+        DoubleVector round = DoubleVector.broadcast(S, Modulus.ROUND);
+        DoubleVector modulus = DoubleVector.broadcast(S, q);
+        for (int j = from, k = (a.length + from) / L; j < to; j += 2 * L, k += 2) {
+            DoubleVector middle = DoubleVector.fromArray(S, a, j + L / 2);
+            DoubleVector y = middle.blend(DoubleVector.fromArray(S, a, j + L), HALVES);
+            DoubleVector x = DoubleVector.fromArray(S, a, j).blend(middle, HALVES);
+            DoubleVector factor = DoubleVector.broadcast(S, w[k]).blend(DoubleVector.broadcast(S, w[k + 1]), HALVES);
+            DoubleVector quotient = DoubleVector.broadcast(S, v[k]).blend(DoubleVector.broadcast(S, v[k + 1]), HALVES);
+            DoubleVector h = y.mul(factor.neg());
+            y = y.fma(factor, h).sub(y.fma(quotient, round).sub(round).fma(modulus, h));
+            x.add(y).intoArray(a, j);
+            x.sub(y).intoArray(a, j + L);
         }
     }
 
-    /** Partners in neighbouring vectors. */
-    private static void forwardRadix2(double[] a, int first, Table table, double q) {
-        double[] w = table.factors;
-        double[] v = table.quotients;
-        for (int group = 0, k = first; group < a.length; group += GROUP, k += (L - 1) * L) {
-            for (int p = 0; p < L / 2; p++) {
-                int j = group + 2 * L * p;
-                DoubleVector x = load(a, j);
-                DoubleVector y = product(load(a, j + L), load(w, k + L * p), load(v, k + L * p), q);
-                x.add(y).intoArray(a, j);
-                x.sub(y).intoArray(a, j + L);
-            }
+    private static void forwardQuarters(double[] a, int from, int to, double[] w, double[] v, double q) {
+        DoubleVector round = DoubleVector.broadcast(S, Modulus.ROUND);
+        DoubleVector modulus = DoubleVector.broadcast(S, q);
+        for (int j = from, k = from / 2; j < to; j += 2 * L, k += L) {
+            DoubleVector y = DoubleVector.fromArray(S, a, j + 2).blend(DoubleVector.fromArray(S, a, j + L), QUARTERS);
+            DoubleVector x = DoubleVector.fromArray(S, a, j).blend(DoubleVector.fromArray(S, a, j + L - 2), QUARTERS);
+            DoubleVector factor = DoubleVector.fromArray(S, w, k);
+            DoubleVector h = y.mul(factor.neg());
+            DoubleVector c = y.fma(DoubleVector.fromArray(S, v, k), round).sub(round);
+            y = y.fma(factor, h).sub(c.fma(modulus, h));
+            x.add(y).intoArray(a, j);
+            x.sub(y).intoArray(a, j + L);
         }
     }
 
-    private static void inverseRadix2(double[] a, int first, Table table, double q) {
-        double[] w = table.factors;
-        double[] v = table.quotients;
-        for (int group = 0, k = first; group < a.length; group += GROUP, k += (L - 1) * L) {
-            for (int p = 0; p < L / 2; p++) {
-                int j = group + 2 * L * p;
-                DoubleVector x = load(a, j);
-                DoubleVector y = load(a, j + L);
-                x.add(y).intoArray(a, j);
-                product(x.sub(y), load(w, k + L * p), load(v, k + L * p), q).intoArray(a, j + L);
-            }
+    private static void forwardNeighbours(double[] a, int from, int to, double[] w, double[] v, double q, double u) {
+        DoubleVector round = DoubleVector.broadcast(S, Modulus.ROUND);
+        DoubleVector modulus = DoubleVector.broadcast(S, q);
+        DoubleVector minusQ = DoubleVector.broadcast(S, -q);
+        DoubleVector reciprocal = DoubleVector.broadcast(S, u);
+        for (int j = from, k = (a.length + from) / 2; j < to; j += 2 * L, k += L) {
+            DoubleVector y = DoubleVector.fromArray(S, a, j + 1).blend(DoubleVector.fromArray(S, a, j + L), NEIGHBOURS);
+            DoubleVector x = DoubleVector.fromArray(S, a, j).blend(DoubleVector.fromArray(S, a, j + L - 1), NEIGHBOURS);
+            DoubleVector factor = DoubleVector.fromArray(S, w, k);
+            DoubleVector h = y.mul(factor.neg());
+            DoubleVector c = y.fma(DoubleVector.fromArray(S, v, k), round).sub(round);
+            y = y.fma(factor, h).sub(c.fma(modulus, h));
+            DoubleVector s = x.add(y);
+            s.fma(reciprocal, round).sub(round).fma(minusQ, s).intoArray(a, j);
+            DoubleVector d = x.sub(y);
+            d.fma(reciprocal, round).sub(round).fma(minusQ, d).intoArray(a, j + L);
         }
     }
 
-    private static void inverseRadix4(double[] a, int first, Table table, double q) {
-        double[] w = table.factors;
-        double[] v = table.quotients;
-        int t = GROUP / 4;
-        for (int group = 0, k = first; group < a.length; group += GROUP, k += (L - 1) * L) {
-            DoubleVector w1 = load(w, k);
-            DoubleVector v1 = load(v, k);
-            DoubleVector w2 = load(w, k + L);
-            DoubleVector v2 = load(v, k + L);
-            DoubleVector w3 = load(w, k + 2 * L);
-            DoubleVector v3 = load(v, k + 2 * L);
-            for (int j = group; j < group + t; j += L) {
-                DoubleVector x0 = load(a, j);
-                DoubleVector x1 = load(a, j + t);
-                DoubleVector x2 = load(a, j + 2 * t);
-                DoubleVector x3 = load(a, j + 3 * t);
-                DoubleVector y0 = x0.add(x1);
-                DoubleVector y1 = product(x0.sub(x1), w2, v2, q);
-                DoubleVector y2 = x2.add(x3);
-                DoubleVector y3 = product(x2.sub(x3), w3, v3, q);
-                y0.add(y2).intoArray(a, j);
-                y1.add(y3).intoArray(a, j + t);
-                product(y0.sub(y2), w1, v1, q).intoArray(a, j + 2 * t);
-                product(y1.sub(y3), w1, v1, q).intoArray(a, j + 3 * t);
-            }
+    private static void inverseNeighbours(double[] a, int from, int to, double[] w, double[] v, double q) {
+        DoubleVector round = DoubleVector.broadcast(S, Modulus.ROUND);
+        DoubleVector modulus = DoubleVector.broadcast(S, q);
+        for (int j = from, k = (a.length + from) / 2; j < to; j += 2 * L, k += L) {
+            DoubleVector x = DoubleVector.fromArray(S, a, j);
+            DoubleVector y = DoubleVector.fromArray(S, a, j + L);
+            x.add(y).intoArray(a, j);
+            DoubleVector d = x.sub(y);
+            DoubleVector factor = DoubleVector.fromArray(S, w, k);
+            DoubleVector h = d.mul(factor.neg());
+            DoubleVector c = d.fma(DoubleVector.fromArray(S, v, k), round).sub(round);
+            d.fma(factor, h).sub(c.fma(modulus, h)).intoArray(a, j + L);
         }
     }
 
-    /** Reduces the sums of four: with that in the loop above C2 would box vectors. */
-    private static void reduceSums(double[] a, double q, double u) {
-        for (int group = 0; group < a.length; group += GROUP) {
-            for (int j = group; j < group + GROUP / 4; j += L) {
-                reduce(load(a, j), u, q).intoArray(a, j);
-            }
+    private static void inverseQuarters(double[] a, int from, int to, double[] w, double[] v, double q) {
+        DoubleVector round = DoubleVector.broadcast(S, Modulus.ROUND);
+        DoubleVector modulus = DoubleVector.broadcast(S, q);
+        for (int j = from, k = from / 2; j < to; j += 2 * L, k += L) {
+            DoubleVector y = DoubleVector.fromArray(S, a, j + 1).blend(DoubleVector.fromArray(S, a, j + L), NEIGHBOURS);
+            DoubleVector x = DoubleVector.fromArray(S, a, j).blend(DoubleVector.fromArray(S, a, j + L - 1), NEIGHBOURS);
+            x.add(y).intoArray(a, j);
+            DoubleVector d = x.sub(y);
+            DoubleVector factor = DoubleVector.fromArray(S, w, k);
+            DoubleVector h = d.mul(factor.neg());
+            DoubleVector c = d.fma(DoubleVector.fromArray(S, v, k), round).sub(round);
+            d.fma(factor, h).sub(c.fma(modulus, h)).intoArray(a, j + L);
+        }
+    }
+
+    private static void inverseHalves(double[] a, int from, int to, double[] w, double[] v, double q) {
+        DoubleVector round = DoubleVector.broadcast(S, Modulus.ROUND);
+        DoubleVector modulus = DoubleVector.broadcast(S, q);
+        int d = L == 8 ? 2 : 1;
+        VectorMask<Double> mask = L == 8 ? QUARTERS : NEIGHBOURS;
+        for (int j = from, k = (a.length + from) / L; j < to; j += 2 * L, k += 2) {
+            DoubleVector y = DoubleVector.fromArray(S, a, j + d).blend(DoubleVector.fromArray(S, a, j + L), mask);
+            DoubleVector x = DoubleVector.fromArray(S, a, j).blend(DoubleVector.fromArray(S, a, j + L - d), mask);
+            x.add(y).intoArray(a, j);
+            DoubleVector difference = x.sub(y);
+            DoubleVector factor = DoubleVector.broadcast(S, w[k]).blend(DoubleVector.broadcast(S, w[k + 1]), HALVES);
+            DoubleVector quotient = DoubleVector.broadcast(S, v[k]).blend(DoubleVector.broadcast(S, v[k + 1]), HALVES);
+            DoubleVector h = difference.mul(factor.neg());
+            DoubleVector c = difference.fma(quotient, round).sub(round);
+            difference.fma(factor, h).sub(c.fma(modulus, h)).intoArray(a, j + L);
+        }
+    }
+
+    /** Back to bit-reversed order, reducing. */
+    private static void exchangeHalves(double[] a, int from, int to, double q, double u) {
+        DoubleVector round = DoubleVector.broadcast(S, Modulus.ROUND);
+        DoubleVector minusQ = DoubleVector.broadcast(S, -q);
+        DoubleVector reciprocal = DoubleVector.broadcast(S, u);
+        for (int j = from; j < to; j += 2 * L) {
+            DoubleVector middle = DoubleVector.fromArray(S, a, j + L / 2);
+            DoubleVector y = middle.blend(DoubleVector.fromArray(S, a, j + L), HALVES);
+            DoubleVector x = DoubleVector.fromArray(S, a, j).blend(middle, HALVES);
+            x.fma(reciprocal, round).sub(round).fma(minusQ, x).intoArray(a, j);
+            y.fma(reciprocal, round).sub(round).fma(minusQ, y).intoArray(a, j + L);
         }
     }
 }

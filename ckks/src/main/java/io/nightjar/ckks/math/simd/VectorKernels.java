@@ -1,15 +1,22 @@
 package io.nightjar.ckks.math.simd;
 
+import io.nightjar.ckks.math.BlockPermutation;
 import io.nightjar.ckks.math.KernelProvider;
 import io.nightjar.ckks.math.Kernels;
 import io.nightjar.ckks.math.MatrixProduct;
 import io.nightjar.ckks.math.Ntt;
 import io.nightjar.ckks.math.NttTables;
+import io.nightjar.ckks.math.SumsOfProducts;
 import jdk.incubator.vector.DoubleVector;
 
 /** Kernels on {@code jdk.incubator.vector}; loaded only where that module is. */
 public final class VectorKernels implements KernelProvider {
+    /** With two lanes the exchanges within vectors cost more than they win. */
+    private static final int FEWEST_LANES = 4;
+
     private final MatrixProduct matrixProduct = new VectorMatrixProduct();
+    private final BlockPermutation blockPermutation = new VectorBlockPermutation();
+    private final SumsOfProducts sumsOfProducts = new VectorSumsOfProducts();
 
     /** For the service loader. */
     public VectorKernels() {}
@@ -21,11 +28,22 @@ public final class VectorKernels implements KernelProvider {
 
     @Override
     public Ntt ntt(NttTables tables) {
-        return tables.ringDegree() < VectorNtt.SMALLEST ? Kernels.scalar().ntt(tables) : new VectorNtt(tables);
+        boolean worthwhile = Lanes.COUNT >= FEWEST_LANES && tables.ringDegree() >= VectorNtt.SMALLEST;
+        return worthwhile ? new VectorNtt(tables) : Kernels.scalar().ntt(tables);
     }
 
     @Override
     public MatrixProduct matrixProduct() {
         return matrixProduct;
+    }
+
+    @Override
+    public SumsOfProducts sumsOfProducts() {
+        return sumsOfProducts;
+    }
+
+    @Override
+    public BlockPermutation blockPermutation() {
+        return blockPermutation;
     }
 }
