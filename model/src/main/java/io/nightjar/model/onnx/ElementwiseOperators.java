@@ -156,6 +156,11 @@ final class ElementwiseOperators {
         Shape shape = symbol.shape();
         int plane = shape.height() * shape.width();
         double[] byChannel = new double[shape.channels()];
+        double first = constant.data()[0];
+        if (Arrays.stream(constant.data()).allMatch(value -> value == first)) {
+            Arrays.fill(byChannel, first);
+            return byChannel;
+        }
         Arrays.fill(byChannel, Double.NaN);
         IntUnaryOperator place = layout.place();
         for (int i = 0; i < shape.size(); i++) {
