@@ -64,15 +64,6 @@ public final class RnsBasis {
         return product;
     }
 
-    /** log2 of the product. */
-    public double logProduct() {
-        double sum = 0;
-        for (ResidueRing ring : rings) {
-            sum += Math.log(ring.modulus().q());
-        }
-        return sum / Math.log(2);
-    }
-
     public double[][] zeroRows() {
         return new double[rings.length][degree()];
     }

@@ -222,6 +222,10 @@ public final class Evaluator {
         requireLevelToSpend(a.level());
         int level = a.level();
         RnsBasis basis = context.basis(level);
+        if (!a.component(0).basis().equals(basis)) {
+            throw new IllegalArgumentException("a ciphertext of other primes is rescaled with the context of "
+                    + context.parameters().name());
+        }
         List<NttPoly> out = new ArrayList<>();
         for (NttPoly component : a.components()) {
             out.add(rescale(component, basis));

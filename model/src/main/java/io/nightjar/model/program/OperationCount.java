@@ -6,8 +6,8 @@ package io.nightjar.model.program;
  * <p>The unit times are nanoseconds per residue of one AVX-512 core, thread-CPU time; a transform is per residue and stage.
  */
 final class OperationCount {
-    private static final double TRANSFORM_STAGE_NS = 0.27;
-    private static final double ELEMENTWISE_NS = 0.33;
+    private static final double TRANSFORM_STAGE_NS = 0.14;
+    private static final double ELEMENTWISE_NS = 0.55;
     private static final double PRODUCT_NS = 0.075;
     private static final double SPLIT_NS = 0.65;
     private static final double COMBINE_NS = 0.55;

@@ -18,7 +18,9 @@ final class ScheduleSearch {
     /** Predicted times that differ by less than this count as equal, and the more precise schedule is taken. */
     private static final double AS_FAST = 0.02;
 
-    private static final int FIRST_PRIME_BITS = 50;
+    /** Up to this width the transforms need no reductions between their passes. */
+    private static final int WIDEST_PRIME_BITS = 49;
+
     private static final int LARGEST_LOG_N = 16;
 
     private final Circuit circuit;
@@ -61,7 +63,7 @@ final class ScheduleSearch {
 
     private void at(int logN) {
         for (boolean rescaleLinear : new boolean[] {false, true}) {
-            for (int bits = FIRST_PRIME_BITS; bits >= 40; bits -= 2) {
+            for (int bits = WIDEST_PRIME_BITS; bits >= 40; bits--) {
                 for (CkksParameters p : sets(logN, bits, rescaleLinear)) {
                     if (rescaleLinear) {
                         consider(new Schedule(p, true, bits));
@@ -80,12 +82,12 @@ final class ScheduleSearch {
         int depth = Schedule.depth(circuit, rescaleLinear);
         int keyLevel = Schedule.keyLevel(circuit, rescaleLinear);
         List<Integer> moduli = new ArrayList<>(Collections.nCopies(depth + 1, bits));
-        moduli.set(0, FIRST_PRIME_BITS);
+        moduli.set(0, WIDEST_PRIME_BITS);
         List<CkksParameters> sets = new ArrayList<>();
         for (int digits = 1; digits <= keyLevel + 1; digits++) {
             int size = (keyLevel + digits) / digits;
-            int largest = FIRST_PRIME_BITS + (size - 1) * bits;
-            int special = (largest + 3 + FIRST_PRIME_BITS - 1) / FIRST_PRIME_BITS;
+            int largest = WIDEST_PRIME_BITS + (size - 1) * bits;
+            int special = (largest + 3 + WIDEST_PRIME_BITS - 1) / WIDEST_PRIME_BITS;
             int width = (largest + 3 + special - 1) / special;
             int sum = moduli.stream()
                             .limit(keyLevel + 1L)
@@ -94,7 +96,7 @@ final class ScheduleSearch {
                     + special * width;
             boolean repeats = digits > 1 && size == (keyLevel + digits - 1) / (digits - 1);
             int ceiling = SecurityTable.ceiling(logN);
-            if (!repeats && sum <= ceiling && FIRST_PRIME_BITS + depth * bits <= ceiling) {
+            if (!repeats && sum <= ceiling && WIDEST_PRIME_BITS + depth * bits <= ceiling) {
                 sets.add(CkksParameters.ofWidths(
                         "auto-n" + logN + "-" + depth + "x" + bits + "-dnum" + digits,
                         logN,
