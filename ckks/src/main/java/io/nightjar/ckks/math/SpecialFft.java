@@ -8,13 +8,21 @@ package io.nightjar.ckks.math;
  * section 3.2. Twiddles come from {@link StrictMath}, so results do not depend on the CPU.
  */
 public final class SpecialFft {
+    /** Stages with shorter runs go through all blocks for one twiddle, so that the inner loop is long. */
+    private static final int SHORT = 8;
+
     private final int slots;
+    private final int[] reversed;
     private final double[][] cosines;
     private final double[][] sines;
 
     /** @param slots N/2, a power of two */
     public SpecialFft(int slots) {
         this.slots = slots;
+        this.reversed = new int[slots];
+        for (int i = 1; i < slots; i++) {
+            reversed[i] = Integer.reverse(i) >>> (Integer.numberOfLeadingZeros(slots) + 1);
+        }
         int stages = Integer.numberOfTrailingZeros(slots);
         this.cosines = new double[stages][];
         this.sines = new double[stages][];
@@ -35,11 +43,13 @@ public final class SpecialFft {
 
     /** Coefficients, the j-th and the (j + N/2)-th as real and imaginary part, to slots. */
     public void toSlots(double[] re, double[] im) {
-        bitReverse(re);
-        bitReverse(im);
+        bitReverse(re, im);
         for (int s = 0; s < cosines.length; s++) {
             int half = 1 << s;
-            for (int from = 0; from < slots; from += 2 * half) {
+            for (int j = 0; half < SHORT && j < half; j++) {
+                forwardAcross(re, im, j, half, cosines[s][j], sines[s][j]);
+            }
+            for (int from = 0; half >= SHORT && from < slots; from += 2 * half) {
                 forward(re, im, from, half, cosines[s], sines[s]);
             }
         }
@@ -49,12 +59,14 @@ public final class SpecialFft {
     public void toCoefficients(double[] re, double[] im) {
         for (int s = cosines.length - 1; s >= 0; s--) {
             int half = 1 << s;
-            for (int from = 0; from < slots; from += 2 * half) {
+            for (int j = 0; half < SHORT && j < half; j++) {
+                inverseAcross(re, im, j, half, cosines[s][j], sines[s][j]);
+            }
+            for (int from = 0; half >= SHORT && from < slots; from += 2 * half) {
                 inverse(re, im, from, half, cosines[s], sines[s]);
             }
         }
-        bitReverse(re);
-        bitReverse(im);
+        bitReverse(re, im);
         double scale = 1.0 / slots;
         for (int i = 0; i < slots; i++) {
             re[i] *= scale;
@@ -88,14 +100,40 @@ public final class SpecialFft {
         }
     }
 
-    private void bitReverse(double[] values) {
-        int shift = Integer.numberOfLeadingZeros(slots) + 1;
+    private static void forwardAcross(double[] re, double[] im, int j, int half, double cos, double sin) {
+        for (int a = j; a < re.length; a += 2 * half) {
+            int b = a + half;
+            double x = re[b] * cos - im[b] * sin;
+            double y = re[b] * sin + im[b] * cos;
+            re[b] = re[a] - x;
+            im[b] = im[a] - y;
+            re[a] += x;
+            im[a] += y;
+        }
+    }
+
+    private static void inverseAcross(double[] re, double[] im, int j, int half, double cos, double sin) {
+        for (int a = j; a < re.length; a += 2 * half) {
+            int b = a + half;
+            double x = re[a] - re[b];
+            double y = im[a] - im[b];
+            re[a] += re[b];
+            im[a] += im[b];
+            re[b] = x * cos + y * sin;
+            im[b] = y * cos - x * sin;
+        }
+    }
+
+    private void bitReverse(double[] re, double[] im) {
         for (int i = 0; i < slots; i++) {
-            int r = slots == 1 ? 0 : Integer.reverse(i) >>> shift;
+            int r = reversed[i];
             if (i < r) {
-                double t = values[i];
-                values[i] = values[r];
-                values[r] = t;
+                double x = re[i];
+                re[i] = re[r];
+                re[r] = x;
+                double y = im[i];
+                im[i] = im[r];
+                im[r] = y;
             }
         }
     }

@@ -8,6 +8,7 @@ import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.ckks.scheme.KeyRequest;
 import io.nightjar.model.packing.Packing;
+import io.nightjar.model.program.JsonMistakes;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -52,6 +53,7 @@ public record ClientProfile(
     private static final String FORMAT = "nightjar-client-profile";
     private static final int VERSION = 3;
     private static final double PLAN_MARGIN = 4;
+    private static final int LARGEST_IMAGE = 1 << 24;
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -61,11 +63,18 @@ public record ClientProfile(
         if (parameters == null || packing == null || inputOrder == null || keys == null || program == null) {
             throw new IllegalArgumentException("a field is missing");
         }
+        if (parameters.security() == null) {
+            throw new IllegalArgumentException("the parameter set does not say what security it promises");
+        }
         if (packing.slots() != parameters.slots()) {
             throw new IllegalArgumentException(packing.slots() + " slots for a parameter set of " + parameters.slots());
         }
         if (channels < 1 || height < 1 || width < 1 || classes < 1) {
             throw new IllegalArgumentException("image shape and number of classes are positive");
+        }
+        if ((long) height * width > LARGEST_IMAGE || channels > LARGEST_IMAGE / (height * width)) {
+            throw new IllegalArgumentException("images of " + channels + " x " + height + " x " + width
+                    + " values are larger than any program takes");
         }
         if (inputLevel < 0 || inputLevel > parameters.maxLevel() || outputLevel < 0 || outputLevel > inputLevel) {
             throw new IllegalArgumentException(
@@ -146,15 +155,8 @@ public record ClientProfile(
             }
             return stored.profile;
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(
-                    "not a client profile: " + firstLine(e) + "; use the client-profile.json that compile wrote");
+            throw new IllegalArgumentException("not a client profile: " + JsonMistakes.words(e)
+                    + "; use the client-profile.json that compile wrote");
         }
-    }
-
-    /** What the record said, or the parser, without names of classes. */
-    private static String firstLine(JsonProcessingException e) {
-        String message =
-                e.getCause() instanceof IllegalArgumentException cause ? cause.getMessage() : e.getOriginalMessage();
-        return message.split("\n")[0].replaceAll(" ?\\(class [^)]*\\)", "");
     }
 }

@@ -12,6 +12,8 @@ import java.util.stream.IntStream;
 public final class Labels {
     static final int IDX_MAGIC = 0x0801;
     static final int IDX_HEADER_BYTES = 8;
+    /** A small gzip file can hold very many. */
+    private static final int MOST_LABELS = 1 << 26;
 
     private Labels() {}
 
@@ -62,6 +64,10 @@ public final class Labels {
             if (count <= 0) {
                 throw new ImageDataException(
                         file + " announces " + count + " labels, expected at least one; give another file.");
+            }
+            if (count > MOST_LABELS) {
+                throw new ImageDataException(file + " announces " + count + " labels, more than the " + MOST_LABELS
+                        + " that are read at once; split it.");
             }
             byte[] bytes = in.readNBytes(count);
             if (bytes.length < count || in.read() >= 0) {

@@ -4,10 +4,17 @@ import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import javax.imageio.ImageIO;
 
 /** Pixels of PNG-encoded pictures. */
 public final class PngPixels {
+    private static final long SIGNATURE = 0x89504E470D0A1A0AL;
+    /** The first chunk: 13 bytes, IHDR. */
+    private static final long HEADER_CHUNK = 13L << 32 | 'I' << 24 | 'H' << 16 | 'D' << 8 | 'R';
+    /** Signature, length and type of the first chunk, width, height. */
+    private static final int HEADER_BYTES = 24;
+
     private PngPixels() {}
 
     /**
@@ -17,12 +24,24 @@ public final class PngPixels {
      * @throws ImageDataException if the bytes are no PNG image, or one of another size, or a colour image where grey is expected
      */
     public static byte[] decode(String name, byte[] file, ImageShape shape) {
+        requireShape(name, file, shape);
         BufferedImage image = decode(name, file);
-        if (image.getHeight() != shape.height() || image.getWidth() != shape.width()) {
-            throw new ImageDataException(name + " has " + image.getHeight() + " x " + image.getWidth()
-                    + " pixels, expected " + shape + "; scale all images to this size.");
-        }
         return shape.channels() == 1 ? grey(name, image) : planes(image);
+    }
+
+    /** From the header alone: the decoder allocates whatever it announces. */
+    private static void requireShape(String name, byte[] file, ImageShape shape) {
+        ByteBuffer in = ByteBuffer.wrap(file);
+        if (file.length < HEADER_BYTES || in.getLong() != SIGNATURE || in.getLong() != HEADER_CHUNK) {
+            throw new ImageDataException(
+                    name + " is no PNG image although its name says so; save it again or take it away.");
+        }
+        int width = in.getInt();
+        int height = in.getInt();
+        if (height != shape.height() || width != shape.width()) {
+            throw new ImageDataException(name + " has " + height + " x " + width + " pixels, expected " + shape
+                    + "; scale all images to this size.");
+        }
     }
 
     private static BufferedImage decode(String name, byte[] file) {
@@ -34,8 +53,7 @@ public final class PngPixels {
                     name + " is no readable PNG image (" + e.getMessage() + "); save it again or take it away.", e);
         }
         if (image == null) {
-            throw new ImageDataException(
-                    name + " is no PNG image although its name says so; save it again or take it away.");
+            throw new ImageDataException(name + " is no readable PNG image; save it again or take it away.");
         }
         return image;
     }

@@ -5,6 +5,7 @@ import io.nightjar.model.network.Shape;
 import java.util.Arrays;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntUnaryOperator;
 
 /** Sums, products and powers, evaluated on polynomials. */
 final class ElementwiseOperators {
@@ -145,7 +146,7 @@ final class ElementwiseOperators {
         int[] dims = new int[layout.dims().length + 1];
         dims[0] = 1;
         System.arraycopy(layout.dims(), 0, dims, 1, layout.dims().length);
-        double[] spread = constant.broadcastTo(dims);
+        int[] spread = constant.spread(dims);
         if (spread == null) {
             throw new NodeProblem(
                     "its constant of shape " + Arrays.toString(constant.dims()) + " does not fit the tensor "
@@ -155,13 +156,19 @@ final class ElementwiseOperators {
         Shape shape = symbol.shape();
         int plane = shape.height() * shape.width();
         double[] byChannel = new double[shape.channels()];
+        double first = constant.data()[0];
+        if (Arrays.stream(constant.data()).allMatch(value -> value == first)) {
+            Arrays.fill(byChannel, first);
+            return byChannel;
+        }
         Arrays.fill(byChannel, Double.NaN);
-        int[] places = layout.places();
-        for (int i = 0; i < spread.length; i++) {
-            int channel = places[i] / plane;
+        IntUnaryOperator place = layout.place();
+        for (int i = 0; i < shape.size(); i++) {
+            int channel = place.applyAsInt(i) / plane;
+            double value = constant.data()[Tensor.offset(i, dims, spread)];
             if (Double.isNaN(byChannel[channel])) {
-                byChannel[channel] = spread[i];
-            } else if (byChannel[channel] != spread[i]) {
+                byChannel[channel] = value;
+            } else if (byChannel[channel] != value) {
                 return null;
             }
         }

@@ -18,6 +18,9 @@ final class GraphImporter {
     private final GraphProto graph;
     private final GraphUses uses;
     private final Map<String, TensorProto> initializers = new HashMap<>();
+    /** Values of all constants that nodes made. */
+    private int computed;
+
     private final Map<String, Value> values = new HashMap<>();
     private final Set<UnsupportedModelException.Problem> problems = new LinkedHashSet<>();
 
@@ -67,6 +70,9 @@ final class GraphImporter {
         try {
             List<Value> inputs = inputs(node);
             result = operators.read(node, origin, inputs);
+            if (result instanceof Tensor tensor && !node.getOpType().equals("Constant")) {
+                computed = Tensor.bounded((long) computed + tensor.data().length, graph.getSerializedSize());
+            }
             if (result instanceof Symbol symbol && needsLayer(symbol, node)) {
                 result = builder.evaluate(symbol);
             }

@@ -2,6 +2,7 @@ package io.nightjar.model.onnx;
 
 import io.nightjar.model.network.Shape;
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 
 /**
  * How the elements of an ONNX tensor, without its batch axis, lie in the network's (channel, y, x) tensor.
@@ -67,15 +68,23 @@ record Layout(Shape axes, int[] order, int[] dims) {
     /** For every ONNX element its place in the network's tensor. */
     int[] places() {
         int[] places = new int[axes.size()];
+        IntUnaryOperator place = place();
+        for (int i = 0; i < places.length; i++) {
+            places[i] = place.applyAsInt(i);
+        }
+        return places;
+    }
+
+    /** Leads from an ONNX element to its place in the network's tensor. */
+    IntUnaryOperator place() {
         int[] size = permute(new int[] {axes.channels(), axes.height(), axes.width()}, order);
         int[] at = new int[3];
-        for (int i = 0; i < places.length; i++) {
+        return i -> {
             at[order[2]] = i % size[2];
             at[order[1]] = i / size[2] % size[1];
             at[order[0]] = i / size[2] / size[1];
-            places[i] = axes.index(at[0], at[1], at[2]);
-        }
-        return places;
+            return axes.index(at[0], at[1], at[2]);
+        };
     }
 
     /** Which axis each of three dimensions is, size-1 axes placed freely; null when the dimensions are not the axes. */

@@ -1,7 +1,6 @@
 package io.nightjar.model.onnx;
 
 import java.util.Arrays;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /** Shape operators on constants: how exporters compute the target of a Reshape, and store weights. */
@@ -43,14 +42,23 @@ final class ShapeConstants {
     }
 
     private static Tensor concat(Arguments in, Attributes attributes) {
-        DoubleStream joined = DoubleStream.empty();
+        long length = 0;
+        int longest = 0;
         for (int i = 0; i < in.count(); i++) {
             if (in.constant(i).rank() != 1 || attributes.integer("axis", 0) != 0) {
                 throw onlyVectors();
             }
-            joined = DoubleStream.concat(joined, Arrays.stream(in.constant(i).data()));
+            length += in.constant(i).data().length;
+            longest = Math.max(longest, in.constant(i).data().length);
         }
-        return Tensor.vector(joined.toArray());
+        double[] joined = new double[Tensor.bounded(length, longest)];
+        int at = 0;
+        for (int i = 0; i < in.count(); i++) {
+            double[] part = in.constant(i).data();
+            System.arraycopy(part, 0, joined, at, part.length);
+            at += part.length;
+        }
+        return Tensor.vector(joined);
     }
 
     private static Tensor slice(Tensor tensor, Arguments in, Attributes attributes) {

@@ -59,7 +59,7 @@ final class ShapeOperators {
             dims[open] = (int) (size / known);
             known = size;
         }
-        if (dims.length == 0 || known != size) {
+        if (dims.length == 0 || known != size || Arrays.stream(dims).anyMatch(dim -> dim < 1)) {
             throw new NodeProblem(
                     "it reshapes " + Arrays.toString(old) + " per image to " + Arrays.toString(target)
                             + ", which does not keep the batch first",

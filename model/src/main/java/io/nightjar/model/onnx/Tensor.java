@@ -4,7 +4,17 @@ import java.util.Arrays;
 
 /** A constant: dimensions and values, the last axis fastest. */
 record Tensor(int[] dims, double[] data) implements Value {
+    private static final long SMALL = 1 << 16;
+    private static final long GROWTH = 4;
+
     Tensor {
+        for (int dim : dims) {
+            if (dim < 0) {
+                throw new NodeProblem(
+                        "a constant has the negative dimension " + dim + " in its shape " + Arrays.toString(dims),
+                        "export the model again");
+            }
+        }
         if (size(dims) != data.length) {
             throw new NodeProblem(
                     "a constant of shape " + Arrays.toString(dims) + " has " + data.length + " values",
@@ -66,6 +76,19 @@ record Tensor(int[] dims, double[] data) implements Value {
 
     /** This tensor repeated to larger dimensions by the rules of ONNX (numpy) broadcasting; null when they do not fit. */
     double[] broadcastTo(int... target) {
+        int[] spread = spread(target);
+        if (spread == null) {
+            return null;
+        }
+        double[] out = new double[bounded(size(target), data.length)];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = data[offset(i, target, spread)];
+        }
+        return out;
+    }
+
+    /** Strides over this tensor when it is repeated to larger dimensions, 0 along what is repeated; null when they do not fit. */
+    int[] spread(int... target) {
         int lead = target.length - dims.length;
         if (lead < 0) {
             return null;
@@ -78,11 +101,21 @@ record Tensor(int[] dims, double[] data) implements Value {
             }
             spread[lead + k] = dims[k] == 1 ? 0 : stride[k];
         }
-        double[] out = new double[(int) size(target)];
-        for (int i = 0; i < out.length; i++) {
-            out[i] = data[offset(i, target, spread)];
+        return spread;
+    }
+
+    /**
+     * Checks, before they take memory, values that a graph makes of its constants: a short graph can ask for any number.
+     *
+     * @param from values or bytes that they are made of
+     */
+    static int bounded(long values, long from) {
+        if (values > Math.min(Integer.MAX_VALUE - 8, SMALL + GROWTH * from)) {
+            throw new NodeProblem(
+                    "it makes " + values + " constant values out of very few",
+                    "simplify the exported model (constant folding)");
         }
-        return out;
+        return (int) values;
     }
 
     private static int[] strides(int[] dims) {
@@ -95,7 +128,7 @@ record Tensor(int[] dims, double[] data) implements Value {
         return strides;
     }
 
-    private static int offset(int flat, int[] dims, int[] strides) {
+    static int offset(int flat, int[] dims, int[] strides) {
         int offset = 0;
         for (int k = dims.length - 1; k >= 0; k--) {
             offset += flat % dims[k] * strides[k];

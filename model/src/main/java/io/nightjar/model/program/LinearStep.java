@@ -1,5 +1,6 @@
 package io.nightjar.model.program;
 
+import io.nightjar.ckks.math.WeightPanel;
 import java.util.List;
 
 /**
@@ -36,13 +37,21 @@ public record LinearStep(
      */
     public record Panel(int[][] weights, double[] multipliers, double[] bias) {
         public Panel {
-            if (weights.length == 0 || multipliers.length != weights.length || bias.length != weights.length) {
+            if (weights.length == 0
+                    || weights[0].length == 0
+                    || multipliers.length != weights.length
+                    || bias.length != weights.length) {
                 throw new IllegalArgumentException("weights, multipliers and biases of a panel do not match");
             }
             for (int m = 0; m < weights.length; m++) {
                 boolean integer = multipliers[m] >= 1
                         && multipliers[m] < Double.POSITIVE_INFINITY
                         && multipliers[m] == Math.rint(multipliers[m]);
+                for (int weight : weights[m]) {
+                    if (weight <= -WeightPanel.WEIGHT_LIMIT || weight >= WeightPanel.WEIGHT_LIMIT) {
+                        throw new IllegalArgumentException("weight " + weight + " is not below 2^20 in magnitude");
+                    }
+                }
                 if (!integer || !Double.isFinite(bias[m]) || weights[m].length != weights[0].length) {
                     throw new IllegalArgumentException("row " + m + " of a panel is malformed");
                 }

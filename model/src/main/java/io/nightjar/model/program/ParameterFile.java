@@ -27,6 +27,10 @@ public record ParameterFile(
         Integer dnum,
         Double logScale,
         Boolean acceptInsecure) {
+    /** What a parameter set has at most; widths are looked at one by one, so a list is held to it before. */
+    private static final int MOST_PRIMES = 100;
+
+    private static final int MOST_SCALE_BITS = 1000;
 
     /** @throws PlanException with a sentence for the user if the text is no parameter set or not a secure one */
     public static ParameterFile parse(String json) {
@@ -43,12 +47,19 @@ public record ParameterFile(
                 throw new PlanException(
                         "a parameter file needs name, logN, modulusBits, specialBits and dnum; see conf/parameters");
             }
+            if (file.modulusBits.size() + file.specialBits.size() > MOST_PRIMES) {
+                throw new PlanException("parameter set " + file.name + " has "
+                        + (file.modulusBits.size() + file.specialBits.size()) + " primes, more than " + MOST_PRIMES
+                        + "; use fewer and wider ones");
+            }
+            if (file.logScale != null && !(file.logScale > 0 && file.logScale <= MOST_SCALE_BITS)) {
+                throw new PlanException("parameter set " + file.name + " has logScale " + file.logScale
+                        + ", expected a number above 0 and at most " + MOST_SCALE_BITS);
+            }
             file.parameters();
             return file;
         } catch (JsonProcessingException e) {
-            throw new PlanException("not a parameter file: "
-                    + e.getOriginalMessage().split("\n")[0].replaceAll(" \\(class [^)]*\\)", "")
-                    + "; see conf/parameters");
+            throw new PlanException("not a parameter file: " + JsonMistakes.words(e) + "; see conf/parameters");
         } catch (IllegalArgumentException e) {
             throw new PlanException(e.getMessage());
         }

@@ -22,6 +22,12 @@ final class ProgramCodec {
     private static final int LINEAR = 1;
     private static final int ACTIVATION = 2;
     private static final int LARGEST_IMAGE = 1 << 24;
+    /** Input values, read or not, take memory: beyond a small image, no more than this for a byte of the program that reads them. */
+    private static final int VALUES_PER_BYTE = 64;
+
+    private static final int SMALL_IMAGE = 1 << 16;
+    /** Every second step takes a level, and a dry run goes as deep as there are steps. */
+    private static final int MOST_STEPS = 256;
 
     private ProgramCodec() {}
 
@@ -136,6 +142,7 @@ final class ProgramCodec {
             if (in.available() > 0) {
                 throw new IOException(in.available() + " bytes too many");
             }
+            program.clientProfile();
         } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException | PlanException e) {
             throw new CorruptBlobException(
                     "a program is malformed (" + e.getMessage() + "); compile it again with this release");
@@ -152,11 +159,12 @@ final class ProgramCodec {
     }
 
     private static EncryptedProgram read(DataInputStream in) throws IOException {
+        int bodyBytes = in.available();
         CkksParameters parameters = readParameters(in);
         Packing packing = new Packing(in.readInt(), in.readInt(), in.readInt(), parameters.slots());
         Shape input = new Shape(in.readInt(), in.readInt(), in.readInt());
-        if ((long) input.channels() * input.height() * input.width() > LARGEST_IMAGE) {
-            throw new IOException("images of " + input + " are larger than any program takes");
+        if (input.size() > Math.min(LARGEST_IMAGE, SMALL_IMAGE + (long) VALUES_PER_BYTE * bodyBytes)) {
+            throw new IOException("images of " + input + " are larger than a program of " + bodyBytes + " bytes reads");
         }
         int level = in.readInt();
         double scale = in.readDouble();
@@ -173,6 +181,9 @@ final class ProgramCodec {
                 readDoubles(in));
         List<Step> steps = new ArrayList<>();
         int count = length(in, 1);
+        if (count > MOST_STEPS) {
+            throw new IOException(count + " steps are more than any network takes");
+        }
         for (int i = 0; i < count; i++) {
             int kind = in.readByte();
             if (kind != LINEAR && kind != ACTIVATION) {
@@ -194,6 +205,9 @@ final class ProgramCodec {
                 throw new IOException("step " + step.name() + " reads " + step.inputCount() + " values of " + made);
             }
             made = step.outputCount();
+            if (made < 1) {
+                throw new IOException("step " + step.name() + " makes nothing");
+            }
         }
     }
 

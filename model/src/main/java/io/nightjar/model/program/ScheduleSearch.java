@@ -21,6 +21,9 @@ final class ScheduleSearch {
     /** Up to this width the transforms need no reductions between their passes. */
     private static final int WIDEST_PRIME_BITS = 49;
 
+    /** Primes of fewer bits are noticeably below their power of two, since they are 1 mod 2N. */
+    private static final int NARROWEST_SPECIAL_BITS = 36;
+
     private static final int LARGEST_LOG_N = 16;
 
     private final Circuit circuit;
@@ -88,7 +91,7 @@ final class ScheduleSearch {
             int size = (keyLevel + digits) / digits;
             int largest = WIDEST_PRIME_BITS + (size - 1) * bits;
             int special = (largest + 3 + WIDEST_PRIME_BITS - 1) / WIDEST_PRIME_BITS;
-            int width = (largest + 3 + special - 1) / special;
+            int width = Math.max(NARROWEST_SPECIAL_BITS, (largest + 3 + special - 1) / special);
             int sum = moduli.stream()
                             .limit(keyLevel + 1L)
                             .mapToInt(Integer::intValue)

@@ -1,0 +1,118 @@
+package io.nightjar.ckks.io;
+
+import io.nightjar.ckks.scheme.Ciphertext;
+import io.nightjar.ckks.scheme.KeyGenerator;
+import io.nightjar.ckks.scheme.KeyRequest;
+import io.nightjar.ckks.scheme.SeededCiphertext;
+import io.nightjar.ckks.scheme.TestContext;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Writes the files that fuzzing starts from: sound blobs at N = 2^4, their bodies, and blobs with one thing wrong. Run by
+ * {@code scripts/fuzz --seeds} after a change of the format; files with other names, such as what fuzzing has found, stay.
+ */
+final class SeedCorpus {
+    private static final String PACKAGE = "io/nightjar/ckks/io";
+    private static final TestContext TINY = LoaderTarget.TINY;
+
+    private SeedCorpus() {}
+
+    /** @param args the directory of the test resources */
+    public static void main(String[] args) throws IOException {
+        Path root = Path.of(args[0], PACKAGE);
+        for (LoaderTarget target : LoaderTarget.values()) {
+            for (Map.Entry<String, byte[]> seed : seeds(target).entrySet()) {
+                write(root.resolve("LoaderFuzzTestInputs/" + method(target)), seed.getKey(), seed.getValue());
+                if (seed.getKey().endsWith("-body")) {
+                    byte[] chosen = new byte[seed.getValue().length + 1];
+                    chosen[0] = (byte) target.ordinal();
+                    System.arraycopy(seed.getValue(), 0, chosen, 1, seed.getValue().length);
+                    write(root.resolve("AllLoadersFuzzTestInputs/anyLoader"), seed.getKey(), chosen);
+                }
+            }
+        }
+    }
+
+    private static void write(Path directory, String name, byte[] content) throws IOException {
+        Files.createDirectories(directory);
+        Files.write(directory.resolve(name), content);
+    }
+
+    /** The target's method, which names its directory. */
+    static String method(LoaderTarget target) {
+        String[] words = target.name().toLowerCase(Locale.ROOT).split("_");
+        return words[0]
+                + (words.length > 1 ? words[1].substring(0, 1).toUpperCase(Locale.ROOT) + words[1].substring(1) : "");
+    }
+
+    /** By name of the file. */
+    private static Map<String, byte[]> seeds(LoaderTarget target) {
+        Map<String, byte[]> seeds = new LinkedHashMap<>();
+        new TreeMap<>(sound(target)).forEach((name, blob) -> {
+            seeds.put("sound-" + name, blob);
+            seeds.put("sound-" + name + "-body", Arrays.copyOfRange(blob, Blob.HEADER_BYTES, blob.length - 4));
+        });
+        byte[] blob = seeds.values().iterator().next();
+        seeds.put("empty", new byte[0]);
+        seeds.put("other-magic", altered(blob, 0, 'X'));
+        seeds.put("other-version", altered(blob, 4, 0x7F));
+        seeds.put("unknown-kind", altered(blob, 6, 0xFF));
+        seeds.put("other-kind", altered(blob, 6, (blob[6] + 1) % BlobKind.values().length));
+        seeds.put("other-fingerprint", altered(blob, 8, ~blob[8]));
+        seeds.put("wrong-checksum", Arrays.copyOf(Arrays.copyOf(blob, blob.length - 1), blob.length));
+        seeds.put("header-only", Arrays.copyOf(blob, Blob.HEADER_BYTES));
+        seeds.put("cut-short", Arrays.copyOf(blob, blob.length - 5));
+        seeds.put("length-negative", altered(blob, Blob.HEADER_BYTES - 1, 0xFF));
+        seeds.put("length-huge", altered(blob, Blob.HEADER_BYTES - 2, 0x7F));
+        byte[] ones = Arrays.copyOfRange(blob, Blob.HEADER_BYTES, blob.length - 4);
+        Arrays.fill(ones, ones.length / 2, ones.length, (byte) 0xFF);
+        seeds.put("residues-not-below-their-prime", ones);
+        return seeds;
+    }
+
+    private static Map<String, byte[]> sound(LoaderTarget target) {
+        CiphertextCodec ciphertexts = new CiphertextCodec(TINY.context);
+        KeyCodec keys = new KeyCodec(TINY.context);
+        KeyGenerator generator = new KeyGenerator(TINY.context, TestContext.seeded(1));
+        return switch (target) {
+            case HEADER ->
+                Map.of("blob", Blob.of(BlobKind.PROGRAM, Fingerprint.of(TINY.parameters), new byte[] {1, 2}));
+            case CIPHERTEXT -> {
+                SeededCiphertext seeded = TINY.encryptor.encrypt(TINY.encoder.encode(TINY.values(1), 1, TINY.scale));
+                Ciphertext square = TINY.evaluator.square(seeded.expand());
+                yield Map.of(
+                        "seeded", ciphertexts.write(seeded),
+                        "two", ciphertexts.write(TINY.evaluator.dropTo(seeded.expand(), 0)),
+                        "three", ciphertexts.write(square));
+            }
+            case PUBLIC_KEY -> Map.of("key", keys.write(generator.publicKey(TINY.secret)));
+            case EVALUATION_KEYS -> {
+                KeyRequest request = KeyRequest.relinearization(1)
+                        .withRotations(0, List.of(1, 3))
+                        .withConjugation(0);
+                yield Map.of(
+                        "keys", keys.write(generator.evaluationKeys(TINY.secret, request)),
+                        "none", keys.write(generator.evaluationKeys(TINY.secret, KeyRequest.none())));
+            }
+            case SECRET_KEY -> Map.of("key", new SecretKeyCodec(TINY.context).write(TINY.secret));
+        };
+    }
+
+    /** One byte changed, under a checksum that fits. */
+    private static byte[] altered(byte[] blob, int at, int value) {
+        byte[] changed = Arrays.copyOf(blob, blob.length - 4);
+        changed[at] = (byte) value;
+        return Blob.seal(
+                ByteBuffer.allocate(blob.length).order(ByteOrder.LITTLE_ENDIAN).put(changed));
+    }
+}

@@ -1,0 +1,175 @@
+package io.nightjar.model.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nightjar.ckks.io.Blob;
+import io.nightjar.ckks.io.BlobKind;
+import io.nightjar.ckks.io.CorruptBlobException;
+import io.nightjar.ckks.io.Fingerprint;
+import io.nightjar.model.client.ClientProfile;
+import io.nightjar.model.images.ImageDataException;
+import io.nightjar.model.images.ImageReader;
+import io.nightjar.model.images.ImageShape;
+import io.nightjar.model.images.Images;
+import io.nightjar.model.images.Labels;
+import io.nightjar.model.images.PngPixels;
+import io.nightjar.model.onnx.InvalidModelException;
+import io.nightjar.model.onnx.OnnxReader;
+import io.nightjar.model.onnx.UnsupportedModelException;
+import io.nightjar.model.program.EncryptedProgram;
+import io.nightjar.model.program.ParameterFile;
+import io.nightjar.model.program.PlanException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What the readers of this module promise for any bytes: a value or their own exception with a sentence for the user, a value that its own
+ * methods accept, and no more heap than the input justifies.
+ */
+enum LoaderTarget {
+    /** Mutations hardly ever meet the checksum, so bytes are also tried as the body of a sound blob. */
+    PROGRAM(16 << 20, 4096, List.of(CorruptBlobException.class)) {
+        @Override
+        void load(byte[] bytes) {
+            EncryptedProgram program = EncryptedProgram.fromBytes(bytes);
+            assertThat(program.toBytes()).isEqualTo(bytes);
+            program.report();
+            String profile = program.clientProfile().toJson();
+            assertThat(ClientProfile.fromJson(profile).toJson()).isEqualTo(profile);
+        }
+
+        @Override
+        List<byte[]> inputs(byte[] bytes) {
+            Fingerprint parameters = Fingerprint.of(SeedCorpus.parameters());
+            return List.of(bytes, Blob.of(BlobKind.PROGRAM, parameters, bytes));
+        }
+    },
+    CLIENT_PROFILE(16 << 20, 4096, List.of(IllegalArgumentException.class)) {
+        @Override
+        void load(byte[] bytes) {
+            ClientProfile profile = ClientProfile.fromJson(new String(bytes, StandardCharsets.UTF_8));
+            String json = profile.toJson();
+            assertThat(ClientProfile.fromJson(json).toJson()).isEqualTo(json);
+            assertThat(profile.inputFingerprint()).hasSize(2 * Fingerprint.BYTES);
+            assertThat(profile.pixels()).isPositive();
+            assertThat(profile.imagesPerBlock()).isPositive();
+        }
+    },
+    /** The garbage of the search for up to 100 primes, however short the text that asks for them. */
+    PARAMETER_FILE(1 << 30, 4096, List.of(PlanException.class)) {
+        @Override
+        void load(byte[] bytes) {
+            ParameterFile file = ParameterFile.parse(new String(bytes, StandardCharsets.UTF_8));
+            assertThat(file.parameters().name()).isEqualTo(file.name());
+            file.inputLogScale().ifPresent(scale -> assertThat(scale).isFinite());
+        }
+    },
+    /** Arithmetic on constants may make 2^16 values, and some more in its course. */
+    MODEL(8 << 20, 4096, List.of(InvalidModelException.class, UnsupportedModelException.class)) {
+        @Override
+        void load(byte[] bytes) {
+            assertThat(OnnxReader.read(file(bytes)).network().shapes()).isNotEmpty();
+        }
+    },
+    IMAGES(1 << 20, 2048, List.of(ImageDataException.class)) {
+        @Override
+        void load(byte[] bytes) {
+            ImageShape shape = bytes.length > 2000 ? ImageShape.CIFAR10 : SeedCorpus.SHAPE;
+            try (ImageReader reader = Images.open(file(bytes), shape)) {
+                int count = 0;
+                while (reader.hasNext()) {
+                    assertThat(reader.next().pixels()).hasSize(shape.size());
+                    count++;
+                }
+                assertThat(count).isEqualTo(reader.count());
+            }
+        }
+    },
+    LABELS(1 << 20, 16384, List.of(ImageDataException.class)) {
+        @Override
+        void load(byte[] bytes) {
+            for (int label : Labels.read(file(bytes))) {
+                assertThat(label).isBetween(0, 255);
+            }
+        }
+    },
+    PNG(1 << 20, 1024, List.of(ImageDataException.class)) {
+        @Override
+        void load(byte[] bytes) {
+            for (int channels : new int[] {1, 3}) {
+                ImageShape shape = new ImageShape(channels, SeedCorpus.SHAPE.height(), SeedCorpus.SHAPE.width());
+                assertThat(PngPixels.decode("picture", bytes, shape)).hasSize(shape.size());
+            }
+        }
+    };
+
+    private final long baseBytes;
+    private final long bytesPerByte;
+    private final List<Class<? extends RuntimeException>> refusals;
+
+    /**
+     * @param baseBytes heap that reading the shortest input may take
+     * @param bytesPerByte heap that a further byte may take
+     * @param refusals how the reader says no
+     */
+    LoaderTarget(long baseBytes, long bytesPerByte, List<Class<? extends RuntimeException>> refusals) {
+        this.baseBytes = baseBytes;
+        this.bytesPerByte = bytesPerByte;
+        this.refusals = refusals;
+    }
+
+    /** Reads a value and uses it. */
+    abstract void load(byte[] bytes);
+
+    /** What to try with these bytes. */
+    List<byte[]> inputs(byte[] bytes) {
+        return List.of(bytes);
+    }
+
+    /** Holds the reader to its promises for these bytes. */
+    final void check(byte[] bytes) {
+        for (byte[] input : inputs(bytes)) {
+            Allocation.requireAtMost(baseBytes + bytesPerByte * bytes.length, () -> accepts(input));
+        }
+    }
+
+    /** Whether the reader takes these bytes for a value. */
+    final boolean accepts(byte[] bytes) {
+        try {
+            load(bytes);
+            return true;
+        } catch (RuntimeException e) {
+            if (!refusals.contains(e.getClass())) {
+                throw e;
+            }
+            assertThat(e.getMessage()).as("sentence for the user").isNotBlank().doesNotContain("io.nightjar");
+            return false;
+        }
+    }
+
+    private static Path file(byte[] bytes) {
+        try {
+            return Files.write(Scratch.FILE, bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static final class Scratch {
+        static final Path FILE = make();
+
+        private static Path make() {
+            try {
+                Path file = Files.createTempFile("nightjar-fuzz", ".bin");
+                file.toFile().deleteOnExit();
+                return file;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

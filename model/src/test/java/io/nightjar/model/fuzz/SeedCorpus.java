@@ -1,0 +1,218 @@
+package io.nightjar.model.fuzz;
+
+import io.nightjar.ckks.io.Blob;
+import io.nightjar.ckks.scheme.CkksParameters;
+import io.nightjar.model.images.IdxWriter;
+import io.nightjar.model.images.Image;
+import io.nightjar.model.images.ImageSet;
+import io.nightjar.model.images.ImageShape;
+import io.nightjar.model.network.CompletedSquare;
+import io.nightjar.model.network.Dense;
+import io.nightjar.model.network.Network;
+import io.nightjar.model.network.Shape;
+import io.nightjar.model.onnx.OnnxSeeds;
+import io.nightjar.model.program.CompileOptions;
+import io.nightjar.model.program.EncryptedProgram;
+import io.nightjar.model.program.ProgramCompiler;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import javax.imageio.ImageIO;
+
+/**
+ * Writes the files that fuzzing starts from: small sound files of every kind, and files with one thing wrong. Run by
+ * {@code scripts/fuzz --seeds} after a change of a format; files with other names, such as what fuzzing has found, stay.
+ */
+final class SeedCorpus {
+    private static final String PACKAGE = "io/nightjar/model/fuzz";
+    /** Of the pictures. */
+    static final ImageShape SHAPE = new ImageShape(1, 3, 5);
+
+    private SeedCorpus() {}
+
+    /** @param args the directory of the test resources */
+    public static void main(String[] args) throws IOException {
+        Path root = Path.of(args[0], PACKAGE);
+        for (LoaderTarget target : LoaderTarget.values()) {
+            for (Map.Entry<String, byte[]> seed : seeds(target).entrySet()) {
+                write(root.resolve("LoaderFuzzTestInputs/" + method(target)), seed.getKey(), seed.getValue());
+                if (seed.getKey().startsWith("sound-") && seed.getValue().length < 2000) {
+                    byte[] chosen = new byte[seed.getValue().length + 1];
+                    chosen[0] = (byte) target.ordinal();
+                    System.arraycopy(seed.getValue(), 0, chosen, 1, seed.getValue().length);
+                    String name = method(target) + "-" + seed.getKey();
+                    write(root.resolve("AllLoadersFuzzTestInputs/anyReader"), name, chosen);
+                }
+            }
+        }
+    }
+
+    private static void write(Path directory, String name, byte[] content) throws IOException {
+        Files.createDirectories(directory);
+        Files.write(directory.resolve(name), content);
+    }
+
+    /** The target's method, which names its directory. */
+    static String method(LoaderTarget target) {
+        String[] words = target.name().toLowerCase(Locale.ROOT).split("_");
+        return words[0]
+                + (words.length > 1 ? words[1].substring(0, 1).toUpperCase(Locale.ROOT) + words[1].substring(1) : "");
+    }
+
+    static CkksParameters parameters() {
+        return CkksParameters.ofWidths(
+                "fuzz-insecure", 4, List.of(50, 45, 45), List.of(50, 50), 2, 2, CkksParameters.Security.INSECURE);
+    }
+
+    /** By name of the file; names of files that the reader accepts begin with "sound-". */
+    private static Map<String, byte[]> seeds(LoaderTarget target) throws IOException {
+        Map<String, byte[]> seeds = new TreeMap<>();
+        switch (target) {
+            case PROGRAM -> {
+                byte[] blob = program().toBytes();
+                seeds.put("sound-program", blob);
+                byte[] body = Arrays.copyOfRange(blob, Blob.HEADER_BYTES, blob.length - 4);
+                seeds.put("sound-program-body", body);
+                seeds.put("image-larger-than-the-program-reads", ofHugeImages(body));
+            }
+            case CLIENT_PROFILE -> profiles(seeds);
+            case PARAMETER_FILE -> parameterFiles(seeds);
+            case MODEL -> {
+                OnnxSeeds.models().forEach((name, model) -> seeds.put("sound-" + name, model));
+                seeds.putAll(OnnxSeeds.malformed());
+            }
+            case IMAGES -> {
+                seeds.put("sound-idx", idx("images", true));
+                seeds.put("sound-gzip", idx("images.gz", true));
+                seeds.put("sound-cifar", new byte[3073]);
+            }
+            case LABELS -> {
+                seeds.put("sound-idx", idx("labels", false));
+                seeds.put("sound-gzip", idx("labels.gz", false));
+                seeds.put("sound-cifar", new byte[3073]);
+            }
+            case PNG -> {
+                seeds.put("sound-grey", png(BufferedImage.TYPE_BYTE_GRAY, "png"));
+                seeds.put("sound-black-colour", png(BufferedImage.TYPE_INT_RGB, "png"));
+                seeds.put("sound-palette", png(BufferedImage.TYPE_BYTE_INDEXED, "png"));
+                seeds.put("gif", png(BufferedImage.TYPE_BYTE_GRAY, "gif"));
+                seeds.put("bmp", png(BufferedImage.TYPE_BYTE_GRAY, "bmp"));
+                seeds.put("header-of-a-huge-image", hugePng());
+            }
+        }
+        seeds.put("empty", new byte[0]);
+        byte[] sound = seeds.entrySet().stream()
+                .filter(seed -> seed.getKey().startsWith("sound-"))
+                .findFirst()
+                .orElseThrow()
+                .getValue();
+        seeds.put("cut-short", Arrays.copyOf(sound, sound.length * 2 / 3));
+        return seeds;
+    }
+
+    private static EncryptedProgram program() {
+        Random random = new Random(5);
+        double[][] first = new double[2][4];
+        double[][] last = new double[2][2];
+        for (double[] row : first) {
+            Arrays.setAll(row, i -> random.nextGaussian());
+        }
+        for (double[] row : last) {
+            Arrays.setAll(row, i -> random.nextGaussian());
+        }
+        Network network = Network.chain(
+                Shape.vector(4),
+                List.of(
+                        new Dense(first, new double[] {0.1, -0.2}),
+                        new CompletedSquare(2, 0, 0, 0.25),
+                        new Dense(last, new double[2])));
+        return ProgramCompiler.compile(network, CompileOptions.automatic().withParameters(parameters()));
+    }
+
+    /** The program's four inputs become 2^24, in the image's shape and in the first step. */
+    private static byte[] ofHugeImages(byte[] body) {
+        byte[] changed = body.clone();
+        ByteBuffer ints = ByteBuffer.wrap(changed);
+        int found = 0;
+        for (int at = 0; at <= body.length - 12; at++) {
+            boolean shape = ints.getInt(at) == 4 && ints.getInt(at + 4) == 1 && ints.getInt(at + 8) == 1;
+            boolean step = ints.getInt(at) == 4 && ints.getInt(at + 4) == 2 && ints.get(at - 1) == '0';
+            if (shape || step) {
+                ints.putInt(at, 1 << 24);
+                found++;
+            }
+        }
+        if (found != 2) {
+            throw new IllegalStateException("the number of inputs stands at " + found + " places");
+        }
+        return changed;
+    }
+
+    private static void profiles(Map<String, byte[]> seeds) {
+        String sound = program().clientProfile().toJson();
+        Map<String, String> texts = Map.of(
+                "sound-profile", sound,
+                "no-security", sound.replaceFirst("\"security\" : \"\\w+\"", "\"security\" : null"),
+                "huge-images", sound.replaceAll("\"(channels|height|width)\" : \\d+", "\"$1\" : 2000000011"),
+                "other-version", sound.replaceFirst("\"version\" : \\d+", "\"version\" : 99"),
+                "nested", "{\"profile\":".repeat(400));
+        texts.forEach((name, text) -> seeds.put(name, text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static void parameterFiles(Map<String, byte[]> seeds) {
+        String sound = """
+                {"name": "tiny-insecure", "logN": 4, "modulusBits": [50, 45], "specialBits": [50, 49],
+                 "keyLevel": 1, "dnum": 2, "logScale": 30, "acceptInsecure": true}
+                """;
+        seeds.put("sound-insecure", sound.getBytes(StandardCharsets.UTF_8));
+        seeds.put("scale-no-number", sound.replace("30", "\"NaN\"").getBytes(StandardCharsets.UTF_8));
+        seeds.put("not-insecure-by-name", sound.replace("tiny-insecure", "tiny").getBytes(StandardCharsets.UTF_8));
+        String widths = "50," + "45,".repeat(600) + "45";
+        seeds.put("too-many-primes", sound.replace("50, 45", widths).getBytes(StandardCharsets.UTF_8));
+        seeds.put("nested", ("{\"modulusBits\":" + "[".repeat(2000)).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] idx(String name, boolean images) throws IOException {
+        Path directory = Files.createTempDirectory("nightjar-seeds");
+        Path file = directory.resolve(name);
+        if (images) {
+            IdxWriter.writeImages(
+                    file, new ImageSet(SHAPE, List.of(new Image("0", new byte[15]), new Image("1", new byte[15]))));
+        } else {
+            IdxWriter.writeLabels(file, new int[] {3, 1, 4});
+        }
+        byte[] content = Files.readAllBytes(file);
+        Files.delete(file);
+        Files.delete(directory);
+        return content;
+    }
+
+    private static byte[] png(int type, String format) throws IOException {
+        BufferedImage image = new BufferedImage(SHAPE.width(), SHAPE.height(), type);
+        image.setRGB(1, 2, 0xFF808080);
+        image.setRGB(3, 1, 0xFFFFFFFF);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ImageIO.write(image, format, out);
+        return out.toByteArray();
+    }
+
+    /** Says 30,000 x 30,000 pixels; the reader does not look at the chunk's checksum. */
+    private static byte[] hugePng() throws IOException {
+        byte[] file = png(BufferedImage.TYPE_BYTE_GRAY, "png");
+        for (int side : new int[] {16, 20}) {
+            file[side + 2] = (byte) (30_000 >> 8);
+            file[side + 3] = (byte) 30_000;
+        }
+        return file;
+    }
+}
