@@ -37,8 +37,8 @@ import picocli.CommandLine.Option;
             "  nightjar decrypt --keys out/keys --input out/predictions --output out/labels.csv \\",
             "      --labels data/mnist-sample/labels-idx1-ubyte.gz",
             "",
-            "Without --scores labels alone are written. Scores as decrypted carry noise that depends on the secret",
-            "key: they are for the owner. For scores that leave the owner give --round or --flood, see",
+            "Without --scores labels alone are written. Scores as decrypted carry noise that depends on the",
+            "secret key: they are for the owner. For scores that leave the owner give --round or --flood, see",
             "docs/THREAT_MODEL.md."
         })
 public final class DecryptCommand implements Callable<Integer> {
