@@ -79,7 +79,7 @@ final class InVectorStages {
         }
     }
 
-    /** Canonical residues [from, to), a multiple of 16, to residues of at most q. */
+    /** Canonical residues [from, to), a multiple of 16, to residues of at most q whose halves {@link #inverseFirst} exchanges back. */
     void inverse(double[] a, int from, int to) {
         double[] w = tables.inverse();
         double[] v = tables.inverseQuotients();
@@ -91,9 +91,8 @@ final class InVectorStages {
             inverseQuarters(a, from, to, inverseQuarters, inverseQuarterQuotients, q);
         }
         if (L >= 4) {
-            inverseHalves(a, from, to, w, v, q);
+            inverseHalves(a, from, to, w, v, q, u);
         }
-        exchangeHalves(a, from, to, q, u);
     }
 
     /** Between the order that fewer than eight lanes leave and {@link NttOrder}. */
@@ -190,15 +189,18 @@ final class InVectorStages {
         }
     }
 
-    private static void inverseHalves(double[] a, int from, int to, double[] w, double[] v, double q) {
+    private static void inverseHalves(double[] a, int from, int to, double[] w, double[] v, double q, double u) {
         DoubleVector round = DoubleVector.broadcast(S, Modulus.ROUND);
         DoubleVector modulus = DoubleVector.broadcast(S, q);
+        DoubleVector minusQ = DoubleVector.broadcast(S, -q);
+        DoubleVector reciprocal = DoubleVector.broadcast(S, u);
         int d = L == 8 ? 2 : 1;
         VectorMask<Double> mask = L == 8 ? QUARTERS : NEIGHBOURS;
         for (int j = from, k = (a.length + from) / L; j < to; j += 2 * L, k += 2) {
             DoubleVector y = DoubleVector.fromArray(S, a, j + d).blend(DoubleVector.fromArray(S, a, j + L), mask);
             DoubleVector x = DoubleVector.fromArray(S, a, j).blend(DoubleVector.fromArray(S, a, j + L - d), mask);
-            x.add(y).intoArray(a, j);
+            DoubleVector sum = x.add(y);
+            sum.fma(reciprocal, round).sub(round).fma(minusQ, sum).intoArray(a, j);
             DoubleVector difference = x.sub(y);
             DoubleVector factor = DoubleVector.broadcast(S, w[k]).blend(DoubleVector.broadcast(S, w[k + 1]), HALVES);
             DoubleVector quotient = DoubleVector.broadcast(S, v[k]).blend(DoubleVector.broadcast(S, v[k + 1]), HALVES);
@@ -208,17 +210,50 @@ final class InVectorStages {
         }
     }
 
-    /** Back to bit-reversed order, reducing. */
-    private static void exchangeHalves(double[] a, int from, int to, double q, double u) {
+    /**
+     * The first radix-4 pass of the inverse, partners in the four vectors of a group, after the halves of each two have been exchanged back.
+     * Inputs of at most 1.2 q become at most 1.2 q.
+     */
+    static void inverseFirst(double[] a, int from, int to, double[] w, double[] v, double q, double u) {
         DoubleVector round = DoubleVector.broadcast(S, Modulus.ROUND);
+        DoubleVector modulus = DoubleVector.broadcast(S, q);
         DoubleVector minusQ = DoubleVector.broadcast(S, -q);
         DoubleVector reciprocal = DoubleVector.broadcast(S, u);
-        for (int j = from; j < to; j += 2 * L) {
+        for (int j = from, k = (a.length + from) / (4 * L); j < to; j += 4 * L, k++) {
             DoubleVector middle = DoubleVector.fromArray(S, a, j + L / 2);
-            DoubleVector y = middle.blend(DoubleVector.fromArray(S, a, j + L), HALVES);
-            DoubleVector x = DoubleVector.fromArray(S, a, j).blend(middle, HALVES);
-            x.fma(reciprocal, round).sub(round).fma(minusQ, x).intoArray(a, j);
-            y.fma(reciprocal, round).sub(round).fma(minusQ, y).intoArray(a, j + L);
+            DoubleVector x0 = DoubleVector.fromArray(S, a, j).blend(middle, HALVES);
+            DoubleVector x1 = middle.blend(DoubleVector.fromArray(S, a, j + L), HALVES);
+            DoubleVector y0 = x0.add(x1);
+            DoubleVector y1 = x0.sub(x1);
+            DoubleVector factor = DoubleVector.broadcast(S, w[2 * k]);
+            DoubleVector h = y1.mul(factor.neg());
+            DoubleVector c = y1.fma(DoubleVector.broadcast(S, v[2 * k]), round).sub(round);
+            y1 = y1.fma(factor, h).sub(c.fma(modulus, h));
+            middle = DoubleVector.fromArray(S, a, j + 2 * L + L / 2);
+            DoubleVector x2 = DoubleVector.fromArray(S, a, j + 2 * L).blend(middle, HALVES);
+            DoubleVector x3 = middle.blend(DoubleVector.fromArray(S, a, j + 3 * L), HALVES);
+            DoubleVector y2 = x2.add(x3);
+            DoubleVector y3 = x2.sub(x3);
+            factor = DoubleVector.broadcast(S, w[2 * k + 1]);
+            h = y3.mul(factor.neg());
+            c = y3.fma(DoubleVector.broadcast(S, v[2 * k + 1]), round).sub(round);
+            y3 = y3.fma(factor, h).sub(c.fma(modulus, h));
+            DoubleVector z = y0.add(y2);
+            z.fma(reciprocal, round).sub(round).fma(minusQ, z).intoArray(a, j);
+            y1.add(y3).intoArray(a, j + L);
+            factor = DoubleVector.broadcast(S, w[k]);
+            DoubleVector minusFactor = factor.neg();
+            DoubleVector quotient = DoubleVector.broadcast(S, v[k]);
+            z = y0.sub(y2);
+            h = z.mul(minusFactor);
+            z.fma(factor, h)
+                    .sub(z.fma(quotient, round).sub(round).fma(modulus, h))
+                    .intoArray(a, j + 2 * L);
+            z = y1.sub(y3);
+            h = z.mul(minusFactor);
+            z.fma(factor, h)
+                    .sub(z.fma(quotient, round).sub(round).fma(modulus, h))
+                    .intoArray(a, j + 3 * L);
         }
     }
 }

@@ -110,7 +110,9 @@ final class VectorNtt implements Ntt {
         for (int from = 0; from < n; from += block) {
             inVector.inverse(a, from, from + block);
             reduceWide(a, from, from + block);
-            for (int t = L; t < block; t <<= 2) {
+            InVectorStages.inverseFirst(a, from, from + block, tables.inverse(), tables.inverseQuotients(), q, u);
+            reduceWide(a, from, from + block);
+            for (int t = 4 * L; t < block; t <<= 2) {
                 inversePass(a, from, t, block / (4 * t), (n + from) / (4 * t));
             }
         }
