@@ -317,4 +317,26 @@ class BadInputTest {
                 List.of("decrypt", "--keys", tiny.at("keys"), "--input", tiny.at("mixed"), "--output", tiny.at("new")),
                 "do not decrypt under this secret key");
     }
+
+    @Test
+    void releaseOptions_thatMakeNoSense_areRefused() throws IOException {
+        Deployment.require(tiny.score(tiny.at("scored"), "--master", "local[1]"));
+        refused(decrypt("--round", "4"), "--round is about scores", "--scores");
+        refused(decrypt("--scores", "--round", "4", "--flood", "20"), "--round and --flood exclude each other");
+        refused(decrypt("--scores", "--round", "fine"), "--round fine", "auto");
+        refused(decrypt("--scores", "--round", "4000"), "--round 4000", "-50 to 50");
+        refused(decrypt("--scores", "--round", "45"), "would show their error", "at most");
+        refused(decrypt("--scores", "--flood", "0"), "--flood 0", "1 to 128");
+        refused(decrypt("--scores", "--flood", "many"), "--flood", "many");
+        refused(decrypt("--scores", "--flood", "100"), "swamps scores", "bits for so many scores");
+        refused(decrypt("--scores", "--released-images", "500"), "--released-images", "--flood");
+        refused(decrypt("--scores", "--public-key"), "--public-key is about --round and --flood");
+        refused(decrypt("--flood", "20", "--released-images", "299"), "299", "300 images");
+        refused(decrypt("--flood", "20", "--released-images", "9000000000000000000"), "more than there can be");
+    }
+
+    private static List<Object> decrypt(Object... more) {
+        return command(
+                more, "decrypt", "--keys", tiny.at("keys"), "--input", tiny.at("scored"), "--output", tiny.at("new"));
+    }
 }

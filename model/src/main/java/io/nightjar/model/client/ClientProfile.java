@@ -26,6 +26,10 @@ import java.util.Arrays;
  * @param classes scores per image
  * @param outputLevel level of the predictions
  * @param outputScale scale of the predictions
+ * @param scoreNoise deviation of a score, as the plan states it, from what the program yields in exact arithmetic, for images encrypted under
+ *     the secret key; unlike the rounding of weights it depends on keys and encryption
+ * @param scoreNoisePublicKey the same for images encrypted under the public key
+ * @param scoreRange magnitude of large scores
  * @param keys the evaluation keys that the program uses
  * @param program fingerprint of the program
  */
@@ -41,10 +45,14 @@ public record ClientProfile(
         int classes,
         int outputLevel,
         double outputScale,
+        double scoreNoise,
+        double scoreNoisePublicKey,
+        double scoreRange,
         KeyRequest keys,
         String program) {
     private static final String FORMAT = "nightjar-client-profile";
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
+    private static final double PLAN_MARGIN = 4;
     private static final int LARGEST_IMAGE = 1 << 24;
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
@@ -75,6 +83,11 @@ public record ClientProfile(
         if (!(inputScale > 0 && outputScale > 0 && inputScale * outputScale < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("scales are positive");
         }
+        for (double value : new double[] {scoreNoise, scoreNoisePublicKey, scoreRange}) {
+            if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException("noise and range of scores are positive and finite, not " + value);
+            }
+        }
         int limit = packing.layout(channels, height, width, 1).ciphertexts();
         for (int index : inputOrder) {
             if (index < 0 || index >= limit) {
@@ -90,6 +103,16 @@ public record ClientProfile(
 
     public int imagesPerBlock() {
         return packing.imagesPerBlock();
+    }
+
+    /**
+     * What the root mean square of a score's noise is taken to be where scores are released: four times what the plan states, since the plan
+     * knows the images that it was made with alone. Predictions with more are not what the plan describes.
+     *
+     * @param publicKey whether the images were encrypted under the public key
+     */
+    public double scoreNoiseBound(boolean publicKey) {
+        return PLAN_MARGIN * (publicKey ? scoreNoisePublicKey : scoreNoise);
     }
 
     /** Bytes of an image. */

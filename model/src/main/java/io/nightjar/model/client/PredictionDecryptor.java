@@ -29,9 +29,8 @@ public final class PredictionDecryptor {
     /**
      * @param outputs one ciphertext per class, in any order
      * @param images images in the block
-     * @return scores [image][class]
      */
-    public double[][] decryptBlock(List<EncodedCiphertext> outputs, int images) {
+    public DecryptedBlock decryptBlock(List<EncodedCiphertext> outputs, int images) {
         if (outputs.size() != profile.classes()) {
             throw new CorruptBlobException(
                     "a block of predictions has " + outputs.size() + " ciphertexts, the client profile expects "
@@ -42,6 +41,7 @@ public final class PredictionDecryptor {
         }
         boolean[] seen = new boolean[profile.classes()];
         double[][] scores = new double[images][profile.classes()];
+        double squares = 0;
         for (EncodedCiphertext output : outputs) {
             int c = output.index();
             if (c < 0 || c >= seen.length || seen[c]) {
@@ -49,12 +49,14 @@ public final class PredictionDecryptor {
                         + seen.length + " classes; score it again");
             }
             seen[c] = true;
-            double[] slots = realSlots(decryptor.decrypt(score(output)));
+            double[][] slots = slots(decryptor.decrypt(score(output)));
             for (int b = 0; b < images; b++) {
-                scores[b][c] = slots[profile.packing().slot(b, 0, 0)];
+                int slot = profile.packing().slot(b, 0, 0);
+                scores[b][c] = slots[0][slot];
+                squares += slots[1][slot] * slots[1][slot];
             }
         }
-        return scores;
+        return new DecryptedBlock(scores, Math.sqrt(squares / Math.max(1, images * profile.classes())));
     }
 
     /** Not every ciphertext that decrypts is a score: a scorer could hand an image back. */
@@ -74,7 +76,7 @@ public final class PredictionDecryptor {
      * Scores are real: the imaginary parts of their slots hold noise alone. Under another secret key the plaintext is uniform modulo q, and
      * they are larger than q / scale by a factor of about sqrt(N) / 5.
      */
-    private double[] realSlots(Plaintext plaintext) {
+    private double[][] slots(Plaintext plaintext) {
         double[][] slots = encoder.decodeComplex(plaintext);
         double squares = 0;
         for (double imaginary : slots[1]) {
@@ -86,6 +88,6 @@ public final class PredictionDecryptor {
                     "the predictions do not decrypt under this secret key; use the keys that the"
                             + " images were encrypted and scored with");
         }
-        return slots[0];
+        return slots;
     }
 }

@@ -110,6 +110,9 @@ public final class EncryptedProgram {
     /** What the owner of the images needs; no weights are in it. */
     public ClientProfile clientProfile() {
         CostBackend.Value out = cost.value(steps.size());
+        ValueBounds exact = bounds.withExactWeights();
+        CostBackend noise = new CostBackend(parameters, steps, exact, inputLevel, inputScale);
+        noise.run();
         return new ClientProfile(
                 parameters,
                 packing,
@@ -122,6 +125,9 @@ public final class EncryptedProgram {
                 outputCount(),
                 out.level(),
                 out.scale(),
+                noise.value(steps.size()).error(),
+                publicKeyCost(exact).value(steps.size()).error(),
+                Math.max(bounds.largest()[steps.size()], Double.MIN_NORMAL),
                 keyRequest(),
                 fingerprint());
     }
@@ -172,16 +178,16 @@ public final class EncryptedProgram {
                 seconds,
                 taskBytes(),
                 logError(cost),
-                logError(publicKeyCost()),
+                logError(publicKeyCost(bounds)),
                 bounds.source().words,
                 keys.listing(keyRequest()),
                 reports);
     }
 
     /** A dry run on inputs encrypted under the public key. */
-    private CostBackend publicKeyCost() {
+    private CostBackend publicKeyCost(ValueBounds known) {
         NoiseEstimate fresh = NoiseEstimate.publicKeyEncryption(parameters, inputLevel, inputScale);
-        CostBackend run = new CostBackend(parameters, steps, bounds, fresh);
+        CostBackend run = new CostBackend(parameters, steps, known, fresh);
         run.run();
         return run;
     }

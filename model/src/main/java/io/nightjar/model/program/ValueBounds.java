@@ -46,6 +46,11 @@ record ValueBounds(Source source, double[] limits, double[] largest, double[] rm
         }
     }
 
+    /** For estimates that leave the rounding of weights out: it is in proportion to the values that the weights meet. */
+    ValueBounds withExactWeights() {
+        return new ValueBounds(source, limits, largest, new double[rms.length], inner, slopes);
+    }
+
     /** Number of arrays, inputs included. */
     int arrays() {
         return limits.length;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.nightjar.ckks.scheme.CkksParameters;
+import io.nightjar.model.client.DecryptedBlock;
+import io.nightjar.model.client.PredictionDecryptor;
 import io.nightjar.model.network.CompletedSquare;
 import io.nightjar.model.network.Flatten;
 import io.nightjar.model.network.Network;
@@ -157,6 +159,31 @@ class InterpretersTest {
                 .read(output.payload())
                 .scale();
         assertThat(scale / program.clientProfile().outputScale()).isCloseTo(1, within(1e-12));
+    }
+
+    /** The imaginary parts of slots stand for the noise of the real ones, and the profile's bound for both. */
+    @Test
+    void ckks_noiseOfScores_isSeenInImaginaryPartsAndWithinTheProfile() {
+        Network network = TestNetworks.mixed();
+        byte[][] images = TestNetworks.images(network, 64);
+        double[][] pixels = TestNetworks.pixels(images);
+        EncryptedProgram program = compile(network, TestNetworks.insecure(10, 6), pixels);
+        TestNetworks.Owner owner = TestNetworks.Owner.of(program);
+        ScoredBlock scored = new BlockScorer(program, owner.keys(), 1)
+                .score(owner.encrypt(images).iterator());
+        DecryptedBlock decrypted = new PredictionDecryptor(program.clientProfile(), owner.context(), owner.secret())
+                .decryptBlock(scored.outputs(), images.length);
+        double[][] exact = clear(program, pixels);
+        double squares = 0;
+        for (int b = 0; b < images.length; b++) {
+            for (int c = 0; c < exact[b].length; c++) {
+                squares += Math.pow(decrypted.scores()[b][c] - exact[b][c], 2);
+            }
+        }
+        double real = Math.sqrt(squares / (images.length * exact[0].length));
+        assertThat(decrypted.noise()).isBetween(real / 2, real * 2);
+        assertThat(decrypted.noise()).isLessThan(program.clientProfile().scoreNoiseBound(false));
+        assertThat(real).isLessThan(program.clientProfile().scoreNoiseBound(false));
     }
 
     @Test

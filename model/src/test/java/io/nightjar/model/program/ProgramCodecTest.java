@@ -99,7 +99,11 @@ class ProgramCodecTest {
         for (String text : List.of(
                 "null",
                 "{\"format\":\"nightjar-client-profile\",\"version\":1,\"profile\":null}",
-                json.replaceFirst("\"slots\" : \\d+", "\"slots\" : 2000000000"))) {
+                json.replaceFirst("\"slots\" : \\d+", "\"slots\" : 2000000000"),
+                json.replaceFirst("\"scoreNoise\" : [^,]+", "\"scoreNoise\" : -1"),
+                json.replaceFirst("\"scoreNoisePublicKey\" : [^,]+", "\"scoreNoisePublicKey\" : \"NaN\""),
+                json.replaceFirst("\"scoreRange\" : [^,]+", "\"scoreRange\" : 0"),
+                json.replaceFirst("\"scoreNoise\" : [^,]+,", ""))) {
             assertThatExceptionOfType(IllegalArgumentException.class)
                     .isThrownBy(() -> ClientProfile.fromJson(text))
                     .withMessageContaining("not a client profile")

@@ -129,7 +129,9 @@ final class TestNetworks {
         }
 
         double[][] decrypt(List<EncodedCiphertext> outputs, int images) {
-            return new PredictionDecryptor(program.clientProfile(), context, secret).decryptBlock(outputs, images);
+            return new PredictionDecryptor(program.clientProfile(), context, secret)
+                    .decryptBlock(outputs, images)
+                    .scores();
         }
     }
 }

@@ -4,6 +4,7 @@ import io.nightjar.ckks.io.CorruptBlobException;
 import io.nightjar.ckks.io.FingerprintMismatchException;
 import io.nightjar.ckks.math.UnsupportedHardwareException;
 import io.nightjar.job.UserMistake;
+import io.nightjar.model.client.ScoreReleaseException;
 import io.nightjar.model.images.ImageDataException;
 import io.nightjar.model.onnx.InvalidModelException;
 import io.nightjar.model.onnx.UnsupportedModelException;
@@ -31,7 +32,8 @@ public final class CommandLines {
             InvalidModelException.class,
             UnsupportedModelException.class,
             MismatchedInputException.class,
-            PlanException.class);
+            PlanException.class,
+            ScoreReleaseException.class);
 
     private CommandLines() {}
 

@@ -9,6 +9,7 @@ import io.nightjar.job.store.CiphertextRow;
 import io.nightjar.job.store.Dataset;
 import io.nightjar.job.store.DatasetKind;
 import io.nightjar.model.client.ClientProfile;
+import io.nightjar.model.client.DecryptedBlock;
 import io.nightjar.model.client.PredictionDecryptor;
 import io.nightjar.model.images.Labels;
 import io.nightjar.model.program.EncodedCiphertext;
@@ -34,7 +35,11 @@ import picocli.CommandLine.Option;
             "",
             "Example:",
             "  nightjar decrypt --keys out/keys --input out/predictions --output out/labels.csv \\",
-            "      --labels data/mnist-sample/labels-idx1-ubyte.gz"
+            "      --labels data/mnist-sample/labels-idx1-ubyte.gz",
+            "",
+            "Without --scores labels alone are written. Scores as decrypted carry noise that depends on the",
+            "secret key: they are for the owner. For scores that leave the owner give --round or --flood, see",
+            "docs/THREAT_MODEL.md."
         })
 public final class DecryptCommand implements Callable<Integer> {
     @Option(names = "--keys", required = true, paramLabel = "KEYS", description = "The directory that keygen wrote.")
@@ -53,11 +58,11 @@ public final class DecryptCommand implements Callable<Integer> {
             description = "Known labels (IDX or CIFAR-10 binary) in the order of the images: prints the accuracy.")
     private List<Path> labels;
 
-    @Option(
-            names = "--scores",
-            description =
-                    "Write the scores too. They carry noise that depends on the secret key: keep them to yourself.")
+    @Option(names = "--scores", description = "Write the scores too: as decrypted, or treated as below.")
     private boolean withScores;
+
+    @Mixin
+    private ReleaseOptions release;
 
     @Option(names = "--overwrite", description = "Replace LABELS.csv.")
     private boolean overwrite;
@@ -68,6 +73,7 @@ public final class DecryptCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         StagedFile.refuseExisting(output, overwrite);
+        release.requireConsistent(withScores);
         Configuration configuration = new Configuration();
         ClientProfile profile = Programs.readProfile(keys.resolve(Programs.CLIENT_PROFILE));
         CkksContext context = new CkksContext(profile.parameters());
@@ -80,25 +86,29 @@ public final class DecryptCommand implements Callable<Integer> {
                     + ": use the keys that the images were encrypted with");
         }
         int[] known = knownLabels(data);
+        Release treatment = release.of(profile, data.images().images());
         long correct = 0;
         try (StagedFile staged = StagedFile.begin(output, overwrite)) {
             try (BufferedWriter csv = Files.newBufferedWriter(staged.path())) {
-                csv.write(Predictions.header(withScores ? profile.classes() : 0));
+                csv.write(Predictions.header(treatment.column(), withScores ? profile.classes() : 0));
                 int image = 0;
                 for (int block = 0; block < data.blockFiles().size(); block++) {
                     List<String> ids = data.images().blocks().get(block);
-                    double[][] scores =
+                    DecryptedBlock decrypted =
                             decryptor.decryptBlock(outputs(data.blockFiles().get(block), configuration), ids.size());
+                    treatment.requireExpectedNoise(decrypted.noise());
                     for (int i = 0; i < ids.size(); i++, image++) {
-                        int label = Predictions.label(scores[i]);
+                        double[] scores = treatment.disturb(decrypted.scores()[i]);
+                        int label = Predictions.label(scores);
                         correct += known != null && known[image] == label ? 1 : 0;
-                        csv.write(Predictions.line(ids.get(i), label, withScores ? scores[i] : new double[0]));
+                        csv.write(Predictions.line(
+                                ids.get(i), label, withScores ? treatment.coarsen(scores) : new double[0]));
                     }
                 }
             }
             staged.commit();
         }
-        print(data.images().images(), known != null, correct);
+        print(data.images().images(), known != null, correct, treatment);
         return 0;
     }
 
@@ -135,10 +145,12 @@ public final class DecryptCommand implements Callable<Integer> {
         return outputs;
     }
 
-    private void print(long images, boolean known, long correct) {
+    private void print(long images, boolean known, long correct, Release treatment) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("images", images);
         String words = String.format("%d labels written to %s", images, output);
+        treatment.describe(withScores, fields);
+        words += "\n" + treatment.words(withScores);
         if (known) {
             double accuracy = (double) correct / images;
             fields.put("correct", correct);

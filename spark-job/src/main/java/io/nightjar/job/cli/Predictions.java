@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The file of labels: {@code id,label} and, on request, one column per score. Ids with a comma, a quote or a line break are quoted.
+ * The file of labels: {@code id,label} and, on request, one column per score, whose name says how the scores were treated. Ids with a comma, a quote or a line break are quoted.
  *
  * @param labels in the order of the file
  * @param scores [image][class], or null if the file has none
@@ -27,10 +27,10 @@ record Predictions(int[] labels, double[][] scores) {
         return best;
     }
 
-    static String header(int scores) {
+    static String header(String column, int scores) {
         StringBuilder line = new StringBuilder(COLUMNS);
         for (int c = 0; c < scores; c++) {
-            line.append(",score").append(c);
+            line.append(',').append(column).append(c);
         }
         return line.append('\n').toString();
     }

@@ -1,0 +1,10 @@
+package io.nightjar.model.client;
+
+/** Scores cannot be released in the way that was asked for; the message is a sentence for the user. */
+public final class ScoreReleaseException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+
+    public ScoreReleaseException(String message) {
+        super(message);
+    }
+}
