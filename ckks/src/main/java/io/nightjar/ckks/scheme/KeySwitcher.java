@@ -25,8 +25,10 @@ final class KeySwitcher {
 
     /** Rows of N of one thread. */
     private static final class Scratch {
-        /** The component that is switched, one row per limb. */
+        /** The component that is switched, one row per limb, and rows to compute it in. */
         final double[][] last;
+
+        final double[][] lastRows;
         /** Per digit its coefficient rows. */
         final double[][][] digits;
         /** Per digit its extension to the limb at hand. */
@@ -43,7 +45,8 @@ final class KeySwitcher {
         Scratch(CkksParameters p) {
             int n = p.ringDegree();
             int count = (p.keyLevel() + p.digitSize()) / p.digitSize();
-            last = new double[p.keyLevel() + 1][n];
+            last = new double[p.keyLevel() + 1][];
+            lastRows = new double[p.keyLevel() + 1][n];
             digits = new double[count][p.digitSize()][n];
             extended = new double[count][n];
             divided = new double[2][p.specialModuli().size() + 1][n];
@@ -54,7 +57,10 @@ final class KeySwitcher {
             masks = new double[count][];
         }
 
-        void forgetKeys() {
+        /** Keeps nothing alive that belongs to a key or a ciphertext. */
+        void forget() {
+            Arrays.fill(last, null);
+            Arrays.fill(factors, null);
             Arrays.fill(bodies, null);
             Arrays.fill(masks, null);
         }
@@ -98,7 +104,7 @@ final class KeySwitcher {
                 tensor.scale(),
                 automorphism,
                 s);
-        s.forgetKeys();
+        s.forget();
         return result;
     }
 
@@ -113,7 +119,7 @@ final class KeySwitcher {
                 tensor.scale(),
                 Optional.of(key.automorphism()),
                 s);
-        s.forgetKeys();
+        s.forget();
         return result;
     }
 
@@ -132,7 +138,7 @@ final class KeySwitcher {
             key.automorphism().apply(s.sums[0], first[i]);
             key.automorphism().apply(s.sums[1], second[i]);
         }
-        s.forgetKeys();
+        s.forget();
         return new ExtendedCiphertext(new NttPoly(basis, first), new NttPoly(basis, second), level, tensor.scale());
     }
 
@@ -212,7 +218,7 @@ final class KeySwitcher {
             double[][] rows = s.digits[d];
             for (int limb = digit.from(); limb < digit.to(); limb++) {
                 double[] coefficients = rows[limb - digit.from()];
-                tensor.row(2, limb, s.last[limb]);
+                s.last[limb] = tensor.row(2, limb, s.lastRows[limb]);
                 System.arraycopy(s.last[limb], 0, coefficients, 0, coefficients.length);
                 tensor.basis().ring(limb).ntt().inverse(coefficients);
             }
@@ -261,8 +267,7 @@ final class KeySwitcher {
     private static void addMultiple(
             Tensor tensor, int component, int limb, double factor, double[] row, double[] sum, Modulus m) {
         if (tensor.has(component)) {
-            tensor.row(component, limb, row);
-            ElementWise.multiplyConstantAdd(row, factor, sum, m);
+            ElementWise.multiplyConstantAdd(tensor.row(component, limb, row), factor, sum, m);
         }
     }
 }

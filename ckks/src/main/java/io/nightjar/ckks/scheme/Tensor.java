@@ -19,8 +19,8 @@ interface Tensor {
         return true;
     }
 
-    /** Leaves a row of component 0, 1 or 2 in {@code out}. */
-    void row(int component, int limb, double[] out);
+    /** A row of component 0, 1 or 2, to be read only: one that is stored, or {@code scratch} with what was computed. */
+    double[] row(int component, int limb, double[] scratch);
 
     /** (c_0, nothing, c_1): the second component of {@code a} is what is switched. */
     static Tensor rotating(Ciphertext a) {
@@ -41,8 +41,8 @@ interface Tensor {
             }
 
             @Override
-            public void row(int component, int limb, double[] out) {
-                System.arraycopy(a.component(component / 2).row(limb), 0, out, 0, out.length);
+            public double[] row(int component, int limb, double[] scratch) {
+                return a.component(component / 2).row(limb);
             }
         };
     }
@@ -63,8 +63,8 @@ interface Tensor {
             }
 
             @Override
-            public void row(int component, int limb, double[] out) {
-                System.arraycopy(a.component(component).row(limb), 0, out, 0, out.length);
+            public double[] row(int component, int limb, double[] scratch) {
+                return a.component(component).row(limb);
             }
         };
     }
@@ -82,7 +82,7 @@ interface Tensor {
         }
 
         @Override
-        public void row(int component, int limb, double[] out) {
+        public double[] row(int component, int limb, double[] out) {
             Modulus m = basis().modulus(limb);
             double[] a0 = a.component(0).row(limb);
             double[] a1 = a.component(1).row(limb);
@@ -93,6 +93,7 @@ interface Tensor {
                 case 1 -> ElementWise.multiplyPairs(a0, b1, a1, b0, out, m);
                 default -> ElementWise.multiply(a1, b1, out, m);
             }
+            return out;
         }
     }
 
@@ -116,7 +117,7 @@ interface Tensor {
         }
 
         @Override
-        public void row(int component, int limb, double[] out) {
+        public double[] row(int component, int limb, double[] out) {
             Modulus m = basis().modulus(limb);
             for (int i = 0; i < squares.size(); i++) {
                 double[] c0 = squares.get(i).component(0).row(limb);
@@ -138,6 +139,7 @@ interface Tensor {
             if (component == 0 && constant != 0) {
                 ElementWise.addConstant(out, m.residue(constant), out, m);
             }
+            return out;
         }
 
         private static void addProduct(int component, double[] c0, double[] c1, double[] out, Modulus m) {
