@@ -94,8 +94,7 @@ final class KeySwitcher {
 
     private Ciphertext switchKey(
             Tensor tensor, SwitchingKey key, boolean rescaling, Optional<Automorphism> automorphism) {
-        int level = tensor.basis().size() - 1;
-        KeySwitchPlan plan = plan(key, level, rescaling);
+        KeySwitchPlan plan = plan(key, tensor.basis(), rescaling);
         Scratch s = scratch.get();
         Digits digits = decompose(tensor, plan, s);
         Ciphertext result = divide(
@@ -112,7 +111,7 @@ final class KeySwitcher {
     Ciphertext rotate(HoistedCiphertext hoisted, GaloisKey key) {
         Scratch s = scratch.get();
         Tensor tensor = Tensor.rotating(hoisted.ciphertext());
-        KeySwitchPlan plan = plan(key.key(), hoisted.level(), false);
+        KeySwitchPlan plan = plan(key.key(), tensor.basis(), false);
         Ciphertext result = divide(
                 (limb, first, second) -> accumulate(tensor, hoisted::load, key.key(), plan, limb, s, first, second),
                 plan,
@@ -128,7 +127,7 @@ final class KeySwitcher {
         Scratch s = scratch.get();
         int level = hoisted.level();
         Tensor tensor = Tensor.rotating(hoisted.ciphertext());
-        KeySwitchPlan plan = plan(key.key(), level, false);
+        KeySwitchPlan plan = plan(key.key(), tensor.basis(), false);
         RnsBasis basis = context.extendedBasis(level);
         double[][] first = basis.zeroRows();
         double[][] second = basis.zeroRows();
@@ -145,6 +144,7 @@ final class KeySwitcher {
     /** Divides by P, or by P q_l when {@code rescaling}. */
     Ciphertext divide(ExtendedCiphertext a, boolean rescaling) {
         int level = a.level();
+        requireOwn(a.first().basis(), context.extendedBasis(level));
         ExtendedRows rows = (limb, first, second) -> {
             int i = limb <= level ? limb : limb + level - context.parameters().keyLevel();
             System.arraycopy(a.first().row(i), 0, first, 0, first.length);
@@ -156,6 +156,7 @@ final class KeySwitcher {
     /** Extends the digits of the second component to all limbs, for many rotations. */
     HoistedCiphertext hoist(Ciphertext a) {
         KeySwitchPlan plan = context.keySwitchPlan(a.level(), false);
+        requireOwn(a.component(0).basis(), context.basis(a.level()));
         Scratch s = scratch.get();
         Digits digits = decompose(Tensor.rotating(a), plan, s);
         double[][][] extended = new double[keyBasis.size()][plan.digits.length][];
@@ -171,8 +172,10 @@ final class KeySwitcher {
         return new HoistedCiphertext(a, extended);
     }
 
-    private KeySwitchPlan plan(SwitchingKey key, int level, boolean rescaling) {
+    private KeySwitchPlan plan(SwitchingKey key, RnsBasis ofOperand, boolean rescaling) {
+        int level = ofOperand.size() - 1;
         KeySwitchPlan plan = context.keySwitchPlan(level, rescaling);
+        requireOwn(ofOperand, context.basis(level));
         if (level > key.level()) {
             throw new MissingKeyException("a key for levels up to " + key.level() + " is used at level " + level
                     + "; generate it for that level");
@@ -182,6 +185,13 @@ final class KeySwitcher {
                     + context.parameters().name());
         }
         return plan;
+    }
+
+    private void requireOwn(RnsBasis ofOperand, RnsBasis own) {
+        if (!ofOperand.equals(own)) {
+            throw new IllegalArgumentException("a ciphertext of other primes is used with the context of "
+                    + context.parameters().name());
+        }
     }
 
     private Ciphertext divide(

@@ -227,6 +227,28 @@ class RotationsTest {
     }
 
     @Test
+    void ciphertextOfAnotherParameterSet_refused() {
+        TestContext other = TestContext.of(
+                CkksParameters.ofWidths(
+                        "insecure-other",
+                        11,
+                        List.of(49, 44, 44, 44),
+                        List.of(49, 49),
+                        3,
+                        2,
+                        CkksParameters.Security.INSECURE),
+                0x1p40);
+        Ciphertext foreign = other.encrypt(other.values(1), 3, 0x1p40);
+        Rotations theirs = new Rotations(other.context);
+        assertThatThrownBy(() -> rotations.rotate(foreign, 1, TEST.keys)).hasMessageContaining("other primes");
+        assertThatThrownBy(() -> rotations.hoist(foreign)).hasMessageContaining("other primes");
+        assertThatThrownBy(() -> rotations.rotate(theirs.hoist(foreign), 1, TEST.keys))
+                .hasMessageContaining("other primes");
+        assertThatThrownBy(() -> rotations.reduce(theirs.extend(foreign))).hasMessageContaining("other primes");
+        assertThatThrownBy(() -> rotations.rotate(fresh, 1, other.keys)).hasMessageContaining("other parameters");
+    }
+
+    @Test
     void random_compositionsOfSteps_followTheSlots() {
         Random random = new Random(12);
         int[] steps = {1, 2, 3, 4, -1};
