@@ -44,6 +44,12 @@ record Circuit(int phases, TensorLayout input, int coarseHeight, int coarseWidth
         return stages.stream().map(Stage::wiring).toList();
     }
 
+    /** Whether some source of a linear stage is masked. */
+    boolean hasMasks() {
+        return stages.stream()
+                .anyMatch(s -> s instanceof LinearStage l && l.wiring().hasMasks());
+    }
+
     /** Slots of an image. */
     int positions() {
         return coarseHeight * coarseWidth;

@@ -148,10 +148,7 @@ final class DryRun {
         Demand.Work work = demand.work(array);
         requestRotations(step.wiring(), level);
         countProducts(work, level, counts[array]);
-        double error = 0;
-        for (int r = 0; r < step.profile().rows().size(); r++) {
-            error = Math.max(error, rowError(step, r, level, array));
-        }
+        double error = largestError(step, level, work.rotations > 0);
         Value sum = new Value(level, scale, bounds.limits()[array], error);
         requireRoom(step.wiring().name(), sum);
         NoiseEstimate exact = exact(level, scale);
@@ -167,23 +164,32 @@ final class DryRun {
         return new Value(level, scale, sum.bound, Math.hypot(error, added));
     }
 
-    private double rowError(Plan.Linear step, int row, int level, int array) {
-        LinearProfile.Row r = step.profile().rows().get(row);
-        double squares = 0;
-        for (int o = 0; o < r.norms().length; o++) {
+    /** Of the rows' sums: what sources bring along, what rotating and masking them adds, and the rounding of weights. */
+    private double largestError(Plan.Linear step, int level, boolean rotates) {
+        int operands = step.factors().length;
+        double[] rms = new double[operands];
+        double[] sources = new double[operands];
+        for (int o = 0; o < operands; o++) {
             Wiring.Operand operand = step.wiring().operands().get(o);
             Value in = values[operand.array()];
-            double unit = step.multipliers()[row] / step.factors()[o];
-            double rms = bounds.rms()[operand.array()];
-            double rotation = demand.work(array).rotations > 0
-                    ? exact(level, in.scale).rotateExtended().slotDeviation()
-                    : 0;
-            double mask = r.masked() ? rms * Math.sqrt(parameters.ringDegree() / 24.0) / step.multipliers()[row] : 0;
-            double carried = r.norms()[o] * Math.hypot(in.error, Math.hypot(rotation, mask));
-            double rounding = unit * rms * Math.sqrt(r.columns()[o] / 12.0);
-            squares += carried * carried + rounding * rounding;
+            double rotation = rotates ? exact(level, in.scale).rotateExtended().slotDeviation() : 0;
+            rms[o] = bounds.rms()[operand.array()];
+            sources[o] = Math.hypot(in.error, rotation);
         }
-        return Math.sqrt(squares);
+        double maskUnit = Math.sqrt(parameters.ringDegree() / 24.0);
+        double largest = 0;
+        for (int r = 0; r < step.multipliers().length; r++) {
+            LinearProfile.Row row = step.profile().rows().get(r);
+            double squares = 0;
+            for (int o = 0; o < operands; o++) {
+                double mask = row.masked() ? rms[o] * maskUnit / step.multipliers()[r] : 0;
+                double rounding = step.multipliers()[r] / step.factors()[o] * rms[o];
+                squares += row.norms()[o] * row.norms()[o] * (sources[o] * sources[o] + mask * mask)
+                        + rounding * rounding * row.columns()[o] / 12;
+            }
+            largest = Math.max(largest, squares);
+        }
+        return Math.sqrt(largest);
     }
 
     private void requestRotations(LinearWiring wiring, int level) {

@@ -22,6 +22,7 @@ final class PackingSearch {
     private final Function<Circuit, ValueBounds> bounds;
     private final List<Candidate> fitting = new ArrayList<>();
     private final List<Candidate> tooLarge = new ArrayList<>();
+    private final ParameterSets sets = new ParameterSets();
     private PlanException refusal;
 
     /** @param bounds how large values get in a circuit */
@@ -123,21 +124,21 @@ final class PackingSearch {
         return node.layer() instanceof AveragePool pool ? Math.max(pool.strideY(), pool.strideX()) : 1;
     }
 
-    /** The best plan of one number of phases: the most outputs at once that the memory allows. */
+    /** The best plan of one number of phases within the memory, and the best beyond it. */
     private void consider(int phases) {
         ValueBounds values = null;
-        Candidate smallest = null;
+        Candidate fits = null;
+        Candidate exceeds = null;
         for (int mostOutputs : MOST_OUTPUTS) {
             try {
                 Circuit circuit = Lowering.lower(network, phases, mostOutputs);
                 values = values == null ? bounds.apply(circuit) : values;
-                Candidate best = new ScheduleSearch(Candidate.Lowered.of(circuit, values), options).best();
-                if (best.taskBytes() <= options.taskBytes()) {
-                    fitting.add(best);
-                    return;
-                }
-                smallest = smallest == null || best.taskBytes() < smallest.taskBytes() ? best : smallest;
-                if (circuit.positions() == 1) {
+                ScheduleSearch.Found found =
+                        new ScheduleSearch(Candidate.Lowered.of(circuit, values), options, sets).search();
+                fits = faster(fits, found.fitting().orElse(null));
+                exceeds = smaller(exceeds, found.tooLarge().orElse(null));
+                if (circuit.positions() == 1
+                        || found.fitting().isPresent() && found.tooLarge().isEmpty()) {
                     break;
                 }
             } catch (PlanException e) {
@@ -145,8 +146,19 @@ final class PackingSearch {
                 break;
             }
         }
-        if (smallest != null) {
-            tooLarge.add(smallest);
+        if (fits != null) {
+            fitting.add(fits);
+        } else if (exceeds != null) {
+            tooLarge.add(exceeds);
         }
+    }
+
+    private Candidate faster(Candidate a, Candidate b) {
+        int images = options.images().orElse(0);
+        return a == null || b != null && b.secondsPerImage(images) < a.secondsPerImage(images) ? b : a;
+    }
+
+    private static Candidate smaller(Candidate a, Candidate b) {
+        return a == null || b != null && b.taskBytes() < a.taskBytes() ? b : a;
     }
 }
