@@ -88,10 +88,9 @@ final class DryRun {
             if (moment.step() >= 0) {
                 int level = level(moment.step());
                 int special = parameters.specialModuli().size();
-                long outputs = moment.plainSums() + (long) moment.rotatedSums();
+                // a sum is let go of when its output, which is smaller, has been made
                 rows += 2L * moment.plainSums() * (level + 1)
                         + 2L * moment.rotatedSums() * (level + 1 + special)
-                        + 2L * outputs * (values[moment.step() + 1].level + 1)
                         + (long) moment.decomposed() * (level + 1)
                         + 2L * moment.buffered();
             }
