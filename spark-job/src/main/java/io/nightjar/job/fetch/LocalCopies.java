@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -63,14 +62,13 @@ final class LocalCopies {
     }
 
     private static void copy(Path place, Archive archive, OutputDirectory target) throws IOException {
-        List<KnownFile> files = new ArrayList<>(archive.contents());
-        for (KnownFile known : files) {
+        for (KnownFile known : archive.contents()) {
             Path file = place.resolve(known.name());
             try (InputStream in = Files.newInputStream(file)) {
                 refuse(file, known.copy(in, target.staging(known)));
             }
         }
-        target.place(files);
+        target.place(archive.contents());
     }
 
     private static void refuse(Path file, Optional<String> mismatch) {

@@ -37,7 +37,7 @@ final class OutputDirectory implements AutoCloseable {
     }
 
     /** @throws UserMistake when it cannot be made, or another process writes to it */
-    static OutputDirectory open(Path path) throws IOException {
+    static OutputDirectory open(Path path) {
         Path directory = path.toAbsolutePath().normalize();
         Deque<Path> created = new ArrayDeque<>();
         for (Path p = directory; p != null && !Files.exists(p); p = p.getParent()) {
@@ -45,13 +45,15 @@ final class OutputDirectory implements AutoCloseable {
         }
         try {
             Files.createDirectories(directory);
+            OutputDirectory opened = new OutputDirectory(directory, created, lock(directory));
+            opened.removeStaging();
+            Runtime.getRuntime().addShutdownHook(opened.hook);
+            return opened;
         } catch (FileAlreadyExistsException e) {
             throw new UserMistake(e.getFile() + " is a file, expected a directory: give another --out", e);
+        } catch (IOException e) {
+            throw TargetFile.unwritable(directory, e);
         }
-        OutputDirectory opened = new OutputDirectory(directory, created, lock(directory));
-        opened.removeStaging();
-        Runtime.getRuntime().addShutdownHook(opened.hook);
-        return opened;
     }
 
     private static FileChannel lock(Path directory) throws IOException {
@@ -65,12 +67,15 @@ final class OutputDirectory implements AutoCloseable {
         return channel;
     }
 
-    private static boolean isLocked(FileChannel channel) throws IOException {
+    /** Where the file system has no locks, nobody is kept out. */
+    private static boolean isLocked(FileChannel channel) {
         try {
             FileLock lock = channel.tryLock();
             return lock != null;
         } catch (OverlappingFileLockException e) {
             return false;
+        } catch (IOException e) {
+            return true;
         }
     }
 

@@ -4,6 +4,8 @@ import io.nightjar.job.UserMistake;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -52,8 +54,17 @@ final class TargetFile implements AutoCloseable {
 
     static UserMistake unwritable(Path file, IOException e) {
         return new UserMistake(
-                file + " cannot be written (" + e
+                file + " cannot be written (" + reason(e)
                         + "): check the permissions and the free space, or give another --out",
                 e);
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "access denied";
+        }
+        return e instanceof FileSystemException failure && failure.getReason() != null
+                ? failure.getReason()
+                : e.getMessage();
     }
 }

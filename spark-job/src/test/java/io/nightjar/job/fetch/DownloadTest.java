@@ -318,6 +318,11 @@ class DownloadTest {
                 .isThrownBy(this::download)
                 .withMessageContaining("file is a file, expected a directory: give another --out");
         assertThat(out).hasContent("ours");
+        out = directory.resolve("file/below");
+        assertThatExceptionOfType(UserMistake.class)
+                .isThrownBy(this::download)
+                .withMessageStartingWith(directory.resolve("file").toString())
+                .withMessageEndingWith("give another --out");
     }
 
     @Test
