@@ -72,6 +72,12 @@ class DownloadTest {
         return fetch(Samples.PATIENCE, mirror.url(PACKED), second.url(PACKED)).download();
     }
 
+    /** A connection that ends when so much of the file is on the disk. */
+    private HttpHandler cut(byte[] sent, int bytes) {
+        return Mirror.cut(
+                sent, bytes, () -> out.resolve("images.gz.part").toFile().length() >= bytes);
+    }
+
     private void succeedsWith(HttpHandler... answers) throws IOException, InterruptedException {
         mirror.on(PACKED, answers);
         download();
@@ -116,7 +122,7 @@ class DownloadTest {
 
     @Test
     void cutConnection_goesOnWhereItEnded() throws IOException, InterruptedException {
-        mirror.on(PACKED, Mirror.cut(packed, half), Mirror.ranged(packed));
+        mirror.on(PACKED, cut(packed, half), Mirror.ranged(packed));
         assertThat(download().downloadedBytes()).isEqualTo(packed.length);
         assertThat(mirror.ranges()).containsExactly("all", "bytes=" + half + "-");
         assertThat(out.resolve(NAME)).hasBinaryContent(content);
@@ -124,7 +130,7 @@ class DownloadTest {
 
     @Test
     void cutConnection_ofAnEarlierCall_goesOn() throws IOException, InterruptedException {
-        mirror.on(PACKED, Mirror.cut(packed, half), Mirror.status(503), Mirror.ranged(packed));
+        mirror.on(PACKED, cut(packed, half), Mirror.status(503), Mirror.ranged(packed));
         second.on(PACKED, Mirror.status(404));
         refused(half + " bytes are kept in " + out.resolve("images.gz.part"), "images.gz.part");
         assertThat(download().downloadedBytes()).isEqualTo(packed.length - half);
@@ -135,13 +141,13 @@ class DownloadTest {
     @Test
     void cutConnection_goesOnAtTheNextMirror() throws IOException, InterruptedException {
         second.on(PACKED, Mirror.ranged(packed));
-        succeedsWith(Mirror.cut(packed, half), Mirror.status(503));
+        succeedsWith(cut(packed, half), Mirror.status(503));
         assertThat(second.ranges()).containsExactly("bytes=" + half + "-");
     }
 
     @Test
     void cutConnection_withoutRanges_passesOverWhatIsThere() throws IOException, InterruptedException {
-        mirror.on(PACKED, Mirror.cut(packed, half), Mirror.whole(packed));
+        mirror.on(PACKED, cut(packed, half), Mirror.whole(packed));
         assertThat(download().downloadedBytes()).isEqualTo(half + packed.length);
         assertThat(out.resolve(NAME)).hasBinaryContent(content);
         assertThat(names()).containsExactly(NAME);
@@ -149,8 +155,8 @@ class DownloadTest {
 
     @Test
     void connectionThatIsAlwaysCut_isGivenUp() throws IOException {
-        mirror.on(PACKED, Mirror.cut(packed, half));
-        second.on(PACKED, Mirror.cut(packed, 0));
+        mirror.on(PACKED, cut(packed, half));
+        second.on(PACKED, cut(packed, 0));
         refused(mirror.authority() + " ended the connection early", "images.gz.part");
         assertThat(mirror.ranges()).hasSize(2);
         assertThat(second.ranges()).hasSize(1);
@@ -161,7 +167,7 @@ class DownloadTest {
         byte[] before = Samples.noise(2, packed.length);
         HttpHandler first = exchange -> {
             exchange.getResponseHeaders().set("ETag", "\"before\"");
-            Mirror.cut(before, half).handle(exchange);
+            cut(before, half).handle(exchange);
         };
         HttpHandler then = exchange -> {
             exchange.getResponseHeaders().set("ETag", "\"after\"");
@@ -174,7 +180,7 @@ class DownloadTest {
     @Test
     void redirect_keepsTheRange() throws IOException, InterruptedException {
         second.on("elsewhere", Mirror.ranged(packed));
-        succeedsWith(Mirror.cut(packed, half), Mirror.redirect(second.url("elsewhere")));
+        succeedsWith(cut(packed, half), Mirror.redirect(second.url("elsewhere")));
         assertThat(second.ranges()).containsExactly("bytes=" + half + "-");
     }
 
@@ -238,7 +244,7 @@ class DownloadTest {
             exchange.sendResponseHeaders(206, 10);
             exchange.getResponseBody().write(packed, 0, 10);
         };
-        mirror.on(PACKED, Mirror.cut(packed, half), shifted);
+        mirror.on(PACKED, cut(packed, half), shifted);
         second.on(PACKED, exchange -> Mirror.ranged(new byte[packed.length + 7]).handle(exchange));
         refused(
                 mirror.authority() + " answered with the wrong range bytes 0-9/" + packed.length + "; "

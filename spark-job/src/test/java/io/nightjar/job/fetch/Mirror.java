@@ -4,7 +4,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -14,9 +13,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** A web server on the loopback interface that behaves as a test wants. */
 public final class Mirror implements AutoCloseable {
+    private static final long POLL_NANOS = 1_000_000;
+
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -84,14 +87,20 @@ public final class Mirror implements AutoCloseable {
         };
     }
 
-    /** The beginning of the file, then the end of the connection. */
-    static HttpHandler cut(byte[] content, int bytes) {
+    /** The beginning of the file and, once it has arrived, the end of the connection. */
+    static HttpHandler cut(byte[] content, int bytes, BooleanSupplier arrived) {
         return exchange -> {
-            exchange.sendResponseHeaders(200, content.length);
-            OutputStream body = exchange.getResponseBody();
-            body.write(content, 0, bytes);
-            body.flush();
+            begin(exchange, content, bytes);
+            while (!arrived.getAsBoolean()) {
+                LockSupport.parkNanos(POLL_NANOS);
+            }
         };
+    }
+
+    private static void begin(HttpExchange exchange, byte[] content, int bytes) throws IOException {
+        exchange.sendResponseHeaders(200, content.length);
+        exchange.getResponseBody().write(content, 0, bytes);
+        exchange.getResponseBody().flush();
     }
 
     /** The content without a statement of its length. */
@@ -117,7 +126,7 @@ public final class Mirror implements AutoCloseable {
     /** The beginning of the file, then nothing. */
     HttpHandler silentAfter(byte[] content, int bytes) {
         return exchange -> {
-            cut(content, bytes).handle(exchange);
+            begin(exchange, content, bytes);
             hang(exchange);
         };
     }
