@@ -11,15 +11,15 @@ import java.util.List;
 final class Batching {
     private Batching() {}
 
-    /** @param mostOutputs of a batch, exceeded only where one window needs more */
-    static Circuit apply(Circuit circuit, int mostOutputs) {
+    /** @param mostOutputs of a batch, by node of the network; exceeded only where one window needs more */
+    static Circuit apply(Circuit circuit, int[] mostOutputs) {
         int[][] reads = DemandRunner.countReads(circuit.wirings());
         List<Circuit.Stage> stages = new ArrayList<>();
         for (int i = 0; i < circuit.stages().size(); i++) {
             Circuit.Stage stage = circuit.stages().get(i);
             stages.add(
                     stage instanceof Circuit.LinearStage linear
-                            ? batched(linear, circuit.readers(i + 1), reads[i + 1], mostOutputs)
+                            ? batched(linear, circuit.readers(i + 1), reads[i + 1], mostOutputs[linear.node()])
                             : stage);
         }
         return new Circuit(circuit.phases(), circuit.input(), circuit.coarseHeight(), circuit.coarseWidth(), stages);
@@ -64,6 +64,7 @@ final class Batching {
             batches.add(array(open));
         }
         return new Circuit.LinearStage(
+                stage.node(),
                 new LinearWiring(
                         wiring.name(),
                         wiring.operands(),

@@ -26,8 +26,12 @@ record Circuit(int phases, TensorLayout input, int coarseHeight, int coarseWidth
         }
     }
 
-    /** See {@link LinearStep}. */
-    record LinearStage(LinearWiring wiring, List<RealPanel> panels) implements Stage {}
+    /**
+     * See {@link LinearStep}.
+     *
+     * @param node of the network that the stage comes from
+     */
+    record LinearStage(int node, LinearWiring wiring, List<RealPanel> panels) implements Stage {}
 
     /** See {@link SumStep}; whether it rescales is not known yet. */
     record SumStage(SumStep step) implements Stage {

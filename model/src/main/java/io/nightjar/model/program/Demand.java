@@ -42,29 +42,36 @@ final class Demand implements Backend<Boolean> {
      * What is alive at one moment.
      *
      * @param held ciphertexts of every array
-     * @param step whose batch is computed, or -1
-     * @param plainSums rows of outputs over Q on the way
-     * @param rotatedSums rows of outputs over QP on the way
+     * @param plainSums by array, rows over Q of the batches on the way
+     * @param rotatedSums by array, rows over QP of the batches on the way
+     * @param step whose digits are held, or -1
      * @param decomposed ciphertexts with their digits
-     * @param buffered rotated or masked sources of one limb
      */
-    record Moment(int[] held, int step, int plainSums, int rotatedSums, int decomposed, int buffered) {
+    record Moment(int[] held, int[] plainSums, int[] rotatedSums, int step, int decomposed) {
         boolean isCoveredBy(Moment other) {
-            boolean covered = step == other.step || step < 0;
-            for (int i = 0; covered && i < held.length; i++) {
-                covered = held[i] <= other.held[i];
-            }
-            return covered
-                    && plainSums <= other.plainSums
-                    && rotatedSums <= other.rotatedSums
+            return (step == other.step || step < 0)
                     && decomposed <= other.decomposed
-                    && buffered <= other.buffered;
+                    && isCovered(held, other.held)
+                    && isCovered(plainSums, other.plainSums)
+                    && isCovered(rotatedSums, other.rotatedSums);
+        }
+
+        private static boolean isCovered(int[] counts, int[] others) {
+            for (int i = 0; i < counts.length; i++) {
+                if (counts[i] > others[i]) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 
     private final List<? extends Wiring> steps;
     private final Work[] work;
     private final int[] held;
+    private final int[] plainSums;
+    private final int[] rotatedSums;
+    private int buffered;
     private final List<Integer> inputOrder = new ArrayList<>();
     private final List<Moment> moments = new ArrayList<>();
 
@@ -73,6 +80,8 @@ final class Demand implements Backend<Boolean> {
         this.work = new Work[steps.size() + 1];
         Arrays.setAll(work, i -> new Work());
         this.held = new int[steps.size() + 1];
+        this.plainSums = new int[steps.size() + 1];
+        this.rotatedSums = new int[steps.size() + 1];
     }
 
     static Demand of(List<? extends Wiring> steps) {
@@ -89,6 +98,11 @@ final class Demand implements Backend<Boolean> {
     /** Indices of the inputs in the order of first use. */
     List<Integer> inputOrder() {
         return inputOrder;
+    }
+
+    /** The most rotated or masked sources of one limb that a chunk has. */
+    int buffered() {
+        return buffered;
     }
 
     /** Moments of which none needs less than another in every respect. */
@@ -109,10 +123,11 @@ final class Demand implements Backend<Boolean> {
     @Override
     public void holding(int array, int count) {
         held[array] = count;
-        remember(new Moment(held.clone(), -1, 0, 0, 0, 0));
+        remember(held.clone(), -1, 0);
     }
 
-    private void remember(Moment moment) {
+    private void remember(int[] alive, int step, int decomposed) {
+        Moment moment = new Moment(alive, plainSums.clone(), rotatedSums.clone(), step, decomposed);
         for (int i = moments.size() - 1; i >= 0; i--) {
             if (moment.isCoveredBy(moments.get(i))) {
                 return;
@@ -128,20 +143,20 @@ final class Demand implements Backend<Boolean> {
         int[] inputs = wiring.reads(batch);
         List<LinearWiring.Tile> tiles = wiring.batch(batch);
         Work w = work[step + 1];
-        int plainSums = 0;
-        int rotatedSums = 0;
+        int plain = 0;
+        int rotated = 0;
         for (LinearWiring.Tile tile : tiles) {
-            boolean rotated = wiring.isRotated(tile);
-            plainSums += rotated ? 0 : tile.outputs().length;
-            rotatedSums += rotated ? tile.outputs().length : 0;
+            boolean overQp = wiring.isRotated(tile);
+            plain += overQp ? 0 : tile.outputs().length;
+            rotated += overQp ? tile.outputs().length : 0;
             count(wiring, tile, w);
         }
-        w.made += plainSums + rotatedSums;
-        w.plainRows += plainSums;
-        w.rotatedRows += rotatedSums;
-        int outputs = plainSums + rotatedSums;
-        int plain = plainSums;
-        int overQp = rotatedSums;
+        int outputs = plain + rotated;
+        w.made += outputs;
+        w.plainRows += plain;
+        w.rotatedRows += rotated;
+        plainSums[step + 1] += plain;
+        rotatedSums[step + 1] += rotated;
         return new BatchSum<>() {
             @Override
             public void add(int from, List<Boolean> values) {
@@ -149,11 +164,13 @@ final class Demand implements Backend<Boolean> {
                 for (int i = from; i < from + values.size(); i++) {
                     chunk.add(inputs[i]);
                 }
-                addSources(wiring, tiles, chunk, step, plain, overQp);
+                addSources(wiring, tiles, chunk, step);
             }
 
             @Override
             public List<Boolean> finish() {
+                plainSums[step + 1] = 0;
+                rotatedSums[step + 1] = 0;
                 return Collections.nCopies(outputs, true);
             }
         };
@@ -171,13 +188,7 @@ final class Demand implements Backend<Boolean> {
         }
     }
 
-    private void addSources(
-            LinearWiring wiring,
-            List<LinearWiring.Tile> tiles,
-            Set<Integer> chunk,
-            int step,
-            int plainSums,
-            int rotatedSums) {
+    private void addSources(LinearWiring wiring, List<LinearWiring.Tile> tiles, Set<Integer> chunk, int step) {
         Set<LinearWiring.Source> sources = new LinkedHashSet<>();
         for (LinearWiring.Tile tile : tiles) {
             for (int s : tile.sources()) {
@@ -206,7 +217,8 @@ final class Demand implements Backend<Boolean> {
             int array = wiring.operands().get(operand).array();
             alive[array] = Math.max(alive[array], (int) taken);
         }
-        remember(new Moment(alive, step, plainSums, rotatedSums, decomposed.size(), sources.size()));
+        buffered = Math.max(buffered, sources.size());
+        remember(alive, step, decomposed.size());
     }
 
     @Override

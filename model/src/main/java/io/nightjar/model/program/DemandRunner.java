@@ -118,14 +118,34 @@ final class DemandRunner<T> {
         return taken;
     }
 
+    /** Makes what is missing before sums over QP are begun, which take more than what they read. */
+    private void produceInputs(Wiring step, int[] inputs) {
+        for (int operand = 0; operand < step.operands().size(); operand++) {
+            int own = operand;
+            int start = step.operandStart(operand);
+            int source = step.operands().get(operand).array();
+            int[] missing = Arrays.stream(inputs)
+                    .filter(i -> step.operandOf(i) == own)
+                    .map(i -> i - start)
+                    .filter(i -> arrays.get(source).values.get(i) == null)
+                    .toArray();
+            if (missing.length > 0) {
+                produce(source, missing);
+            }
+        }
+    }
+
     private void runBatches(int array, LinearWiring wiring, int[] missing) {
         Set<Integer> batches = new LinkedHashSet<>();
         for (int output : missing) {
             batches.add(producers.get(array - 1)[output]);
         }
         for (int b : batches) {
-            Backend.BatchSum<T> sum = backend.linear(array - 1, b);
             int[] inputs = wiring.reads(b);
+            if (wiring.batch(b).stream().anyMatch(wiring::isRotated)) {
+                produceInputs(wiring, inputs);
+            }
+            Backend.BatchSum<T> sum = backend.linear(array - 1, b);
             for (int from = 0; from < inputs.length; from += CHUNK) {
                 int to = Math.min(from + CHUNK, inputs.length);
                 sum.add(from, takeInputs(wiring, Arrays.copyOfRange(inputs, from, to)));

@@ -12,6 +12,7 @@ import java.util.List;
  * every position first, which is fewer where there are more results than ciphertexts.
  */
 final class DenseLowering {
+    private final int node;
     private final String name;
     private final Dense dense;
     private final int array;
@@ -20,10 +21,12 @@ final class DenseLowering {
     private final int made;
 
     /**
+     * @param node of the network
      * @param array that is read
      * @param made number of the array that the first of the stages will make
      */
-    DenseLowering(String name, Dense dense, int array, TensorLayout in, int coarseWidth, int made) {
+    DenseLowering(int node, String name, Dense dense, int array, TensorLayout in, int coarseWidth, int made) {
+        this.node = node;
         this.name = name;
         this.dense = dense;
         this.array = array;
@@ -139,6 +142,6 @@ final class DenseLowering {
         }
         List<Wiring.Operand> operands = List.of(new Wiring.Operand(array, in.ciphertexts()));
         return new Circuit.LinearStage(
-                new LinearWiring(name, operands, outputs, sources, List.of(), tiles, batches), panels);
+                node, new LinearWiring(name, operands, outputs, sources, List.of(), tiles, batches), panels);
     }
 }

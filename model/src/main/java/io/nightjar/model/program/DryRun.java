@@ -79,24 +79,48 @@ final class DryRun {
 
     /** The most bytes of residues held at once by one thread. */
     long peakBytes() {
-        long peak = 0;
-        for (Demand.Moment moment : demand.moments()) {
-            long rows = 0;
-            for (int array = 0; array < values.length; array++) {
-                rows += moment.held()[array] * 2L * (values[array].level + 1);
+        return rows(peak()) * parameters.ringDegree() * Double.BYTES;
+    }
+
+    /** The step whose batch of sums over QP is the largest part of the peak, or -1. */
+    int heaviestBatch() {
+        Demand.Moment peak = peak();
+        int heaviest = -1;
+        long most = 0;
+        for (int array = 1; array < values.length; array++) {
+            long rows = sums(peak, array);
+            if (peak.rotatedSums()[array] > 0 && rows > most) {
+                heaviest = array - 1;
+                most = rows;
             }
-            if (moment.step() >= 0) {
-                int level = level(moment.step());
-                int special = parameters.specialModuli().size();
-                // a sum is let go of when its output, which is smaller, has been made
-                rows += 2L * moment.plainSums() * (level + 1)
-                        + 2L * moment.rotatedSums() * (level + 1 + special)
-                        + (long) moment.decomposed() * (level + 1)
-                        + 2L * moment.buffered();
-            }
-            peak = Math.max(peak, rows);
         }
-        return peak * parameters.ringDegree() * Double.BYTES;
+        return heaviest;
+    }
+
+    private Demand.Moment peak() {
+        return demand.moments().stream()
+                .max(java.util.Comparator.comparingLong(this::rows))
+                .orElseThrow();
+    }
+
+    private long rows(Demand.Moment moment) {
+        long rows = 2L * demand.buffered();
+        for (int array = 0; array < values.length; array++) {
+            rows += moment.held()[array] * 2L * (values[array].level + 1) + sums(moment, array);
+        }
+        return rows + (moment.step() < 0 ? 0 : (long) moment.decomposed() * (level(moment.step()) + 1));
+    }
+
+    /** Rows of the sums of an array's batches; a sum is let go of when its output, which is smaller, has been made. */
+    private long sums(Demand.Moment moment, int array) {
+        if (array == 0) {
+            return 0;
+        }
+        int limbs = level(array - 1) + 1;
+        return 2L * moment.plainSums()[array] * limbs
+                + 2L
+                        * moment.rotatedSums()[array]
+                        * (limbs + parameters.specialModuli().size());
     }
 
     /** The level at which a step reads its operands. */

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
  * masked phases that it reads. Every tile is a batch of its own.
  */
 final class LinearLowering {
+    private final int node;
     private final String name;
     private final List<LinearTerm> terms;
     private final TensorLayout out;
@@ -29,9 +30,19 @@ final class LinearLowering {
     /** A column of a product: the weights' place and what they meet. */
     private record Column(LinearTerm term, int channel, int kernelY, int kernelX, int source) {}
 
-    /** @param mostRows outputs of a tile at most, where anything is rotated */
+    /**
+     * @param node of the network
+     * @param mostRows outputs of a tile at most, where anything is rotated
+     */
     LinearLowering(
-            String name, List<LinearTerm> terms, TensorLayout out, int coarseHeight, int coarseWidth, int mostRows) {
+            int node,
+            String name,
+            List<LinearTerm> terms,
+            TensorLayout out,
+            int coarseHeight,
+            int coarseWidth,
+            int mostRows) {
+        this.node = node;
         this.name = name;
         this.terms = terms;
         this.out = out;
@@ -60,7 +71,7 @@ final class LinearLowering {
                 masks.keySet().stream().map(LinearLowering::unboxed).toList(),
                 tiles,
                 batches);
-        return new Circuit.LinearStage(wiring, panels);
+        return new Circuit.LinearStage(node, wiring, panels);
     }
 
     /** The output channels of a tile are those of a group, or a piece of them, of the coarsest grouping among the terms. */

@@ -20,17 +20,20 @@ import java.util.Optional;
  * part of the sum's linear stage, where a plain branch is a column of weight 1, so the branches need not agree in level or scale.
  */
 final class Lowering {
+    /** Outputs of a batch for each row of its tiles: those of a pooling window of two by two. */
+    private static final int OUTPUTS_PER_ROW = 4;
+
     private final Network network;
     private final PhaseLayouts layouts;
-    private final int mostRows;
+    private final int[] mostOutputs;
     private final List<Circuit.Stage> stages = new ArrayList<>();
     private final int[] arrays;
     private final int[] readers;
 
-    private Lowering(Network network, int phases, int mostOutputs) {
+    private Lowering(Network network, int phases, int[] mostOutputs) {
         this.network = network;
         this.layouts = new PhaseLayouts(network, phases);
-        this.mostRows = Math.max(1, mostOutputs / 4);
+        this.mostOutputs = mostOutputs;
         this.arrays = new int[network.nodes().size()];
         this.readers = new int[network.nodes().size()];
         for (Node node : network.nodes()) {
@@ -43,9 +46,9 @@ final class Lowering {
 
     /**
      * @param phases of the input, per axis; at least the image's size for ciphertexts of one pixel position
-     * @param mostOutputs that are computed at once where rotations are shared, which bounds the memory they take together
+     * @param mostOutputs by node, that are computed at once where rotations are shared, which bounds the memory they take
      */
-    static Circuit lower(Network network, int phases, int mostOutputs) {
+    static Circuit lower(Network network, int phases, int[] mostOutputs) {
         Lowering lowering = new Lowering(network, phases, mostOutputs);
         for (int i = 0; i < network.nodes().size(); i++) {
             lowering.lower(i);
@@ -63,6 +66,13 @@ final class Lowering {
         return Batching.apply(circuit, mostOutputs);
     }
 
+    /** No bound for any node. */
+    static int[] unbounded(Network network) {
+        int[] mostOutputs = new int[network.nodes().size()];
+        Arrays.fill(mostOutputs, Integer.MAX_VALUE);
+        return mostOutputs;
+    }
+
     private void lower(int index) {
         Node node = network.nodes().get(index);
         Layer layer = node.layer();
@@ -71,11 +81,11 @@ final class Lowering {
             arrays[index] = array(input);
         } else if (layer instanceof Add) {
             if (!isDeferred(index)) {
-                addStage(index, linear(node.name(), terms(index), layouts.of(index)));
+                addStage(index, linear(index, terms(index)));
             }
         } else if (layer instanceof Conv2d conv && !PhaseLayouts.isFlattened(layouts.of(input), conv)) {
             if (!isDeferred(index)) {
-                addStage(index, linear(node.name(), List.of(term(input, conv)), layouts.of(index)));
+                addStage(index, linear(index, List.of(term(input, conv))));
             }
         } else if (layer instanceof Conv2d conv && network.shapeOf(index).isVector()) {
             dense(index, asDense(conv));
@@ -138,8 +148,16 @@ final class Lowering {
         return new LinearTerm(array(input), layouts.of(input), Optional.of(conv));
     }
 
-    private Circuit.LinearStage linear(String name, List<LinearTerm> terms, TensorLayout out) {
-        return new LinearLowering(name, terms, out, layouts.coarseHeight(), layouts.coarseWidth(), mostRows).lower();
+    private Circuit.LinearStage linear(int index, List<LinearTerm> terms) {
+        return new LinearLowering(
+                        index,
+                        network.nodes().get(index).name(),
+                        terms,
+                        layouts.of(index),
+                        layouts.coarseHeight(),
+                        layouts.coarseWidth(),
+                        Math.max(1, mostOutputs[index] / OUTPUTS_PER_ROW))
+                .lower();
     }
 
     private static Dense asDense(Conv2d conv) {
@@ -159,7 +177,13 @@ final class Lowering {
         Node node = network.nodes().get(index);
         int input = node.inputs()[0];
         List<Circuit.Stage> made = new DenseLowering(
-                        node.name(), dense, array(input), layouts.of(input), layouts.coarseWidth(), stages.size() + 1)
+                        index,
+                        node.name(),
+                        dense,
+                        array(input),
+                        layouts.of(input),
+                        layouts.coarseWidth(),
+                        stages.size() + 1)
                 .lower();
         made.forEach(stage -> addStage(index, stage));
     }
@@ -190,7 +214,7 @@ final class Lowering {
         } else if (windows.needNoRotation()) {
             sumWindows(index, input, windows.byOutput());
         } else {
-            addStage(index, linear(node.name(), List.of(term(input, windows.asConvolution())), layouts.of(index)));
+            addStage(index, linear(index, List.of(term(input, windows.asConvolution()))));
         }
     }
 
@@ -209,7 +233,7 @@ final class Lowering {
             arrays[index] = array;
         } else {
             int inputs = layouts.of(input).ciphertexts();
-            addStage(index, PoolWindows.ones(network.nodes().get(index).name(), array, inputs, windows));
+            addStage(index, PoolWindows.ones(index, network.nodes().get(index).name(), array, inputs, windows));
         }
     }
 

@@ -15,7 +15,10 @@ import java.util.function.Function;
  * per image within the memory of a task. What was not taken is remembered with its figures.
  */
 final class PackingSearch {
-    private static final int[] MOST_OUTPUTS = {Integer.MAX_VALUE, 768, 384, 192, 96, 48, 24};
+    /** Of a batch, where its memory is bounded. */
+    private static final int FIRST_BOUND = 1 << 10;
+
+    private static final int LEAST_BOUND = 24;
 
     private final Network network;
     private final CompileOptions options;
@@ -124,41 +127,55 @@ final class PackingSearch {
         return node.layer() instanceof AveragePool pool ? Math.max(pool.strideY(), pool.strideX()) : 1;
     }
 
-    /** The best plan of one number of phases within the memory, and the best beyond it. */
+    /**
+     * The best plan of one number of phases. Where a faster one takes too much memory, the batch that takes most of it is made smaller until
+     * it fits.
+     */
     private void consider(int phases) {
-        ValueBounds values = null;
-        Candidate fits = null;
-        Candidate exceeds = null;
-        for (int mostOutputs : MOST_OUTPUTS) {
-            try {
-                Circuit circuit = Lowering.lower(network, phases, mostOutputs);
-                values = values == null ? bounds.apply(circuit) : values;
-                ScheduleSearch.Found found =
-                        new ScheduleSearch(Candidate.Lowered.of(circuit, values), options, sets).search();
-                fits = faster(fits, found.fitting().orElse(null));
-                exceeds = smaller(exceeds, found.tooLarge().orElse(null));
-                if (circuit.positions() == 1
-                        || found.fitting().isPresent() && found.tooLarge().isEmpty()) {
-                    break;
-                }
-            } catch (PlanException e) {
-                refusal = e;
-                break;
+        int[] mostOutputs = Lowering.unbounded(network);
+        try {
+            Circuit circuit = Lowering.lower(network, phases, mostOutputs);
+            ValueBounds values = bounds.apply(circuit);
+            ScheduleSearch.Found found = search(circuit, values);
+            Candidate fits = found.fitting().orElse(null);
+            Candidate exceeds = found.tooLarge().orElse(null);
+            while (exceeds != null && exceeds.taskBytes() > options.taskBytes() && shrink(exceeds, mostOutputs)) {
+                circuit = Lowering.lower(network, phases, mostOutputs);
+                exceeds = Candidate.of(Candidate.Lowered.of(circuit, values), exceeds.schedule());
             }
+            if (exceeds != null && exceeds.taskBytes() <= options.taskBytes()) {
+                fits = faster(fits, search(circuit, values).fitting().orElse(exceeds));
+            }
+            if (fits != null) {
+                fitting.add(fits);
+            } else {
+                tooLarge.add(exceeds);
+            }
+        } catch (PlanException e) {
+            refusal = e;
         }
-        if (fits != null) {
-            fitting.add(fits);
-        } else if (exceeds != null) {
-            tooLarge.add(exceeds);
+    }
+
+    private ScheduleSearch.Found search(Circuit circuit, ValueBounds values) {
+        return new ScheduleSearch(Candidate.Lowered.of(circuit, values), options, sets).search();
+    }
+
+    /** Whether a bound could be lowered. */
+    private static boolean shrink(Candidate candidate, int[] mostOutputs) {
+        int step = candidate.run().heaviestBatch();
+        if (step < 0) {
+            return false;
         }
+        int node = ((Circuit.LinearStage) candidate.lowered().circuit().stages().get(step)).node();
+        if (mostOutputs[node] <= LEAST_BOUND) {
+            return false;
+        }
+        mostOutputs[node] = (int) Math.max(LEAST_BOUND, Math.min(FIRST_BOUND, mostOutputs[node] * 3L / 4));
+        return true;
     }
 
     private Candidate faster(Candidate a, Candidate b) {
         int images = options.images().orElse(0);
         return a == null || b != null && b.secondsPerImage(images) < a.secondsPerImage(images) ? b : a;
-    }
-
-    private static Candidate smaller(Candidate a, Candidate b) {
-        return a == null || b != null && b.taskBytes() < a.taskBytes() ? b : a;
     }
 }

@@ -89,7 +89,7 @@ final class PoolWindows {
     }
 
     /** Sums of windows of one size as a linear stage of ones. */
-    static Circuit.LinearStage ones(String name, int array, int inputs, List<int[]> windows) {
+    static Circuit.LinearStage ones(int node, String name, int array, int inputs, List<int[]> windows) {
         double[] ones = new double[windows.get(0).length];
         Arrays.fill(ones, 1);
         List<LinearWiring.Source> sources = new ArrayList<>();
@@ -104,6 +104,7 @@ final class PoolWindows {
         }
         LinearWiring wiring = new LinearWiring(
                 name, List.of(new Wiring.Operand(array, inputs)), windows.size(), sources, List.of(), tiles, batches);
-        return new Circuit.LinearStage(wiring, List.of(new Circuit.RealPanel(new double[][] {ones}, new double[1])));
+        return new Circuit.LinearStage(
+                node, wiring, List.of(new Circuit.RealPanel(new double[][] {ones}, new double[1])));
     }
 }

@@ -15,6 +15,7 @@ import io.nightjar.model.network.Shape;
 import io.nightjar.model.network.SumPool;
 import io.nightjar.model.passes.Passes;
 import io.nightjar.model.reference.ReferenceExecutor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -54,6 +55,12 @@ class PhasePackingTest {
         return scores;
     }
 
+    private static int[] bound(Network network, int mostOutputs) {
+        int[] bounds = new int[network.nodes().size()];
+        Arrays.fill(bounds, mostOutputs);
+        return bounds;
+    }
+
     static LongStream seeds() {
         return LongStream.range(0, 60);
     }
@@ -70,7 +77,7 @@ class PhasePackingTest {
         int size = Math.max(network.input().height(), network.input().width());
         for (int phases = 1; phases <= size + 2; phases++) {
             for (int mostOutputs : new int[] {1, Integer.MAX_VALUE}) {
-                Circuit circuit = Lowering.lower(network, phases, mostOutputs);
+                Circuit circuit = Lowering.lower(network, phases, bound(network, mostOutputs));
                 InterpretersTest.assertScoresWithin(clear(circuit, pixels), reference, 1e-4);
             }
         }
@@ -187,7 +194,7 @@ class PhasePackingTest {
     }
 
     private static long rotations(Network network, int phases, int mostOutputs, int step) {
-        Circuit circuit = Lowering.lower(network, phases, mostOutputs);
+        Circuit circuit = Lowering.lower(network, phases, bound(network, mostOutputs));
         return Demand.of(circuit.wirings()).work(step + 1).rotations;
     }
 
@@ -218,7 +225,7 @@ class PhasePackingTest {
         long bounded = rotations(network, 4, 32, 0);
         assertThat(shared).isEqualTo(4 * (6 * 6 - 4 * 4));
         assertThat(bounded).isEqualTo(4 * 4 * (4 * 4 - 3 * 3));
-        Circuit circuit = Lowering.lower(network, 4, 32);
+        Circuit circuit = Lowering.lower(network, 4, bound(network, 32));
         LinearWiring wiring = (LinearWiring) circuit.stages().get(0).wiring();
         IntStream.range(0, wiring.producers())
                 .forEach(b -> assertThat(wiring.batch(b).stream()
@@ -234,7 +241,7 @@ class PhasePackingTest {
             int outputs = (int) sizes.get()[0];
             Network network = Network.chain(
                     new Shape(8, 4, 4), List.of(new Flatten(), TestNetworks.dense(new Random(1), outputs, 128, 0.1)));
-            Circuit circuit = Lowering.lower(network, 1, Integer.MAX_VALUE);
+            Circuit circuit = Lowering.lower(network, 1, Lowering.unbounded(network));
             Demand demand = Demand.of(circuit.wirings());
             long rotations = IntStream.rangeClosed(0, circuit.stages().size())
                     .mapToLong(i -> demand.work(i).rotations)
