@@ -3,10 +3,10 @@ package io.nightjar.trainer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
+import ai.djl.nn.pooling.Pool;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -62,32 +62,88 @@ final class ForwardPass {
     private void load(NDManager manager, Weights weights) {
         List<Architecture.Parameter> specification = architecture.parameters();
         for (int i = 0; i < specification.size(); i++) {
+            Shape shape = specification.get(i).shape();
+            boolean kernels = shape.dimension() == 4;
             parameters.add(
-                    manager.create(weights.arrays()[i], specification.get(i).shape()));
+                    kernels && architecture.format() == Architecture.MemoryFormat.CHANNELS_LAST
+                            ? channelsLast(manager, weights.arrays()[i], shape)
+                            : manager.create(weights.arrays()[i], shape));
         }
+    }
+
+    /** The engine computes a convolution in the order of axes that its kernels have, and hands that order on to what follows. */
+    private static NDArray channelsLast(NDManager manager, float[] kernels, Shape shape) {
+        int inputs = (int) shape.get(1);
+        int area = (int) (shape.get(2) * shape.get(3));
+        float[] permuted = new float[kernels.length];
+        for (int i = 0; i < kernels.length; i++) {
+            int output = i / (inputs * area);
+            int input = i / area % inputs;
+            permuted[(output * area + i % area) * inputs + input] = kernels[i];
+        }
+        Shape stored = new Shape(shape.get(0), shape.get(2), shape.get(3), shape.get(1));
+        return manager.create(permuted, stored).transpose(0, 3, 1, 2);
     }
 
     /** Runs images [n, channels, height, width] with values in [0, 1]. */
     Result run(NDArray images) {
         List<NDArray> preActivations = new ArrayList<>();
         List<NDArray> convolved = new ArrayList<>();
-        NDArray x = images;
+        NDArray x = scaled(images);
         int next = 0;
         for (int i = 0; i < architecture.convolutions().size(); i++) {
-            int stride = architecture.convolutions().get(i).stride();
-            x = Conv2d.conv2d(x, parameters.get(next++), null, new Shape(stride, stride))
-                    .get(0);
+            Architecture.Convolution convolution = architecture.convolutions().get(i);
+            x = convolve(x, convolution, parameters.get(next++), i == 0 && pads());
             convolved.add(x);
             x = normalise(x, i, parameters.get(next++), parameters.get(next++));
             preActivations.add(x);
-            x = architecture.activation().apply(x);
+            x = pool(architecture.activation().apply(x), convolution.pool());
         }
         x = x.reshape(images.getShape().get(0), -1);
         for (int i = 0; i < architecture.denseWidths().size(); i++) {
-            x = i == 0 ? x : Activation.relu(x);
+            x = i == 0 ? x : architecture.hiddenActivation().apply(x);
             x = Linear.linear(x, parameters.get(next++), parameters.get(next++)).get(0);
         }
         return new Result(x, preActivations, convolved);
+    }
+
+    /** Normalised pixels, with the padding of the first convolution where {@link #pads()}. */
+    private NDArray scaled(NDArray images) {
+        InputScale scale = architecture.scale();
+        if (scale.isNone()) {
+            return images;
+        }
+        int padding = architecture.convolutions().get(0).padding();
+        NDArray padded = pads() ? images.pad(new Shape(padding, padding, padding, padding), 0) : images;
+        NDManager manager = images.getManager();
+        return padded.sub(channels(manager, scale.mean())).div(channels(manager, scale.deviation()));
+    }
+
+    /** Whether black is put around the pictures before they are normalised, where it does not become zero. */
+    private boolean pads() {
+        return !architecture.scale().isNone()
+                && architecture.convolutions().get(0).padding() > 0;
+    }
+
+    private static NDArray channels(NDManager manager, List<Float> values) {
+        float[] array = new float[values.size()];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = values.get(i);
+        }
+        return manager.create(array, new Shape(1, array.length, 1, 1));
+    }
+
+    private static NDArray convolve(
+            NDArray x, Architecture.Convolution convolution, NDArray kernels, boolean alreadyPadded) {
+        int stride = convolution.stride();
+        int padding = alreadyPadded ? 0 : convolution.padding();
+        return Conv2d.conv2d(x, kernels, null, new Shape(stride, stride), new Shape(padding, padding))
+                .get(0);
+    }
+
+    private static NDArray pool(NDArray x, int side) {
+        Shape window = new Shape(side, side);
+        return side == 1 ? x : Pool.avgPool2d(x, window, window, new Shape(0, 0), false, true);
     }
 
     private NDArray normalise(NDArray x, int layer, NDArray scale, NDArray shift) {

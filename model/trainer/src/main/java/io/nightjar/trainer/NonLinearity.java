@@ -7,6 +7,13 @@ import ai.djl.nn.Activation;
 sealed interface NonLinearity {
     NDArray apply(NDArray x);
 
+    record Identity() implements NonLinearity {
+        @Override
+        public NDArray apply(NDArray x) {
+            return x;
+        }
+    }
+
     record Relu() implements NonLinearity {
         @Override
         public NDArray apply(NDArray x) {
@@ -19,11 +26,15 @@ sealed interface NonLinearity {
         /** Swish by least squares on [-4, 4] (authors' code of arXiv 2009.03727). */
         static final EvenQuartic SWISH_4 = new EvenQuartic(0.03347f, 0.5f, 0.19566f, -0.005075f);
 
+        /** Swish by least squares on [-6, 6]. */
+        static final EvenQuartic SWISH_6 = new EvenQuartic(0.1198f, 0.5f, 0.1473f, -0.002012f);
+
+        /** Arrays that the gradient does not need are overwritten. */
         @Override
         public NDArray apply(NDArray x) {
             NDArray square = x.mul(x);
-            NDArray even = square.mul(a4).add(a2).mul(square);
-            return even.add(x.mul(a1)).add(a0);
+            NDArray even = square.mul(a4).addi(a2).mul(square);
+            return even.addi(x.mul(a1)).addi(a0);
         }
     }
 }

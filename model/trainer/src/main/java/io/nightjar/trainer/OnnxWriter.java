@@ -11,6 +11,8 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.nightjar.model.images.ImageShape;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -40,33 +42,28 @@ final class OnnxWriter {
     private GraphProto graph(FittedNetwork network, String name) {
         Architecture architecture = network.architecture();
         if (!(architecture.activation() instanceof NonLinearity.EvenQuartic polynomial)
-                || !architecture.hidden().isEmpty()) {
+                || !(architecture.hidden().isEmpty()
+                        || architecture.hiddenActivation() instanceof NonLinearity.Identity)) {
             throw new IllegalArgumentException(
-                    "only networks with polynomial activations and one dense layer are written");
+                    "only networks are written whose activations are polynomials and whose dense layers have none");
         }
         ImageShape input = architecture.input();
         graph.setName(name);
         graph.addInput(value("image", input.channels(), input.height(), input.width()));
-        float[][] weights = network.weights().arrays();
+        float[][] weights = UnscaledInput.of(network).weights().arrays();
+        Statistics statistics = UnscaledInput.of(network).statistics();
         int next = 0;
         String x = "image";
         for (int i = 0; i < architecture.convolutions().size(); i++) {
             x = convolution(x, architecture, i, weights[next++]);
-            x = normalisation(x, network.statistics(), i, weights[next++], weights[next++]);
+            x = normalisation(x, statistics, i, weights[next++], weights[next++]);
             x = activation(x, "act" + (i + 1), polynomial);
+            x = pool(x, architecture.convolutions().get(i).pool(), "pool" + (i + 1));
         }
         x = node("Flatten", "flatten", new String[] {x}, attribute("axis", 1));
-        int features = weights[next].length / architecture.classes();
-        String weight = constant("dense.weight", weights[next++], architecture.classes(), features);
-        String bias = constant("dense.bias", weights[next], architecture.classes());
-        graph.addNode(NodeProto.newBuilder()
-                .setOpType("Gemm")
-                .setName("dense")
-                .addInput(x)
-                .addInput(weight)
-                .addInput(bias)
-                .addOutput("logits")
-                .addAttribute(attribute("transB", 1)));
+        for (int i = 0; i < architecture.denseWidths().size(); i++) {
+            x = dense(x, architecture, i, weights[next++], weights[next++]);
+        }
         graph.addOutput(value("logits", architecture.classes()));
         return graph.build();
     }
@@ -74,17 +71,48 @@ final class OnnxWriter {
     private String convolution(String x, Architecture architecture, int index, float[] weights) {
         Architecture.Convolution convolution = architecture.convolutions().get(index);
         int kernel = convolution.kernel();
+        int padding = convolution.padding();
         int inputs = index == 0
                 ? architecture.input().channels()
                 : architecture.convolutions().get(index - 1).filters();
         String name = "conv" + (index + 1);
         String weight = constant(name + ".weight", weights, convolution.filters(), inputs, kernel, kernel);
-        return node(
-                "Conv",
-                name,
-                new String[] {x, weight},
-                attribute("kernel_shape", kernel, kernel),
-                attribute("strides", convolution.stride(), convolution.stride()));
+        List<AttributeProto> attributes = new ArrayList<>();
+        attributes.add(attribute("kernel_shape", kernel, kernel));
+        attributes.add(attribute("strides", convolution.stride(), convolution.stride()));
+        if (padding > 0) {
+            attributes.add(attribute("pads", padding, padding, padding, padding));
+        }
+        return node("Conv", name, new String[] {x, weight}, attributes.toArray(AttributeProto[]::new));
+    }
+
+    private String pool(String x, int side, String name) {
+        return side == 1
+                ? x
+                : node(
+                        "AveragePool",
+                        name,
+                        new String[] {x},
+                        attribute("kernel_shape", side, side),
+                        attribute("strides", side, side));
+    }
+
+    /** The last layer's output is that of the network. */
+    private String dense(String x, Architecture architecture, int index, float[] weights, float[] shift) {
+        List<Integer> widths = architecture.denseWidths();
+        String name = widths.size() == 1 ? "dense" : "dense" + (index + 1);
+        String weight = constant(name + ".weight", weights, shift.length, weights.length / shift.length);
+        String bias = constant(name + ".bias", shift, shift.length);
+        String output = index == widths.size() - 1 ? "logits" : name + ".out" + nodes++;
+        graph.addNode(NodeProto.newBuilder()
+                .setOpType("Gemm")
+                .setName(name)
+                .addInput(x)
+                .addInput(weight)
+                .addInput(bias)
+                .addOutput(output)
+                .addAttribute(attribute("transB", 1)));
+        return output;
     }
 
     private String normalisation(String x, Statistics statistics, int index, float[] scale, float[] shift) {
@@ -141,13 +169,16 @@ final class OnnxWriter {
                 .build();
     }
 
-    private static AttributeProto attribute(String name, int first, int second) {
-        return AttributeProto.newBuilder()
+    private static AttributeProto attribute(String name, int first, int second, int... others) {
+        AttributeProto.Builder attribute = AttributeProto.newBuilder()
                 .setName(name)
                 .setType(AttributeProto.AttributeType.INTS)
                 .addInts(first)
-                .addInts(second)
-                .build();
+                .addInts(second);
+        for (int value : others) {
+            attribute.addInts(value);
+        }
+        return attribute.build();
     }
 
     private String constant(String name, float[] values, long... dimensions) {

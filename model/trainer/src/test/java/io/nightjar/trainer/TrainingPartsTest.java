@@ -22,7 +22,7 @@ final class TrainingPartsTest {
 
     @Test
     void distortion_ofNothing_keepsTheImage() {
-        float[] out = distorted(Augmentation.NONE, 1);
+        float[] out = distorted(Distortion.NONE, 1);
 
         for (int i = 0; i < out.length; i++) {
             assertThat(out[i]).isEqualTo((pixels[i] & 0xFF) / 255f);
@@ -31,7 +31,7 @@ final class TrainingPartsTest {
 
     @Test
     void distortion_fromOneSeed_isTheSameAndFromAnotherDiffers() {
-        Augmentation augmentation = new Augmentation(2, 15, 0.1, 0.1, 1, 1);
+        Distortion augmentation = new Distortion(2, 15, 0.1, 0.1, 1, 1);
 
         assertThat(distorted(augmentation, 1))
                 .isEqualTo(distorted(augmentation, 1))
@@ -42,7 +42,7 @@ final class TrainingPartsTest {
     void distortion_ofAConstantImage_keepsItsMiddle() {
         Arrays.fill(pixels, (byte) 255);
 
-        float[] out = distorted(new Augmentation(2, 30, 0.1, 0.1, 0.5, 1), 3);
+        float[] out = distorted(new Distortion(2, 30, 0.1, 0.1, 0.5, 1), 3);
 
         assertThat(out[14 * 28 + 14]).isCloseTo(1f, within(1e-6f));
         for (float value : out) {
@@ -53,7 +53,7 @@ final class TrainingPartsTest {
     @Test
     void epoch_ofAugmentedBatches_visitsEveryImageOnceInItsOwnOrder() {
         Examples examples = SyntheticDigits.examples(64, 4);
-        Schedule schedule = new Schedule(2, 16, 0.1, 0, 0, 1, 0, Augmentation.NONE);
+        Schedule schedule = new Schedule(2, 16, 0.1, 0, 0, 1, 0, Distortion.NONE);
         List<List<Float>> sumsByEpoch = new ArrayList<>();
         try (AugmentedBatches batches = new AugmentedBatches(examples, schedule, 7)) {
             assertThat(batches.batchesPerEpoch()).isEqualTo(4);
@@ -74,7 +74,7 @@ final class TrainingPartsTest {
 
     @Test
     void learningRate_warmsUpThenFallsToZero() {
-        Schedule schedule = new Schedule(10, 32, 0.01, 2, 0, 1, 0, Augmentation.NONE);
+        Schedule schedule = new Schedule(10, 32, 0.01, 2, 0, 1, 0, Distortion.NONE);
 
         assertThat(schedule.learningRateAt(0, 100)).isLessThan(1e-4);
         assertThat(schedule.learningRateAt(200, 100)).isCloseTo(0.01, within(1e-12));
@@ -99,15 +99,15 @@ final class TrainingPartsTest {
 
     @Test
     void settings_outOfRange_areRefused() {
-        assertThatThrownBy(() -> new Schedule(-1, 1, 0.1, 0, 0, 1, 0, Augmentation.NONE))
+        assertThatThrownBy(() -> new Schedule(-1, 1, 0.1, 0, 0, 1, 0, Distortion.NONE))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Schedule(1, 1, 0, 0, 0, 1, 0, Augmentation.NONE))
+        assertThatThrownBy(() -> new Schedule(1, 1, 0, 0, 0, 1, 0, Distortion.NONE))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Schedule(1, 1, 0.1, 0, 0, 1, 1, Augmentation.NONE))
+        assertThatThrownBy(() -> new Schedule(1, 1, 0.1, 0, 0, 1, 1, Distortion.NONE))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Objective(1, 4, 1, 0, 1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Objective(0, 0, 1, 0, 1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Augmentation(0, 0, 1, 0, 0, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Objective(1, 4, 1, 1, 0, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Objective(0, 0, 1, 1, 0, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Distortion(0, 0, 1, 0, 0, 1)).isInstanceOf(IllegalArgumentException.class);
     }
 
     private static float sum(float[] pixels, int image) {
@@ -118,9 +118,9 @@ final class TrainingPartsTest {
         return sum;
     }
 
-    private float[] distorted(Augmentation augmentation, long seed) {
+    private float[] distorted(Distortion augmentation, long seed) {
         float[] out = new float[28 * 28];
-        new Distorter(augmentation, 28, 28).distort(pixels, new SplittableRandom(seed), out, 0);
+        new Distorter(augmentation, 28, 28).change(pixels, new SplittableRandom(seed), out, 0);
         return out;
     }
 }

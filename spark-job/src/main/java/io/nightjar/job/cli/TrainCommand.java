@@ -16,25 +16,30 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "The first 10,000 training images choose the model and are never trained on.",
+            "The first training images (mnist 10,000, cifar10 5,000) choose the model and are never trained on.",
             "",
             "Example:",
-            "  nightjar train mnist --data datasets/mnist --out out/mnist.onnx --checkpoints out/checkpoints"
+            "  nightjar train mnist --data datasets/mnist --out out/mnist.onnx --checkpoints out/checkpoints",
+            "  nightjar train cifar10 --data datasets/cifar-10-batches-bin --out out/cifar10.onnx --checkpoints out/checkpoints"
         })
 public final class TrainCommand implements Callable<Integer> {
     /** Networks that can be trained. */
     enum Recipe {
-        mnist
+        mnist,
+        cifar10
     }
 
-    @Parameters(paramLabel = "mnist", description = "Which network: ${COMPLETION-CANDIDATES}.")
+    @Parameters(paramLabel = "NETWORK", description = "Which network: ${COMPLETION-CANDIDATES}.")
     private Recipe recipe;
 
     @Option(
             names = "--data",
             required = true,
             paramLabel = "DIR",
-            description = "Directory with train-images-idx3-ubyte and train-labels-idx1-ubyte, plain or .gz.")
+            description = {
+                "mnist: directory with train-images-idx3-ubyte and train-labels-idx1-ubyte, plain or .gz.",
+                "cifar10: directory with data_batch_1.bin to data_batch_5.bin."
+            })
     private Path data;
 
     @Option(names = "--out", required = true, paramLabel = "M.onnx", description = "File to write.")
@@ -66,7 +71,7 @@ public final class TrainCommand implements Callable<Integer> {
         StagedFile.refuseExisting(out, overwrite);
         requirePositive("--epochs", epochs);
         requirePositive("--threads", threads);
-        new Training(data, out, checkpoints, epochs, seed, threads).run(overwrite, report);
+        new Training(recipe, data, out, checkpoints, epochs, seed, threads).run(overwrite, report);
         return 0;
     }
 

@@ -3,12 +3,14 @@ package io.nightjar.job.cli;
 import io.nightjar.job.commit.StagedFile;
 import io.nightjar.trainer.ActivationRange;
 import io.nightjar.trainer.EpochReport;
-import io.nightjar.trainer.MnistTrainer;
+import io.nightjar.trainer.Task;
+import io.nightjar.trainer.Trainer;
 import io.nightjar.trainer.TrainingConfig;
 import io.nightjar.trainer.TrainingReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -20,11 +22,11 @@ import java.util.Map;
  * @param seed instead of the recipe's, or null
  * @param threads instead of the recipe's, or null
  */
-record Training(Path data, Path out, Path checkpoints, Integer epochs, Long seed, Integer threads) {
+record Training(TrainCommand.Recipe recipe, Path data, Path out, Path checkpoints, Integer epochs, Long seed, Integer threads) {
     void run(boolean overwrite, Report report) throws IOException {
         TrainingReport trained;
         try (StagedFile staged = StagedFile.begin(out, overwrite)) {
-            trained = MnistTrainer.train(config(staged.path()), epoch -> report.note(words(epoch)));
+            trained = Trainer.train(config(staged.path()), epoch -> report.note(words(epoch)));
             staged.commit();
         }
         Map<String, Object> fields = new LinkedHashMap<>();
@@ -49,7 +51,7 @@ record Training(Path data, Path out, Path checkpoints, Integer epochs, Long seed
     }
 
     private TrainingConfig config(Path target) {
-        TrainingConfig config = TrainingConfig.mnist(data, target);
+        TrainingConfig config = TrainingConfig.of(Task.valueOf(recipe.name().toUpperCase(Locale.ROOT)), data, target);
         if (checkpoints != null) {
             config = config.withCheckpointDir(checkpoints);
         }

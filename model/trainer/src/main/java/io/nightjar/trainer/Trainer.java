@@ -3,9 +3,6 @@ package io.nightjar.trainer;
 import ai.djl.engine.Engine;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import io.nightjar.model.images.ImageDataException;
-import io.nightjar.model.images.ImageSet;
-import io.nightjar.model.images.ImageShape;
-import io.nightjar.model.images.Labels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,16 +15,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Trains the paper's MNIST network: conv 5 (5x5, stride 2), BN, Swish-4, conv 50 (5x5, stride 2), BN, Swish-4, dense 10. */
-public final class MnistTrainer {
-    private static final int CLASSES = 10;
-
+/** Trains the network of a {@link Task}, with or without a teacher. */
+public final class Trainer {
     private final TrainingConfig config;
     private final TrainingListener listener;
     private final Examples training;
     private final Examples validation;
 
-    private MnistTrainer(TrainingConfig config, TrainingListener listener, Examples examples) {
+    private Trainer(TrainingConfig config, TrainingListener listener, Examples examples) {
         this.config = config;
         this.listener = listener;
         this.training = examples.range(config.validationImages(), examples.count());
@@ -42,7 +37,7 @@ public final class MnistTrainer {
      * @throws UncheckedIOException if the model cannot be written
      */
     public static TrainingReport train(TrainingConfig config, TrainingListener listener) {
-        return new MnistTrainer(config, listener, read(config)).run();
+        return new Trainer(config, listener, config.task().read(config.dataDir(), config.validationImages())).run();
     }
 
     private TrainingReport run() {
@@ -60,20 +55,26 @@ public final class MnistTrainer {
     }
 
     private Progress trainTeacher(Engine engine) {
-        Architecture architecture = Architecture.mnistTeacher();
         Phase phase = new Phase(
                 "teacher",
                 engine,
-                architecture,
+                config.task().teacher(),
                 config.teacher(),
                 config.objective().plain(),
+                config.task().statisticsImages(),
                 null);
         return run(phase, config.teacherRecipe(), ~config.seed());
     }
 
     private Progress trainStudent(Engine engine, FittedNetwork teacher) {
-        Architecture architecture = Architecture.mnistStudent();
-        Phase phase = new Phase("student", engine, architecture, config.student(), config.objective(), teacher);
+        Phase phase = new Phase(
+                "student",
+                engine,
+                config.task().student(),
+                config.student(),
+                config.objective(),
+                config.task().statisticsImages(),
+                teacher);
         return run(phase, config.studentRecipe(), config.seed());
     }
 
@@ -93,7 +94,7 @@ public final class MnistTrainer {
 
     private TrainingReport finish(Progress trained, List<EpochReport> history) {
         double accuracy = trained.history().get(trained.bestEpoch() - 1).validationAccuracy();
-        write(OnnxWriter.model(trained.best(), "mnist", metadata(trained.bestEpoch(), accuracy)));
+        write(OnnxWriter.model(trained.best(), config.task().toString(), metadata(trained.bestEpoch(), accuracy)));
         return new TrainingReport(
                 config.output(),
                 config.seed(),
@@ -128,37 +129,5 @@ public final class MnistTrainer {
         } catch (IOException e) {
             throw new UncheckedIOException("model " + target + " cannot be written", e);
         }
-    }
-
-    private static Examples read(TrainingConfig config) {
-        Path imageFile = find(config.dataDir(), "train-images-idx3-ubyte");
-        Path labelFile = find(config.dataDir(), "train-labels-idx1-ubyte");
-        ImageSet images = ImageSet.read(imageFile, ImageShape.MNIST);
-        int[] labels = Labels.read(labelFile);
-        if (images.count() != labels.length) {
-            throw new ImageDataException(imageFile + " holds " + images.count() + " images and " + labelFile + " "
-                    + labels.length + " labels, expected as many of both; give files that belong together.");
-        }
-        for (int label : labels) {
-            if (label >= CLASSES) {
-                throw new ImageDataException(
-                        labelFile + " holds the label " + label + ", expected 0 to 9; give the labels of MNIST.");
-            }
-        }
-        if (images.count() <= config.validationImages()) {
-            throw new ImageDataException(imageFile + " holds " + images.count() + " images, expected more than the "
-                    + config.validationImages() + " set aside for validation; give the whole training set.");
-        }
-        return new Examples(images, labels);
-    }
-
-    private static Path find(Path directory, String name) {
-        for (String candidate : List.of(name, name + ".gz")) {
-            if (Files.exists(directory.resolve(candidate))) {
-                return directory.resolve(candidate);
-            }
-        }
-        throw new ImageDataException("Directory " + directory + " lacks " + name + " and " + name
-                + ".gz; name the directory with the MNIST training files.");
     }
 }
