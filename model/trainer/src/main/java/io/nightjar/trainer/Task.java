@@ -10,7 +10,7 @@ public enum Task {
     /** conv 5 (5x5, stride 2), BN, Swish-4, conv 50 (5x5, stride 2), BN, Swish-4, dense 10. */
     MNIST(Architecture.mnistStudent(), Architecture.mnistTeacher(), 20_000),
     /** Three times conv (3x3, same), BN, Swish-4, average pool 2x2, with 32, 64 and 128 filters; dense 256, dense 10. */
-    CIFAR10(Architecture.cifar10Student(), Architecture.cifar10Teacher(), 5_000);
+    CIFAR10(Architecture.cifar10Student(), Architecture.cifar10Teacher(), 2_000);
 
     private final Architecture student;
     private final Architecture teacher;

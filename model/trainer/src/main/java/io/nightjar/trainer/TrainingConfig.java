@@ -56,9 +56,9 @@ public record TrainingConfig(
                 1,
                 2,
                 5_000,
-                new Schedule(80, 128, 3e-3, 2, 0.02, 1, 0.999, new CropAndFlip(4, 10_000)),
-                new Schedule(0, 128, 2e-3, 1, 0.02, 1, 0.999, new CropAndFlip(4, 10_000)),
-                new Objective(0.1, 5, 10, 4, 0.8, 2));
+                new Schedule(60, 128, 3e-3, 2, 0.05, 1, 0.999, new CropAndFlip(4, 10_000)),
+                new Schedule(0, 128, 2e-3, 1, 0.05, 1, 0.999, new CropAndFlip(4, 10_000)),
+                new Objective(0.05, 4.5, 400, 4, 0.8, 2));
     }
 
     /** The run that made the committed MNIST model. */
