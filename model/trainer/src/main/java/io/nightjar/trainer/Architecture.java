@@ -6,9 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A network: convolutions without bias, each followed by batch normalisation, the activation and average pooling, then dense layers.
+ * A network: convolutions, each followed by batch normalisation or a bias, the activation and average pooling, then dense layers.
  *
  * @param scale normalisation of the pixels in front of the first convolution
+ * @param normalised whether batch normalisation follows each convolution, else a bias
  * @param hidden widths of the dense layers before the last one
  * @param hiddenActivation between the dense layers
  * @param format how the engine holds arrays of images
@@ -17,6 +18,7 @@ record Architecture(
         ImageShape input,
         InputScale scale,
         List<Convolution> convolutions,
+        boolean normalised,
         NonLinearity activation,
         List<Integer> hidden,
         NonLinearity hiddenActivation,
@@ -70,7 +72,7 @@ record Architecture(
     static Architecture mnistStudent() {
         return mnist(
                 List.of(new Convolution(5, 5, 2), new Convolution(50, 5, 2)),
-                NonLinearity.EvenQuartic.SWISH_4,
+                NonLinearity.Polynomial.SWISH_4,
                 List.of());
     }
 
@@ -91,6 +93,7 @@ record Architecture(
                 ImageShape.MNIST,
                 InputScale.none(1),
                 convolutions,
+                true,
                 activation,
                 hidden,
                 new NonLinearity.Relu(),
@@ -102,7 +105,7 @@ record Architecture(
     static Architecture cifar10Student() {
         return cifar10(
                 List.of(Convolution.same(32, 3, 2), Convolution.same(64, 3, 2), Convolution.same(128, 3, 2)),
-                NonLinearity.EvenQuartic.SWISH_6,
+                NonLinearity.Polynomial.SWISH_6,
                 List.of(256),
                 new NonLinearity.Identity());
     }
@@ -129,6 +132,7 @@ record Architecture(
                 ImageShape.CIFAR10,
                 CIFAR10_SCALE,
                 convolutions,
+                true,
                 activation,
                 hidden,
                 hiddenActivation,
@@ -136,7 +140,8 @@ record Architecture(
                 MemoryFormat.CHANNELS_LAST);
     }
 
-    /** Parameters in the order of use: per convolution weight [out, in, k, k], scale, shift; per dense layer weight [out, in], bias. */
+    /** Parameters in the order of use: per convolution weight [out, in, k, k], scale if it is
+     * normalised, shift; per dense layer weight [out, in], bias. */
     List<Parameter> parameters() {
         List<Parameter> parameters = new ArrayList<>();
         int channels = input.channels();
@@ -147,7 +152,9 @@ record Architecture(
             int kernel = convolution.kernel();
             parameters.add(new Parameter(
                     new Shape(filters, channels, kernel, kernel), Role.WEIGHT, channels * kernel * kernel));
-            parameters.add(new Parameter(new Shape(filters), Role.SCALE, 1));
+            if (normalised) {
+                parameters.add(new Parameter(new Shape(filters), Role.SCALE, 1));
+            }
             parameters.add(new Parameter(new Shape(filters), Role.SHIFT, 1));
             channels = filters;
             height = convolution.outputSide(height);
@@ -160,6 +167,39 @@ record Architecture(
             features = outputs;
         }
         return List.copyOf(parameters);
+    }
+
+    /** Channels of each batch normalisation. */
+    int[] normalisedChannels() {
+        return normalised ? convolutions.stream().mapToInt(Convolution::filters).toArray() : new int[0];
+    }
+
+    /** The same with another activation behind the convolutions, normalised or not. */
+    Architecture with(NonLinearity otherActivation, boolean otherNormalised) {
+        return new Architecture(
+                input,
+                scale,
+                convolutions,
+                otherNormalised,
+                otherActivation,
+                hidden,
+                hiddenActivation,
+                classes,
+                format);
+    }
+
+    /** The same for pixels as they are. */
+    Architecture unscaled() {
+        return new Architecture(
+                input,
+                InputScale.none(input.channels()),
+                convolutions,
+                normalised,
+                activation,
+                hidden,
+                hiddenActivation,
+                classes,
+                format);
     }
 
     List<Integer> denseWidths() {

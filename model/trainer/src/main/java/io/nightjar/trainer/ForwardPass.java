@@ -34,9 +34,9 @@ final class ForwardPass {
         ForwardPass pass = new ForwardPass(architecture, true);
         pass.load(manager, weights);
         pass.parameters.forEach(p -> p.setRequiresGradient(true));
-        for (Architecture.Convolution convolution : architecture.convolutions()) {
-            pass.means.add(manager.zeros(new Shape(convolution.filters())));
-            pass.variances.add(manager.ones(new Shape(convolution.filters())));
+        for (int channels : architecture.normalisedChannels()) {
+            pass.means.add(manager.zeros(new Shape(channels)));
+            pass.variances.add(manager.ones(new Shape(channels)));
         }
         return pass;
     }
@@ -93,9 +93,14 @@ final class ForwardPass {
         int next = 0;
         for (int i = 0; i < architecture.convolutions().size(); i++) {
             Architecture.Convolution convolution = architecture.convolutions().get(i);
-            x = convolve(x, convolution, parameters.get(next++), i == 0 && pads());
-            convolved.add(x);
-            x = normalise(x, i, parameters.get(next++), parameters.get(next++));
+            boolean padded = i == 0 && pads();
+            if (architecture.normalised()) {
+                x = convolve(x, convolution, padded, parameters.get(next++), null);
+                convolved.add(x);
+                x = normalise(x, i, parameters.get(next++), parameters.get(next++));
+            } else {
+                x = convolve(x, convolution, padded, parameters.get(next++), parameters.get(next++));
+            }
             preActivations.add(x);
             x = pool(architecture.activation().apply(x), convolution.pool());
         }
@@ -134,10 +139,10 @@ final class ForwardPass {
     }
 
     private static NDArray convolve(
-            NDArray x, Architecture.Convolution convolution, NDArray kernels, boolean alreadyPadded) {
+            NDArray x, Architecture.Convolution convolution, boolean alreadyPadded, NDArray kernels, NDArray bias) {
         int stride = convolution.stride();
         int padding = alreadyPadded ? 0 : convolution.padding();
-        return Conv2d.conv2d(x, kernels, null, new Shape(stride, stride), new Shape(padding, padding))
+        return Conv2d.conv2d(x, kernels, bias, new Shape(stride, stride), new Shape(padding, padding))
                 .get(0);
     }
 

@@ -41,7 +41,7 @@ final class OnnxWriter {
 
     private GraphProto graph(FittedNetwork network, String name) {
         Architecture architecture = network.architecture();
-        if (!(architecture.activation() instanceof NonLinearity.EvenQuartic polynomial)
+        if (!(architecture.activation() instanceof NonLinearity.Polynomial polynomial)
                 || !(architecture.hidden().isEmpty()
                         || architecture.hiddenActivation() instanceof NonLinearity.Identity)) {
             throw new IllegalArgumentException(
@@ -55,8 +55,12 @@ final class OnnxWriter {
         int next = 0;
         String x = "image";
         for (int i = 0; i < architecture.convolutions().size(); i++) {
-            x = convolution(x, architecture, i, weights[next++]);
-            x = normalisation(x, statistics, i, weights[next++], weights[next++]);
+            if (architecture.normalised()) {
+                x = convolution(x, architecture, i, weights[next++], null);
+                x = normalisation(x, statistics, i, weights[next++], weights[next++]);
+            } else {
+                x = convolution(x, architecture, i, weights[next++], weights[next++]);
+            }
             x = activation(x, "act" + (i + 1), polynomial);
             x = pool(x, architecture.convolutions().get(i).pool(), "pool" + (i + 1));
         }
@@ -68,7 +72,8 @@ final class OnnxWriter {
         return graph.build();
     }
 
-    private String convolution(String x, Architecture architecture, int index, float[] weights) {
+    /** @param bias null for none */
+    private String convolution(String x, Architecture architecture, int index, float[] weights, float[] bias) {
         Architecture.Convolution convolution = architecture.convolutions().get(index);
         int kernel = convolution.kernel();
         int padding = convolution.padding();
@@ -77,13 +82,17 @@ final class OnnxWriter {
                 : architecture.convolutions().get(index - 1).filters();
         String name = "conv" + (index + 1);
         String weight = constant(name + ".weight", weights, convolution.filters(), inputs, kernel, kernel);
+        List<String> operands = new ArrayList<>(List.of(x, weight));
+        if (bias != null) {
+            operands.add(constant(name + ".bias", bias, bias.length));
+        }
         List<AttributeProto> attributes = new ArrayList<>();
         attributes.add(attribute("kernel_shape", kernel, kernel));
         attributes.add(attribute("strides", convolution.stride(), convolution.stride()));
         if (padding > 0) {
             attributes.add(attribute("pads", padding, padding, padding, padding));
         }
-        return node("Conv", name, new String[] {x, weight}, attributes.toArray(AttributeProto[]::new));
+        return node("Conv", name, operands.toArray(String[]::new), attributes.toArray(AttributeProto[]::new));
     }
 
     private String pool(String x, int side, String name) {
@@ -132,15 +141,31 @@ final class OnnxWriter {
         return node("BatchNormalization", name, inputs, epsilon);
     }
 
+    private String activation(String x, String name, NonLinearity.Polynomial polynomial) {
+        return polynomial.isEvenQuartic()
+                ? evenQuartic(x, name, polynomial.coefficients())
+                : horner(x, name, polynomial.coefficients());
+    }
+
     /** (a4 x^2 + a2) x^2 + (a1 x + a0). */
-    private String activation(String x, String name, NonLinearity.EvenQuartic polynomial) {
+    private String evenQuartic(String x, String name, List<Float> a) {
         String square = node("Mul", name + ".square", new String[] {x, x});
-        String quartic = withConstant("Mul", name + ".a4", square, polynomial.a4());
-        String inner = withConstant("Add", name + ".a2", quartic, polynomial.a2());
+        String quartic = withConstant("Mul", name + ".a4", square, a.get(4));
+        String inner = withConstant("Add", name + ".a2", quartic, a.get(2));
         String even = node("Mul", name + ".even", new String[] {inner, square});
-        String linear = withConstant("Mul", name + ".a1", x, polynomial.a1());
-        String odd = withConstant("Add", name + ".a0", linear, polynomial.a0());
+        String linear = withConstant("Mul", name + ".a1", x, a.get(1));
+        String odd = withConstant("Add", name + ".a0", linear, a.get(0));
         return node("Add", name, new String[] {even, odd});
+    }
+
+    private String horner(String x, String name, List<Float> a) {
+        int degree = a.size() - 1;
+        String sum = withConstant("Mul", name + ".a" + degree, x, a.get(degree));
+        for (int k = degree - 1; k > 0; k--) {
+            String shifted = withConstant("Add", name + ".a" + k, sum, a.get(k));
+            sum = node("Mul", name + ".x" + k, new String[] {shifted, x});
+        }
+        return withConstant("Add", name + ".a0", sum, a.get(0));
     }
 
     private String withConstant(String operator, String name, String x, float value) {

@@ -13,20 +13,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /** Trains the network of a {@link Task}, with or without a teacher. */
 public final class Trainer {
     private final TrainingConfig config;
-    private final TrainingListener listener;
-    private final Examples training;
-    private final Examples validation;
+    private final PhaseRunner runner;
 
-    private Trainer(TrainingConfig config, TrainingListener listener, Examples examples) {
+    private Trainer(TrainingConfig config, PhaseRunner runner) {
         this.config = config;
-        this.listener = listener;
-        this.training = examples.range(config.validationImages(), examples.count());
-        this.validation = examples.range(0, config.validationImages());
+        this.runner = runner;
     }
 
     /**
@@ -37,7 +32,10 @@ public final class Trainer {
      * @throws UncheckedIOException if the model cannot be written
      */
     public static TrainingReport train(TrainingConfig config, TrainingListener listener) {
-        return new Trainer(config, listener, config.task().read(config.dataDir(), config.validationImages())).run();
+        Examples examples = config.task().read(config.dataDir(), config.validationImages());
+        return new Trainer(
+                        config, PhaseRunner.on(examples, config.validationImages(), config.checkpointDir(), listener))
+                .run();
     }
 
     private TrainingReport run() {
@@ -63,7 +61,7 @@ public final class Trainer {
                 config.objective().plain(),
                 config.task().statisticsImages(),
                 null);
-        return run(phase, config.teacherRecipe(), ~config.seed());
+        return runner.run(phase, config.teacherRecipe(), ~config.seed());
     }
 
     private Progress trainStudent(Engine engine, FittedNetwork teacher) {
@@ -75,21 +73,7 @@ public final class Trainer {
                 config.objective(),
                 config.task().statisticsImages(),
                 teacher);
-        return run(phase, config.studentRecipe(), config.seed());
-    }
-
-    private Progress run(Phase phase, String recipe, long seed) {
-        Optional<Checkpoint> checkpoint =
-                config.checkpointDir().map(directory -> new Checkpoint(directory, phase.name(), recipe));
-        Progress start = checkpoint
-                .flatMap(saved -> saved.load(phase.architecture()))
-                .orElseGet(() -> Progress.initial(phase.architecture(), seed));
-        try (AugmentedBatches batches = new AugmentedBatches(training, phase.schedule(), seed)) {
-            return phase.run(start, batches, training, validation, progress -> {
-                checkpoint.ifPresent(saved -> saved.save(progress));
-                listener.epochFinished(progress.history().get(progress.epoch() - 1));
-            });
-        }
+        return runner.run(phase, config.studentRecipe(), config.seed());
     }
 
     private TrainingReport finish(Progress trained, List<EpochReport> history) {
@@ -98,11 +82,12 @@ public final class Trainer {
         return new TrainingReport(
                 config.output(),
                 config.seed(),
-                training.count(),
-                validation.count(),
+                runner.training().count(),
+                runner.validation().count(),
                 trained.bestEpoch(),
                 accuracy,
-                Evaluation.ranges(trained.best(), training, config.objective().rangeLimit()),
+                Evaluation.ranges(
+                        trained.best(), runner.validation(), config.objective().rangeLimit()),
                 history,
                 history.stream().mapToDouble(EpochReport::seconds).sum());
     }
@@ -113,8 +98,8 @@ public final class Trainer {
         metadata.put("epochs", Integer.toString(config.student().epochs()));
         metadata.put("teacherEpochs", Integer.toString(config.teacher().epochs()));
         metadata.put("chosenEpoch", Integer.toString(chosenEpoch));
-        metadata.put("trainingImages", Integer.toString(training.count()));
-        metadata.put("validationImages", Integer.toString(validation.count()));
+        metadata.put("trainingImages", Integer.toString(runner.training().count()));
+        metadata.put("validationImages", Integer.toString(runner.validation().count()));
         metadata.put("validationAccuracy", String.format(Locale.ROOT, "%.4f", accuracy));
         return metadata;
     }
