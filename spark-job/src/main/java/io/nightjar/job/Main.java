@@ -8,6 +8,7 @@ import io.nightjar.job.cli.EvaluateCommand;
 import io.nightjar.job.cli.ExplainCommand;
 import io.nightjar.job.cli.KeygenCommand;
 import io.nightjar.job.cli.ScoreCommand;
+import io.nightjar.job.cli.StudyCommand;
 import io.nightjar.job.cli.TrainCommand;
 import picocli.CommandLine.Command;
 
@@ -18,6 +19,7 @@ import picocli.CommandLine.Command;
                 "Scores encrypted images in bulk: a Spark job runs a CNN on CKKS ciphertexts without a secret key.",
         subcommands = {
             TrainCommand.class,
+            StudyCommand.class,
             CompileCommand.class,
             ExplainCommand.class,
             KeygenCommand.class,

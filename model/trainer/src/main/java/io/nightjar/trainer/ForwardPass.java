@@ -23,17 +23,34 @@ final class ForwardPass {
     private final List<NDArray> means = new ArrayList<>();
     private final List<NDArray> variances = new ArrayList<>();
     private final boolean batchStatistics;
+    private final double inputLimit;
 
-    private ForwardPass(Architecture architecture, boolean batchStatistics) {
+    private ForwardPass(Architecture architecture, boolean batchStatistics, double inputLimit) {
         this.architecture = architecture;
+        this.inputLimit = inputLimit;
         this.batchStatistics = batchStatistics;
     }
 
-    /** Normalises with the statistics of each batch; gradients can be taken afterwards. */
-    static ForwardPass training(NDManager manager, Architecture architecture, Weights weights) {
-        ForwardPass pass = new ForwardPass(architecture, true);
-        pass.load(manager, weights);
+    /**
+     * Normalises with the statistics of each batch; gradients can be taken afterwards.
+     *
+     * @param inputLimit see {@link Objective#inputLimit()}
+     */
+    static ForwardPass training(NDManager manager, Architecture architecture, Weights weights, double inputLimit) {
+        ForwardPass pass = withBatchStatistics(manager, architecture, weights, inputLimit);
         pass.parameters.forEach(p -> p.setRequiresGradient(true));
+        return pass;
+    }
+
+    /** Normalises with the statistics of each batch, without gradients. */
+    static ForwardPass measuring(NDManager manager, Architecture architecture, Weights weights) {
+        return withBatchStatistics(manager, architecture, weights, Double.POSITIVE_INFINITY);
+    }
+
+    private static ForwardPass withBatchStatistics(
+            NDManager manager, Architecture architecture, Weights weights, double inputLimit) {
+        ForwardPass pass = new ForwardPass(architecture, true, inputLimit);
+        pass.load(manager, weights);
         for (int channels : architecture.normalisedChannels()) {
             pass.means.add(manager.zeros(new Shape(channels)));
             pass.variances.add(manager.ones(new Shape(channels)));
@@ -41,16 +58,9 @@ final class ForwardPass {
         return pass;
     }
 
-    /** Normalises with the statistics of each batch, without gradients. */
-    static ForwardPass measuring(NDManager manager, Architecture architecture, Weights weights) {
-        ForwardPass pass = training(manager, architecture, weights);
-        pass.parameters.forEach(p -> p.setRequiresGradient(false));
-        return pass;
-    }
-
     /** Normalises with fixed statistics, without gradients. */
     static ForwardPass answering(NDManager manager, FittedNetwork network) {
-        ForwardPass pass = new ForwardPass(network.architecture(), false);
+        ForwardPass pass = new ForwardPass(network.architecture(), false, Double.POSITIVE_INFINITY);
         pass.load(manager, network.weights());
         for (int i = 0; i < network.statistics().mean().length; i++) {
             pass.means.add(manager.create(network.statistics().mean()[i]));
@@ -102,7 +112,7 @@ final class ForwardPass {
                 x = convolve(x, convolution, padded, parameters.get(next++), parameters.get(next++));
             }
             preActivations.add(x);
-            x = pool(architecture.activation().apply(x), convolution.pool());
+            x = pool(architecture.activation().apply(limited(x)), convolution.pool());
         }
         x = x.reshape(images.getShape().get(0), -1);
         for (int i = 0; i < architecture.denseWidths().size(); i++) {
@@ -144,6 +154,10 @@ final class ForwardPass {
         int padding = alreadyPadded ? 0 : convolution.padding();
         return Conv2d.conv2d(x, kernels, bias, new Shape(stride, stride), new Shape(padding, padding))
                 .get(0);
+    }
+
+    private NDArray limited(NDArray x) {
+        return inputLimit < Double.POSITIVE_INFINITY ? x.clip(-inputLimit, inputLimit) : x;
     }
 
     private static NDArray pool(NDArray x, int side) {

@@ -8,6 +8,8 @@ package io.nightjar.trainer;
  * @param rangeLimit pre-activations of larger magnitude are penalised
  * @param rangePenalty factor of the mean squared excess over {@code rangeLimit}, summed over the activations
  * @param penaltyInterval steps between those that the penalty is a part of, with as many times the factor; it costs a third of a step
+ * @param inputLimit in training alone, activations see inputs cut to this magnitude, since one stray value to the fourth power can ruin a
+ *     step; infinite for none
  * @param distillation share of the teacher's term, 0 to 1; without a teacher it does not apply
  * @param temperature softening of both networks' answers in the teacher's term
  */
@@ -16,6 +18,7 @@ public record Objective(
         double rangeLimit,
         double rangePenalty,
         int penaltyInterval,
+        double inputLimit,
         double distillation,
         double temperature) {
     public Objective {
@@ -26,14 +29,14 @@ public record Objective(
         if (penaltyInterval < 1) {
             throw new IllegalArgumentException("penalty interval " + penaltyInterval + ", expected at least 1");
         }
-        if (!(rangeLimit > 0) || !(rangePenalty >= 0) || !(temperature > 0)) {
+        if (!(rangeLimit > 0) || !(rangePenalty >= 0) || !(inputLimit > 0) || !(temperature > 0)) {
             throw new IllegalArgumentException("range limit " + rangeLimit + ", range penalty " + rangePenalty
-                    + ", temperature " + temperature + ", expected positive numbers");
+                    + ", input limit " + inputLimit + ", temperature " + temperature + ", expected positive numbers");
         }
     }
 
     /** The same without penalty and teacher, for a network with ordinary activations. */
     Objective plain() {
-        return new Objective(labelSmoothing, rangeLimit, 0, 1, 0, temperature);
+        return new Objective(labelSmoothing, rangeLimit, 0, 1, Double.POSITIVE_INFINITY, 0, temperature);
     }
 }

@@ -104,7 +104,7 @@ final class Phase {
             double learningRate) {
         NDArray images = batch.toArray(manager);
         NDArray targets = batch.targets(manager, architecture.classes(), objective.labelSmoothing());
-        ForwardPass pass = ForwardPass.training(manager, architecture, progress.weights());
+        ForwardPass pass = ForwardPass.training(manager, architecture, progress.weights(), objective.inputLimit());
         double loss;
         try (GradientCollector collector = engine.newGradientCollector()) {
             NDArray value = loss(pass.run(images), targets, guidance, step);

@@ -58,6 +58,7 @@ record StudyVariant(String activation, NonLinearity function, Optional<Double> f
                 task.rangeLimit() / taskFitRange * fitRange.get(),
                 task.rangePenalty(),
                 task.penaltyInterval(),
+                task.inputLimit() / taskFitRange * fitRange.get(),
                 0,
                 task.temperature());
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.types.Shape;
+import io.nightjar.model.images.ImageShape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -98,6 +99,75 @@ final class TrainingPartsTest {
     }
 
     @Test
+    void crop_ofAPicture_isItsShiftedPixelsOrTheirMirrorImageWithBlackAround() {
+        byte[] picture = SyntheticPictures.examples(1, 3).images().image(0).pixels();
+        CropAndFlip augmentation = new CropAndFlip(4, 1);
+        boolean[] seen = new boolean[2];
+        for (int seed = 0; seed < 20; seed++) {
+            float[] out = new float[picture.length];
+            augmentation.worker(ImageShape.CIFAR10).change(picture, new SplittableRandom(seed), out, 0);
+            int matches = 0;
+            for (int down = -4; down <= 4; down++) {
+                for (int right = -4; right <= 4; right++) {
+                    for (boolean mirrored : new boolean[] {false, true}) {
+                        if (Arrays.equals(out, shifted(picture, down, right, mirrored))) {
+                            matches++;
+                            seen[mirrored ? 1 : 0] = true;
+                        }
+                    }
+                }
+            }
+            assertThat(matches).isEqualTo(1);
+        }
+        assertThat(seen).containsOnly(true);
+    }
+
+    private static float[] shifted(byte[] picture, int down, int right, boolean mirrored) {
+        float[] out = new float[picture.length];
+        for (int i = 0; i < out.length; i++) {
+            int column = mirrored ? 31 - i % 32 : i % 32;
+            int x = column + right;
+            int y = i / 32 % 32 + down;
+            boolean inside = x >= 0 && x < 32 && y >= 0 && y < 32;
+            out[i] = inside ? (picture[i / 1024 * 1024 + y * 32 + x] & 0xFF) / 255f : 0;
+        }
+        return out;
+    }
+
+    @Test
+    void leastSquares_ofSwish_areTheAuthorsCoefficients() {
+        assertThat(PolynomialFit.of(PolynomialFit::swish, 4, 4))
+                .containsExactly(new double[] {0.03347, 0.5, 0.19566, 0, -0.005075}, within(5e-6));
+        assertThat(PolynomialFit.of(PolynomialFit::swish, 6, 4))
+                .containsExactly(new double[] {0.1198, 0.5, 0.1473, 0, -0.002012}, within(5e-5));
+    }
+
+    @Test
+    void leastSquares_ofAPolynomial_isThatPolynomial() {
+        assertThat(PolynomialFit.of(x -> 1 - 2 * x + 0.5 * x * x * x, 6, 4))
+                .containsExactly(new double[] {1, -2, 0, 0.5, 0}, within(1e-9));
+    }
+
+    @Test
+    void histogram_ofKnownValues_hasTheirQuantiles() {
+        ValueHistogram histogram = new ValueHistogram();
+        float[] values = new float[100_000];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i / 10_000f - 5;
+        }
+        histogram.add(values);
+        histogram.add(new float[] {-80, 90});
+
+        ActivationRange range = histogram.range(4);
+
+        assertThat(range.minimum()).isEqualTo(-80);
+        assertThat(range.maximum()).isEqualTo(90);
+        assertThat(range.low()).isCloseTo(-5, within(0.02));
+        assertThat(range.high()).isCloseTo(5, within(0.02));
+        assertThat(range.shareOutside()).isCloseTo(0.2, within(0.002));
+    }
+
+    @Test
     void settings_outOfRange_areRefused() {
         assertThatThrownBy(() -> new Schedule(-1, 1, 0.1, 0, 0, 1, 0, Distortion.NONE))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -105,8 +175,8 @@ final class TrainingPartsTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Schedule(1, 1, 0.1, 0, 0, 1, 1, Distortion.NONE))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Objective(1, 4, 1, 1, 0, 1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Objective(0, 0, 1, 1, 0, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Objective(1, 4, 1, 1, 8, 0, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Objective(0, 0, 1, 1, 8, 0, 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Distortion(0, 0, 1, 0, 0, 1)).isInstanceOf(IllegalArgumentException.class);
     }
 
