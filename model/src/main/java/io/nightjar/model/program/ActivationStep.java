@@ -8,16 +8,16 @@ import java.util.List;
  * (u^2 + c)^2 + d u + e for degree 4. The last product is relinearised once per group, after the sum.
  *
  * @param name what reports call the step
- * @param inputCount length of the array it reads
+ * @param operand the array it reads
  * @param degree 2 or 4
  * @param c constant inside the outer square, degree 4 only
  * @param d factor of u, degree 4 only
  * @param e constant added per input
  * @param groups the inputs of every output
  */
-public record ActivationStep(String name, int inputCount, int degree, double c, double d, double e, List<int[]> groups)
+record ActivationStep(String name, Operand operand, int degree, double c, double d, double e, List<int[]> groups)
         implements Step {
-    public ActivationStep {
+    ActivationStep {
         groups = List.copyOf(groups);
         if (degree != 2 && degree != 4) {
             throw new IllegalArgumentException("activation " + name + " has degree " + degree + ", expected 2 or 4");
@@ -30,12 +30,17 @@ public record ActivationStep(String name, int inputCount, int degree, double c, 
         }
         for (int[] group : groups) {
             for (int input : group) {
-                if (input < 0 || input >= inputCount) {
+                if (input < 0 || input >= operand.length()) {
                     throw new IllegalArgumentException(
-                            "a group of " + name + " reads input " + input + " of " + inputCount);
+                            "a group of " + name + " reads input " + input + " of " + operand.length());
                 }
             }
         }
+    }
+
+    @Override
+    public List<Operand> operands() {
+        return List.of(operand);
     }
 
     @Override
@@ -66,7 +71,7 @@ public record ActivationStep(String name, int inputCount, int degree, double c, 
     }
 
     /** Squarings one after the other. */
-    public int depth() {
+    int depth() {
         return degree / 2;
     }
 }

@@ -6,6 +6,7 @@ import io.nightjar.ckks.io.FingerprintMismatchException;
 import io.nightjar.ckks.scheme.Ciphertext;
 import io.nightjar.ckks.scheme.EvaluationKeys;
 import io.nightjar.ckks.scheme.Evaluator;
+import io.nightjar.ckks.scheme.Rotations;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -25,7 +26,8 @@ public final class BlockScorer {
     private final EvaluationKeys keys;
     private final int threads;
     private final Evaluator evaluator;
-    private final PreparedLinear[][] weights;
+    private final Rotations rotations;
+    private final PreparedStep[] prepared;
     private final int[][] reads;
 
     /**
@@ -44,10 +46,11 @@ public final class BlockScorer {
         this.threads = threads;
         this.evaluator = new Evaluator(program.context());
         this.reads = DemandRunner.countReads(program.steps());
-        this.weights = new PreparedLinear[program.steps().size()][];
-        for (int i = 0; i < weights.length; i++) {
+        this.rotations = new Rotations(program.context());
+        this.prepared = new PreparedStep[program.steps().size()];
+        for (int i = 0; i < prepared.length; i++) {
             if (program.steps().get(i) instanceof LinearStep linear) {
-                weights[i] = linear.panels().stream().map(PreparedLinear::new).toArray(PreparedLinear[]::new);
+                prepared[i] = PreparedStep.of(linear, program.context(), program.level(i));
             }
         }
     }
@@ -59,9 +62,8 @@ public final class BlockScorer {
      */
     public ScoredBlock score(Iterator<EncodedCiphertext> input) {
         try (Parallel parallel = new Parallel(threads)) {
-            InputBuffer buffer = new InputBuffer(input, program.steps().get(0).inputCount(), program.inputOrder());
-            CkksBackend backend =
-                    new CkksBackend(program, weights, evaluator, keys.relinearization(), buffer, parallel);
+            InputBuffer buffer = new InputBuffer(input, program.inputCount(), program.inputOrder());
+            CkksBackend backend = new CkksBackend(program, prepared, evaluator, rotations, keys, buffer, parallel);
             List<Ciphertext> scores = new DemandRunner<>(program.steps(), reads, backend, WAVE * threads).run();
             CiphertextCodec codec = new CiphertextCodec(program.context());
             List<EncodedCiphertext> outputs = new ArrayList<>();

@@ -1,44 +1,45 @@
 package io.nightjar.model.program;
 
 import io.nightjar.ckks.io.CiphertextCodec;
-import io.nightjar.ckks.math.ElementWise;
-import io.nightjar.ckks.math.Kernels;
-import io.nightjar.ckks.math.MatrixProduct;
-import io.nightjar.ckks.math.Modulus;
-import io.nightjar.ckks.math.WeightPanel;
-import io.nightjar.ckks.ring.NttPoly;
-import io.nightjar.ckks.ring.RnsBasis;
 import io.nightjar.ckks.scheme.Ciphertext;
+import io.nightjar.ckks.scheme.EvaluationKeys;
 import io.nightjar.ckks.scheme.Evaluator;
-import io.nightjar.ckks.scheme.RelinearizationKey;
+import io.nightjar.ckks.scheme.ExtendedCiphertext;
+import io.nightjar.ckks.scheme.HoistedCiphertext;
+import io.nightjar.ckks.scheme.Rotations;
 import java.util.Arrays;
 import java.util.List;
 
 /** The CKKS interpreter: runs a program on ciphertexts, with independent rows and ciphertexts side by side. */
 final class CkksBackend implements Backend<Ciphertext> {
     private final EncryptedProgram program;
-    private final PreparedLinear[][] weights;
+    private final PreparedStep[] prepared;
     private final Evaluator evaluator;
-    private final RelinearizationKey key;
+    private final Rotations rotations;
+    private final EvaluationKeys keys;
     private final CiphertextCodec codec;
     private final InputBuffer inputs;
     private final Parallel parallel;
-    private final MatrixProduct product = Kernels.chosen().matrixProduct();
+    private final RowPool rows;
 
+    /** @param prepared by step, null where a step is not linear */
     CkksBackend(
             EncryptedProgram program,
-            PreparedLinear[][] weights,
+            PreparedStep[] prepared,
             Evaluator evaluator,
-            RelinearizationKey key,
+            Rotations rotations,
+            EvaluationKeys keys,
             InputBuffer inputs,
             Parallel parallel) {
         this.program = program;
-        this.weights = weights;
+        this.prepared = prepared;
         this.evaluator = evaluator;
-        this.key = key;
+        this.rotations = rotations;
+        this.keys = keys;
         this.codec = new CiphertextCodec(program.context());
         this.inputs = inputs;
         this.parallel = parallel;
+        this.rows = new RowPool(program.parameters().ringDegree());
     }
 
     @Override
@@ -68,80 +69,56 @@ final class CkksBackend implements Backend<Ciphertext> {
     }
 
     @Override
-    public TileSum<Ciphertext> linear(LinearStep step, LinearStep.Tile tile) {
-        LinearStep.Panel panel = step.panels().get(tile.panel());
-        PreparedLinear prepared = weights[program.steps().indexOf(step)][tile.panel()];
-        return new TileSum<>() {
-            private RnsBasis basis;
-            private double scale;
-            private double[][][][] sums;
-
-            @Override
-            public void add(int from, List<Ciphertext> columns) {
-                boolean first = sums == null;
-                if (first) {
-                    basis = columns.get(0).component(0).basis();
-                    scale = columns.get(0).scale() * step.factor();
-                    sums = new double[2][basis.size()][panel.rows()][basis.degree()];
-                }
-                WeightPanel chunk = prepared.chunk(from);
-                parallel.run(step.name(), 2 * basis.size(), unit -> {
-                    int component = unit & 1;
-                    int limb = unit >> 1;
-                    multiply(chunk, columns, panel, component, limb, sums[component][limb], !first);
-                });
-            }
-
-            @Override
-            public List<Ciphertext> finish() {
-                Ciphertext[] outputs = new Ciphertext[panel.rows()];
-                parallel.run(step.name(), outputs.length, m -> {
-                    Ciphertext sum = new Ciphertext(List.of(row(sums[0], m), row(sums[1], m)), scale);
-                    outputs[m] = step.rescale() ? evaluator.rescale(sum) : sum;
-                });
-                return Arrays.asList(outputs);
-            }
-
-            private NttPoly row(double[][][] limbs, int m) {
-                double[][] rows = new double[basis.size()][];
-                for (int limb = 0; limb < rows.length; limb++) {
-                    rows[limb] = limbs[limb][m];
-                    if (limbs == sums[0]) {
-                        Modulus modulus = basis.modulus(limb);
-                        double bias = modulus.residue(panel.bias()[m] * scale);
-                        ElementWise.addConstant(rows[limb], bias, rows[limb], modulus);
-                    }
-                }
-                return new NttPoly(basis, rows);
-            }
-        };
-    }
-
-    private void multiply(
-            WeightPanel chunk,
-            List<Ciphertext> columns,
-            LinearStep.Panel panel,
-            int component,
-            int limb,
-            double[][] out,
-            boolean accumulate) {
-        Modulus modulus = columns.get(0).component(0).basis().modulus(limb);
-        double[][] rows = new double[columns.size()][];
-        for (int k = 0; k < rows.length; k++) {
-            rows[k] = columns.get(k).component(component).row(limb);
-        }
-        double[] multipliers = new double[panel.rows()];
-        for (int m = 0; m < multipliers.length; m++) {
-            multipliers[m] = modulus.residue(panel.multipliers()[m]);
-        }
-        product.multiply(chunk, rows, multipliers, modulus, out, accumulate);
+    public BatchSum<Ciphertext> linear(int step, int batch) {
+        return new BatchProduct(
+                (LinearStep) program.steps().get(step),
+                prepared[step],
+                batch,
+                program.context(),
+                evaluator,
+                rotations,
+                keys,
+                rows,
+                parallel);
     }
 
     @Override
-    public List<Ciphertext> activate(ActivationStep step, List<List<Ciphertext>> groups) {
+    public List<Ciphertext> activate(int number, List<List<Ciphertext>> groups) {
+        ActivationStep step = (ActivationStep) program.steps().get(number);
         Ciphertext[] outputs = new Ciphertext[groups.size()];
         parallel.run(step.name(), outputs.length, i -> outputs[i] = activateGroup(step, groups.get(i)));
         return Arrays.asList(outputs);
+    }
+
+    @Override
+    public List<Ciphertext> sum(int number, int[] outputs, List<List<Ciphertext>> inputs) {
+        SumStep step = (SumStep) program.steps().get(number);
+        Ciphertext[] sums = new Ciphertext[outputs.length];
+        parallel.run(step.name(), outputs.length, i -> sums[i] = sum(step, outputs[i], inputs.get(i)));
+        return Arrays.asList(sums);
+    }
+
+    private Ciphertext sum(SumStep step, int output, List<Ciphertext> inputs) {
+        int[] reads = step.reads(output);
+        Ciphertext plain = null;
+        ExtendedCiphertext rotated = null;
+        for (int i = 0; i < reads.length; i++) {
+            HoistedCiphertext hoisted = null;
+            for (SumStep.Term term : step.outputs().get(output)) {
+                if (term.input() == reads[i] && term.rotation() == 0) {
+                    plain = plain == null ? inputs.get(i) : evaluator.add(plain, inputs.get(i));
+                } else if (term.input() == reads[i]) {
+                    hoisted = hoisted == null ? rotations.hoist(inputs.get(i)) : hoisted;
+                    ExtendedCiphertext next = rotations.rotateExtended(hoisted, term.rotation(), keys);
+                    rotated = rotated == null ? next : rotated.add(next);
+                }
+            }
+        }
+        if (rotated == null) {
+            return step.rescale() ? evaluator.rescale(plain) : plain;
+        }
+        ExtendedCiphertext total = plain == null ? rotated : rotated.add(rotations.extend(plain));
+        return step.rescale() ? rotations.reduceAndRescale(total) : rotations.reduce(total);
     }
 
     private Ciphertext activateGroup(ActivationStep step, List<Ciphertext> group) {
@@ -149,10 +126,11 @@ final class CkksBackend implements Backend<Ciphertext> {
         List<Ciphertext> linear = List.of();
         if (step.degree() == 4) {
             squares = group.stream()
-                    .map(u -> evaluator.squareAndRescale(u, step.c(), key))
+                    .map(u -> evaluator.squareAndRescale(u, step.c(), keys.relinearization()))
                     .toList();
             linear = group;
         }
-        return evaluator.sumOfSquaresAndRescale(squares, linear, step.d(), step.e() * group.size(), key);
+        return evaluator.sumOfSquaresAndRescale(
+                squares, linear, step.d(), step.e() * group.size(), keys.relinearization());
     }
 }

@@ -2,7 +2,9 @@ package io.nightjar.model.program;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The clear interpreter: a value is the row of slots, in plain doubles, with the quantised weights, so that what an encrypted run differs by
@@ -91,35 +93,80 @@ final class ClearBackend implements Backend<double[]> {
     }
 
     @Override
-    public TileSum<double[]> linear(LinearStep step, LinearStep.Tile tile) {
-        LinearStep.Panel panel = step.panels().get(tile.panel());
-        return new TileSum<>() {
-            private double[][] sums;
+    public BatchSum<double[]> linear(int step, int batch) {
+        LinearStep linear = (LinearStep) steps.get(step);
+        LinearWiring wiring = linear.wiring();
+        int[] inputs = wiring.reads(batch);
+        List<LinearWiring.Tile> tiles = wiring.batch(batch);
+        return new BatchSum<>() {
+            private final double[][][] sums = new double[tiles.size()][][];
 
             @Override
             public void add(int from, List<double[]> values) {
-                if (sums == null) {
-                    sums = new double[panel.rows()][values.get(0).length];
+                Map<Integer, double[]> rows = new HashMap<>();
+                for (int i = 0; i < values.size(); i++) {
+                    rows.put(inputs[from + i], values.get(i));
                 }
-                for (int m = 0; m < sums.length; m++) {
-                    double unit = panel.multipliers()[m] / step.factor();
-                    for (int k = 0; k < values.size(); k++) {
-                        addScaled(sums[m], values.get(k), panel.weights()[m][from + k] * unit);
+                for (int t = 0; t < sums.length; t++) {
+                    if (sums[t] == null) {
+                        sums[t] = new double[tiles.get(t).outputs().length][values.get(0).length];
                     }
+                    addColumns(linear, tiles.get(t), rows, sums[t]);
                 }
             }
 
             @Override
             public List<double[]> finish() {
-                for (int m = 0; m < sums.length; m++) {
-                    for (int i = 0; i < sums[m].length; i++) {
-                        sums[m][i] += panel.bias()[m];
+                List<double[]> outputs = new ArrayList<>();
+                for (int t = 0; t < sums.length; t++) {
+                    double[] bias = linear.panels().get(tiles.get(t).panel()).bias();
+                    for (int m = 0; m < bias.length; m++) {
+                        for (int i = 0; i < sums[t][m].length; i++) {
+                            sums[t][m][i] += bias[m];
+                        }
+                        outputs.add(seen(step + 1, sums[t][m]));
                     }
-                    seen(steps.indexOf(step) + 1, sums[m]);
                 }
-                return List.of(sums);
+                return outputs;
             }
         };
+    }
+
+    private static void addColumns(
+            LinearStep step, LinearWiring.Tile tile, Map<Integer, double[]> rows, double[][] sums) {
+        LinearWiring wiring = step.wiring();
+        LinearStep.Panel panel = step.panels().get(tile.panel());
+        for (int k = 0; k < tile.sources().length; k++) {
+            LinearWiring.Source source = wiring.sources().get(tile.sources()[k]);
+            if (rows.containsKey(source.input())) {
+                double[] row = rotated(rows.get(source.input()), source.rotation());
+                double[] column = source.isMasked() ? masked(row, wiring.masks().get(source.mask())) : row;
+                double factor = step.factors()[wiring.operandOf(source.input())];
+                for (int m = 0; m < sums.length; m++) {
+                    addScaled(sums[m], column, panel.weights()[m][k] * (panel.multipliers()[m] / factor));
+                }
+            }
+        }
+    }
+
+    private static double[] rotated(double[] row, int rotation) {
+        if (rotation == 0) {
+            return row;
+        }
+        double[] out = new double[row.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = row[Math.floorMod(i + rotation, row.length)];
+        }
+        return out;
+    }
+
+    /** Positions repeat image by image; slots behind the last image are garbage that no image reads. */
+    private static double[] masked(double[] row, boolean[] kept) {
+        double[] out = new double[row.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = kept[i % kept.length] ? row[i] : 0;
+        }
+        return out;
     }
 
     private static void addScaled(double[] sum, double[] row, double weight) {
@@ -129,8 +176,9 @@ final class ClearBackend implements Backend<double[]> {
     }
 
     @Override
-    public List<double[]> activate(ActivationStep step, List<List<double[]>> groups) {
-        int array = steps.indexOf(step) + 1;
+    public List<double[]> activate(int number, List<List<double[]>> groups) {
+        ActivationStep step = (ActivationStep) steps.get(number);
+        int array = number + 1;
         List<double[]> outputs = new ArrayList<>();
         for (List<double[]> group : groups) {
             double[] sum = new double[group.get(0).length];
@@ -145,5 +193,21 @@ final class ClearBackend implements Backend<double[]> {
             outputs.add(seen(array, sum));
         }
         return outputs;
+    }
+
+    @Override
+    public List<double[]> sum(int number, int[] outputs, List<List<double[]>> inputs) {
+        SumStep step = (SumStep) steps.get(number);
+        List<double[]> sums = new ArrayList<>();
+        for (int i = 0; i < outputs.length; i++) {
+            int[] reads = step.reads(outputs[i]);
+            double[] sum = new double[inputs.get(i).get(0).length];
+            for (SumStep.Term term : step.outputs().get(outputs[i])) {
+                int place = Arrays.stream(reads).boxed().toList().indexOf(term.input());
+                addScaled(sum, rotated(inputs.get(i).get(place), term.rotation()), 1);
+            }
+            sums.add(seen(number + 1, sum));
+        }
+        return sums;
     }
 }

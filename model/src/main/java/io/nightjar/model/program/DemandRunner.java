@@ -1,6 +1,8 @@
 package io.nightjar.model.program;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -10,10 +12,10 @@ import java.util.Set;
  * use. So only a sliding window of every array is held, and what no output depends on is never computed.
  */
 final class DemandRunner<T> {
-    /** Columns of a tile that are wanted at once. */
+    /** Inputs of a batch that are wanted at once. */
     static final int CHUNK = 256;
 
-    private final List<Step> steps;
+    private final List<? extends Wiring> steps;
     private final Backend<T> backend;
     private final int wave;
     private final List<Slots<T>> arrays = new ArrayList<>();
@@ -27,12 +29,12 @@ final class DemandRunner<T> {
 
         Slots(int[] reads) {
             this.reads = reads;
-            this.values = new ArrayList<>(java.util.Collections.nCopies(reads.length, null));
+            this.values = new ArrayList<>(Collections.nCopies(reads.length, null));
         }
     }
 
-    /** @param wave activations to run side by side at most */
-    DemandRunner(List<Step> steps, int[][] reads, Backend<T> backend, int wave) {
+    /** @param wave activations and sums to run side by side at most */
+    DemandRunner(List<? extends Wiring> steps, int[][] reads, Backend<T> backend, int wave) {
         this.steps = steps;
         this.backend = backend;
         this.wave = wave;
@@ -45,14 +47,14 @@ final class DemandRunner<T> {
     /** All values of the last array. */
     List<T> run() {
         int[] all = new int[steps.get(steps.size() - 1).outputCount()];
-        java.util.Arrays.setAll(all, i -> i);
+        Arrays.setAll(all, i -> i);
         return take(steps.size(), all);
     }
 
     /** Values of array {@code array}: 0 the program's inputs, i the outputs of step i - 1. Each counts as one read. */
     private List<T> take(int array, int[] indices) {
         Slots<T> slots = arrays.get(array);
-        int[] missing = java.util.Arrays.stream(indices)
+        int[] missing = Arrays.stream(indices)
                 .filter(i -> slots.values.get(i) == null)
                 .distinct()
                 .toArray();
@@ -88,43 +90,69 @@ final class DemandRunner<T> {
                 put(0, missing[i], opened.get(i));
             }
             backend.holding(0, arrays.get(0).held);
-        } else if (steps.get(array - 1) instanceof LinearStep step) {
-            runTiles(array, step, missing);
-        } else if (steps.get(array - 1) instanceof ActivationStep step) {
-            runGroups(array, step, missing);
+        } else if (steps.get(array - 1).wiring() instanceof LinearWiring wiring) {
+            runBatches(array, wiring, missing);
+        } else {
+            runGroups(array, steps.get(array - 1).wiring(), missing);
         }
     }
 
-    private void runTiles(int array, LinearStep step, int[] missing) {
-        Set<Integer> tiles = new LinkedHashSet<>();
-        for (int output : missing) {
-            tiles.add(producers.get(array - 1)[output]);
+    /** Values that a step reads, named by their place in the list of its operands. */
+    private List<T> takeInputs(Wiring step, int[] inputs) {
+        if (step.operands().size() == 1) {
+            return take(step.operands().get(0).array(), inputs);
         }
-        for (int t : tiles) {
-            LinearStep.Tile tile = step.tiles().get(t);
-            Backend.TileSum<T> sum = backend.linear(step, tile);
-            for (int from = 0; from < tile.inputs().length; from += CHUNK) {
-                int to = Math.min(from + CHUNK, tile.inputs().length);
-                sum.add(from, take(array - 1, java.util.Arrays.copyOfRange(tile.inputs(), from, to)));
+        List<T> taken = new ArrayList<>(Collections.nCopies(inputs.length, null));
+        for (int operand = 0; operand < step.operands().size(); operand++) {
+            int own = operand;
+            int start = step.operandStart(operand);
+            int[] places = java.util.stream.IntStream.range(0, inputs.length)
+                    .filter(i -> step.operandOf(inputs[i]) == own)
+                    .toArray();
+            int[] indices = Arrays.stream(places).map(i -> inputs[i] - start).toArray();
+            List<T> values = take(step.operands().get(operand).array(), indices);
+            for (int i = 0; i < places.length; i++) {
+                taken.set(places[i], values.get(i));
+            }
+        }
+        return taken;
+    }
+
+    private void runBatches(int array, LinearWiring wiring, int[] missing) {
+        Set<Integer> batches = new LinkedHashSet<>();
+        for (int output : missing) {
+            batches.add(producers.get(array - 1)[output]);
+        }
+        for (int b : batches) {
+            Backend.BatchSum<T> sum = backend.linear(array - 1, b);
+            int[] inputs = wiring.reads(b);
+            for (int from = 0; from < inputs.length; from += CHUNK) {
+                int to = Math.min(from + CHUNK, inputs.length);
+                sum.add(from, takeInputs(wiring, Arrays.copyOfRange(inputs, from, to)));
             }
             List<T> outputs = sum.finish();
-            for (int m = 0; m < outputs.size(); m++) {
-                put(array, tile.outputs()[m], outputs.get(m));
+            int next = 0;
+            for (LinearWiring.Tile tile : wiring.batch(b)) {
+                for (int output : tile.outputs()) {
+                    put(array, output, outputs.get(next++));
+                }
             }
             backend.holding(array, arrays.get(array).held);
         }
     }
 
-    private void runGroups(int array, ActivationStep step, int[] missing) {
+    private void runGroups(int array, Wiring step, int[] missing) {
         for (int from = 0; from < missing.length; from += wave) {
-            int to = Math.min(from + wave, missing.length);
-            List<List<T>> groups = new ArrayList<>();
-            for (int i = from; i < to; i++) {
-                groups.add(take(array - 1, step.groups().get(missing[i])));
+            int[] wanted = Arrays.copyOfRange(missing, from, Math.min(from + wave, missing.length));
+            List<List<T>> inputs = new ArrayList<>();
+            for (int output : wanted) {
+                inputs.add(takeInputs(step, step.reads(output)));
             }
-            List<T> outputs = backend.activate(step, groups);
-            for (int i = from; i < to; i++) {
-                put(array, missing[i], outputs.get(i - from));
+            List<T> outputs = step instanceof SumStep
+                    ? backend.sum(array - 1, wanted, inputs)
+                    : backend.activate(array - 1, inputs);
+            for (int i = 0; i < wanted.length; i++) {
+                put(array, wanted[i], outputs.get(i));
             }
             backend.holding(array, arrays.get(array).held);
         }
@@ -134,27 +162,35 @@ final class DemandRunner<T> {
      * How often each value of each array is read when a program runs to its end: counts[0] for the inputs, counts[i] for the outputs of step
      * i - 1; zero for what no output depends on.
      */
-    static int[][] countReads(List<Step> steps) {
+    static int[][] countReads(List<? extends Wiring> steps) {
         int[][] counts = new int[steps.size() + 1][];
         int last = steps.size();
         counts[last] = new int[steps.get(last - 1).outputCount()];
-        java.util.Arrays.fill(counts[last], 1);
+        Arrays.fill(counts[last], 1);
         for (int s = last - 1; s >= 0; s--) {
-            Step step = steps.get(s);
-            counts[s] = new int[step.inputCount()];
+            for (Wiring.Operand operand : steps.get(s).operands()) {
+                if (counts[operand.array()] == null) {
+                    counts[operand.array()] = new int[operand.length()];
+                }
+            }
+            Wiring step = steps.get(s);
             boolean[] runs = new boolean[step.producers()];
             int[] producers = step.producerByOutput();
             for (int output = 0; output < producers.length; output++) {
-                if (counts[s + 1][output] > 0) {
+                if (counts[s + 1] != null && counts[s + 1][output] > 0) {
                     runs[producers[output]] = true;
                 }
             }
             for (int p = 0; p < runs.length; p++) {
-                if (runs[p]) {
-                    for (int input : step.reads(p)) {
-                        counts[s][input]++;
-                    }
+                for (int input : runs[p] ? step.reads(p) : new int[0]) {
+                    int operand = step.operandOf(input);
+                    counts[step.operands().get(operand).array()][input - step.operandStart(operand)]++;
                 }
+            }
+        }
+        for (int array = 0; array < last; array++) {
+            if (counts[array] == null) {
+                counts[array] = new int[array == 0 ? 0 : steps.get(array - 1).outputCount()];
             }
         }
         return counts;

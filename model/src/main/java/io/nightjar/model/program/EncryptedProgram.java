@@ -26,7 +26,10 @@ public final class EncryptedProgram {
     private final double inputScale;
     private final List<Step> steps;
     private final ValueBounds bounds;
-    private final CostBackend cost;
+    private final List<Alternative> alternatives;
+    private final Plan plan;
+    private final Demand demand;
+    private final DryRun run;
     private final CkksContext context;
     private final Fingerprint fingerprint;
 
@@ -37,7 +40,8 @@ public final class EncryptedProgram {
             int inputLevel,
             double inputScale,
             List<Step> steps,
-            ValueBounds bounds) {
+            ValueBounds bounds,
+            List<Alternative> alternatives) {
         this.parameters = parameters;
         this.packing = packing;
         this.input = input;
@@ -45,10 +49,12 @@ public final class EncryptedProgram {
         this.inputScale = inputScale;
         this.steps = List.copyOf(steps);
         this.bounds = bounds;
-        this.cost = new CostBackend(parameters, this.steps, bounds, inputLevel, inputScale);
-        cost.run();
+        this.alternatives = List.copyOf(alternatives);
+        this.plan = Plan.of(this.steps);
+        this.demand = Demand.of(this.steps);
+        this.run = dryRun(bounds, NoiseEstimate.secretKeyEncryption(parameters, inputLevel, inputScale));
         this.context = new CkksContext(parameters);
-        this.fingerprint = Fingerprint.of(ProgramCodec.body(this));
+        this.fingerprint = Fingerprint.of(ProgramWriter.body(this));
     }
 
     /** A stored program; see data/FORMAT.md. */
@@ -98,21 +104,39 @@ public final class EncryptedProgram {
         return bounds;
     }
 
+    /** What the compiler considered and did not take. */
+    List<Alternative> alternatives() {
+        return alternatives;
+    }
+
     /** Indices of the input ciphertexts that are read, in the order of first use. */
     int[] inputOrder() {
-        return cost.inputOrder().stream().mapToInt(Integer::intValue).toArray();
+        return demand.inputOrder().stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** Input ciphertexts of a block, read or not. */
+    int inputCount() {
+        return packing.input(input.channels(), input.height(), input.width()).ciphertexts();
     }
 
     int outputCount() {
         return steps.get(steps.size() - 1).outputCount();
     }
 
+    /** The level at which a step reads its operands. */
+    int level(int step) {
+        return run.level(step);
+    }
+
+    private DryRun dryRun(ValueBounds known, NoiseEstimate fresh) {
+        return new DryRun(parameters, plan, demand, known, fresh);
+    }
+
     /** What the owner of the images needs; no weights are in it. */
     public ClientProfile clientProfile() {
-        CostBackend.Value out = cost.value(steps.size());
+        DryRun.Value out = run.output();
         ValueBounds exact = bounds.withExactWeights();
-        CostBackend noise = new CostBackend(parameters, steps, exact, inputLevel, inputScale);
-        noise.run();
+        DryRun noise = dryRun(exact, NoiseEstimate.secretKeyEncryption(parameters, inputLevel, inputScale));
         return new ClientProfile(
                 parameters,
                 packing,
@@ -125,34 +149,27 @@ public final class EncryptedProgram {
                 outputCount(),
                 out.level(),
                 out.scale(),
-                noise.value(steps.size()).error(),
-                publicKeyCost(exact).value(steps.size()).error(),
+                noise.output().error(),
+                publicKeyRun(exact).output().error(),
                 Math.max(bounds.largest()[steps.size()], Double.MIN_NORMAL),
                 keyRequest(),
                 fingerprint());
     }
 
-    /** Every activation relinearises, the first time at the level of its inputs. */
+    /** Every key at the highest level of its use. */
     KeyRequest keyRequest() {
-        int level = KeyRequest.NONE;
-        for (int i = 0; i < steps.size(); i++) {
-            if (steps.get(i) instanceof ActivationStep) {
-                level = Math.max(level, cost.value(i).level());
-            }
-        }
-        return level == KeyRequest.NONE ? KeyRequest.none() : KeyRequest.relinearization(level);
+        return run.keys();
     }
 
     public PlanReport report() {
         List<PlanReport.StepReport> reports = new ArrayList<>();
-        double seconds = 0;
         for (int array = 0; array <= steps.size(); array++) {
-            CostBackend.Value v = cost.value(array);
-            OperationCount count = cost.count(array);
-            seconds += count.seconds(parameters.logN());
+            DryRun.Value v = run.value(array);
+            OperationCount count = run.count(array);
             reports.add(new PlanReport.StepReport(
                     array == 0 ? BlockScorer.READ : steps.get(array - 1).name(),
-                    array == 0 ? cost.inputOrder().size() : made(array),
+                    demand.work(array).made,
+                    demand.work(array).rotations,
                     v.level(),
                     Math.log(v.scale()) / Math.log(2),
                     v.bound(),
@@ -170,52 +187,31 @@ public final class EncryptedProgram {
                 SecurityTable.ceiling(parameters.logN()),
                 inputLevel,
                 parameters.slots(),
+                packing.phases(),
+                packing.coarseHeight(),
+                packing.coarseWidth(),
                 packing.imagesPerBlock(),
-                cost.inputOrder().size(),
+                inputOrder().length,
                 outputCount(),
                 keys.evaluationKeyBytes(keyRequest()),
                 new CiphertextCodec(context).sizeBytes(inputLevel, 1),
-                seconds,
-                taskBytes(),
-                logError(cost),
-                logError(publicKeyCost(bounds)),
+                run.seconds(),
+                TaskMemory.bytes(parameters, run, inputLevel),
+                logError(run),
+                logError(publicKeyRun(bounds)),
                 bounds.source().words,
                 keys.listing(keyRequest()),
-                reports);
+                reports,
+                alternatives);
     }
 
     /** A dry run on inputs encrypted under the public key. */
-    private CostBackend publicKeyCost(ValueBounds known) {
-        NoiseEstimate fresh = NoiseEstimate.publicKeyEncryption(parameters, inputLevel, inputScale);
-        CostBackend run = new CostBackend(parameters, steps, known, fresh);
-        run.run();
-        return run;
+    private DryRun publicKeyRun(ValueBounds known) {
+        return dryRun(known, NoiseEstimate.publicKeyEncryption(parameters, inputLevel, inputScale));
     }
 
-    private double logError(CostBackend run) {
-        return Math.log(run.value(steps.size()).error()) / Math.log(2);
-    }
-
-    /** Values of an array that are computed: what some output depends on. */
-    private int made(int array) {
-        int count = 0;
-        for (int reads : DemandRunner.countReads(steps)[array]) {
-            count += reads > 0 ? 1 : 0;
-        }
-        return count;
-    }
-
-    /** Ciphertexts held, a wave of activations on top, keys with their expanded halves, transform tables, and what a JVM with Spark takes. */
-    private long taskBytes() {
-        long row = (long) parameters.ringDegree() * Double.BYTES;
-        long largest = 2L * (inputLevel + 1) * row;
-        long keyRows = 2L
-                * parameters.digits()
-                * (parameters.keyLevel() + 1 + parameters.specialModuli().size());
-        long tables =
-                16L * (parameters.moduli().size() + parameters.specialModuli().size());
-        long base = 250L << 20;
-        return cost.peakBytes() + 3L * BlockScorer.WAVE * largest + (keyRows + tables) * row + base;
+    private static double logError(DryRun run) {
+        return Math.log(run.output().error()) / Math.log(2);
     }
 
     private static List<Integer> widths(List<Long> moduli) {

@@ -4,29 +4,20 @@ import io.nightjar.ckks.math.WeightPanel;
 import java.util.List;
 
 /**
- * A convolution or a dense layer as exact products of small-integer matrices with columns of ciphertexts. Output row m of a tile is
+ * Convolutions, dense layers and sums of branches as exact products of small-integer matrices with columns of ciphertexts. Output row m of a
+ * tile is
  *
- * <pre>multiplier[m] * sum over k of weight[m][k] * input[k] + bias[m] * scale * factor</pre>
+ * <pre>multiplier[m] * sum over k of weight[m][k] * source[k] + bias[m] * scale * factor</pre>
  *
- * at scale {@code input scale * factor}: the real weight is weight * multiplier / factor.
+ * at scale {@code input scale * factor}, where the real weight is weight * multiplier / factor. A masked source is multiplied by its mask at
+ * the scale of the multiplier instead, which is why all rows of a masked tile have the same one, and no level is spent on masks.
  *
- * @param name what reports call the step
- * @param inputCount length of the array it reads
- * @param outputCount length of the array it makes
+ * @param wiring what it reads and makes
  * @param panels weights shared by tiles
- * @param tiles every tile reads some inputs and makes some outputs
- * @param factor what the scale is multiplied by
+ * @param factors by operand, what its scale is multiplied by; the products agree
  * @param rescale whether a rescale follows
  */
-public record LinearStep(
-        String name,
-        int inputCount,
-        int outputCount,
-        List<Panel> panels,
-        List<Tile> tiles,
-        double factor,
-        boolean rescale)
-        implements Step {
+record LinearStep(LinearWiring wiring, List<Panel> panels, double[] factors, boolean rescale) implements Step {
 
     /**
      * M rows of K integer weights.
@@ -35,8 +26,8 @@ public record LinearStep(
      * @param multipliers M positive integers
      * @param bias M reals in message units
      */
-    public record Panel(int[][] weights, double[] multipliers, double[] bias) {
-        public Panel {
+    record Panel(int[][] weights, double[] multipliers, double[] bias) {
+        Panel {
             if (weights.length == 0
                     || weights[0].length == 0
                     || multipliers.length != weights.length
@@ -58,78 +49,74 @@ public record LinearStep(
             }
         }
 
-        public int rows() {
+        int rows() {
             return weights.length;
         }
 
-        public int columns() {
+        int columns() {
             return weights[0].length;
         }
     }
 
-    /**
-     * One matrix product.
-     *
-     * @param panel index of its weights
-     * @param inputs K indices into the array read
-     * @param outputs M indices into the array made
-     */
-    public record Tile(int panel, int[] inputs, int[] outputs) {}
-
-    public LinearStep {
+    LinearStep {
         panels = List.copyOf(panels);
-        tiles = List.copyOf(tiles);
-        if (!(factor > 0) || Double.isInfinite(factor)) {
-            throw new IllegalArgumentException("step " + name + " has factor " + factor);
+        if (factors.length != wiring.operands().size()) {
+            throw new IllegalArgumentException("step " + wiring.name() + " has " + factors.length + " factors for "
+                    + wiring.operands().size() + " operands");
         }
-        int[] madeBy = new int[outputCount];
-        for (Tile tile : tiles) {
-            Panel panel = panels.get(tile.panel);
-            if (panel.columns() != tile.inputs.length || panel.rows() != tile.outputs.length) {
-                throw new IllegalArgumentException("a tile of " + name + " does not fit its weights");
+        for (double factor : factors) {
+            if (!(factor > 0) || Double.isInfinite(factor)) {
+                throw new IllegalArgumentException("step " + wiring.name() + " has factor " + factor);
             }
-            for (int input : tile.inputs) {
-                if (input < 0 || input >= inputCount) {
+        }
+        boolean[] used = new boolean[panels.size()];
+        for (LinearWiring.Tile tile : wiring.tiles()) {
+            used[tile.panel()] = true;
+            Panel panel = panels.get(tile.panel());
+            if (panel.columns() != tile.sources().length || panel.rows() != tile.outputs().length) {
+                throw new IllegalArgumentException("a tile of " + wiring.name() + " does not fit its weights");
+            }
+            for (double multiplier : wiring.isMasked(tile) ? panel.multipliers() : new double[0]) {
+                if (multiplier != panel.multipliers()[0]) {
                     throw new IllegalArgumentException(
-                            "a tile of " + name + " reads input " + input + " of " + inputCount);
+                            "a masked tile of " + wiring.name() + " has rows of different multipliers");
                 }
             }
-            for (int output : tile.outputs) {
-                madeBy[output]++;
+        }
+        for (boolean panel : used) {
+            if (!panel) {
+                throw new IllegalArgumentException("step " + wiring.name() + " has weights that no tile uses");
             }
         }
-        for (int made : madeBy) {
-            if (made != 1) {
-                throw new IllegalArgumentException("an output of " + name + " is made " + made + " times");
-            }
-        }
+    }
+
+    @Override
+    public String name() {
+        return wiring.name();
+    }
+
+    @Override
+    public List<Operand> operands() {
+        return wiring.operands();
+    }
+
+    @Override
+    public int outputCount() {
+        return wiring.outputCount();
     }
 
     @Override
     public int producers() {
-        return tiles.size();
+        return wiring.producers();
     }
 
     @Override
     public int[] producerByOutput() {
-        int[] producers = new int[outputCount];
-        for (int t = 0; t < tiles.size(); t++) {
-            for (int output : tiles.get(t).outputs) {
-                producers[output] = t;
-            }
-        }
-        return producers;
+        return wiring.producerByOutput();
     }
 
     @Override
     public int[] reads(int producer) {
-        return tiles.get(producer).inputs;
-    }
-
-    /** Integer weights times residues over all tiles. */
-    public long products() {
-        return tiles.stream()
-                .mapToLong(t -> (long) t.inputs.length * t.outputs.length)
-                .sum();
+        return wiring.reads(producer);
     }
 }

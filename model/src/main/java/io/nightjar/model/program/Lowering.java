@@ -8,202 +8,209 @@ import io.nightjar.model.network.Flatten;
 import io.nightjar.model.network.Layer;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Node;
-import io.nightjar.model.network.Shape;
 import io.nightjar.model.network.SumPool;
-import io.nightjar.model.packing.Packing;
 import io.nightjar.model.packing.TensorLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /**
- * Lowers an optimised network to a circuit of ciphertext arrays in the one-pixel packing, where a ciphertext is one (channel, row, column) of
- * a feature map. A convolution term whose source lies outside of the image is left out of the product.
+ * Lowers an optimised network to a circuit of ciphertext arrays in a phase packing. A convolution that only a sum of branches reads becomes
+ * part of the sum's linear stage, where a plain branch is a column of weight 1, so the branches need not agree in level or scale.
  */
 final class Lowering {
     private final Network network;
+    private final PhaseLayouts layouts;
+    private final int mostRows;
     private final List<Circuit.Stage> stages = new ArrayList<>();
-    private TensorLayout layout;
+    private final int[] arrays;
+    private final int[] readers;
 
-    private Lowering(Network network, Packing packing) {
-        Shape input = network.input();
-        if (!packing.holdsOnePixel()) {
-            throw new PlanException("a packing with " + packing.phases()
-                    + " phases needs rotations, which programs do not use; pack one pixel position per ciphertext");
-        }
+    private Lowering(Network network, int phases, int mostOutputs) {
         this.network = network;
-        this.layout = packing.layout(input.channels(), input.height(), input.width(), 1);
+        this.layouts = new PhaseLayouts(network, phases);
+        this.mostRows = Math.max(1, mostOutputs / 4);
+        this.arrays = new int[network.nodes().size()];
+        this.readers = new int[network.nodes().size()];
+        for (Node node : network.nodes()) {
+            for (int input : node.inputs()) {
+                readers[Math.max(input, 0)] += input == Node.INPUT ? 0 : 1;
+            }
+        }
+        readers[readers.length - 1]++;
     }
 
-    static Circuit lower(Network network, Packing packing) {
-        Lowering lowering = new Lowering(network, packing);
-        TensorLayout input = lowering.layout;
+    /**
+     * @param phases of the input, per axis; at least the image's size for ciphertexts of one pixel position
+     * @param mostOutputs that are computed at once where rotations are shared, which bounds the memory they take together
+     */
+    static Circuit lower(Network network, int phases, int mostOutputs) {
+        Lowering lowering = new Lowering(network, phases, mostOutputs);
         for (int i = 0; i < network.nodes().size(); i++) {
             lowering.lower(i);
         }
+        lowering.gatherOutputs();
         if (lowering.stages.isEmpty()) {
             throw new PlanException("the network has no layer that computes anything");
         }
-        return new Circuit(input, List.copyOf(lowering.stages));
+        Circuit circuit = new Circuit(
+                phases,
+                lowering.layouts.of(Node.INPUT),
+                lowering.layouts.coarseHeight(),
+                lowering.layouts.coarseWidth(),
+                List.copyOf(lowering.stages));
+        return Batching.apply(circuit, mostOutputs);
     }
 
     private void lower(int index) {
         Node node = network.nodes().get(index);
-        if (node.layer() instanceof Add || node.inputs().length != 1 || node.inputs()[0] != index - 1) {
-            throw new PlanException("layer " + node.name()
-                    + " does not simply follow the layer before it; encrypted programs take networks without branches");
-        }
         Layer layer = node.layer();
-        Shape out = network.shapeOf(index);
-        TensorLayout next =
-                new TensorLayout(out.channels(), out.height(), out.width(), Math.max(out.height(), out.width()));
-        if (layer instanceof Conv2d conv) {
-            stages.add(convolution(node.name(), conv, next));
+        int input = node.inputs()[0];
+        if (layer instanceof Flatten) {
+            arrays[index] = array(input);
+        } else if (layer instanceof Add) {
+            if (!isDeferred(index)) {
+                addStage(index, linear(node.name(), terms(index), layouts.of(index)));
+            }
+        } else if (layer instanceof Conv2d conv && !PhaseLayouts.isFlattened(layouts.of(input), conv)) {
+            if (!isDeferred(index)) {
+                addStage(index, linear(node.name(), List.of(term(input, conv)), layouts.of(index)));
+            }
+        } else if (layer instanceof Conv2d conv && network.shapeOf(index).isVector()) {
+            dense(index, asDense(conv));
         } else if (layer instanceof Dense dense) {
-            stages.add(dense(node.name(), dense, next));
+            dense(index, dense);
         } else if (layer instanceof CompletedSquare square) {
-            stages.add(activation(node.name(), square));
+            addStage(index, activation(node.name(), square, array(input), layouts.of(input)));
         } else if (layer instanceof SumPool pool) {
-            pool(node.name(), pool, next);
-        } else if (!(layer instanceof Flatten)) {
+            pool(index, pool);
+        } else {
             throw new PlanException("layer " + node.name() + " ("
                     + layer.getClass().getSimpleName() + ") cannot be lowered; fold it into a linear layer first");
         }
-        if (!(layer instanceof Flatten)) {
-            layout = next;
-        }
     }
 
-    private Circuit.LinearStage convolution(String name, Conv2d conv, TensorLayout out) {
-        int groupOut = conv.weights().length / conv.groups();
-        Map<String, Integer> panelOf = new HashMap<>();
-        List<Circuit.RealPanel> panels = new ArrayList<>();
-        List<LinearStep.Tile> tiles = new ArrayList<>();
-        for (int y = 0; y < out.height(); y++) {
-            for (int x = 0; x < out.width(); x++) {
-                List<int[]> taps = taps(conv, y, x);
-                for (int g = 0; g < conv.groups(); g++) {
-                    int group = g;
-                    String key = g
-                            + taps.stream().map(t -> t[0] + "," + t[1]).toList().toString();
-                    int panel = panelOf.computeIfAbsent(key, k -> {
-                        panels.add(panel(conv, taps, group));
-                        return panels.size() - 1;
-                    });
-                    int[] outputs = new int[groupOut];
-                    for (int m = 0; m < groupOut; m++) {
-                        outputs[m] = out.index(g * groupOut + m, y, x);
-                    }
-                    tiles.add(new LinearStep.Tile(panel, sources(conv, taps, g), outputs));
-                }
+    private int array(int node) {
+        return node == Node.INPUT ? 0 : arrays[node];
+    }
+
+    private void addStage(int node, Circuit.Stage stage) {
+        stages.add(stage);
+        arrays[node] = stages.size();
+    }
+
+    /** Whether a convolution or a sum is left to the one sum that reads it. */
+    private boolean isDeferred(int index) {
+        Layer layer = network.nodes().get(index).layer();
+        boolean linear = layer instanceof Add
+                || layer instanceof Conv2d conv
+                        && !PhaseLayouts.isFlattened(
+                                layouts.of(network.nodes().get(index).inputs()[0]), conv);
+        return linear
+                && readers[index] == 1
+                && network.nodes().stream()
+                        .anyMatch(n -> n.layer() instanceof Add
+                                && Arrays.stream(n.inputs()).anyMatch(i -> i == index));
+    }
+
+    private List<LinearTerm> terms(int index) {
+        Node node = network.nodes().get(index);
+        List<LinearTerm> terms = new ArrayList<>();
+        for (int input : node.inputs()) {
+            if (input == Node.INPUT || !isDeferred(input)) {
+                terms.add(new LinearTerm(array(input), layouts.of(input), Optional.empty()));
+            } else if (network.nodes().get(input).layer() instanceof Conv2d conv) {
+                terms.add(term(network.nodes().get(input).inputs()[0], conv));
+            } else {
+                terms.addAll(terms(input));
+            }
+            TensorLayout made = layouts.of(input);
+            if (!made.equals(layouts.of(index))) {
+                throw new PlanException("the branches of " + node.name() + " are packed differently (" + made + " and "
+                        + layouts.of(index) + "); use more phases");
             }
         }
-        return new Circuit.LinearStage(name, layout.ciphertexts(), out.ciphertexts(), panels, tiles);
+        return terms;
     }
 
-    /** The kernel positions (ky, kx) that fall into the image for one output, with their source row and column. */
-    private List<int[]> taps(Conv2d conv, int y, int x) {
-        List<int[]> taps = new ArrayList<>();
-        for (int ky = 0; ky < conv.weights()[0][0].length; ky++) {
-            for (int kx = 0; kx < conv.weights()[0][0][0].length; kx++) {
-                int sy = y * conv.strideY() + ky * conv.dilationY() - conv.padTop();
-                int sx = x * conv.strideX() + kx * conv.dilationX() - conv.padLeft();
-                if (sy >= 0 && sy < layout.height() && sx >= 0 && sx < layout.width()) {
-                    taps.add(new int[] {ky, kx, sy, sx});
-                }
+    private LinearTerm term(int input, Conv2d conv) {
+        return new LinearTerm(array(input), layouts.of(input), Optional.of(conv));
+    }
+
+    private Circuit.LinearStage linear(String name, List<LinearTerm> terms, TensorLayout out) {
+        return new LinearLowering(name, terms, out, layouts.coarseHeight(), layouts.coarseWidth(), mostRows).lower();
+    }
+
+    private static Dense asDense(Conv2d conv) {
+        double[][] weights = new double[conv.outChannels()][conv.inChannels()];
+        int inPerGroup = conv.weights()[0].length;
+        int outPerGroup = conv.outChannels() / conv.groups();
+        for (int m = 0; m < weights.length; m++) {
+            for (int c = 0; c < inPerGroup; c++) {
+                double[][] kernel = conv.weights()[m][c];
+                weights[m][m / outPerGroup * inPerGroup + c] = kernel[conv.padTop()][conv.padLeft()];
             }
         }
-        if (taps.isEmpty()) {
-            throw new PlanException("a convolution output at (" + y + ", " + x + ") reads padding only");
-        }
-        return taps;
+        return new Dense(weights, conv.bias());
     }
 
-    private static Circuit.RealPanel panel(Conv2d conv, List<int[]> taps, int group) {
-        int channels = conv.weights()[0].length;
-        int groupOut = conv.weights().length / conv.groups();
-        double[][] weights = new double[groupOut][taps.size() * channels];
-        for (int m = 0; m < groupOut; m++) {
-            int k = 0;
-            for (int[] tap : taps) {
-                for (int c = 0; c < channels; c++) {
-                    weights[m][k++] = conv.weights()[group * groupOut + m][c][tap[0]][tap[1]];
-                }
-            }
-        }
-        return new Circuit.RealPanel(
-                weights, Arrays.copyOfRange(conv.bias(), group * groupOut, (group + 1) * groupOut));
+    private void dense(int index, Dense dense) {
+        Node node = network.nodes().get(index);
+        int input = node.inputs()[0];
+        List<Circuit.Stage> made = new DenseLowering(
+                        node.name(), dense, array(input), layouts.of(input), layouts.coarseWidth(), stages.size() + 1)
+                .lower();
+        made.forEach(stage -> addStage(index, stage));
     }
 
-    private int[] sources(Conv2d conv, List<int[]> taps, int group) {
-        int channels = conv.weights()[0].length;
-        int[] inputs = new int[taps.size() * channels];
-        int k = 0;
-        for (int[] tap : taps) {
-            for (int c = 0; c < channels; c++) {
-                inputs[k++] = layout.index(group * channels + c, tap[2], tap[3]);
-            }
-        }
-        return inputs;
-    }
-
-    /** Columns are taken position by position, all channels of a position together, as the layer before makes them. */
-    private Circuit.LinearStage dense(String name, Dense dense, TensorLayout out) {
-        int columns = layout.ciphertexts();
-        int positions = layout.height() * layout.width();
-        int[] inputs = new int[columns];
-        double[][] weights = new double[out.channels()][columns];
-        for (int k = 0; k < columns; k++) {
-            inputs[k] = k % layout.channels() * positions + k / layout.channels();
-            for (int m = 0; m < weights.length; m++) {
-                weights[m][k] = dense.weights()[m][inputs[k]];
-            }
-        }
-        int[] outputs = new int[out.channels()];
-        Arrays.setAll(outputs, m -> m);
-        return new Circuit.LinearStage(
-                name,
-                columns,
-                outputs.length,
-                List.of(new Circuit.RealPanel(weights, dense.bias())),
-                List.of(new LinearStep.Tile(0, inputs, outputs)));
-    }
-
-    private Circuit.ActivationStage activation(String name, CompletedSquare square) {
+    private Circuit.ActivationStage activation(String name, CompletedSquare square, int array, TensorLayout in) {
         List<int[]> groups = new ArrayList<>();
-        for (int i = 0; i < layout.ciphertexts(); i++) {
+        for (int i = 0; i < in.ciphertexts(); i++) {
             groups.add(new int[] {i});
         }
-        return new Circuit.ActivationStage(new ActivationStep(
-                name, layout.ciphertexts(), square.degree(), square.c(), square.d(), square.e(), groups));
+        Wiring.Operand operand = new Wiring.Operand(array, in.ciphertexts());
+        return new Circuit.ActivationStage(
+                new ActivationStep(name, operand, square.degree(), square.c(), square.d(), square.e(), groups));
+    }
+
+    private void pool(int index, SumPool pool) {
+        Node node = network.nodes().get(index);
+        int input = node.inputs()[0];
+        TensorLayout in = layouts.of(input);
+        PoolWindows windows = new PoolWindows(pool, in, layouts.of(index));
+        if (windows.isWholeMap() && !in.holdsOnePixel()) {
+            sumWindows(index, input, windows.allPhases());
+            stages.add(new Circuit.SumStage(new SumStep(
+                    node.name() + " sums",
+                    new Wiring.Operand(arrays[index], in.channels()),
+                    windows.overPositions(layouts.coarseWidth()),
+                    false)));
+            arrays[index] = stages.size();
+        } else if (windows.needNoRotation()) {
+            sumWindows(index, input, windows.byOutput());
+        } else {
+            addStage(index, linear(node.name(), List.of(term(input, windows.asConvolution())), layouts.of(index)));
+        }
     }
 
     /** A pooling sum joins the activation in front of it, before its last relinearisation; elsewhere it is a linear stage of ones. */
-    private void pool(String name, SumPool pool, TensorLayout out) {
-        List<int[]> windows = windows(pool, out);
-        Circuit.Stage last = stages.isEmpty() ? null : stages.get(stages.size() - 1);
-        if (last instanceof Circuit.ActivationStage a && isIdentity(a.step())) {
+    private void sumWindows(int index, int input, List<int[]> windows) {
+        int array = array(input);
+        if (array > 0
+                && readers[input] == 1
+                && stages.get(array - 1) instanceof Circuit.ActivationStage a
+                && isIdentity(a.step())) {
             ActivationStep s = a.step();
             stages.set(
-                    stages.size() - 1,
+                    array - 1,
                     new Circuit.ActivationStage(
-                            new ActivationStep(s.name(), s.inputCount(), s.degree(), s.c(), s.d(), s.e(), windows)));
-            return;
+                            new ActivationStep(s.name(), s.operand(), s.degree(), s.c(), s.d(), s.e(), windows)));
+            arrays[index] = array;
+        } else {
+            int inputs = layouts.of(input).ciphertexts();
+            addStage(index, PoolWindows.ones(network.nodes().get(index).name(), array, inputs, windows));
         }
-        double[] ones = new double[windows.get(0).length];
-        Arrays.fill(ones, 1);
-        List<LinearStep.Tile> tiles = new ArrayList<>();
-        for (int o = 0; o < windows.size(); o++) {
-            tiles.add(new LinearStep.Tile(0, windows.get(o), new int[] {o}));
-        }
-        stages.add(new Circuit.LinearStage(
-                name,
-                layout.ciphertexts(),
-                out.ciphertexts(),
-                List.of(new Circuit.RealPanel(new double[][] {ones}, new double[1])),
-                tiles));
     }
 
     private static boolean isIdentity(ActivationStep step) {
@@ -214,18 +221,27 @@ final class Lowering {
         return identity;
     }
 
-    private List<int[]> windows(SumPool pool, TensorLayout out) {
-        List<int[]> windows = new ArrayList<>();
-        for (int o = 0; o < out.ciphertexts(); o++) {
-            int[] window = new int[pool.kernelY() * pool.kernelX()];
-            for (int i = 0; i < window.length; i++) {
-                window[i] = layout.index(
-                        out.channel(o),
-                        out.phaseY(o) * pool.strideY() + i / pool.kernelX(),
-                        out.phaseX(o) * pool.strideX() + i % pool.kernelX());
-            }
-            windows.add(window);
+    /** Scores stand at coarse position (0, 0); a map that ends the network comes there value by value. */
+    private void gatherOutputs() {
+        int last = network.nodes().size() - 1;
+        TensorLayout out = layouts.of(last);
+        if (out.holdsOnePixel()) {
+            return;
         }
-        return windows;
+        List<SumStep.Term[]> outputs = new ArrayList<>();
+        for (int c = 0; c < out.channels(); c++) {
+            for (int y = 0; y < out.height(); y++) {
+                for (int x = 0; x < out.width(); x++) {
+                    int index = out.index(c, y % out.phasesY(), x % out.phasesX());
+                    int rotation = y / out.phasesY() * layouts.coarseWidth() + x / out.phasesX();
+                    outputs.add(new SumStep.Term[] {new SumStep.Term(index, rotation)});
+                }
+            }
+        }
+        stages.add(new Circuit.SumStage(new SumStep(
+                network.nodes().get(last).name() + " outputs",
+                new Wiring.Operand(array(last), out.ciphertexts()),
+                outputs,
+                false)));
     }
 }

@@ -15,6 +15,9 @@ import java.util.List;
  * @param ceiling log2(QP) at most for 128-bit security, in bits
  * @param levels rescales that a fresh ciphertext allows
  * @param slots N/2
+ * @param phases s of the packing
+ * @param coarseHeight rows of the coarse grid
+ * @param coarseWidth columns of the coarse grid
  * @param imagesPerBlock images in a full block
  * @param inputCiphertexts ciphertexts of a block that the program reads
  * @param outputCiphertexts ciphertexts of a block that it writes
@@ -27,6 +30,7 @@ import java.util.List;
  * @param boundsFrom where the largest values planned for come from: calibration images, weights or synthetic images
  * @param keys the evaluation keys needed, with their bytes
  * @param steps in order, reading inputs first
+ * @param alternatives what the compiler considered and did not take, with its figures
  */
 public record PlanReport(
         String parameterSet,
@@ -38,6 +42,9 @@ public record PlanReport(
         int ceiling,
         int levels,
         int slots,
+        int phases,
+        int coarseHeight,
+        int coarseWidth,
         int imagesPerBlock,
         int inputCiphertexts,
         int outputCiphertexts,
@@ -49,13 +56,15 @@ public record PlanReport(
         double predictedLogErrorPublicKey,
         String boundsFrom,
         List<KeyCodec.StoredKey> keys,
-        List<StepReport> steps) {
+        List<StepReport> steps,
+        List<Alternative> alternatives) {
 
     /**
      * One step.
      *
      * @param name of the step; "read" for unpacking and expanding the inputs
      * @param ciphertexts it makes
+     * @param rotations it makes
      * @param level of what it makes
      * @param logScale log2 of the scale of what it makes
      * @param bound largest magnitude planned for
@@ -64,7 +73,8 @@ public record PlanReport(
      */
     public record StepReport(
             String name,
-            int ciphertexts,
+            long ciphertexts,
+            long rotations,
             int level,
             double logScale,
             double bound,

@@ -6,38 +6,34 @@ import java.util.List;
 
 /**
  * Rounds real weights to integers times an integer row multiplier. With the factor F that the scale is to grow by, weight w of a row with
- * multiplier m becomes round(w F / m); m is the smallest that keeps the row's integers below 2^20.
+ * multiplier m becomes round(w F / m); m is the smallest that keeps the row's integers below 2^20, and the largest of all of these where
+ * sources are masked.
  */
 final class Quantizer {
     /** Largest integer weight: one below the panel's limit, so that rounding up is safe. */
-    private static final double LARGEST = WeightPanel.WEIGHT_LIMIT - 1.0;
+    static final double LARGEST = WeightPanel.WEIGHT_LIMIT - 1.0;
 
     private Quantizer() {}
 
-    static LinearStep quantize(Circuit.LinearStage stage, double factor, boolean rescale) {
+    /** @param factors by operand */
+    static LinearStep quantize(Circuit.LinearStage stage, double[] factors, boolean rescale) {
+        double[] multipliers = LinearProfile.of(stage).multipliers(factors);
+        int[][] operands = LinearProfile.operands(stage.wiring());
         List<LinearStep.Panel> panels = new ArrayList<>();
-        for (Circuit.RealPanel panel : stage.panels()) {
-            panels.add(quantize(panel, factor));
-        }
-        return new LinearStep(
-                stage.name(), stage.inputCount(), stage.outputCount(), panels, stage.tiles(), factor, rescale);
-    }
-
-    private static LinearStep.Panel quantize(Circuit.RealPanel panel, double factor) {
-        int rows = panel.weights().length;
-        int[][] weights = new int[rows][];
-        double[] multipliers = new double[rows];
-        for (int m = 0; m < rows; m++) {
-            double largest = 0;
-            for (double w : panel.weights()[m]) {
-                largest = Math.max(largest, Math.abs(w));
+        int row = 0;
+        for (int p = 0; p < stage.panels().size(); p++) {
+            Circuit.RealPanel panel = stage.panels().get(p);
+            int rows = panel.weights().length;
+            int[][] weights = new int[rows][panel.weights()[0].length];
+            double[] own = new double[rows];
+            for (int m = 0; m < rows; m++) {
+                own[m] = multipliers[row++];
+                for (int k = 0; k < weights[m].length; k++) {
+                    weights[m][k] = (int) Math.rint(panel.weights()[m][k] * factors[operands[p][k]] / own[m]);
+                }
             }
-            multipliers[m] = Math.max(1, Math.ceil(largest * factor / LARGEST));
-            weights[m] = new int[panel.weights()[m].length];
-            for (int k = 0; k < weights[m].length; k++) {
-                weights[m][k] = (int) Math.rint(panel.weights()[m][k] * factor / multipliers[m]);
-            }
+            panels.add(new LinearStep.Panel(weights, own, panel.bias()));
         }
-        return new LinearStep.Panel(weights, multipliers, panel.bias());
+        return new LinearStep(stage.wiring(), panels, factors, rescale);
     }
 }

@@ -2,81 +2,182 @@ package io.nightjar.model.program;
 
 import io.nightjar.ckks.scheme.CkksParameters;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * Levels and scales for one circuit under one parameter set. Either every linear stage is followed by a rescale, so that weights have 20
- * significant bits and activations keep the nominal scale; or none is, and the squarings' rescales serve the weights as well: a block of a
- * linear stage and a fourth power turns scale S into (S F)^4 / (q_l^2 q_(l-1)), and F is what makes that S again.
+ * significant bits; or only those are whose masks take the place of the weights' multipliers, and the squarings' rescales serve the other
+ * weights as well: a block of a linear stage and a fourth power turns scale S into (S F)^4 / (q_l^2 q_(l-1)), and F is what makes that S again.
+ * The rescale of partial sums comes after they are added up.
  *
  * @param parameters the set
- * @param rescaleLinear whether linear stages have a rescale of their own
+ * @param rescaleLinear whether all linear stages have a rescale of their own
  * @param logScale log2 of the scale of inputs and of what activations make
  */
 record Schedule(CkksParameters parameters, boolean rescaleLinear, double logScale) {
+    /** Weight bits of a linear stage without a rescale that another linear stage follows. */
+    private static final int PLAIN_WEIGHT_BITS = 14;
 
     /** Levels that the circuit spends. */
     static int depth(Circuit circuit, boolean rescaleLinear) {
-        return circuit.squarings() + (rescaleLinear ? circuit.linearStages() : 0);
+        int[] levels = levels(circuit, rescaleLinear);
+        return -levels[levels.length - 1];
     }
 
-    /** Level at which the first key is used. */
+    /** The highest level at which a key is used. */
     static int keyLevel(Circuit circuit, boolean rescaleLinear) {
-        int level = depth(circuit, rescaleLinear);
+        int[] levels = levels(circuit, rescaleLinear);
+        int depth = -levels[levels.length - 1];
+        int highest = 0;
         for (Circuit.Stage stage : circuit.stages()) {
-            if (stage instanceof Circuit.ActivationStage) {
-                break;
+            if (usesKeys(stage)) {
+                highest = Math.max(highest, depth + operandLevel(stage, levels));
             }
-            level -= rescaleLinear ? 1 : 0;
         }
-        return level;
+        return highest;
+    }
+
+    private static boolean usesKeys(Circuit.Stage stage) {
+        if (stage instanceof Circuit.LinearStage linear) {
+            return linear.wiring().sources().stream().anyMatch(LinearWiring.Source::isRotated);
+        }
+        return true;
+    }
+
+    /** Levels of all arrays, of the inputs 0 and below for others. */
+    private static int[] levels(Circuit circuit, boolean rescaleLinear) {
+        int[] levels = new int[circuit.stages().size() + 1];
+        for (int i = 0; i < circuit.stages().size(); i++) {
+            Circuit.Stage stage = circuit.stages().get(i);
+            int cost = stage instanceof Circuit.ActivationStage a
+                    ? a.step().depth()
+                    : rescales(circuit, i, rescaleLinear) ? 1 : 0;
+            levels[i + 1] = operandLevel(stage, levels) - cost;
+        }
+        return levels;
+    }
+
+    private static int operandLevel(Circuit.Stage stage, int[] levels) {
+        return stage.wiring().operands().stream()
+                .mapToInt(o -> levels[o.array()])
+                .min()
+                .orElseThrow();
+    }
+
+    /** Whether a linear stage, or the sum of its partial sums, ends in a rescale. */
+    private static boolean rescales(Circuit circuit, int index, boolean rescaleLinear) {
+        Circuit.Stage stage = circuit.stages().get(index);
+        if (stage instanceof Circuit.LinearStage linear) {
+            boolean partial = circuit.readers(index + 1).stream().anyMatch(Circuit.SumStage.class::isInstance);
+            return linear.wiring().hasMasks() || rescaleLinear && !partial;
+        }
+        return stage instanceof Circuit.SumStage sum
+                && rescaleLinear
+                && sum.step().operand().array() > 0
+                && circuit.stages().get(sum.step().operand().array() - 1) instanceof Circuit.LinearStage linear
+                && !linear.wiring().hasMasks();
     }
 
     double inputScale() {
         return Math.pow(2, logScale);
     }
 
-    /** @throws PlanException if the set has too few levels or values do not fit */
-    List<Step> steps(Circuit circuit, ValueBounds bounds) {
-        int level = depth(circuit, rescaleLinear);
-        double scale = inputScale();
-        List<Step> steps = new ArrayList<>();
-        for (int i = 0; i < circuit.stages().size(); i++) {
-            if (circuit.stages().get(i) instanceof Circuit.LinearStage linear) {
-                int after = rescaleLinear ? level - 1 : level;
-                double target = target(circuit, i, after, bounds.limits()[i + 1]);
-                double factor = target / scale * (rescaleLinear ? modulus(level) : 1);
-                if (factor < 2) {
-                    throw new PlanException("parameter set " + parameters.name() + " leaves no room for the weights of "
-                            + linear.name() + "; use wider primes or a smaller input scale");
+    /** @throws PlanException if the set has too few levels or there is no room for weights */
+    Plan plan(Circuit circuit, List<LinearProfile> profiles, ValueBounds bounds) {
+        int count = circuit.stages().size();
+        int[] levels = new int[count + 1];
+        double[] scales = new double[count + 1];
+        levels[0] = depth(circuit, rescaleLinear);
+        scales[0] = inputScale();
+        List<Plan.Stage> stages = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Circuit.Stage stage = circuit.stages().get(i);
+            int level = operandLevel(stage, levels);
+            int operand = stage.wiring().operands().get(0).array();
+            boolean rescale = rescales(circuit, i, rescaleLinear);
+            levels[i + 1] = level - (rescale ? 1 : 0);
+            if (stage instanceof Circuit.LinearStage linear) {
+                double target = target(circuit, i, levels[i + 1], bounds);
+                double[] factors = new double[linear.wiring().operands().size()];
+                for (int o = 0; o < factors.length; o++) {
+                    int array = linear.wiring().operands().get(o).array();
+                    factors[o] = target / scales[array] * (rescale ? modulus(level) : 1);
+                    requireRoom(linear, factors[o]);
                 }
-                steps.add(Quantizer.quantize(linear, factor, rescaleLinear));
-                scale = rescaleLinear ? scale * factor / modulus(level) : scale * factor;
-                level = after;
-            } else if (circuit.stages().get(i) instanceof Circuit.ActivationStage a) {
+                LinearProfile profile = profiles.get(i);
+                stages.add(new Plan.Linear(linear.wiring(), profile, profile.multipliers(factors), factors, rescale));
+                scales[i + 1] = scales[operand] * factors[0] / (rescale ? modulus(level) : 1);
+            } else if (stage instanceof Circuit.SumStage sum) {
+                stages.add(new Plan.Sum(sum.step(), rescale));
+                scales[i + 1] = scales[operand] / (rescale ? modulus(level) : 1);
+            } else if (stage instanceof Circuit.ActivationStage a) {
+                stages.add(new Plan.Activation(a.step()));
+                scales[i + 1] = scales[operand];
                 for (int s = 0; s < a.step().depth(); s++) {
-                    scale = scale * scale / modulus(level--);
+                    scales[i + 1] = scales[i + 1] * scales[i + 1] / modulus(level - s);
                 }
-                steps.add(a.step());
+                levels[i + 1] = level - a.step().depth();
+            }
+        }
+        return new Plan(stages);
+    }
+
+    /** The steps of a plan, with their weights. */
+    List<Step> steps(Circuit circuit, Plan plan) {
+        List<Step> steps = new ArrayList<>();
+        for (int i = 0; i < plan.stages().size(); i++) {
+            Plan.Stage stage = plan.stages().get(i);
+            if (stage instanceof Plan.Linear linear) {
+                Circuit.LinearStage real =
+                        (Circuit.LinearStage) circuit.stages().get(i);
+                steps.add(Quantizer.quantize(real, linear.factors(), linear.rescale()));
+            } else if (stage instanceof Plan.Sum sum) {
+                steps.add(new SumStep(
+                        sum.step().name(), sum.step().operand(), sum.step().outputs(), sum.rescale()));
+            } else if (stage instanceof Plan.Activation activation) {
+                steps.add(activation.step());
             }
         }
         return steps;
     }
 
-    /** The scale that a linear stage is to end at. */
-    private double target(Circuit circuit, int stage, int level, double bound) {
-        if (stage + 1 < circuit.stages().size()
-                && circuit.stages().get(stage + 1) instanceof Circuit.ActivationStage a) {
-            if (rescaleLinear) {
-                return inputScale();
-            }
-            double root = inputScale() * modulus(level);
-            return a.step().degree() == 2
-                    ? Math.sqrt(root)
-                    : Math.sqrt(Math.sqrt(root * modulus(level) * modulus(level - 1)));
+    private void requireRoom(Circuit.LinearStage stage, double factor) {
+        if (factor < 2) {
+            throw new PlanException("parameter set " + parameters.name() + " leaves no room for the weights of "
+                    + stage.wiring().name() + "; use wider primes or a smaller input scale");
         }
-        double room = parameters.logQ(level) - 1 - CostBackend.MARGIN_BITS - Math.log(bound) / Math.log(2);
-        return Math.pow(2, Math.min(rescaleLinear ? logScale : Double.POSITIVE_INFINITY, room - 0.01));
+    }
+
+    /** The scale that a linear stage is to end at, its own rescale included. */
+    private double target(Circuit circuit, int index, int level, ValueBounds bounds) {
+        List<Circuit.Stage> readers = circuit.readers(index + 1);
+        for (Circuit.Stage reader : readers) {
+            if (reader instanceof Circuit.ActivationStage a) {
+                double root = inputScale() * modulus(level);
+                return a.step().degree() == 2
+                        ? Math.sqrt(root)
+                        : Math.sqrt(Math.sqrt(root * modulus(level) * modulus(level - 1)));
+            }
+        }
+        if (readers.size() == 1 && readers.get(0) instanceof Circuit.SumStage sum) {
+            int next = circuit.stages().indexOf(sum);
+            boolean rescale = rescales(circuit, next, rescaleLinear);
+            double limit = bounds.limits()[index + 1];
+            double after = target(circuit, next, rescale ? level - 1 : level, bounds);
+            return Math.min(rescale ? after * modulus(level) : after, room(level, limit));
+        }
+        if (!readers.isEmpty()) {
+            return inputScale() * (rescales(circuit, index, rescaleLinear) ? 1 : Math.pow(2, PLAIN_WEIGHT_BITS));
+        }
+        double room = room(level, bounds.limits()[index + 1]);
+        return rescaleLinear ? Math.min(inputScale(), room) : room;
+    }
+
+    /** The largest scale at which values up to a bound fit. */
+    private double room(int level, double bound) {
+        return Math.pow(
+                2, parameters.logQ(Math.max(level, 0)) - 1 - DryRun.MARGIN_BITS - Math.log(bound) / Math.log(2) - 0.01);
     }
 
     private double modulus(int level) {
@@ -85,5 +186,16 @@ record Schedule(CkksParameters parameters, boolean rescaleLinear, double logScal
                     + " levels, which are too few for this network");
         }
         return parameters.moduli().get(level);
+    }
+
+    /** Profiles of a circuit's linear stages by index, null elsewhere. */
+    static List<LinearProfile> profiles(Circuit circuit) {
+        LinearProfile[] profiles = new LinearProfile[circuit.stages().size()];
+        for (int i = 0; i < profiles.length; i++) {
+            if (circuit.stages().get(i) instanceof Circuit.LinearStage linear) {
+                profiles[i] = LinearProfile.of(linear);
+            }
+        }
+        return Arrays.asList(profiles);
     }
 }

@@ -1,139 +1,168 @@
 package io.nightjar.model.program;
 
 import io.nightjar.ckks.scheme.CkksParameters;
-import io.nightjar.ckks.scheme.SecurityTable;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * The search for a parameter set and a schedule: over the width of the rescaling primes, both ways to treat linear stages, the input scale and
- * the digits of key switching, at the smallest ring degree that has a secure set, for the least predicted time per image with enough
- * precision.
+ * The search for a parameter set and a schedule of one circuit: over the ring degree, the width of the rescaling primes, both ways to treat
+ * linear stages, the input scale and the digits of key switching, for the least predicted time per image with enough precision.
  */
 final class ScheduleSearch {
     /** log2 of the largest standard deviation of a score's error, relative to the largest score, that is precise enough. */
     private static final double ENOUGH_PRECISION_BITS = -12;
 
+    /** log2 of the largest error of a score, relative to large scores, that a given parameter set may lead to. */
+    private static final int LEAST_PRECISION_BITS = -6;
+
     /** Predicted times that differ by less than this count as equal, and the more precise schedule is taken. */
     private static final double AS_FAST = 0.02;
 
-    /** Up to this width the transforms need no reductions between their passes. */
-    private static final int WIDEST_PRIME_BITS = 49;
+    /** Scales of schedules whose squarings serve the weights. */
+    private static final int SMALLEST_LOG_SCALE = 20;
 
-    /** Primes of fewer bits are noticeably below their power of two, since they are 1 mod 2N. */
-    private static final int NARROWEST_SPECIAL_BITS = 36;
+    private static final int LARGEST_LOG_SCALE = 36;
 
+    private static final int SMALLEST_LOG_N = 12;
     private static final int LARGEST_LOG_N = 16;
 
-    private final Circuit circuit;
-    private final ValueBounds bounds;
-    private Schedule best;
-    private double bestSeconds = Double.POSITIVE_INFINITY;
-    private double bestError = Double.POSITIVE_INFINITY;
+    private final Candidate.Lowered lowered;
+    private final CompileOptions options;
+    private final ParameterSets sets;
+    private Candidate best;
+    private Candidate tooLarge;
     private PlanException refusal;
 
-    private ScheduleSearch(Circuit circuit, ValueBounds bounds) {
-        this.circuit = circuit;
-        this.bounds = bounds;
+    ScheduleSearch(Candidate.Lowered lowered, CompileOptions options, ParameterSets sets) {
+        this.lowered = lowered;
+        this.options = options;
+        this.sets = sets;
     }
 
-    static Schedule cheapest(Circuit circuit, ValueBounds bounds) {
-        ScheduleSearch search = new ScheduleSearch(circuit, bounds);
-        for (int logN = 12; logN <= LARGEST_LOG_N && search.best == null; logN++) {
-            search.at(logN);
+    /**
+     * What was found.
+     *
+     * @param fitting the best plan within the memory of a task, or empty
+     * @param tooLarge the best plan beyond it, if that would be better, or empty
+     */
+    record Found(Optional<Candidate> fitting, Optional<Candidate> tooLarge) {}
+
+    /** @throws PlanException if there is no plan at all */
+    Found search() {
+        if (options.parameters().isPresent()) {
+            Candidate only = mostPrecise(options.parameters().get());
+            return only.taskBytes() <= options.taskBytes()
+                    ? new Found(Optional.of(only), Optional.empty())
+                    : new Found(Optional.empty(), Optional.of(only));
         }
-        if (search.best == null) {
-            throw search.refusal != null
-                    ? search.refusal
+        cheapest();
+        return new Found(Optional.ofNullable(best), Optional.ofNullable(tooLarge));
+    }
+
+    /** At the smallest ring degree that has a plan and the next one. */
+    private void cheapest() {
+        int degrees = 0;
+        for (int logN = SMALLEST_LOG_N; logN <= LARGEST_LOG_N && degrees < 2; logN++) {
+            at(logN);
+            degrees += best == null && tooLarge == null ? 0 : 1;
+        }
+        if (degrees == 0) {
+            throw refusal != null
+                    ? refusal
                     : new PlanException("no secure parameter set up to N = 2^" + LARGEST_LOG_N
-                            + " is deep enough for this network of " + Schedule.depth(circuit, false)
-                            + " squarings; use activations of lower degree or fewer layers");
+                            + " is deep enough for this network of "
+                            + Schedule.depth(lowered.circuit(), false)
+                            + " levels; use activations of lower degree or fewer layers");
         }
-        return search.best;
-    }
-
-    static CostBackend dryRun(Schedule schedule, Circuit circuit, ValueBounds bounds) {
-        CostBackend cost = new CostBackend(
-                schedule.parameters(),
-                schedule.steps(circuit, bounds),
-                bounds,
-                Schedule.depth(circuit, schedule.rescaleLinear()),
-                schedule.inputScale());
-        cost.run();
-        return cost;
     }
 
     private void at(int logN) {
+        if (1 << (logN - 1) < lowered.circuit().positions()) {
+            return;
+        }
+        boolean masks = lowered.circuit().hasMasks();
         for (boolean rescaleLinear : new boolean[] {false, true}) {
-            for (int bits = WIDEST_PRIME_BITS; bits >= 40; bits--) {
-                for (CkksParameters p : sets(logN, bits, rescaleLinear)) {
-                    if (rescaleLinear) {
-                        consider(new Schedule(p, true, bits));
-                    } else {
-                        for (int scale = 20; scale <= 36; scale++) {
-                            consider(new Schedule(p, false, scale));
-                        }
+            int depth = Schedule.depth(lowered.circuit(), rescaleLinear);
+            int keyLevel = Schedule.keyLevel(lowered.circuit(), rescaleLinear);
+            for (int bits = ParameterSets.WIDEST_PRIME_BITS; bits >= ParameterSets.NARROWEST_PRIME_BITS; bits--) {
+                int from = rescaleLinear ? bits : SMALLEST_LOG_SCALE;
+                int to = rescaleLinear || masks ? bits : LARGEST_LOG_SCALE;
+                for (CkksParameters p : sets.of(logN, bits, depth, keyLevel)) {
+                    for (int scale = from; scale <= to; scale++) {
+                        consider(new Schedule(p, rescaleLinear, scale));
                     }
                 }
             }
         }
     }
 
-    /** The secure sets of one prime width: for every dnum the fewest special primes, as narrow as they may be. */
-    private List<CkksParameters> sets(int logN, int bits, boolean rescaleLinear) {
-        int depth = Schedule.depth(circuit, rescaleLinear);
-        int keyLevel = Schedule.keyLevel(circuit, rescaleLinear);
-        List<Integer> moduli = new ArrayList<>(Collections.nCopies(depth + 1, bits));
-        moduli.set(0, WIDEST_PRIME_BITS);
-        List<CkksParameters> sets = new ArrayList<>();
-        for (int digits = 1; digits <= keyLevel + 1; digits++) {
-            int size = (keyLevel + digits) / digits;
-            int largest = WIDEST_PRIME_BITS + (size - 1) * bits;
-            int special = (largest + 3 + WIDEST_PRIME_BITS - 1) / WIDEST_PRIME_BITS;
-            int width = Math.max(NARROWEST_SPECIAL_BITS, (largest + 3 + special - 1) / special);
-            int sum = moduli.stream()
-                            .limit(keyLevel + 1L)
-                            .mapToInt(Integer::intValue)
-                            .sum()
-                    + special * width;
-            boolean repeats = digits > 1 && size == (keyLevel + digits - 1) / (digits - 1);
-            int ceiling = SecurityTable.ceiling(logN);
-            if (!repeats && sum <= ceiling && WIDEST_PRIME_BITS + depth * bits <= ceiling) {
-                sets.add(CkksParameters.ofWidths(
-                        "auto-n" + logN + "-" + depth + "x" + bits + "-dnum" + digits,
-                        logN,
-                        moduli,
-                        Collections.nCopies(special, width),
-                        keyLevel,
-                        digits,
-                        CkksParameters.Security.CLASSICAL_128));
-            }
-        }
-        return sets;
-    }
-
-    private void consider(Schedule candidate) {
+    private void consider(Schedule schedule) {
         try {
-            CostBackend cost = dryRun(candidate, circuit, bounds);
-            int last = circuit.stages().size();
-            double logError = bounds.logRelativeError(cost.value(last).error());
-            double seconds = 0;
-            for (int array = 0; array <= last; array++) {
-                seconds += cost.count(array).seconds(candidate.parameters().logN());
-            }
-            if (logError > ENOUGH_PRECISION_BITS) {
+            Candidate candidate = Candidate.of(lowered, schedule);
+            if (candidate.logRelativeError() > ENOUGH_PRECISION_BITS) {
                 refusal = new PlanException(
                         "no schedule is precise enough for this network; give calibration images that show the real"
                                 + " range of its values");
-            } else if (seconds < bestSeconds * (1 - AS_FAST)
-                    || seconds < bestSeconds * (1 + AS_FAST) && logError < bestError) {
+            } else if (isBetter(candidate, best) && candidate.taskBytes() <= options.taskBytes()) {
                 best = candidate;
-                bestSeconds = Math.min(bestSeconds, seconds);
-                bestError = logError;
+            } else if (isBetter(candidate, best) && isBetter(candidate, tooLarge)) {
+                tooLarge = candidate;
             }
         } catch (PlanException e) {
             refusal = e;
         }
+    }
+
+    /** Faster, or as fast and more precise. */
+    private boolean isBetter(Candidate candidate, Candidate than) {
+        if (than == null) {
+            return true;
+        }
+        int images = options.images().orElse(0);
+        double ratio = candidate.secondsPerImage(images) / than.secondsPerImage(images);
+        return ratio < 1 - AS_FAST || ratio < 1 + AS_FAST && candidate.logRelativeError() < than.logRelativeError();
+    }
+
+    /** The most precise schedule that a given set's levels allow, over input scales where none is given. */
+    private Candidate mostPrecise(CkksParameters p) {
+        if (p.slots() < lowered.circuit().positions()) {
+            throw new PlanException("parameter set " + p.name() + " has " + p.slots() + " slots, an image takes "
+                    + lowered.circuit().positions() + " with " + lowered.phases()
+                    + " phases; use a larger ring degree or more phases");
+        }
+        boolean rescale = p.maxLevel() >= Schedule.depth(lowered.circuit(), true);
+        int least = Schedule.depth(lowered.circuit(), false);
+        if (!rescale && p.maxLevel() < least) {
+            throw new PlanException("parameter set " + p.name() + " has " + p.maxLevel()
+                    + " levels, the network needs at least " + least + "; add primes or use --params auto");
+        }
+        List<Double> scales = new ArrayList<>();
+        options.logScale().ifPresent(scales::add);
+        for (double s = 20; options.logScale().isEmpty() && s <= 50; s++) {
+            scales.add(s);
+        }
+        for (double scale : scales) {
+            try {
+                Candidate candidate = Candidate.of(lowered, new Schedule(p, rescale, scale));
+                if (best == null
+                        || candidate.run().output().error()
+                                < best.run().output().error()) {
+                    best = candidate;
+                }
+            } catch (PlanException e) {
+                refusal = e;
+            }
+        }
+        if (best == null) {
+            throw refusal;
+        }
+        if (best.logRelativeError() > LEAST_PRECISION_BITS) {
+            throw new PlanException(String.format(
+                    "parameter set %s gives scores an error of 2^%.1f of the largest ones, at most 2^%d is useful; use wider primes, more"
+                            + " levels, or calibration images that show the real range of values",
+                    p.name(), best.logRelativeError(), LEAST_PRECISION_BITS));
+        }
+        return best;
     }
 }

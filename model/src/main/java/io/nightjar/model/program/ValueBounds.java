@@ -1,6 +1,9 @@
 package io.nightjar.model.program;
 
+import io.nightjar.model.packing.Packing;
+import io.nightjar.model.packing.TensorLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -63,12 +66,16 @@ record ValueBounds(Source source, double[] limits, double[] largest, double[] rm
         double[] slopes = new double[bounds.length];
         bounds[0] = 1;
         for (int i = 0; i < circuit.stages().size(); i++) {
-            double in = bounds[i];
+            List<Wiring.Operand> operands = circuit.stages().get(i).wiring().operands();
+            double in = bounds[operands.get(0).array()];
             if (circuit.stages().get(i) instanceof Circuit.LinearStage linear) {
-                bounds[i + 1] = linear.panels().stream()
-                        .mapToDouble(p -> largestRow(p, in))
-                        .max()
-                        .orElseThrow();
+                bounds[i + 1] = largestRow(linear, bounds);
+            } else if (circuit.stages().get(i) instanceof Circuit.SumStage sum) {
+                bounds[i + 1] = in
+                        * sum.step().outputs().stream()
+                                .mapToInt(t -> t.length)
+                                .max()
+                                .orElseThrow();
             } else if (circuit.stages().get(i) instanceof Circuit.ActivationStage a) {
                 bounds[i + 1] = largestActivation(a.step(), in);
                 inner[i + 1] = Math.max(
@@ -88,14 +95,19 @@ record ValueBounds(Source source, double[] limits, double[] largest, double[] rm
         return Math.log(error / (source == Source.WEIGHTS ? Math.min(1, scores) : scores)) / Math.log(2);
     }
 
-    private static double largestRow(Circuit.RealPanel panel, double in) {
+    private static double largestRow(Circuit.LinearStage stage, double[] bounds) {
+        int[][] operands = LinearProfile.operands(stage.wiring());
         double largest = 0;
-        for (int m = 0; m < panel.weights().length; m++) {
-            double sum = Math.abs(panel.bias()[m]);
-            for (double w : panel.weights()[m]) {
-                sum += Math.abs(w) * in;
+        for (int p = 0; p < stage.panels().size(); p++) {
+            Circuit.RealPanel panel = stage.panels().get(p);
+            for (int m = 0; m < panel.weights().length; m++) {
+                double sum = Math.abs(panel.bias()[m]);
+                for (int k = 0; k < panel.weights()[m].length; k++) {
+                    int array = stage.wiring().operands().get(operands[p][k]).array();
+                    sum += Math.abs(panel.weights()[m][k]) * bounds[array];
+                }
+                largest = Math.max(largest, sum);
             }
-            largest = Math.max(largest, sum);
         }
         return largest;
     }
@@ -115,27 +127,20 @@ record ValueBounds(Source source, double[] limits, double[] largest, double[] rm
         if (images.length == 0) {
             throw new PlanException("no calibration image; give at least one");
         }
+        TensorLayout layout = circuit.input();
+        int pixels = layout.channels() * layout.height() * layout.width();
         for (double[] image : images) {
-            if (image.length != circuit.input().ciphertexts()) {
-                throw new PlanException("a calibration image of " + image.length + " pixels, expected "
-                        + circuit.input().ciphertexts());
+            if (image.length != pixels) {
+                throw new PlanException("a calibration image of " + image.length + " pixels, expected " + pixels);
             }
         }
-        List<Step> steps = new ArrayList<>();
-        for (Circuit.Stage stage : circuit.stages()) {
-            if (stage instanceof Circuit.LinearStage linear) {
-                steps.add(Quantizer.quantize(linear, 0x1p40, false));
-            } else if (stage instanceof Circuit.ActivationStage a) {
-                steps.add(a.step());
-            }
-        }
-        ClearBackend clear = new ClearBackend(steps, index -> {
-            double[] slots = new double[images.length];
-            for (int b = 0; b < slots.length; b++) {
-                slots[b] = images[b][index];
-            }
-            return slots;
-        });
+        Packing packing = new Packing(
+                circuit.phases(),
+                circuit.coarseHeight(),
+                circuit.coarseWidth(),
+                Math.multiplyExact(images.length, circuit.positions()));
+        ClearBackend clear = new ClearBackend(
+                exactSteps(circuit), index -> packing.slots(layout, index, images.length, (b, p) -> images[b][p]));
         clear.run();
         double[] largest = clear.largest();
         double[] limits = largest.clone();
@@ -143,5 +148,20 @@ record ValueBounds(Source source, double[] limits, double[] largest, double[] rm
             limits[i] = i == 0 ? 1 : source.margin * limits[i];
         }
         return new ValueBounds(source, limits, largest, clear.rms(), clear.innerRms(), clear.slopeRms());
+    }
+
+    /** The circuit with weights that are as good as real. */
+    static List<Step> exactSteps(Circuit circuit) {
+        List<Step> steps = new ArrayList<>();
+        for (Circuit.Stage stage : circuit.stages()) {
+            if (stage instanceof Circuit.LinearStage linear) {
+                double[] factors = new double[linear.wiring().operands().size()];
+                Arrays.fill(factors, 0x1p40);
+                steps.add(Quantizer.quantize(linear, factors, false));
+            } else {
+                steps.add((Step) stage.wiring());
+            }
+        }
+        return steps;
     }
 }

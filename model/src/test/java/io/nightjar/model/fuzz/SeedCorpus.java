@@ -6,9 +6,13 @@ import io.nightjar.model.images.IdxWriter;
 import io.nightjar.model.images.Image;
 import io.nightjar.model.images.ImageSet;
 import io.nightjar.model.images.ImageShape;
+import io.nightjar.model.network.Add;
 import io.nightjar.model.network.CompletedSquare;
+import io.nightjar.model.network.Conv2d;
 import io.nightjar.model.network.Dense;
+import io.nightjar.model.network.Flatten;
 import io.nightjar.model.network.Network;
+import io.nightjar.model.network.Node;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.onnx.OnnxSeeds;
 import io.nightjar.model.program.CompileOptions;
@@ -81,6 +85,7 @@ final class SeedCorpus {
             case PROGRAM -> {
                 byte[] blob = program().toBytes();
                 seeds.put("sound-program", blob);
+                seeds.put("sound-rotations", rotatingProgram().toBytes());
                 byte[] body = Arrays.copyOfRange(blob, Blob.HEADER_BYTES, blob.length - 4);
                 seeds.put("sound-program-body", body);
                 seeds.put("image-larger-than-the-program-reads", ofHugeImages(body));
@@ -139,6 +144,28 @@ final class SeedCorpus {
         return ProgramCompiler.compile(network, CompileOptions.automatic().withParameters(parameters()));
     }
 
+    /** Rotated and masked sources, a residual branch, partial sums. */
+    private static EncryptedProgram rotatingProgram() {
+        Random random = new Random(6);
+        double[][][][] kernel = new double[1][1][3][3];
+        for (double[] row : kernel[0][0]) {
+            Arrays.setAll(row, i -> random.nextGaussian() / 4);
+        }
+        double[][] last = new double[2][16];
+        for (double[] row : last) {
+            Arrays.setAll(row, i -> random.nextGaussian() / 4);
+        }
+        Network network = new Network(
+                new Shape(1, 4, 4),
+                List.of(
+                        Node.of("conv", new Conv2d(kernel, new double[1], 1, 1, 1, 1, 1, 1, 1, 1, 1), Node.INPUT),
+                        new Node("add", new Add(), new int[] {0, Node.INPUT}),
+                        Node.of("flatten", new Flatten(), 1),
+                        Node.of("dense", new Dense(last, new double[2]), 2)));
+        return ProgramCompiler.compile(
+                network, CompileOptions.automatic().withParameters(parameters()).withPhases(2));
+    }
+
     /** The program's four inputs become 2^24, in the image's shape and in the first step. */
     private static byte[] ofHugeImages(byte[] body) {
         byte[] changed = body.clone();
@@ -146,9 +173,9 @@ final class SeedCorpus {
         int found = 0;
         for (int at = 0; at <= body.length - 12; at++) {
             boolean shape = ints.getInt(at) == 4 && ints.getInt(at + 4) == 1 && ints.getInt(at + 8) == 1;
-            boolean step = ints.getInt(at) == 4 && ints.getInt(at + 4) == 2 && ints.get(at - 1) == '0';
-            if (shape || step) {
-                ints.putInt(at, 1 << 24);
+            boolean step = ints.getInt(at) == 1 && ints.getInt(at + 4) == 0 && ints.getInt(at + 8) == 4;
+            if (shape || step && ints.get(at - 1) == '0') {
+                ints.putInt(shape ? at : at + 8, 1 << 24);
                 found++;
             }
         }

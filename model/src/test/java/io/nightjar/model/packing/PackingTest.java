@@ -10,19 +10,19 @@ class PackingTest {
     void onePixel_holdsOneImagePerSlot() {
         Packing packing = Packing.onePixel(28, 28, 8192);
         assertThat(packing.imagesPerBlock()).isEqualTo(8192);
-        assertThat(packing.layout(1, 28, 28, 1).ciphertexts()).isEqualTo(784);
-        assertThat(packing.layout(5, 12, 12, 2).ciphertexts()).isEqualTo(720);
+        assertThat(packing.input(1, 28, 28).ciphertexts()).isEqualTo(784);
+        assertThat(new TensorLayout(5, 12, 12, 14, 14).ciphertexts()).isEqualTo(720);
         assertThat(packing.slot(17, 0, 0)).isEqualTo(17);
     }
 
     @Test
     void eightPhasesOfThirtyTwoPixels_coverEveryPixelOnce() {
         Packing packing = new Packing(8, 4, 4, 16384);
-        TensorLayout layout = packing.layout(3, 32, 32, 1);
+        TensorLayout layout = packing.input(3, 32, 32);
         assertThat(packing.imagesPerBlock()).isEqualTo(1024);
         assertThat(layout.ciphertexts()).isEqualTo(192);
-        assertThat(packing.layout(32, 32, 32, 1).ciphertexts()).isEqualTo(2048);
-        assertThat(packing.layout(32, 16, 16, 2).ciphertexts()).isEqualTo(512);
+        assertThat(new TensorLayout(32, 32, 32, 8, 8).ciphertexts()).isEqualTo(2048);
+        assertThat(new TensorLayout(32, 16, 16, 4, 4).ciphertexts()).isEqualTo(512);
         boolean[] seen = new boolean[3 * 32 * 32];
         for (int index = 0; index < layout.ciphertexts(); index++) {
             for (int coarse = 0; coarse < 16; coarse++) {
@@ -38,7 +38,7 @@ class PackingTest {
 
     @Test
     void index_andItsParts_areInverse() {
-        TensorLayout layout = new TensorLayout(3, 5, 7, 6);
+        TensorLayout layout = new TensorLayout(3, 5, 7, 6, 6);
         for (int index = 0; index < layout.ciphertexts(); index++) {
             assertThat(layout.index(layout.channel(index), layout.phaseY(index), layout.phaseX(index)))
                     .isEqualTo(index);

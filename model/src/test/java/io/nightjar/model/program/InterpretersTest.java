@@ -11,6 +11,8 @@ import io.nightjar.model.network.Flatten;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.network.SumPool;
+import io.nightjar.model.packing.Packing;
+import io.nightjar.model.packing.TensorLayout;
 import io.nightjar.model.reference.ReferenceExecutor;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,17 +29,21 @@ class InterpretersTest {
                 network, CompileOptions.automatic().withParameters(parameters).withCalibration(calibration));
     }
 
-    private static double[][] clear(EncryptedProgram program, double[][] pixels) {
-        ClearBackend backend = new ClearBackend(program.steps(), index -> {
-            double[] slots = new double[pixels.length];
-            java.util.Arrays.setAll(slots, b -> pixels[b][index]);
-            return slots;
-        });
-        List<double[]> rows = backend.run();
+    /** The scores of the clear interpreter, from the slots where the owner looks for them. */
+    static double[][] clear(EncryptedProgram program, double[][] pixels) {
+        Packing packing = program.packing();
+        TensorLayout layout = packing.input(
+                program.input().channels(),
+                program.input().height(),
+                program.input().width());
+        List<double[]> rows = new ClearBackend(
+                        program.steps(),
+                        index -> packing.slots(layout, index, pixels.length, (b, pixel) -> pixels[b][pixel]))
+                .run();
         double[][] scores = new double[pixels.length][rows.size()];
         for (int b = 0; b < scores.length; b++) {
             for (int c = 0; c < rows.size(); c++) {
-                scores[b][c] = rows.get(c)[b];
+                scores[b][c] = rows.get(c)[packing.slot(b, 0, 0)];
             }
         }
         return scores;
@@ -196,7 +202,7 @@ class InterpretersTest {
         assertThat(report.outputCiphertexts()).isEqualTo(10);
         assertThat(report.steps())
                 .extracting(PlanReport.StepReport::ciphertexts)
-                .containsExactly(625, 605, 605, 800, 800, 10);
+                .containsExactly(625L, 605L, 605L, 800L, 800L, 10L);
         assertThat(report.steps()).extracting(PlanReport.StepReport::level).containsExactly(7, 6, 4, 3, 1, 0);
     }
 

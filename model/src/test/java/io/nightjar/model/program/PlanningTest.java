@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.ckks.scheme.SecurityTable;
-import io.nightjar.model.network.Add;
 import io.nightjar.model.network.CompletedSquare;
 import io.nightjar.model.network.Network;
-import io.nightjar.model.network.Node;
 import io.nightjar.model.network.Shape;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -63,17 +60,6 @@ class PlanningTest {
         assertThatExceptionOfType(PlanException.class)
                 .isThrownBy(() -> ProgramCompiler.compile(large, options))
                 .withMessageContaining("half the modulus of level 1 has");
-    }
-
-    @Test
-    void branch_isRefusedByName() {
-        List<Node> nodes = new ArrayList<>(TestNetworks.mixed().nodes().subList(0, 2));
-        nodes.add(new Node("skip", new Add(), new int[] {0, 1}));
-        Network branched = new Network(TestNetworks.mixed().input(), nodes);
-        assertThatExceptionOfType(PlanException.class)
-                .isThrownBy(() -> ProgramCompiler.compile(branched, CompileOptions.automatic()))
-                .withMessageContaining("layer skip")
-                .withMessageContaining("without branches");
     }
 
     @Test

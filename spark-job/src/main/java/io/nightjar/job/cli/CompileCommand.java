@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,7 +28,11 @@ import picocli.CommandLine.Option;
             "",
             "Example:",
             "  nightjar compile --model data/models/mnist.onnx --out out/program \\",
-            "      --calibrate data/mnist-sample/images-idx3-ubyte.gz"
+            "      --calibrate data/mnist-sample/images-idx3-ubyte.gz",
+            "",
+            "The packing decides what a block is: with --phases 28 or more for MNIST a ciphertext is one pixel position of",
+            "thousands of images; with fewer phases it holds several positions of fewer images, and a block is small and quick.",
+            "Without --phases the packing with the least predicted time per image is taken; nightjar explain shows the others."
         })
 public final class CompileCommand implements Callable<Integer> {
     private static final String AUTO = "auto";
@@ -57,6 +60,28 @@ public final class CompileCommand implements Callable<Integer> {
                 "The first 2,000 are used. Without them the weights bound the values, or synthetic images."
             })
     private Path calibration;
+
+    @Option(
+            names = "--phases",
+            paramLabel = "S",
+            description = "Phases of the packing per axis; chosen for the least time per image if not given.")
+    private Integer phases;
+
+    @Option(
+            names = "--expect-images",
+            paramLabel = "N",
+            description =
+                    "Images that are scored in one go; large blocks do not pay for few. As many as fill blocks if not given.")
+    private Integer expectedImages;
+
+    @Option(
+            names = "--task-memory",
+            paramLabel = "SIZE",
+            defaultValue = "4g",
+            converter = ByteSize.class,
+            description =
+                    "Heap that a task with one thread may take, such as 3500m or 4g (the default); plans that need more are refused.")
+    private long taskBytes;
 
     @Option(names = "--overwrite", description = "Replace PROGRAM.")
     private boolean overwrite;
@@ -91,14 +116,32 @@ public final class CompileCommand implements Callable<Integer> {
         CompileOptions options = CompileOptions.automatic();
         if (!parameters.equals(AUTO)) {
             ParameterFile file = parameterFile(Path.of(parameters));
-            options = new CompileOptions(Optional.of(file.parameters()), file.inputLogScale(), Optional.empty());
+            options = options.withParameters(file.parameters());
+            if (file.inputLogScale().isPresent()) {
+                options = options.withLogScale(file.inputLogScale().get());
+            }
         }
+        if (phases != null) {
+            requirePositive("--phases", phases);
+            options = options.withPhases(phases);
+        }
+        if (expectedImages != null) {
+            requirePositive("--expect-images", expectedImages);
+            options = options.withImages(expectedImages);
+        }
+        options = options.withTaskBytes(taskBytes);
         if (calibration != null) {
             ImageSource source = new ImageSource();
             source.files = List.of(calibration.toString());
             options = options.withCalibration(Models.pixels(source, network.input(), MOST_CALIBRATION_IMAGES));
         }
         return options;
+    }
+
+    private static void requirePositive(String option, int value) {
+        if (value < 1) {
+            throw new UserMistake(option + " is " + value + ": give 1 or more");
+        }
     }
 
     private static ParameterFile parameterFile(Path file) {

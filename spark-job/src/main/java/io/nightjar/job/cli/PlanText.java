@@ -1,11 +1,11 @@
 package io.nightjar.job.cli;
 
 import io.nightjar.ckks.io.KeyCodec;
+import io.nightjar.model.program.Alternative;
 import io.nightjar.model.program.PlanReport;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** A plan in words and as fields. */
 final class PlanText {
@@ -28,6 +28,8 @@ final class PlanText {
         fields.put("specialBits", plan.specialBits());
         fields.put("dnum", plan.digits());
         fields.put("slots", plan.slots());
+        fields.put("phases", plan.phases());
+        fields.put("coarseGrid", List.of(plan.coarseHeight(), plan.coarseWidth()));
         fields.put("imagesPerBlock", plan.imagesPerBlock());
         fields.put("inputCiphertexts", plan.inputCiphertexts());
         fields.put("outputCiphertexts", plan.outputCiphertexts());
@@ -40,6 +42,9 @@ final class PlanText {
         fields.put("predictedLogErrorPublicKey", plan.predictedLogErrorPublicKey());
         fields.put("boundsFrom", plan.boundsFrom());
         fields.put("steps", plan.steps().stream().map(PlanText::step).toList());
+        fields.put(
+                "alternatives",
+                plan.alternatives().stream().map(PlanText::alternative).toList());
         return fields;
     }
 
@@ -60,11 +65,24 @@ final class PlanText {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("name", step.name());
         fields.put("ciphertexts", step.ciphertexts());
+        fields.put("rotations", step.rotations());
         fields.put("level", step.level());
         fields.put("logScale", step.logScale());
         fields.put("bound", step.bound());
         fields.put("transforms", step.transforms());
         fields.put("predictedSeconds", step.predictedSeconds());
+        return fields;
+    }
+
+    private static Map<String, Object> alternative(Alternative a) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("phases", a.phases());
+        fields.put("parameters", a.parameterSet());
+        fields.put("imagesPerBlock", a.imagesPerBlock());
+        fields.put("predictedSecondsPerBlock", a.secondsPerBlock());
+        fields.put("predictedMillisecondsPerImage", a.millisecondsPerImage());
+        fields.put("predictedTaskBytes", a.taskBytes());
+        fields.put("reason", a.reason());
         return fields;
     }
 
@@ -77,6 +95,7 @@ final class PlanText {
                 """
                 parameters        %s: N = 2^%d, %d levels, dnum %d, %s
                 moduli            %s bits, special %s bits
+                packing           %d phases per axis, %d x %d coarse positions per ciphertext
                 block             %d images in %d ciphertexts of %.2f MiB, %d ciphertexts of scores
                 keys              %s, %.1f MiB
                 predicted         %.1f s of one core and %.0f MiB of heap per block, error of a score 2^%.1f (2^%.1f from the public key)
@@ -88,11 +107,14 @@ final class PlanText {
                 security,
                 plan.modulusBits(),
                 plan.specialBits(),
+                plan.phases(),
+                plan.coarseHeight(),
+                plan.coarseWidth(),
                 plan.imagesPerBlock(),
                 plan.inputCiphertexts(),
                 plan.ciphertextBytes() / MIB,
                 plan.outputCiphertexts(),
-                plan.keys().stream().map(KeyCodec.StoredKey::use).collect(Collectors.joining(", ")),
+                uses(plan.keys()),
                 plan.keyBytes() / MIB,
                 plan.predictedSecondsPerBlock(),
                 plan.predictedTaskBytes() / MIB,
@@ -104,19 +126,45 @@ final class PlanText {
     String table() {
         StringBuilder text = new StringBuilder(summary());
         text.append(String.format(
-                "%n%n%-24s %11s %5s %9s %10s %10s %8s%n",
-                "step", "ciphertexts", "level", "log scale", "bound", "transforms", "seconds"));
+                "%n%n%-24s %11s %9s %5s %9s %10s %10s %8s%n",
+                "step", "ciphertexts", "rotations", "level", "log scale", "bound", "transforms", "seconds"));
         for (PlanReport.StepReport s : plan.steps()) {
             text.append(String.format(
-                    "%-24s %11d %5d %9.2f %10.4g %10d %8.2f%n",
+                    "%-24s %11d %9d %5d %9.2f %10.4g %10d %8.2f%n",
                     s.name(),
                     s.ciphertexts(),
+                    s.rotations(),
                     s.level(),
                     s.logScale(),
                     s.bound(),
                     s.transforms(),
                     s.predictedSeconds()));
         }
+        if (!plan.alternatives().isEmpty()) {
+            text.append(String.format(
+                    "%nnot taken%n%-8s %-24s %14s %14s %14s %10s  %s%n",
+                    "phases", "parameters", "images/block", "seconds/block", "ms/image", "heap MiB", "why"));
+        }
+        for (Alternative a : plan.alternatives()) {
+            text.append(String.format(
+                    "%-8d %-24s %14d %14.1f %14.2f %10.0f  %s%n",
+                    a.phases(),
+                    a.parameterSet(),
+                    a.imagesPerBlock(),
+                    a.secondsPerBlock(),
+                    a.millisecondsPerImage(),
+                    a.taskBytes() / MIB,
+                    a.reason()));
+        }
         return text.toString();
+    }
+
+    /** Rotations are counted where there are many. */
+    private static String uses(List<KeyCodec.StoredKey> keys) {
+        List<String> uses = keys.stream().map(KeyCodec.StoredKey::use).toList();
+        return uses.size() <= 4
+                ? String.join(", ", uses)
+                : uses.get(0) + ", " + uses.get(1) + " ... " + uses.get(uses.size() - 1) + " (" + uses.size()
+                        + " keys)";
     }
 }

@@ -1,0 +1,225 @@
+package io.nightjar.model.program;
+
+import io.nightjar.ckks.math.ElementWise;
+import io.nightjar.ckks.math.Kernels;
+import io.nightjar.ckks.math.MatrixProduct;
+import io.nightjar.ckks.math.Modulus;
+import io.nightjar.ckks.ring.NttPoly;
+import io.nightjar.ckks.ring.RnsBasis;
+import io.nightjar.ckks.scheme.Ciphertext;
+import io.nightjar.ckks.scheme.CkksContext;
+import io.nightjar.ckks.scheme.EvaluationKeys;
+import io.nightjar.ckks.scheme.Evaluator;
+import io.nightjar.ckks.scheme.LimbRotations;
+import io.nightjar.ckks.scheme.Rotations;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The sums of one batch of a linear step, limb by limb: the rotated and masked sources of a chunk of inputs are made for one limb, used by all
+ * tiles, and forgotten. Tiles that read a rotated source are summed over QP, where what is not rotated is multiplied by P, and divided once
+ * (double hoisting; Bossuat et al., EUROCRYPT 2021, section 4.3); all others are summed over Q.
+ */
+final class BatchProduct implements Backend.BatchSum<Ciphertext> {
+    private static final MatrixProduct PRODUCT = Kernels.chosen().matrixProduct();
+
+    private final LinearStep step;
+    private final PreparedStep prepared;
+    private final PreparedBatch batch;
+    private final EvaluationKeys keys;
+    private final Parallel parallel;
+    private final Evaluator evaluator;
+    private final Rotations rotations;
+    private final RowPool rows;
+    private final LimbRotations byLimb;
+    private final RnsBasis plain;
+    private final RnsBasis basis;
+    /** By tile, component and limb the M rows, and whether anything was added to them; rows begin as zero. */
+    private final double[][][][][] sums;
+
+    private final boolean[][][] started;
+    private double scale;
+
+    BatchProduct(
+            LinearStep step,
+            PreparedStep prepared,
+            int batch,
+            CkksContext context,
+            Evaluator evaluator,
+            Rotations rotations,
+            EvaluationKeys keys,
+            RowPool rows,
+            Parallel parallel) {
+        this.step = step;
+        this.prepared = prepared;
+        this.batch = prepared.batches()[batch];
+        this.keys = keys;
+        this.parallel = parallel;
+        this.evaluator = evaluator;
+        this.rotations = rotations;
+        this.rows = rows;
+        this.byLimb = this.batch.isRotated() ? new LimbRotations(context, prepared.level()) : null;
+        this.plain = context.basis(prepared.level());
+        this.basis = byLimb == null ? plain : byLimb.basis();
+        int tiles = this.batch.tiles().size();
+        this.sums = new double[tiles][2][][][];
+        this.started = new boolean[tiles][2][basis.size()];
+        for (int t = 0; t < tiles; t++) {
+            int limbs = this.batch.isRotated(t) ? basis.size() : prepared.level() + 1;
+            for (int c = 0; c < 2; c++) {
+                sums[t][c] = new double[limbs][this.batch.tiles().get(t).outputs().length][basis.degree()];
+            }
+        }
+    }
+
+    @Override
+    public void add(int from, List<Ciphertext> inputs) {
+        PreparedBatch.Chunk chunk = batch.chunk(from);
+        if (from == 0) {
+            int first = step.wiring()
+                    .sources()
+                    .get(batch.tiles().get(0).sources()[0])
+                    .input();
+            scale = inputs.get(0).scale() * step.factors()[step.wiring().operandOf(first)];
+        }
+        if (byLimb == null) {
+            parallel.run(step.name(), 2 * basis.size(), unit -> addLimb(chunk, inputs, unit >> 1, unit & 1));
+            return;
+        }
+        LimbRotations.Decomposition[] digits = new LimbRotations.Decomposition[inputs.size()];
+        parallel.run(step.name(), chunk.rotatedInputs().length, i -> {
+            int input = chunk.rotatedInputs()[i];
+            digits[input] = byLimb.decompose(evaluator.dropTo(inputs.get(input), prepared.level()));
+        });
+        parallel.run(step.name(), basis.size(), limb -> addRotatedLimb(chunk, inputs, digits, limb));
+    }
+
+    private void addRotatedLimb(
+            PreparedBatch.Chunk chunk, List<Ciphertext> inputs, LimbRotations.Decomposition[] digits, int limb) {
+        double[][][] derived = {
+            rows.take(chunk.derived().size()), rows.take(chunk.derived().size())
+        };
+        LimbRotations.Workspace workspace = byLimb.workspace();
+        int extended = -1;
+        for (int d = 0; d < chunk.derived().size(); d++) {
+            PreparedBatch.Derived source = chunk.derived().get(d);
+            if (source.rotation() != 0) {
+                if (extended != source.input()) {
+                    extended = source.input();
+                    byLimb.extend(digits[extended], limb, workspace);
+                }
+                byLimb.rotate(workspace, keys.rotation(source.rotation()), derived[0][d], derived[1][d]);
+                for (int c = 0; c < 2 && source.mask() != LinearWiring.UNMASKED; c++) {
+                    mask(derived[c][d], source.mask(), limb, derived[c][d]);
+                }
+            } else if (limb <= prepared.level()) {
+                for (int c = 0; c < 2; c++) {
+                    mask(inputs.get(source.input()).component(c).row(limb), source.mask(), limb, derived[c][d]);
+                }
+            }
+        }
+        for (int c = 0; c < 2; c++) {
+            multiply(chunk, inputs, derived[c], limb, c);
+            rows.give(derived[c]);
+        }
+    }
+
+    /** Without rotations: one component of one limb. */
+    private void addLimb(PreparedBatch.Chunk chunk, List<Ciphertext> inputs, int limb, int component) {
+        double[][] derived = rows.take(chunk.derived().size());
+        for (int d = 0; d < derived.length; d++) {
+            PreparedBatch.Derived source = chunk.derived().get(d);
+            mask(inputs.get(source.input()).component(component).row(limb), source.mask(), limb, derived[d]);
+        }
+        multiply(chunk, inputs, derived, limb, component);
+        rows.give(derived);
+    }
+
+    private void mask(double[] row, int mask, int limb, double[] out) {
+        ElementWise.multiply(row, prepared.masks().get(mask).row(limb), out, basis.modulus(limb));
+    }
+
+    private void multiply(
+            PreparedBatch.Chunk chunk, List<Ciphertext> inputs, double[][] derived, int limb, int component) {
+        Modulus modulus = basis.modulus(limb);
+        for (PreparedBatch.Product product : chunk.products()) {
+            boolean special = limb > prepared.level();
+            if (!special || product.kind().isRotated()) {
+                double[][] columns = new double[product.rows().length][];
+                for (int k = 0; k < columns.length; k++) {
+                    int row = product.rows()[k];
+                    columns[k] = product.kind() == PreparedBatch.Kind.PLAIN
+                            ? inputs.get(row).component(component).row(limb)
+                            : derived[row];
+                }
+                boolean[] touched = started[product.tile()][component];
+                PRODUCT.multiply(
+                        product.weights(),
+                        columns,
+                        multipliers(product, modulus, limb),
+                        modulus,
+                        sums[product.tile()][component][limb],
+                        touched[limb]);
+                touched[limb] = true;
+            }
+        }
+    }
+
+    private double[] multipliers(PreparedBatch.Product product, Modulus modulus, int limb) {
+        double[] exact = batch.panel(product.tile()).multipliers();
+        boolean timesSpecial =
+                batch.isRotated(product.tile()) && !product.kind().isRotated();
+        double special = timesSpecial ? byLimb.specialProduct(limb) : 1;
+        double[] multipliers = new double[exact.length];
+        for (int m = 0; m < multipliers.length; m++) {
+            double own = product.kind().isMasked() ? 1 : modulus.residue(exact[m]);
+            multipliers[m] = modulus.reduce(modulus.multiply(own, special));
+        }
+        return multipliers;
+    }
+
+    @Override
+    public List<Ciphertext> finish() {
+        int[] tileOf = new int[batch.outputs()];
+        int[] rowOf = new int[batch.outputs()];
+        int next = 0;
+        for (int t = 0; t < batch.tiles().size(); t++) {
+            for (int m = 0; m < batch.tiles().get(t).outputs().length; m++) {
+                tileOf[next] = t;
+                rowOf[next++] = m;
+            }
+        }
+        Ciphertext[] outputs = new Ciphertext[batch.outputs()];
+        parallel.run(step.name(), outputs.length, i -> outputs[i] = finish(tileOf[i], rowOf[i]));
+        return Arrays.asList(outputs);
+    }
+
+    private Ciphertext finish(int tile, int row) {
+        double[][] first = take(sums[tile][0], row);
+        double[][] second = take(sums[tile][1], row);
+        double bias = batch.panel(tile).bias()[row] * scale;
+        boolean rotated = batch.isRotated(tile);
+        for (int limb = 0; limb <= prepared.level(); limb++) {
+            Modulus modulus = basis.modulus(limb);
+            double own = modulus.residue(bias);
+            double constant = rotated ? modulus.reduce(modulus.multiply(own, byLimb.specialProduct(limb))) : own;
+            ElementWise.addConstant(first[limb], constant, first[limb], modulus);
+        }
+        if (rotated) {
+            var sum = byLimb.sum(first, second, scale);
+            return step.rescale() ? rotations.reduceAndRescale(sum) : rotations.reduce(sum);
+        }
+        Ciphertext sum = new Ciphertext(List.of(new NttPoly(plain, first), new NttPoly(plain, second)), scale);
+        return step.rescale() ? evaluator.rescale(sum) : sum;
+    }
+
+    /** The row of every limb, which the batch lets go of. */
+    private static double[][] take(double[][][] limbs, int row) {
+        double[][] taken = new double[limbs.length][];
+        for (int limb = 0; limb < taken.length; limb++) {
+            taken[limb] = limbs[limb][row];
+            limbs[limb][row] = null;
+        }
+        return taken;
+    }
+}

@@ -1,0 +1,105 @@
+package io.nightjar.model.program;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Puts tiles that read rotated sources into batches: those whose outputs meet in a pooling window belong together, and as many more as the
+ * bound on the outputs of a batch allows, since all of a batch's sums over QP are held at once while its rotations are made only once.
+ */
+final class Batching {
+    private Batching() {}
+
+    /** @param mostOutputs of a batch, exceeded only where one window needs more */
+    static Circuit apply(Circuit circuit, int mostOutputs) {
+        int[][] reads = DemandRunner.countReads(circuit.wirings());
+        List<Circuit.Stage> stages = new ArrayList<>();
+        for (int i = 0; i < circuit.stages().size(); i++) {
+            Circuit.Stage stage = circuit.stages().get(i);
+            stages.add(
+                    stage instanceof Circuit.LinearStage linear
+                            ? batched(linear, circuit.readers(i + 1), reads[i + 1], mostOutputs)
+                            : stage);
+        }
+        return new Circuit(circuit.phases(), circuit.input(), circuit.coarseHeight(), circuit.coarseWidth(), stages);
+    }
+
+    /** What no output of the circuit depends on stays alone, and is never computed. */
+    private static Circuit.LinearStage batched(
+            Circuit.LinearStage stage, List<Circuit.Stage> readers, int[] reads, int mostOutputs) {
+        LinearWiring wiring = stage.wiring();
+        int[] block = new int[wiring.tiles().size()];
+        Arrays.setAll(block, t -> t);
+        for (Circuit.Stage reader : readers) {
+            if (reader instanceof Circuit.ActivationStage activation) {
+                joinWindows(wiring, activation.step(), block);
+            }
+        }
+        List<int[]> batches = new ArrayList<>();
+        List<Integer> open = new ArrayList<>();
+        int outputs = 0;
+        for (int b = 0; b < block.length; b++) {
+            List<Integer> rotated = new ArrayList<>();
+            int made = 0;
+            for (int t = 0; t < block.length; t++) {
+                LinearWiring.Tile tile = wiring.tiles().get(t);
+                boolean wanted = Arrays.stream(tile.outputs()).anyMatch(o -> reads[o] > 0);
+                if (find(block, t) == b && wanted && wiring.isRotated(tile)) {
+                    rotated.add(t);
+                    made += tile.outputs().length;
+                } else if (find(block, t) == b) {
+                    batches.add(new int[] {t});
+                }
+            }
+            if (outputs + made > mostOutputs && !open.isEmpty()) {
+                batches.add(array(open));
+                open.clear();
+                outputs = 0;
+            }
+            open.addAll(rotated);
+            outputs += made;
+        }
+        if (!open.isEmpty()) {
+            batches.add(array(open));
+        }
+        return new Circuit.LinearStage(
+                new LinearWiring(
+                        wiring.name(),
+                        wiring.operands(),
+                        wiring.outputCount(),
+                        wiring.sources(),
+                        wiring.masks(),
+                        wiring.tiles(),
+                        batches),
+                stage.panels());
+    }
+
+    private static void joinWindows(LinearWiring wiring, ActivationStep activation, int[] block) {
+        int[] tileOf = new int[wiring.outputCount()];
+        for (int t = 0; t < wiring.tiles().size(); t++) {
+            for (int output : wiring.tiles().get(t).outputs()) {
+                tileOf[output] = t;
+            }
+        }
+        for (int[] group : activation.groups()) {
+            for (int input : group) {
+                int a = find(block, tileOf[group[0]]);
+                int b = find(block, tileOf[input]);
+                block[Math.max(a, b)] = Math.min(a, b);
+            }
+        }
+    }
+
+    private static int find(int[] block, int tile) {
+        int root = tile;
+        while (block[root] != root) {
+            root = block[root];
+        }
+        return root;
+    }
+
+    private static int[] array(List<Integer> list) {
+        return list.stream().mapToInt(Integer::intValue).toArray();
+    }
+}

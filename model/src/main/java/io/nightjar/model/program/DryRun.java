@@ -1,0 +1,359 @@
+package io.nightjar.model.program;
+
+import io.nightjar.ckks.scheme.CkksParameters;
+import io.nightjar.ckks.scheme.KeyRequest;
+import io.nightjar.ckks.scheme.NoiseEstimate;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The cost interpreter: all ciphertexts of an array have one level, scale, bound on the message and standard deviation of the error of a slot.
+ * It gives these for every array, with operation counts, the most bytes held, the keys and the predicted error, and refuses a plan whose
+ * values could exceed half their modulus.
+ *
+ * <p>Errors: {@link NoiseEstimate} for what an operation adds; what was there is multiplied by the root mean square of the derivative, as
+ * the calibration images show it, or by the largest derivative where bounds come from weights.
+ */
+final class DryRun {
+    /** An array's ciphertexts: error and bound are in message units, per slot. */
+    record Value(int level, double scale, double bound, double error) {}
+
+    private static final double LOG2 = Math.log(2);
+    /** Bits between the largest value expected and half the modulus. */
+    static final double MARGIN_BITS = 1;
+
+    private final CkksParameters parameters;
+    private final Plan plan;
+    private final Demand demand;
+    private final ValueBounds bounds;
+    private final OperationCount[] counts;
+    private final Value[] values;
+    private KeyRequest keys = KeyRequest.none();
+
+    /**
+     * @param demand of the same circuit
+     * @param fresh an input ciphertext
+     * @throws PlanException if values do not fit, or levels do not suffice
+     */
+    DryRun(CkksParameters parameters, Plan plan, Demand demand, ValueBounds bounds, NoiseEstimate fresh) {
+        this.parameters = parameters;
+        this.plan = plan;
+        this.demand = demand;
+        this.bounds = bounds;
+        this.counts = new OperationCount[plan.stages().size() + 1];
+        this.values = new Value[counts.length];
+        Arrays.setAll(counts, i -> new OperationCount());
+        values[0] = new Value(fresh.level(), fresh.scale(), bounds.limits()[0], fresh.slotDeviation());
+        counts[0].unpacked = demand.work(0).made * (fresh.level() + 1);
+        counts[0].expanded = counts[0].unpacked;
+        for (int i = 0; i < plan.stages().size(); i++) {
+            run(i + 1, plan.stages().get(i));
+        }
+    }
+
+    /** Operations per array: index 0 reading inputs, i + 1 step i. */
+    OperationCount count(int array) {
+        return counts[array];
+    }
+
+    /** Level, scale, bound and error of an array's values. */
+    Value value(int array) {
+        return values[array];
+    }
+
+    /** What the network's outputs are like. */
+    Value output() {
+        return values[values.length - 1];
+    }
+
+    /** Every key at the highest level of its use. */
+    KeyRequest keys() {
+        return keys;
+    }
+
+    double seconds() {
+        return Arrays.stream(counts)
+                .mapToDouble(c -> c.seconds(parameters.logN()))
+                .sum();
+    }
+
+    /** The most bytes of residues held at once by one thread. */
+    long peakBytes() {
+        long peak = 0;
+        for (Demand.Moment moment : demand.moments()) {
+            long rows = 0;
+            for (int array = 0; array < values.length; array++) {
+                rows += moment.held()[array] * 2L * (values[array].level + 1);
+            }
+            if (moment.step() >= 0) {
+                int level = level(moment.step());
+                int special = parameters.specialModuli().size();
+                // a sum is let go of when its output, which is smaller, has been made
+                rows += 2L * moment.plainSums() * (level + 1)
+                        + 2L * moment.rotatedSums() * (level + 1 + special)
+                        + (long) moment.decomposed() * (level + 1)
+                        + 2L * moment.buffered();
+            }
+            peak = Math.max(peak, rows);
+        }
+        return peak * parameters.ringDegree() * Double.BYTES;
+    }
+
+    /** The level at which a step reads its operands. */
+    int level(int step) {
+        return level(operands(step));
+    }
+
+    private List<Wiring.Operand> operands(int step) {
+        Plan.Stage stage = plan.stages().get(step);
+        if (stage instanceof Plan.Linear linear) {
+            return linear.wiring().operands();
+        }
+        return stage instanceof Plan.Sum sum
+                ? sum.step().operands()
+                : ((Plan.Activation) stage).step().operands();
+    }
+
+    private int level(List<Wiring.Operand> operands) {
+        return operands.stream().mapToInt(o -> values[o.array()].level).min().orElseThrow();
+    }
+
+    private void run(int array, Plan.Stage stage) {
+        if (stage instanceof Plan.Linear linear) {
+            values[array] = linear(linear, array);
+        } else if (stage instanceof Plan.Activation activation) {
+            Value u = values[activation.step().operand().array()];
+            requireKeys(activation.step().name(), u.level);
+            keys = new KeyRequest(
+                    Math.max(keys.relinearizationLevel(), u.level), keys.rotationLevels(), keys.conjugationLevel());
+            values[array] = activation.step().degree() == 2
+                    ? square(activation.step(), u, array)
+                    : fourth(activation.step(), u, array);
+        } else if (stage instanceof Plan.Sum sum) {
+            values[array] = sum(sum, array);
+        }
+    }
+
+    private Value linear(Plan.Linear step, int array) {
+        List<Wiring.Operand> operands = step.wiring().operands();
+        int level = level(operands);
+        double scale = values[operands.get(0).array()].scale * step.factors()[0];
+        for (int o = 1; o < operands.size(); o++) {
+            double other = values[operands.get(o).array()].scale * step.factors()[o];
+            if (Math.abs(other / scale - 1) > 1e-9) {
+                throw new PlanException("the operands of step " + step.wiring().name() + " come to different scales");
+            }
+        }
+        Demand.Work work = demand.work(array);
+        requestRotations(step.wiring(), level);
+        countProducts(work, level, counts[array]);
+        double error = largestError(step, level, work.rotations > 0);
+        Value sum = new Value(level, scale, bounds.limits()[array], error);
+        requireRoom(step.wiring().name(), sum);
+        NoiseEstimate exact = exact(level, scale);
+        if (step.rescale()) {
+            requireLevel(step.wiring().name(), level);
+            countRescale(work.plainRows, level, counts[array]);
+            countModDown(work.rotatedRows, level, 1, counts[array]);
+            double added = (work.rotatedRows > 0 ? exact.reduceAndRescale() : exact.rescale()).slotDeviation();
+            return rescaled(step.wiring().name(), sum, added);
+        }
+        countModDown(work.rotatedRows, level, 0, counts[array]);
+        double added = work.rotatedRows > 0 ? exact.reduce().slotDeviation() : 0;
+        return new Value(level, scale, sum.bound, Math.hypot(error, added));
+    }
+
+    /** Of the rows' sums: what sources bring along, what rotating and masking them adds, and the rounding of weights. */
+    private double largestError(Plan.Linear step, int level, boolean rotates) {
+        int operands = step.factors().length;
+        double[] rms = new double[operands];
+        double[] sources = new double[operands];
+        for (int o = 0; o < operands; o++) {
+            Wiring.Operand operand = step.wiring().operands().get(o);
+            Value in = values[operand.array()];
+            double rotation = rotates ? exact(level, in.scale).rotateExtended().slotDeviation() : 0;
+            rms[o] = bounds.rms()[operand.array()];
+            sources[o] = Math.hypot(in.error, rotation);
+        }
+        double maskUnit = Math.sqrt(parameters.ringDegree() / 24.0);
+        double largest = 0;
+        for (int r = 0; r < step.multipliers().length; r++) {
+            LinearProfile.Row row = step.profile().rows().get(r);
+            double squares = 0;
+            for (int o = 0; o < operands; o++) {
+                double mask = row.masked() ? rms[o] * maskUnit / step.multipliers()[r] : 0;
+                double rounding = step.multipliers()[r] / step.factors()[o] * rms[o];
+                squares += row.norms()[o] * row.norms()[o] * (sources[o] * sources[o] + mask * mask)
+                        + rounding * rounding * row.columns()[o] / 12;
+            }
+            largest = Math.max(largest, squares);
+        }
+        return Math.sqrt(largest);
+    }
+
+    private void requestRotations(LinearWiring wiring, int level) {
+        List<Integer> steps = wiring.sources().stream()
+                .filter(LinearWiring.Source::isRotated)
+                .map(s -> Math.floorMod(s.rotation(), parameters.slots()))
+                .distinct()
+                .toList();
+        requestRotations(wiring.name(), level, steps);
+    }
+
+    private void requestRotations(String name, int level, List<Integer> steps) {
+        if (!steps.isEmpty()) {
+            requireKeys(name, level);
+            keys = keys.withRotations(level, steps);
+        }
+    }
+
+    private void countProducts(Demand.Work work, int level, OperationCount count) {
+        long plain = 2L * (level + 1);
+        long rotated = 2L * (level + 1 + parameters.specialModuli().size());
+        count.products += plain * work.plainProducts + rotated * work.rotatedProducts;
+        count.splits += plain * work.plainColumns + rotated * work.rotatedColumns;
+        count.combines += plain * work.plainRows + rotated * work.rotatedRows;
+        count.elementwise += plain * work.plainMasks + rotated * work.rotatedMasks;
+        countDecompositions(work.decompositions, level, count);
+        countRotations(work.rotations, level, count);
+    }
+
+    private void countRescale(long rows, int level, OperationCount count) {
+        count.transforms += rows * (2L + 2L * level);
+        count.elementwise += rows * 4L * level;
+    }
+
+    private Value rescaled(String name, Value v, double added) {
+        double scale = v.scale / parameters.moduli().get(v.level);
+        Value out = new Value(v.level - 1, scale, v.bound, Math.hypot(v.error, added));
+        requireRoom(name, out);
+        return out;
+    }
+
+    private Value sum(Plan.Sum sum, int array) {
+        SumStep step = sum.step();
+        Value in = values[step.operand().array()];
+        Demand.Work work = demand.work(array);
+        List<Integer> steps = step.outputs().stream()
+                .flatMap(Arrays::stream)
+                .map(t -> Math.floorMod(t.rotation(), parameters.slots()))
+                .filter(r -> r != 0)
+                .distinct()
+                .toList();
+        requestRotations(step.name(), in.level, steps);
+        countDecompositions(work.decompositions, in.level, counts[array]);
+        countRotations(work.rotations, in.level, counts[array]);
+        countModDown(work.rotatedRows, in.level, sum.rescale() ? 1 : 0, counts[array]);
+        countRescale(sum.rescale() ? work.plainRows : 0, in.level, counts[array]);
+        int terms = step.outputs().stream().mapToInt(t -> t.length).max().orElseThrow();
+        NoiseEstimate added = exact(in.level, in.scale);
+        if (work.rotatedRows > 0) {
+            added = added.rotateExtended().multiplyInteger(Math.sqrt(terms));
+        }
+        Value total = new Value(in.level, in.scale, bounds.limits()[array], Math.sqrt(terms) * in.error);
+        requireRoom(step.name(), total);
+        if (sum.rescale()) {
+            requireLevel(step.name(), in.level);
+            NoiseEstimate after = work.rotatedRows > 0 ? added.reduceAndRescale() : added.rescale();
+            return rescaled(step.name(), total, after.slotDeviation());
+        }
+        double noise = work.rotatedRows > 0 ? added.reduce().slotDeviation() : 0;
+        return new Value(in.level, in.scale, total.bound, Math.hypot(total.error, noise));
+    }
+
+    private Value square(ActivationStep step, Value u, int array) {
+        Demand.Work work = demand.work(array);
+        counts[array].elementwise += 4L * work.members * (u.level + 1);
+        double error = Math.sqrt(largestGroup(step)) * bounds.slopes()[array] * u.error;
+        Value product = new Value(u.level, u.scale * u.scale, bounds.limits()[array], error);
+        return product(step.name(), product, work.producers, array);
+    }
+
+    private Value fourth(ActivationStep step, Value u, int array) {
+        Demand.Work work = demand.work(array);
+        double innerBound = Math.max(Math.abs(step.c()), Math.abs(u.bound * u.bound + step.c()));
+        counts[array].elementwise += 4L * work.members * (u.level + 1);
+        Value inner = product(step.name(), new Value(u.level, u.scale * u.scale, innerBound, 0), work.members, array);
+        counts[array].elementwise += 6L * work.members * (inner.level + 1);
+        double each = Math.hypot(2 * bounds.inner()[array] * inner.error, bounds.slopes()[array] * u.error);
+        double error = Math.sqrt(largestGroup(step)) * each;
+        Value outer = new Value(inner.level, inner.scale * inner.scale, bounds.limits()[array], error);
+        return product(step.name(), outer, work.producers, array);
+    }
+
+    private static int largestGroup(ActivationStep step) {
+        return step.groups().stream().mapToInt(g -> g.length).max().orElseThrow();
+    }
+
+    /** Relinearisations with their rescale. */
+    private Value product(String name, Value v, long times, int array) {
+        requireLevel(name, v.level);
+        requireRoom(name, v);
+        countDecompositions(times, v.level, counts[array]);
+        countInnerProducts(times, v.level, counts[array]);
+        countModDown(times, v.level, 1, counts[array]);
+        return rescaled(name, v, exact(v.level, v.scale).relinearizeAndRescale().slotDeviation());
+    }
+
+    /** The second component's inverse transforms, and its digits extended to all other limbs. */
+    private void countDecompositions(long times, int level, OperationCount count) {
+        int special = parameters.specialModuli().size();
+        int size = parameters.digitSize();
+        count.transforms += times * (level + 1);
+        for (int from = 0; from <= level; from += size) {
+            int digit = Math.min(size, level + 1 - from);
+            int targets = level + 1 - digit + special;
+            count.transforms += times * targets;
+            count.elementwise += times * (2L * digit + (long) targets * (digit + 1));
+        }
+    }
+
+    private void countInnerProducts(long times, int level, OperationCount count) {
+        int digits = (level + parameters.digitSize()) / parameters.digitSize();
+        int limbs = level + 1 + parameters.specialModuli().size();
+        count.elementwise += times * (2L * digits * limbs + 2L * (level + 1));
+    }
+
+    private void countRotations(long times, int level, OperationCount count) {
+        int limbs = level + 1 + parameters.specialModuli().size();
+        countInnerProducts(times, level, count);
+        count.elementwise += times * 2L * limbs;
+    }
+
+    /** @param dropped 1 if a rescale is part of the division, otherwise 0 */
+    private void countModDown(long times, int level, int dropped, OperationCount count) {
+        int special = parameters.specialModuli().size();
+        int left = level + 1 - dropped;
+        count.transforms += times * (2L * (special + dropped) + 2L * left);
+        count.elementwise += times * (2L * left * (special + dropped + 2) + 4L * (special + dropped));
+    }
+
+    private NoiseEstimate exact(int level, double scale) {
+        return new NoiseEstimate(parameters, level, scale, 0);
+    }
+
+    private void requireKeys(String name, int level) {
+        if (level > parameters.keyLevel()) {
+            throw new PlanException("step " + name + " needs a key at level " + level + " but parameter set "
+                    + parameters.name() + " has keys up to level " + parameters.keyLevel());
+        }
+    }
+
+    private void requireLevel(String name, int level) {
+        if (level == 0) {
+            throw new PlanException("step " + name + " has no level left; use a parameter set with more primes than "
+                    + parameters.moduli().size());
+        }
+    }
+
+    private void requireRoom(String name, Value v) {
+        double bits = Math.log(v.bound * v.scale) / LOG2 + MARGIN_BITS;
+        double room = parameters.logQ(v.level) - 1;
+        if (!(bits <= room)) {
+            throw new PlanException(String.format(
+                    "step %s: values up to %.3g at scale 2^%.1f take %.1f bits, half the modulus of level %d has %.1f; give calibration"
+                            + " images that show the real range, or a parameter set with wider primes",
+                    name, v.bound, Math.log(v.scale) / LOG2, bits, v.level, room));
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package io.nightjar.model.program;
+
+import io.nightjar.model.network.AveragePool;
+import io.nightjar.model.network.Conv2d;
+import io.nightjar.model.network.Network;
+import io.nightjar.model.network.Node;
+import io.nightjar.model.network.SumPool;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/**
+ * The search for a packing: over the number of phases and over how many outputs of a layer are computed together, for the least predicted time
+ * per image within the memory of a task. What was not taken is remembered with its figures.
+ */
+final class PackingSearch {
+    private static final int[] MOST_OUTPUTS = {Integer.MAX_VALUE, 768, 384, 192, 96, 48, 24};
+
+    private final Network network;
+    private final CompileOptions options;
+    private final Function<Circuit, ValueBounds> bounds;
+    private final List<Candidate> fitting = new ArrayList<>();
+    private final List<Candidate> tooLarge = new ArrayList<>();
+    private final ParameterSets sets = new ParameterSets();
+    private PlanException refusal;
+
+    /** @param bounds how large values get in a circuit */
+    PackingSearch(Network network, CompileOptions options, Function<Circuit, ValueBounds> bounds) {
+        this.network = network;
+        this.options = options;
+        this.bounds = bounds;
+    }
+
+    /**
+     * The best plan.
+     *
+     * @param candidate what to compile
+     * @param alternatives the best of every other packing, cheapest first
+     */
+    record Result(Candidate candidate, List<Alternative> alternatives) {}
+
+    /** @throws PlanException if there is none */
+    Result best() {
+        for (int phases : options.phases().map(List::of).orElseGet(this::phases)) {
+            consider(phases);
+        }
+        int images = options.images().orElse(0);
+        fitting.sort(java.util.Comparator.comparingDouble(c -> c.secondsPerImage(images)));
+        if (fitting.isEmpty() && tooLarge.isEmpty()) {
+            throw refusal;
+        }
+        if (fitting.isEmpty()) {
+            Candidate least = tooLarge.stream()
+                    .min(java.util.Comparator.comparingLong(Candidate::taskBytes))
+                    .orElseThrow();
+            throw new PlanException(String.format(
+                    Locale.ROOT,
+                    "no program fits a task of %.2f GiB; the smallest found takes %.2f GiB with %d phases; give --task-memory at least that",
+                    gib(options.taskBytes()),
+                    gib(least.taskBytes()),
+                    least.lowered().phases()));
+        }
+        Candidate best = fitting.get(0);
+        List<Alternative> alternatives = new ArrayList<>();
+        fitting.stream().skip(1).forEach(c -> alternatives.add(alternative(c, images, slower(c, best, images))));
+        tooLarge.forEach(c -> alternatives.add(alternative(c, images, "needs more memory than a task has")));
+        return new Result(best, alternatives);
+    }
+
+    private static String slower(Candidate c, Candidate best, int images) {
+        return String.format(
+                Locale.ROOT, "%.2f times the time per image", c.secondsPerImage(images) / best.secondsPerImage(images));
+    }
+
+    private static double gib(long bytes) {
+        return bytes / (double) (1L << 30);
+    }
+
+    private static Alternative alternative(Candidate c, int images, String reason) {
+        return new Alternative(
+                c.lowered().phases(),
+                c.schedule().parameters().name(),
+                c.imagesPerBlock(),
+                c.secondsPerBlock(),
+                1000 * c.secondsPerImage(images),
+                c.taskBytes(),
+                reason);
+    }
+
+    /** The image's size, for one pixel position per ciphertext, and the multiples of the total stride below it. */
+    private List<Integer> phases() {
+        int size = Math.max(network.input().height(), network.input().width());
+        List<Integer> phases = new ArrayList<>(List.of(size));
+        int stride = totalStride();
+        for (int s = stride; s < size; s += stride) {
+            phases.add(s);
+        }
+        return phases;
+    }
+
+    private int totalStride() {
+        int[] strides = new int[network.nodes().size()];
+        int largest = 1;
+        for (int i = 0; i < strides.length; i++) {
+            Node node = network.nodes().get(i);
+            int before = 1;
+            for (int input : node.inputs()) {
+                before = Math.max(before, input == Node.INPUT ? 1 : strides[input]);
+            }
+            boolean ends = network.shapeOf(i).isVector();
+            strides[i] = ends ? before : before * stride(node);
+            largest = Math.max(largest, strides[i]);
+        }
+        return largest;
+    }
+
+    private static int stride(Node node) {
+        if (node.layer() instanceof Conv2d conv) {
+            return Math.max(conv.strideY(), conv.strideX());
+        } else if (node.layer() instanceof SumPool pool) {
+            return Math.max(pool.strideY(), pool.strideX());
+        }
+        return node.layer() instanceof AveragePool pool ? Math.max(pool.strideY(), pool.strideX()) : 1;
+    }
+
+    /** The best plan of one number of phases within the memory, and the best beyond it. */
+    private void consider(int phases) {
+        ValueBounds values = null;
+        Candidate fits = null;
+        Candidate exceeds = null;
+        for (int mostOutputs : MOST_OUTPUTS) {
+            try {
+                Circuit circuit = Lowering.lower(network, phases, mostOutputs);
+                values = values == null ? bounds.apply(circuit) : values;
+                ScheduleSearch.Found found =
+                        new ScheduleSearch(Candidate.Lowered.of(circuit, values), options, sets).search();
+                fits = faster(fits, found.fitting().orElse(null));
+                exceeds = smaller(exceeds, found.tooLarge().orElse(null));
+                if (circuit.positions() == 1
+                        || found.fitting().isPresent() && found.tooLarge().isEmpty()) {
+                    break;
+                }
+            } catch (PlanException e) {
+                refusal = e;
+                break;
+            }
+        }
+        if (fits != null) {
+            fitting.add(fits);
+        } else if (exceeds != null) {
+            tooLarge.add(exceeds);
+        }
+    }
+
+    private Candidate faster(Candidate a, Candidate b) {
+        int images = options.images().orElse(0);
+        return a == null || b != null && b.secondsPerImage(images) < a.secondsPerImage(images) ? b : a;
+    }
+
+    private static Candidate smaller(Candidate a, Candidate b) {
+        return a == null || b != null && b.taskBytes() < a.taskBytes() ? b : a;
+    }
+}

@@ -1,0 +1,255 @@
+package io.nightjar.model.program;
+
+import io.nightjar.ckks.scheme.CkksParameters;
+import io.nightjar.model.network.Shape;
+import io.nightjar.model.packing.Packing;
+import io.nightjar.model.packing.TensorLayout;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads the body of a stored program, which may be hostile: every length is checked before anything is allocated. */
+final class ProgramReader {
+    private static final int LARGEST_IMAGE = 1 << 24;
+    /** Input values, read or not, take memory: beyond a small image, no more than this for a byte of the program that reads them. */
+    private static final int VALUES_PER_BYTE = 64;
+
+    private static final int SMALL_IMAGE = 1 << 16;
+    /** Every second step takes a level, and a dry run goes as deep as there are steps. */
+    private static final int MOST_STEPS = 256;
+
+    private ProgramReader() {}
+
+    /** @throws IOException, IllegalArgumentException or PlanException if the program is malformed */
+    static EncryptedProgram read(DataInputStream in) throws IOException {
+        int bodyBytes = in.available();
+        CkksParameters parameters = readParameters(in);
+        Packing packing = new Packing(in.readInt(), in.readInt(), in.readInt(), parameters.slots());
+        Shape input = new Shape(in.readInt(), in.readInt(), in.readInt());
+        if (input.size() > Math.min(LARGEST_IMAGE, SMALL_IMAGE + (long) VALUES_PER_BYTE * bodyBytes)) {
+            throw new IOException("images of " + input + " are larger than a program of " + bodyBytes + " bytes reads");
+        }
+        int level = in.readInt();
+        double scale = in.readDouble();
+        int source = in.readByte();
+        if (source < 0 || source >= ValueBounds.Source.values().length) {
+            throw new IOException("unknown source of bounds " + source);
+        }
+        ValueBounds bounds = new ValueBounds(
+                ValueBounds.Source.values()[source],
+                readDoubles(in),
+                readDoubles(in),
+                readDoubles(in),
+                readDoubles(in),
+                readDoubles(in));
+        List<Step> steps = new ArrayList<>();
+        int count = length(in, 1);
+        if (count > MOST_STEPS) {
+            throw new IOException(count + " steps are more than any network takes");
+        }
+        for (int i = 0; i < count; i++) {
+            steps.add(readStep(i, in));
+        }
+        List<Alternative> alternatives = new ArrayList<>();
+        int alternativeCount = length(in, 36);
+        for (int i = 0; i < alternativeCount; i++) {
+            alternatives.add(readAlternative(in));
+        }
+        TensorLayout layout = packing.input(input.channels(), input.height(), input.width());
+        requireChain(steps, layout.ciphertexts(), packing, bounds);
+        return new EncryptedProgram(parameters, packing, input, level, scale, steps, bounds, alternatives);
+    }
+
+    private static Step readStep(int number, DataInputStream in) throws IOException {
+        int kind = in.readByte();
+        return switch (kind) {
+            case ProgramCodec.LINEAR -> readLinear(in);
+            case ProgramCodec.ACTIVATION -> readActivation(in);
+            case ProgramCodec.SUM -> readSum(in);
+            default -> throw new IOException("step " + number + " has unknown kind " + kind);
+        };
+    }
+
+    private static void requireChain(List<Step> steps, int inputs, Packing packing, ValueBounds bounds)
+            throws IOException {
+        if (steps.isEmpty() || bounds.arrays() != steps.size() + 1) {
+            throw new IOException("steps and bounds do not match");
+        }
+        List<Integer> lengths = new ArrayList<>(List.of(inputs));
+        for (Step step : steps) {
+            if (step.operands().isEmpty()) {
+                throw new IOException("step " + step.name() + " reads nothing");
+            }
+            for (Wiring.Operand operand : step.operands()) {
+                if (operand.array() < 0
+                        || operand.array() >= lengths.size()
+                        || operand.length() != lengths.get(operand.array())) {
+                    throw new IOException("step " + step.name() + " reads " + operand.length() + " values of array "
+                            + operand.array() + ", which there are not");
+                }
+            }
+            if (step.outputCount() < 1) {
+                throw new IOException("step " + step.name() + " makes nothing");
+            }
+            if (step instanceof LinearStep linear) {
+                for (boolean[] mask : linear.wiring().masks()) {
+                    if (mask.length != packing.positions()) {
+                        throw new IOException("step " + step.name() + " has a mask of " + mask.length + " positions");
+                    }
+                }
+            }
+            lengths.add(step.outputCount());
+        }
+    }
+
+    private static CkksParameters readParameters(DataInputStream in) throws IOException {
+        String name = in.readUTF();
+        int logN = in.readUnsignedByte();
+        int security = in.readUnsignedByte();
+        int keyLevel = in.readUnsignedByte();
+        int digits = in.readUnsignedByte();
+        if (security < 0 || security >= CkksParameters.Security.values().length) {
+            throw new IOException("unknown security " + security);
+        }
+        return new CkksParameters(
+                name,
+                logN,
+                readModuli(in),
+                readModuli(in),
+                keyLevel,
+                digits,
+                CkksParameters.Security.values()[security]);
+    }
+
+    private static List<Long> readModuli(DataInputStream in) throws IOException {
+        int count = in.readUnsignedByte();
+        List<Long> moduli = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            moduli.add(in.readLong());
+        }
+        return moduli;
+    }
+
+    private static LinearStep readLinear(DataInputStream in) throws IOException {
+        String name = in.readUTF();
+        List<Wiring.Operand> operands = new ArrayList<>();
+        double[] factors = new double[length(in, 16)];
+        for (int o = 0; o < factors.length; o++) {
+            operands.add(readOperand(in));
+            factors[o] = in.readDouble();
+        }
+        int outputs = length(in, Integer.BYTES);
+        boolean rescale = in.readBoolean();
+        List<LinearWiring.Source> sources = new ArrayList<>();
+        int sourceCount = length(in, 12);
+        for (int i = 0; i < sourceCount; i++) {
+            sources.add(new LinearWiring.Source(in.readInt(), in.readInt(), in.readInt()));
+        }
+        List<boolean[]> masks = new ArrayList<>();
+        int maskCount = length(in, 5);
+        for (int i = 0; i < maskCount; i++) {
+            masks.add(readMask(in));
+        }
+        List<LinearStep.Panel> panels = new ArrayList<>();
+        int panelCount = length(in, 1);
+        for (int i = 0; i < panelCount; i++) {
+            int[][] weights = new int[length(in, 4)][];
+            for (int m = 0; m < weights.length; m++) {
+                weights[m] = readInts(in);
+            }
+            panels.add(new LinearStep.Panel(weights, readDoubles(in), readDoubles(in)));
+        }
+        List<LinearWiring.Tile> tiles = new ArrayList<>();
+        int tileCount = length(in, 4);
+        for (int i = 0; i < tileCount; i++) {
+            tiles.add(new LinearWiring.Tile(in.readInt(), readInts(in), readInts(in)));
+        }
+        List<int[]> batches = new ArrayList<>();
+        int batchCount = length(in, 4);
+        for (int i = 0; i < batchCount; i++) {
+            batches.add(readInts(in));
+        }
+        LinearWiring wiring = new LinearWiring(name, operands, outputs, sources, masks, tiles, batches);
+        return new LinearStep(wiring, panels, factors, rescale);
+    }
+
+    private static Wiring.Operand readOperand(DataInputStream in) throws IOException {
+        return new Wiring.Operand(in.readInt(), in.readInt());
+    }
+
+    private static boolean[] readMask(DataInputStream in) throws IOException {
+        boolean[] mask = new boolean[length(in, 1)];
+        for (int i = 0; i < mask.length; i++) {
+            mask[i] = in.readBoolean();
+        }
+        return mask;
+    }
+
+    private static ActivationStep readActivation(DataInputStream in) throws IOException {
+        String name = in.readUTF();
+        Wiring.Operand operand = readOperand(in);
+        int degree = in.readByte();
+        double c = in.readDouble();
+        double d = in.readDouble();
+        double e = in.readDouble();
+        List<int[]> groups = new ArrayList<>();
+        int count = length(in, 4);
+        for (int i = 0; i < count; i++) {
+            groups.add(readInts(in));
+        }
+        return new ActivationStep(name, operand, degree, c, d, e, groups);
+    }
+
+    private static SumStep readSum(DataInputStream in) throws IOException {
+        String name = in.readUTF();
+        Wiring.Operand operand = readOperand(in);
+        boolean rescale = in.readBoolean();
+        List<SumStep.Term[]> outputs = new ArrayList<>();
+        int count = length(in, 4);
+        for (int i = 0; i < count; i++) {
+            SumStep.Term[] terms = new SumStep.Term[length(in, 8)];
+            for (int t = 0; t < terms.length; t++) {
+                terms[t] = new SumStep.Term(in.readInt(), in.readInt());
+            }
+            outputs.add(terms);
+        }
+        return new SumStep(name, operand, outputs, rescale);
+    }
+
+    private static Alternative readAlternative(DataInputStream in) throws IOException {
+        return new Alternative(
+                in.readInt(),
+                in.readUTF(),
+                in.readInt(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readLong(),
+                in.readUTF());
+    }
+
+    private static int[] readInts(DataInputStream in) throws IOException {
+        int[] values = new int[length(in, Integer.BYTES)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = in.readInt();
+        }
+        return values;
+    }
+
+    private static double[] readDoubles(DataInputStream in) throws IOException {
+        double[] values = new double[length(in, Double.BYTES)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = in.readDouble();
+        }
+        return values;
+    }
+
+    /** A length that what is left of the body can hold. */
+    private static int length(DataInputStream in, int elementBytes) throws IOException {
+        int length = in.readInt();
+        if (length < 0 || (long) length * elementBytes > in.available()) {
+            throw new IOException("a length of " + length + " exceeds the file");
+        }
+        return length;
+    }
+}

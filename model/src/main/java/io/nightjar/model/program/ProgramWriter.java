@@ -1,0 +1,168 @@
+package io.nightjar.model.program;
+
+import io.nightjar.ckks.scheme.CkksParameters;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/** Writes the body of a stored program: big-endian, every array preceded by its length. See data/FORMAT.md. */
+final class ProgramWriter {
+    private ProgramWriter() {}
+
+    static byte[] body(EncryptedProgram p) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            writeParameters(p.parameters(), out);
+            out.writeInt(p.packing().phases());
+            out.writeInt(p.packing().coarseHeight());
+            out.writeInt(p.packing().coarseWidth());
+            out.writeInt(p.input().channels());
+            out.writeInt(p.input().height());
+            out.writeInt(p.input().width());
+            out.writeInt(p.inputLevel());
+            out.writeDouble(p.inputScale());
+            out.writeByte(p.bounds().source().ordinal());
+            writeDoubles(p.bounds().limits(), out);
+            writeDoubles(p.bounds().largest(), out);
+            writeDoubles(p.bounds().rms(), out);
+            writeDoubles(p.bounds().inner(), out);
+            writeDoubles(p.bounds().slopes(), out);
+            out.writeInt(p.steps().size());
+            for (Step step : p.steps()) {
+                if (step instanceof LinearStep linear) {
+                    writeLinear(linear, out);
+                } else if (step instanceof ActivationStep activation) {
+                    writeActivation(activation, out);
+                } else if (step instanceof SumStep sum) {
+                    writeSum(sum, out);
+                }
+            }
+            out.writeInt(p.alternatives().size());
+            for (Alternative alternative : p.alternatives()) {
+                writeAlternative(alternative, out);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void writeParameters(CkksParameters p, DataOutputStream out) throws IOException {
+        out.writeUTF(p.name());
+        out.writeByte(p.logN());
+        out.writeByte(p.security().ordinal());
+        out.writeByte(p.keyLevel());
+        out.writeByte(p.digits());
+        for (List<Long> moduli : List.of(p.moduli(), p.specialModuli())) {
+            out.writeByte(moduli.size());
+            for (long q : moduli) {
+                out.writeLong(q);
+            }
+        }
+    }
+
+    private static void writeLinear(LinearStep s, DataOutputStream out) throws IOException {
+        LinearWiring wiring = s.wiring();
+        out.writeByte(ProgramCodec.LINEAR);
+        out.writeUTF(wiring.name());
+        out.writeInt(wiring.operands().size());
+        for (int o = 0; o < wiring.operands().size(); o++) {
+            writeOperand(wiring.operands().get(o), out);
+            out.writeDouble(s.factors()[o]);
+        }
+        out.writeInt(wiring.outputCount());
+        out.writeBoolean(s.rescale());
+        out.writeInt(wiring.sources().size());
+        for (LinearWiring.Source source : wiring.sources()) {
+            out.writeInt(source.input());
+            out.writeInt(source.rotation());
+            out.writeInt(source.mask());
+        }
+        out.writeInt(wiring.masks().size());
+        for (boolean[] mask : wiring.masks()) {
+            out.writeInt(mask.length);
+            for (boolean kept : mask) {
+                out.writeBoolean(kept);
+            }
+        }
+        out.writeInt(s.panels().size());
+        for (LinearStep.Panel panel : s.panels()) {
+            out.writeInt(panel.rows());
+            for (int m = 0; m < panel.rows(); m++) {
+                writeInts(panel.weights()[m], out);
+            }
+            writeDoubles(panel.multipliers(), out);
+            writeDoubles(panel.bias(), out);
+        }
+        out.writeInt(wiring.tiles().size());
+        for (LinearWiring.Tile tile : wiring.tiles()) {
+            out.writeInt(tile.panel());
+            writeInts(tile.sources(), out);
+            writeInts(tile.outputs(), out);
+        }
+        out.writeInt(wiring.batches().size());
+        for (int[] batch : wiring.batches()) {
+            writeInts(batch, out);
+        }
+    }
+
+    private static void writeOperand(Wiring.Operand operand, DataOutputStream out) throws IOException {
+        out.writeInt(operand.array());
+        out.writeInt(operand.length());
+    }
+
+    private static void writeActivation(ActivationStep s, DataOutputStream out) throws IOException {
+        out.writeByte(ProgramCodec.ACTIVATION);
+        out.writeUTF(s.name());
+        writeOperand(s.operand(), out);
+        out.writeByte(s.degree());
+        out.writeDouble(s.c());
+        out.writeDouble(s.d());
+        out.writeDouble(s.e());
+        out.writeInt(s.groups().size());
+        for (int[] group : s.groups()) {
+            writeInts(group, out);
+        }
+    }
+
+    private static void writeSum(SumStep s, DataOutputStream out) throws IOException {
+        out.writeByte(ProgramCodec.SUM);
+        out.writeUTF(s.name());
+        writeOperand(s.operand(), out);
+        out.writeBoolean(s.rescale());
+        out.writeInt(s.outputs().size());
+        for (SumStep.Term[] terms : s.outputs()) {
+            out.writeInt(terms.length);
+            for (SumStep.Term term : terms) {
+                out.writeInt(term.input());
+                out.writeInt(term.rotation());
+            }
+        }
+    }
+
+    private static void writeAlternative(Alternative a, DataOutputStream out) throws IOException {
+        out.writeInt(a.phases());
+        out.writeUTF(a.parameterSet());
+        out.writeInt(a.imagesPerBlock());
+        out.writeDouble(a.secondsPerBlock());
+        out.writeDouble(a.millisecondsPerImage());
+        out.writeLong(a.taskBytes());
+        out.writeUTF(a.reason());
+    }
+
+    private static void writeInts(int[] values, DataOutputStream out) throws IOException {
+        out.writeInt(values.length);
+        for (int v : values) {
+            out.writeInt(v);
+        }
+    }
+
+    private static void writeDoubles(double[] values, DataOutputStream out) throws IOException {
+        out.writeInt(values.length);
+        for (double v : values) {
+            out.writeDouble(v);
+        }
+    }
+}
