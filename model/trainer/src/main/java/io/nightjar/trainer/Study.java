@@ -116,7 +116,11 @@ public final class Study {
             try {
                 PlanReport plan = plan(network);
                 cost = Optional.of(new StudyRow.Cost(
-                        plan.levels(), plan.logN(), plan.predictedSecondsPerBlock(), plan.imagesPerBlock()));
+                        plan.levels(),
+                        plan.logN(),
+                        plan.phases(),
+                        plan.predictedSecondsPerBlock(),
+                        plan.imagesPerBlock()));
             } catch (PlanException | UnsupportedModelException refused) {
                 note = refused.getMessage();
             }

@@ -24,10 +24,11 @@ public record StudyRow(
      *
      * @param levels multiplicative depth: rescales of a fresh ciphertext
      * @param logN log2 of the ring degree
+     * @param phases of the packing per axis
      * @param secondsPerBlock thread-CPU seconds on one core
      * @param imagesPerBlock images in a full block
      */
-    public record Cost(int levels, int logN, double secondsPerBlock, int imagesPerBlock) {
+    public record Cost(int levels, int logN, int phases, double secondsPerBlock, int imagesPerBlock) {
         public double millisPerImage() {
             return 1000 * secondsPerBlock / imagesPerBlock;
         }

@@ -12,7 +12,7 @@ import java.util.Optional;
 /** The rows of a study that are finished, in a CSV file whose first line says what they were trained with. */
 final class StudyTable {
     private static final String COLUMNS =
-            "activation,batchNormalisation,accuracy,largestInput,levels,logN,secondsPerBlock,imagesPerBlock,note";
+            "activation,batchNormalisation,accuracy,largestInput,levels,logN,phases,secondsPerBlock,imagesPerBlock,note";
     private static final int COLUMN_COUNT = COLUMNS.split(",").length;
 
     private final Path file;
@@ -63,8 +63,14 @@ final class StudyTable {
     private static String line(StudyRow row) {
         String cost = row.cost()
                 .map(c -> String.format(
-                        Locale.ROOT, "%d,%d,%.4f,%d", c.levels(), c.logN(), c.secondsPerBlock(), c.imagesPerBlock()))
-                .orElse(",,,");
+                        Locale.ROOT,
+                        "%d,%d,%d,%.4f,%d",
+                        c.levels(),
+                        c.logN(),
+                        c.phases(),
+                        c.secondsPerBlock(),
+                        c.imagesPerBlock()))
+                .orElse(",,,,");
         return String.join(
                 ",",
                 row.activation(),
@@ -87,9 +93,10 @@ final class StudyTable {
                     : Optional.of(new StudyRow.Cost(
                             Integer.parseInt(cells[4]),
                             Integer.parseInt(cells[5]),
-                            Double.parseDouble(cells[6]),
-                            Integer.parseInt(cells[7])));
-            return new StudyRow(cells[0], cells[1].equals("yes"), parsed(cells[2]), parsed(cells[3]), cost, cells[8]);
+                            Integer.parseInt(cells[6]),
+                            Double.parseDouble(cells[7]),
+                            Integer.parseInt(cells[8])));
+            return new StudyRow(cells[0], cells[1].equals("yes"), parsed(cells[2]), parsed(cells[3]), cost, cells[9]);
         } catch (ArrayIndexOutOfBoundsException | NumberFormatException e) {
             throw new CheckpointException("Table " + file + " is damaged at \"" + line + "\"; delete that line.", e);
         }

@@ -32,7 +32,7 @@ record Studying(Recipe recipe, Path data, Path out, int epochs, Long seed, Integ
         fields.put("validationImages", config.validationImages());
         fields.put("rows", rows.stream().map(Studying::fields).toList());
         StringBuilder words = new StringBuilder(String.format(
-                "%s, %d epochs each, accuracy on %d validation images%n%n%-14s %4s %9s %9s %6s %5s %9s %9s%n",
+                "%s, %d epochs each, accuracy on %d validation images%n%n%-14s %4s %9s %9s %6s %5s %6s %9s %9s%n",
                 recipe,
                 epochs,
                 config.validationImages(),
@@ -42,6 +42,7 @@ record Studying(Recipe recipe, Path data, Path out, int epochs, Long seed, Integ
                 "largest",
                 "levels",
                 "logN",
+                "phases",
                 "s/block",
                 "ms/image"));
         rows.forEach(row -> words.append(line(row)).append('\n'));
@@ -51,8 +52,8 @@ record Studying(Recipe recipe, Path data, Path out, int epochs, Long seed, Integ
     private static String line(StudyRow row) {
         String cost = row.cost()
                 .map(c -> String.format(
-                        "%6d %5d %9.1f %9.2f", c.levels(), c.logN(), c.secondsPerBlock(), c.millisPerImage()))
-                .orElse(String.format("%6s %5s %9s %9s", "-", "-", "-", "-"));
+                        "%6d %5d %6d %9.1f %9.2f", c.levels(), c.logN(), c.phases(), c.secondsPerBlock(), c.millisPerImage()))
+                .orElse(String.format("%6s %5s %6s %9s %9s", "-", "-", "-", "-", "-"));
         return String.format(
                         "%-14s %4s %9s %9s %s  %s",
                         row.activation(),
@@ -74,6 +75,7 @@ record Studying(Recipe recipe, Path data, Path out, int epochs, Long seed, Integ
         fields.put("largestInput", row.largestInput().orElse(null));
         fields.put("levels", row.cost().map(StudyRow.Cost::levels).orElse(null));
         fields.put("logN", row.cost().map(StudyRow.Cost::logN).orElse(null));
+        fields.put("phases", row.cost().map(StudyRow.Cost::phases).orElse(null));
         fields.put(
                 "secondsPerBlock",
                 row.cost().map(StudyRow.Cost::secondsPerBlock).orElse(null));
