@@ -52,7 +52,8 @@ record Studying(Recipe recipe, Path data, Path out, int epochs, Long seed, Integ
     private static String line(StudyRow row) {
         String cost = row.cost()
                 .map(c -> String.format(
-                        "%6d %5d %6d %9.1f %9.2f", c.levels(), c.logN(), c.phases(), c.secondsPerBlock(), c.millisPerImage()))
+                        "%6d %5d %6d %9.1f %9.2f",
+                        c.levels(), c.logN(), c.phases(), c.secondsPerBlock(), c.millisPerImage()))
                 .orElse(String.format("%6s %5s %6s %9s %9s", "-", "-", "-", "-", "-"));
         return String.format(
                         "%-14s %4s %9s %9s %s  %s",
