@@ -169,6 +169,12 @@ record Architecture(
         return List.copyOf(parameters);
     }
 
+    /** Inputs of the first dense layer. */
+    int features() {
+        int place = parameters().size() - 2 * denseWidths().size();
+        return parameters().get(place).fanIn();
+    }
+
     /** Channels of each batch normalisation. */
     int[] normalisedChannels() {
         return normalised ? convolutions.stream().mapToInt(Convolution::filters).toArray() : new int[0];

@@ -97,6 +97,11 @@ final class ForwardPass {
 
     /** Runs images [n, channels, height, width] with values in [0, 1]. */
     Result run(NDArray images) {
+        return run(images, null);
+    }
+
+    /** @param featureFactors [n, features] in front of the dense layers, or null for none */
+    Result run(NDArray images, NDArray featureFactors) {
         List<NDArray> preActivations = new ArrayList<>();
         List<NDArray> convolved = new ArrayList<>();
         NDArray x = scaled(images);
@@ -115,6 +120,7 @@ final class ForwardPass {
             x = pool(architecture.activation().apply(limited(x)), convolution.pool());
         }
         x = x.reshape(images.getShape().get(0), -1);
+        x = featureFactors == null ? x : x.mul(featureFactors);
         for (int i = 0; i < architecture.denseWidths().size(); i++) {
             x = i == 0 ? x : architecture.hiddenActivation().apply(x);
             x = Linear.linear(x, parameters.get(next++), parameters.get(next++)).get(0);

@@ -3,8 +3,10 @@ package io.nightjar.trainer;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.training.GradientCollector;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /** Training of one network, optionally with a teacher. */
@@ -107,7 +109,7 @@ final class Phase {
         ForwardPass pass = ForwardPass.training(manager, architecture, progress.weights(), objective.inputLimit());
         double loss;
         try (GradientCollector collector = engine.newGradientCollector()) {
-            NDArray value = loss(pass.run(images), targets, guidance, step);
+            NDArray value = loss(pass.run(images, dropout(manager, batch.count(), step)), targets, guidance, step);
             collector.backward(value);
             loss = value.getFloat();
         }
@@ -124,6 +126,20 @@ final class Phase {
         double decay = Math.min(schedule.averageDecay(), (step + 1.0) / (step + 10.0));
         progress.average().blend(progress.weights(), decay);
         return loss;
+    }
+
+    /** Factors of the features of each image, of mean 1; null for none. */
+    private NDArray dropout(NDManager manager, int images, long step) {
+        if (objective.dropout() == 0) {
+            return null;
+        }
+        SplittableRandom random = new SplittableRandom(step);
+        float kept = (float) (1 / (1 - objective.dropout()));
+        float[] factors = new float[images * architecture.features()];
+        for (int i = 0; i < factors.length; i++) {
+            factors[i] = random.nextDouble() < objective.dropout() ? 0 : kept;
+        }
+        return manager.create(factors, new Shape(images, architecture.features()));
     }
 
     private NDArray loss(ForwardPass.Result result, NDArray targets, NDArray guidance, long step) {

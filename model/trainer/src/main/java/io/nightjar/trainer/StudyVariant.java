@@ -59,6 +59,7 @@ record StudyVariant(String activation, NonLinearity function, Optional<Double> f
                 task.rangePenalty(),
                 task.penaltyInterval(),
                 task.inputLimit() / taskFitRange * fitRange.get(),
+                task.dropout(),
                 0,
                 task.temperature());
     }

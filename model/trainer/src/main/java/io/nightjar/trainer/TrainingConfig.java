@@ -56,9 +56,9 @@ public record TrainingConfig(
                 1,
                 2,
                 5_000,
-                new Schedule(56, 128, 3e-3, 2, 0.05, 1, 0.999, new CropAndFlip(4, 10_000)),
-                new Schedule(0, 128, 2e-3, 1, 0.05, 1, 0.999, new CropAndFlip(4, 10_000)),
-                new Objective(0.05, 5, 200, 4, 8, 0.8, 2));
+                new Schedule(36, 128, 2e-3, 1, 0.1, 1, 0.999, new CropAndFlip(4, 0.2, 0.1, 10, 10_000)),
+                new Schedule(0, 128, 2e-3, 1, 0.05, 1, 0.999, new CropAndFlip(4, 0.2, 0.1, 10, 10_000)),
+                new Objective(0.05, 5, 300, 4, 12, 0.2, 0.8, 2));
     }
 
     /** The run that made the committed MNIST model. */
@@ -73,7 +73,7 @@ public record TrainingConfig(
                 10_000,
                 new Schedule(50, 128, 6e-3, 2, 1e-3, 1, 0.999, new Distortion(1, 7, 0.07, 0.07, 0.35, 16)),
                 new Schedule(12, 128, 2e-3, 1, 1e-3, 1, 0.999, new Distortion(1.5, 10, 0.1, 0.1, 0.5, 12)),
-                new Objective(0, 4, 1, 1, Double.POSITIVE_INFINITY, 0.8, 2));
+                new Objective(0, 4, 1, 1, Double.POSITIVE_INFINITY, 0, 0.8, 2));
     }
 
     public TrainingConfig withEpochs(int epochs) {

@@ -101,7 +101,7 @@ final class TrainingPartsTest {
     @Test
     void crop_ofAPicture_isItsShiftedPixelsOrTheirMirrorImageWithBlackAround() {
         byte[] picture = SyntheticPictures.examples(1, 3).images().image(0).pixels();
-        CropAndFlip augmentation = new CropAndFlip(4, 1);
+        CropAndFlip augmentation = new CropAndFlip(4, 0, 0, 0, 1);
         boolean[] seen = new boolean[2];
         for (int seed = 0; seed < 20; seed++) {
             float[] out = new float[picture.length];
@@ -175,8 +175,8 @@ final class TrainingPartsTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Schedule(1, 1, 0.1, 0, 0, 1, 1, Distortion.NONE))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Objective(1, 4, 1, 1, 8, 0, 1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Objective(0, 0, 1, 1, 8, 0, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Objective(1, 4, 1, 1, 8, 0, 0, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Objective(0, 0, 1, 1, 8, 0, 0, 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Distortion(0, 0, 1, 0, 0, 1)).isInstanceOf(IllegalArgumentException.class);
     }
 
