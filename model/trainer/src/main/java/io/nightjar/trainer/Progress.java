@@ -26,11 +26,11 @@ record Progress(
         history = List.copyOf(history);
     }
 
-    static Progress initial(Architecture architecture, long seed) {
+    /** Before the first epoch. */
+    static Progress from(Architecture architecture, Weights weights) {
         List<Architecture.Parameter> parameters = architecture.parameters();
-        Weights weights = Weights.initial(parameters, seed);
         return new Progress(
-                weights, weights.copy(), Weights.zero(parameters), Weights.zero(parameters), null, 0, List.of());
+                weights.copy(), weights.copy(), Weights.zero(parameters), Weights.zero(parameters), null, 0, List.of());
     }
 
     int epoch() {
