@@ -17,16 +17,11 @@ record PhaseRunner(Examples training, Examples validation, Optional<Path> checkp
 
     /** @param recipe everything that decides the weights, as text */
     Progress run(Phase phase, String recipe, long seed) {
-        return run(phase, Weights.initial(phase.architecture().parameters(), seed), recipe, seed);
-    }
-
-    /** Begins with given weights, unless there is a checkpoint. */
-    Progress run(Phase phase, Weights first, String recipe, long seed) {
         Optional<Checkpoint> checkpoint =
                 checkpointDir.map(directory -> new Checkpoint(directory, phase.name(), recipe));
         Progress start = checkpoint
                 .flatMap(saved -> saved.load(phase.architecture()))
-                .orElseGet(() -> Progress.from(phase.architecture(), first));
+                .orElseGet(() -> Progress.initial(phase.architecture(), seed));
         try (AugmentedBatches batches = new AugmentedBatches(training, phase.schedule(), seed)) {
             return phase.run(start, batches, training, validation, progress -> {
                 checkpoint.ifPresent(saved -> saved.save(progress));

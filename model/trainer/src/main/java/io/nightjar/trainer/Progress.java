@@ -26,11 +26,11 @@ record Progress(
         history = List.copyOf(history);
     }
 
-    /** Before the first epoch. */
-    static Progress from(Architecture architecture, Weights weights) {
+    static Progress initial(Architecture architecture, long seed) {
         List<Architecture.Parameter> parameters = architecture.parameters();
+        Weights weights = Weights.initial(parameters, seed);
         return new Progress(
-                weights.copy(), weights.copy(), Weights.zero(parameters), Weights.zero(parameters), null, 0, List.of());
+                weights, weights.copy(), Weights.zero(parameters), Weights.zero(parameters), null, 0, List.of());
     }
 
     int epoch() {

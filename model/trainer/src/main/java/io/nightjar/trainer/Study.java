@@ -40,7 +40,7 @@ public final class Study {
     /**
      * Trains the variants whose rows are not yet in {@code table.csv} of the output directory, an interrupted one from its last epoch.
      *
-     * @param config its output is a directory; its foundation and teacher are not used
+     * @param config its output is a directory; its teacher is not used
      * @param rows receives each row when it is finished
      * @throws ImageDataException if the data directory lacks usable images and labels
      * @throws CheckpointException if the directory holds another study

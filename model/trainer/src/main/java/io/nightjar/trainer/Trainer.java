@@ -47,13 +47,7 @@ public final class Trainer {
             history.addAll(taught.history());
             teacher = taught.best();
         }
-        Weights first = Weights.initial(config.task().student().parameters(), config.seed());
-        if (config.foundation().isPresent()) {
-            Progress founded = trainFoundation(engine, config.foundation().get());
-            history.addAll(founded.history());
-            first = founded.average();
-        }
-        Progress trained = trainStudent(engine, teacher, first);
+        Progress trained = trainStudent(engine, teacher);
         history.addAll(trained.history());
         return finish(trained, history);
     }
@@ -70,19 +64,7 @@ public final class Trainer {
         return runner.run(phase, config.teacherRecipe(), ~config.seed());
     }
 
-    private Progress trainFoundation(Engine engine, TrainingConfig.Stage stage) {
-        Phase phase = new Phase(
-                "foundation",
-                engine,
-                config.task().student(),
-                stage.schedule(),
-                stage.objective(),
-                config.task().statisticsImages(),
-                null);
-        return runner.run(phase, config.foundationRecipe(), config.seed());
-    }
-
-    private Progress trainStudent(Engine engine, FittedNetwork teacher, Weights first) {
+    private Progress trainStudent(Engine engine, FittedNetwork teacher) {
         Phase phase = new Phase(
                 "student",
                 engine,
@@ -91,7 +73,7 @@ public final class Trainer {
                 config.objective(),
                 config.task().statisticsImages(),
                 teacher);
-        return runner.run(phase, first, config.studentRecipe(), config.seed());
+        return runner.run(phase, config.studentRecipe(), config.seed());
     }
 
     private TrainingReport finish(Progress trained, List<EpochReport> history) {
@@ -114,9 +96,6 @@ public final class Trainer {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("seed", Long.toString(config.seed()));
         metadata.put("epochs", Integer.toString(config.student().epochs()));
-        config.foundation()
-                .ifPresent(stage -> metadata.put(
-                        "foundationEpochs", Integer.toString(stage.schedule().epochs())));
         metadata.put("teacherEpochs", Integer.toString(config.teacher().epochs()));
         metadata.put("chosenEpoch", Integer.toString(chosenEpoch));
         metadata.put("trainingImages", Integer.toString(runner.training().count()));

@@ -14,7 +14,6 @@ import java.util.Optional;
  * @param seed of weights, order and augmentation: the same seed on the same machine with the same thread count gives the same model
  * @param threads threads of the engine (one more prepares the images)
  * @param validationImages number of images at the start of the training set that choose the model and are never trained on
- * @param foundation training of the same network before that of {@code student}, which goes on from its averaged weights
  * @param student training of the network with polynomial activations
  * @param teacher training of the larger clear network it learns from
  * @param objective of the student
@@ -27,13 +26,9 @@ public record TrainingConfig(
         long seed,
         int threads,
         int validationImages,
-        Optional<Stage> foundation,
         Schedule student,
         Schedule teacher,
         Objective objective) {
-    /** An earlier part of the training with rules of its own, without a teacher. */
-    public record Stage(Schedule schedule, Objective objective) {}
-
     public TrainingConfig {
         if (threads < 1 || validationImages < 1) {
             throw new IllegalArgumentException(
@@ -61,10 +56,7 @@ public record TrainingConfig(
                 1,
                 2,
                 5_000,
-                Optional.of(new Stage(
-                        new Schedule(56, 128, 3e-3, 2, 0.05, 1, 0.999, new CropAndFlip(4, 0, 0, 0, 10_000)),
-                        new Objective(0.05, 5, 200, 4, 8, 0, 0, 1))),
-                new Schedule(40, 128, 2e-3, 1, 0.1, 1, 0.999, new CropAndFlip(4, 0.2, 0.1, 10, 10_000)),
+                new Schedule(36, 128, 2e-3, 1, 0.1, 1, 0.999, new CropAndFlip(4, 0.2, 0.1, 10, 10_000)),
                 new Schedule(0, 128, 2e-3, 1, 0.05, 1, 0.999, new CropAndFlip(4, 0.2, 0.1, 10, 10_000)),
                 new Objective(0.05, 5, 300, 4, 12, 0.2, 0.8, 2));
     }
@@ -79,83 +71,23 @@ public record TrainingConfig(
                 1,
                 1,
                 10_000,
-                Optional.empty(),
                 new Schedule(50, 128, 6e-3, 2, 1e-3, 1, 0.999, new Distortion(1, 7, 0.07, 0.07, 0.35, 16)),
                 new Schedule(12, 128, 2e-3, 1, 1e-3, 1, 0.999, new Distortion(1.5, 10, 0.1, 0.1, 0.5, 12)),
                 new Objective(0, 4, 1, 1, Double.POSITIVE_INFINITY, 0, 0.8, 2));
     }
 
-    /** So many epochs of the student in all, shared out between its parts as the recipe does. */
     public TrainingConfig withEpochs(int epochs) {
-        if (foundation.isEmpty()) {
-            return withStudent(student.withEpochs(epochs));
-        }
-        Stage stage = foundation.get();
-        int whole = stage.schedule().epochs() + student.epochs();
-        int last = Math.max(1, Math.toIntExact(Math.round((double) epochs * student.epochs() / whole)));
-        Optional<Stage> shorter = Optional.of(stage)
-                .filter(s -> epochs > last)
-                .map(s -> new Stage(s.schedule().withEpochs(epochs - last), s.objective()));
-        return withFoundation(shorter).withStudent(student.withEpochs(last));
-    }
-
-    /** The first part of the student's training alone, in fewer epochs. */
-    public TrainingConfig shortened(int epochs) {
-        Stage stage = firstStage();
-        return withFoundation(Optional.empty())
-                .withStudent(stage.schedule().shortened(epochs))
-                .withObjective(stage.objective());
-    }
-
-    /** Empty trains the student from random weights. */
-    public TrainingConfig withFoundation(Optional<Stage> stage) {
-        return new TrainingConfig(
-                task,
-                dataDir,
-                output,
-                checkpointDir,
-                seed,
-                threads,
-                validationImages,
-                stage,
-                student,
-                teacher,
-                objective);
-    }
-
-    /** The first part of the student's training, or all of it. */
-    Stage firstStage() {
-        return foundation.orElse(new Stage(student, objective));
+        return withStudent(student.withEpochs(epochs));
     }
 
     public TrainingConfig withSeed(long newSeed) {
         return new TrainingConfig(
-                task,
-                dataDir,
-                output,
-                checkpointDir,
-                newSeed,
-                threads,
-                validationImages,
-                foundation,
-                student,
-                teacher,
-                objective);
+                task, dataDir, output, checkpointDir, newSeed, threads, validationImages, student, teacher, objective);
     }
 
     public TrainingConfig withThreads(int newThreads) {
         return new TrainingConfig(
-                task,
-                dataDir,
-                output,
-                checkpointDir,
-                seed,
-                newThreads,
-                validationImages,
-                foundation,
-                student,
-                teacher,
-                objective);
+                task, dataDir, output, checkpointDir, seed, newThreads, validationImages, student, teacher, objective);
     }
 
     public TrainingConfig withCheckpointDir(Path directory) {
@@ -167,7 +99,6 @@ public record TrainingConfig(
                 seed,
                 threads,
                 validationImages,
-                foundation,
                 student,
                 teacher,
                 objective);
@@ -175,68 +106,28 @@ public record TrainingConfig(
 
     public TrainingConfig withValidationImages(int count) {
         return new TrainingConfig(
-                task, dataDir, output, checkpointDir, seed, threads, count, foundation, student, teacher, objective);
+                task, dataDir, output, checkpointDir, seed, threads, count, student, teacher, objective);
     }
 
     public TrainingConfig withOutput(Path newOutput) {
         return new TrainingConfig(
-                task,
-                dataDir,
-                newOutput,
-                checkpointDir,
-                seed,
-                threads,
-                validationImages,
-                foundation,
-                student,
-                teacher,
-                objective);
+                task, dataDir, newOutput, checkpointDir, seed, threads, validationImages, student, teacher, objective);
     }
 
     public TrainingConfig withStudent(Schedule schedule) {
         return new TrainingConfig(
-                task,
-                dataDir,
-                output,
-                checkpointDir,
-                seed,
-                threads,
-                validationImages,
-                foundation,
-                schedule,
-                teacher,
-                objective);
+                task, dataDir, output, checkpointDir, seed, threads, validationImages, schedule, teacher, objective);
     }
 
     /** A schedule of 0 epochs trains without a teacher. */
     public TrainingConfig withTeacher(Schedule schedule) {
         return new TrainingConfig(
-                task,
-                dataDir,
-                output,
-                checkpointDir,
-                seed,
-                threads,
-                validationImages,
-                foundation,
-                student,
-                schedule,
-                objective);
+                task, dataDir, output, checkpointDir, seed, threads, validationImages, student, schedule, objective);
     }
 
     public TrainingConfig withObjective(Objective newObjective) {
         return new TrainingConfig(
-                task,
-                dataDir,
-                output,
-                checkpointDir,
-                seed,
-                threads,
-                validationImages,
-                foundation,
-                student,
-                teacher,
-                newObjective);
+                task, dataDir, output, checkpointDir, seed, threads, validationImages, student, teacher, newObjective);
     }
 
     /** Everything that decides the teacher's weights, as text. */
@@ -245,14 +136,8 @@ public record TrainingConfig(
                 + " teacher=" + teacher;
     }
 
-    /** Everything that decides the weights the student begins with, as text. */
-    String foundationRecipe() {
-        return "seed=" + seed + " validation=" + validationImages
-                + foundation.map(stage -> " " + stage).orElse("");
-    }
-
     /** Everything that decides the student's weights, as text. */
     String studentRecipe() {
-        return teacherRecipe() + " foundation=" + foundation + " student=" + student + " " + objective;
+        return teacherRecipe() + " student=" + student + " " + objective;
     }
 }

@@ -19,7 +19,7 @@ import java.util.Map;
 record Studying(Recipe recipe, Path data, Path out, int epochs, Long seed, Integer threads) {
     void run(Report report) {
         TrainingConfig config = Training.config(recipe, data, out, seed, threads);
-        config = config.shortened(epochs);
+        config = config.withStudent(config.student().shortened(epochs));
         List<StudyRow> rows;
         try {
             rows = Study.run(config, epoch -> report.note(Training.words(epoch)), row -> report.note(line(row)));
