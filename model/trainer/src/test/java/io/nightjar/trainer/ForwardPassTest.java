@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -105,5 +106,23 @@ final class ForwardPassTest {
         Step limited = step(architecture, weights, free.largestInput() / 2);
         assertThat(limited.loss()).isNotEqualTo(free.loss());
         assertThat(limited.largestInput()).isEqualTo(free.largestInput());
+    }
+
+    @Test
+    void featureFactors_ofZero_leaveTheBiasesOfTheDenseLayersAlone() {
+        Architecture architecture = Architecture.cifar10Student();
+        Weights weights = Weights.initial(architecture.parameters(), 5);
+        int last = weights.arrays().length - 1;
+        weights.arrays()[last][3] = 0.25f;
+        try (NDManager manager = Torch.manager()) {
+            ForwardPass pass = ForwardPass.measuring(manager, architecture, weights);
+            NDArray none = manager.zeros(new Shape(batch.count(), architecture.features()));
+
+            float[] logits = pass.run(batch.toArray(manager), none).logits().toFloatArray();
+
+            for (int i = 0; i < logits.length; i++) {
+                assertThat(logits[i]).isEqualTo(i % 10 == 3 ? 0.25f : 0f);
+            }
+        }
     }
 }

@@ -135,6 +135,30 @@ final class TrainingPartsTest {
     }
 
     @Test
+    void recolouredPicture_keepsThePlacesOfItsPixelsAndIsGreyInASquare() {
+        byte[] picture = SyntheticPictures.examples(1, 3).images().image(0).pixels();
+        float[] plain = changed(new CropAndFlip(2, 0, 0, 0, 1), picture);
+        float[] changed = changed(new CropAndFlip(2, 0.3, 0.1, 8, 1), picture);
+
+        int grey = 0;
+        for (int i = 0; i < plain.length; i++) {
+            if (changed[i] == 0.47f) {
+                grey++;
+            } else {
+                assertThat(changed[i]).isBetween(0f, 1f).isCloseTo(plain[i], within(0.35f));
+            }
+        }
+        assertThat(grey).isBetween(3 * 4 * 4, 3 * 8 * 8 + 60);
+        assertThat(changed).isNotEqualTo(plain);
+    }
+
+    private static float[] changed(Augmentation augmentation, byte[] picture) {
+        float[] out = new float[picture.length];
+        augmentation.worker(ImageShape.CIFAR10).change(picture, new SplittableRandom(6), out, 0);
+        return out;
+    }
+
+    @Test
     void leastSquares_ofSwish_areTheAuthorsCoefficients() {
         assertThat(PolynomialFit.of(PolynomialFit::swish, 4, 4))
                 .containsExactly(new double[] {0.03347, 0.5, 0.19566, 0, -0.005075}, within(5e-6));
