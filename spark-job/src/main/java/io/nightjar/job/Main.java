@@ -9,6 +9,7 @@ import io.nightjar.job.cli.ExplainCommand;
 import io.nightjar.job.cli.FetchDataCommand;
 import io.nightjar.job.cli.KeygenCommand;
 import io.nightjar.job.cli.ScoreCommand;
+import io.nightjar.job.cli.StudyCommand;
 import io.nightjar.job.cli.TrainCommand;
 import picocli.CommandLine.Command;
 
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             FetchDataCommand.class,
             TrainCommand.class,
+            StudyCommand.class,
             CompileCommand.class,
             ExplainCommand.class,
             KeygenCommand.class,

@@ -346,7 +346,7 @@ class CommandLineTest {
     @Test
     void help_ofEveryCommand_hasAnExample() {
         for (String command :
-                List.of("train", "compile", "explain", "keygen", "encrypt", "score", "decrypt", "evaluate")) {
+                List.of("train", "study", "compile", "explain", "keygen", "encrypt", "score", "decrypt", "evaluate")) {
             Deployment.Outcome outcome = Deployment.run(command, "--help");
             assertThat(outcome.status()).isZero();
             assertThat(outcome.out()).as(command).contains("Example:").contains("nightjar " + command);

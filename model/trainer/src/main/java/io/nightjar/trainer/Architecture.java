@@ -6,16 +6,43 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A network: valid convolutions without bias, each followed by batch normalisation and the activation, then dense layers with ReLU
- * between them.
+ * A network: convolutions, each followed by batch normalisation or a bias, the activation and average pooling, then dense layers.
  *
+ * @param scale normalisation of the pixels in front of the first convolution
+ * @param normalised whether batch normalisation follows each convolution, else a bias
  * @param hidden widths of the dense layers before the last one
+ * @param hiddenActivation between the dense layers
+ * @param format how the engine holds arrays of images
  */
 record Architecture(
-        ImageShape input, List<Convolution> convolutions, NonLinearity activation, List<Integer> hidden, int classes) {
-    record Convolution(int filters, int kernel, int stride) {
+        ImageShape input,
+        InputScale scale,
+        List<Convolution> convolutions,
+        boolean normalised,
+        NonLinearity activation,
+        List<Integer> hidden,
+        NonLinearity hiddenActivation,
+        int classes,
+        MemoryFormat format) {
+    /**
+     * One block.
+     *
+     * @param padding zeros on each side
+     * @param pool side and stride of the average pooling behind the activation, 1 for none
+     */
+    record Convolution(int filters, int kernel, int stride, int padding, int pool) {
+        /** Valid and without pooling. */
+        Convolution(int filters, int kernel, int stride) {
+            this(filters, kernel, stride, 0, 1);
+        }
+
+        /** Keeps the image size up to the pooling. */
+        static Convolution same(int filters, int kernel, int pool) {
+            return new Convolution(filters, kernel, 1, kernel / 2, pool);
+        }
+
         int outputSide(int inputSide) {
-            return (inputSide - kernel) / stride + 1;
+            return ((inputSide + 2 * padding - kernel) / stride + 1) / pool;
         }
     }
 
@@ -25,6 +52,12 @@ record Architecture(
         SHIFT
     }
 
+    /** Order of an array's axes in memory; convolutions of many channels are faster with the channels last. */
+    enum MemoryFormat {
+        CHANNELS_FIRST,
+        CHANNELS_LAST
+    }
+
     /** One trained array; {@code fanIn} counts the inputs that meet in one output. */
     record Parameter(Shape shape, Role role, int fanIn) {
         int size() {
@@ -32,31 +65,83 @@ record Architecture(
         }
     }
 
+    private static final InputScale CIFAR10_SCALE =
+            new InputScale(List.of(0.4914f, 0.4822f, 0.4465f), List.of(0.2470f, 0.2435f, 0.2616f));
+
     /** The paper's MNIST network. */
     static Architecture mnistStudent() {
-        return new Architecture(
-                ImageShape.MNIST,
+        return mnist(
                 List.of(new Convolution(5, 5, 2), new Convolution(50, 5, 2)),
-                NonLinearity.EvenQuartic.SWISH_4,
-                List.of(),
-                10);
+                NonLinearity.Polynomial.SWISH_4,
+                List.of());
     }
 
     /** A larger network with ordinary activations, 99.6% and above on MNIST. */
     static Architecture mnistTeacher() {
-        return new Architecture(
-                ImageShape.MNIST,
+        return mnist(
                 List.of(
                         new Convolution(32, 3, 1),
                         new Convolution(32, 5, 2),
                         new Convolution(64, 3, 1),
                         new Convolution(64, 5, 2)),
                 new NonLinearity.Relu(),
-                List.of(128),
-                10);
+                List.of(128));
     }
 
-    /** Parameters in the order of use: per convolution weight [out, in, k, k], scale, shift; per dense layer weight [out, in], bias. */
+    private static Architecture mnist(List<Convolution> convolutions, NonLinearity activation, List<Integer> hidden) {
+        return new Architecture(
+                ImageShape.MNIST,
+                InputScale.none(1),
+                convolutions,
+                true,
+                activation,
+                hidden,
+                new NonLinearity.Relu(),
+                10,
+                MemoryFormat.CHANNELS_FIRST);
+    }
+
+    /** The paper's CIFAR-10 network. Nothing stands between its dense layers, so that they are one when it runs. */
+    static Architecture cifar10Student() {
+        return cifar10(
+                List.of(Convolution.same(32, 3, 2), Convolution.same(64, 3, 2), Convolution.same(128, 3, 2)),
+                NonLinearity.Polynomial.SWISH_6,
+                List.of(256),
+                new NonLinearity.Identity());
+    }
+
+    /** A larger network with ordinary activations. */
+    static Architecture cifar10Teacher() {
+        return cifar10(
+                List.of(
+                        Convolution.same(64, 3, 2),
+                        Convolution.same(128, 3, 1),
+                        Convolution.same(128, 3, 2),
+                        Convolution.same(256, 3, 2)),
+                new NonLinearity.Relu(),
+                List.of(256),
+                new NonLinearity.Relu());
+    }
+
+    private static Architecture cifar10(
+            List<Convolution> convolutions,
+            NonLinearity activation,
+            List<Integer> hidden,
+            NonLinearity hiddenActivation) {
+        return new Architecture(
+                ImageShape.CIFAR10,
+                CIFAR10_SCALE,
+                convolutions,
+                true,
+                activation,
+                hidden,
+                hiddenActivation,
+                10,
+                MemoryFormat.CHANNELS_LAST);
+    }
+
+    /** Parameters in the order of use: per convolution weight [out, in, k, k], scale if it is
+     * normalised, shift; per dense layer weight [out, in], bias. */
     List<Parameter> parameters() {
         List<Parameter> parameters = new ArrayList<>();
         int channels = input.channels();
@@ -67,7 +152,9 @@ record Architecture(
             int kernel = convolution.kernel();
             parameters.add(new Parameter(
                     new Shape(filters, channels, kernel, kernel), Role.WEIGHT, channels * kernel * kernel));
-            parameters.add(new Parameter(new Shape(filters), Role.SCALE, 1));
+            if (normalised) {
+                parameters.add(new Parameter(new Shape(filters), Role.SCALE, 1));
+            }
             parameters.add(new Parameter(new Shape(filters), Role.SHIFT, 1));
             channels = filters;
             height = convolution.outputSide(height);
@@ -80,6 +167,45 @@ record Architecture(
             features = outputs;
         }
         return List.copyOf(parameters);
+    }
+
+    /** Inputs of the first dense layer. */
+    int features() {
+        int place = parameters().size() - 2 * denseWidths().size();
+        return parameters().get(place).fanIn();
+    }
+
+    /** Channels of each batch normalisation. */
+    int[] normalisedChannels() {
+        return normalised ? convolutions.stream().mapToInt(Convolution::filters).toArray() : new int[0];
+    }
+
+    /** The same with another activation behind the convolutions, normalised or not. */
+    Architecture with(NonLinearity otherActivation, boolean otherNormalised) {
+        return new Architecture(
+                input,
+                scale,
+                convolutions,
+                otherNormalised,
+                otherActivation,
+                hidden,
+                hiddenActivation,
+                classes,
+                format);
+    }
+
+    /** The same for pixels as they are. */
+    Architecture unscaled() {
+        return new Architecture(
+                input,
+                InputScale.none(input.channels()),
+                convolutions,
+                normalised,
+                activation,
+                hidden,
+                hiddenActivation,
+                classes,
+                format);
     }
 
     List<Integer> denseWidths() {

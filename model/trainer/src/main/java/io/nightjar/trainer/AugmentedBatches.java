@@ -77,14 +77,14 @@ final class AugmentedBatches implements AutoCloseable {
 
     private Batch batch(int[] order, int variant, int index) {
         ImageShape shape = examples.images().shape();
-        Distorter distorter = new Distorter(augmentation, shape.height(), shape.width());
+        Augmentation.Worker changes = augmentation.worker(shape);
         int[] chosen = Arrays.copyOfRange(order, index * batchSize, Math.min((index + 1) * batchSize, order.length));
         float[] pixels = new float[chosen.length * shape.size()];
         int[] labels = new int[chosen.length];
         for (int i = 0; i < chosen.length; i++) {
             int image = chosen[i];
             SplittableRandom random = new SplittableRandom(mix(mix(seed, variant), image));
-            distorter.distort(examples.images().image(image).pixels(), random, pixels, i * shape.size());
+            changes.change(examples.images().image(image).pixels(), random, pixels, i * shape.size());
             labels[i] = examples.labels()[image];
         }
         return new Batch(shape, pixels, labels, chosen);

@@ -117,9 +117,10 @@ final class Checkpoint {
     }
 
     private static float[][] readChannels(DataInputStream in, Architecture architecture) throws IOException {
-        float[][] arrays = new float[architecture.convolutions().size()][];
+        int[] channels = architecture.normalisedChannels();
+        float[][] arrays = new float[channels.length][];
         for (int i = 0; i < arrays.length; i++) {
-            arrays[i] = readArray(in, architecture.convolutions().get(i).filters());
+            arrays[i] = readArray(in, channels[i]);
         }
         return arrays;
     }

@@ -4,31 +4,31 @@ import java.util.SplittableRandom;
 
 /**
  * Distorts one-channel images by a random affine map and a random smooth displacement, with bilinear interpolation and zero outside.
- * The result depends on the generator alone. Not safe for several threads.
+ * Not safe for several threads.
  */
-final class Distorter {
+final class Distorter implements Augmentation.Worker {
     private static final int GRID = 5;
 
-    private final Augmentation augmentation;
+    private final Distortion distortion;
     private final int height;
     private final int width;
     private final double[] displacementY = new double[GRID * GRID];
     private final double[] displacementX = new double[GRID * GRID];
 
-    Distorter(Augmentation augmentation, int height, int width) {
-        this.augmentation = augmentation;
+    Distorter(Distortion distortion, int height, int width) {
+        this.distortion = distortion;
         this.height = height;
         this.width = width;
     }
 
-    /** Writes the distorted image, in [0, 1], to {@code out[offset ...]}. */
-    void distort(byte[] pixels, SplittableRandom random, float[] out, int offset) {
-        double angle = StrictMath.toRadians(uniform(random, augmentation.rotationDegrees()));
-        double scaleY = 1 + uniform(random, augmentation.scaling());
-        double scaleX = 1 + uniform(random, augmentation.scaling());
-        double shear = uniform(random, augmentation.shear());
-        double shiftY = uniform(random, augmentation.shiftPixels());
-        double shiftX = uniform(random, augmentation.shiftPixels());
+    @Override
+    public void change(byte[] pixels, SplittableRandom random, float[] out, int offset) {
+        double angle = StrictMath.toRadians(uniform(random, distortion.rotationDegrees()));
+        double scaleY = 1 + uniform(random, distortion.scaling());
+        double scaleX = 1 + uniform(random, distortion.scaling());
+        double shear = uniform(random, distortion.shear());
+        double shiftY = uniform(random, distortion.shiftPixels());
+        double shiftX = uniform(random, distortion.shiftPixels());
         drawDisplacements(random);
         double cos = StrictMath.cos(angle);
         double sin = StrictMath.sin(angle);
@@ -50,17 +50,17 @@ final class Distorter {
     }
 
     private void drawDisplacements(SplittableRandom random) {
-        if (augmentation.elasticPixels() == 0) {
+        if (distortion.elasticPixels() == 0) {
             return;
         }
         for (int i = 0; i < GRID * GRID; i++) {
-            displacementY[i] = augmentation.elasticPixels() * random.nextGaussian();
-            displacementX[i] = augmentation.elasticPixels() * random.nextGaussian();
+            displacementY[i] = distortion.elasticPixels() * random.nextGaussian();
+            displacementX[i] = distortion.elasticPixels() * random.nextGaussian();
         }
     }
 
     private double displaced(double[] grid, int row, int column) {
-        if (augmentation.elasticPixels() == 0) {
+        if (distortion.elasticPixels() == 0) {
             return 0;
         }
         double y = row * (GRID - 1.0) / height;

@@ -2,8 +2,6 @@ package io.nightjar.trainer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Measurements of a network on undistorted images. */
@@ -17,12 +15,16 @@ final class Evaluation {
 
     /** Statistics of the batch normalisations, from batches of the examples, each normalised by itself. */
     static Statistics statistics(Architecture architecture, Weights weights, Examples examples) {
-        int layers = architecture.convolutions().size();
+        int[] channels = architecture.normalisedChannels();
+        int layers = channels.length;
         double[][] means = new double[layers][];
         double[][] squares = new double[layers][];
         for (int i = 0; i < layers; i++) {
-            means[i] = new double[architecture.convolutions().get(i).filters()];
+            means[i] = new double[channels[i]];
             squares[i] = new double[means[i].length];
+        }
+        if (layers == 0) {
+            return fromMoments(means, squares);
         }
         try (NDManager manager = Torch.manager()) {
             ForwardPass pass = ForwardPass.measuring(manager, architecture, weights);
@@ -87,34 +89,21 @@ final class Evaluation {
         return logits;
     }
 
-    /** Range of the values in front of each activation. */
+    /** Values in front of each activation. */
     static List<ActivationRange> ranges(FittedNetwork network, Examples examples, double limit) {
-        int layers = network.architecture().convolutions().size();
-        double[] minimum = new double[layers];
-        double[] maximum = new double[layers];
-        double[] outside = new double[layers];
+        List<ValueHistogram> layers = network.architecture().convolutions().stream()
+                .map(c -> new ValueHistogram())
+                .toList();
         try (NDManager manager = Torch.manager()) {
             ForwardPass pass = ForwardPass.answering(manager, network);
             forEachBatch(manager, examples, (from, images, count) -> {
                 List<NDArray> values = pass.run(images).preActivations();
-                for (int i = 0; i < layers; i++) {
-                    NDArray value = values.get(i);
-                    minimum[i] = Math.min(minimum[i], value.min().getFloat());
-                    maximum[i] = Math.max(maximum[i], value.max().getFloat());
-                    double share = value.abs()
-                            .gt((float) limit)
-                            .toType(DataType.FLOAT32, false)
-                            .mean()
-                            .getFloat();
-                    outside[i] += share * count / examples.count();
+                for (int i = 0; i < layers.size(); i++) {
+                    layers.get(i).add(values.get(i).toFloatArray());
                 }
             });
         }
-        List<ActivationRange> ranges = new ArrayList<>();
-        for (int i = 0; i < layers; i++) {
-            ranges.add(new ActivationRange(minimum[i], maximum[i], outside[i]));
-        }
-        return ranges;
+        return layers.stream().map(layer -> layer.range(limit)).toList();
     }
 
     private interface BatchConsumer {

@@ -3,10 +3,10 @@ package io.nightjar.trainer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
+import ai.djl.nn.pooling.Pool;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,34 +23,44 @@ final class ForwardPass {
     private final List<NDArray> means = new ArrayList<>();
     private final List<NDArray> variances = new ArrayList<>();
     private final boolean batchStatistics;
+    private final double inputLimit;
 
-    private ForwardPass(Architecture architecture, boolean batchStatistics) {
+    private ForwardPass(Architecture architecture, boolean batchStatistics, double inputLimit) {
         this.architecture = architecture;
+        this.inputLimit = inputLimit;
         this.batchStatistics = batchStatistics;
     }
 
-    /** Normalises with the statistics of each batch; gradients can be taken afterwards. */
-    static ForwardPass training(NDManager manager, Architecture architecture, Weights weights) {
-        ForwardPass pass = new ForwardPass(architecture, true);
-        pass.load(manager, weights);
+    /**
+     * Normalises with the statistics of each batch; gradients can be taken afterwards.
+     *
+     * @param inputLimit see {@link Objective#inputLimit()}
+     */
+    static ForwardPass training(NDManager manager, Architecture architecture, Weights weights, double inputLimit) {
+        ForwardPass pass = withBatchStatistics(manager, architecture, weights, inputLimit);
         pass.parameters.forEach(p -> p.setRequiresGradient(true));
-        for (Architecture.Convolution convolution : architecture.convolutions()) {
-            pass.means.add(manager.zeros(new Shape(convolution.filters())));
-            pass.variances.add(manager.ones(new Shape(convolution.filters())));
-        }
         return pass;
     }
 
     /** Normalises with the statistics of each batch, without gradients. */
     static ForwardPass measuring(NDManager manager, Architecture architecture, Weights weights) {
-        ForwardPass pass = training(manager, architecture, weights);
-        pass.parameters.forEach(p -> p.setRequiresGradient(false));
+        return withBatchStatistics(manager, architecture, weights, Double.POSITIVE_INFINITY);
+    }
+
+    private static ForwardPass withBatchStatistics(
+            NDManager manager, Architecture architecture, Weights weights, double inputLimit) {
+        ForwardPass pass = new ForwardPass(architecture, true, inputLimit);
+        pass.load(manager, weights);
+        for (int channels : architecture.normalisedChannels()) {
+            pass.means.add(manager.zeros(new Shape(channels)));
+            pass.variances.add(manager.ones(new Shape(channels)));
+        }
         return pass;
     }
 
     /** Normalises with fixed statistics, without gradients. */
     static ForwardPass answering(NDManager manager, FittedNetwork network) {
-        ForwardPass pass = new ForwardPass(network.architecture(), false);
+        ForwardPass pass = new ForwardPass(network.architecture(), false, Double.POSITIVE_INFINITY);
         pass.load(manager, network.weights());
         for (int i = 0; i < network.statistics().mean().length; i++) {
             pass.means.add(manager.create(network.statistics().mean()[i]));
@@ -62,32 +72,103 @@ final class ForwardPass {
     private void load(NDManager manager, Weights weights) {
         List<Architecture.Parameter> specification = architecture.parameters();
         for (int i = 0; i < specification.size(); i++) {
+            Shape shape = specification.get(i).shape();
+            boolean kernels = shape.dimension() == 4;
             parameters.add(
-                    manager.create(weights.arrays()[i], specification.get(i).shape()));
+                    kernels && architecture.format() == Architecture.MemoryFormat.CHANNELS_LAST
+                            ? channelsLast(manager, weights.arrays()[i], shape)
+                            : manager.create(weights.arrays()[i], shape));
         }
+    }
+
+    /** The engine computes a convolution in the order of axes that its kernels have, and hands that order on to what follows. */
+    private static NDArray channelsLast(NDManager manager, float[] kernels, Shape shape) {
+        int inputs = (int) shape.get(1);
+        int area = (int) (shape.get(2) * shape.get(3));
+        float[] permuted = new float[kernels.length];
+        for (int i = 0; i < kernels.length; i++) {
+            int output = i / (inputs * area);
+            int input = i / area % inputs;
+            permuted[(output * area + i % area) * inputs + input] = kernels[i];
+        }
+        Shape stored = new Shape(shape.get(0), shape.get(2), shape.get(3), shape.get(1));
+        return manager.create(permuted, stored).transpose(0, 3, 1, 2);
     }
 
     /** Runs images [n, channels, height, width] with values in [0, 1]. */
     Result run(NDArray images) {
+        return run(images, null);
+    }
+
+    /** @param featureFactors [n, features] in front of the dense layers, or null for none */
+    Result run(NDArray images, NDArray featureFactors) {
         List<NDArray> preActivations = new ArrayList<>();
         List<NDArray> convolved = new ArrayList<>();
-        NDArray x = images;
+        NDArray x = scaled(images);
         int next = 0;
         for (int i = 0; i < architecture.convolutions().size(); i++) {
-            int stride = architecture.convolutions().get(i).stride();
-            x = Conv2d.conv2d(x, parameters.get(next++), null, new Shape(stride, stride))
-                    .get(0);
-            convolved.add(x);
-            x = normalise(x, i, parameters.get(next++), parameters.get(next++));
+            Architecture.Convolution convolution = architecture.convolutions().get(i);
+            boolean padded = i == 0 && pads();
+            if (architecture.normalised()) {
+                x = convolve(x, convolution, padded, parameters.get(next++), null);
+                convolved.add(x);
+                x = normalise(x, i, parameters.get(next++), parameters.get(next++));
+            } else {
+                x = convolve(x, convolution, padded, parameters.get(next++), parameters.get(next++));
+            }
             preActivations.add(x);
-            x = architecture.activation().apply(x);
+            x = pool(architecture.activation().apply(limited(x)), convolution.pool());
         }
         x = x.reshape(images.getShape().get(0), -1);
+        x = featureFactors == null ? x : x.mul(featureFactors);
         for (int i = 0; i < architecture.denseWidths().size(); i++) {
-            x = i == 0 ? x : Activation.relu(x);
+            x = i == 0 ? x : architecture.hiddenActivation().apply(x);
             x = Linear.linear(x, parameters.get(next++), parameters.get(next++)).get(0);
         }
         return new Result(x, preActivations, convolved);
+    }
+
+    /** Normalised pixels, with the padding of the first convolution where {@link #pads()}. */
+    private NDArray scaled(NDArray images) {
+        InputScale scale = architecture.scale();
+        if (scale.isNone()) {
+            return images;
+        }
+        int padding = architecture.convolutions().get(0).padding();
+        NDArray padded = pads() ? images.pad(new Shape(padding, padding, padding, padding), 0) : images;
+        NDManager manager = images.getManager();
+        return padded.sub(channels(manager, scale.mean())).div(channels(manager, scale.deviation()));
+    }
+
+    /** Whether black is put around the pictures before they are normalised, where it does not become zero. */
+    private boolean pads() {
+        return !architecture.scale().isNone()
+                && architecture.convolutions().get(0).padding() > 0;
+    }
+
+    private static NDArray channels(NDManager manager, List<Float> values) {
+        float[] array = new float[values.size()];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = values.get(i);
+        }
+        return manager.create(array, new Shape(1, array.length, 1, 1));
+    }
+
+    private static NDArray convolve(
+            NDArray x, Architecture.Convolution convolution, boolean alreadyPadded, NDArray kernels, NDArray bias) {
+        int stride = convolution.stride();
+        int padding = alreadyPadded ? 0 : convolution.padding();
+        return Conv2d.conv2d(x, kernels, bias, new Shape(stride, stride), new Shape(padding, padding))
+                .get(0);
+    }
+
+    private NDArray limited(NDArray x) {
+        return inputLimit < Double.POSITIVE_INFINITY ? x.clip(-inputLimit, inputLimit) : x;
+    }
+
+    private static NDArray pool(NDArray x, int side) {
+        Shape window = new Shape(side, side);
+        return side == 1 ? x : Pool.avgPool2d(x, window, window, new Shape(0, 0), false, true);
     }
 
     private NDArray normalise(NDArray x, int layer, NDArray scale, NDArray shift) {

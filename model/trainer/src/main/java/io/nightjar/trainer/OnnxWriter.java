@@ -11,6 +11,8 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.nightjar.model.images.ImageShape;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -39,52 +41,87 @@ final class OnnxWriter {
 
     private GraphProto graph(FittedNetwork network, String name) {
         Architecture architecture = network.architecture();
-        if (!(architecture.activation() instanceof NonLinearity.EvenQuartic polynomial)
-                || !architecture.hidden().isEmpty()) {
+        if (!(architecture.activation() instanceof NonLinearity.Polynomial polynomial)
+                || !(architecture.hidden().isEmpty()
+                        || architecture.hiddenActivation() instanceof NonLinearity.Identity)) {
             throw new IllegalArgumentException(
-                    "only networks with polynomial activations and one dense layer are written");
+                    "only networks are written whose activations are polynomials and whose dense layers have none");
         }
         ImageShape input = architecture.input();
         graph.setName(name);
         graph.addInput(value("image", input.channels(), input.height(), input.width()));
-        float[][] weights = network.weights().arrays();
+        float[][] weights = UnscaledInput.of(network).weights().arrays();
+        Statistics statistics = UnscaledInput.of(network).statistics();
         int next = 0;
         String x = "image";
         for (int i = 0; i < architecture.convolutions().size(); i++) {
-            x = convolution(x, architecture, i, weights[next++]);
-            x = normalisation(x, network.statistics(), i, weights[next++], weights[next++]);
+            if (architecture.normalised()) {
+                x = convolution(x, architecture, i, weights[next++], null);
+                x = normalisation(x, statistics, i, weights[next++], weights[next++]);
+            } else {
+                x = convolution(x, architecture, i, weights[next++], weights[next++]);
+            }
             x = activation(x, "act" + (i + 1), polynomial);
+            x = pool(x, architecture.convolutions().get(i).pool(), "pool" + (i + 1));
         }
         x = node("Flatten", "flatten", new String[] {x}, attribute("axis", 1));
-        int features = weights[next].length / architecture.classes();
-        String weight = constant("dense.weight", weights[next++], architecture.classes(), features);
-        String bias = constant("dense.bias", weights[next], architecture.classes());
-        graph.addNode(NodeProto.newBuilder()
-                .setOpType("Gemm")
-                .setName("dense")
-                .addInput(x)
-                .addInput(weight)
-                .addInput(bias)
-                .addOutput("logits")
-                .addAttribute(attribute("transB", 1)));
+        for (int i = 0; i < architecture.denseWidths().size(); i++) {
+            x = dense(x, architecture, i, weights[next++], weights[next++]);
+        }
         graph.addOutput(value("logits", architecture.classes()));
         return graph.build();
     }
 
-    private String convolution(String x, Architecture architecture, int index, float[] weights) {
+    /** @param bias null for none */
+    private String convolution(String x, Architecture architecture, int index, float[] weights, float[] bias) {
         Architecture.Convolution convolution = architecture.convolutions().get(index);
         int kernel = convolution.kernel();
+        int padding = convolution.padding();
         int inputs = index == 0
                 ? architecture.input().channels()
                 : architecture.convolutions().get(index - 1).filters();
         String name = "conv" + (index + 1);
         String weight = constant(name + ".weight", weights, convolution.filters(), inputs, kernel, kernel);
-        return node(
-                "Conv",
-                name,
-                new String[] {x, weight},
-                attribute("kernel_shape", kernel, kernel),
-                attribute("strides", convolution.stride(), convolution.stride()));
+        List<String> operands = new ArrayList<>(List.of(x, weight));
+        if (bias != null) {
+            operands.add(constant(name + ".bias", bias, bias.length));
+        }
+        List<AttributeProto> attributes = new ArrayList<>();
+        attributes.add(attribute("kernel_shape", kernel, kernel));
+        attributes.add(attribute("strides", convolution.stride(), convolution.stride()));
+        if (padding > 0) {
+            attributes.add(attribute("pads", padding, padding, padding, padding));
+        }
+        return node("Conv", name, operands.toArray(String[]::new), attributes.toArray(AttributeProto[]::new));
+    }
+
+    private String pool(String x, int side, String name) {
+        return side == 1
+                ? x
+                : node(
+                        "AveragePool",
+                        name,
+                        new String[] {x},
+                        attribute("kernel_shape", side, side),
+                        attribute("strides", side, side));
+    }
+
+    /** The last layer's output is that of the network. */
+    private String dense(String x, Architecture architecture, int index, float[] weights, float[] shift) {
+        List<Integer> widths = architecture.denseWidths();
+        String name = widths.size() == 1 ? "dense" : "dense" + (index + 1);
+        String weight = constant(name + ".weight", weights, shift.length, weights.length / shift.length);
+        String bias = constant(name + ".bias", shift, shift.length);
+        String output = index == widths.size() - 1 ? "logits" : name + ".out" + nodes++;
+        graph.addNode(NodeProto.newBuilder()
+                .setOpType("Gemm")
+                .setName(name)
+                .addInput(x)
+                .addInput(weight)
+                .addInput(bias)
+                .addOutput(output)
+                .addAttribute(attribute("transB", 1)));
+        return output;
     }
 
     private String normalisation(String x, Statistics statistics, int index, float[] scale, float[] shift) {
@@ -104,15 +141,31 @@ final class OnnxWriter {
         return node("BatchNormalization", name, inputs, epsilon);
     }
 
+    private String activation(String x, String name, NonLinearity.Polynomial polynomial) {
+        return polynomial.isEvenQuartic()
+                ? evenQuartic(x, name, polynomial.coefficients())
+                : horner(x, name, polynomial.coefficients());
+    }
+
     /** (a4 x^2 + a2) x^2 + (a1 x + a0). */
-    private String activation(String x, String name, NonLinearity.EvenQuartic polynomial) {
+    private String evenQuartic(String x, String name, List<Float> a) {
         String square = node("Mul", name + ".square", new String[] {x, x});
-        String quartic = withConstant("Mul", name + ".a4", square, polynomial.a4());
-        String inner = withConstant("Add", name + ".a2", quartic, polynomial.a2());
+        String quartic = withConstant("Mul", name + ".a4", square, a.get(4));
+        String inner = withConstant("Add", name + ".a2", quartic, a.get(2));
         String even = node("Mul", name + ".even", new String[] {inner, square});
-        String linear = withConstant("Mul", name + ".a1", x, polynomial.a1());
-        String odd = withConstant("Add", name + ".a0", linear, polynomial.a0());
+        String linear = withConstant("Mul", name + ".a1", x, a.get(1));
+        String odd = withConstant("Add", name + ".a0", linear, a.get(0));
         return node("Add", name, new String[] {even, odd});
+    }
+
+    private String horner(String x, String name, List<Float> a) {
+        int degree = a.size() - 1;
+        String sum = withConstant("Mul", name + ".a" + degree, x, a.get(degree));
+        for (int k = degree - 1; k > 0; k--) {
+            String shifted = withConstant("Add", name + ".a" + k, sum, a.get(k));
+            sum = node("Mul", name + ".x" + k, new String[] {shifted, x});
+        }
+        return withConstant("Add", name + ".a0", sum, a.get(0));
     }
 
     private String withConstant(String operator, String name, String x, float value) {
@@ -141,13 +194,16 @@ final class OnnxWriter {
                 .build();
     }
 
-    private static AttributeProto attribute(String name, int first, int second) {
-        return AttributeProto.newBuilder()
+    private static AttributeProto attribute(String name, int first, int second, int... others) {
+        AttributeProto.Builder attribute = AttributeProto.newBuilder()
                 .setName(name)
                 .setType(AttributeProto.AttributeType.INTS)
                 .addInts(first)
-                .addInts(second)
-                .build();
+                .addInts(second);
+        for (int value : others) {
+            attribute.addInts(value);
+        }
+        return attribute.build();
     }
 
     private String constant(String name, float[] values, long... dimensions) {

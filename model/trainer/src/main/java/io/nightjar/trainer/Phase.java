@@ -3,34 +3,40 @@ package io.nightjar.trainer;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.training.GradientCollector;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /** Training of one network, optionally with a teacher. */
 final class Phase {
-    private static final int STATISTICS_IMAGES = 20_000;
-
     private final String name;
     private final Engine engine;
     private final Architecture architecture;
     private final Schedule schedule;
     private final Objective objective;
+    private final int statisticsImages;
     private final FittedNetwork teacher;
 
-    /** @param teacher null for none */
+    /**
+     * @param statisticsImages training images that the statistics of the averaged weights are taken from after each epoch
+     * @param teacher null for none
+     */
     Phase(
             String name,
             Engine engine,
             Architecture architecture,
             Schedule schedule,
             Objective objective,
+            int statisticsImages,
             FittedNetwork teacher) {
         this.name = name;
         this.engine = engine;
         this.architecture = architecture;
         this.schedule = schedule;
         this.objective = objective;
+        this.statisticsImages = statisticsImages;
         this.teacher = teacher;
     }
 
@@ -55,7 +61,7 @@ final class Phase {
             Consumer<Progress> saved) {
         Progress progress = start;
         Guidance guidance = teacher == null ? null : new Guidance(teacher, batches, objective.temperature());
-        Examples measured = training.range(0, Math.min(STATISTICS_IMAGES, training.count()));
+        Examples measured = training.range(0, Math.min(statisticsImages, training.count()));
         while (progress.epoch() < schedule.epochs()) {
             long started = System.nanoTime();
             int epoch = progress.epoch();
@@ -100,10 +106,10 @@ final class Phase {
             double learningRate) {
         NDArray images = batch.toArray(manager);
         NDArray targets = batch.targets(manager, architecture.classes(), objective.labelSmoothing());
-        ForwardPass pass = ForwardPass.training(manager, architecture, progress.weights());
+        ForwardPass pass = ForwardPass.training(manager, architecture, progress.weights(), objective.inputLimit());
         double loss;
         try (GradientCollector collector = engine.newGradientCollector()) {
-            NDArray value = loss(pass.run(images), targets, guidance);
+            NDArray value = loss(pass.run(images, dropout(manager, batch.count(), step)), targets, guidance, step);
             collector.backward(value);
             loss = value.getFloat();
         }
@@ -122,7 +128,21 @@ final class Phase {
         return loss;
     }
 
-    private NDArray loss(ForwardPass.Result result, NDArray targets, NDArray guidance) {
+    /** Factors of the features of each image, of mean 1; null for none. */
+    private NDArray dropout(NDManager manager, int images, long step) {
+        if (objective.dropout() == 0) {
+            return null;
+        }
+        SplittableRandom random = new SplittableRandom(step);
+        float kept = (float) (1 / (1 - objective.dropout()));
+        float[] factors = new float[images * architecture.features()];
+        for (int i = 0; i < factors.length; i++) {
+            factors[i] = random.nextDouble() < objective.dropout() ? 0 : kept;
+        }
+        return manager.create(factors, new Shape(images, architecture.features()));
+    }
+
+    private NDArray loss(ForwardPass.Result result, NDArray targets, NDArray guidance, long step) {
         NDArray loss = crossEntropy(result.logits(), targets);
         if (guidance != null) {
             float temperature = (float) objective.temperature();
@@ -131,10 +151,11 @@ final class Phase {
             loss = loss.mul((float) (1 - objective.distillation()))
                     .add(imitation.mul((float) objective.distillation()));
         }
-        if (objective.rangePenalty() > 0) {
+        if (objective.rangePenalty() > 0 && step % objective.penaltyInterval() == 0) {
+            float factor = (float) (objective.rangePenalty() * objective.penaltyInterval());
             for (NDArray values : result.preActivations()) {
                 NDArray excess = Activation.relu(values.abs().sub((float) objective.rangeLimit()));
-                loss = loss.add(excess.square().mean().mul((float) objective.rangePenalty()));
+                loss = loss.add(excess.square().mean().mul(factor));
             }
         }
         return loss;

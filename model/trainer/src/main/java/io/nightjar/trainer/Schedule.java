@@ -51,6 +51,20 @@ public record Schedule(
                 augmentation);
     }
 
+    /** Fewer epochs of the same course: warm-up and averaging shrink with them. */
+    public Schedule shortened(int newEpochs) {
+        double share = Math.min(1, (double) newEpochs / epochs);
+        return new Schedule(
+                newEpochs,
+                batchSize,
+                learningRate,
+                Math.max(warmUpEpochs * share, Math.min(warmUpEpochs, 0.5)),
+                weightDecay,
+                gradientNorm,
+                Math.max(0, 1 - (1 - averageDecay) / share),
+                augmentation);
+    }
+
     public Schedule withBatchSize(int newBatchSize) {
         return new Schedule(
                 epochs,

@@ -4,9 +4,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A training run; {@link #mnist(Path, Path)} gives the recommended one.
+ * A training run; {@link #of} gives the recommended one of a task.
  *
- * @param dataDir directory with {@code train-images-idx3-ubyte} and {@code train-labels-idx1-ubyte}, plain or with {@code .gz}
+ * @param task what is trained
+ * @param dataDir directory with the training set: for MNIST {@code train-images-idx3-ubyte} and {@code train-labels-idx1-ubyte}, plain or
+ *     with {@code .gz}, for CIFAR-10 {@code data_batch_1.bin} to {@code data_batch_5.bin}
  * @param output ONNX file to write
  * @param checkpointDir directory that receives a checkpoint after every epoch and from which an interrupted run goes on
  * @param seed of weights, order and augmentation: the same seed on the same machine with the same thread count gives the same model
@@ -17,6 +19,7 @@ import java.util.Optional;
  * @param objective of the student
  */
 public record TrainingConfig(
+        Task task,
         Path dataDir,
         Path output,
         Optional<Path> checkpointDir,
@@ -36,18 +39,42 @@ public record TrainingConfig(
         }
     }
 
+    public static TrainingConfig of(Task task, Path dataDir, Path output) {
+        return switch (task) {
+            case MNIST -> mnist(dataDir, output);
+            case CIFAR10 -> cifar10(dataDir, output);
+        };
+    }
+
+    /** One run with the settings that the last part of the committed CIFAR-10 model's training ended with. */
+    public static TrainingConfig cifar10(Path dataDir, Path output) {
+        Augmentation augmentation = new CropAndFlip(4, 0.1, 0.05, 0, 10_000);
+        return new TrainingConfig(
+                Task.CIFAR10,
+                dataDir,
+                output,
+                Optional.empty(),
+                1,
+                2,
+                5_000,
+                new Schedule(100, 128, 3e-3, 2, 0.05, 1, 0.999, augmentation),
+                new Schedule(0, 128, 2e-3, 1, 0.05, 1, 0.999, augmentation),
+                new Objective(0.05, 7, 200, 4, 12, 0.1, 0.8, 2));
+    }
+
     /** The run that made the committed MNIST model. */
     public static TrainingConfig mnist(Path dataDir, Path output) {
         return new TrainingConfig(
+                Task.MNIST,
                 dataDir,
                 output,
                 Optional.empty(),
                 1,
                 1,
                 10_000,
-                new Schedule(50, 128, 6e-3, 2, 1e-3, 1, 0.999, new Augmentation(1, 7, 0.07, 0.07, 0.35, 16)),
-                new Schedule(12, 128, 2e-3, 1, 1e-3, 1, 0.999, new Augmentation(1.5, 10, 0.1, 0.1, 0.5, 12)),
-                new Objective(0, 4, 1, 0.8, 2));
+                new Schedule(50, 128, 6e-3, 2, 1e-3, 1, 0.999, new Distortion(1, 7, 0.07, 0.07, 0.35, 16)),
+                new Schedule(12, 128, 2e-3, 1, 1e-3, 1, 0.999, new Distortion(1.5, 10, 0.1, 0.1, 0.5, 12)),
+                new Objective(0, 4, 1, 1, Double.POSITIVE_INFINITY, 0, 0.8, 2));
     }
 
     public TrainingConfig withEpochs(int epochs) {
@@ -56,37 +83,52 @@ public record TrainingConfig(
 
     public TrainingConfig withSeed(long newSeed) {
         return new TrainingConfig(
-                dataDir, output, checkpointDir, newSeed, threads, validationImages, student, teacher, objective);
+                task, dataDir, output, checkpointDir, newSeed, threads, validationImages, student, teacher, objective);
     }
 
     public TrainingConfig withThreads(int newThreads) {
         return new TrainingConfig(
-                dataDir, output, checkpointDir, seed, newThreads, validationImages, student, teacher, objective);
+                task, dataDir, output, checkpointDir, seed, newThreads, validationImages, student, teacher, objective);
     }
 
     public TrainingConfig withCheckpointDir(Path directory) {
         return new TrainingConfig(
-                dataDir, output, Optional.of(directory), seed, threads, validationImages, student, teacher, objective);
+                task,
+                dataDir,
+                output,
+                Optional.of(directory),
+                seed,
+                threads,
+                validationImages,
+                student,
+                teacher,
+                objective);
     }
 
     public TrainingConfig withValidationImages(int count) {
-        return new TrainingConfig(dataDir, output, checkpointDir, seed, threads, count, student, teacher, objective);
+        return new TrainingConfig(
+                task, dataDir, output, checkpointDir, seed, threads, count, student, teacher, objective);
+    }
+
+    public TrainingConfig withOutput(Path newOutput) {
+        return new TrainingConfig(
+                task, dataDir, newOutput, checkpointDir, seed, threads, validationImages, student, teacher, objective);
     }
 
     public TrainingConfig withStudent(Schedule schedule) {
         return new TrainingConfig(
-                dataDir, output, checkpointDir, seed, threads, validationImages, schedule, teacher, objective);
+                task, dataDir, output, checkpointDir, seed, threads, validationImages, schedule, teacher, objective);
     }
 
     /** A schedule of 0 epochs trains without a teacher. */
     public TrainingConfig withTeacher(Schedule schedule) {
         return new TrainingConfig(
-                dataDir, output, checkpointDir, seed, threads, validationImages, student, schedule, objective);
+                task, dataDir, output, checkpointDir, seed, threads, validationImages, student, schedule, objective);
     }
 
     public TrainingConfig withObjective(Objective newObjective) {
         return new TrainingConfig(
-                dataDir, output, checkpointDir, seed, threads, validationImages, student, teacher, newObjective);
+                task, dataDir, output, checkpointDir, seed, threads, validationImages, student, teacher, newObjective);
     }
 
     /** Everything that decides the teacher's weights, as text. */

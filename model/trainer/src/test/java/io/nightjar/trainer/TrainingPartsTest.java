@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.types.Shape;
+import io.nightjar.model.images.ImageShape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,7 +23,7 @@ final class TrainingPartsTest {
 
     @Test
     void distortion_ofNothing_keepsTheImage() {
-        float[] out = distorted(Augmentation.NONE, 1);
+        float[] out = distorted(Distortion.NONE, 1);
 
         for (int i = 0; i < out.length; i++) {
             assertThat(out[i]).isEqualTo((pixels[i] & 0xFF) / 255f);
@@ -31,7 +32,7 @@ final class TrainingPartsTest {
 
     @Test
     void distortion_fromOneSeed_isTheSameAndFromAnotherDiffers() {
-        Augmentation augmentation = new Augmentation(2, 15, 0.1, 0.1, 1, 1);
+        Distortion augmentation = new Distortion(2, 15, 0.1, 0.1, 1, 1);
 
         assertThat(distorted(augmentation, 1))
                 .isEqualTo(distorted(augmentation, 1))
@@ -42,7 +43,7 @@ final class TrainingPartsTest {
     void distortion_ofAConstantImage_keepsItsMiddle() {
         Arrays.fill(pixels, (byte) 255);
 
-        float[] out = distorted(new Augmentation(2, 30, 0.1, 0.1, 0.5, 1), 3);
+        float[] out = distorted(new Distortion(2, 30, 0.1, 0.1, 0.5, 1), 3);
 
         assertThat(out[14 * 28 + 14]).isCloseTo(1f, within(1e-6f));
         for (float value : out) {
@@ -53,7 +54,7 @@ final class TrainingPartsTest {
     @Test
     void epoch_ofAugmentedBatches_visitsEveryImageOnceInItsOwnOrder() {
         Examples examples = SyntheticDigits.examples(64, 4);
-        Schedule schedule = new Schedule(2, 16, 0.1, 0, 0, 1, 0, Augmentation.NONE);
+        Schedule schedule = new Schedule(2, 16, 0.1, 0, 0, 1, 0, Distortion.NONE);
         List<List<Float>> sumsByEpoch = new ArrayList<>();
         try (AugmentedBatches batches = new AugmentedBatches(examples, schedule, 7)) {
             assertThat(batches.batchesPerEpoch()).isEqualTo(4);
@@ -74,7 +75,7 @@ final class TrainingPartsTest {
 
     @Test
     void learningRate_warmsUpThenFallsToZero() {
-        Schedule schedule = new Schedule(10, 32, 0.01, 2, 0, 1, 0, Augmentation.NONE);
+        Schedule schedule = new Schedule(10, 32, 0.01, 2, 0, 1, 0, Distortion.NONE);
 
         assertThat(schedule.learningRateAt(0, 100)).isLessThan(1e-4);
         assertThat(schedule.learningRateAt(200, 100)).isCloseTo(0.01, within(1e-12));
@@ -98,16 +99,109 @@ final class TrainingPartsTest {
     }
 
     @Test
+    void crop_ofAPicture_isItsShiftedPixelsOrTheirMirrorImageWithBlackAround() {
+        byte[] picture = SyntheticPictures.examples(1, 3).images().image(0).pixels();
+        CropAndFlip augmentation = new CropAndFlip(4, 0, 0, 0, 1);
+        boolean[] seen = new boolean[2];
+        for (int seed = 0; seed < 20; seed++) {
+            float[] out = new float[picture.length];
+            augmentation.worker(ImageShape.CIFAR10).change(picture, new SplittableRandom(seed), out, 0);
+            int matches = 0;
+            for (int down = -4; down <= 4; down++) {
+                for (int right = -4; right <= 4; right++) {
+                    for (boolean mirrored : new boolean[] {false, true}) {
+                        if (Arrays.equals(out, shifted(picture, down, right, mirrored))) {
+                            matches++;
+                            seen[mirrored ? 1 : 0] = true;
+                        }
+                    }
+                }
+            }
+            assertThat(matches).isEqualTo(1);
+        }
+        assertThat(seen).containsOnly(true);
+    }
+
+    private static float[] shifted(byte[] picture, int down, int right, boolean mirrored) {
+        float[] out = new float[picture.length];
+        for (int i = 0; i < out.length; i++) {
+            int column = mirrored ? 31 - i % 32 : i % 32;
+            int x = column + right;
+            int y = i / 32 % 32 + down;
+            boolean inside = x >= 0 && x < 32 && y >= 0 && y < 32;
+            out[i] = inside ? (picture[i / 1024 * 1024 + y * 32 + x] & 0xFF) / 255f : 0;
+        }
+        return out;
+    }
+
+    @Test
+    void recolouredPicture_keepsThePlacesOfItsPixelsAndIsGreyInASquare() {
+        byte[] picture = SyntheticPictures.examples(1, 3).images().image(0).pixels();
+        float[] plain = changed(new CropAndFlip(2, 0, 0, 0, 1), picture);
+        float[] changed = changed(new CropAndFlip(2, 0.3, 0.1, 8, 1), picture);
+
+        int grey = 0;
+        for (int i = 0; i < plain.length; i++) {
+            if (changed[i] == 0.47f) {
+                grey++;
+            } else {
+                assertThat(changed[i]).isBetween(0f, 1f).isCloseTo(plain[i], within(0.35f));
+            }
+        }
+        assertThat(grey).isBetween(3 * 4 * 4, 3 * 8 * 8 + 60);
+        assertThat(changed).isNotEqualTo(plain);
+    }
+
+    private static float[] changed(Augmentation augmentation, byte[] picture) {
+        float[] out = new float[picture.length];
+        augmentation.worker(ImageShape.CIFAR10).change(picture, new SplittableRandom(6), out, 0);
+        return out;
+    }
+
+    @Test
+    void leastSquares_ofSwish_areTheAuthorsCoefficients() {
+        assertThat(PolynomialFit.of(PolynomialFit::swish, 4, 4))
+                .containsExactly(new double[] {0.03347, 0.5, 0.19566, 0, -0.005075}, within(5e-6));
+        assertThat(PolynomialFit.of(PolynomialFit::swish, 6, 4))
+                .containsExactly(new double[] {0.1198, 0.5, 0.1473, 0, -0.002012}, within(5e-5));
+    }
+
+    @Test
+    void leastSquares_ofAPolynomial_isThatPolynomial() {
+        assertThat(PolynomialFit.of(x -> 1 - 2 * x + 0.5 * x * x * x, 6, 4))
+                .containsExactly(new double[] {1, -2, 0, 0.5, 0}, within(1e-9));
+    }
+
+    @Test
+    void histogram_ofKnownValues_hasTheirQuantiles() {
+        ValueHistogram histogram = new ValueHistogram();
+        float[] values = new float[100_000];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i / 10_000f - 5;
+        }
+        histogram.add(values);
+        histogram.add(new float[] {-80, 90});
+
+        ActivationRange range = histogram.range(4);
+
+        assertThat(range.minimum()).isEqualTo(-80);
+        assertThat(range.maximum()).isEqualTo(90);
+        assertThat(range.low()).isCloseTo(-5, within(0.02));
+        assertThat(range.high()).isCloseTo(5, within(0.02));
+        assertThat(range.shareOutside()).isCloseTo(0.2, within(0.002));
+    }
+
+    @Test
     void settings_outOfRange_areRefused() {
-        assertThatThrownBy(() -> new Schedule(-1, 1, 0.1, 0, 0, 1, 0, Augmentation.NONE))
+        assertThatThrownBy(() -> new Schedule(-1, 1, 0.1, 0, 0, 1, 0, Distortion.NONE))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Schedule(1, 1, 0, 0, 0, 1, 0, Augmentation.NONE))
+        assertThatThrownBy(() -> new Schedule(1, 1, 0, 0, 0, 1, 0, Distortion.NONE))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Schedule(1, 1, 0.1, 0, 0, 1, 1, Augmentation.NONE))
+        assertThatThrownBy(() -> new Schedule(1, 1, 0.1, 0, 0, 1, 1, Distortion.NONE))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Objective(1, 4, 1, 0, 1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Objective(0, 0, 1, 0, 1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Augmentation(0, 0, 1, 0, 0, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Objective(1, 4, 1, 1, 8, 0, 0, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Objective(0, 0, 1, 1, 8, 0, 0, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Distortion(0, 0, 1, 0, 0, 1)).isInstanceOf(IllegalArgumentException.class);
     }
 
     private static float sum(float[] pixels, int image) {
@@ -118,9 +212,9 @@ final class TrainingPartsTest {
         return sum;
     }
 
-    private float[] distorted(Augmentation augmentation, long seed) {
+    private float[] distorted(Distortion augmentation, long seed) {
         float[] out = new float[28 * 28];
-        new Distorter(augmentation, 28, 28).distort(pixels, new SplittableRandom(seed), out, 0);
+        new Distorter(augmentation, 28, 28).change(pixels, new SplittableRandom(seed), out, 0);
         return out;
     }
 }

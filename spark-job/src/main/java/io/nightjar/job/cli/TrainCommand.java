@@ -1,6 +1,5 @@
 package io.nightjar.job.cli;
 
-import io.nightjar.job.UserMistake;
 import io.nightjar.job.commit.StagedFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,25 +15,24 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "The first 10,000 training images choose the model and are never trained on.",
+            "The first training images (mnist 10,000, cifar10 5,000) choose the model and are never trained on.",
             "",
             "Example:",
-            "  nightjar train mnist --data datasets/mnist --out out/mnist.onnx --checkpoints out/checkpoints"
+            "  nightjar train mnist --data datasets/mnist --out out/mnist.onnx --checkpoints out/checkpoints",
+            "  nightjar train cifar10 --data datasets/cifar-10-batches-bin --out out/cifar10.onnx --checkpoints out/checkpoints"
         })
 public final class TrainCommand implements Callable<Integer> {
-    /** Networks that can be trained. */
-    enum Recipe {
-        mnist
-    }
-
-    @Parameters(paramLabel = "mnist", description = "Which network: ${COMPLETION-CANDIDATES}.")
+    @Parameters(paramLabel = "NETWORK", description = "Which network: ${COMPLETION-CANDIDATES}.")
     private Recipe recipe;
 
     @Option(
             names = "--data",
             required = true,
             paramLabel = "DIR",
-            description = "Directory with train-images-idx3-ubyte and train-labels-idx1-ubyte, plain or .gz.")
+            description = {
+                "mnist: directory with train-images-idx3-ubyte and train-labels-idx1-ubyte, plain or .gz.",
+                "cifar10: directory with data_batch_1.bin to data_batch_5.bin."
+            })
     private Path data;
 
     @Option(names = "--out", required = true, paramLabel = "M.onnx", description = "File to write.")
@@ -48,6 +46,12 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--epochs", paramLabel = "N", description = "Epochs of training, instead of the recipe's.")
     private Integer epochs;
+
+    @Option(
+            names = "--teacher-epochs",
+            paramLabel = "N",
+            description = "Epochs of the larger clear network that the network learns from, 0 for none.")
+    private Integer teacherEpochs;
 
     @Option(names = "--seed", paramLabel = "N", description = "Same seed, same machine, same threads: same model.")
     private Long seed;
@@ -64,15 +68,10 @@ public final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         StagedFile.refuseExisting(out, overwrite);
-        requirePositive("--epochs", epochs);
-        requirePositive("--threads", threads);
-        new Training(data, out, checkpoints, epochs, seed, threads).run(overwrite, report);
+        Counts.requirePositive("--epochs", epochs);
+        Counts.requirePositive("--threads", threads);
+        Counts.requireAtLeast(0, "--teacher-epochs", teacherEpochs);
+        new Training(recipe, data, out, checkpoints, epochs, teacherEpochs, seed, threads).run(overwrite, report);
         return 0;
-    }
-
-    private static void requirePositive(String option, Integer value) {
-        if (value != null && value < 1) {
-            throw new UserMistake(option + " is " + value + ", expected at least 1");
-        }
     }
 }

@@ -1,31 +1,46 @@
 package io.nightjar.job.cli;
 
+import io.nightjar.job.UserMistake;
 import io.nightjar.job.commit.StagedFile;
 import io.nightjar.trainer.ActivationRange;
+import io.nightjar.trainer.CheckpointException;
 import io.nightjar.trainer.EpochReport;
-import io.nightjar.trainer.MnistTrainer;
+import io.nightjar.trainer.Task;
+import io.nightjar.trainer.Trainer;
 import io.nightjar.trainer.TrainingConfig;
 import io.nightjar.trainer.TrainingReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
- * The trainer behind the command, in a class of its own: the trainer is on the class path of {@code train} only, and the command's own
- * signatures are read for every command.
+ * The trainer behind the command, in a class of its own: the trainer is on the class path of {@code train} and {@code study} only, and the
+ * commands' own signatures are read for every command.
  *
  * @param checkpoints directory, or null
  * @param epochs instead of the recipe's, or null
+ * @param teacherEpochs instead of the recipe's, or null
  * @param seed instead of the recipe's, or null
  * @param threads instead of the recipe's, or null
  */
-record Training(Path data, Path out, Path checkpoints, Integer epochs, Long seed, Integer threads) {
+record Training(
+        Recipe recipe,
+        Path data,
+        Path out,
+        Path checkpoints,
+        Integer epochs,
+        Integer teacherEpochs,
+        Long seed,
+        Integer threads) {
     void run(boolean overwrite, Report report) throws IOException {
         TrainingReport trained;
         try (StagedFile staged = StagedFile.begin(out, overwrite)) {
-            trained = MnistTrainer.train(config(staged.path()), epoch -> report.note(words(epoch)));
+            trained = Trainer.train(config(staged.path()), epoch -> report.note(words(epoch)));
             staged.commit();
+        } catch (CheckpointException e) {
+            throw new UserMistake(e.getMessage(), e);
         }
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("model", out.toString());
@@ -35,34 +50,57 @@ record Training(Path data, Path out, Path checkpoints, Integer epochs, Long seed
         fields.put("epoch", trained.chosenEpoch());
         fields.put("validationAccuracy", trained.validationAccuracy());
         fields.put("seconds", trained.seconds());
+        fields.put("ranges", trained.ranges().stream().map(Training::fields).toList());
         StringBuilder words = new StringBuilder(String.format(
-                "%s: validation accuracy %.2f%% on %d images, epoch %d, %.0f s%n",
+                "%s: validation accuracy %.2f%% on %d images, epoch %d, %.0f s%n%s",
                 out,
                 100 * trained.validationAccuracy(),
                 trained.validationImages(),
                 trained.chosenEpoch(),
-                trained.seconds()));
+                trained.seconds(),
+                "in front of each activation, on the validation images:\n"));
+        words.append(String.format("%9s %9s %9s %9s%n", "least", "0.01%", "99.99%", "most"));
         for (ActivationRange range : trained.ranges()) {
-            words.append(range).append('\n');
+            words.append(String.format(
+                    "%9.2f %9.2f %9.2f %9.2f%n", range.minimum(), range.low(), range.high(), range.maximum()));
         }
         report.print(fields, words.toString());
     }
 
+    private static Map<String, Double> fields(ActivationRange range) {
+        Map<String, Double> fields = new LinkedHashMap<>();
+        fields.put("minimum", range.minimum());
+        fields.put("low", range.low());
+        fields.put("high", range.high());
+        fields.put("maximum", range.maximum());
+        fields.put("shareOutside", range.shareOutside());
+        return fields;
+    }
+
     private TrainingConfig config(Path target) {
-        TrainingConfig config = TrainingConfig.mnist(data, target);
+        TrainingConfig config = config(recipe, data, target, seed, threads);
         if (checkpoints != null) {
             config = config.withCheckpointDir(checkpoints);
         }
         if (epochs != null) {
             config = config.withEpochs(epochs);
         }
+        return teacherEpochs == null
+                ? config
+                : config.withTeacher(config.teacher().withEpochs(teacherEpochs));
+    }
+
+    /** The recommended run; {@code seed} and {@code threads} may be null. */
+    static TrainingConfig config(Recipe recipe, Path data, Path target, Long seed, Integer threads) {
+        TrainingConfig config =
+                TrainingConfig.of(Task.valueOf(recipe.toString().toUpperCase(Locale.ROOT)), data, target);
         if (threads != null) {
             config = config.withThreads(threads);
         }
         return seed == null ? config : config.withSeed(seed);
     }
 
-    private static String words(EpochReport epoch) {
+    static String words(EpochReport epoch) {
         return String.format(
                 "%s epoch %d of %d: loss %.4f, validation accuracy %.2f%%, %.0f s",
                 epoch.phase(),

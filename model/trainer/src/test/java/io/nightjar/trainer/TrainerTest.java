@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class MnistTrainerTest {
+final class TrainerTest {
     private static final int VALIDATION = 60;
 
     @TempDir
@@ -26,7 +26,7 @@ final class MnistTrainerTest {
     void writeData() throws IOException {
         Path data = SyntheticDigits.write(dir.resolve("data"), SyntheticDigits.examples(300, 5));
         TrainingConfig base = TrainingConfig.mnist(data, dir.resolve("out/model.onnx"));
-        Augmentation slight = new Augmentation(1, 5, 0.05, 0.05, 0.3, 2);
+        Distortion slight = new Distortion(1, 5, 0.05, 0.05, 0.3, 2);
         config = base.withValidationImages(VALIDATION)
                 .withStudent(tiny(base.student()).withEpochs(3).withAugmentation(slight))
                 .withTeacher(tiny(base.teacher()).withEpochs(1));
@@ -41,7 +41,7 @@ final class MnistTrainerTest {
         TrainingConfig longer =
                 config.withTeacher(config.teacher().withEpochs(0)).withEpochs(6);
 
-        TrainingReport report = MnistTrainer.train(longer, epoch -> {});
+        TrainingReport report = Trainer.train(longer, epoch -> {});
 
         List<EpochReport> history = report.history();
         assertThat(history)
@@ -76,13 +76,13 @@ final class MnistTrainerTest {
     void training_interruptedAndResumed_writesTheSameBytes() throws IOException {
         byte[] uninterrupted = model(config);
         TrainingConfig resumable = config.withCheckpointDir(dir.resolve("checkpoint"));
-        assertThatThrownBy(() -> MnistTrainer.train(resumable, epoch -> stopAfter(epoch, "teacher", 1)))
+        assertThatThrownBy(() -> Trainer.train(resumable, epoch -> stopAfter(epoch, "teacher", 1)))
                 .isInstanceOf(InterruptedRun.class);
-        assertThatThrownBy(() -> MnistTrainer.train(resumable, epoch -> stopAfter(epoch, "student", 2)))
+        assertThatThrownBy(() -> Trainer.train(resumable, epoch -> stopAfter(epoch, "student", 2)))
                 .isInstanceOf(InterruptedRun.class);
         Files.delete(config.output());
 
-        TrainingReport report = MnistTrainer.train(
+        TrainingReport report = Trainer.train(
                 resumable, epoch -> assertThat(epoch.phase() + epoch.epoch()).isEqualTo("student3"));
 
         assertThat(Files.readAllBytes(config.output())).isEqualTo(uninterrupted);
@@ -92,15 +92,15 @@ final class MnistTrainerTest {
     @Test
     void checkpoint_ofOtherSettingsOrDamaged_isRefused() throws IOException {
         TrainingConfig resumable = config.withCheckpointDir(dir.resolve("checkpoint"));
-        MnistTrainer.train(resumable, epoch -> {});
+        Trainer.train(resumable, epoch -> {});
 
-        assertThatThrownBy(() -> MnistTrainer.train(resumable.withEpochs(4), epoch -> {}))
+        assertThatThrownBy(() -> Trainer.train(resumable.withEpochs(4), epoch -> {}))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("student.checkpoint belongs to a run with other settings");
 
         Path file = dir.resolve("checkpoint/teacher.checkpoint");
         Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 5000));
-        assertThatThrownBy(() -> MnistTrainer.train(resumable, epoch -> {}))
+        assertThatThrownBy(() -> Trainer.train(resumable, epoch -> {}))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("teacher.checkpoint is damaged");
     }
@@ -121,13 +121,13 @@ final class MnistTrainerTest {
     }
 
     private static void assertRefused(TrainingConfig config, String part) {
-        assertThatThrownBy(() -> MnistTrainer.train(config, epoch -> {}))
+        assertThatThrownBy(() -> Trainer.train(config, epoch -> {}))
                 .isInstanceOf(ImageDataException.class)
                 .hasMessageContaining(part);
     }
 
     private static byte[] model(TrainingConfig config) throws IOException {
-        MnistTrainer.train(config, epoch -> {});
+        Trainer.train(config, epoch -> {});
         return Files.readAllBytes(config.output());
     }
 

@@ -1,0 +1,80 @@
+package io.nightjar.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nightjar.model.images.ImageDataException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class Cifar10TrainerTest {
+    @TempDir
+    Path dir;
+
+    private TrainingConfig config;
+
+    @BeforeEach
+    void writeData() throws IOException {
+        Path data = SyntheticPictures.write(dir.resolve("data"), SyntheticPictures.examples(200, 5));
+        TrainingConfig base = TrainingConfig.of(Task.CIFAR10, data, dir.resolve("out/model.onnx"));
+        config = base.withThreads(1)
+                .withValidationImages(40)
+                .withStudent(base.student().shortened(2).withBatchSize(16).withAverageDecay(0.8));
+    }
+
+    @Test
+    void training_ofATinyRun_learnsAndKeepsItsRange() {
+        TrainingReport report = Trainer.train(config.withEpochs(4), epoch -> {});
+
+        assertThat(report.validationAccuracy()).isGreaterThan(0.5);
+        assertThat(report.trainingImages()).isEqualTo(160);
+        assertThat(report.ranges()).hasSize(3).allSatisfy(range -> {
+            assertThat(range.low()).isBetween(range.minimum(), 0.0);
+            assertThat(range.high()).isBetween(0.0, range.maximum());
+        });
+    }
+
+    @Test
+    void training_withATeacherInterruptedAndResumed_writesTheSameBytes() throws IOException {
+        TrainingConfig taught =
+                config.withTeacher(config.teacher().withEpochs(1).withBatchSize(16));
+        Trainer.train(taught, epoch -> {});
+        byte[] uninterrupted = Files.readAllBytes(taught.output());
+        TrainingConfig resumable = taught.withCheckpointDir(dir.resolve("checkpoint"));
+        assertThatThrownBy(() -> Trainer.train(resumable, epoch -> {
+                    if (epoch.phase().equals("student")) {
+                        throw new IllegalStateException("power cut");
+                    }
+                }))
+                .hasMessage("power cut");
+        Files.delete(taught.output());
+
+        TrainingReport report = Trainer.train(
+                resumable, epoch -> assertThat(epoch.phase() + epoch.epoch()).isEqualTo("student2"));
+
+        assertThat(Files.readAllBytes(taught.output())).isEqualTo(uninterrupted);
+        assertThat(report.history()).extracting(EpochReport::phase).containsExactly("teacher", "student", "student");
+    }
+
+    @Test
+    void data_withoutOneOfItsFiles_isRefused() throws IOException {
+        Files.delete(config.dataDir().resolve("data_batch_4.bin"));
+
+        assertThatThrownBy(() -> Trainer.train(config, epoch -> {}))
+                .isInstanceOf(ImageDataException.class)
+                .hasMessageContaining("lacks data_batch_4.bin");
+    }
+
+    @Test
+    void data_inTheDirectoryOfTheArchive_isFound() throws IOException {
+        Path inner = dir.resolve("outer/cifar-10-batches-bin");
+        Examples examples = SyntheticPictures.examples(10, 1);
+        SyntheticPictures.write(inner, examples);
+
+        assertThat(TrainingSet.cifar10(dir.resolve("outer")).labels()).isEqualTo(examples.labels());
+    }
+}

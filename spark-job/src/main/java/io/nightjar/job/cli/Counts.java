@@ -1,0 +1,20 @@
+package io.nightjar.job.cli;
+
+import io.nightjar.job.UserMistake;
+
+/** Checks of options that count something. */
+final class Counts {
+    private Counts() {}
+
+    /** @param value null where the option is not given */
+    static void requirePositive(String option, Integer value) {
+        requireAtLeast(1, option, value);
+    }
+
+    /** @param value null where the option is not given */
+    static void requireAtLeast(int least, String option, Integer value) {
+        if (value != null && value < least) {
+            throw new UserMistake(option + " is " + value + ", expected at least " + least);
+        }
+    }
+}
