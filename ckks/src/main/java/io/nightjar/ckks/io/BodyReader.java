@@ -2,6 +2,7 @@ package io.nightjar.ckks.io;
 
 import io.nightjar.ckks.ring.NttPoly;
 import io.nightjar.ckks.ring.RnsBasis;
+import io.nightjar.ckks.ring.RowPool;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -49,11 +50,16 @@ public final class BodyReader {
 
     /** @throws CorruptBlobException if a residue is not below its prime */
     public NttPoly readPoly(RnsBasis basis) {
+        return readPoly(basis, RowPool.none(basis.degree()));
+    }
+
+    /** @param pool where the rows come from */
+    NttPoly readPoly(RnsBasis basis, RowPool pool) {
         long size = BitPacking.bytes(basis);
         if (size > in.remaining()) {
             throw corrupt("it ends early");
         }
-        double[][] rows = basis.zeroRows();
+        double[][] rows = pool.take(basis.size());
         for (int i = 0; i < rows.length; i++) {
             int length = BitPacking.bytes(basis.degree(), basis.modulus(i).bits());
             if (!BitPacking.unpack(bytes, in.position(), basis.modulus(i), rows[i])) {

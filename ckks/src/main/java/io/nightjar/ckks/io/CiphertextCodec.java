@@ -3,6 +3,7 @@ package io.nightjar.ckks.io;
 import io.nightjar.ckks.ring.NttPoly;
 import io.nightjar.ckks.ring.RandomStream;
 import io.nightjar.ckks.ring.RnsBasis;
+import io.nightjar.ckks.ring.RowPool;
 import io.nightjar.ckks.scheme.Ciphertext;
 import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.ckks.scheme.SeededCiphertext;
@@ -19,10 +20,17 @@ public final class CiphertextCodec {
     private static final int FIXED_BYTES = 1 + 1 + 8;
 
     private final CkksContext context;
+    private final RowPool rows;
     private final Fingerprint fingerprint;
 
     public CiphertextCodec(CkksContext context) {
+        this(context, RowPool.none(context.parameters().ringDegree()));
+    }
+
+    /** @param rows where the rows of ciphertexts that are read come from */
+    public CiphertextCodec(CkksContext context, RowPool rows) {
         this.context = context;
+        this.rows = rows;
         this.fingerprint = Fingerprint.of(context.parameters());
     }
 
@@ -77,15 +85,15 @@ public final class CiphertextCodec {
         return ciphertext;
     }
 
-    private static Ciphertext seeded(BodyReader in, RnsBasis basis, double scale) {
+    private Ciphertext seeded(BodyReader in, RnsBasis basis, double scale) {
         byte[] seed = in.readBytes(RandomStream.SEED_BYTES);
-        return new SeededCiphertext(in.readPoly(basis), seed, scale).expand();
+        return new SeededCiphertext(in.readPoly(basis, rows), seed, scale).expand(rows);
     }
 
-    private static Ciphertext explicit(BodyReader in, RnsBasis basis, int components, double scale) {
+    private Ciphertext explicit(BodyReader in, RnsBasis basis, int components, double scale) {
         List<NttPoly> polys = new ArrayList<>();
         for (int i = 0; i < components; i++) {
-            polys.add(in.readPoly(basis));
+            polys.add(in.readPoly(basis, rows));
         }
         return new Ciphertext(polys, scale);
     }

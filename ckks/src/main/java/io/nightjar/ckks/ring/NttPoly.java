@@ -110,6 +110,11 @@ public final class NttPoly extends RnsPoly {
         return new NttPoly(basis(), out);
     }
 
+    /** The same polynomial in rows of its own. */
+    public NttPoly copy() {
+        return new NttPoly(basis(), copyRows());
+    }
+
     /** The same polynomial modulo the first primes only; rows are shared, not copied. */
     public NttPoly prefix(int limbs) {
         return limbs == limbs() ? this : new NttPoly(basis().range(0, limbs), firstRows(limbs));

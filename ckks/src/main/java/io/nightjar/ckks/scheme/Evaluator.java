@@ -4,6 +4,7 @@ import io.nightjar.ckks.math.ElementWise;
 import io.nightjar.ckks.math.Modulus;
 import io.nightjar.ckks.ring.NttPoly;
 import io.nightjar.ckks.ring.RnsBasis;
+import io.nightjar.ckks.ring.RowPool;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,11 +20,23 @@ public final class Evaluator {
     private static final double NEGLIGIBLE = 0x1p-20;
 
     private final CkksContext context;
+    private final RowPool rows;
     private final KeySwitcher keySwitcher;
 
     public Evaluator(CkksContext context) {
+        this(context, RowPool.none(context.parameters().ringDegree()));
+    }
+
+    /** @param rows where the rows of rescaled and relinearised ciphertexts come from; see {@link #recycle} */
+    public Evaluator(CkksContext context, RowPool rows) {
         this.context = context;
-        this.keySwitcher = new KeySwitcher(context);
+        this.rows = rows;
+        this.keySwitcher = new KeySwitcher(context, rows);
+    }
+
+    /** Lets later results use the memory of a ciphertext that nobody will look at again, nor at one that shares rows with it. */
+    public void recycle(Ciphertext a) {
+        a.components().forEach(rows::give);
     }
 
     public Ciphertext add(Ciphertext a, Ciphertext b) {
@@ -235,18 +248,20 @@ public final class Evaluator {
 
     private NttPoly rescale(NttPoly component, RnsBasis basis) {
         int level = basis.size() - 1;
-        double[] last = component.row(level).clone();
+        double[] last = rows.take();
+        System.arraycopy(component.row(level), 0, last, 0, last.length);
         basis.ring(level).ntt().inverse(last);
         RnsBasis lower = context.basis(level - 1);
-        double[][] rows = lower.zeroRows();
+        double[][] results = rows.take(level);
         for (int j = 0; j < level; j++) {
             Modulus m = basis.modulus(j);
-            ElementWise.reduce(last, rows[j], m);
-            basis.ring(j).ntt().forward(rows[j]);
+            ElementWise.reduce(last, results[j], m);
+            basis.ring(j).ntt().forward(results[j]);
             double inverse = m.inverse(m.residue(basis.modulus(level).value()));
-            ElementWise.subtractMultiplyConstant(component.row(j), rows[j], inverse, rows[j], m);
+            ElementWise.subtractMultiplyConstant(component.row(j), results[j], inverse, results[j], m);
         }
-        return new NttPoly(lower, rows);
+        rows.give(last);
+        return new NttPoly(lower, results);
     }
 
     /** The same message at a lower level; nothing is divided. */

@@ -7,6 +7,7 @@ import io.nightjar.ckks.math.SumsOfProducts;
 import io.nightjar.ckks.ring.Automorphism;
 import io.nightjar.ckks.ring.NttPoly;
 import io.nightjar.ckks.ring.RnsBasis;
+import io.nightjar.ckks.ring.RowPool;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ final class KeySwitcher {
 
     private final CkksContext context;
     private final RnsBasis keyBasis;
+    private final RowPool rows;
     private final ThreadLocal<Scratch> scratch;
 
     /** Rows of N of one thread. */
@@ -76,8 +78,10 @@ final class KeySwitcher {
         void load(int limb, double[] first, double[] second);
     }
 
-    KeySwitcher(CkksContext context) {
+    /** @param rows where the rows of results come from */
+    KeySwitcher(CkksContext context, RowPool rows) {
         this.context = context;
+        this.rows = rows;
         this.keyBasis = context.keyBasis();
         this.scratch = ThreadLocal.withInitial(() -> new Scratch(context.parameters()));
     }
@@ -206,20 +210,21 @@ final class KeySwitcher {
             plan.down.prepare(rows);
         }
         RnsBasis out = context.basis(plan.outputLevel);
-        double[][][] rows = {out.zeroRows(), out.zeroRows()};
+        double[][][] results = {rows.take(out.size()), rows.take(out.size())};
         for (int j = 0; j <= plan.outputLevel; j++) {
             source.load(j, s.sums[0], s.sums[1]);
             for (int c = 0; c < 2; c++) {
                 plan.downTargets[j].convert(s.divided[c], s.row);
                 out.ring(j).ntt().forward(s.row);
-                double[] result = automorphism.isPresent() ? s.row : rows[c][j];
+                double[] result = automorphism.isPresent() ? s.row : results[c][j];
                 ElementWise.subtractMultiplyConstant(s.sums[c], s.row, plan.divisorInverses[j], result, out.modulus(j));
                 if (automorphism.isPresent()) {
-                    automorphism.get().apply(result, rows[c][j]);
+                    automorphism.get().apply(result, results[c][j]);
                 }
             }
         }
-        return new Ciphertext(List.of(new NttPoly(out, rows[0]), new NttPoly(out, rows[1])), scale * plan.scaleFactor);
+        return new Ciphertext(
+                List.of(new NttPoly(out, results[0]), new NttPoly(out, results[1])), scale * plan.scaleFactor);
     }
 
     private Digits decompose(Tensor tensor, KeySwitchPlan plan, Scratch s) {

@@ -3,6 +3,7 @@ package io.nightjar.ckks.scheme;
 import io.nightjar.ckks.math.ElementWise;
 import io.nightjar.ckks.ring.NttPoly;
 import io.nightjar.ckks.ring.RnsBasis;
+import io.nightjar.ckks.ring.RowPool;
 
 /**
  * Moves messages between slots. A rotation by k takes the message of slot i + k to slot i, indices modulo N/2. Every method returns a new
@@ -14,9 +15,14 @@ public final class Rotations {
     private final KeySwitcher keySwitcher;
 
     public Rotations(CkksContext context) {
+        this(context, RowPool.none(context.parameters().ringDegree()));
+    }
+
+    /** @param rows where the rows of rotated and reduced ciphertexts come from; see {@link Evaluator#recycle} */
+    public Rotations(CkksContext context, RowPool rows) {
         this.context = context;
-        this.evaluator = new Evaluator(context);
-        this.keySwitcher = new KeySwitcher(context);
+        this.evaluator = new Evaluator(context, rows);
+        this.keySwitcher = new KeySwitcher(context, rows);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.nightjar.ckks.scheme;
 import io.nightjar.ckks.ring.NttPoly;
 import io.nightjar.ckks.ring.RandomStream;
 import io.nightjar.ckks.ring.RnsBasis;
+import io.nightjar.ckks.ring.RowPool;
 import io.nightjar.ckks.ring.Sampler;
 import java.util.List;
 
@@ -33,12 +34,21 @@ public record SeededCiphertext(NttPoly body, byte[] seed, double scale) {
     }
 
     public Ciphertext expand() {
-        return new Ciphertext(List.of(body, mask(body.basis(), seed, RandomStream.Purpose.CIPHERTEXT_MASK, 0)), scale);
+        return expand(RowPool.none(body.basis().degree()));
+    }
+
+    /** @param rows where the rows of the second component come from */
+    public Ciphertext expand(RowPool rows) {
+        NttPoly second = mask(body.basis(), seed, RandomStream.Purpose.CIPHERTEXT_MASK, 0, rows.take(body.limbs()));
+        return new Ciphertext(List.of(body, second), scale);
     }
 
     /** The uniform polynomial of a seed, in the NTT domain; limb i uses stream (purpose, digit, i). */
     static NttPoly mask(RnsBasis basis, byte[] seed, RandomStream.Purpose purpose, int digit) {
-        double[][] rows = basis.zeroRows();
+        return mask(basis, seed, purpose, digit, basis.zeroRows());
+    }
+
+    private static NttPoly mask(RnsBasis basis, byte[] seed, RandomStream.Purpose purpose, int digit, double[][] rows) {
         for (int i = 0; i < rows.length; i++) {
             maskRow(basis, seed, purpose, digit, i, rows[i]);
         }

@@ -31,4 +31,7 @@ interface Backend<T> {
 
     /** Called when the number of values held changes, so that a backend can measure. */
     default void holding(int array, int held) {}
+
+    /** Called when nothing will read a value again. */
+    default void release(T value) {}
 }

@@ -6,6 +6,7 @@ import io.nightjar.ckks.math.MatrixProduct;
 import io.nightjar.ckks.math.Modulus;
 import io.nightjar.ckks.ring.NttPoly;
 import io.nightjar.ckks.ring.RnsBasis;
+import io.nightjar.ckks.ring.RowPool;
 import io.nightjar.ckks.scheme.Ciphertext;
 import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.ckks.scheme.EvaluationKeys;
@@ -34,7 +35,7 @@ final class BatchProduct implements Backend.BatchSum<Ciphertext> {
     private final LimbRotations byLimb;
     private final RnsBasis plain;
     private final RnsBasis basis;
-    /** By tile, component and limb the M rows, and whether anything was added to them; rows begin as zero. */
+    /** By tile, component and limb the M rows, and whether anything was added to them. */
     private final double[][][][][] sums;
 
     private final boolean[][][] started;
@@ -67,7 +68,10 @@ final class BatchProduct implements Backend.BatchSum<Ciphertext> {
         for (int t = 0; t < tiles; t++) {
             int limbs = this.batch.isRotated(t) ? basis.size() : prepared.level() + 1;
             for (int c = 0; c < 2; c++) {
-                sums[t][c] = new double[limbs][this.batch.tiles().get(t).outputs().length][basis.degree()];
+                sums[t][c] = new double[limbs][][];
+                for (int limb = 0; limb < limbs; limb++) {
+                    sums[t][c][limb] = rows.take(this.batch.tiles().get(t).outputs().length);
+                }
             }
         }
     }
@@ -195,8 +199,8 @@ final class BatchProduct implements Backend.BatchSum<Ciphertext> {
     }
 
     private Ciphertext finish(int tile, int row) {
-        double[][] first = take(sums[tile][0], row);
-        double[][] second = take(sums[tile][1], row);
+        double[][] first = take(tile, 0, row);
+        double[][] second = take(tile, 1, row);
         double bias = batch.panel(tile).bias()[row] * scale;
         boolean rotated = batch.isRotated(tile);
         for (int limb = 0; limb <= prepared.level(); limb++) {
@@ -207,18 +211,30 @@ final class BatchProduct implements Backend.BatchSum<Ciphertext> {
         }
         if (rotated) {
             var sum = byLimb.sum(first, second, scale);
-            return step.rescale() ? rotations.reduceAndRescale(sum) : rotations.reduce(sum);
+            Ciphertext reduced = step.rescale() ? rotations.reduceAndRescale(sum) : rotations.reduce(sum);
+            rows.give(first);
+            rows.give(second);
+            return reduced;
         }
         Ciphertext sum = new Ciphertext(List.of(new NttPoly(plain, first), new NttPoly(plain, second)), scale);
-        return step.rescale() ? evaluator.rescale(sum) : sum;
+        if (!step.rescale()) {
+            return sum;
+        }
+        Ciphertext rescaled = evaluator.rescale(sum);
+        evaluator.recycle(sum);
+        return rescaled;
     }
 
-    /** The row of every limb, which the batch lets go of. */
-    private static double[][] take(double[][][] limbs, int row) {
+    /** The row of every limb, which the batch lets go of; zero where nothing was added. */
+    private double[][] take(int tile, int component, int row) {
+        double[][][] limbs = sums[tile][component];
         double[][] taken = new double[limbs.length][];
         for (int limb = 0; limb < taken.length; limb++) {
             taken[limb] = limbs[limb][row];
             limbs[limb][row] = null;
+            if (!started[tile][component][limb]) {
+                Arrays.fill(taken[limb], 0);
+            }
         }
         return taken;
     }

@@ -5,8 +5,6 @@ import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.ckks.io.FingerprintMismatchException;
 import io.nightjar.ckks.scheme.Ciphertext;
 import io.nightjar.ckks.scheme.EvaluationKeys;
-import io.nightjar.ckks.scheme.Evaluator;
-import io.nightjar.ckks.scheme.Rotations;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -25,8 +23,6 @@ public final class BlockScorer {
     private final EncryptedProgram program;
     private final EvaluationKeys keys;
     private final int threads;
-    private final Evaluator evaluator;
-    private final Rotations rotations;
     private final PreparedStep[] prepared;
     private final int[][] reads;
 
@@ -44,9 +40,7 @@ public final class BlockScorer {
         this.program = program;
         this.keys = keys;
         this.threads = threads;
-        this.evaluator = new Evaluator(program.context());
         this.reads = DemandRunner.countReads(program.steps());
-        this.rotations = new Rotations(program.context());
         this.prepared = new PreparedStep[program.steps().size()];
         for (int i = 0; i < prepared.length; i++) {
             if (program.steps().get(i) instanceof LinearStep linear) {
@@ -63,7 +57,7 @@ public final class BlockScorer {
     public ScoredBlock score(Iterator<EncodedCiphertext> input) {
         try (Parallel parallel = new Parallel(threads)) {
             InputBuffer buffer = new InputBuffer(input, program.inputCount(), program.inputOrder());
-            CkksBackend backend = new CkksBackend(program, prepared, evaluator, rotations, keys, buffer, parallel);
+            CkksBackend backend = new CkksBackend(program, prepared, keys, buffer, parallel);
             List<Ciphertext> scores = new DemandRunner<>(program.steps(), reads, backend, WAVE * threads).run();
             CiphertextCodec codec = new CiphertextCodec(program.context());
             List<EncodedCiphertext> outputs = new ArrayList<>();

@@ -1,6 +1,8 @@
 package io.nightjar.model.program;
 
 import io.nightjar.ckks.io.CiphertextCodec;
+import io.nightjar.ckks.ring.NttPoly;
+import io.nightjar.ckks.ring.RowPool;
 import io.nightjar.ckks.scheme.Ciphertext;
 import io.nightjar.ckks.scheme.EvaluationKeys;
 import io.nightjar.ckks.scheme.Evaluator;
@@ -26,20 +28,18 @@ final class CkksBackend implements Backend<Ciphertext> {
     CkksBackend(
             EncryptedProgram program,
             PreparedStep[] prepared,
-            Evaluator evaluator,
-            Rotations rotations,
             EvaluationKeys keys,
             InputBuffer inputs,
             Parallel parallel) {
         this.program = program;
         this.prepared = prepared;
-        this.evaluator = evaluator;
-        this.rotations = rotations;
         this.keys = keys;
-        this.codec = new CiphertextCodec(program.context());
+        this.rows = RowPool.recycling(program.parameters().ringDegree());
+        this.evaluator = new Evaluator(program.context(), rows);
+        this.rotations = new Rotations(program.context(), rows);
+        this.codec = new CiphertextCodec(program.context(), rows);
         this.inputs = inputs;
         this.parallel = parallel;
-        this.rows = new RowPool(program.parameters().ringDegree());
     }
 
     @Override
@@ -115,10 +115,22 @@ final class CkksBackend implements Backend<Ciphertext> {
             }
         }
         if (rotated == null) {
-            return step.rescale() ? evaluator.rescale(plain) : plain;
+            return step.rescale() ? evaluator.rescale(plain) : ownRows(plain, inputs);
         }
         ExtendedCiphertext total = plain == null ? rotated : rotated.add(rotations.extend(plain));
         return step.rescale() ? rotations.reduceAndRescale(total) : rotations.reduce(total);
+    }
+
+    /** A sum of one term is that term itself, whose rows go when nobody reads it any more. */
+    private static Ciphertext ownRows(Ciphertext sum, List<Ciphertext> inputs) {
+        return inputs.contains(sum)
+                ? new Ciphertext(sum.components().stream().map(NttPoly::copy).toList(), sum.scale())
+                : sum;
+    }
+
+    @Override
+    public void release(Ciphertext value) {
+        evaluator.recycle(value);
     }
 
     private Ciphertext activateGroup(ActivationStep step, List<Ciphertext> group) {
@@ -130,7 +142,11 @@ final class CkksBackend implements Backend<Ciphertext> {
                     .toList();
             linear = group;
         }
-        return evaluator.sumOfSquaresAndRescale(
+        Ciphertext sum = evaluator.sumOfSquaresAndRescale(
                 squares, linear, step.d(), step.e() * group.size(), keys.relinearization());
+        if (squares != group) {
+            squares.forEach(evaluator::recycle);
+        }
+        return sum;
     }
 }

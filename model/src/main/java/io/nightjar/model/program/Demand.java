@@ -1,5 +1,6 @@
 package io.nightjar.model.program;
 
+import io.nightjar.ckks.math.WeightPanel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -20,7 +21,7 @@ final class Demand implements Backend<Boolean> {
         long producers;
         /** Squares in all groups of an activation, terms in all sums. */
         long members;
-        /** Products of a weight and an unrotated source, and of a weight and a rotated one. */
+        /** Products of a weight and an unrotated source, and of a weight and a rotated one, with those that fill up blocks of rows. */
         long plainProducts;
 
         long rotatedProducts;
@@ -177,13 +178,14 @@ final class Demand implements Backend<Boolean> {
     }
 
     private static void count(LinearWiring wiring, LinearWiring.Tile tile, Work w) {
+        int rows = (tile.outputs().length + WeightPanel.TILE - 1) / WeightPanel.TILE * WeightPanel.TILE;
         for (int s : tile.sources()) {
             if (wiring.sources().get(s).isRotated()) {
                 w.rotatedColumns++;
-                w.rotatedProducts += tile.outputs().length;
+                w.rotatedProducts += rows;
             } else {
                 w.plainColumns++;
-                w.plainProducts += tile.outputs().length;
+                w.plainProducts += rows;
             }
         }
     }

@@ -48,11 +48,15 @@ final class DemandRunner<T> {
     List<T> run() {
         int[] all = new int[steps.get(steps.size() - 1).outputCount()];
         Arrays.setAll(all, i -> i);
-        return take(steps.size(), all);
+        return take(steps.size(), all, new ArrayList<>());
     }
 
-    /** Values of array {@code array}: 0 the program's inputs, i the outputs of step i - 1. Each counts as one read. */
-    private List<T> take(int array, int[] indices) {
+    /**
+     * Values of array {@code array}: 0 the program's inputs, i the outputs of step i - 1. Each counts as one read.
+     *
+     * @param read receives those that were read for the last time
+     */
+    private List<T> take(int array, int[] indices, List<T> read) {
         Slots<T> slots = arrays.get(array);
         int[] missing = Arrays.stream(indices)
                 .filter(i -> slots.values.get(i) == null)
@@ -67,7 +71,7 @@ final class DemandRunner<T> {
         }
         for (int i : indices) {
             if (--slots.reads[i] == 0) {
-                slots.values.set(i, null);
+                read.add(slots.values.set(i, null));
                 slots.held--;
             }
         }
@@ -98,9 +102,9 @@ final class DemandRunner<T> {
     }
 
     /** Values that a step reads, named by their place in the list of its operands. */
-    private List<T> takeInputs(Wiring step, int[] inputs) {
+    private List<T> takeInputs(Wiring step, int[] inputs, List<T> read) {
         if (step.operands().size() == 1) {
-            return take(step.operands().get(0).array(), inputs);
+            return take(step.operands().get(0).array(), inputs, read);
         }
         List<T> taken = new ArrayList<>(Collections.nCopies(inputs.length, null));
         for (int operand = 0; operand < step.operands().size(); operand++) {
@@ -110,7 +114,7 @@ final class DemandRunner<T> {
                     .filter(i -> step.operandOf(inputs[i]) == own)
                     .toArray();
             int[] indices = Arrays.stream(places).map(i -> inputs[i] - start).toArray();
-            List<T> values = take(step.operands().get(operand).array(), indices);
+            List<T> values = take(step.operands().get(operand).array(), indices, read);
             for (int i = 0; i < places.length; i++) {
                 taken.set(places[i], values.get(i));
             }
@@ -148,7 +152,9 @@ final class DemandRunner<T> {
             Backend.BatchSum<T> sum = backend.linear(array - 1, b);
             for (int from = 0; from < inputs.length; from += CHUNK) {
                 int to = Math.min(from + CHUNK, inputs.length);
-                sum.add(from, takeInputs(wiring, Arrays.copyOfRange(inputs, from, to)));
+                List<T> read = new ArrayList<>();
+                sum.add(from, takeInputs(wiring, Arrays.copyOfRange(inputs, from, to), read));
+                read.forEach(backend::release);
             }
             List<T> outputs = sum.finish();
             int next = 0;
@@ -164,13 +170,15 @@ final class DemandRunner<T> {
     private void runGroups(int array, Wiring step, int[] missing) {
         for (int from = 0; from < missing.length; from += wave) {
             int[] wanted = Arrays.copyOfRange(missing, from, Math.min(from + wave, missing.length));
+            List<T> read = new ArrayList<>();
             List<List<T>> inputs = new ArrayList<>();
             for (int output : wanted) {
-                inputs.add(takeInputs(step, step.reads(output)));
+                inputs.add(takeInputs(step, step.reads(output), read));
             }
             List<T> outputs = step instanceof SumStep
                     ? backend.sum(array - 1, wanted, inputs)
                     : backend.activate(array - 1, inputs);
+            read.forEach(backend::release);
             for (int i = 0; i < wanted.length; i++) {
                 put(array, wanted[i], outputs.get(i));
             }

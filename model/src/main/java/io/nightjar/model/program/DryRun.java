@@ -82,19 +82,18 @@ final class DryRun {
         return rows(peak()) * parameters.ringDegree() * Double.BYTES;
     }
 
-    /** The step whose batch of sums over QP is the largest part of the peak, or -1. */
-    int heaviestBatch() {
+    /** The linear steps by what their sums and outputs take at the peak, most first; those that take nothing are left out. */
+    List<Integer> heaviestLinearSteps() {
         Demand.Moment peak = peak();
-        int heaviest = -1;
-        long most = 0;
-        for (int array = 1; array < values.length; array++) {
-            long rows = sums(peak, array);
-            if (peak.rotatedSums()[array] > 0 && rows > most) {
-                heaviest = array - 1;
-                most = rows;
-            }
-        }
-        return heaviest;
+        return java.util.stream.IntStream.range(0, plan.stages().size())
+                .filter(i -> plan.stages().get(i) instanceof Plan.Linear && linearRows(peak, i + 1) > 0)
+                .boxed()
+                .sorted(java.util.Comparator.comparingLong(i -> -linearRows(peak, i + 1)))
+                .toList();
+    }
+
+    private long linearRows(Demand.Moment moment, int array) {
+        return moment.held()[array] * 2L * (values[array].level + 1) + sums(moment, array);
     }
 
     private Demand.Moment peak() {

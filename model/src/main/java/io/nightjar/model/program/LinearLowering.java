@@ -1,5 +1,6 @@
 package io.nightjar.model.program;
 
+import io.nightjar.ckks.math.WeightPanel;
 import io.nightjar.model.packing.TensorLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,7 +33,7 @@ final class LinearLowering {
 
     /**
      * @param node of the network
-     * @param mostRows outputs of a tile at most, where anything is rotated
+     * @param mostRows outputs of a tile at most
      */
     LinearLowering(
             int node,
@@ -48,7 +49,7 @@ final class LinearLowering {
         this.out = out;
         this.coarseHeight = coarseHeight;
         this.coarseWidth = coarseWidth;
-        this.mostRows = coarseHeight * coarseWidth == 1 ? Integer.MAX_VALUE : mostRows;
+        this.mostRows = mostRows;
         terms.forEach(t -> operands.add(new Wiring.Operand(t.array(), t.layout().ciphertexts())));
     }
 
@@ -74,16 +75,21 @@ final class LinearLowering {
         return new Circuit.LinearStage(node, wiring, panels);
     }
 
-    /** The output channels of a tile are those of a group, or a piece of them, of the coarsest grouping among the terms. */
+    /** The output channels of a tile are those of a group, or a piece of them, of the coarsest grouping among the terms; pieces are cut where
+     * the product's own blocks of rows end. */
     private List<int[]> parts() {
         int groups = terms.stream().mapToInt(LinearTerm::groups).min().orElseThrow();
         int size = groups == Integer.MAX_VALUE ? 1 : out.channels() / groups;
         int pieces = (int) ((size - 1L + mostRows) / mostRows);
+        int tiles = (size + WeightPanel.TILE - 1) / WeightPanel.TILE;
+        int unit = pieces <= tiles ? WeightPanel.TILE : 1;
+        int units = (size + unit - 1) / unit;
         List<int[]> parts = new ArrayList<>();
         for (int group = 0; group < out.channels(); group += size) {
             for (int p = 0; p < pieces; p++) {
-                parts.add(IntStream.range(group + p * size / pieces, group + (p + 1) * size / pieces)
-                        .toArray());
+                int from = group + Math.min(size, p * units / pieces * unit);
+                int to = group + Math.min(size, (p + 1) * units / pieces * unit);
+                parts.add(IntStream.range(from, to).toArray());
             }
         }
         return parts;

@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 final class Lowering {
     /** Outputs of a batch for each row of its tiles: those of a pooling window of two by two. */
-    private static final int OUTPUTS_PER_ROW = 4;
+    static final int OUTPUTS_PER_ROW = 4;
 
     private final Network network;
     private final PhaseLayouts layouts;
@@ -46,7 +46,7 @@ final class Lowering {
 
     /**
      * @param phases of the input, per axis; at least the image's size for ciphertexts of one pixel position
-     * @param mostOutputs by node, that are computed at once where rotations are shared, which bounds the memory they take
+     * @param mostOutputs by node, of a batch or of the tiles that meet in a pooling window, which bounds the memory they take
      */
     static Circuit lower(Network network, int phases, int[] mostOutputs) {
         Lowering lowering = new Lowering(network, phases, mostOutputs);

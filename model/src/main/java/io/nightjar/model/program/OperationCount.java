@@ -10,8 +10,8 @@ final class OperationCount {
     private static final double ELEMENTWISE_NS = 0.55;
     private static final double PRODUCT_NS = 0.075;
     private static final double SPLIT_NS = 0.65;
-    private static final double COMBINE_NS = 0.55;
-    private static final double EXPAND_NS = 6.0;
+    private static final double COMBINE_NS = 2.8;
+    private static final double EXPAND_NS = 10.0;
     private static final double UNPACK_NS = 1.5;
 
     long transforms;

@@ -20,6 +20,9 @@ final class PackingSearch {
 
     private static final int LEAST_BOUND = 24;
 
+    /** Of a product without rotations; with fewer, preparing its columns is much of its work. */
+    private static final int LEAST_ROWS = 16;
+
     private final Network network;
     private final CompileOptions options;
     private final Function<Circuit, ValueBounds> bounds;
@@ -160,18 +163,30 @@ final class PackingSearch {
         return new ScheduleSearch(Candidate.Lowered.of(circuit, values), options, sets).search();
     }
 
-    /** Whether a bound could be lowered. */
+    /** Lowers the bound of the heaviest linear step that still has one to lower; whether there was any. */
     private static boolean shrink(Candidate candidate, int[] mostOutputs) {
-        int step = candidate.run().heaviestBatch();
-        if (step < 0) {
-            return false;
+        for (int step : candidate.run().heaviestLinearSteps()) {
+            var stage =
+                    (Circuit.LinearStage) candidate.lowered().circuit().stages().get(step);
+            int bound = smaller(stage.wiring(), mostOutputs[stage.node()]);
+            if (bound < mostOutputs[stage.node()]) {
+                mostOutputs[stage.node()] = bound;
+                return true;
+            }
         }
-        int node = ((Circuit.LinearStage) candidate.lowered().circuit().stages().get(step)).node();
-        if (mostOutputs[node] <= LEAST_BOUND) {
-            return false;
+        return false;
+    }
+
+    /** The next smaller bound, or the same if the step's products would become too thin. */
+    private static int smaller(LinearWiring wiring, int bound) {
+        if (wiring.tiles().stream().anyMatch(wiring::isRotated)) {
+            return bound <= LEAST_BOUND ? bound : (int) Math.max(LEAST_BOUND, Math.min(FIRST_BOUND, bound * 3L / 4));
         }
-        mostOutputs[node] = (int) Math.max(LEAST_BOUND, Math.min(FIRST_BOUND, mostOutputs[node] * 3L / 4));
-        return true;
+        int rows = wiring.tiles().stream()
+                .mapToInt(tile -> tile.outputs().length)
+                .max()
+                .orElseThrow();
+        return rows < 2 * LEAST_ROWS ? bound : Math.min(bound, (rows + 1) / 2 * Lowering.OUTPUTS_PER_ROW);
     }
 
     private Candidate faster(Candidate a, Candidate b) {
