@@ -66,7 +66,8 @@ public final class Blob {
         }
         if (header.bodyBytes < 0 || header.bodyBytes != (long) bytes.length - HEADER_BYTES - CHECKSUM_BYTES) {
             throw new CorruptBlobException(expected.words() + " should have "
-                    + (HEADER_BYTES + header.bodyBytes + CHECKSUM_BYTES) + " bytes but has " + bytes.length
+                    + Long.toUnsignedString(HEADER_BYTES + header.bodyBytes + CHECKSUM_BYTES) + " bytes but has "
+                    + bytes.length
                     + ": it is truncated or has grown; copy it again from its source");
         }
         int end = bytes.length - CHECKSUM_BYTES;

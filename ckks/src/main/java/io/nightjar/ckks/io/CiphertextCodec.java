@@ -35,6 +35,7 @@ public final class CiphertextCodec {
     }
 
     public byte[] write(SeededCiphertext ciphertext) {
+        requireOwn(ciphertext.body().basis());
         ByteBuffer out = begin(ciphertext.level(), 1, RandomStream.SEED_BYTES);
         out.put((byte) ciphertext.level()).put((byte) SEEDED).putDouble(ciphertext.scale());
         out.put(ciphertext.seed());
@@ -43,6 +44,7 @@ public final class CiphertextCodec {
     }
 
     public byte[] write(Ciphertext ciphertext) {
+        requireOwn(ciphertext.component(0).basis());
         ByteBuffer out = begin(ciphertext.level(), ciphertext.size(), 0);
         out.put((byte) ciphertext.level()).put((byte) ciphertext.size()).putDouble(ciphertext.scale());
         for (NttPoly component : ciphertext.components()) {
@@ -55,6 +57,13 @@ public final class CiphertextCodec {
     public long sizeBytes(int level, int components) {
         int seed = components == 1 ? RandomStream.SEED_BYTES : 0;
         return Blob.HEADER_BYTES + 4L + FIXED_BYTES + seed + components * BitPacking.bytes(context.basis(level));
+    }
+
+    private void requireOwn(RnsBasis basis) {
+        if (!basis.equals(context.basis(basis.size() - 1))) {
+            throw new IllegalArgumentException("a ciphertext of other primes is written with the context of "
+                    + context.parameters().name());
+        }
     }
 
     private ByteBuffer begin(int level, int components, int seedBytes) {

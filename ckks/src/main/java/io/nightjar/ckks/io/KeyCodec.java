@@ -156,7 +156,7 @@ public final class KeyCodec {
         for (int d = 0; d < digits(level); d++) {
             bodies.add(in.readPoly(context.extendedBasis(level)));
         }
-        return new SwitchingKey(level, bodies, seed);
+        return new SwitchingKey(level, context.parameters().digitSize(), bodies, seed);
     }
 
     private void requireOwn(CkksParameters parameters) {

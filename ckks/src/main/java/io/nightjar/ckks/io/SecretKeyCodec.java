@@ -16,6 +16,11 @@ public final class SecretKeyCodec {
     }
 
     public byte[] write(SecretKey key) {
+        if (!Fingerprint.of(key.parameters()).equals(fingerprint)) {
+            throw new IllegalArgumentException("a key of parameter set "
+                    + key.parameters().name() + " is written with the context of "
+                    + context.parameters().name());
+        }
         byte[] coefficients = key.coefficients(SecretKeyAccess.token());
         ByteBuffer out = Blob.begin(BlobKind.SECRET_KEY, fingerprint, coefficients.length / 4);
         for (int i = 0; i < coefficients.length; i += 4) {

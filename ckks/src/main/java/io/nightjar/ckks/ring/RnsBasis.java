@@ -70,7 +70,8 @@ public final class RnsBasis {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof RnsBasis b && b.degree() == degree() && Arrays.equals(moduli(), b.moduli());
+        return other == this
+                || other instanceof RnsBasis b && b.degree() == degree() && Arrays.equals(moduli(), b.moduli());
     }
 
     @Override

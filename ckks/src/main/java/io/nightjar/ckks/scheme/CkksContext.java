@@ -60,6 +60,28 @@ public final class CkksContext {
         }
     }
 
+    /** @throws IllegalArgumentException if polynomials are over other primes than {@code own}, this context's of their level */
+    void requireOwn(RnsBasis ofOperand, RnsBasis own) {
+        if (!ofOperand.equals(own)) {
+            throw new IllegalArgumentException(
+                    "a ciphertext of other primes is used with the context of " + parameters.name());
+        }
+    }
+
+    /**
+     * @throws MissingKeyException if a key is for lower levels
+     * @throws IllegalArgumentException if it was made for other primes or digits
+     */
+    void requireServes(SwitchingKey key, int level) {
+        if (level > key.level()) {
+            throw new MissingKeyException("a key for levels up to " + key.level() + " is used at level " + level
+                    + "; generate it for that level");
+        }
+        if (key.digitSize() != parameters.digitSize() || !key.body(0).basis().equals(extendedBasis(key.level()))) {
+            throw new IllegalArgumentException("the key belongs to other parameters than " + parameters.name());
+        }
+    }
+
     /** q_0 ... q_level. */
     public RnsBasis basis(int level) {
         if (level < 0 || level >= levels.length) {

@@ -19,7 +19,8 @@ public record EvaluationKeys(
         Optional<GaloisKey> conjugationKey) {
 
     public EvaluationKeys {
-        rotationKeys = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(rotationKeys));
+        rotationKeys = java.util.Collections.unmodifiableSortedMap(
+                new TreeMap<>((java.util.Map<Integer, GaloisKey>) rotationKeys));
     }
 
     /** @throws MissingKeyException if there is none */

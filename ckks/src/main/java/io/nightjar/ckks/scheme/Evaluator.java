@@ -167,6 +167,7 @@ public final class Evaluator {
         requireTwoComponents(a);
         requireTwoComponents(b);
         requireSameLevel(a.level(), b.level());
+        requireSamePrimes(a, b);
         requireLevelToSpend(a.level());
         return keySwitcher.switchKey(new Tensor.Product(a, b), key.key(), true);
     }
@@ -199,6 +200,7 @@ public final class Evaluator {
         for (Ciphertext a : squares) {
             requireTwoComponents(a);
             requireAligned(first, a);
+            requireSamePrimes(first, a);
         }
         for (Ciphertext u : linear) {
             requireTwoComponents(u);
@@ -207,6 +209,7 @@ public final class Evaluator {
                 throw new IllegalArgumentException(
                         "a linear term at level " + u.level() + " below the squares at level " + first.level());
             }
+            requireSamePrimes(first, u);
         }
         double scale = first.scale() * first.scale();
         double integer =
@@ -289,6 +292,14 @@ public final class Evaluator {
     private static void requireSameLevel(int a, int b) {
         if (a != b) {
             throw new IllegalArgumentException("level " + a + " vs " + b + "; drop the higher one first");
+        }
+    }
+
+    /** Up to the level of {@code a}; what works on polynomials checks them itself. */
+    private static void requireSamePrimes(Ciphertext a, Ciphertext b) {
+        RnsBasis primes = a.component(0).basis();
+        if (!b.component(0).basis().range(0, primes.size()).equals(primes)) {
+            throw new IllegalArgumentException("operands of other primes do not combine");
         }
     }
 

@@ -1,5 +1,7 @@
 package io.nightjar.ckks.scheme;
 
+import io.nightjar.ckks.ring.RnsBasis;
+
 /**
  * A ciphertext with the decomposition of its second component, extended to every prime of QP once and used by many rotations (Halevi, Shoup,
  * "Faster homomorphic linear transformations in HElib", CRYPTO 2018, section 4.2). It takes dnum (l + 1 + number of special primes) rows.
@@ -9,9 +11,16 @@ public final class HoistedCiphertext {
     /** By limb of the key basis and digit. */
     private final double[][][] extended;
 
-    HoistedCiphertext(Ciphertext ciphertext, double[][][] extended) {
+    /** What the limbs are numbered by. */
+    private final RnsBasis keyBasis;
+
+    private final int digitSize;
+
+    HoistedCiphertext(Ciphertext ciphertext, double[][][] extended, RnsBasis keyBasis, int digitSize) {
         this.ciphertext = ciphertext;
         this.extended = extended;
+        this.keyBasis = keyBasis;
+        this.digitSize = digitSize;
     }
 
     public Ciphertext ciphertext() {
@@ -20,6 +29,14 @@ public final class HoistedCiphertext {
 
     public int level() {
         return ciphertext.level();
+    }
+
+    /** @throws IllegalArgumentException if the decomposition is over other primes or into other digits */
+    void requireFor(RnsBasis basis, CkksParameters parameters) {
+        if (digitSize != parameters.digitSize() || !keyBasis.equals(basis)) {
+            throw new IllegalArgumentException(
+                    "a ciphertext was hoisted for other parameters than " + parameters.name());
+        }
     }
 
     void load(int limb, double[][] factors) {

@@ -33,6 +33,7 @@ public final class KeyGenerator {
     }
 
     public PublicKey publicKey(SecretKey secret) {
+        context.requireOwn(secret.parameters());
         RnsBasis basis = context.basis(context.parameters().maxLevel());
         byte[] seed = RandomStream.freshSeed(random);
         NttPoly a = SeededCiphertext.mask(basis, seed, RandomStream.Purpose.PUBLIC_KEY_MASK, 0);
@@ -42,6 +43,7 @@ public final class KeyGenerator {
 
     /** The keys of {@code request}, each at its level. */
     public EvaluationKeys evaluationKeys(SecretKey secret, KeyRequest request) {
+        context.requireOwn(secret.parameters());
         request.requireServedBy(context.parameters());
         Optional<RelinearizationKey> relinearization = Optional.empty();
         Optional<GaloisKey> conjugation = Optional.empty();
@@ -82,7 +84,7 @@ public final class KeyGenerator {
             addGadget(b, from, d * size, Math.min((d + 1) * size, level + 1));
             bodies.add(b);
         }
-        return new SwitchingKey(level, bodies, seed);
+        return new SwitchingKey(level, size, bodies, seed);
     }
 
     /** Adds P times the message on the limbs of one digit: P g_d is P mod those primes and 0 mod all others. */

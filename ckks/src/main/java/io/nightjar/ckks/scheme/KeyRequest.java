@@ -16,7 +16,8 @@ public record KeyRequest(int relinearizationLevel, SortedMap<Integer, Integer> r
     public static final int NONE = -1;
 
     public KeyRequest {
-        rotationLevels = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(rotationLevels));
+        rotationLevels = java.util.Collections.unmodifiableSortedMap(
+                new TreeMap<>((java.util.Map<Integer, Integer>) rotationLevels));
         for (int step : rotationLevels.keySet()) {
             if (step < 1) {
                 throw new IllegalArgumentException(
@@ -26,8 +27,11 @@ public record KeyRequest(int relinearizationLevel, SortedMap<Integer, Integer> r
         for (int level : rotationLevels.values()) {
             requireLevel(level);
         }
-        requireLevel(Math.max(relinearizationLevel, 0));
-        requireLevel(Math.max(conjugationLevel, 0));
+        for (int level : new int[] {relinearizationLevel, conjugationLevel}) {
+            if (level != NONE) {
+                requireLevel(level);
+            }
+        }
     }
 
     private static void requireLevel(int level) {

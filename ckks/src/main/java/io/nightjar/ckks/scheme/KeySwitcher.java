@@ -116,6 +116,7 @@ final class KeySwitcher {
         Scratch s = scratch.get();
         Tensor tensor = Tensor.rotating(hoisted.ciphertext());
         KeySwitchPlan plan = plan(key.key(), tensor.basis(), false);
+        hoisted.requireFor(keyBasis, context.parameters());
         Ciphertext result = divide(
                 (limb, first, second) -> accumulate(tensor, hoisted::load, key.key(), plan, limb, s, first, second),
                 plan,
@@ -132,6 +133,7 @@ final class KeySwitcher {
         int level = hoisted.level();
         Tensor tensor = Tensor.rotating(hoisted.ciphertext());
         KeySwitchPlan plan = plan(key.key(), tensor.basis(), false);
+        hoisted.requireFor(keyBasis, context.parameters());
         RnsBasis basis = context.extendedBasis(level);
         double[][] first = basis.zeroRows();
         double[][] second = basis.zeroRows();
@@ -148,7 +150,7 @@ final class KeySwitcher {
     /** Divides by P, or by P q_l when {@code rescaling}. */
     Ciphertext divide(ExtendedCiphertext a, boolean rescaling) {
         int level = a.level();
-        requireOwn(a.first().basis(), context.extendedBasis(level));
+        context.requireOwn(a.first().basis(), context.extendedBasis(level));
         ExtendedRows rows = (limb, first, second) -> {
             int i = limb <= level ? limb : limb + level - context.parameters().keyLevel();
             System.arraycopy(a.first().row(i), 0, first, 0, first.length);
@@ -160,7 +162,7 @@ final class KeySwitcher {
     /** Extends the digits of the second component to all limbs, for many rotations. */
     HoistedCiphertext hoist(Ciphertext a) {
         KeySwitchPlan plan = context.keySwitchPlan(a.level(), false);
-        requireOwn(a.component(0).basis(), context.basis(a.level()));
+        context.requireOwn(a.component(0).basis(), context.basis(a.level()));
         Scratch s = scratch.get();
         Digits digits = decompose(Tensor.rotating(a), plan, s);
         double[][][] extended = new double[keyBasis.size()][plan.digits.length][];
@@ -173,29 +175,16 @@ final class KeySwitcher {
                 }
             }
         }
-        return new HoistedCiphertext(a, extended);
+        s.forget();
+        return new HoistedCiphertext(a, extended, keyBasis, context.parameters().digitSize());
     }
 
     private KeySwitchPlan plan(SwitchingKey key, RnsBasis ofOperand, boolean rescaling) {
         int level = ofOperand.size() - 1;
         KeySwitchPlan plan = context.keySwitchPlan(level, rescaling);
-        requireOwn(ofOperand, context.basis(level));
-        if (level > key.level()) {
-            throw new MissingKeyException("a key for levels up to " + key.level() + " is used at level " + level
-                    + "; generate it for that level");
-        }
-        if (!key.body(0).basis().equals(context.extendedBasis(key.level()))) {
-            throw new IllegalArgumentException("the key belongs to other parameters than "
-                    + context.parameters().name());
-        }
+        context.requireOwn(ofOperand, context.basis(level));
+        context.requireServes(key, level);
         return plan;
-    }
-
-    private void requireOwn(RnsBasis ofOperand, RnsBasis own) {
-        if (!ofOperand.equals(own)) {
-            throw new IllegalArgumentException("a ciphertext of other primes is used with the context of "
-                    + context.parameters().name());
-        }
     }
 
     private Ciphertext divide(

@@ -32,10 +32,12 @@ public final class LimbRotations {
     public static final class Decomposition {
         private final Ciphertext ciphertext;
         private final double[][][] digits;
+        private final KeySwitchPlan plan;
 
-        private Decomposition(Ciphertext ciphertext, double[][][] digits) {
+        private Decomposition(Ciphertext ciphertext, double[][][] digits, KeySwitchPlan plan) {
             this.ciphertext = ciphertext;
             this.digits = digits;
+            this.plan = plan;
         }
     }
 
@@ -48,6 +50,10 @@ public final class LimbRotations {
         private final double[][] sums = new double[2][basis.degree()];
         private Decomposition extended;
         private int limb = -1;
+
+        private KeySwitchPlan plan() {
+            return plan;
+        }
     }
 
     public Workspace workspace() {
@@ -80,11 +86,19 @@ public final class LimbRotations {
             }
             digit.converter().prepare(digits[d]);
         }
-        return new Decomposition(a, digits);
+        return new Decomposition(a, digits, plan);
     }
 
-    /** Extends the digits to one limb, for all rotations of the ciphertext at that limb. */
+    /**
+     * Extends the digits to one limb, for all rotations of the ciphertext at that limb.
+     *
+     * @throws IllegalArgumentException if the ciphertext was decomposed, or the workspace made, for another level or context
+     */
     public void extend(Decomposition a, int limb, Workspace w) {
+        if (a.plan != plan || w.plan() != plan) {
+            throw new IllegalArgumentException(
+                    "a decomposition or workspace of another level or context is used at level " + level);
+        }
         int key = keyLimb(limb);
         for (int d = 0; d < plan.digits.length; d++) {
             KeySwitchPlan.Digit digit = plan.digits[d];
@@ -106,16 +120,14 @@ public final class LimbRotations {
      * @param first N residues of the first component, overwritten
      * @param second N residues of the second component, overwritten
      * @throws MissingKeyException if the key is for lower levels
+     * @throws IllegalArgumentException if it belongs to other parameters
      */
     public void rotate(Workspace w, GaloisKey key, double[] first, double[] second) {
         int limb = w.limb;
-        if (w.extended == null) {
+        if (w.extended == null || w.plan() != plan) {
             throw new IllegalStateException("a rotation of nothing; extend a ciphertext first");
         }
-        if (level > key.level()) {
-            throw new MissingKeyException("a key for levels up to " + key.level() + " is used at level " + level
-                    + "; generate it for that level");
-        }
+        context.requireServes(key.key(), level);
         int row = limb <= level ? limb : limb - level + key.level();
         for (int d = 0; d < w.factors.length; d++) {
             w.bodies[d] = key.key().body(d).row(row);

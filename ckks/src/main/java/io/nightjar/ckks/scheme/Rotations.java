@@ -30,17 +30,14 @@ public final class Rotations {
      * @throws MissingKeyException if the keys have none for this step at this level
      */
     public Ciphertext rotate(Ciphertext a, int step, EvaluationKeys keys) {
-        return isWhole(step) ? a : apply(a, keys.rotation(step));
+        requireTwoComponents(a);
+        return isWhole(step) ? a : keySwitcher.rotate(a, keys.rotation(step));
     }
 
     /** The complex conjugate of every slot. */
     public Ciphertext conjugate(Ciphertext a, EvaluationKeys keys) {
-        return apply(a, keys.conjugation());
-    }
-
-    private Ciphertext apply(Ciphertext a, GaloisKey key) {
         requireTwoComponents(a);
-        return keySwitcher.rotate(a, key);
+        return keySwitcher.rotate(a, keys.conjugation());
     }
 
     /** Decomposes once for many rotations of one ciphertext. */
@@ -62,6 +59,7 @@ public final class Rotations {
     /** P times a ciphertext, as an operand beside extended rotations. */
     public ExtendedCiphertext extend(Ciphertext a) {
         requireTwoComponents(a);
+        context.requireOwn(a.component(0).basis(), context.basis(a.level()));
         return new ExtendedCiphertext(timesSpecial(a.component(0)), timesSpecial(a.component(1)), a.level(), a.scale());
     }
 
@@ -102,7 +100,8 @@ public final class Rotations {
         }
         Ciphertext sum = a;
         for (int terms = 1; terms < count; terms *= 2) {
-            sum = evaluator.add(sum, rotate(sum, Math.multiplyExact(terms, stride), keys));
+            int step = Math.floorMod((long) terms * stride, context.parameters().slots());
+            sum = evaluator.add(sum, rotate(sum, step, keys));
         }
         return sum;
     }

@@ -27,6 +27,7 @@ public final class SecretKeyEncryptor {
 
     public SeededCiphertext encrypt(Plaintext plaintext) {
         RnsBasis basis = context.basis(plaintext.level());
+        context.requireOwn(plaintext.poly().basis(), basis);
         byte[] seed = RandomStream.freshSeed(random);
         double[] errors = scratch.get()[0];
         double[] mask = scratch.get()[1];

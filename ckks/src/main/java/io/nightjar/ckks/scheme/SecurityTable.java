@@ -11,7 +11,7 @@ public final class SecurityTable {
 
     private SecurityTable() {}
 
-    /** log2(QP) at most, in bits; 0 below N = 2^12, which the source has no figure for, so no set counts as secure. */
+    /** log2(QP) at most, in bits; 0 below N = 2^12, where the source's 53 bits or fewer leave nothing to compute with, so no set counts as secure. */
     public static int ceiling(int logN) {
         int index = logN - SMALLEST_LOG_N;
         if (index < 0) {

@@ -14,14 +14,21 @@ public final class SwitchingKey {
     private final List<NttPoly> masks;
     private final byte[] seed;
     private final int level;
+    private final int digitSize;
 
     /**
      * @param level the highest level the key serves
+     * @param digitSize primes in a full digit
      * @param bodies one polynomial over q_0 ... q_level and P for each digit
      * @param seed the 32-byte seed of the second halves
      */
-    public SwitchingKey(int level, List<NttPoly> bodies, byte[] seed) {
+    public SwitchingKey(int level, int digitSize, List<NttPoly> bodies, byte[] seed) {
         this.level = level;
+        this.digitSize = digitSize;
+        if (digitSize < 1 || bodies.size() != (level + digitSize) / digitSize) {
+            throw new IllegalArgumentException(
+                    "a key of " + bodies.size() + " digits of " + digitSize + " primes for level " + level);
+        }
         this.bodies = List.copyOf(bodies);
         this.seed = seed.clone();
         this.masks = new ArrayList<>();
@@ -33,6 +40,11 @@ public final class SwitchingKey {
     /** The highest level the key serves. */
     public int level() {
         return level;
+    }
+
+    /** Primes in a full digit. */
+    public int digitSize() {
+        return digitSize;
     }
 
     public int digits() {

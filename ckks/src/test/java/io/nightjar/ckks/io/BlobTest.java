@@ -262,4 +262,13 @@ class BlobTest {
                 .doesNotThrowAnyException();
         assertThatThrownBy(() -> new Fingerprint("XYZ")).isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void open_lengthBeyondSignedLongs_isNamedUnsigned() {
+        byte[] blob = Blob.of(BlobKind.SECRET_KEY, Fingerprint.of(SMALL.parameters), new byte[3]);
+        java.nio.ByteBuffer.wrap(blob).order(java.nio.ByteOrder.LITTLE_ENDIAN).putLong(24, Long.MAX_VALUE);
+        assertThatThrownBy(() -> Blob.open(blob, BlobKind.SECRET_KEY))
+                .isInstanceOf(CorruptBlobException.class)
+                .hasMessageContaining("should have 9223372036854775843 bytes but has 39");
+    }
 }

@@ -41,7 +41,7 @@ class KeySwitchingOracleTest {
             bodies.add(BigPolynomials.of(context.keyBasis(), BigPolynomials.random(random, context.keyBasis()))
                     .toNtt());
         }
-        RelinearizationKey key = new RelinearizationKey(new SwitchingKey(keyLevel, bodies, new byte[32]));
+        RelinearizationKey key = new RelinearizationKey(new SwitchingKey(keyLevel, size, bodies, new byte[32]));
         Evaluator evaluator = new Evaluator(context);
         Ciphertext product = new Ciphertext(polys, 0x1p40);
         for (boolean rescaling : new boolean[] {false, true}) {
