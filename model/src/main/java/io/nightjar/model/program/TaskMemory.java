@@ -10,10 +10,7 @@ final class TaskMemory {
 
     private TaskMemory() {}
 
-    /** What a collector needs beside what is alive. */
-    private static final double HEADROOM = 1.15;
-
-    /** Residues held, a wave of activations on top, keys with their expanded halves, and transform tables, with room to collect garbage. */
+    /** Residues held, a wave of activations on top, keys with their expanded halves, and transform tables. Rows are used again, so a collector needs no room. */
     static long bytes(CkksParameters p, DryRun run, int inputLevel) {
         long row = (long) p.ringDegree() * Double.BYTES;
         long largest = 2L * (inputLevel + 1) * row;

@@ -263,6 +263,42 @@ class PhasePackingTest {
     }
 
     @Test
+    void parts_boundedOutputs_holdLessBeforeTheActivation() {
+        Network network = Network.chain(
+                new Shape(4, 8, 8),
+                List.of(
+                        TestNetworks.conv(new Random(1), 40, 4, 3, 1, 1, 1, 0.2),
+                        new CompletedSquare(2, 0, 0, 0),
+                        new SumPool(2, 2, 2, 2),
+                        new Flatten(),
+                        TestNetworks.dense(new Random(2), 3, 40 * 16, 0.1)));
+        Circuit whole = Lowering.lower(network, 8, Lowering.unbounded(network));
+        Circuit parts = Lowering.lower(network, 8, bound(network, 4 * 20));
+        LinearWiring wiring = (LinearWiring) parts.stages().get(0).wiring();
+        assertThat(wiring.tiles().stream().map(t -> t.outputs().length)).containsOnly(18, 22);
+        assertThat(mostHeld(whole, 1)).isEqualTo(4 * 40);
+        assertThat(mostHeld(parts, 1)).isEqualTo(4 * 22);
+    }
+
+    private static int mostHeld(Circuit circuit, int array) {
+        return Demand.of(circuit.wirings()).moments().stream()
+                .mapToInt(m -> m.held()[array] + m.plainSums()[array])
+                .max()
+                .orElseThrow();
+    }
+
+    @Test
+    void taskMemory_lessThanTheFastestPlanTakes_isKept() {
+        Network network = convolutional(new Random(31));
+        CompileOptions options =
+                CompileOptions.automatic().withCalibration(TestNetworks.pixels(TestNetworks.images(network, 4)));
+        long ample = ProgramCompiler.compile(network, options).report().predictedTaskBytes();
+        PlanReport less = ProgramCompiler.compile(network, options.withTaskBytes(ample - 1))
+                .report();
+        assertThat(less.predictedTaskBytes()).isLessThan(ample);
+    }
+
+    @Test
     void images_fewOfThem_leadToSmallBlocks() {
         Network network = convolutional(new Random(31));
         CompileOptions options =
