@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -232,6 +233,35 @@ class BadInputTest {
         refused(score(tiny.at("keys/evaluation.keys"), data), "block-00001.parquet");
         Files.delete(data.resolve("_SUCCESS"));
         refused(score(tiny.at("keys/evaluation.keys"), data), "no finished data set");
+    }
+
+    @Test
+    void blockUnderTheNameOfAnother_isRefused() throws IOException {
+        Path data = tiny.at("renamed");
+        copy(tiny.at("encrypted"), data);
+        copyBlock(data);
+        refused(score(tiny.at("keys/evaluation.keys"), data), "block-00000.parquet", "of block 1, expected block 0");
+        Path predictions = tiny.at("renamed-predictions");
+        Deployment.require(tiny.score(predictions, "--master", "local[1]"));
+        copyBlock(predictions);
+        refused(
+                List.of("decrypt", "--keys", tiny.at("keys"), "--input", predictions, "--output", tiny.at("new")),
+                "block-00000.parquet",
+                "of block 1, expected block 0");
+    }
+
+    private static void copyBlock(Path data) throws IOException {
+        Files.copy(
+                data.resolve("ciphertexts/block-00001.parquet"),
+                data.resolve("ciphertexts/block-00000.parquet"),
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Test
+    void secretKeyFileWithPublicKeyOption_isRefused() throws IOException {
+        List<Object> arguments = encrypt(tiny.images, "--public-key");
+        arguments.set(arguments.indexOf(tiny.at("keys")), tiny.at("keys/secret.key"));
+        refused(arguments, "secret.key is a secret key", "--public-key", "public.key");
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -94,8 +94,8 @@ public final class DecryptCommand implements Callable<Integer> {
                 int image = 0;
                 for (int block = 0; block < data.blockFiles().size(); block++) {
                     List<String> ids = data.images().blocks().get(block);
-                    DecryptedBlock decrypted =
-                            decryptor.decryptBlock(outputs(data.blockFiles().get(block), configuration), ids.size());
+                    DecryptedBlock decrypted = decryptor.decryptBlock(
+                            outputs(data.blockFiles().get(block), block, configuration), ids.size());
                     treatment.requireExpectedNoise(decrypted.noise());
                     for (int i = 0; i < ids.size(); i++, image++) {
                         double[] scores = treatment.disturb(decrypted.scores()[i]);
@@ -133,10 +133,10 @@ public final class DecryptCommand implements Callable<Integer> {
         return known;
     }
 
-    private static List<EncodedCiphertext> outputs(org.apache.hadoop.fs.Path file, Configuration configuration)
-            throws IOException {
+    private static List<EncodedCiphertext> outputs(
+            org.apache.hadoop.fs.Path file, long block, Configuration configuration) throws IOException {
         List<EncodedCiphertext> outputs = new ArrayList<>();
-        try (CiphertextReader reader = new CiphertextReader(file, configuration)) {
+        try (CiphertextReader reader = new CiphertextReader(file, block, configuration)) {
             while (reader.hasNext()) {
                 CiphertextRow row = reader.next();
                 outputs.add(new EncodedCiphertext(row.index(), row.level(), row.payload()));

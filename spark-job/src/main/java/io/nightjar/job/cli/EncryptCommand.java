@@ -133,11 +133,15 @@ public final class EncryptCommand implements Callable<Integer> {
     }
 
     /** Reads the key once before any work, so that a wrong one is refused here. */
-    private static void requireKey(Path file, ClientProfile profile) {
+    private void requireKey(Path file, ClientProfile profile) {
         try {
             byte[] bytes = Files.readAllBytes(file);
             CkksContext context = new CkksContext(profile.parameters());
             BlobKind kind = BlobKind.of(bytes);
+            if (usePublicKey && kind != BlobKind.PUBLIC_KEY) {
+                throw new UserMistake(file + " is " + kind.words() + ", but --public-key asks for a public one: give "
+                        + Programs.PUBLIC_KEY + " or the directory that keygen wrote, or leave --public-key out");
+            }
             if (kind == BlobKind.PUBLIC_KEY) {
                 new KeyCodec(context).readPublicKey(bytes);
             } else if (kind == BlobKind.SECRET_KEY) {

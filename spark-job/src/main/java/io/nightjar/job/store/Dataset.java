@@ -34,6 +34,7 @@ public record Dataset(DatasetHeader header, ImageTable images, List<Path> blockF
                 throw new UserMistake(root + " holds " + describe(header.kind()) + ", expected " + describe(kind));
             }
             ImageTable images = ImageTable.read(paths.images(), configuration);
+            requireSizes(images, header, paths);
             List<Path> files = new ArrayList<>();
             long bytes = 0;
             for (int block = 0; block < images.blocks().size(); block++) {
@@ -53,6 +54,16 @@ public record Dataset(DatasetHeader header, ImageTable images, List<Path> blockF
                     "a file of the data set " + root + " is missing (" + e.getMessage()
                             + "): copy it again from where it was made",
                     e);
+        }
+    }
+
+    private static void requireSizes(ImageTable images, DatasetHeader header, DatasetPaths paths) {
+        for (int block = 0; block < images.blocks().size(); block++) {
+            int count = images.blocks().get(block).size();
+            if (count > header.imagesPerBlock()) {
+                throw new DamagedDataException(paths.images() + " lists " + count + " images for block " + block
+                        + ", expected at most " + header.imagesPerBlock() + ": copy it again from where it was made");
+            }
         }
     }
 

@@ -38,7 +38,7 @@ public final class ScoreWork implements BlockWork {
             throws IOException {
         BlockScorer scorer =
                 OpenedOnce.get(BlockScorer.class, fingerprint + " on " + threads + " threads", () -> open(threads));
-        try (CiphertextReader stored = new CiphertextReader(new Path(input.source()), configuration)) {
+        try (CiphertextReader stored = new CiphertextReader(new Path(input.source()), input.block(), configuration)) {
             ScoredBlock scored = scorer.score(ciphertexts(stored));
             for (EncodedCiphertext score : scored.outputs()) {
                 output.write(new CiphertextRow(input.block(), score.index(), score.level(), score.payload()));

@@ -8,6 +8,7 @@ import io.nightjar.job.commit.StagedOutput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -70,9 +71,9 @@ class DatasetTest {
         return Dataset.open(hadoop(data), DatasetKind.ENCRYPTED, CONFIGURATION);
     }
 
-    private static List<CiphertextRow> read(org.apache.hadoop.fs.Path file) throws IOException {
+    private static List<CiphertextRow> read(org.apache.hadoop.fs.Path file, long block) throws IOException {
         List<CiphertextRow> rows = new ArrayList<>();
-        try (CiphertextReader reader = new CiphertextReader(file, CONFIGURATION)) {
+        try (CiphertextReader reader = new CiphertextReader(file, block, CONFIGURATION)) {
             reader.forEachRemaining(rows::add);
         }
         return rows;
@@ -80,8 +81,9 @@ class DatasetTest {
 
     private void refused(String... words) {
         ThrowingCallable reading = () -> {
-            for (org.apache.hadoop.fs.Path file : open().blockFiles()) {
-                read(file);
+            List<org.apache.hadoop.fs.Path> files = open().blockFiles();
+            for (int block = 0; block < files.size(); block++) {
+                read(files.get(block), block);
             }
         };
         assertThatExceptionOfType(UserMistake.class)
@@ -100,7 +102,7 @@ class DatasetTest {
         assertThat(opened.images().blocks()).containsExactly(List.of("a", "b", "c", "d"), List.of("naïve, \"e\""));
         assertThat(opened.storedBytes()).isEqualTo(Files.size(block(0)) + Files.size(block(1)));
         for (int block = 0; block < 2; block++) {
-            List<CiphertextRow> rows = read(opened.blockFiles().get(block));
+            List<CiphertextRow> rows = read(opened.blockFiles().get(block), block);
             List<CiphertextRow> written = rows(block);
             assertThat(rows).hasSameSizeAs(written);
             for (int i = 0; i < ROWS; i++) {
@@ -128,12 +130,12 @@ class DatasetTest {
     }
 
     @Test
-    void writer_blocksOutOfOrder_isAProgrammingMistake() throws IOException {
+    void writer_rowOfASecondBlock_isAProgrammingMistake() throws IOException {
         try (CiphertextWriter writer = new CiphertextWriter(hadoop(directory.resolve("x")), HEADER, CONFIGURATION)) {
             writer.write(new CiphertextRow(1, 4, 0, new byte[1]));
             assertThatExceptionOfType(IllegalArgumentException.class)
-                    .isThrownBy(() -> writer.write(new CiphertextRow(0, 5, 0, new byte[1])))
-                    .withMessage("a row of block 0 after block 1");
+                    .isThrownBy(() -> writer.write(new CiphertextRow(2, 5, 0, new byte[1])))
+                    .withMessage("a row of block 2 in the file of block 1");
         }
     }
 
@@ -176,6 +178,24 @@ class DatasetTest {
         Files.delete(block(0));
         Files.copy(other.resolve(DatasetPaths.blockFile(0)), block(0));
         refused("block-00000.parquet", "another data set");
+    }
+
+    @Test
+    void blockUnderTheNameOfAnother_isFound() throws IOException {
+        Files.copy(block(1), block(0), StandardCopyOption.REPLACE_EXISTING);
+        refused("block-00000.parquet", "holds a ciphertext of block 1, expected block 0");
+    }
+
+    @Test
+    void moreImagesThanABlockHolds_areFound() throws IOException {
+        Path crowded = directory.resolve("crowded");
+        try (StagedOutput staged = StagedOutput.begin(hadoop(crowded), false, CONFIGURATION)) {
+            ImageTable.of(List.of("a", "b", "c", "d", "e"), 5)
+                    .write(staged.file(DatasetPaths.IMAGES), HEADER, CONFIGURATION);
+            staged.commit();
+        }
+        data = crowded;
+        refused("images.parquet", "5 images for block 0, expected at most 4");
     }
 
     @Test
