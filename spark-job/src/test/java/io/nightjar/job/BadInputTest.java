@@ -2,11 +2,17 @@ package io.nightjar.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nightjar.ckks.io.Blob;
+import io.nightjar.ckks.io.KeyId;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -284,9 +290,55 @@ class BadInputTest {
                 score(tiny.at("keys/evaluation.keys"), tiny.at("encrypted")))) {
             List<Object> onto = new java.util.ArrayList<>(arguments);
             onto.replaceAll(a -> a.equals(tiny.at("new")) ? existing : a);
-            refused(onto, "existing exists", "--overwrite");
+            refused(onto, "existing exists and is not replaced", "is no directory");
+            onto.add("--overwrite");
+            refused(onto, "existing exists and is not replaced", "is no directory");
         }
         assertThat(existing).hasContent("precious");
+    }
+
+    @Test
+    void overwrite_neverTakesKeysOrInputs() throws IOException {
+        Path keys = tiny.at("keys");
+        List<Object> program = compile(tiny.model, "--overwrite");
+        program.set(program.indexOf(tiny.at("new")), keys);
+        refused(program, "keys exists and is not replaced", "which this command does not write");
+        Path labels = tiny.at("keys/secret.key");
+        refused(decryptTo(labels), "secret.key lies in");
+        Path elsewhere = Files.copy(labels, tiny.at("renamed-key"));
+        refused(decryptTo(elsewhere), "is a secret key");
+        refused(
+                List.of(
+                        "keygen",
+                        "--accept-insecure",
+                        "--profile",
+                        tiny.at("program"),
+                        "--out",
+                        tiny.at("program"),
+                        "--overwrite"),
+                "program is also an input");
+        List<Object> images = encrypt(tiny.images, "--overwrite");
+        images.set(images.indexOf(tiny.at("new")), keys);
+        refused(images, "keys is also an input");
+        List<Object> scores = score(tiny.at("keys/evaluation.keys"), tiny.at("encrypted"), "--overwrite");
+        scores.set(scores.indexOf(tiny.at("new")), tiny.at("encrypted"));
+        refused(scores, "encrypted is also an input");
+        Path copy = tiny.at("copied");
+        copy(tiny.at("encrypted"), copy);
+        scores.set(scores.lastIndexOf(tiny.at("encrypted")), copy);
+        refused(scores, "copied exists and is not replaced", "holds encrypted images, not encrypted predictions");
+    }
+
+    private static List<Object> decryptTo(Path output) {
+        return List.of(
+                "decrypt",
+                "--keys",
+                tiny.at("keys"),
+                "--input",
+                tiny.at("encrypted"),
+                "--output",
+                output,
+                "--overwrite");
     }
 
     @Test
@@ -317,35 +369,29 @@ class BadInputTest {
     }
 
     @Test
-    void keysOfAnotherOwner_doNotDecrypt() throws IOException {
+    void keysOfAnotherOwner_areRefusedBeforeTheWork() throws IOException {
         Deployment.require(Deployment.run(
                 "keygen", "--accept-insecure", "--profile", tiny.at("program"), "--out", tiny.at("foreign")));
         Deployment.require(tiny.score(tiny.at("mine"), "--master", "local[1]"));
         refused(
-                List.of(
-                        "decrypt",
-                        "--keys",
-                        tiny.at("foreign"),
-                        "--input",
-                        tiny.at("mine"),
-                        "--output",
-                        tiny.at("new")),
-                "do not decrypt under this secret key");
-        Deployment.require(Deployment.run(
-                "score",
-                "--program",
-                tiny.at("program"),
-                "--keys",
-                tiny.at("foreign/evaluation.keys"),
-                "--input",
-                tiny.at("encrypted"),
-                "--output",
-                tiny.at("mixed"),
-                "--master",
-                "local[1]"));
-        refused(
-                List.of("decrypt", "--keys", tiny.at("keys"), "--input", tiny.at("mixed"), "--output", tiny.at("new")),
-                "do not decrypt under this secret key");
+                score(tiny.at("foreign/evaluation.keys"), tiny.at("encrypted")),
+                "evaluation.keys belong to key pair",
+                "was encrypted under key pair");
+        List<Object> decrypt = List.of(
+                "decrypt", "--keys", tiny.at("foreign"), "--input", tiny.at("mine"), "--output", tiny.at("new"));
+        refused(decrypt, "belongs to key pair", "were encrypted under key pair");
+        disguise(tiny.at("foreign/secret.key"), KeyId.of(Files.readAllBytes(tiny.at("keys/secret.key"))));
+        refused(decrypt, "do not decrypt under this secret key");
+    }
+
+    /** Gives a key the id of another. */
+    private static void disguise(Path key, KeyId id) throws IOException {
+        byte[] blob = Files.readAllBytes(key);
+        System.arraycopy(HexFormat.of().parseHex(id.hex()), 0, blob, Blob.HEADER_BYTES, KeyId.BYTES);
+        CRC32C checksum = new CRC32C();
+        checksum.update(blob, 0, blob.length - 4);
+        ByteBuffer.wrap(blob).order(ByteOrder.LITTLE_ENDIAN).putInt(blob.length - 4, (int) checksum.getValue());
+        Files.write(key, blob);
     }
 
     @Test

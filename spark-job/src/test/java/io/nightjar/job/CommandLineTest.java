@@ -204,6 +204,29 @@ class CommandLineTest {
     }
 
     @Test
+    void keygenAndCompile_overwrite_replaceWhatTheyWrote() throws IOException {
+        Object[] compile = {
+            "compile", "--model", tiny.model, "--out", tiny.at("p"), "--params", Deployment.parameters(), "--overwrite"
+        };
+        Object[] keygen = {
+            "keygen", "--accept-insecure", "--profile", tiny.at("p"), "--out", tiny.at("k"), "--overwrite"
+        };
+        Deployment.require(Deployment.run(compile));
+        Deployment.require(Deployment.run(keygen));
+        byte[] first = Files.readAllBytes(tiny.at("k/secret.key"));
+        Deployment.require(Deployment.run(compile));
+        Deployment.require(Deployment.run(keygen));
+        assertThat(Files.readAllBytes(tiny.at("k/secret.key"))).isNotEqualTo(first);
+    }
+
+    @Test
+    void decryptedFile_isForTheOwnerOnly() throws IOException {
+        Deployment.require(tiny.decrypt(tiny.at("predictions"), tiny.at("private.csv")));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(tiny.at("private.csv"))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
     void publicKey_producerWithoutSecret_encryptsWhatTheOwnerDecrypts() throws IOException {
         Deployment.require(Deployment.run(
                 "encrypt",
@@ -331,9 +354,9 @@ class CommandLineTest {
     void overwrite_replacesTheWholeOutput() throws IOException {
         Path out = tiny.at("replaced");
         Deployment.require(tiny.score(out, "--master", "local[1]"));
-        Files.writeString(out.resolve("stranger"), "left by somebody");
+        Files.delete(out.resolve("ciphertexts/block-00002.parquet"));
         Deployment.require(tiny.score(out, "--master", "local[1]", "--overwrite"));
-        assertThat(Deployment.tree(out)).doesNotContain("stranger").contains("_SUCCESS");
+        assertThat(Deployment.tree(out)).contains("ciphertexts/block-00002.parquet", "_SUCCESS");
     }
 
     @Test

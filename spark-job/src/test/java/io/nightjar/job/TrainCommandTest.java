@@ -16,7 +16,9 @@ class TrainCommandTest {
     private Deployment.Outcome train(String network, Object... options) {
         Object[] call = new Object[6 + options.length];
         System.arraycopy(
-                new Object[] {"train", network, "--data", directory, "--out", directory.resolve("m.onnx")},
+                new Object[] {
+                    "train", network, "--data", directory.resolve("data"), "--out", directory.resolve("m.onnx")
+                },
                 0,
                 call,
                 0,

@@ -15,7 +15,7 @@ public final class Blob {
     public static final int HEADER_BYTES = 4 + 2 + 1 + 1 + Fingerprint.BYTES + 8;
 
     /** The current version of the format. */
-    public static final int VERSION = 3;
+    public static final int VERSION = 4;
 
     private static final int MAGIC = 'N' | 'J' << 8 | 'C' << 16 | 'K' << 24;
     static final int CHECKSUM_BYTES = 4;

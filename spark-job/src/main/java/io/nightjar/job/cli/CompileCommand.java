@@ -1,6 +1,8 @@
 package io.nightjar.job.cli;
 
 import io.nightjar.job.UserMistake;
+import io.nightjar.job.commit.LocalTarget;
+import io.nightjar.job.commit.Place;
 import io.nightjar.job.commit.StagedFile;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.passes.Passes;
@@ -12,7 +14,9 @@ import io.nightjar.model.program.ProgramCompiler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -91,7 +95,9 @@ public final class CompileCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        StagedFile.refuseExisting(out, overwrite);
+        LocalTarget target =
+                LocalTarget.directory(out, Set.of(Programs.PROGRAM, Programs.CLIENT_PROFILE), overwrite, inputs());
+        target.require();
         Network network = Passes.optimise(Models.read(model, report).network());
         EncryptedProgram program = ProgramCompiler.compile(network, options(network));
         if (program.report().boundsFrom().equals("synthetic images")) {
@@ -99,7 +105,7 @@ public final class CompileCommand implements Callable<Integer> {
                     "no calibration images: the range of values comes from synthetic images with a wide margin; --calibrate gives a"
                             + " tighter program");
         }
-        try (StagedFile staged = StagedFile.begin(out, overwrite)) {
+        try (StagedFile staged = StagedFile.begin(target)) {
             Files.createDirectories(staged.path());
             Files.write(staged.path().resolve(Programs.PROGRAM), program.toBytes());
             Files.writeString(
@@ -110,6 +116,18 @@ public final class CompileCommand implements Callable<Integer> {
         PlanText plan = new PlanText(program.report());
         report.print(plan.fields(), "program and client profile written to " + out + "\n" + plan.summary());
         return 0;
+    }
+
+    private List<Place> inputs() {
+        List<Place> inputs = new ArrayList<>();
+        inputs.add(Place.of(model));
+        if (calibration != null) {
+            inputs.add(Place.of(calibration));
+        }
+        if (!parameters.equals(AUTO)) {
+            inputs.add(Place.of(Path.of(parameters)));
+        }
+        return inputs;
     }
 
     private CompileOptions options(Network network) throws IOException {

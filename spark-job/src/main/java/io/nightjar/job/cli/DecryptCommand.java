@@ -1,12 +1,17 @@
 package io.nightjar.job.cli;
 
+import io.nightjar.ckks.io.KeyId;
 import io.nightjar.ckks.io.SecretKeyCodec;
 import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.job.UserMistake;
+import io.nightjar.job.commit.LocalTarget;
+import io.nightjar.job.commit.Place;
+import io.nightjar.job.commit.PrivateFiles;
 import io.nightjar.job.commit.StagedFile;
 import io.nightjar.job.store.CiphertextReader;
 import io.nightjar.job.store.CiphertextRow;
 import io.nightjar.job.store.Dataset;
+import io.nightjar.job.store.DatasetHeader;
 import io.nightjar.job.store.DatasetKind;
 import io.nightjar.model.client.ClientProfile;
 import io.nightjar.model.client.DecryptedBlock;
@@ -15,6 +20,8 @@ import io.nightjar.model.images.Labels;
 import io.nightjar.model.program.EncodedCiphertext;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,24 +79,28 @@ public final class DecryptCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        StagedFile.refuseExisting(output, overwrite);
-        release.requireConsistent(withScores);
         Configuration configuration = new Configuration();
+        LocalTarget target = LocalTarget.file(output, overwrite, inputs(configuration));
+        target.require();
+        release.requireConsistent(withScores);
         ClientProfile profile = Programs.readProfile(keys.resolve(Programs.CLIENT_PROFILE));
         CkksContext context = new CkksContext(profile.parameters());
+        byte[] secret = readSecretKey();
         PredictionDecryptor decryptor =
-                new PredictionDecryptor(profile, context, new SecretKeyCodec(context).read(readSecretKey()));
+                new PredictionDecryptor(profile, context, new SecretKeyCodec(context).read(secret));
         Dataset data = Dataset.open(new org.apache.hadoop.fs.Path(input), DatasetKind.PREDICTIONS, configuration);
         if (!data.header().program().equals(profile.program())) {
             throw new UserMistake(input + " was made by program "
                     + data.header().program() + ", the keys in " + keys + " belong to program " + profile.program()
                     + ": use the keys that the images were encrypted with");
         }
+        requireKeyOf(data.header(), KeyId.of(secret).hex());
         int[] known = knownLabels(data);
         Release treatment = release.of(profile, data.images().images());
         long correct = 0;
-        try (StagedFile staged = StagedFile.begin(output, overwrite)) {
-            try (BufferedWriter csv = Files.newBufferedWriter(staged.path())) {
+        try (StagedFile staged = StagedFile.begin(target)) {
+            try (BufferedWriter csv = new BufferedWriter(
+                    new OutputStreamWriter(PrivateFiles.create(staged.path()), StandardCharsets.UTF_8))) {
                 csv.write(Predictions.header(treatment.column(), withScores ? profile.classes() : 0));
                 int image = 0;
                 for (int block = 0; block < data.blockFiles().size(); block++) {
@@ -110,6 +121,24 @@ public final class DecryptCommand implements Callable<Integer> {
         }
         print(data.images().images(), known != null, correct, treatment);
         return 0;
+    }
+
+    private List<Place> inputs(Configuration configuration) throws IOException {
+        List<Place> inputs = new ArrayList<>();
+        inputs.add(Place.of(keys));
+        inputs.add(Place.of(new org.apache.hadoop.fs.Path(input), configuration));
+        if (labels != null) {
+            labels.forEach(file -> inputs.add(Place.of(file)));
+        }
+        return inputs;
+    }
+
+    private void requireKeyOf(DatasetHeader header, String key) {
+        if (!header.key().equals(key)) {
+            throw new UserMistake("the secret key in " + keys + " belongs to key pair " + key + ", but the images of "
+                    + input + " were encrypted under key pair " + header.key()
+                    + ": give the keys that the images were encrypted with");
+        }
     }
 
     private byte[] readSecretKey() {

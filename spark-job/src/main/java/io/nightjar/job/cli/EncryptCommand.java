@@ -3,15 +3,19 @@ package io.nightjar.job.cli;
 import io.nightjar.ckks.io.BlobKind;
 import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.ckks.io.KeyCodec;
+import io.nightjar.ckks.io.KeyId;
 import io.nightjar.ckks.io.SecretKeyCodec;
 import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.job.UserMistake;
+import io.nightjar.job.commit.DatasetTarget;
+import io.nightjar.job.commit.Place;
 import io.nightjar.job.commit.StagedOutput;
 import io.nightjar.job.input.ImageFiles;
 import io.nightjar.job.run.BlockInput;
 import io.nightjar.job.run.BlockJob;
 import io.nightjar.job.run.JobSummary;
 import io.nightjar.job.store.DatasetHeader;
+import io.nightjar.job.store.DatasetKind;
 import io.nightjar.job.store.DatasetPaths;
 import io.nightjar.job.store.ImageTable;
 import io.nightjar.job.work.EncryptWork;
@@ -84,26 +88,26 @@ public final class EncryptCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         long start = System.nanoTime();
         Configuration configuration = new Configuration();
-        org.apache.hadoop.fs.Path target = new org.apache.hadoop.fs.Path(out);
-        StagedOutput.refuseExisting(target, overwrite, configuration);
+        target(configuration).require();
         ClientProfile opened = Programs.readProfile(profile);
         Path keyFile = keyFile();
-        requireKey(keyFile, opened);
+        KeyId key = readKey(keyFile, opened);
         ImageFiles files = images.toImageFiles();
         ImageTable table = ImageTable.of(ids(files, opened, configuration), opened.imagesPerBlock());
         DatasetHeader header = DatasetHeader.encrypted(
                 Fingerprint.of(opened.parameters()).hex(),
                 opened.inputFingerprint(),
+                key.hex(),
                 "phases-" + opened.packing().phases(),
                 opened.imagesPerBlock());
         List<BlockInput> inputs = blocks(table, opened);
         JobSummary summary;
         try (JavaSparkContext context = spark.start("nightjar encrypt", inputs.size());
-                StagedOutput output = StagedOutput.begin(target, overwrite, context.hadoopConfiguration())) {
+                StagedOutput output = StagedOutput.begin(target(context.hadoopConfiguration()))) {
             Progress progress = Progress.start(
                     "encrypt", (long) inputs.size() * opened.inputOrder().length, EncryptWork::ciphertextsInThisJvm);
             try {
-                EncryptWork work = new EncryptWork(opened.toJson(), keyFile, files);
+                EncryptWork work = new EncryptWork(opened.toJson(), keyFile, key.hex(), files);
                 summary = BlockJob.run(context, inputs, work, header, output);
             } finally {
                 progress.stop();
@@ -113,6 +117,18 @@ public final class EncryptCommand implements Callable<Integer> {
         }
         print(table, summary, (System.nanoTime() - start) * 1e-9);
         return 0;
+    }
+
+    private DatasetTarget target(Configuration configuration) throws IOException {
+        List<Place> inputs = new ArrayList<>(List.of(Place.of(profile), Place.of(keys)));
+        for (String file : images.files) {
+            inputs.add(
+                    images.imageColumn == null
+                            ? Place.of(Path.of(file))
+                            : Place.of(new org.apache.hadoop.fs.Path(file), configuration));
+        }
+        return new DatasetTarget(
+                new org.apache.hadoop.fs.Path(out), DatasetKind.ENCRYPTED, overwrite, inputs, configuration);
     }
 
     private Path keyFile() {
@@ -133,7 +149,7 @@ public final class EncryptCommand implements Callable<Integer> {
     }
 
     /** Reads the key once before any work, so that a wrong one is refused here. */
-    private void requireKey(Path file, ClientProfile profile) {
+    private KeyId readKey(Path file, ClientProfile profile) {
         try {
             byte[] bytes = Files.readAllBytes(file);
             CkksContext context = new CkksContext(profile.parameters());
@@ -149,6 +165,7 @@ public final class EncryptCommand implements Callable<Integer> {
             } else {
                 throw new UserMistake(file + " is " + kind.words() + ", expected a secret or a public key");
             }
+            return KeyId.of(bytes);
         } catch (IOException e) {
             throw CommandLines.unreadable(file, e);
         }

@@ -2,7 +2,10 @@ package io.nightjar.job.cli;
 
 import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.ckks.io.KeyCodec;
+import io.nightjar.ckks.io.KeyId;
 import io.nightjar.job.UserMistake;
+import io.nightjar.job.commit.DatasetTarget;
+import io.nightjar.job.commit.Place;
 import io.nightjar.job.commit.StagedOutput;
 import io.nightjar.job.run.BlockInput;
 import io.nightjar.job.run.BlockJob;
@@ -73,8 +76,7 @@ public final class ScoreCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         long start = System.nanoTime();
         Configuration configuration = new Configuration();
-        Path target = new Path(output);
-        StagedOutput.refuseExisting(target, overwrite, configuration);
+        target(configuration).require();
         byte[] keyBytes = Programs.read(keys, Programs.EVALUATION_KEYS, configuration);
         Programs.requireEvaluationKeys(keys, keyBytes);
         if (Files.exists(java.nio.file.Path.of(keys, Programs.SECRET_KEY))) {
@@ -86,11 +88,12 @@ public final class ScoreCommand implements Callable<Integer> {
         new KeyCodec(opened.context()).readEvaluationKeys(keyBytes);
         Dataset data = Dataset.open(new Path(input), DatasetKind.ENCRYPTED, configuration);
         requireMatch(data.header(), opened.clientProfile());
+        requireKeyOf(data.header(), KeyId.of(keyBytes).hex());
         List<BlockInput> inputs = blocks(data);
         DatasetHeader header = data.header().predictionsOf(opened.fingerprint());
         JobSummary summary;
         try (JavaSparkContext context = spark.start("nightjar score", inputs.size());
-                StagedOutput staged = StagedOutput.begin(target, overwrite, context.hadoopConfiguration())) {
+                StagedOutput staged = StagedOutput.begin(target(context.hadoopConfiguration()))) {
             Broadcast<byte[]> programBroadcast = context.broadcast(programBytes);
             Broadcast<byte[]> keyBroadcast = context.broadcast(keyBytes);
             String fingerprint = opened.fingerprint() + Fingerprint.of(keyBytes);
@@ -103,12 +106,28 @@ public final class ScoreCommand implements Callable<Integer> {
         return 0;
     }
 
+    private DatasetTarget target(Configuration configuration) throws IOException {
+        List<Place> inputs = new ArrayList<>();
+        for (String path : List.of(program, keys, input)) {
+            inputs.add(Place.of(new Path(path), configuration));
+        }
+        return new DatasetTarget(new Path(output), DatasetKind.PREDICTIONS, overwrite, inputs, configuration);
+    }
+
     private void requireMatch(DatasetHeader header, ClientProfile profile) {
         if (!header.profile().equals(profile.inputFingerprint())) {
             throw new UserMistake("program " + program + " reads images encrypted for profile "
                     + profile.inputFingerprint() + ", but "
                     + input + " was encrypted for " + header.profile()
                     + ": encrypt with the client profile of this program, or score with the program of that profile");
+        }
+    }
+
+    private void requireKeyOf(DatasetHeader header, String key) {
+        if (!header.key().equals(key)) {
+            throw new UserMistake("evaluation keys " + keys + " belong to key pair " + key + ", but " + input
+                    + " was encrypted under key pair " + header.key() + ": give the " + Programs.EVALUATION_KEYS
+                    + " that keygen wrote beside the key that the images were encrypted with");
         }
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -31,7 +32,7 @@ public record Dataset(DatasetHeader header, ImageTable images, List<Path> blockF
         try {
             DatasetHeader header = ImageTable.header(paths.images(), configuration);
             if (header.kind() != kind) {
-                throw new UserMistake(root + " holds " + describe(header.kind()) + ", expected " + describe(kind));
+                throw new UserMistake(root + " holds " + header.kind().words() + ", expected " + kind.words());
             }
             ImageTable images = ImageTable.read(paths.images(), configuration);
             requireSizes(images, header, paths);
@@ -57,6 +58,16 @@ public record Dataset(DatasetHeader header, ImageTable images, List<Path> blockF
         }
     }
 
+    /** What a directory says it holds; nothing where it says nothing that can be read. */
+    public static Optional<DatasetKind> kind(Path root, Configuration configuration) throws IOException {
+        try {
+            return Optional.of(ImageTable.header(new DatasetPaths(root).images(), configuration)
+                    .kind());
+        } catch (DamagedDataException | FileNotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
     private static void requireSizes(ImageTable images, DatasetHeader header, DatasetPaths paths) {
         for (int block = 0; block < images.blocks().size(); block++) {
             int count = images.blocks().get(block).size();
@@ -79,12 +90,5 @@ public record Dataset(DatasetHeader header, ImageTable images, List<Path> blockF
             throw new DamagedDataException(paths.ciphertexts() + " holds " + strangers.get(0)
                     + ", which the image table does not know: do not mix data sets");
         }
-    }
-
-    private static String describe(DatasetKind kind) {
-        return switch (kind) {
-            case ENCRYPTED -> "encrypted images";
-            case PREDICTIONS -> "encrypted predictions";
-        };
     }
 }

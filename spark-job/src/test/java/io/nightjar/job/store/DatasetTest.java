@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.nightjar.job.UserMistake;
+import io.nightjar.job.commit.DatasetTarget;
 import io.nightjar.job.commit.StagedOutput;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DatasetTest {
     private static final int ROWS = 21;
     private static final int PAYLOAD_BYTES = 40_000;
-    private static final DatasetHeader HEADER = DatasetHeader.encrypted("aa11", "bb22", "phases-8", 4);
+    private static final DatasetHeader HEADER = DatasetHeader.encrypted("aa11", "bb22", "dd44", "phases-8", 4);
     private static final Configuration CONFIGURATION = new Configuration();
 
     @TempDir
@@ -40,7 +41,7 @@ class DatasetTest {
 
     private static void write(Path out, DatasetHeader header, List<String> ids) throws IOException {
         ImageTable images = ImageTable.of(ids, header.imagesPerBlock());
-        try (StagedOutput staged = StagedOutput.begin(hadoop(out), false, CONFIGURATION)) {
+        try (StagedOutput staged = StagedOutput.begin(target(out))) {
             for (int block = 0; block < images.blocks().size(); block++) {
                 try (CiphertextWriter writer =
                         new CiphertextWriter(staged.file(DatasetPaths.blockFile(block)), header, CONFIGURATION)) {
@@ -50,6 +51,10 @@ class DatasetTest {
             images.write(staged.file(DatasetPaths.IMAGES), header, CONFIGURATION);
             staged.commit();
         }
+    }
+
+    private static DatasetTarget target(Path out) throws IOException {
+        return new DatasetTarget(hadoop(out), DatasetKind.ENCRYPTED, false, List.of(), CONFIGURATION);
     }
 
     private static List<CiphertextRow> rows(long block) {
@@ -174,7 +179,7 @@ class DatasetTest {
     @Test
     void blockOfAnotherDataSet_isFound() throws IOException {
         Path other = directory.resolve("other");
-        write(other, DatasetHeader.encrypted("aa11", "cc33", "phases-8", 4), List.of("x"));
+        write(other, DatasetHeader.encrypted("aa11", "cc33", "dd44", "phases-8", 4), List.of("x"));
         Files.delete(block(0));
         Files.copy(other.resolve(DatasetPaths.blockFile(0)), block(0));
         refused("block-00000.parquet", "another data set");
@@ -189,7 +194,7 @@ class DatasetTest {
     @Test
     void moreImagesThanABlockHolds_areFound() throws IOException {
         Path crowded = directory.resolve("crowded");
-        try (StagedOutput staged = StagedOutput.begin(hadoop(crowded), false, CONFIGURATION)) {
+        try (StagedOutput staged = StagedOutput.begin(target(crowded))) {
             ImageTable.of(List.of("a", "b", "c", "d", "e"), 5)
                     .write(staged.file(DatasetPaths.IMAGES), HEADER, CONFIGURATION);
             staged.commit();
