@@ -167,7 +167,7 @@ class BadInputTest {
         refused(score(tiny.at("other-keys/evaluation.keys"), tiny.at("encrypted")), "belongs to parameters");
         List<Object> encrypt = encrypt(tiny.images);
         encrypt.set(encrypt.indexOf(tiny.at("keys")), tiny.at("other-keys"));
-        refused(encrypt, "belongs to parameters");
+        refused(encrypt, "other-keys/secret.key: the secret key belongs to parameters");
     }
 
     @Test
@@ -216,7 +216,9 @@ class BadInputTest {
         byte[] keys = Files.readAllBytes(tiny.at("keys/evaluation.keys"));
         byte[] altered = keys.clone();
         altered[altered.length / 2] ^= 4;
-        refused(score(Files.write(tiny.at("altered.keys"), altered), tiny.at("encrypted")), "checksum");
+        refused(
+                score(Files.write(tiny.at("altered.keys"), altered), tiny.at("encrypted")),
+                "evaluation keys " + tiny.at("altered.keys") + ": the checksum of the set of evaluation keys");
         byte[] cut = java.util.Arrays.copyOf(keys, keys.length - 9);
         refused(score(Files.write(tiny.at("cut.keys"), cut), tiny.at("encrypted")), "truncated");
         byte[] program = Files.readAllBytes(tiny.at("program/program.bin"));
@@ -347,6 +349,102 @@ class BadInputTest {
         Path config = Files.writeString(tiny.at("job.properties"), "mastre = local[1]\n");
         refused(score(tiny.at("keys/evaluation.keys"), tiny.at("encrypted"), "--config", config), "unknown key mastre");
         refused(List.of("scoer"), "scoer");
+    }
+
+    @Test
+    void pathsWithoutAFileSystem_areMistakes() throws IOException {
+        Path keys = tiny.at("keys/evaluation.keys");
+        for (String path : List.of("nosuch://host/x", "a:b", "hdfs://nohost.invalid/x", "")) {
+            List<Object> input = score(keys, tiny.at("encrypted"));
+            input.set(input.indexOf(tiny.at("encrypted")), path);
+            refused(input, path.replaceFirst("/x$", ""));
+            List<Object> output = score(keys, tiny.at("encrypted"));
+            output.set(output.indexOf(tiny.at("new")), path);
+            refused(output, path.replaceFirst("/x$", ""));
+        }
+        List<Object> below = score(keys, tiny.at("encrypted"));
+        below.set(below.indexOf(tiny.at("new")), tiny.images.resolve("new"));
+        refused(below, "cannot be written", "images-idx3-ubyte is a file");
+        List<Object> program = compile(tiny.model);
+        program.set(program.indexOf(tiny.at("new")), tiny.images.resolve("new"));
+        refused(program, "cannot be written", "images-idx3-ubyte is a file");
+        refused(score(tiny.images.resolve("keys"), tiny.at("encrypted")), "does not exist");
+    }
+
+    @Test
+    void directoriesInPlaceOfFiles_areNamed() throws IOException {
+        Path keys = tiny.at("keys");
+        refused(compile(keys), keys.toString(), "is not a file");
+        refused(compile(tiny.model, "--params", keys), "parameter file " + keys, "cannot be read");
+        refused(
+                List.of("decrypt", "--keys", tiny.at("keys/secret.key"), "--input", "x", "--output", tiny.at("new")),
+                "secret.key is a file, expected the directory that keygen wrote");
+    }
+
+    @Test
+    void predictionsThatCannotBeCompared_areNamed() throws IOException {
+        refused(evaluate(tiny.at("missing")), "missing cannot be read (it does not exist)");
+        refused(evaluate(tiny.root), tiny.root + " cannot be read");
+        refused(evaluate(tiny.model), "model.onnx cannot be read (it is no text in UTF-8)");
+        Path other = Files.writeString(tiny.at("other.csv"), "name,age\nx,4\n");
+        refused(evaluate(other), "other.csv does not begin with id,label");
+        Path few = Files.writeString(tiny.at("few.csv"), "id,label\n0,1\n");
+        refused(evaluate(few), "few.csv holds 1 predictions, expected 300 for 300 images");
+    }
+
+    private static List<Object> evaluate(Path predictions) {
+        return List.of(
+                "evaluate",
+                "--model",
+                tiny.model,
+                "--images",
+                tiny.images,
+                "--labels",
+                tiny.labels,
+                "--predictions",
+                predictions);
+    }
+
+    @Test
+    void wrongValues_sayWhatIsExpected() throws IOException {
+        refused(List.of("score"), "--program PROGRAM, --keys EVALUATION_KEYS", "are missing", "nightjar score --help");
+        refused(List.of("score", "--keys"), "--keys EVALUATION_KEYS is missing");
+        refused(List.of(), "a command is missing, expected fetch-data, train");
+        refused(List.of("scoer"), "'scoer' is no command, expected fetch-data, train");
+        refused(List.of("explain", "a", "b"), "'b' is one argument too many");
+        refused(List.of("explain", "@" + tiny.images), "@" + tiny.images + " does not exist");
+        Path keys = tiny.at("keys/evaluation.keys");
+        refused(
+                score(keys, tiny.at("encrypted"), "--task-cpus", "two"),
+                "--task-cpus is 'two', expected a whole number");
+        refused(score(keys, tiny.at("encrypted"), "--task-cpus", "0"), "--task-cpus is 0, expected at least 1: give");
+        refused(score(keys, tiny.at("encrypted"), "--conf", "x"), "--conf is 'x', expected KEY=VALUE");
+        refused(score(keys, tiny.at("encrypted"), "--output", "again"), "--output is given twice");
+        refused(compile(tiny.model, "--task-memory", "lots"), "--task-memory is 'lots', which is no size: give");
+        refused(compile(tiny.model, "--phases", "0"), "--phases is 0, expected at least 1");
+        refused(
+                List.of("train", "imagenet", "--data", "x", "--out", "y"),
+                "NETWORK is 'imagenet', expected mnist or cifar10");
+    }
+
+    @Test
+    void configFileThatIsWrong_isNamedWithTheKey() throws IOException {
+        Path keys = tiny.at("keys/evaluation.keys");
+        Path config = tiny.at("wrong.properties");
+        List<Object> arguments = score(keys, tiny.at("encrypted"), "--config", config);
+        Files.writeString(config, "task-cpus = many\n");
+        refused(
+                arguments,
+                "in the configuration file",
+                "wrong.properties",
+                "--task-cpus is 'many', expected a whole number");
+        Files.writeString(config, "json = maybe\n");
+        refused(arguments, "wrong.properties", "--json is 'maybe', expected true or false");
+        Files.writeString(config, "master = \\u12\n");
+        refused(arguments, "wrong.properties", "four hexadecimal digits");
+        Files.writeString(config, "version = true\n");
+        refused(arguments, "wrong.properties", "unknown key version");
+        refused(score(keys, tiny.at("encrypted"), "--config", tiny.root), "configuration file " + tiny.root);
     }
 
     @Test

@@ -15,7 +15,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,15 +30,17 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "PROGRAM becomes a directory: program.bin for the cluster, client-profile.json (no weights in it) for the owner.",
+            "PROGRAM becomes a directory: program.bin for the cluster, client-profile.json (no weights in it)",
+            "for the owner.",
             "",
             "Example:",
             "  nightjar compile --model data/models/mnist.onnx --out out/program \\",
             "      --calibrate data/mnist-sample/images-idx3-ubyte.gz",
             "",
-            "The packing decides what a block is: with --phases 28 or more for MNIST a ciphertext is one pixel position of",
-            "thousands of images; with fewer phases it holds several positions of fewer images, and a block is small and quick.",
-            "Without --phases the packing with the least predicted time per image is taken; nightjar explain shows the others."
+            "The packing decides what a block is: with --phases 28 or more for MNIST a ciphertext is one pixel",
+            "position of thousands of images; with fewer phases it holds several positions of fewer images,",
+            "and a block is small and quick. Without --phases the packing with the least predicted time per",
+            "image is taken; nightjar explain shows the others."
         })
 public final class CompileCommand implements Callable<Integer> {
     private static final String AUTO = "auto";
@@ -114,7 +118,10 @@ public final class CompileCommand implements Callable<Integer> {
             staged.commit();
         }
         PlanText plan = new PlanText(program.report());
-        report.print(plan.fields(), "program and client profile written to " + out + "\n" + plan.summary());
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("output", out.toString());
+        fields.putAll(plan.fields());
+        report.print(fields, "program and client profile written to " + out + "\n" + plan.summary());
         return 0;
     }
 
@@ -140,11 +147,11 @@ public final class CompileCommand implements Callable<Integer> {
             }
         }
         if (phases != null) {
-            requirePositive("--phases", phases);
+            Counts.requirePositive("--phases", phases);
             options = options.withPhases(phases);
         }
         if (expectedImages != null) {
-            requirePositive("--expect-images", expectedImages);
+            Counts.requirePositive("--expect-images", expectedImages);
             options = options.withImages(expectedImages);
         }
         options = options.withTaskBytes(taskBytes);
@@ -156,18 +163,11 @@ public final class CompileCommand implements Callable<Integer> {
         return options;
     }
 
-    private static void requirePositive(String option, int value) {
-        if (value < 1) {
-            throw new UserMistake(option + " is " + value + ": give 1 or more");
-        }
-    }
-
     private static ParameterFile parameterFile(Path file) {
         try {
             return ParameterFile.parse(Files.readString(file));
         } catch (IOException e) {
-            throw new UserMistake(
-                    "parameter file " + file + " cannot be read: check the path, or use --params auto", e);
+            throw Mistakes.unreadable("parameter file " + file, e, "check the path, or use --params auto");
         } catch (PlanException e) {
             throw new UserMistake("parameter file " + file + ": " + e.getMessage(), e);
         }

@@ -13,6 +13,7 @@ import io.nightjar.job.store.CiphertextRow;
 import io.nightjar.job.store.Dataset;
 import io.nightjar.job.store.DatasetHeader;
 import io.nightjar.job.store.DatasetKind;
+import io.nightjar.job.store.FileSystems;
 import io.nightjar.model.client.ClientProfile;
 import io.nightjar.model.client.DecryptedBlock;
 import io.nightjar.model.client.PredictionDecryptor;
@@ -45,8 +46,8 @@ import picocli.CommandLine.Option;
             "      --labels data/mnist-sample/labels-idx1-ubyte.gz",
             "",
             "Without --scores labels alone are written. Scores as decrypted carry noise that depends on the",
-            "secret key: they are for the owner. For scores that leave the owner give --round or --flood, see",
-            "docs/THREAT_MODEL.md."
+            "secret key: they are for the owner. For scores that leave the owner give --round or --flood; both",
+            "refuse predictions that carry more noise than E. See docs/THREAT_MODEL.md."
         })
 public final class DecryptCommand implements Callable<Integer> {
     @Option(names = "--keys", required = true, paramLabel = "KEYS", description = "The directory that keygen wrote.")
@@ -83,12 +84,18 @@ public final class DecryptCommand implements Callable<Integer> {
         LocalTarget target = LocalTarget.file(output, overwrite, inputs(configuration));
         target.require();
         release.requireConsistent(withScores);
+        if (Files.isRegularFile(keys)) {
+            throw new UserMistake("--keys " + keys + " is a file, expected the directory that keygen wrote, with "
+                    + Programs.SECRET_KEY + " and " + Programs.CLIENT_PROFILE + ": give that directory");
+        }
         ClientProfile profile = Programs.readProfile(keys.resolve(Programs.CLIENT_PROFILE));
         CkksContext context = new CkksContext(profile.parameters());
         byte[] secret = readSecretKey();
-        PredictionDecryptor decryptor =
-                new PredictionDecryptor(profile, context, new SecretKeyCodec(context).read(secret));
-        Dataset data = Dataset.open(new org.apache.hadoop.fs.Path(input), DatasetKind.PREDICTIONS, configuration);
+        PredictionDecryptor decryptor = new PredictionDecryptor(
+                profile,
+                context,
+                Programs.opened(keys.resolve(Programs.SECRET_KEY), () -> new SecretKeyCodec(context).read(secret)));
+        Dataset data = Dataset.open(FileSystems.path(input), DatasetKind.PREDICTIONS, configuration);
         if (!data.header().program().equals(profile.program())) {
             throw new UserMistake(input + " was made by program "
                     + data.header().program() + ", the keys in " + keys + " belong to program " + profile.program()
@@ -105,8 +112,9 @@ public final class DecryptCommand implements Callable<Integer> {
                 int image = 0;
                 for (int block = 0; block < data.blockFiles().size(); block++) {
                     List<String> ids = data.images().blocks().get(block);
-                    DecryptedBlock decrypted = decryptor.decryptBlock(
-                            outputs(data.blockFiles().get(block), block, configuration), ids.size());
+                    org.apache.hadoop.fs.Path file = data.blockFiles().get(block);
+                    List<EncodedCiphertext> outputs = outputs(file, block, configuration);
+                    DecryptedBlock decrypted = Programs.opened(file, () -> decryptor.decryptBlock(outputs, ids.size()));
                     treatment.requireExpectedNoise(decrypted.noise());
                     for (int i = 0; i < ids.size(); i++, image++) {
                         double[] scores = treatment.disturb(decrypted.scores()[i]);
@@ -126,7 +134,7 @@ public final class DecryptCommand implements Callable<Integer> {
     private List<Place> inputs(Configuration configuration) throws IOException {
         List<Place> inputs = new ArrayList<>();
         inputs.add(Place.of(keys));
-        inputs.add(Place.of(new org.apache.hadoop.fs.Path(input), configuration));
+        inputs.add(Place.of(FileSystems.path(input), configuration));
         if (labels != null) {
             labels.forEach(file -> inputs.add(Place.of(file)));
         }
@@ -142,11 +150,11 @@ public final class DecryptCommand implements Callable<Integer> {
     }
 
     private byte[] readSecretKey() {
-        Path file = Files.isDirectory(keys) ? keys.resolve(Programs.SECRET_KEY) : keys;
+        Path file = keys.resolve(Programs.SECRET_KEY);
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new UserMistake("secret key " + file + " cannot be read: give the directory that keygen wrote", e);
+            throw Mistakes.unreadable("secret key " + file, e, "give the directory that keygen wrote");
         }
     }
 
@@ -157,7 +165,7 @@ public final class DecryptCommand implements Callable<Integer> {
         int[] known = Labels.read(labels);
         if (known.length != data.images().images()) {
             throw new UserMistake(labels + " holds " + known.length + " labels, " + input + " holds "
-                    + data.images().images() + " images: give the labels of these images");
+                    + data.images().images() + " images: give the labels of these images, in their order");
         }
         return known;
     }
@@ -176,8 +184,9 @@ public final class DecryptCommand implements Callable<Integer> {
 
     private void print(long images, boolean known, long correct, Release treatment) {
         Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("output", output.toString());
         fields.put("images", images);
-        String words = String.format("%d labels written to %s", images, output);
+        String words = String.format("%s written to %s", Counts.of(images, "label"), output);
         treatment.describe(withScores, fields);
         words += "\n" + treatment.words(withScores);
         if (known) {

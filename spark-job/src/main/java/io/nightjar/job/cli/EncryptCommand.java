@@ -17,6 +17,7 @@ import io.nightjar.job.run.JobSummary;
 import io.nightjar.job.store.DatasetHeader;
 import io.nightjar.job.store.DatasetKind;
 import io.nightjar.job.store.DatasetPaths;
+import io.nightjar.job.store.FileSystems;
 import io.nightjar.job.store.ImageTable;
 import io.nightjar.job.work.EncryptWork;
 import io.nightjar.model.client.ClientProfile;
@@ -125,10 +126,9 @@ public final class EncryptCommand implements Callable<Integer> {
             inputs.add(
                     images.imageColumn == null
                             ? Place.of(Path.of(file))
-                            : Place.of(new org.apache.hadoop.fs.Path(file), configuration));
+                            : Place.of(FileSystems.path(file), configuration));
         }
-        return new DatasetTarget(
-                new org.apache.hadoop.fs.Path(out), DatasetKind.ENCRYPTED, overwrite, inputs, configuration);
+        return new DatasetTarget(FileSystems.path(out), DatasetKind.ENCRYPTED, overwrite, inputs, configuration);
     }
 
     private Path keyFile() {
@@ -153,21 +153,22 @@ public final class EncryptCommand implements Callable<Integer> {
         try {
             byte[] bytes = Files.readAllBytes(file);
             CkksContext context = new CkksContext(profile.parameters());
-            BlobKind kind = BlobKind.of(bytes);
+            BlobKind kind = Programs.opened(file, () -> BlobKind.of(bytes));
             if (usePublicKey && kind != BlobKind.PUBLIC_KEY) {
                 throw new UserMistake(file + " is " + kind.words() + ", but --public-key asks for a public one: give "
                         + Programs.PUBLIC_KEY + " or the directory that keygen wrote, or leave --public-key out");
             }
             if (kind == BlobKind.PUBLIC_KEY) {
-                new KeyCodec(context).readPublicKey(bytes);
+                Programs.opened(file, () -> new KeyCodec(context).readPublicKey(bytes));
             } else if (kind == BlobKind.SECRET_KEY) {
-                new SecretKeyCodec(context).read(bytes);
+                Programs.opened(file, () -> new SecretKeyCodec(context).read(bytes));
             } else {
-                throw new UserMistake(file + " is " + kind.words() + ", expected a secret or a public key");
+                throw new UserMistake(file + " is " + kind.words() + ", expected a secret or a public key: give "
+                        + Programs.SECRET_KEY + " or " + Programs.PUBLIC_KEY + " that keygen wrote");
             }
             return KeyId.of(bytes);
         } catch (IOException e) {
-            throw CommandLines.unreadable(file, e);
+            throw Mistakes.unreadable("key " + file, e, "give the directory that keygen wrote");
         }
     }
 
@@ -192,6 +193,7 @@ public final class EncryptCommand implements Callable<Integer> {
 
     private void print(ImageTable table, JobSummary summary, double seconds) {
         Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("output", out);
         fields.put("images", table.images());
         fields.put("blocks", summary.blocks());
         fields.put("ciphertexts", summary.ciphertexts());
@@ -201,10 +203,10 @@ public final class EncryptCommand implements Callable<Integer> {
         report.print(
                 fields,
                 String.format(
-                        "%d images in %d blocks, %d ciphertexts, %.1f MiB in %s (%.1f s, %.1f s of processor)",
-                        table.images(),
-                        summary.blocks(),
-                        summary.ciphertexts(),
+                        "%s in %s, %s, %.1f MiB in %s (%.1f s, %.1f s of processor)",
+                        Counts.of(table.images(), "image"),
+                        Counts.of(summary.blocks(), "block"),
+                        Counts.of(summary.ciphertexts(), "ciphertext"),
                         summary.bytesWritten() / 1048576.0,
                         out,
                         seconds,

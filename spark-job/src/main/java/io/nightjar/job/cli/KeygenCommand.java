@@ -34,8 +34,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "KEYS becomes a directory: secret.key (mode 0600, stays with the owner), public.key (for producers who must not",
-            "decrypt), evaluation.keys (for the cluster), and a copy of the client profile.",
+            "KEYS becomes a directory: secret.key (mode 0600, stays with the owner), public.key (for producers",
+            "who must not decrypt), evaluation.keys (for the cluster), and a copy of the client profile.",
             "",
             "Example:",
             "  nightjar keygen --profile out/program/client-profile.json --out out/keys"
@@ -92,6 +92,7 @@ public final class KeygenCommand implements Callable<Integer> {
             staged.commit();
         }
         Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("output", out.toString());
         fields.put("key", id.hex());
         fields.put("parameters", Fingerprint.of(opened.parameters()).hex());
         fields.put("evaluationKeyBytes", evaluation.length);

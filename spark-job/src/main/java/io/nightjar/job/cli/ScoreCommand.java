@@ -14,6 +14,7 @@ import io.nightjar.job.store.Dataset;
 import io.nightjar.job.store.DatasetHeader;
 import io.nightjar.job.store.DatasetKind;
 import io.nightjar.job.store.DatasetPaths;
+import io.nightjar.job.store.FileSystems;
 import io.nightjar.job.work.ScoreWork;
 import io.nightjar.model.client.ClientProfile;
 import io.nightjar.model.program.EncryptedProgram;
@@ -25,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import picocli.CommandLine.Command;
@@ -40,7 +40,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Also a plain Spark application:",
-            "  spark-submit --class io.nightjar.job.ScoreJob nightjar-job.jar --program ... --keys ... --input ... --output ...",
+            "  spark-submit --class io.nightjar.job.ScoreJob nightjar-job.jar --program ... --keys ... \\",
+            "      --input ... --output ...",
             "",
             "Example:",
             "  nightjar score --program out/program --keys out/keys/evaluation.keys \\",
@@ -85,8 +86,8 @@ public final class ScoreCommand implements Callable<Integer> {
         }
         byte[] programBytes = Programs.read(program, Programs.PROGRAM, configuration);
         EncryptedProgram opened = Programs.readProgram(program, programBytes);
-        new KeyCodec(opened.context()).readEvaluationKeys(keyBytes);
-        Dataset data = Dataset.open(new Path(input), DatasetKind.ENCRYPTED, configuration);
+        Programs.opened("evaluation keys " + keys, () -> new KeyCodec(opened.context()).readEvaluationKeys(keyBytes));
+        Dataset data = Dataset.open(FileSystems.path(input), DatasetKind.ENCRYPTED, configuration);
         requireMatch(data.header(), opened.clientProfile());
         requireKeyOf(data.header(), KeyId.of(keyBytes).hex());
         List<BlockInput> inputs = blocks(data);
@@ -109,9 +110,9 @@ public final class ScoreCommand implements Callable<Integer> {
     private DatasetTarget target(Configuration configuration) throws IOException {
         List<Place> inputs = new ArrayList<>();
         for (String path : List.of(program, keys, input)) {
-            inputs.add(Place.of(new Path(path), configuration));
+            inputs.add(Place.of(FileSystems.path(path), configuration));
         }
-        return new DatasetTarget(new Path(output), DatasetKind.PREDICTIONS, overwrite, inputs, configuration);
+        return new DatasetTarget(FileSystems.path(output), DatasetKind.PREDICTIONS, overwrite, inputs, configuration);
     }
 
     private void requireMatch(DatasetHeader header, ClientProfile profile) {
@@ -144,6 +145,7 @@ public final class ScoreCommand implements Callable<Integer> {
 
     private void print(Dataset data, JobSummary summary, long broadcastBytes, double seconds) {
         Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("output", output);
         fields.put("images", data.images().images());
         fields.put("blocks", summary.blocks());
         fields.put("seconds", seconds);
@@ -153,9 +155,9 @@ public final class ScoreCommand implements Callable<Integer> {
         fields.put("bytesRead", data.storedBytes() + broadcastBytes);
         fields.put("bytesWritten", summary.bytesWritten());
         StringBuilder words = new StringBuilder(String.format(
-                "%d images in %d blocks scored into %s: %.1f s, %.1f s of processor, peak heap %.0f MiB%n",
-                data.images().images(),
-                summary.blocks(),
+                "%s in %s scored into %s: %.1f s, %.1f s of processor, peak heap %.0f MiB%n",
+                Counts.of(data.images().images(), "image"),
+                Counts.of(summary.blocks(), "block"),
                 output,
                 seconds,
                 summary.cpuSeconds(),

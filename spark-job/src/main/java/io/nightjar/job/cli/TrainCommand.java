@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Example:",
             "  nightjar train mnist --data datasets/mnist --out out/mnist.onnx --checkpoints out/checkpoints",
-            "  nightjar train cifar10 --data datasets/cifar-10-batches-bin --out out/cifar10.onnx --checkpoints out/checkpoints"
+            "  nightjar train cifar10 --data datasets/cifar-10-batches-bin --out out/cifar10.onnx \\",
+            "      --checkpoints out/checkpoints"
         })
 public final class TrainCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NETWORK", description = "Which network: ${COMPLETION-CANDIDATES}.")

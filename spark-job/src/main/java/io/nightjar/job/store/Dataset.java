@@ -27,12 +27,14 @@ public record Dataset(DatasetHeader header, ImageTable images, List<Path> blockF
             throw new UserMistake(root + " does not exist: give the directory of a data set");
         }
         if (!fileSystem.exists(paths.success())) {
-            throw new UserMistake(root + " is no finished data set: it has no file " + DatasetPaths.SUCCESS);
+            throw new UserMistake(root + " is no finished data set: it has no file " + DatasetPaths.SUCCESS
+                    + "; give another, or make it again");
         }
         try {
             DatasetHeader header = ImageTable.header(paths.images(), configuration);
             if (header.kind() != kind) {
-                throw new UserMistake(root + " holds " + header.kind().words() + ", expected " + kind.words());
+                throw new UserMistake(root + " holds " + header.kind().words() + ", expected " + kind.words()
+                        + ": give what " + (kind == DatasetKind.ENCRYPTED ? "encrypt" : "score") + " wrote");
             }
             ImageTable images = ImageTable.read(paths.images(), configuration);
             requireSizes(images, header, paths);
@@ -42,8 +44,8 @@ public record Dataset(DatasetHeader header, ImageTable images, List<Path> blockF
                 Path file = new Path(root, DatasetPaths.blockFile(block));
                 FileStatus status = fileSystem.getFileStatus(file);
                 if (!CiphertextReader.header(file, configuration).equals(header)) {
-                    throw new DamagedDataException(
-                            file + " belongs to another data set than " + paths.images() + ": do not mix data sets");
+                    throw new DamagedDataException(file + " belongs to another data set than " + paths.images()
+                            + ": copy it again from where it was made");
                 }
                 files.add(file);
                 bytes += status.getLen();
@@ -88,7 +90,7 @@ public record Dataset(DatasetHeader header, ImageTable images, List<Path> blockF
                 .toList();
         if (!strangers.isEmpty()) {
             throw new DamagedDataException(paths.ciphertexts() + " holds " + strangers.get(0)
-                    + ", which the image table does not know: do not mix data sets");
+                    + ", which the image table does not know: remove it, or copy the data set again");
         }
     }
 }

@@ -94,14 +94,15 @@ public record DatasetHeader(
                         positive(field(metadata, IMAGES_PER_BLOCK, file), file));
             }
         }
-        throw new DamagedDataException(file + " says that it holds '" + kind + "', expected encrypted or predictions");
+        throw new DamagedDataException(file + " says that it holds '" + kind + "', expected encrypted or predictions:"
+                + " copy it again from where it was made");
     }
 
     private static String field(Map<String, String> metadata, String key, Object file) {
         String value = metadata.get(key);
         if (value == null) {
-            throw new DamagedDataException(
-                    file + " is no part of a Nightjar data set: its Parquet metadata has no " + key);
+            throw new DamagedDataException(file + " is no part of a Nightjar data set: its Parquet metadata has no "
+                    + key + "; give what encrypt or score wrote");
         }
         return value;
     }
@@ -113,8 +114,12 @@ public record DatasetHeader(
                 return number;
             }
         } catch (NumberFormatException e) {
-            throw new DamagedDataException(file + " says " + value + " images per block, expected a number", e);
+            throw new DamagedDataException(
+                    file + " says " + value + " images per block, expected a number:"
+                            + " copy it again from where it was made",
+                    e);
         }
-        throw new DamagedDataException(file + " says " + value + " images per block, expected at least 1");
+        throw new DamagedDataException(file + " says " + value + " images per block, expected at least 1:"
+                + " copy it again from where it was made");
     }
 }

@@ -145,6 +145,33 @@ class StagedFileTest {
         assertThat(entries()).isEqualTo(1);
     }
 
+    /** A program that is ended while it writes. */
+    static final class Writer {
+        public static void main(String[] arguments) throws IOException, InterruptedException {
+            try (StagedFile staged = StagedFile.begin(directory(Path.of(arguments[0]), false))) {
+                Files.writeString(Files.createDirectory(staged.path()).resolve("a"), "half");
+                System.out.println("written");
+                Thread.sleep(60_000);
+            }
+        }
+    }
+
+    @Test
+    void endedBySignal_leavesNothing() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Writer.class.getName(),
+                        directory.resolve("keys").toString())
+                .start();
+        assertThat(process.inputReader().readLine()).isEqualTo("written");
+        assertThat(entries()).isEqualTo(1);
+        process.destroy();
+        process.waitFor();
+        assertThat(entries()).isZero();
+    }
+
     @Test
     void existingTarget_isRefused() throws IOException {
         Path target = directory.resolve("labels.csv");
