@@ -354,7 +354,7 @@ class BadInputTest {
     @Test
     void pathsWithoutAFileSystem_areMistakes() throws IOException {
         Path keys = tiny.at("keys/evaluation.keys");
-        for (String path : List.of("nosuch://host/x", "a:b", "hdfs://nohost.invalid/x", "")) {
+        for (String path : List.of("nosuch://host/x", "s3a://host/x", "a:b", "hdfs://nohost.invalid/x", "")) {
             List<Object> input = score(keys, tiny.at("encrypted"));
             input.set(input.indexOf(tiny.at("encrypted")), path);
             refused(input, path.replaceFirst("/x$", ""));

@@ -51,12 +51,24 @@ class TrainCommandTest {
     }
 
     @Test
+    void study_inPlaceOfAFileOrAmongItsData_isRefused() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "x");
+        assertMistake(
+                Deployment.run("study", "mnist", "--data", directory.resolve("data"), "--out", file),
+                "file is a file, expected a directory");
+        assertMistake(
+                Deployment.run("study", "mnist", "--data", directory, "--out", directory.resolve("study")),
+                "study lies in");
+    }
+
+    @Test
     void study_inADirectoryOfAnotherStudy_isRefused() throws IOException {
         Path study = directory.resolve("study");
         Files.createDirectories(study);
         Files.writeString(study.resolve("table.csv"), "# something else\n");
 
-        Deployment.Outcome outcome = Deployment.run("study", "mnist", "--data", directory, "--out", study);
+        Deployment.Outcome outcome =
+                Deployment.run("study", "mnist", "--data", directory.resolve("data"), "--out", study);
 
         assertMistake(outcome, "belongs to a study with other settings");
     }

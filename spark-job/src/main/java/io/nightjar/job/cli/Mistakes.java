@@ -43,6 +43,8 @@ final class Mistakes {
     /** How the JDK's streams and Hadoop say that a file cannot be opened: its name, and why in brackets. */
     private static final Pattern NOT_OPENED = Pattern.compile("(.*) \\(([^()]*)\\)");
 
+    private static final Set<String> FULL = Set.of("No space left on device", "Disk quota exceeded");
+
     private Mistakes() {}
 
     /** The sentence for the user in the chain of causes, or null. Spark wraps what a task threw in the text of its own exception. */
@@ -84,6 +86,9 @@ final class Mistakes {
                 || t instanceof SocketTimeoutException) {
             return "a file system cannot be reached (" + Reasons.line((IOException) t)
                     + "): check the host and the port in the path, and that it runs";
+        }
+        if (t instanceof IOException full && FULL.contains(String.valueOf(full.getMessage()))) {
+            return "the output cannot be written (" + full.getMessage() + "): free some space, or give another output";
         }
         return null;
     }

@@ -15,6 +15,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.permission.FsAction;
+import org.apache.hadoop.security.AccessControlException;
 
 /**
  * Where a job puts a data set. What stands there is replaced only if the user says so, and only if it is a finished data set of the same kind
@@ -121,6 +123,15 @@ public final class DatasetTarget {
         return null;
     }
 
+    /** Hadoop asks the mode of a local directory, not the operating system, which lets its superuser write anywhere. */
+    private void requireWritable(Path directory) throws IOException {
+        if (!"file".equals(directory.toUri().getScheme())) {
+            fileSystem.access(directory, FsAction.WRITE);
+        } else if (!Files.isWritable(java.nio.file.Path.of(directory.toUri().getPath()))) {
+            throw new AccessControlException();
+        }
+    }
+
     private void requireParent() throws IOException {
         for (Path parent = path.getParent(); parent != null; parent = parent.getParent()) {
             try {
@@ -128,11 +139,11 @@ public final class DatasetTarget {
                     throw new UserMistake(path + " cannot be written, for " + parent
                             + " is a file, not a directory: give another output");
                 }
-                fileSystem.access(parent, org.apache.hadoop.fs.permission.FsAction.WRITE);
+                requireWritable(parent);
                 return;
             } catch (FileNotFoundException e) {
                 continue;
-            } catch (org.apache.hadoop.security.AccessControlException e) {
+            } catch (AccessControlException e) {
                 throw new UserMistake(
                         path + " cannot be written, for the directory " + parent
                                 + " is read-only for you: change its permissions, or give another output",

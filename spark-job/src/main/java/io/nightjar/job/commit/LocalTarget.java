@@ -6,12 +6,14 @@ import io.nightjar.ckks.io.CorruptBlobException;
 import io.nightjar.job.UserMistake;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +22,9 @@ import java.util.stream.Stream;
  */
 public final class LocalTarget {
     private static final String SECRET_KEY = "secret.key";
+    private static final String MAGIC = "NJCK";
+
+    private static final Pattern URI = Pattern.compile("[a-z][a-z0-9+.-]+:/.*");
 
     private final Path given;
     private final Path path;
@@ -50,13 +55,29 @@ public final class LocalTarget {
         return path;
     }
 
-    /** @throws UserMistake unless the output can be put there now */
-    public void require() throws IOException {
+    /** @throws UserMistake unless the command can go on there with a directory that it began, or begin a new one */
+    public void requireContinuable() {
+        requireName();
+        if (Files.exists(path) && !Files.isDirectory(path)) {
+            throw new UserMistake(given + " is a file, expected a directory: give another output");
+        }
+        requireWritableParent();
+    }
+
+    private void requireName() {
         if (given.toString().isEmpty() || path.getFileName() == null) {
             throw new UserMistake(
                     "the output '" + given + "' is no name for a " + what() + ": give the path of a new one");
         }
+        if (URI.matcher(given.toString()).matches()) {
+            throw new UserMistake("the output " + given + " is not on this machine: give a local path");
+        }
         Place.of(given).requireApartFrom(inputs);
+    }
+
+    /** @throws UserMistake unless the output can be put there now */
+    public void require() throws IOException {
+        requireName();
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             requireOwn(path);
             if (!overwrite) {
@@ -90,6 +111,9 @@ public final class LocalTarget {
         try {
             return "is " + BlobKind.of(start).words();
         } catch (CorruptBlobException e) {
+            if (new String(start, StandardCharsets.ISO_8859_1).startsWith(MAGIC)) {
+                return "is a key or a program of another version";
+            }
             return file.getFileName().toString().equals(SECRET_KEY) ? "has the name of a secret key" : null;
         }
     }

@@ -20,7 +20,7 @@ public final class FileSystems {
         } catch (IllegalArgumentException e) {
             throw new UserMistake(
                     "'" + text
-                            + "' is no path: give one such as out/data, ./a:b for a name with a colon, or hdfs://host/data",
+                            + "' is no path: give one such as out/data or hdfs://host/data; a name may have no colon",
                     e);
         }
     }
@@ -41,17 +41,26 @@ public final class FileSystems {
             fileSystem.makeQualified(path);
             return fileSystem;
         } catch (UnsupportedFileSystemException e) {
-            throw new UserMistake(
-                    path + " is on a file system of the unknown kind "
-                            + path.toUri().getScheme()
-                            + ": check the path, or put the jars of that file system on the class path",
-                    e);
+            throw unknown(path, e);
         } catch (IllegalArgumentException e) {
             if (e.getCause() instanceof UnknownHostException) {
                 throw new UserMistake(
                         path + " names the unknown host " + path.toUri().getHost() + ": check the path", e);
             }
             throw new UserMistake(path + " is no path of a file system (" + e.getMessage() + "): check it", e);
+        } catch (RuntimeException e) {
+            if (e.getCause() instanceof ClassNotFoundException) {
+                throw unknown(path, e);
+            }
+            throw e;
         }
+    }
+
+    private static UserMistake unknown(Path path, Exception e) {
+        return new UserMistake(
+                path + " is on a file system of the unknown kind "
+                        + path.toUri().getScheme()
+                        + ": check the path, or put the jars of that file system on the class path",
+                e);
     }
 }

@@ -95,6 +95,8 @@ class StagedFileTest {
         Files.write(renamed, Blob.of(BlobKind.SECRET_KEY, Fingerprint.of(new byte[1]), new byte[4]));
         refused(file(renamed, true), "is a secret key");
         refused(file(Files.writeString(directory.resolve("secret.key"), "x"), true), "name of a secret key");
+        Path older = Files.writeString(directory.resolve("older"), "NJCK\u0001\u0000");
+        refused(file(older, true), "of another version");
     }
 
     @Test
@@ -113,6 +115,7 @@ class StagedFileTest {
     void emptyPathAndRoot_areRefused() {
         refused(file(Path.of(""), true), "is no name for a file");
         refused(directory(Path.of("/"), true), "is no name for a directory");
+        refused(file(Path.of("hdfs://host/labels.csv"), true), "is not on this machine");
     }
 
     @Test
