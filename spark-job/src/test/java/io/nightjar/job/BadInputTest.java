@@ -2,80 +2,21 @@ package io.nightjar.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nightjar.ckks.io.Blob;
+import io.nightjar.ckks.io.KeyId;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HexFormat;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Every mistake of a user: status 2, one sentence on standard error that names what is wrong, nothing written. */
-class BadInputTest {
-    @TempDir
-    static Path directory;
-
-    private static Deployment tiny;
-
-    @BeforeAll
-    static void prepare() throws IOException {
-        tiny = new Deployment(directory).prepared();
-    }
-
-    /** Runs a command that must refuse, and checks that the directory is as it was. */
-    private static void refused(List<Object> arguments, String... expected) throws IOException {
-        List<String> before = Deployment.tree(directory);
-        Deployment.Outcome outcome = Deployment.run(arguments.toArray());
-        assertThat(outcome.err()).as(outcome.err()).contains(expected);
-        assertThat(outcome.err().strip().lines()).as(outcome.err()).hasSize(1);
-        assertThat(outcome.err()).doesNotContain("Exception");
-        assertThat(outcome.status()).isEqualTo(2);
-        assertThat(outcome.out()).isEmpty();
-        assertThat(Deployment.tree(directory)).isEqualTo(before);
-    }
-
-    private static List<Object> compile(Path model, Object... more) {
-        return command(more, "compile", "--model", model, "--out", tiny.at("new"));
-    }
-
-    private static List<Object> encrypt(Path images, Object... more) {
-        return command(
-                more,
-                "encrypt",
-                "--profile",
-                tiny.at("program"),
-                "--keys",
-                tiny.at("keys"),
-                "--images",
-                images,
-                "--out",
-                tiny.at("new"),
-                "--master",
-                "local[1]");
-    }
-
-    private static List<Object> score(Path keys, Path input, Object... more) {
-        return command(
-                more,
-                "score",
-                "--program",
-                tiny.at("program"),
-                "--keys",
-                keys,
-                "--input",
-                input,
-                "--output",
-                tiny.at("new"),
-                "--master",
-                "local[1]");
-    }
-
-    private static List<Object> command(Object[] more, Object... first) {
-        List<Object> all = new java.util.ArrayList<>(List.of(first));
-        all.addAll(List.of(more));
-        return all;
-    }
-
+/** Files that are missing, damaged, of the wrong kind or of somebody else. */
+class BadInputTest extends Refusals {
     @Test
     void missingFiles_areNamed() throws IOException {
         Path missing = tiny.at("missing");
@@ -160,7 +101,7 @@ class BadInputTest {
         refused(score(tiny.at("other-keys/evaluation.keys"), tiny.at("encrypted")), "belongs to parameters");
         List<Object> encrypt = encrypt(tiny.images);
         encrypt.set(encrypt.indexOf(tiny.at("keys")), tiny.at("other-keys"));
-        refused(encrypt, "belongs to parameters");
+        refused(encrypt, "other-keys/secret.key: the secret key belongs to parameters");
     }
 
     @Test
@@ -209,7 +150,9 @@ class BadInputTest {
         byte[] keys = Files.readAllBytes(tiny.at("keys/evaluation.keys"));
         byte[] altered = keys.clone();
         altered[altered.length / 2] ^= 4;
-        refused(score(Files.write(tiny.at("altered.keys"), altered), tiny.at("encrypted")), "checksum");
+        refused(
+                score(Files.write(tiny.at("altered.keys"), altered), tiny.at("encrypted")),
+                "evaluation keys " + tiny.at("altered.keys") + ": the checksum of the set of evaluation keys");
         byte[] cut = java.util.Arrays.copyOf(keys, keys.length - 9);
         refused(score(Files.write(tiny.at("cut.keys"), cut), tiny.at("encrypted")), "truncated");
         byte[] program = Files.readAllBytes(tiny.at("program/program.bin"));
@@ -234,6 +177,35 @@ class BadInputTest {
         refused(score(tiny.at("keys/evaluation.keys"), data), "no finished data set");
     }
 
+    @Test
+    void blockUnderTheNameOfAnother_isRefused() throws IOException {
+        Path data = tiny.at("renamed");
+        copy(tiny.at("encrypted"), data);
+        copyBlock(data);
+        refused(score(tiny.at("keys/evaluation.keys"), data), "block-00000.parquet", "of block 1, expected block 0");
+        Path predictions = tiny.at("renamed-predictions");
+        Deployment.require(tiny.score(predictions, "--master", "local[1]"));
+        copyBlock(predictions);
+        refused(
+                List.of("decrypt", "--keys", tiny.at("keys"), "--input", predictions, "--output", tiny.at("new")),
+                "block-00000.parquet",
+                "of block 1, expected block 0");
+    }
+
+    private static void copyBlock(Path data) throws IOException {
+        Files.copy(
+                data.resolve("ciphertexts/block-00001.parquet"),
+                data.resolve("ciphertexts/block-00000.parquet"),
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Test
+    void secretKeyFileWithPublicKeyOption_isRefused() throws IOException {
+        List<Object> arguments = encrypt(tiny.images, "--public-key");
+        arguments.set(arguments.indexOf(tiny.at("keys")), tiny.at("keys/secret.key"));
+        refused(arguments, "secret.key is a secret key", "--public-key", "public.key");
+    }
+
     private static void copy(Path from, Path to) throws IOException {
         for (String name : Deployment.tree(from)) {
             Path source = from.resolve(name);
@@ -254,17 +226,55 @@ class BadInputTest {
                 score(tiny.at("keys/evaluation.keys"), tiny.at("encrypted")))) {
             List<Object> onto = new java.util.ArrayList<>(arguments);
             onto.replaceAll(a -> a.equals(tiny.at("new")) ? existing : a);
-            refused(onto, "existing exists", "--overwrite");
+            refused(onto, "existing exists and is not replaced", "is no directory");
+            onto.add("--overwrite");
+            refused(onto, "existing exists and is not replaced", "is no directory");
         }
         assertThat(existing).hasContent("precious");
     }
 
     @Test
-    void unknownOptionAndConfigKey_areNamed() throws IOException {
-        refused(score(tiny.at("keys/evaluation.keys"), tiny.at("encrypted"), "--fast"), "--fast");
-        Path config = Files.writeString(tiny.at("job.properties"), "mastre = local[1]\n");
-        refused(score(tiny.at("keys/evaluation.keys"), tiny.at("encrypted"), "--config", config), "unknown key mastre");
-        refused(List.of("scoer"), "scoer");
+    void overwrite_neverTakesKeysOrInputs() throws IOException {
+        Path keys = tiny.at("keys");
+        List<Object> program = compile(tiny.model, "--overwrite");
+        program.set(program.indexOf(tiny.at("new")), keys);
+        refused(program, "keys exists and is not replaced", "which this command does not write");
+        Path labels = tiny.at("keys/secret.key");
+        refused(decryptTo(labels), "secret.key lies in");
+        Path elsewhere = Files.copy(labels, tiny.at("renamed-key"));
+        refused(decryptTo(elsewhere), "is a secret key");
+        refused(
+                List.of(
+                        "keygen",
+                        "--accept-insecure",
+                        "--profile",
+                        tiny.at("program"),
+                        "--out",
+                        tiny.at("program"),
+                        "--overwrite"),
+                "program is also an input");
+        List<Object> images = encrypt(tiny.images, "--overwrite");
+        images.set(images.indexOf(tiny.at("new")), keys);
+        refused(images, "keys is also an input");
+        List<Object> scores = score(tiny.at("keys/evaluation.keys"), tiny.at("encrypted"), "--overwrite");
+        scores.set(scores.indexOf(tiny.at("new")), tiny.at("encrypted"));
+        refused(scores, "encrypted is also an input");
+        Path copy = tiny.at("copied");
+        copy(tiny.at("encrypted"), copy);
+        scores.set(scores.lastIndexOf(tiny.at("encrypted")), copy);
+        refused(scores, "copied exists and is not replaced", "holds encrypted images, not encrypted predictions");
+    }
+
+    private static List<Object> decryptTo(Path output) {
+        return List.of(
+                "decrypt",
+                "--keys",
+                tiny.at("keys"),
+                "--input",
+                tiny.at("encrypted"),
+                "--output",
+                output,
+                "--overwrite");
     }
 
     @Test
@@ -287,56 +297,28 @@ class BadInputTest {
     }
 
     @Test
-    void keysOfAnotherOwner_doNotDecrypt() throws IOException {
+    void keysOfAnotherOwner_areRefusedBeforeTheWork() throws IOException {
         Deployment.require(Deployment.run(
                 "keygen", "--accept-insecure", "--profile", tiny.at("program"), "--out", tiny.at("foreign")));
         Deployment.require(tiny.score(tiny.at("mine"), "--master", "local[1]"));
         refused(
-                List.of(
-                        "decrypt",
-                        "--keys",
-                        tiny.at("foreign"),
-                        "--input",
-                        tiny.at("mine"),
-                        "--output",
-                        tiny.at("new")),
-                "do not decrypt under this secret key");
-        Deployment.require(Deployment.run(
-                "score",
-                "--program",
-                tiny.at("program"),
-                "--keys",
-                tiny.at("foreign/evaluation.keys"),
-                "--input",
-                tiny.at("encrypted"),
-                "--output",
-                tiny.at("mixed"),
-                "--master",
-                "local[1]"));
-        refused(
-                List.of("decrypt", "--keys", tiny.at("keys"), "--input", tiny.at("mixed"), "--output", tiny.at("new")),
-                "do not decrypt under this secret key");
+                score(tiny.at("foreign/evaluation.keys"), tiny.at("encrypted")),
+                "evaluation.keys belong to key pair",
+                "was encrypted under key pair");
+        List<Object> decrypt = List.of(
+                "decrypt", "--keys", tiny.at("foreign"), "--input", tiny.at("mine"), "--output", tiny.at("new"));
+        refused(decrypt, "belongs to key pair", "were encrypted under key pair");
+        disguise(tiny.at("foreign/secret.key"), KeyId.of(Files.readAllBytes(tiny.at("keys/secret.key"))));
+        refused(decrypt, "do not decrypt under this secret key");
     }
 
-    @Test
-    void releaseOptions_thatMakeNoSense_areRefused() throws IOException {
-        Deployment.require(tiny.score(tiny.at("scored"), "--master", "local[1]"));
-        refused(decrypt("--round", "4"), "--round is about scores", "--scores");
-        refused(decrypt("--scores", "--round", "4", "--flood", "20"), "--round and --flood exclude each other");
-        refused(decrypt("--scores", "--round", "fine"), "--round fine", "auto");
-        refused(decrypt("--scores", "--round", "4000"), "--round 4000", "-50 to 50");
-        refused(decrypt("--scores", "--round", "45"), "would show their error", "at most");
-        refused(decrypt("--scores", "--flood", "0"), "--flood 0", "1 to 128");
-        refused(decrypt("--scores", "--flood", "many"), "--flood", "many");
-        refused(decrypt("--scores", "--flood", "100"), "swamps scores", "bits for so many scores");
-        refused(decrypt("--scores", "--released-images", "500"), "--released-images", "--flood");
-        refused(decrypt("--scores", "--public-key"), "--public-key is about --round and --flood");
-        refused(decrypt("--flood", "20", "--released-images", "299"), "299", "300 images");
-        refused(decrypt("--flood", "20", "--released-images", "9000000000000000000"), "more than there can be");
-    }
-
-    private static List<Object> decrypt(Object... more) {
-        return command(
-                more, "decrypt", "--keys", tiny.at("keys"), "--input", tiny.at("scored"), "--output", tiny.at("new"));
+    /** Gives a key the id of another. */
+    private static void disguise(Path key, KeyId id) throws IOException {
+        byte[] blob = Files.readAllBytes(key);
+        System.arraycopy(HexFormat.of().parseHex(id.hex()), 0, blob, Blob.HEADER_BYTES, KeyId.BYTES);
+        CRC32C checksum = new CRC32C();
+        checksum.update(blob, 0, blob.length - 4);
+        ByteBuffer.wrap(blob).order(ByteOrder.LITTLE_ENDIAN).putInt(blob.length - 4, (int) checksum.getValue());
+        Files.write(key, blob);
     }
 }

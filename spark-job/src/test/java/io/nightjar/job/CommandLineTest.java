@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -77,6 +78,8 @@ class CommandLineTest {
     void decrypt_withoutOptions_writesLabelsAlone() throws IOException {
         JsonNode decrypted = json(tiny.decrypt(tiny.at("predictions"), tiny.at("alone.csv"), "--json"));
         assertThat(decrypted.get("scores").asText()).isEqualTo("none");
+        assertThat(decrypted.get("output").asText())
+                .isEqualTo(tiny.at("alone.csv").toString());
         assertThat(cells(tiny.at("alone.csv")))
                 .allSatisfy(row -> assertThat(row).hasSize(2));
     }
@@ -156,7 +159,8 @@ class CommandLineTest {
                 tiny.images,
                 "--json"));
         JsonNode explained = json(Deployment.run("explain", tiny.at("program"), "--json"));
-        assertThat(explained).isEqualTo(compiled);
+        assertThat(compiled.get("output").asText()).isEqualTo(tiny.at("again").toString());
+        assertThat(explained).isEqualTo(((ObjectNode) compiled).without("output"));
         for (String field : List.of(
                 "logN",
                 "logQP",
@@ -184,6 +188,7 @@ class CommandLineTest {
         JsonNode scored = json(tiny.score(tiny.at("counted"), "--master", "local[1]", "--json"));
         assertThat(scored.get("images").asInt()).isEqualTo(Deployment.IMAGES);
         assertThat(scored.get("blocks").asInt()).isEqualTo(3);
+        assertThat(scored.get("output").asText()).isEqualTo(tiny.at("counted").toString());
         assertThat(scored.get("cpuSecondsByStep").has("conv")).isTrue();
         for (String field : List.of("seconds", "cpuSeconds", "peakHeapBytes", "bytesRead", "bytesWritten")) {
             assertThat(scored.get(field).asDouble()).as(field).isPositive();
@@ -200,6 +205,29 @@ class CommandLineTest {
     @Test
     void keygen_secretKey_isForTheOwnerOnly() throws IOException {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(tiny.at("keys/secret.key"))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void keygenAndCompile_overwrite_replaceWhatTheyWrote() throws IOException {
+        Object[] compile = {
+            "compile", "--model", tiny.model, "--out", tiny.at("p"), "--params", Deployment.parameters(), "--overwrite"
+        };
+        Object[] keygen = {
+            "keygen", "--accept-insecure", "--profile", tiny.at("p"), "--out", tiny.at("k"), "--overwrite"
+        };
+        Deployment.require(Deployment.run(compile));
+        Deployment.require(Deployment.run(keygen));
+        byte[] first = Files.readAllBytes(tiny.at("k/secret.key"));
+        Deployment.require(Deployment.run(compile));
+        Deployment.require(Deployment.run(keygen));
+        assertThat(Files.readAllBytes(tiny.at("k/secret.key"))).isNotEqualTo(first);
+    }
+
+    @Test
+    void decryptedFile_isForTheOwnerOnly() throws IOException {
+        Deployment.require(tiny.decrypt(tiny.at("predictions"), tiny.at("private.csv")));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(tiny.at("private.csv"))))
                 .isEqualTo("rw-------");
     }
 
@@ -331,9 +359,9 @@ class CommandLineTest {
     void overwrite_replacesTheWholeOutput() throws IOException {
         Path out = tiny.at("replaced");
         Deployment.require(tiny.score(out, "--master", "local[1]"));
-        Files.writeString(out.resolve("stranger"), "left by somebody");
+        Files.delete(out.resolve("ciphertexts/block-00002.parquet"));
         Deployment.require(tiny.score(out, "--master", "local[1]", "--overwrite"));
-        assertThat(Deployment.tree(out)).doesNotContain("stranger").contains("_SUCCESS");
+        assertThat(Deployment.tree(out)).contains("ciphertexts/block-00002.parquet", "_SUCCESS");
     }
 
     @Test
@@ -341,6 +369,46 @@ class CommandLineTest {
         Path config = Files.writeString(tiny.at("job.properties"), "master = local[1]\njson = true\n");
         JsonNode scored = json(tiny.score(tiny.at("configured"), "--config", config));
         assertThat(scored.get("blocks").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void words_countOneBlockAsOne() throws IOException {
+        Path few = tiny.at("one-idx3-ubyte");
+        Deployment.writeImages(few, tiny.at("one-labels"), 1, Deployment.SIDE);
+        Deployment.Outcome outcome = Deployment.run(
+                "encrypt",
+                "--profile",
+                tiny.at("program"),
+                "--keys",
+                tiny.at("keys"),
+                "--images",
+                few,
+                "--out",
+                tiny.at("one"),
+                "--master",
+                "local[1]");
+        assertThat(outcome.out()).as(outcome.err()).startsWith("1 image in 1 block, ");
+    }
+
+    @Test
+    void help_ofEveryCommand_isNotWrapped() {
+        for (String command : List.of(
+                "fetch-data",
+                "train",
+                "study",
+                "compile",
+                "explain",
+                "keygen",
+                "encrypt",
+                "score",
+                "decrypt",
+                "evaluate")) {
+            String footer = Deployment.run(command, "--help").out().split("--version", 2)[1];
+            assertThat(footer.lines().skip(1).filter(line -> line.length() > 100 || line.endsWith(" ")))
+                    .as(command)
+                    .isEmpty();
+            assertThat(footer).as(command).doesNotEndWith("\n\n").doesNotContain("\ndecrypt)");
+        }
     }
 
     @Test

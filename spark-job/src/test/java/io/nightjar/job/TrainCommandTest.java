@@ -16,7 +16,9 @@ class TrainCommandTest {
     private Deployment.Outcome train(String network, Object... options) {
         Object[] call = new Object[6 + options.length];
         System.arraycopy(
-                new Object[] {"train", network, "--data", directory, "--out", directory.resolve("m.onnx")},
+                new Object[] {
+                    "train", network, "--data", directory.resolve("data"), "--out", directory.resolve("m.onnx")
+                },
                 0,
                 call,
                 0,
@@ -49,12 +51,24 @@ class TrainCommandTest {
     }
 
     @Test
+    void study_inPlaceOfAFileOrAmongItsData_isRefused() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "x");
+        assertMistake(
+                Deployment.run("study", "mnist", "--data", directory.resolve("data"), "--out", file),
+                "file is a file, expected a directory");
+        assertMistake(
+                Deployment.run("study", "mnist", "--data", directory, "--out", directory.resolve("study")),
+                "study lies in");
+    }
+
+    @Test
     void study_inADirectoryOfAnotherStudy_isRefused() throws IOException {
         Path study = directory.resolve("study");
         Files.createDirectories(study);
         Files.writeString(study.resolve("table.csv"), "# something else\n");
 
-        Deployment.Outcome outcome = Deployment.run("study", "mnist", "--data", directory, "--out", study);
+        Deployment.Outcome outcome =
+                Deployment.run("study", "mnist", "--data", directory.resolve("data"), "--out", study);
 
         assertMistake(outcome, "belongs to a study with other settings");
     }

@@ -15,7 +15,7 @@ public final class Blob {
     public static final int HEADER_BYTES = 4 + 2 + 1 + 1 + Fingerprint.BYTES + 8;
 
     /** The current version of the format. */
-    public static final int VERSION = 3;
+    public static final int VERSION = 4;
 
     private static final int MAGIC = 'N' | 'J' << 8 | 'C' << 16 | 'K' << 24;
     static final int CHECKSUM_BYTES = 4;
@@ -65,7 +65,7 @@ public final class Blob {
                     + "; check which file is given");
         }
         if (header.bodyBytes < 0 || header.bodyBytes != (long) bytes.length - HEADER_BYTES - CHECKSUM_BYTES) {
-            throw new CorruptBlobException(expected.words() + " should have "
+            throw new CorruptBlobException(expected.subject() + " should have "
                     + Long.toUnsignedString(HEADER_BYTES + header.bodyBytes + CHECKSUM_BYTES) + " bytes but has "
                     + bytes.length
                     + ": it is truncated or has grown; copy it again from its source");
@@ -74,8 +74,8 @@ public final class Blob {
         CRC32C crc = new CRC32C();
         crc.update(bytes, 0, end);
         if (ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(end) != (int) crc.getValue()) {
-            throw new CorruptBlobException("the checksum of " + expected.words().replaceFirst("^an? ", "the ")
-                    + " does not match its content: it was altered or damaged; copy it again from its source");
+            throw new CorruptBlobException("the checksum of " + expected.subject()
+                    + " does not match the content: it was altered or damaged; copy it again from its source");
         }
         return new BodyReader(bytes, HEADER_BYTES, end, expected);
     }
@@ -85,7 +85,7 @@ public final class Blob {
         BodyReader body = open(bytes, expected);
         Fingerprint found = header(bytes).fingerprint;
         if (!found.equals(fingerprint)) {
-            throw new FingerprintMismatchException(expected.words().replaceFirst("^an? ", "the ")
+            throw new FingerprintMismatchException(expected.subject()
                     + " belongs to parameters " + found + " but " + fingerprint
                     + " is expected; use files made from one client profile");
         }

@@ -78,7 +78,8 @@ public final class BodyReader {
     }
 
     public CorruptBlobException corrupt(String what) {
-        return new CorruptBlobException(kind.words() + " is malformed: " + what + "; make it again with this release");
+        return new CorruptBlobException(
+                kind.subject() + " is malformed: " + what + "; make it again with this release");
     }
 
     private ByteBuffer need(int count) {

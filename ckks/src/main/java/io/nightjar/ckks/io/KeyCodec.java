@@ -20,7 +20,7 @@ import java.util.TreeMap;
 
 /**
  * Public and evaluation keys as blobs: the seed of the uniform halves, then the other halves bit-packed, so a key takes half its size. Body of
- * a public key: seed (32 bytes), b over Q. Body of evaluation keys: their number (u16), then for each its use (u8: 0 relinearisation, 1
+ * a public key: id of the key pair (16 bytes), seed (32 bytes), b over Q. Body of evaluation keys: id of the key pair, their number (u16), then for each its use (u8: 0 relinearisation, 1
  * rotation, 2 conjugation), step (i32), level (u8), seed, and b_d over q_0 ... q_level and P per digit.
  */
 public final class KeyCodec {
@@ -47,10 +47,13 @@ public final class KeyCodec {
         this.fingerprint = Fingerprint.of(context.parameters());
     }
 
-    public byte[] write(PublicKey key) {
+    public byte[] write(PublicKey key, KeyId id) {
         requireOwn(key.parameters());
-        long body = RandomStream.SEED_BYTES + BitPacking.bytes(key.body().basis());
-        ByteBuffer out = Blob.begin(BlobKind.PUBLIC_KEY, fingerprint, body).put(key.seed());
+        long body = KeyId.BYTES
+                + RandomStream.SEED_BYTES
+                + BitPacking.bytes(key.body().basis());
+        ByteBuffer out = Blob.begin(BlobKind.PUBLIC_KEY, fingerprint, body);
+        out.put(id.bytes()).put(key.seed());
         BitPacking.pack(key.body(), out);
         return Blob.seal(out);
     }
@@ -61,17 +64,18 @@ public final class KeyCodec {
      */
     public PublicKey readPublicKey(byte[] bytes) {
         BodyReader in = Blob.open(bytes, BlobKind.PUBLIC_KEY, fingerprint);
+        in.readBytes(KeyId.BYTES);
         byte[] seed = in.readBytes(RandomStream.SEED_BYTES);
         NttPoly body = in.readPoly(context.basis(context.parameters().maxLevel()));
         in.end();
         return new PublicKey(context.parameters(), body, seed);
     }
 
-    public byte[] write(EvaluationKeys keys) {
+    public byte[] write(EvaluationKeys keys, KeyId id) {
         requireOwn(keys.parameters());
         KeyRequest request = keys.request();
         ByteBuffer out = Blob.begin(BlobKind.EVALUATION_KEYS, fingerprint, bodyBytes(request));
-        out.putShort((short) listing(request).size());
+        out.put(id.bytes()).putShort((short) listing(request).size());
         keys.relinearizationKey().ifPresent(key -> write(RELINEARIZATION, 0, key.key(), out));
         keys.rotationKeys().forEach((step, key) -> write(ROTATION, step, key.key(), out));
         keys.conjugationKey().ifPresent(key -> write(CONJUGATION, 0, key.key(), out));
@@ -108,7 +112,9 @@ public final class KeyCodec {
     }
 
     private long bodyBytes(KeyRequest request) {
-        return 2 + listing(request).stream().mapToLong(StoredKey::bytes).sum();
+        return KeyId.BYTES
+                + 2
+                + listing(request).stream().mapToLong(StoredKey::bytes).sum();
     }
 
     private int digits(int level) {
@@ -122,6 +128,7 @@ public final class KeyCodec {
      */
     public EvaluationKeys readEvaluationKeys(byte[] bytes) {
         BodyReader in = Blob.open(bytes, BlobKind.EVALUATION_KEYS, fingerprint);
+        in.readBytes(KeyId.BYTES);
         CkksParameters p = context.parameters();
         Optional<RelinearizationKey> relinearization = Optional.empty();
         Optional<GaloisKey> conjugation = Optional.empty();

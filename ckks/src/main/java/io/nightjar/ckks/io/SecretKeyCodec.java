@@ -5,7 +5,7 @@ import io.nightjar.ckks.scheme.SecretKey;
 import io.nightjar.ckks.scheme.SecretKeyAccess;
 import java.nio.ByteBuffer;
 
-/** Secret keys as blobs. Body: N coefficients, four a byte, each as coefficient + 1 in two bits, lowest bits first. */
+/** Secret keys as blobs. Body: id of the key pair (16 bytes), N coefficients, four a byte, each as coefficient + 1 in two bits, lowest bits first. */
 public final class SecretKeyCodec {
     private final CkksContext context;
     private final Fingerprint fingerprint;
@@ -15,14 +15,15 @@ public final class SecretKeyCodec {
         this.fingerprint = Fingerprint.of(context.parameters());
     }
 
-    public byte[] write(SecretKey key) {
+    public byte[] write(SecretKey key, KeyId id) {
         if (!Fingerprint.of(key.parameters()).equals(fingerprint)) {
             throw new IllegalArgumentException("a key of parameter set "
                     + key.parameters().name() + " is written with the context of "
                     + context.parameters().name());
         }
         byte[] coefficients = key.coefficients(SecretKeyAccess.token());
-        ByteBuffer out = Blob.begin(BlobKind.SECRET_KEY, fingerprint, coefficients.length / 4);
+        ByteBuffer out = Blob.begin(BlobKind.SECRET_KEY, fingerprint, KeyId.BYTES + coefficients.length / 4);
+        out.put(id.bytes());
         for (int i = 0; i < coefficients.length; i += 4) {
             int packed = 0;
             for (int j = 0; j < 4; j++) {
@@ -39,6 +40,7 @@ public final class SecretKeyCodec {
      */
     public SecretKey read(byte[] bytes) {
         BodyReader in = Blob.open(bytes, BlobKind.SECRET_KEY, fingerprint);
+        in.readBytes(KeyId.BYTES);
         byte[] packed = in.readBytes(context.parameters().ringDegree() / 4);
         in.end();
         byte[] coefficients = new byte[packed.length * 4];

@@ -26,6 +26,8 @@ class BlobTest {
     private static final TestContext SMALL = TestContext.of(parameters("insecure-small", 50), 0x1p30);
     private static final TestContext OTHER = TestContext.of(parameters("insecure-other", 48), 0x1p30);
 
+    private static final KeyId ID = KeyId.fresh(TestContext.seeded(7));
+
     private final CiphertextCodec ciphertexts = new CiphertextCodec(SMALL.context);
     private final KeyCodec keys = new KeyCodec(SMALL.context);
     private final SecretKeyCodec secrets = new SecretKeyCodec(SMALL.context);
@@ -80,10 +82,10 @@ class BlobTest {
     @Test
     void keys_roundTrip_same() {
         PublicKey publicKey = new KeyGenerator(SMALL.context, SMALL.random).publicKey(SMALL.secret);
-        PublicKey readPublic = keys.readPublicKey(keys.write(publicKey));
+        PublicKey readPublic = keys.readPublicKey(keys.write(publicKey, ID));
         requireSame(readPublic.body(), publicKey.body());
         assertThat(readPublic.seed()).isEqualTo(publicKey.seed());
-        byte[] blob = keys.write(SMALL.keys);
+        byte[] blob = keys.write(SMALL.keys, ID);
         assertThat(blob).hasSize((int) keys.evaluationKeyBytes(SMALL.keys.request()));
         EvaluationKeys read = keys.readEvaluationKeys(blob);
         assertThat(read.relinearization().key().seed())
@@ -96,7 +98,7 @@ class BlobTest {
             assertThat(read.rotation(step).automorphism().element())
                     .isEqualTo(SMALL.keys.rotation(step).automorphism().element());
         }
-        assertThat(secrets.read(secrets.write(SMALL.secret)).coefficients(SecretKeyAccess.token()))
+        assertThat(secrets.read(secrets.write(SMALL.secret, ID)).coefficients(SecretKeyAccess.token()))
                 .isEqualTo(SMALL.secret.coefficients(SecretKeyAccess.token()));
     }
 
@@ -111,7 +113,7 @@ class BlobTest {
     @Test
     void evaluationKeys_atLowerLevel_smallerByTheirPrimesAndDigits() {
         KeyRequest low = KeyRequest.relinearization(1).withRotations(0, List.of(3));
-        byte[] blob = keys.write(new KeyGenerator(SMALL.context, SMALL.random).evaluationKeys(SMALL.secret, low));
+        byte[] blob = keys.write(new KeyGenerator(SMALL.context, SMALL.random).evaluationKeys(SMALL.secret, low), ID);
         assertThat(blob).hasSize((int) keys.evaluationKeyBytes(low));
         assertThat(keys.readEvaluationKeys(blob).request()).isEqualTo(low);
         assertThat(keys.listing(low))
@@ -124,7 +126,7 @@ class BlobTest {
     @Test
     void read_truncatedAtEveryLengthOrLonger_corruptBlob() {
         byte[] blob = ciphertexts.write(seeded);
-        byte[] secret = secrets.write(SMALL.secret);
+        byte[] secret = secrets.write(SMALL.secret, ID);
         for (int length = 0; length < blob.length; length++) {
             byte[] cut = Arrays.copyOf(blob, length);
             assertThatThrownBy(() -> ciphertexts.read(cut)).isInstanceOf(CorruptBlobException.class);
@@ -154,13 +156,15 @@ class BlobTest {
     @Test
     void read_anyByteFlippedWithFittingChecksum_noUntypedException() {
         byte[] blob = ciphertexts.write(seeded);
-        byte[] evaluation = keys.write(new KeyGenerator(SMALL.context, SMALL.random)
-                .evaluationKeys(
-                        SMALL.secret,
-                        KeyRequest.relinearization(1)
-                                .withRotations(0, List.of(2))
-                                .withConjugation(0)));
-        byte[] secret = secrets.write(SMALL.secret);
+        byte[] evaluation = keys.write(
+                new KeyGenerator(SMALL.context, SMALL.random)
+                        .evaluationKeys(
+                                SMALL.secret,
+                                KeyRequest.relinearization(1)
+                                        .withRotations(0, List.of(2))
+                                        .withConjugation(0)),
+                ID);
+        byte[] secret = secrets.write(SMALL.secret, ID);
         for (int mask : new int[] {1, 0x80, 0xFF}) {
             for (int i = 0; i < blob.length - 4; i++) {
                 byte[] flipped = resealed(blob, i, mask);
@@ -208,7 +212,7 @@ class BlobTest {
 
     @Test
     void read_wrongKind_saysBoth() {
-        byte[] secret = secrets.write(SMALL.secret);
+        byte[] secret = secrets.write(SMALL.secret, ID);
         assertThatThrownBy(() -> ciphertexts.read(secret))
                 .isInstanceOf(CorruptBlobException.class)
                 .hasMessageContaining("expected a ciphertext but found a secret key");
@@ -222,7 +226,7 @@ class BlobTest {
                 .isInstanceOf(FingerprintMismatchException.class)
                 .hasMessageContaining(Fingerprint.of(SMALL.parameters).hex())
                 .hasMessageContaining(Fingerprint.of(OTHER.parameters).hex());
-        assertThatThrownBy(() -> keys.write(OTHER.keys))
+        assertThatThrownBy(() -> keys.write(OTHER.keys, ID))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("insecure-other");
     }
@@ -233,8 +237,8 @@ class BlobTest {
         byte[] newer = resealed(blob, 4, 1);
         assertThatThrownBy(() -> ciphertexts.read(newer))
                 .isInstanceOf(CorruptBlobException.class)
-                .hasMessageContaining("version 3")
-                .hasMessageContaining("version 3");
+                .hasMessageContaining("version 5")
+                .hasMessageContaining("version 4");
         byte[] foreign = resealed(blob, 0, 2);
         assertThatThrownBy(() -> ciphertexts.read(foreign))
                 .isInstanceOf(CorruptBlobException.class)
@@ -250,6 +254,26 @@ class BlobTest {
             byte[] sealed = resealed(changed, 0, 0);
             assertThatThrownBy(() -> ciphertexts.read(sealed)).isInstanceOf(CorruptBlobException.class);
         }
+    }
+
+    @Test
+    void keyId_ofEveryKindOfKey_isTheOneWritten() {
+        PublicKey publicKey = new KeyGenerator(SMALL.context, SMALL.random).publicKey(SMALL.secret);
+        assertThat(KeyId.of(secrets.write(SMALL.secret, ID))).isEqualTo(ID);
+        assertThat(KeyId.of(keys.write(publicKey, ID))).isEqualTo(ID);
+        assertThat(KeyId.of(keys.write(SMALL.keys, ID))).isEqualTo(ID);
+        assertThat(KeyId.fresh(SMALL.random)).isNotEqualTo(KeyId.fresh(SMALL.random));
+    }
+
+    @Test
+    void keyId_ofACiphertextOrTooFewBytes_corruptBlob() {
+        byte[] blob = ciphertexts.write(seeded);
+        assertThatThrownBy(() -> KeyId.of(blob))
+                .isInstanceOf(CorruptBlobException.class)
+                .hasMessageContaining("expected a key but found a ciphertext");
+        byte[] cut = Arrays.copyOf(secrets.write(SMALL.secret, ID), Blob.HEADER_BYTES + 15);
+        assertThatThrownBy(() -> KeyId.of(cut)).isInstanceOf(CorruptBlobException.class);
+        assertThatThrownBy(() -> new KeyId("XYZ")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

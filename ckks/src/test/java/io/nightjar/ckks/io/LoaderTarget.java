@@ -43,21 +43,21 @@ enum LoaderTarget {
         @Override
         byte[] rewritten(CkksContext context, byte[] blob) {
             KeyCodec codec = new KeyCodec(context);
-            return codec.write(codec.readPublicKey(blob));
+            return codec.write(codec.readPublicKey(blob), KeyId.of(blob));
         }
     },
     EVALUATION_KEYS(BlobKind.EVALUATION_KEYS) {
         @Override
         byte[] rewritten(CkksContext context, byte[] blob) {
             KeyCodec codec = new KeyCodec(context);
-            return codec.write(codec.readEvaluationKeys(blob));
+            return codec.write(codec.readEvaluationKeys(blob), KeyId.of(blob));
         }
     },
     SECRET_KEY(BlobKind.SECRET_KEY) {
         @Override
         byte[] rewritten(CkksContext context, byte[] blob) {
             SecretKeyCodec codec = new SecretKeyCodec(context);
-            return codec.write(codec.read(blob));
+            return codec.write(codec.read(blob), KeyId.of(blob));
         }
     };
 

@@ -24,6 +24,7 @@ import java.util.TreeMap;
 final class SeedCorpus {
     private static final String PACKAGE = "io/nightjar/ckks/io";
     private static final TestContext TINY = LoaderTarget.TINY;
+    private static final KeyId ID = new KeyId("000102030405060708090a0b0c0d0e0f");
 
     private SeedCorpus() {}
 
@@ -95,16 +96,16 @@ final class SeedCorpus {
                         "two", ciphertexts.write(TINY.evaluator.dropTo(seeded.expand(), 0)),
                         "three", ciphertexts.write(square));
             }
-            case PUBLIC_KEY -> Map.of("key", keys.write(generator.publicKey(TINY.secret)));
+            case PUBLIC_KEY -> Map.of("key", keys.write(generator.publicKey(TINY.secret), ID));
             case EVALUATION_KEYS -> {
                 KeyRequest request = KeyRequest.relinearization(1)
                         .withRotations(0, List.of(1, 3))
                         .withConjugation(0);
                 yield Map.of(
-                        "keys", keys.write(generator.evaluationKeys(TINY.secret, request)),
-                        "none", keys.write(generator.evaluationKeys(TINY.secret, KeyRequest.none())));
+                        "keys", keys.write(generator.evaluationKeys(TINY.secret, request), ID),
+                        "none", keys.write(generator.evaluationKeys(TINY.secret, KeyRequest.none()), ID));
             }
-            case SECRET_KEY -> Map.of("key", new SecretKeyCodec(TINY.context).write(TINY.secret));
+            case SECRET_KEY -> Map.of("key", new SecretKeyCodec(TINY.context).write(TINY.secret, ID));
         };
     }
 

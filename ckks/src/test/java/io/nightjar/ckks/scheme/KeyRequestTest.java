@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nightjar.ckks.io.KeyCodec;
+import io.nightjar.ckks.io.KeyId;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class KeyRequestTest {
+    private static final KeyId ID = new KeyId("00".repeat(KeyId.BYTES));
+
     private static final TestContext TEST = TestContext.standard();
 
     @Test
@@ -29,7 +32,7 @@ class KeyRequestTest {
         descending.putAll(TEST.keys.rotationKeys());
         EvaluationKeys keys = new EvaluationKeys(TEST.parameters, Optional.empty(), descending, Optional.empty());
         KeyCodec codec = new KeyCodec(TEST.context);
-        assertThat(codec.readEvaluationKeys(codec.write(keys)).request()).isEqualTo(keys.request());
+        assertThat(codec.readEvaluationKeys(codec.write(keys, ID)).request()).isEqualTo(keys.request());
     }
 
     @Test

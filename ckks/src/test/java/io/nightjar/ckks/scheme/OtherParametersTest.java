@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.nightjar.ckks.io.CiphertextCodec;
+import io.nightjar.ckks.io.KeyId;
 import io.nightjar.ckks.io.SecretKeyCodec;
 import java.lang.ref.WeakReference;
 import java.util.List;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** What was made for other parameters is refused where it would give wrong slots. */
 class OtherParametersTest {
+    private static final KeyId ID = new KeyId("00".repeat(KeyId.BYTES));
+
     private static final List<Integer> WIDTHS = List.of(50, 45, 45, 45);
     private static final List<Integer> SPECIAL = List.of(50, 50, 50, 50);
     private static final TestContext TWO_DIGITS = context(WIDTHS, 3, 2);
@@ -127,7 +130,7 @@ class OtherParametersTest {
     void writingOrUsingWhatBelongsToOthers_refused() {
         assertThatThrownBy(() -> new CiphertextCodec(TWO_DIGITS.context).write(foreign))
                 .hasMessageContaining("other primes");
-        assertThatThrownBy(() -> new SecretKeyCodec(TWO_DIGITS.context).write(OTHER_PRIMES.secret))
+        assertThatThrownBy(() -> new SecretKeyCodec(TWO_DIGITS.context).write(OTHER_PRIMES.secret, ID))
                 .hasMessageContaining("is written with the context of");
         KeyGenerator generator = new KeyGenerator(TWO_DIGITS.context, TestContext.seeded(3));
         assertThatThrownBy(() -> generator.publicKey(OTHER_PRIMES.secret)).hasMessageContaining("is used with");

@@ -16,7 +16,7 @@ final class ByteSize implements ITypeConverter<Long> {
         Matcher matcher = SIZE.matcher(text.toLowerCase(Locale.ROOT));
         if (!matcher.matches() || Long.parseLong(matcher.group(1)) == 0) {
             throw new TypeConversionException(
-                    "'" + text + "' is no size; give a number above 0 with k, m, g or t, such as 3500m or 4g");
+                    "'" + text + "', which is no size: give a number above 0 with k, m, g or t, such as 3500m or 4g");
         }
         return Long.parseLong(matcher.group(1)) << (10 * (1 + UNITS.indexOf(matcher.group(2))));
     }

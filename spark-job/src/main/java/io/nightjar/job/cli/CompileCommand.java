@@ -1,6 +1,8 @@
 package io.nightjar.job.cli;
 
 import io.nightjar.job.UserMistake;
+import io.nightjar.job.commit.LocalTarget;
+import io.nightjar.job.commit.Place;
 import io.nightjar.job.commit.StagedFile;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.passes.Passes;
@@ -12,7 +14,11 @@ import io.nightjar.model.program.ProgramCompiler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,15 +30,17 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "PROGRAM becomes a directory: program.bin for the cluster, client-profile.json (no weights in it) for the owner.",
+            "PROGRAM becomes a directory: program.bin for the cluster, client-profile.json (no weights in it)",
+            "for the owner.",
             "",
             "Example:",
             "  nightjar compile --model data/models/mnist.onnx --out out/program \\",
             "      --calibrate data/mnist-sample/images-idx3-ubyte.gz",
             "",
-            "The packing decides what a block is: with --phases 28 or more for MNIST a ciphertext is one pixel position of",
-            "thousands of images; with fewer phases it holds several positions of fewer images, and a block is small and quick.",
-            "Without --phases the packing with the least predicted time per image is taken; nightjar explain shows the others."
+            "The packing decides what a block is: with --phases 28 or more for MNIST a ciphertext is one pixel",
+            "position of thousands of images; with fewer phases it holds several positions of fewer images,",
+            "and a block is small and quick. Without --phases the packing with the least predicted time per",
+            "image is taken; nightjar explain shows the others."
         })
 public final class CompileCommand implements Callable<Integer> {
     private static final String AUTO = "auto";
@@ -91,7 +99,9 @@ public final class CompileCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        StagedFile.refuseExisting(out, overwrite);
+        LocalTarget target =
+                LocalTarget.directory(out, Set.of(Programs.PROGRAM, Programs.CLIENT_PROFILE), overwrite, inputs());
+        target.require();
         Network network = Passes.optimise(Models.read(model, report).network());
         EncryptedProgram program = ProgramCompiler.compile(network, options(network));
         if (program.report().boundsFrom().equals("synthetic images")) {
@@ -99,7 +109,7 @@ public final class CompileCommand implements Callable<Integer> {
                     "no calibration images: the range of values comes from synthetic images with a wide margin; --calibrate gives a"
                             + " tighter program");
         }
-        try (StagedFile staged = StagedFile.begin(out, overwrite)) {
+        try (StagedFile staged = StagedFile.begin(target)) {
             Files.createDirectories(staged.path());
             Files.write(staged.path().resolve(Programs.PROGRAM), program.toBytes());
             Files.writeString(
@@ -108,8 +118,23 @@ public final class CompileCommand implements Callable<Integer> {
             staged.commit();
         }
         PlanText plan = new PlanText(program.report());
-        report.print(plan.fields(), "program and client profile written to " + out + "\n" + plan.summary());
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("output", out.toString());
+        fields.putAll(plan.fields());
+        report.print(fields, "program and client profile written to " + out + "\n" + plan.summary());
         return 0;
+    }
+
+    private List<Place> inputs() {
+        List<Place> inputs = new ArrayList<>();
+        inputs.add(Place.of(model));
+        if (calibration != null) {
+            inputs.add(Place.of(calibration));
+        }
+        if (!parameters.equals(AUTO)) {
+            inputs.add(Place.of(Path.of(parameters)));
+        }
+        return inputs;
     }
 
     private CompileOptions options(Network network) throws IOException {
@@ -122,11 +147,11 @@ public final class CompileCommand implements Callable<Integer> {
             }
         }
         if (phases != null) {
-            requirePositive("--phases", phases);
+            Counts.requirePositive("--phases", phases);
             options = options.withPhases(phases);
         }
         if (expectedImages != null) {
-            requirePositive("--expect-images", expectedImages);
+            Counts.requirePositive("--expect-images", expectedImages);
             options = options.withImages(expectedImages);
         }
         options = options.withTaskBytes(taskBytes);
@@ -138,18 +163,11 @@ public final class CompileCommand implements Callable<Integer> {
         return options;
     }
 
-    private static void requirePositive(String option, int value) {
-        if (value < 1) {
-            throw new UserMistake(option + " is " + value + ": give 1 or more");
-        }
-    }
-
     private static ParameterFile parameterFile(Path file) {
         try {
             return ParameterFile.parse(Files.readString(file));
         } catch (IOException e) {
-            throw new UserMistake(
-                    "parameter file " + file + " cannot be read: check the path, or use --params auto", e);
+            throw Mistakes.unreadable("parameter file " + file, e, "check the path, or use --params auto");
         } catch (PlanException e) {
             throw new UserMistake("parameter file " + file + ": " + e.getMessage(), e);
         }

@@ -5,9 +5,13 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -19,46 +23,77 @@ import picocli.CommandLine.Model.OptionSpec;
 final class ConfigFile {
     static final String OPTION = "--config";
 
-    private ConfigFile() {}
+    private static final Set<String> NOT_IN_FILES = Set.of(OPTION, "--help", "--version");
 
-    static void apply(CommandLine line, String... arguments) {
+    private final Path file;
+    private final Properties values;
+    private final Set<String> onTheCommandLine;
+
+    private ConfigFile(Path file, Properties values, String... arguments) {
+        this.file = file;
+        this.values = values;
+        this.onTheCommandLine = Arrays.stream(arguments)
+                .map(argument -> argument.split("=", 2)[0])
+                .collect(Collectors.toSet());
+    }
+
+    /** @throws UserMistake when a file is named that cannot be read or has keys that the command does not have */
+    static ConfigFile apply(CommandLine line, String... arguments) {
         for (int i = 0; i < arguments.length; i++) {
             String file = arguments[i].startsWith(OPTION + "=")
                     ? arguments[i].substring(OPTION.length() + 1)
                     : arguments[i].equals(OPTION) && i + 1 < arguments.length ? arguments[i + 1] : null;
             if (file != null) {
                 CommandLine command = line.getSubcommands().getOrDefault(arguments[0], line);
-                command.setDefaultValueProvider(provider(command, Path.of(file)));
-                return;
+                ConfigFile config = read(command, Path.of(file), arguments);
+                command.setDefaultValueProvider(argument ->
+                        argument instanceof OptionSpec option ? config.values.getProperty(key(option)) : null);
+                return config;
             }
         }
+        return new ConfigFile(null, new Properties(), arguments);
     }
 
-    private static CommandLine.IDefaultValueProvider provider(CommandLine command, Path file) {
+    /** Where the value of an argument comes from, as the beginning of a sentence; nothing for the command line. */
+    Optional<String> origin(ArgSpec argument) {
+        return argument instanceof OptionSpec option
+                        && values.containsKey(key(option))
+                        && Arrays.stream(option.names()).noneMatch(onTheCommandLine::contains)
+                ? Optional.of("in the configuration file " + file + " the value of ")
+                : Optional.empty();
+    }
+
+    private static String key(OptionSpec option) {
+        return option.longestName().replaceFirst("^--", "");
+    }
+
+    private static ConfigFile read(CommandLine command, Path file, String... arguments) {
         Properties values = new Properties();
         try (Reader reader = Files.newBufferedReader(file)) {
             values.load(reader);
         } catch (IOException e) {
+            throw Mistakes.unreadable("configuration file " + file, e, "check the path and its permissions");
+        } catch (IllegalArgumentException e) {
             throw new UserMistake(
-                    "configuration file " + file + " cannot be read: check the path and its permissions", e);
+                    "configuration file " + file + " has a \\u that four hexadecimal digits do not follow: write "
+                            + "\\\\ for a backslash",
+                    e);
         }
         Map<String, OptionSpec> options = command.getCommandSpec().optionsMap();
         for (String key : new TreeSet<>(values.stringPropertyNames())) {
-            if (!options.containsKey("--" + key) || ("--" + key).equals(OPTION)) {
+            if (!options.containsKey("--" + key) || NOT_IN_FILES.contains("--" + key)) {
                 throw new UserMistake("configuration file " + file + " has the unknown key " + key + ": "
                         + command.getCommandName() + " takes " + known(options));
             }
         }
-        return (ArgSpec argument) -> argument instanceof OptionSpec option
-                ? values.getProperty(option.longestName().replaceFirst("^--", ""))
-                : null;
+        return new ConfigFile(file, values, arguments);
     }
 
     private static String known(Map<String, OptionSpec> options) {
         return String.join(
                 ", ",
                 options.keySet().stream()
-                        .filter(name -> name.startsWith("--") && !name.equals(OPTION) && !name.equals("--help"))
+                        .filter(name -> name.startsWith("--") && !NOT_IN_FILES.contains(name))
                         .map(name -> name.substring(2))
                         .sorted()
                         .toList());

@@ -6,6 +6,11 @@ import io.nightjar.job.UserMistake;
 final class Counts {
     private Counts() {}
 
+    /** A number of things, such as {@code 1 block} and {@code 2 blocks}. */
+    static String of(long count, String thing) {
+        return count + " " + thing + (count == 1 ? "" : "s");
+    }
+
     /** @param value null where the option is not given */
     static void requirePositive(String option, Integer value) {
         requireAtLeast(1, option, value);
@@ -14,7 +19,7 @@ final class Counts {
     /** @param value null where the option is not given */
     static void requireAtLeast(int least, String option, Integer value) {
         if (value != null && value < least) {
-            throw new UserMistake(option + " is " + value + ", expected at least " + least);
+            throw new UserMistake(option + " is " + value + ", expected at least " + least + ": give a larger number");
         }
     }
 }

@@ -1,13 +1,19 @@
 package io.nightjar.job.cli;
 
+import io.nightjar.ckks.io.KeyId;
 import io.nightjar.ckks.io.SecretKeyCodec;
 import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.job.UserMistake;
+import io.nightjar.job.commit.LocalTarget;
+import io.nightjar.job.commit.Place;
+import io.nightjar.job.commit.PrivateFiles;
 import io.nightjar.job.commit.StagedFile;
 import io.nightjar.job.store.CiphertextReader;
 import io.nightjar.job.store.CiphertextRow;
 import io.nightjar.job.store.Dataset;
+import io.nightjar.job.store.DatasetHeader;
 import io.nightjar.job.store.DatasetKind;
+import io.nightjar.job.store.FileSystems;
 import io.nightjar.model.client.ClientProfile;
 import io.nightjar.model.client.DecryptedBlock;
 import io.nightjar.model.client.PredictionDecryptor;
@@ -15,6 +21,8 @@ import io.nightjar.model.images.Labels;
 import io.nightjar.model.program.EncodedCiphertext;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,8 +46,8 @@ import picocli.CommandLine.Option;
             "      --labels data/mnist-sample/labels-idx1-ubyte.gz",
             "",
             "Without --scores labels alone are written. Scores as decrypted carry noise that depends on the",
-            "secret key: they are for the owner. For scores that leave the owner give --round or --flood, see",
-            "docs/THREAT_MODEL.md."
+            "secret key: they are for the owner. For scores that leave the owner give --round or --flood; both",
+            "refuse predictions that carry more noise than E. See docs/THREAT_MODEL.md."
         })
 public final class DecryptCommand implements Callable<Integer> {
     @Option(names = "--keys", required = true, paramLabel = "KEYS", description = "The directory that keygen wrote.")
@@ -72,30 +80,41 @@ public final class DecryptCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        StagedFile.refuseExisting(output, overwrite);
-        release.requireConsistent(withScores);
         Configuration configuration = new Configuration();
+        LocalTarget target = LocalTarget.file(output, overwrite, inputs(configuration));
+        target.require();
+        release.requireConsistent(withScores);
+        if (Files.isRegularFile(keys)) {
+            throw new UserMistake("--keys " + keys + " is a file, expected the directory that keygen wrote, with "
+                    + Programs.SECRET_KEY + " and " + Programs.CLIENT_PROFILE + ": give that directory");
+        }
         ClientProfile profile = Programs.readProfile(keys.resolve(Programs.CLIENT_PROFILE));
         CkksContext context = new CkksContext(profile.parameters());
-        PredictionDecryptor decryptor =
-                new PredictionDecryptor(profile, context, new SecretKeyCodec(context).read(readSecretKey()));
-        Dataset data = Dataset.open(new org.apache.hadoop.fs.Path(input), DatasetKind.PREDICTIONS, configuration);
+        byte[] secret = readSecretKey();
+        PredictionDecryptor decryptor = new PredictionDecryptor(
+                profile,
+                context,
+                Programs.opened(keys.resolve(Programs.SECRET_KEY), () -> new SecretKeyCodec(context).read(secret)));
+        Dataset data = Dataset.open(FileSystems.path(input), DatasetKind.PREDICTIONS, configuration);
         if (!data.header().program().equals(profile.program())) {
             throw new UserMistake(input + " was made by program "
                     + data.header().program() + ", the keys in " + keys + " belong to program " + profile.program()
                     + ": use the keys that the images were encrypted with");
         }
+        requireKeyOf(data.header(), KeyId.of(secret).hex());
         int[] known = knownLabels(data);
         Release treatment = release.of(profile, data.images().images());
         long correct = 0;
-        try (StagedFile staged = StagedFile.begin(output, overwrite)) {
-            try (BufferedWriter csv = Files.newBufferedWriter(staged.path())) {
+        try (StagedFile staged = StagedFile.begin(target)) {
+            try (BufferedWriter csv = new BufferedWriter(
+                    new OutputStreamWriter(PrivateFiles.create(staged.path()), StandardCharsets.UTF_8))) {
                 csv.write(Predictions.header(treatment.column(), withScores ? profile.classes() : 0));
                 int image = 0;
                 for (int block = 0; block < data.blockFiles().size(); block++) {
                     List<String> ids = data.images().blocks().get(block);
-                    DecryptedBlock decrypted =
-                            decryptor.decryptBlock(outputs(data.blockFiles().get(block), configuration), ids.size());
+                    org.apache.hadoop.fs.Path file = data.blockFiles().get(block);
+                    List<EncodedCiphertext> outputs = outputs(file, block, configuration);
+                    DecryptedBlock decrypted = Programs.opened(file, () -> decryptor.decryptBlock(outputs, ids.size()));
                     treatment.requireExpectedNoise(decrypted.noise());
                     for (int i = 0; i < ids.size(); i++, image++) {
                         double[] scores = treatment.disturb(decrypted.scores()[i]);
@@ -112,12 +131,30 @@ public final class DecryptCommand implements Callable<Integer> {
         return 0;
     }
 
+    private List<Place> inputs(Configuration configuration) throws IOException {
+        List<Place> inputs = new ArrayList<>();
+        inputs.add(Place.of(keys));
+        inputs.add(Place.of(FileSystems.path(input), configuration));
+        if (labels != null) {
+            labels.forEach(file -> inputs.add(Place.of(file)));
+        }
+        return inputs;
+    }
+
+    private void requireKeyOf(DatasetHeader header, String key) {
+        if (!header.key().equals(key)) {
+            throw new UserMistake("the secret key in " + keys + " belongs to key pair " + key + ", but the images of "
+                    + input + " were encrypted under key pair " + header.key()
+                    + ": give the keys that the images were encrypted with");
+        }
+    }
+
     private byte[] readSecretKey() {
-        Path file = Files.isDirectory(keys) ? keys.resolve(Programs.SECRET_KEY) : keys;
+        Path file = keys.resolve(Programs.SECRET_KEY);
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new UserMistake("secret key " + file + " cannot be read: give the directory that keygen wrote", e);
+            throw Mistakes.unreadable("secret key " + file, e, "give the directory that keygen wrote");
         }
     }
 
@@ -128,15 +165,15 @@ public final class DecryptCommand implements Callable<Integer> {
         int[] known = Labels.read(labels);
         if (known.length != data.images().images()) {
             throw new UserMistake(labels + " holds " + known.length + " labels, " + input + " holds "
-                    + data.images().images() + " images: give the labels of these images");
+                    + data.images().images() + " images: give the labels of these images, in their order");
         }
         return known;
     }
 
-    private static List<EncodedCiphertext> outputs(org.apache.hadoop.fs.Path file, Configuration configuration)
-            throws IOException {
+    private static List<EncodedCiphertext> outputs(
+            org.apache.hadoop.fs.Path file, long block, Configuration configuration) throws IOException {
         List<EncodedCiphertext> outputs = new ArrayList<>();
-        try (CiphertextReader reader = new CiphertextReader(file, configuration)) {
+        try (CiphertextReader reader = new CiphertextReader(file, block, configuration)) {
             while (reader.hasNext()) {
                 CiphertextRow row = reader.next();
                 outputs.add(new EncodedCiphertext(row.index(), row.level(), row.payload()));
@@ -147,8 +184,9 @@ public final class DecryptCommand implements Callable<Integer> {
 
     private void print(long images, boolean known, long correct, Release treatment) {
         Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("output", output.toString());
         fields.put("images", images);
-        String words = String.format("%d labels written to %s", images, output);
+        String words = String.format("%s written to %s", Counts.of(images, "label"), output);
         treatment.describe(withScores, fields);
         words += "\n" + treatment.words(withScores);
         if (known) {

@@ -3,16 +3,21 @@ package io.nightjar.job.cli;
 import io.nightjar.ckks.io.BlobKind;
 import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.ckks.io.KeyCodec;
+import io.nightjar.ckks.io.KeyId;
 import io.nightjar.ckks.io.SecretKeyCodec;
 import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.job.UserMistake;
+import io.nightjar.job.commit.DatasetTarget;
+import io.nightjar.job.commit.Place;
 import io.nightjar.job.commit.StagedOutput;
 import io.nightjar.job.input.ImageFiles;
 import io.nightjar.job.run.BlockInput;
 import io.nightjar.job.run.BlockJob;
 import io.nightjar.job.run.JobSummary;
 import io.nightjar.job.store.DatasetHeader;
+import io.nightjar.job.store.DatasetKind;
 import io.nightjar.job.store.DatasetPaths;
+import io.nightjar.job.store.FileSystems;
 import io.nightjar.job.store.ImageTable;
 import io.nightjar.job.work.EncryptWork;
 import io.nightjar.model.client.ClientProfile;
@@ -84,26 +89,26 @@ public final class EncryptCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         long start = System.nanoTime();
         Configuration configuration = new Configuration();
-        org.apache.hadoop.fs.Path target = new org.apache.hadoop.fs.Path(out);
-        StagedOutput.refuseExisting(target, overwrite, configuration);
+        target(configuration).require();
         ClientProfile opened = Programs.readProfile(profile);
         Path keyFile = keyFile();
-        requireKey(keyFile, opened);
+        KeyId key = readKey(keyFile, opened);
         ImageFiles files = images.toImageFiles();
         ImageTable table = ImageTable.of(ids(files, opened, configuration), opened.imagesPerBlock());
         DatasetHeader header = DatasetHeader.encrypted(
                 Fingerprint.of(opened.parameters()).hex(),
                 opened.inputFingerprint(),
+                key.hex(),
                 "phases-" + opened.packing().phases(),
                 opened.imagesPerBlock());
         List<BlockInput> inputs = blocks(table, opened);
         JobSummary summary;
         try (JavaSparkContext context = spark.start("nightjar encrypt", inputs.size());
-                StagedOutput output = StagedOutput.begin(target, overwrite, context.hadoopConfiguration())) {
+                StagedOutput output = StagedOutput.begin(target(context.hadoopConfiguration()))) {
             Progress progress = Progress.start(
                     "encrypt", (long) inputs.size() * opened.inputOrder().length, EncryptWork::ciphertextsInThisJvm);
             try {
-                EncryptWork work = new EncryptWork(opened.toJson(), keyFile, files);
+                EncryptWork work = new EncryptWork(opened.toJson(), keyFile, key.hex(), files);
                 summary = BlockJob.run(context, inputs, work, header, output);
             } finally {
                 progress.stop();
@@ -113,6 +118,17 @@ public final class EncryptCommand implements Callable<Integer> {
         }
         print(table, summary, (System.nanoTime() - start) * 1e-9);
         return 0;
+    }
+
+    private DatasetTarget target(Configuration configuration) throws IOException {
+        List<Place> inputs = new ArrayList<>(List.of(Place.of(profile), Place.of(keys)));
+        for (String file : images.files) {
+            inputs.add(
+                    images.imageColumn == null
+                            ? Place.of(Path.of(file))
+                            : Place.of(FileSystems.path(file), configuration));
+        }
+        return new DatasetTarget(FileSystems.path(out), DatasetKind.ENCRYPTED, overwrite, inputs, configuration);
     }
 
     private Path keyFile() {
@@ -133,20 +149,26 @@ public final class EncryptCommand implements Callable<Integer> {
     }
 
     /** Reads the key once before any work, so that a wrong one is refused here. */
-    private static void requireKey(Path file, ClientProfile profile) {
+    private KeyId readKey(Path file, ClientProfile profile) {
         try {
             byte[] bytes = Files.readAllBytes(file);
             CkksContext context = new CkksContext(profile.parameters());
-            BlobKind kind = BlobKind.of(bytes);
-            if (kind == BlobKind.PUBLIC_KEY) {
-                new KeyCodec(context).readPublicKey(bytes);
-            } else if (kind == BlobKind.SECRET_KEY) {
-                new SecretKeyCodec(context).read(bytes);
-            } else {
-                throw new UserMistake(file + " is " + kind.words() + ", expected a secret or a public key");
+            BlobKind kind = Programs.opened(file, () -> BlobKind.of(bytes));
+            if (usePublicKey && kind != BlobKind.PUBLIC_KEY) {
+                throw new UserMistake(file + " is " + kind.words() + ", but --public-key asks for a public one: give "
+                        + Programs.PUBLIC_KEY + " or the directory that keygen wrote, or leave --public-key out");
             }
+            if (kind == BlobKind.PUBLIC_KEY) {
+                Programs.opened(file, () -> new KeyCodec(context).readPublicKey(bytes));
+            } else if (kind == BlobKind.SECRET_KEY) {
+                Programs.opened(file, () -> new SecretKeyCodec(context).read(bytes));
+            } else {
+                throw new UserMistake(file + " is " + kind.words() + ", expected a secret or a public key: give "
+                        + Programs.SECRET_KEY + " or " + Programs.PUBLIC_KEY + " that keygen wrote");
+            }
+            return KeyId.of(bytes);
         } catch (IOException e) {
-            throw CommandLines.unreadable(file, e);
+            throw Mistakes.unreadable("key " + file, e, "give the directory that keygen wrote");
         }
     }
 
@@ -171,6 +193,7 @@ public final class EncryptCommand implements Callable<Integer> {
 
     private void print(ImageTable table, JobSummary summary, double seconds) {
         Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("output", out);
         fields.put("images", table.images());
         fields.put("blocks", summary.blocks());
         fields.put("ciphertexts", summary.ciphertexts());
@@ -180,10 +203,10 @@ public final class EncryptCommand implements Callable<Integer> {
         report.print(
                 fields,
                 String.format(
-                        "%d images in %d blocks, %d ciphertexts, %.1f MiB in %s (%.1f s, %.1f s of processor)",
-                        table.images(),
-                        summary.blocks(),
-                        summary.ciphertexts(),
+                        "%s in %s, %s, %.1f MiB in %s (%.1f s, %.1f s of processor)",
+                        Counts.of(table.images(), "image"),
+                        Counts.of(summary.blocks(), "block"),
+                        Counts.of(summary.ciphertexts(), "ciphertext"),
                         summary.bytesWritten() / 1048576.0,
                         out,
                         seconds,

@@ -52,10 +52,11 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Predictions encrypted = predictions == null ? null : Predictions.read(predictions);
         Network network = Models.read(model, report).network();
         int[] known = Labels.read(labels);
         double[][] pixels = Models.pixels(images, network.input(), Integer.MAX_VALUE);
-        requireCount("labels", known.length, pixels.length);
+        requireCount(labels, "labels", known.length, pixels.length);
         double[][] clear = ReferenceExecutor.run(network, pixels);
         int[] clearLabels = Arrays.stream(clear).mapToInt(Predictions::label).toArray();
         long correct = IntStream.range(0, known.length)
@@ -66,17 +67,22 @@ public final class EvaluateCommand implements Callable<Integer> {
         fields.put("correct", correct);
         fields.put("accuracy", (double) correct / known.length);
         StringBuilder words = new StringBuilder(String.format(
-                "%d images, accuracy in the clear %.2f%%%n", known.length, 100.0 * correct / known.length));
-        if (predictions != null) {
-            compare(clear, clearLabels, fields, words);
+                "%s, accuracy in the clear %.2f%%%n",
+                Counts.of(known.length, "image"), 100.0 * correct / known.length));
+        if (encrypted != null) {
+            compare(encrypted, clear, clearLabels, fields, words);
         }
         report.print(fields, words.toString());
         return 0;
     }
 
-    private void compare(double[][] clear, int[] clearLabels, Map<String, Object> fields, StringBuilder words) {
-        Predictions encrypted = Predictions.read(predictions);
-        requireCount("predictions", encrypted.labels().length, clear.length);
+    private void compare(
+            Predictions encrypted,
+            double[][] clear,
+            int[] clearLabels,
+            Map<String, Object> fields,
+            StringBuilder words) {
+        requireCount(predictions, "predictions", encrypted.labels().length, clear.length);
         long agree = IntStream.range(0, clear.length)
                 .filter(i -> clearLabels[i] == encrypted.labels()[i])
                 .count();
@@ -107,9 +113,10 @@ public final class EvaluateCommand implements Callable<Integer> {
         words.append(String.format("error of a score: at most %.3g, root mean square %.3g%n", largest, deviation));
     }
 
-    private void requireCount(String what, int count, int expected) {
+    private static void requireCount(Object from, String what, int count, int expected) {
         if (count != expected) {
-            throw new UserMistake(count + " " + what + " for " + expected + " images: give those of these images");
+            throw new UserMistake(from + " holds " + count + " " + what + ", expected " + expected + " for "
+                    + Counts.of(expected, "image") + ": give those of these images");
         }
     }
 }

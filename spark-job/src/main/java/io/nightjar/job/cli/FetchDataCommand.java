@@ -73,7 +73,8 @@ public final class FetchDataCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         PublicDataset dataset = known.get(name);
         if (dataset == null) {
-            throw new UserMistake("there is no data set " + name + ", expected " + String.join(" or ", known.keySet()));
+            throw new UserMistake("there is no data set " + name + ", expected " + String.join(" or ", known.keySet())
+                    + ": give one of them");
         }
         Path directory = out == null ? Path.of("out", "datasets", name) : out;
         DatasetFetch fetch = new DatasetFetch(dataset, directory, overwrite, patience, new Shown());

@@ -2,20 +2,22 @@ package io.nightjar.job.cli;
 
 import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.ckks.io.KeyCodec;
+import io.nightjar.ckks.io.KeyId;
 import io.nightjar.ckks.io.SecretKeyCodec;
 import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.ckks.scheme.KeyGenerator;
 import io.nightjar.ckks.scheme.SecretKey;
 import io.nightjar.job.UserMistake;
+import io.nightjar.job.commit.LocalTarget;
+import io.nightjar.job.commit.Place;
+import io.nightjar.job.commit.PrivateFiles;
 import io.nightjar.job.commit.StagedFile;
 import io.nightjar.model.client.ClientProfile;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,8 +34,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "KEYS becomes a directory: secret.key (mode 0600, stays with the owner), public.key (for producers who must not",
-            "decrypt), evaluation.keys (for the cluster), and a copy of the client profile.",
+            "KEYS becomes a directory: secret.key (mode 0600, stays with the owner), public.key (for producers",
+            "who must not decrypt), evaluation.keys (for the cluster), and a copy of the client profile.",
             "",
             "Example:",
             "  nightjar keygen --profile out/program/client-profile.json --out out/keys"
@@ -62,27 +64,36 @@ public final class KeygenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        StagedFile.refuseExisting(out, overwrite);
+        Set<String> names =
+                Set.of(Programs.SECRET_KEY, Programs.PUBLIC_KEY, Programs.EVALUATION_KEYS, Programs.CLIENT_PROFILE);
+        LocalTarget target = LocalTarget.directory(out, names, overwrite, List.of(Place.of(profile)));
+        target.require();
         ClientProfile opened = Programs.readProfile(profile);
         if (opened.parameters().security() == CkksParameters.Security.INSECURE && !acceptInsecure) {
             throw new UserMistake("client profile " + profile + " has the insecure parameter set "
                     + opened.parameters().name() + ": ask for a secure program, or give --accept-insecure for a test");
         }
         CkksContext context = new CkksContext(opened.parameters());
-        KeyGenerator generator = new KeyGenerator(context, new SecureRandom());
+        SecureRandom random = new SecureRandom();
+        KeyGenerator generator = new KeyGenerator(context, random);
+        KeyId id = KeyId.fresh(random);
         SecretKey secret = generator.secretKey();
         KeyCodec codec = new KeyCodec(context);
-        byte[] evaluation = codec.write(generator.evaluationKeys(secret, opened.keys()));
-        byte[] publicKey = codec.write(generator.publicKey(secret));
-        try (StagedFile staged = StagedFile.begin(out, overwrite)) {
+        byte[] evaluation = codec.write(generator.evaluationKeys(secret, opened.keys()), id);
+        byte[] publicKey = codec.write(generator.publicKey(secret), id);
+        try (StagedFile staged = StagedFile.begin(target)) {
             Files.createDirectories(staged.path());
-            writeSecret(staged.path().resolve(Programs.SECRET_KEY), new SecretKeyCodec(context).write(secret));
+            try (OutputStream file = PrivateFiles.create(staged.path().resolve(Programs.SECRET_KEY))) {
+                file.write(new SecretKeyCodec(context).write(secret, id));
+            }
             Files.write(staged.path().resolve(Programs.PUBLIC_KEY), publicKey);
             Files.write(staged.path().resolve(Programs.EVALUATION_KEYS), evaluation);
             Files.writeString(staged.path().resolve(Programs.CLIENT_PROFILE), opened.toJson());
             staged.commit();
         }
         Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("output", out.toString());
+        fields.put("key", id.hex());
         fields.put("parameters", Fingerprint.of(opened.parameters()).hex());
         fields.put("evaluationKeyBytes", evaluation.length);
         fields.put("publicKeyBytes", publicKey.length);
@@ -106,19 +117,5 @@ public final class KeygenCommand implements Callable<Integer> {
             text.append(String.format("  %-24s level %2d %12d bytes%n", key.use(), key.level(), key.bytes()));
         }
         return text.toString();
-    }
-
-    /** Nobody else may read it, not even between its creation and a change of its mode. */
-    private static void writeSecret(Path file, byte[] bytes) throws IOException {
-        Set<OpenOption> create = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        boolean posix = Files.getFileStore(file.getParent()).supportsFileAttributeView("posix");
-        try (var channel = posix
-                ? Files.newByteChannel(
-                        file,
-                        create,
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))
-                : Files.newByteChannel(file, create)) {
-            channel.write(java.nio.ByteBuffer.wrap(bytes));
-        }
     }
 }

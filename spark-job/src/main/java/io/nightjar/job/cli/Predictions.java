@@ -50,10 +50,11 @@ record Predictions(int[] labels, double[][] scores) {
         try {
             lines = Files.readAllLines(file);
         } catch (IOException e) {
-            throw new UserMistake("predictions " + file + " cannot be read: give the file that decrypt wrote", e);
+            throw Mistakes.unreadable("predictions " + file, e, "give the file that decrypt wrote");
         }
         if (lines.isEmpty() || !lines.get(0).startsWith(COLUMNS)) {
-            throw new UserMistake(file + " does not begin with " + COLUMNS + ": give the file that decrypt wrote");
+            throw new UserMistake(file + " does not begin with " + COLUMNS
+                    + " as a file of predictions does: give the file that decrypt wrote");
         }
         int classes = lines.get(0).split(",").length - 2;
         List<double[]> rows = new ArrayList<>();

@@ -17,8 +17,10 @@ final class ReleaseOptions {
             names = "--round",
             paramLabel = "BITS|auto",
             description = {
-                "Round scores to BITS binary places; auto: as many as leave steps of 32 times their noise.",
-                "Hides the noise but for scores at a boundary between two steps, one in 32 at most."
+                "With --scores: write every score as the nearest multiple of 2^-BITS; labels stay those of the",
+                "scores as decrypted. Refused where 2^-BITS is below 32 E; auto takes the most BITS that are not.",
+                "E is four times the noise that the client profile states for a score. A mitigation, no proof:",
+                "noise still shows in scores that lie at a boundary between two multiples, one in 32 at most."
             })
     private String round;
 
@@ -26,8 +28,9 @@ final class ReleaseOptions {
             names = "--flood",
             paramLabel = "BITS",
             description = {
-                "Add Gaussian noise that hides their own, with BITS of statistical security (30 is usual).",
-                "Labels are then those of such scores. Refused where it would swamp the scores."
+                "Add Gaussian noise of deviation sqrt(12 k) 2^(BITS/2) E to every score, for k released scores:",
+                "BITS of statistical security (30 is usual). Labels are those of the noisy scores, with or",
+                "without --scores. Refused where the deviation is above 1/32 of the largest score."
             })
     private Integer flood;
 

@@ -2,7 +2,10 @@ package io.nightjar.job.cli;
 
 import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.ckks.io.KeyCodec;
+import io.nightjar.ckks.io.KeyId;
 import io.nightjar.job.UserMistake;
+import io.nightjar.job.commit.DatasetTarget;
+import io.nightjar.job.commit.Place;
 import io.nightjar.job.commit.StagedOutput;
 import io.nightjar.job.run.BlockInput;
 import io.nightjar.job.run.BlockJob;
@@ -11,6 +14,7 @@ import io.nightjar.job.store.Dataset;
 import io.nightjar.job.store.DatasetHeader;
 import io.nightjar.job.store.DatasetKind;
 import io.nightjar.job.store.DatasetPaths;
+import io.nightjar.job.store.FileSystems;
 import io.nightjar.job.work.ScoreWork;
 import io.nightjar.model.client.ClientProfile;
 import io.nightjar.model.program.EncryptedProgram;
@@ -22,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import picocli.CommandLine.Command;
@@ -37,7 +40,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Also a plain Spark application:",
-            "  spark-submit --class io.nightjar.job.ScoreJob nightjar-job.jar --program ... --keys ... --input ... --output ...",
+            "  spark-submit --class io.nightjar.job.ScoreJob nightjar-job.jar --program ... --keys ... \\",
+            "      --input ... --output ...",
             "",
             "Example:",
             "  nightjar score --program out/program --keys out/keys/evaluation.keys \\",
@@ -73,8 +77,7 @@ public final class ScoreCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         long start = System.nanoTime();
         Configuration configuration = new Configuration();
-        Path target = new Path(output);
-        StagedOutput.refuseExisting(target, overwrite, configuration);
+        target(configuration).require();
         byte[] keyBytes = Programs.read(keys, Programs.EVALUATION_KEYS, configuration);
         Programs.requireEvaluationKeys(keys, keyBytes);
         if (Files.exists(java.nio.file.Path.of(keys, Programs.SECRET_KEY))) {
@@ -83,14 +86,15 @@ public final class ScoreCommand implements Callable<Integer> {
         }
         byte[] programBytes = Programs.read(program, Programs.PROGRAM, configuration);
         EncryptedProgram opened = Programs.readProgram(program, programBytes);
-        new KeyCodec(opened.context()).readEvaluationKeys(keyBytes);
-        Dataset data = Dataset.open(new Path(input), DatasetKind.ENCRYPTED, configuration);
+        Programs.opened("evaluation keys " + keys, () -> new KeyCodec(opened.context()).readEvaluationKeys(keyBytes));
+        Dataset data = Dataset.open(FileSystems.path(input), DatasetKind.ENCRYPTED, configuration);
         requireMatch(data.header(), opened.clientProfile());
+        requireKeyOf(data.header(), KeyId.of(keyBytes).hex());
         List<BlockInput> inputs = blocks(data);
         DatasetHeader header = data.header().predictionsOf(opened.fingerprint());
         JobSummary summary;
         try (JavaSparkContext context = spark.start("nightjar score", inputs.size());
-                StagedOutput staged = StagedOutput.begin(target, overwrite, context.hadoopConfiguration())) {
+                StagedOutput staged = StagedOutput.begin(target(context.hadoopConfiguration()))) {
             Broadcast<byte[]> programBroadcast = context.broadcast(programBytes);
             Broadcast<byte[]> keyBroadcast = context.broadcast(keyBytes);
             String fingerprint = opened.fingerprint() + Fingerprint.of(keyBytes);
@@ -103,12 +107,28 @@ public final class ScoreCommand implements Callable<Integer> {
         return 0;
     }
 
+    private DatasetTarget target(Configuration configuration) throws IOException {
+        List<Place> inputs = new ArrayList<>();
+        for (String path : List.of(program, keys, input)) {
+            inputs.add(Place.of(FileSystems.path(path), configuration));
+        }
+        return new DatasetTarget(FileSystems.path(output), DatasetKind.PREDICTIONS, overwrite, inputs, configuration);
+    }
+
     private void requireMatch(DatasetHeader header, ClientProfile profile) {
         if (!header.profile().equals(profile.inputFingerprint())) {
             throw new UserMistake("program " + program + " reads images encrypted for profile "
                     + profile.inputFingerprint() + ", but "
                     + input + " was encrypted for " + header.profile()
                     + ": encrypt with the client profile of this program, or score with the program of that profile");
+        }
+    }
+
+    private void requireKeyOf(DatasetHeader header, String key) {
+        if (!header.key().equals(key)) {
+            throw new UserMistake("evaluation keys " + keys + " belong to key pair " + key + ", but " + input
+                    + " was encrypted under key pair " + header.key() + ": give the " + Programs.EVALUATION_KEYS
+                    + " that keygen wrote beside the key that the images were encrypted with");
         }
     }
 
@@ -125,6 +145,7 @@ public final class ScoreCommand implements Callable<Integer> {
 
     private void print(Dataset data, JobSummary summary, long broadcastBytes, double seconds) {
         Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("output", output);
         fields.put("images", data.images().images());
         fields.put("blocks", summary.blocks());
         fields.put("seconds", seconds);
@@ -134,9 +155,9 @@ public final class ScoreCommand implements Callable<Integer> {
         fields.put("bytesRead", data.storedBytes() + broadcastBytes);
         fields.put("bytesWritten", summary.bytesWritten());
         StringBuilder words = new StringBuilder(String.format(
-                "%d images in %d blocks scored into %s: %.1f s, %.1f s of processor, peak heap %.0f MiB%n",
-                data.images().images(),
-                summary.blocks(),
+                "%s in %s scored into %s: %.1f s, %.1f s of processor, peak heap %.0f MiB%n",
+                Counts.of(data.images().images(), "image"),
+                Counts.of(summary.blocks(), "block"),
                 output,
                 seconds,
                 summary.cpuSeconds(),

@@ -49,9 +49,7 @@ final class SparkOptions {
         conf.set("spark.kryo.registrator", NightjarKryoRegistrator.class.getName());
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
         if (taskCpus != null) {
-            if (taskCpus < 1) {
-                throw new UserMistake("--task-cpus is " + taskCpus + ", expected at least 1");
-            }
+            Counts.requirePositive("--task-cpus", taskCpus);
             conf.set("spark.task.cpus", taskCpus.toString());
         }
         if (conf.get("spark.master").startsWith("local")) {

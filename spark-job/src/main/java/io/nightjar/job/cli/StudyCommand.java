@@ -1,6 +1,10 @@
 package io.nightjar.job.cli;
 
+import io.nightjar.job.commit.LocalTarget;
+import io.nightjar.job.commit.Place;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,8 +17,9 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Square, Swish and Mish as polynomials, ReLU and Swish themselves, each with and without batch normalisation, all trained",
-            "equally and briefly. The table stands in STUDY/table.csv; a study that was interrupted goes on where it stopped.",
+            "Square, Swish and Mish as polynomials, ReLU and Swish themselves, each with and without batch",
+            "normalisation, all trained equally and briefly. The table stands in STUDY/table.csv; a study that",
+            "was interrupted goes on where it stopped.",
             "",
             "Example:",
             "  nightjar study mnist --data datasets/mnist --out out/study"
@@ -47,6 +52,7 @@ public final class StudyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        LocalTarget.directory(out, Set.of(), false, List.of(Place.of(data))).requireContinuable();
         Counts.requirePositive("--epochs", epochs);
         Counts.requirePositive("--threads", threads);
         new Studying(recipe, data, out, epochs, seed, threads).run(report);

@@ -27,6 +27,7 @@ record Studying(Recipe recipe, Path data, Path out, int epochs, Long seed, Integ
             throw new UserMistake(e.getMessage(), e);
         }
         Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("output", out.toString());
         fields.put("network", recipe.toString());
         fields.put("epochs", epochs);
         fields.put("validationImages", config.validationImages());

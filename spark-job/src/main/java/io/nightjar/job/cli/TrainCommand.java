@@ -1,8 +1,10 @@
 package io.nightjar.job.cli;
 
-import io.nightjar.job.commit.StagedFile;
+import io.nightjar.job.commit.LocalTarget;
+import io.nightjar.job.commit.Place;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,7 +21,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Example:",
             "  nightjar train mnist --data datasets/mnist --out out/mnist.onnx --checkpoints out/checkpoints",
-            "  nightjar train cifar10 --data datasets/cifar-10-batches-bin --out out/cifar10.onnx --checkpoints out/checkpoints"
+            "  nightjar train cifar10 --data datasets/cifar-10-batches-bin --out out/cifar10.onnx \\",
+            "      --checkpoints out/checkpoints"
         })
 public final class TrainCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NETWORK", description = "Which network: ${COMPLETION-CANDIDATES}.")
@@ -67,11 +70,12 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        StagedFile.refuseExisting(out, overwrite);
+        LocalTarget target = LocalTarget.file(out, overwrite, List.of(Place.of(data)));
+        target.require();
         Counts.requirePositive("--epochs", epochs);
         Counts.requirePositive("--threads", threads);
         Counts.requireAtLeast(0, "--teacher-epochs", teacherEpochs);
-        new Training(recipe, data, out, checkpoints, epochs, teacherEpochs, seed, threads).run(overwrite, report);
+        new Training(recipe, data, out, checkpoints, epochs, teacherEpochs, seed, threads).run(target, report);
         return 0;
     }
 }

@@ -1,6 +1,7 @@
 package io.nightjar.job.cli;
 
 import io.nightjar.job.UserMistake;
+import io.nightjar.job.commit.LocalTarget;
 import io.nightjar.job.commit.StagedFile;
 import io.nightjar.trainer.ActivationRange;
 import io.nightjar.trainer.CheckpointException;
@@ -34,9 +35,9 @@ record Training(
         Integer teacherEpochs,
         Long seed,
         Integer threads) {
-    void run(boolean overwrite, Report report) throws IOException {
+    void run(LocalTarget target, Report report) throws IOException {
         TrainingReport trained;
-        try (StagedFile staged = StagedFile.begin(out, overwrite)) {
+        try (StagedFile staged = StagedFile.begin(target)) {
             trained = Trainer.train(config(staged.path()), epoch -> report.note(words(epoch)));
             staged.commit();
         } catch (CheckpointException e) {

@@ -8,31 +8,30 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 
-/** A local file or directory written beside its target and renamed to it. */
+/** A local file or directory written beside its target and renamed to it. Closed before that, or ended by a signal, it leaves nothing. */
 public final class StagedFile implements AutoCloseable {
-    private final Path target;
+    /** A directory may grow while it is removed: whoever writes it has not ended yet. */
+    private static final int REMOVALS = 5;
+
+    private final LocalTarget target;
     private final Path staging;
-    private final boolean overwrite;
+    private final Thread hook = new Thread(this::removeQuietly);
 
-    private StagedFile(Path target, boolean overwrite) {
+    private StagedFile(LocalTarget target) {
         this.target = target;
-        this.overwrite = overwrite;
         this.staging = sibling("staging");
+        Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    /** @throws UserMistake when the target exists and is not to be replaced */
-    public static StagedFile begin(Path target, boolean overwrite) throws IOException {
-        Path absolute = target.toAbsolutePath().normalize();
-        refuseExisting(absolute, overwrite);
-        Files.createDirectories(absolute.getParent());
-        return new StagedFile(absolute, overwrite);
-    }
-
-    /** @throws UserMistake when the target exists and is not to be replaced */
-    public static void refuseExisting(Path target, boolean overwrite) {
-        if (!overwrite && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-            throw new UserMistake(target + " exists: give another output or --overwrite");
+    /** @throws UserMistake when the output cannot be put there */
+    public static StagedFile begin(LocalTarget target) throws IOException {
+        target.require();
+        try {
+            Files.createDirectories(target.path().getParent());
+        } catch (IOException e) {
+            throw target.unwritable(e);
         }
+        return new StagedFile(target);
     }
 
     /** What to write; does not exist yet. */
@@ -40,36 +39,60 @@ public final class StagedFile implements AutoCloseable {
         return staging;
     }
 
+    /** @throws UserMistake when something stands at the target by now that is not to be replaced */
     public void commit() throws IOException {
-        refuseExisting(target, overwrite);
-        boolean directories = Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS) || Files.isDirectory(staging);
-        if (directories && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-            replace();
-        } else {
-            Files.move(staging, target, StandardCopyOption.ATOMIC_MOVE);
+        target.require();
+        try {
+            if (Files.isDirectory(staging) && Files.exists(target.path(), LinkOption.NOFOLLOW_LINKS)) {
+                replace();
+            } else {
+                Files.move(staging, target.path(), StandardCopyOption.ATOMIC_MOVE);
+            }
+        } catch (IOException e) {
+            throw target.unwritable(e);
         }
     }
 
     /** A directory cannot be renamed onto another: the old one steps aside, and comes back when the new one cannot take its place. */
     private void replace() throws IOException {
         Path old = sibling("replaced");
-        Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(target.path(), old, StandardCopyOption.ATOMIC_MOVE);
         try {
-            Files.move(staging, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            Files.move(old, target, StandardCopyOption.ATOMIC_MOVE);
+            target.requireOwn(old);
+            Files.move(staging, target.path(), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException | UserMistake e) {
+            Files.move(old, target.path(), StandardCopyOption.ATOMIC_MOVE);
             throw e;
         }
         LocalFiles.deleteTree(old);
     }
 
     private Path sibling(String purpose) {
-        return target.resolveSibling("." + target.getFileName() + "." + purpose + "-" + UUID.randomUUID());
+        Path path = target.path();
+        return path.resolveSibling("." + path.getFileName() + "." + purpose + "-" + UUID.randomUUID());
+    }
+
+    private void removeQuietly() {
+        for (int left = REMOVALS; left > 0; left--) {
+            try {
+                LocalFiles.deleteTree(staging);
+                return;
+            } catch (IOException e) {
+                if (left == 1) {
+                    System.err.println("cannot remove " + staging + ": remove it by hand");
+                }
+            }
+        }
     }
 
     /** Removes what was not committed. */
     @Override
     public void close() throws IOException {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            return;
+        }
         LocalFiles.deleteTree(staging);
     }
 }

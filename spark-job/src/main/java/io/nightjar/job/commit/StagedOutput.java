@@ -2,11 +2,9 @@ package io.nightjar.job.commit;
 
 import io.nightjar.job.UserMistake;
 import io.nightjar.job.store.DatasetPaths;
-import io.nightjar.job.store.FileSystems;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.UUID;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.util.ShutdownHookManager;
@@ -21,19 +19,18 @@ public final class StagedOutput implements Closeable {
     /** After Spark has stopped its tasks (50), before Hadoop closes its file systems (10). */
     private static final int SHUTDOWN_PRIORITY = FileSystem.SHUTDOWN_HOOK_PRIORITY + 10;
 
+    private final DatasetTarget target;
     private final FileSystem fileSystem;
-    private final Path target;
     private final Path staging;
-    private final boolean overwrite;
     private final Runnable removal = this::removeQuietly;
 
-    private StagedOutput(FileSystem fileSystem, Path target, boolean overwrite) throws IOException {
-        this.fileSystem = fileSystem;
+    private StagedOutput(DatasetTarget target) throws IOException {
         this.target = target;
-        this.overwrite = overwrite;
+        this.fileSystem = target.fileSystem();
         this.staging = sibling("staging");
         if (!fileSystem.mkdirs(new Path(staging, ATTEMPTS))) {
-            throw new UserMistake("cannot make a directory beside the output " + target + ": check its permissions");
+            throw new UserMistake(
+                    "cannot make a directory beside the output " + target.path() + ": check its permissions");
         }
         ShutdownHookManager.get().addShutdownHook(removal, SHUTDOWN_PRIORITY);
     }
@@ -41,20 +38,11 @@ public final class StagedOutput implements Closeable {
     /**
      * Starts an output.
      *
-     * @param overwrite whether an existing target is replaced, at the moment of {@link #commit}
-     * @throws UserMistake when the target exists and is not to be replaced
+     * @throws UserMistake when the output cannot be put there
      */
-    public static StagedOutput begin(Path target, boolean overwrite, Configuration configuration) throws IOException {
-        refuseExisting(target, overwrite, configuration);
-        FileSystem fileSystem = FileSystems.of(target, configuration);
-        return new StagedOutput(fileSystem, fileSystem.makeQualified(target), overwrite);
-    }
-
-    /** @throws UserMistake when the target exists and is not to be replaced */
-    public static void refuseExisting(Path target, boolean overwrite, Configuration configuration) throws IOException {
-        if (!overwrite && FileSystems.of(target, configuration).exists(target)) {
-            throw new UserMistake(target + " exists: give another output or --overwrite");
-        }
+    public static StagedOutput begin(DatasetTarget target) throws IOException {
+        target.require();
+        return new StagedOutput(target);
     }
 
     /** Where tasks write; exists until {@link #commit} or {@link #close}. */
@@ -80,35 +68,39 @@ public final class StagedOutput implements Closeable {
         return fileSystem.getFileStatus(path).getLen();
     }
 
-    /** Writes {@code _SUCCESS} and puts the output in its place; attempts that were not kept are gone. */
+    /**
+     * Writes {@code _SUCCESS} and puts the output in its place; attempts that were not kept are gone.
+     *
+     * @throws UserMistake when something stands at the target by now that is not to be replaced
+     */
     public void commit() throws IOException {
         fileSystem.delete(attempts(), true);
         fileSystem.create(new Path(staging, DatasetPaths.SUCCESS), false).close();
-        if (fileSystem.exists(target)) {
+        target.require();
+        if (fileSystem.exists(target.path())) {
             replace();
         } else {
-            rename(staging, target);
+            rename(staging, target.path());
         }
         ShutdownHookManager.get().removeShutdownHook(removal);
     }
 
     private void replace() throws IOException {
-        if (!overwrite) {
-            throw new UserMistake(target + " appeared while the output was made: give another output or --overwrite");
-        }
         Path old = sibling("replaced");
-        rename(target, old);
+        rename(target.path(), old);
         try {
-            rename(staging, target);
-        } catch (IOException e) {
-            rename(old, target);
+            target.requireOwn(old);
+            rename(staging, target.path());
+        } catch (IOException | UserMistake e) {
+            rename(old, target.path());
             throw e;
         }
         fileSystem.delete(old, true);
     }
 
     private Path sibling(String purpose) {
-        return new Path(target.getParent(), "." + target.getName() + "." + purpose + "-" + UUID.randomUUID());
+        Path path = target.path();
+        return new Path(path.getParent(), "." + path.getName() + "." + purpose + "-" + UUID.randomUUID());
     }
 
     private void rename(Path from, Path to) throws IOException {

@@ -59,7 +59,7 @@ final class ParquetImageReader implements ImageReader {
     static ImageReader open(
             String source, String imageColumn, String idColumn, ImageShape shape, Configuration configuration)
             throws IOException {
-        List<Path> files = files(new Path(source), configuration);
+        List<Path> files = files(FileSystems.path(source), configuration);
         long rows = 0;
         for (Path file : files) {
             rows += rows(file, imageColumn, idColumn, configuration);

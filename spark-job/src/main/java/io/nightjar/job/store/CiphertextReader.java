@@ -9,20 +9,25 @@ import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetReader;
 
-/** Reads the ciphertexts of a file in stored order, holding a few of them in memory; page checksums and the order of blocks are verified. */
+/** Reads the ciphertexts of one block's file in stored order, holding a few of them in memory; page checksums and the block of every row are verified. */
 public final class CiphertextReader implements Closeable, Iterator<CiphertextRow> {
     private final Path path;
+    private final long block;
     private final DatasetHeader header;
     private final ParquetReader<Group> reader;
     private CiphertextRow next;
 
-    /** @throws DamagedDataException when the file is not what {@link CiphertextWriter} writes */
-    public CiphertextReader(Path path, Configuration configuration) throws IOException {
+    /**
+     * @param block the block that the file is to hold
+     * @throws DamagedDataException when the file is not what {@link CiphertextWriter} writes, or holds another block
+     */
+    public CiphertextReader(Path path, long block, Configuration configuration) throws IOException {
         this.path = path;
+        this.block = block;
         this.header = header(path, configuration);
         this.reader = ParquetFiles.reader(path, configuration);
         try {
-            next = advance(null);
+            next = advance();
         } catch (RuntimeException e) {
             reader.close();
             throw e;
@@ -52,11 +57,11 @@ public final class CiphertextReader implements Closeable, Iterator<CiphertextRow
             throw new NoSuchElementException();
         }
         CiphertextRow row = next;
-        next = advance(row);
+        next = advance();
         return row;
     }
 
-    private CiphertextRow advance(CiphertextRow last) {
+    private CiphertextRow advance() {
         CiphertextRow row;
         try {
             Group group = reader.read();
@@ -71,9 +76,9 @@ public final class CiphertextReader implements Closeable, Iterator<CiphertextRow
         } catch (IOException | RuntimeException e) {
             throw DamagedDataException.of(path, e);
         }
-        if (last != null && row.block() < last.block()) {
-            throw new DamagedDataException(path + " is out of order: block " + row.block() + " after block "
-                    + last.block() + "; copy it again from where it was made");
+        if (row.block() != block) {
+            throw new DamagedDataException(path + " holds a ciphertext of block " + row.block() + ", expected block "
+                    + block + " alone: copy it again from where it was made");
         }
         return row;
     }

@@ -10,25 +10,25 @@ import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.io.api.Binary;
 
-/** Writes whole blocks of ciphertexts in stored order, holding a few of them in memory. The file's directory must exist. */
+/** Writes the ciphertexts of one block in stored order, holding a few of them in memory. The file's directory must exist. */
 public final class CiphertextWriter implements Closeable {
     private static final int ROWS_PER_GROUP = 8;
 
     private final ParquetWriter<Group> writer;
     private long rows;
-    private long lastBlock = -1;
+    private long block;
 
     public CiphertextWriter(Path path, DatasetHeader header, Configuration configuration) throws IOException {
         writer = ParquetFiles.writer(
                 path, CiphertextSchema.CIPHERTEXTS, header.toMetadata(), ROWS_PER_GROUP, configuration);
     }
 
-    /** @throws IllegalArgumentException if the row's block comes before that of the row before */
+    /** @throws IllegalArgumentException if the row's block is not that of the row before */
     public void write(CiphertextRow row) {
-        if (row.block() < lastBlock) {
-            throw new IllegalArgumentException("a row of block " + row.block() + " after block " + lastBlock);
+        if (rows > 0 && row.block() != block) {
+            throw new IllegalArgumentException("a row of block " + row.block() + " in the file of block " + block);
         }
-        lastBlock = row.block();
+        block = row.block();
         Group group = new SimpleGroup(CiphertextSchema.CIPHERTEXTS);
         group.add(CiphertextSchema.BLOCK, row.block());
         group.add(CiphertextSchema.INDEX, row.index());

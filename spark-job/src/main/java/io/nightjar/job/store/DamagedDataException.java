@@ -8,7 +8,7 @@ public final class DamagedDataException extends UserMistake {
         super(sentence);
     }
 
-    DamagedDataException(String sentence, Throwable cause) {
+    public DamagedDataException(String sentence, Throwable cause) {
         super(sentence, cause);
     }
 

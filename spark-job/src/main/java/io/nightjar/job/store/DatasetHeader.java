@@ -10,20 +10,28 @@ import java.util.TreeMap;
  *
  * @param parameters fingerprint of the encryption parameters
  * @param profile fingerprint of the client profile that encrypted the images
+ * @param key id of the key pair that the images were encrypted under
  * @param program fingerprint of the program that made the predictions, empty for encrypted images
  * @param layout name of the packing
  * @param imagesPerBlock most images that a block can hold, at least 1
  */
 public record DatasetHeader(
-        DatasetKind kind, String parameters, String profile, String program, String layout, int imagesPerBlock)
+        DatasetKind kind,
+        String parameters,
+        String profile,
+        String key,
+        String program,
+        String layout,
+        int imagesPerBlock)
         implements Serializable {
-    public static final String FORMAT_VERSION = "1";
+    public static final String FORMAT_VERSION = "2";
 
     private static final String PREFIX = "nightjar.";
     private static final String FORMAT = PREFIX + "format";
     private static final String KIND = PREFIX + "kind";
     private static final String PARAMETERS = PREFIX + "parameters";
     private static final String PROFILE = PREFIX + "profile";
+    private static final String KEY = PREFIX + "key";
     private static final String PROGRAM = PREFIX + "program";
     private static final String LAYOUT = PREFIX + "layout";
     private static final String IMAGES_PER_BLOCK = PREFIX + "images-per-block";
@@ -32,6 +40,7 @@ public record DatasetHeader(
         Objects.requireNonNull(kind);
         Objects.requireNonNull(parameters);
         Objects.requireNonNull(profile);
+        Objects.requireNonNull(key);
         Objects.requireNonNull(program);
         Objects.requireNonNull(layout);
         if (imagesPerBlock < 1) {
@@ -39,13 +48,14 @@ public record DatasetHeader(
         }
     }
 
-    public static DatasetHeader encrypted(String parameters, String profile, String layout, int imagesPerBlock) {
-        return new DatasetHeader(DatasetKind.ENCRYPTED, parameters, profile, "", layout, imagesPerBlock);
+    public static DatasetHeader encrypted(
+            String parameters, String profile, String key, String layout, int imagesPerBlock) {
+        return new DatasetHeader(DatasetKind.ENCRYPTED, parameters, profile, key, "", layout, imagesPerBlock);
     }
 
     /** The header of what {@code program} makes of a data set with this header. */
     public DatasetHeader predictionsOf(String program) {
-        return new DatasetHeader(DatasetKind.PREDICTIONS, parameters, profile, program, layout, imagesPerBlock);
+        return new DatasetHeader(DatasetKind.PREDICTIONS, parameters, profile, key, program, layout, imagesPerBlock);
     }
 
     public Map<String, String> toMetadata() {
@@ -54,6 +64,7 @@ public record DatasetHeader(
         metadata.put(KIND, kind.label());
         metadata.put(PARAMETERS, parameters);
         metadata.put(PROFILE, profile);
+        metadata.put(KEY, key);
         metadata.put(PROGRAM, program);
         metadata.put(LAYOUT, layout);
         metadata.put(IMAGES_PER_BLOCK, Integer.toString(imagesPerBlock));
@@ -77,19 +88,21 @@ public record DatasetHeader(
                         known,
                         field(metadata, PARAMETERS, file),
                         field(metadata, PROFILE, file),
+                        field(metadata, KEY, file),
                         field(metadata, PROGRAM, file),
                         field(metadata, LAYOUT, file),
                         positive(field(metadata, IMAGES_PER_BLOCK, file), file));
             }
         }
-        throw new DamagedDataException(file + " says that it holds '" + kind + "', expected encrypted or predictions");
+        throw new DamagedDataException(file + " says that it holds '" + kind + "', expected encrypted or predictions:"
+                + " copy it again from where it was made");
     }
 
     private static String field(Map<String, String> metadata, String key, Object file) {
         String value = metadata.get(key);
         if (value == null) {
-            throw new DamagedDataException(
-                    file + " is no part of a Nightjar data set: its Parquet metadata has no " + key);
+            throw new DamagedDataException(file + " is no part of a Nightjar data set: its Parquet metadata has no "
+                    + key + "; give what encrypt or score wrote");
         }
         return value;
     }
@@ -101,8 +114,12 @@ public record DatasetHeader(
                 return number;
             }
         } catch (NumberFormatException e) {
-            throw new DamagedDataException(file + " says " + value + " images per block, expected a number", e);
+            throw new DamagedDataException(
+                    file + " says " + value + " images per block, expected a number:"
+                            + " copy it again from where it was made",
+                    e);
         }
-        throw new DamagedDataException(file + " says " + value + " images per block, expected at least 1");
+        throw new DamagedDataException(file + " says " + value + " images per block, expected at least 1:"
+                + " copy it again from where it was made");
     }
 }

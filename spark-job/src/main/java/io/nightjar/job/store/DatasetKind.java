@@ -4,8 +4,19 @@ import java.util.Locale;
 
 /** What the ciphertexts of a data set hold. */
 public enum DatasetKind {
-    ENCRYPTED,
-    PREDICTIONS;
+    ENCRYPTED("encrypted images"),
+    PREDICTIONS("encrypted predictions");
+
+    private final String words;
+
+    DatasetKind(String words) {
+        this.words = words;
+    }
+
+    /** The kind in words. */
+    public String words() {
+        return words;
+    }
 
     String label() {
         return name().toLowerCase(Locale.ROOT);

@@ -63,8 +63,9 @@ final class ParquetFiles {
             throw DamagedDataException.of(path, e);
         }
         if (!metadata.getSchema().equals(schema)) {
-            throw new DamagedDataException(path + " is no part of a Nightjar data set: its columns are "
-                    + columns(metadata.getSchema()) + ", expected " + columns(schema));
+            throw new DamagedDataException(
+                    path + " is no part of a Nightjar data set: its columns are " + columns(metadata.getSchema())
+                            + ", expected " + columns(schema) + "; give what encrypt or score wrote");
         }
         return metadata;
     }

@@ -3,8 +3,10 @@ package io.nightjar.job.work;
 import io.nightjar.ckks.io.BlobKind;
 import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.ckks.io.KeyCodec;
+import io.nightjar.ckks.io.KeyId;
 import io.nightjar.ckks.io.SecretKeyCodec;
 import io.nightjar.ckks.scheme.CkksContext;
+import io.nightjar.job.UserMistake;
 import io.nightjar.job.input.ImageFiles;
 import io.nightjar.job.run.BlockInput;
 import io.nightjar.job.run.BlockWork;
@@ -34,15 +36,18 @@ public final class EncryptWork implements BlockWork {
 
     private final String profile;
     private final String keyFile;
+    private final String keyId;
     private final ImageFiles images;
 
     /**
      * @param profile the client profile as JSON
      * @param keyFile a secret or a public key
+     * @param keyId of that key, which may not change while the images are encrypted
      */
-    public EncryptWork(String profile, Path keyFile, ImageFiles images) {
+    public EncryptWork(String profile, Path keyFile, String keyId, ImageFiles images) {
         this.profile = profile;
         this.keyFile = keyFile.toAbsolutePath().toString();
+        this.keyId = keyId;
         this.images = images;
     }
 
@@ -58,6 +63,10 @@ public final class EncryptWork implements BlockWork {
         long start = cpu.getCurrentThreadCpuTime();
         ClientProfile opened = ClientProfile.fromJson(profile);
         byte[] key = Files.readAllBytes(Path.of(keyFile));
+        if (!KeyId.of(key).hex().equals(keyId)) {
+            throw new UserMistake(keyFile + " has become a key of another key pair while images were encrypted with it:"
+                    + " encrypt them again");
+        }
         String identity = Fingerprint.of(key).hex() + opened.inputFingerprint();
         ImageEncryptor encryptor = OpenedOnce.get(ImageEncryptor.class, identity, () -> open(opened, key));
         encryptor.encryptBlock(pixels(input, opened, configuration), c -> {

@@ -1,5 +1,7 @@
 package io.nightjar.job.work;
 
+import io.nightjar.ckks.io.CorruptBlobException;
+import io.nightjar.ckks.io.FingerprintMismatchException;
 import io.nightjar.ckks.io.KeyCodec;
 import io.nightjar.job.run.BlockInput;
 import io.nightjar.job.run.BlockWork;
@@ -7,9 +9,11 @@ import io.nightjar.job.run.OpenedOnce;
 import io.nightjar.job.store.CiphertextReader;
 import io.nightjar.job.store.CiphertextRow;
 import io.nightjar.job.store.CiphertextWriter;
+import io.nightjar.job.store.DamagedDataException;
 import io.nightjar.model.program.BlockScorer;
 import io.nightjar.model.program.EncodedCiphertext;
 import io.nightjar.model.program.EncryptedProgram;
+import io.nightjar.model.program.MismatchedInputException;
 import io.nightjar.model.program.ScoredBlock;
 import java.io.IOException;
 import java.util.Iterator;
@@ -38,12 +42,20 @@ public final class ScoreWork implements BlockWork {
             throws IOException {
         BlockScorer scorer =
                 OpenedOnce.get(BlockScorer.class, fingerprint + " on " + threads + " threads", () -> open(threads));
-        try (CiphertextReader stored = new CiphertextReader(new Path(input.source()), configuration)) {
-            ScoredBlock scored = scorer.score(ciphertexts(stored));
+        try (CiphertextReader stored = new CiphertextReader(new Path(input.source()), input.block(), configuration)) {
+            ScoredBlock scored = score(scorer, stored, input.source());
             for (EncodedCiphertext score : scored.outputs()) {
                 output.write(new CiphertextRow(input.block(), score.index(), score.level(), score.payload()));
             }
             return scored.cpuSecondsByStep();
+        }
+    }
+
+    private static ScoredBlock score(BlockScorer scorer, CiphertextReader stored, String file) {
+        try {
+            return scorer.score(ciphertexts(stored));
+        } catch (CorruptBlobException | FingerprintMismatchException | MismatchedInputException e) {
+            throw new DamagedDataException(file + ": " + e.getMessage(), e);
         }
     }
 

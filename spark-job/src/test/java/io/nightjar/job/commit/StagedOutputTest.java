@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.nightjar.job.UserMistake;
+import io.nightjar.job.store.DatasetKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,12 @@ class StagedOutputTest {
     }
 
     private StagedOutput begin(boolean overwrite) throws IOException {
-        return StagedOutput.begin(new org.apache.hadoop.fs.Path(target.toString()), overwrite, CONFIGURATION);
+        return StagedOutput.begin(new DatasetTarget(
+                new org.apache.hadoop.fs.Path(target.toString()),
+                DatasetKind.ENCRYPTED,
+                overwrite,
+                List.of(),
+                CONFIGURATION));
     }
 
     private static void attempt(StagedOutput staged, String name, String content) throws IOException {
@@ -48,7 +54,8 @@ class StagedOutputTest {
         try (StagedOutput staged = begin(overwrite)) {
             attempt(staged, "attempt-1", content);
             attempt(staged, "attempt-2", "of a task that lost");
-            assertThat(staged.keep("attempt-1", "parts/0")).isEqualTo(content.length());
+            assertThat(staged.keep("attempt-1", "ciphertexts/block-00000.parquet"))
+                    .isEqualTo(content.length());
             staged.commit();
         }
     }
@@ -56,15 +63,15 @@ class StagedOutputTest {
     @Test
     void commit_keepsWinnersOnlyAndMarksSuccess() throws IOException {
         commit(false, "won");
-        assertThat(tree()).containsExactly("out/_SUCCESS", "out/parts/0");
-        assertThat(target.resolve("parts/0")).hasContent("won");
+        assertThat(tree()).containsExactly("out/_SUCCESS", "out/ciphertexts/block-00000.parquet");
+        assertThat(target.resolve("ciphertexts/block-00000.parquet")).hasContent("won");
     }
 
     @Test
     void closedBeforeCommit_leavesNothing() throws IOException {
         try (StagedOutput staged = begin(false)) {
             attempt(staged, "attempt-1", "x");
-            staged.keep("attempt-1", "parts/0");
+            staged.keep("attempt-1", "ciphertexts/block-00000.parquet");
         }
         try (Stream<Path> left = Files.list(directory)) {
             assertThat(left).isEmpty();
@@ -77,10 +84,10 @@ class StagedOutputTest {
         try (StagedOutput staged = begin(true)) {
             attempt(staged, "attempt-1", "never committed");
         }
-        assertThat(target.resolve("parts/0")).hasContent("old");
+        assertThat(target.resolve("ciphertexts/block-00000.parquet")).hasContent("old");
         commit(true, "new");
-        assertThat(tree()).containsExactly("out/_SUCCESS", "out/parts/0");
-        assertThat(target.resolve("parts/0")).hasContent("new");
+        assertThat(tree()).containsExactly("out/_SUCCESS", "out/ciphertexts/block-00000.parquet");
+        assertThat(target.resolve("ciphertexts/block-00000.parquet")).hasContent("new");
     }
 
     @Test
@@ -89,7 +96,7 @@ class StagedOutputTest {
         assertThatExceptionOfType(UserMistake.class)
                 .isThrownBy(() -> begin(false))
                 .withMessageContaining("exists: give another output or --overwrite");
-        assertThat(tree()).containsExactly("out/_SUCCESS", "out/parts/0");
+        assertThat(tree()).containsExactly("out/_SUCCESS", "out/ciphertexts/block-00000.parquet");
     }
 
     @Test
@@ -98,10 +105,55 @@ class StagedOutputTest {
             Files.writeString(target, "somebody else's");
             assertThatExceptionOfType(UserMistake.class)
                     .isThrownBy(staged::commit)
-                    .withMessageContaining("appeared while the output was made");
+                    .withMessageContaining("exists and is not replaced");
         }
         assertThat(tree()).containsExactly("out");
         assertThat(target).hasContent("somebody else's");
+    }
+
+    private void keptWith(String... words) throws IOException {
+        List<String> before = tree();
+        assertThatExceptionOfType(UserMistake.class)
+                .isThrownBy(() -> begin(true))
+                .satisfies(e -> assertThat(e.getMessage())
+                        .contains("exists and is not replaced")
+                        .contains(words));
+        assertThat(tree()).isEqualTo(before);
+    }
+
+    @Test
+    void overwrite_whatIsNoDataSet_isKept() throws IOException {
+        Files.createDirectories(target);
+        Files.writeString(target.resolve("secret.key"), "precious");
+        keptWith("is no finished data set");
+        Files.createFile(target.resolve("_SUCCESS"));
+        keptWith("holds secret.key");
+        Files.move(
+                target.resolve("secret.key"),
+                Files.createDirectory(target.resolve("images")).resolve("photo.png"));
+        keptWith("holds images/photo.png");
+    }
+
+    @Test
+    void overwrite_linkToADataSet_isKept() throws IOException {
+        commit(false, "old");
+        Path real = target;
+        target = Files.createSymbolicLink(directory.resolve("link"), real);
+        keptWith("is no directory");
+        assertThat(real.resolve("ciphertexts/block-00000.parquet")).hasContent("old");
+    }
+
+    @Test
+    void strangerThatAppearsMeanwhile_isKept() throws IOException {
+        commit(false, "old");
+        try (StagedOutput staged = begin(true)) {
+            attempt(staged, "attempt-1", "new");
+            staged.keep("attempt-1", "ciphertexts/block-00000.parquet");
+            Files.writeString(target.resolve("notes.txt"), "theirs");
+            assertThatExceptionOfType(UserMistake.class).isThrownBy(staged::commit);
+        }
+        assertThat(target.resolve("notes.txt")).hasContent("theirs");
+        assertThat(target.resolve("ciphertexts/block-00000.parquet")).hasContent("old");
     }
 
     @Test
@@ -109,8 +161,9 @@ class StagedOutputTest {
         try (StagedOutput staged = begin(false)) {
             attempt(staged, "attempt-1", "x");
             attempt(staged, "attempt-2", "y");
-            staged.keep("attempt-1", "parts/0");
-            assertThatExceptionOfType(IOException.class).isThrownBy(() -> staged.keep("attempt-2", "parts/0"));
+            staged.keep("attempt-1", "ciphertexts/block-00000.parquet");
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> staged.keep("attempt-2", "ciphertexts/block-00000.parquet"));
         }
     }
 }

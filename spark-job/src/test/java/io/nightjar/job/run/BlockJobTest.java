@@ -3,10 +3,12 @@ package io.nightjar.job.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.nightjar.job.commit.DatasetTarget;
 import io.nightjar.job.commit.StagedOutput;
 import io.nightjar.job.store.CiphertextRow;
 import io.nightjar.job.store.CiphertextWriter;
 import io.nightjar.job.store.DatasetHeader;
+import io.nightjar.job.store.DatasetKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +33,7 @@ import scala.reflect.ClassTag$;
 /** Blocks as tasks of real Spark: retries, failures, what travels, what other readers see. */
 @ExtendWith(EmbeddedSpark.class)
 class BlockJobTest {
-    private static final DatasetHeader HEADER = DatasetHeader.encrypted("p", "q", "phases-8", 4);
+    private static final DatasetHeader HEADER = DatasetHeader.encrypted("p", "q", "k", "phases-8", 4);
 
     @TempDir
     Path directory;
@@ -65,7 +67,8 @@ class BlockJobTest {
             inputs.add(new BlockInput(b, "", 4L * b, 4));
         }
         org.apache.hadoop.fs.Path target = new org.apache.hadoop.fs.Path(out.toUri());
-        try (StagedOutput staged = StagedOutput.begin(target, false, spark.hadoopConfiguration())) {
+        try (StagedOutput staged = StagedOutput.begin(
+                new DatasetTarget(target, DatasetKind.ENCRYPTED, false, List.of(), spark.hadoopConfiguration()))) {
             JobSummary summary = BlockJob.run(spark, inputs, new Rows(failures), HEADER, staged);
             staged.commit();
             return summary;

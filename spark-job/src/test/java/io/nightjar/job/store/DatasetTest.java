@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.nightjar.job.UserMistake;
+import io.nightjar.job.commit.DatasetTarget;
 import io.nightjar.job.commit.StagedOutput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DatasetTest {
     private static final int ROWS = 21;
     private static final int PAYLOAD_BYTES = 40_000;
-    private static final DatasetHeader HEADER = DatasetHeader.encrypted("aa11", "bb22", "phases-8", 4);
+    private static final DatasetHeader HEADER = DatasetHeader.encrypted("aa11", "bb22", "dd44", "phases-8", 4);
     private static final Configuration CONFIGURATION = new Configuration();
 
     @TempDir
@@ -39,7 +41,7 @@ class DatasetTest {
 
     private static void write(Path out, DatasetHeader header, List<String> ids) throws IOException {
         ImageTable images = ImageTable.of(ids, header.imagesPerBlock());
-        try (StagedOutput staged = StagedOutput.begin(hadoop(out), false, CONFIGURATION)) {
+        try (StagedOutput staged = StagedOutput.begin(target(out))) {
             for (int block = 0; block < images.blocks().size(); block++) {
                 try (CiphertextWriter writer =
                         new CiphertextWriter(staged.file(DatasetPaths.blockFile(block)), header, CONFIGURATION)) {
@@ -49,6 +51,10 @@ class DatasetTest {
             images.write(staged.file(DatasetPaths.IMAGES), header, CONFIGURATION);
             staged.commit();
         }
+    }
+
+    private static DatasetTarget target(Path out) throws IOException {
+        return new DatasetTarget(hadoop(out), DatasetKind.ENCRYPTED, false, List.of(), CONFIGURATION);
     }
 
     private static List<CiphertextRow> rows(long block) {
@@ -70,9 +76,9 @@ class DatasetTest {
         return Dataset.open(hadoop(data), DatasetKind.ENCRYPTED, CONFIGURATION);
     }
 
-    private static List<CiphertextRow> read(org.apache.hadoop.fs.Path file) throws IOException {
+    private static List<CiphertextRow> read(org.apache.hadoop.fs.Path file, long block) throws IOException {
         List<CiphertextRow> rows = new ArrayList<>();
-        try (CiphertextReader reader = new CiphertextReader(file, CONFIGURATION)) {
+        try (CiphertextReader reader = new CiphertextReader(file, block, CONFIGURATION)) {
             reader.forEachRemaining(rows::add);
         }
         return rows;
@@ -80,8 +86,9 @@ class DatasetTest {
 
     private void refused(String... words) {
         ThrowingCallable reading = () -> {
-            for (org.apache.hadoop.fs.Path file : open().blockFiles()) {
-                read(file);
+            List<org.apache.hadoop.fs.Path> files = open().blockFiles();
+            for (int block = 0; block < files.size(); block++) {
+                read(files.get(block), block);
             }
         };
         assertThatExceptionOfType(UserMistake.class)
@@ -100,7 +107,7 @@ class DatasetTest {
         assertThat(opened.images().blocks()).containsExactly(List.of("a", "b", "c", "d"), List.of("naïve, \"e\""));
         assertThat(opened.storedBytes()).isEqualTo(Files.size(block(0)) + Files.size(block(1)));
         for (int block = 0; block < 2; block++) {
-            List<CiphertextRow> rows = read(opened.blockFiles().get(block));
+            List<CiphertextRow> rows = read(opened.blockFiles().get(block), block);
             List<CiphertextRow> written = rows(block);
             assertThat(rows).hasSameSizeAs(written);
             for (int i = 0; i < ROWS; i++) {
@@ -128,12 +135,12 @@ class DatasetTest {
     }
 
     @Test
-    void writer_blocksOutOfOrder_isAProgrammingMistake() throws IOException {
+    void writer_rowOfASecondBlock_isAProgrammingMistake() throws IOException {
         try (CiphertextWriter writer = new CiphertextWriter(hadoop(directory.resolve("x")), HEADER, CONFIGURATION)) {
             writer.write(new CiphertextRow(1, 4, 0, new byte[1]));
             assertThatExceptionOfType(IllegalArgumentException.class)
-                    .isThrownBy(() -> writer.write(new CiphertextRow(0, 5, 0, new byte[1])))
-                    .withMessage("a row of block 0 after block 1");
+                    .isThrownBy(() -> writer.write(new CiphertextRow(2, 5, 0, new byte[1])))
+                    .withMessage("a row of block 2 in the file of block 1");
         }
     }
 
@@ -172,10 +179,28 @@ class DatasetTest {
     @Test
     void blockOfAnotherDataSet_isFound() throws IOException {
         Path other = directory.resolve("other");
-        write(other, DatasetHeader.encrypted("aa11", "cc33", "phases-8", 4), List.of("x"));
+        write(other, DatasetHeader.encrypted("aa11", "cc33", "dd44", "phases-8", 4), List.of("x"));
         Files.delete(block(0));
         Files.copy(other.resolve(DatasetPaths.blockFile(0)), block(0));
         refused("block-00000.parquet", "another data set");
+    }
+
+    @Test
+    void blockUnderTheNameOfAnother_isFound() throws IOException {
+        Files.copy(block(1), block(0), StandardCopyOption.REPLACE_EXISTING);
+        refused("block-00000.parquet", "holds a ciphertext of block 1, expected block 0");
+    }
+
+    @Test
+    void moreImagesThanABlockHolds_areFound() throws IOException {
+        Path crowded = directory.resolve("crowded");
+        try (StagedOutput staged = StagedOutput.begin(target(crowded))) {
+            ImageTable.of(List.of("a", "b", "c", "d", "e"), 5)
+                    .write(staged.file(DatasetPaths.IMAGES), HEADER, CONFIGURATION);
+            staged.commit();
+        }
+        data = crowded;
+        refused("images.parquet", "5 images for block 0, expected at most 4");
     }
 
     @Test

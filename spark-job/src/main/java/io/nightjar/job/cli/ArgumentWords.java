@@ -1,0 +1,88 @@
+package io.nightjar.job.cli;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.OverwrittenOptionException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** What is wrong with the arguments of a command, in our words. */
+final class ArgumentWords {
+    private ArgumentWords() {}
+
+    /** @param config of the values that do not stand on the command line */
+    static String of(ParameterException mistake, ConfigFile config) {
+        String help = "see " + mistake.getCommandLine().getCommandSpec().qualifiedName() + " --help";
+        if (mistake instanceof UnmatchedArgumentException unmatched) {
+            String first = unmatched.getUnmatched().get(0);
+            return unmatched.isUnknownOption()
+                    ? "there is no option " + first + ": " + help
+                    : "'" + first + "' is " + unexpected(unmatched) + ": " + help;
+        }
+        if (mistake instanceof OverwrittenOptionException twice) {
+            return name(twice.getOverwritten()) + " is given twice: give it once";
+        }
+        if (mistake instanceof MissingParameterException missing) {
+            return missing(missing.getMissing(), mistake.getMessage()) + ": " + help;
+        }
+        ArgSpec argument = mistake.getArgSpec();
+        if (argument == null && mistake.getMessage().startsWith("Missing required subcommand")) {
+            return "a command is missing, expected " + commands(mistake.getCommandLine()) + ": " + help;
+        }
+        if (argument == null) {
+            return mistake.getMessage() + ": " + help;
+        }
+        String value = mistake.getValue() == null ? given(argument) : mistake.getValue();
+        String where = config.origin(argument).orElse("") + name(argument);
+        return argument.converters().length > 0 && mistake.getCause() instanceof TypeConversionException own
+                ? where + " is " + own.getMessage()
+                : where + " is '" + value + "', expected " + expected(argument) + ": " + help;
+    }
+
+    private static String given(ArgSpec argument) {
+        return String.join(" ", argument.originalStringValues());
+    }
+
+    private static String unexpected(UnmatchedArgumentException unmatched) {
+        CommandLine line = unmatched.getCommandLine();
+        return line.getSubcommands().isEmpty() ? "one argument too many" : "no command, expected " + commands(line);
+    }
+
+    private static String commands(CommandLine line) {
+        return String.join(", ", line.getSubcommands().keySet());
+    }
+
+    private static String missing(List<ArgSpec> arguments, String otherwise) {
+        if (arguments.isEmpty()) {
+            return otherwise;
+        }
+        String names = arguments.stream()
+                .map(argument -> argument.isOption() ? name(argument) + " " + argument.paramLabel() : name(argument))
+                .collect(Collectors.joining(", "));
+        return names + (arguments.size() == 1 ? " is missing" : " are missing");
+    }
+
+    private static String name(ArgSpec argument) {
+        return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+    }
+
+    private static String expected(ArgSpec argument) {
+        Class<?> type = argument.typeInfo().getType();
+        if (type == Integer.class || type == int.class || type == Long.class || type == long.class) {
+            return "a whole number";
+        }
+        if (type == Boolean.class || type == boolean.class) {
+            return "true or false";
+        }
+        if (type.isEnum()) {
+            return Arrays.stream(type.getEnumConstants()).map(Object::toString).collect(Collectors.joining(" or "));
+        }
+        return argument.paramLabel();
+    }
+}

@@ -1,0 +1,156 @@
+package io.nightjar.job.commit;
+
+import io.nightjar.ckks.io.Blob;
+import io.nightjar.ckks.io.BlobKind;
+import io.nightjar.ckks.io.CorruptBlobException;
+import io.nightjar.job.UserMistake;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Where a command puts a local file or directory. What stands there is replaced only if the user says so, and only if it is what the command
+ * itself makes: a regular file that is no key, or a directory of the command's own files.
+ */
+public final class LocalTarget {
+    private static final String SECRET_KEY = "secret.key";
+    private static final String MAGIC = "NJCK";
+
+    private static final Pattern URI = Pattern.compile("[a-z][a-z0-9+.-]+:/.*");
+
+    private final Path given;
+    private final Path path;
+    private final Set<String> names;
+    private final boolean overwrite;
+    private final List<Place> inputs;
+
+    private LocalTarget(Path given, Set<String> names, boolean overwrite, List<Place> inputs) {
+        this.given = given;
+        this.path = given.toAbsolutePath().normalize();
+        this.names = names;
+        this.overwrite = overwrite;
+        this.inputs = List.copyOf(inputs);
+    }
+
+    /** @param inputs what the command reads; the target may not touch them */
+    public static LocalTarget file(Path path, boolean overwrite, List<Place> inputs) {
+        return new LocalTarget(path, Set.of(), overwrite, inputs);
+    }
+
+    /** @param names of the files that the command writes into the directory */
+    public static LocalTarget directory(Path path, Set<String> names, boolean overwrite, List<Place> inputs) {
+        return new LocalTarget(path, new TreeSet<>(names), overwrite, inputs);
+    }
+
+    /** Absolute and normal. */
+    Path path() {
+        return path;
+    }
+
+    /** @throws UserMistake unless the command can go on there with a directory that it began, or begin a new one */
+    public void requireContinuable() {
+        requireName();
+        if (Files.exists(path) && !Files.isDirectory(path)) {
+            throw new UserMistake(given + " is a file, expected a directory: give another output");
+        }
+        requireWritableParent();
+    }
+
+    private void requireName() {
+        if (given.toString().isEmpty() || path.getFileName() == null) {
+            throw new UserMistake(
+                    "the output '" + given + "' is no name for a " + what() + ": give the path of a new one");
+        }
+        if (URI.matcher(given.toString()).matches()) {
+            throw new UserMistake("the output " + given + " is not on this machine: give a local path");
+        }
+        Place.of(given).requireApartFrom(inputs);
+    }
+
+    /** @throws UserMistake unless the output can be put there now */
+    public void require() throws IOException {
+        requireName();
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            requireOwn(path);
+            if (!overwrite) {
+                throw new UserMistake(given + " exists: give another output or --overwrite");
+            }
+        }
+        requireWritableParent();
+    }
+
+    private String what() {
+        return names.isEmpty() ? "file" : "directory";
+    }
+
+    /** @throws UserMistake unless what stands at {@code place} is what the command makes */
+    void requireOwn(Path place) throws IOException {
+        String objection = names.isEmpty() ? objectionToFile(place) : objectionToDirectory(place);
+        if (objection != null) {
+            throw new UserMistake(given + " exists and is not replaced, for it " + objection
+                    + ": give another output, or remove it yourself");
+        }
+    }
+
+    private static String objectionToFile(Path file) throws IOException {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return "is no regular file";
+        }
+        byte[] start;
+        try (InputStream in = Files.newInputStream(file)) {
+            start = in.readNBytes(Blob.HEADER_BYTES);
+        }
+        try {
+            return "is " + BlobKind.of(start).words();
+        } catch (CorruptBlobException e) {
+            if (new String(start, StandardCharsets.ISO_8859_1).startsWith(MAGIC)) {
+                return "is a key or a program of another version";
+            }
+            return file.getFileName().toString().equals(SECRET_KEY) ? "has the name of a secret key" : null;
+        }
+    }
+
+    private String objectionToDirectory(Path directory) throws IOException {
+        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+            return "is no directory";
+        }
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.filter(entry -> !names.contains(entry.getFileName().toString())
+                            || !Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS))
+                    .map(entry -> "holds " + entry.getFileName() + ", which this command does not write")
+                    .sorted()
+                    .findFirst()
+                    .orElse(null);
+        }
+    }
+
+    private void requireWritableParent() {
+        Path parent = path.getParent();
+        while (!Files.exists(parent)) {
+            parent = parent.getParent();
+        }
+        if (!Files.isDirectory(parent)) {
+            throw new UserMistake(
+                    given + " cannot be written, for " + parent + " is a file, not a directory: give another output");
+        }
+        if (!Files.isWritable(parent)) {
+            throw new UserMistake(given + " cannot be written, for the directory " + parent
+                    + " is read-only for you: change its permissions, or give another output");
+        }
+    }
+
+    UserMistake unwritable(IOException e) {
+        return new UserMistake(
+                given + " cannot be written (" + Reasons.of(e)
+                        + "): check the permissions and the free space, or give another output",
+                e);
+    }
+}
