@@ -11,6 +11,9 @@ import java.util.function.Consumer;
 
 /** Training of one network, optionally with a teacher. */
 final class Phase {
+    /** Steps in a row without a finite gradient. */
+    private static final int MOST_LEFT_OUT = 20;
+
     private final String name;
     private final Engine engine;
     private final Architecture architecture;
@@ -18,6 +21,7 @@ final class Phase {
     private final Objective objective;
     private final int statisticsImages;
     private final FittedNetwork teacher;
+    private int leftOut;
 
     /**
      * @param statisticsImages training images that the statistics of the averaged weights are taken from after each epoch
@@ -113,12 +117,12 @@ final class Phase {
             collector.backward(value);
             loss = value.getFloat();
         }
-        if (!Double.isFinite(loss)) {
-            throw new ArithmeticException(
-                    "the " + name + "'s loss is " + loss + " at step " + step + "; lower the learning rate");
-        }
         Weights gradients = pass.gradients();
         double norm = gradients.norm();
+        if (!Double.isFinite(norm)) {
+            return leaveOut(loss, step);
+        }
+        leftOut = 0;
         if (norm > schedule.gradientNorm()) {
             gradients.scale(schedule.gradientNorm() / norm);
         }
@@ -126,6 +130,16 @@ final class Phase {
         double decay = Math.min(schedule.averageDecay(), (step + 1.0) / (step + 10.0));
         progress.average().blend(progress.weights(), decay);
         return loss;
+    }
+
+    /** A step whose gradient overflowed changes nothing; many in a row mean that the weights themselves are lost. */
+    private double leaveOut(double loss, long step) {
+        leftOut++;
+        if (leftOut > MOST_LEFT_OUT) {
+            throw new ArithmeticException("the " + name + "'s gradient has not been finite for " + leftOut
+                    + " steps, up to step " + step + "; lower the learning rate");
+        }
+        return Double.isFinite(loss) ? loss : 0;
     }
 
     /** Factors of the features of each image, of mean 1; null for none. */

@@ -1,6 +1,8 @@
 package io.nightjar.job.store;
 
 import java.io.Serializable;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -8,6 +10,7 @@ import java.util.TreeMap;
 /**
  * What every file of a data set says about itself, kept in its Parquet key-value metadata.
  *
+ * @param dataset id of the encrypted images, drawn when they were encrypted; predictions made of them keep it
  * @param parameters fingerprint of the encryption parameters
  * @param profile fingerprint of the client profile that encrypted the images
  * @param key id of the key pair that the images were encrypted under
@@ -17,6 +20,7 @@ import java.util.TreeMap;
  */
 public record DatasetHeader(
         DatasetKind kind,
+        String dataset,
         String parameters,
         String profile,
         String key,
@@ -26,9 +30,11 @@ public record DatasetHeader(
         implements Serializable {
     public static final String FORMAT_VERSION = "2";
 
+    private static final int ID_BYTES = 16;
     private static final String PREFIX = "nightjar.";
     private static final String FORMAT = PREFIX + "format";
     private static final String KIND = PREFIX + "kind";
+    private static final String DATASET = PREFIX + "dataset";
     private static final String PARAMETERS = PREFIX + "parameters";
     private static final String PROFILE = PREFIX + "profile";
     private static final String KEY = PREFIX + "key";
@@ -38,6 +44,7 @@ public record DatasetHeader(
 
     public DatasetHeader {
         Objects.requireNonNull(kind);
+        Objects.requireNonNull(dataset);
         Objects.requireNonNull(parameters);
         Objects.requireNonNull(profile);
         Objects.requireNonNull(key);
@@ -48,20 +55,26 @@ public record DatasetHeader(
         }
     }
 
+    /** Of new encrypted images, with a random id of 16 bytes in hexadecimal. */
     public static DatasetHeader encrypted(
             String parameters, String profile, String key, String layout, int imagesPerBlock) {
-        return new DatasetHeader(DatasetKind.ENCRYPTED, parameters, profile, key, "", layout, imagesPerBlock);
+        byte[] id = new byte[ID_BYTES];
+        new SecureRandom().nextBytes(id);
+        String dataset = HexFormat.of().formatHex(id);
+        return new DatasetHeader(DatasetKind.ENCRYPTED, dataset, parameters, profile, key, "", layout, imagesPerBlock);
     }
 
     /** The header of what {@code program} makes of a data set with this header. */
     public DatasetHeader predictionsOf(String program) {
-        return new DatasetHeader(DatasetKind.PREDICTIONS, parameters, profile, key, program, layout, imagesPerBlock);
+        return new DatasetHeader(
+                DatasetKind.PREDICTIONS, dataset, parameters, profile, key, program, layout, imagesPerBlock);
     }
 
     public Map<String, String> toMetadata() {
         Map<String, String> metadata = new TreeMap<>();
         metadata.put(FORMAT, FORMAT_VERSION);
         metadata.put(KIND, kind.label());
+        metadata.put(DATASET, dataset);
         metadata.put(PARAMETERS, parameters);
         metadata.put(PROFILE, profile);
         metadata.put(KEY, key);
@@ -86,6 +99,7 @@ public record DatasetHeader(
             if (known.label().equals(kind)) {
                 return new DatasetHeader(
                         known,
+                        field(metadata, DATASET, file),
                         field(metadata, PARAMETERS, file),
                         field(metadata, PROFILE, file),
                         field(metadata, KEY, file),

@@ -186,6 +186,14 @@ class DatasetTest {
     }
 
     @Test
+    void blockOfAnotherDataSetUnderTheSameKeys_isFound() throws IOException {
+        Path other = directory.resolve("other");
+        write(other, DatasetHeader.encrypted("aa11", "bb22", "dd44", "phases-8", 4), List.of("x"));
+        Files.copy(other.resolve(DatasetPaths.blockFile(0)), block(0), StandardCopyOption.REPLACE_EXISTING);
+        refused("block-00000.parquet", "another data set");
+    }
+
+    @Test
     void blockUnderTheNameOfAnother_isFound() throws IOException {
         Files.copy(block(1), block(0), StandardCopyOption.REPLACE_EXISTING);
         refused("block-00000.parquet", "holds a ciphertext of block 1, expected block 0");
