@@ -95,6 +95,7 @@ final class Phase {
             try (NDManager manager = Torch.manager()) {
                 NDArray soft = guidance == null ? null : guidance.of(batch, batches.variant(epoch), manager);
                 lossSum[0] += step(progress, adam, manager, batch, soft, step, rate);
+                requireFiniteGradients(stepsPerEpoch, step);
             }
         });
         return lossSum[0] / batches.batchesPerEpoch();
@@ -120,7 +121,8 @@ final class Phase {
         Weights gradients = pass.gradients();
         double norm = gradients.norm();
         if (!Double.isFinite(norm)) {
-            return leaveOut(loss, step);
+            leftOut++;
+            return Double.isFinite(loss) ? loss : 0;
         }
         leftOut = 0;
         if (norm > schedule.gradientNorm()) {
@@ -132,14 +134,12 @@ final class Phase {
         return loss;
     }
 
-    /** A step whose gradient overflowed changes nothing; many in a row mean that the weights themselves are lost. */
-    private double leaveOut(double loss, long step) {
-        leftOut++;
-        if (leftOut > MOST_LEFT_OUT) {
+    /** Steps whose gradient overflowed change nothing; many in a row mean that the weights themselves are lost. */
+    private void requireFiniteGradients(int stepsPerEpoch, long step) {
+        if (leftOut > Math.min(MOST_LEFT_OUT, stepsPerEpoch - 1)) {
             throw new ArithmeticException("the " + name + "'s gradient has not been finite for " + leftOut
                     + " steps, up to step " + step + "; lower the learning rate");
         }
-        return Double.isFinite(loss) ? loss : 0;
     }
 
     /** Factors of the features of each image, of mean 1; null for none. */

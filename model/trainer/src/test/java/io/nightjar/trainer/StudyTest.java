@@ -83,7 +83,7 @@ final class StudyTest {
                 .get(0);
 
         assertThat(row.accuracy()).isEmpty();
-        assertThat(row.note()).startsWith("diverged: ").contains("loss");
+        assertThat(row.note()).startsWith("diverged: ").contains("gradient");
     }
 
     @Test
