@@ -193,6 +193,25 @@ class PhasePackingTest {
         assertEncryptedRunAgrees(network, 2, 6, 3, 1);
     }
 
+    /** On a flattened map a padded convolution reads one place of its kernel, or none, and a pooling window is one value. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4})
+    void clear_convolutionAndPoolingOfAFlattenedMap_giveReferenceScores(int phases) {
+        Random random = new Random(36);
+        for (int[] geometry : new int[][] {{3, 2, 2, 2}, {3, 2, 1, 2}, {3, 0, 2, 1}, {2, 4, 4, 1}}) {
+            double[][][][] weights = RandomNetworks.kernels(random, 6, 16, geometry[0], geometry[0]);
+            int d = geometry[3];
+            Conv2d conv = new Conv2d(
+                    weights, RandomNetworks.uniform(random, 6, 0.5), 9, 9, geometry[1], geometry[2], 4, 4, d, d, 2);
+            Network network = Network.chain(
+                    new Shape(2, 4, 4),
+                    List.of(new CompletedSquare(2, 0, 0, 0.1), new Flatten(), new SumPool(1, 1, 2, 2), conv));
+            double[][] pixels = pixels(network, random);
+            Circuit circuit = Lowering.lower(network, phases, Lowering.unbounded(network));
+            InterpretersTest.assertScoresWithin(clear(circuit, pixels), ReferenceExecutor.run(network, pixels), 1e-4);
+        }
+    }
+
     private static long rotations(Network network, int phases, int mostOutputs, int step) {
         Circuit circuit = Lowering.lower(network, phases, bound(network, mostOutputs));
         return Demand.of(circuit.wirings()).work(step + 1).rotations;
