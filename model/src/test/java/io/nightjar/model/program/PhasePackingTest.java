@@ -406,6 +406,38 @@ class PhasePackingTest {
     }
 
     @Test
+    void taskMemory_countsMasksAndWeights() {
+        Network network = convolutional(new Random(31));
+        EncryptedProgram program = ProgramCompiler.compile(
+                network,
+                CompileOptions.automatic()
+                        .withParameters(TestNetworks.insecure(8, 6))
+                        .withCalibration(TestNetworks.pixels(TestNetworks.images(network, 4)))
+                        .withPhases(2));
+        long bytes = 0;
+        for (int i = 0; i < program.steps().size(); i++) {
+            if (program.steps().get(i) instanceof LinearStep step) {
+                for (var mask : PreparedStep.of(step, program.context(), program.level(i))
+                        .masks()) {
+                    bytes += mask.limbs() * 256L * Double.BYTES;
+                }
+                for (LinearStep.Panel panel : step.panels()) {
+                    bytes += 12L * panel.rows() * panel.columns();
+                }
+            }
+        }
+        Plan plan = Plan.of(program.steps());
+        DryRun run = new DryRun(
+                program.parameters(),
+                plan,
+                Demand.of(program.steps()),
+                program.bounds(),
+                io.nightjar.ckks.scheme.NoiseEstimate.secretKeyEncryption(
+                        program.parameters(), program.inputLevel(), program.inputScale()));
+        assertThat(run.preparedBytes()).isEqualTo(bytes);
+    }
+
+    @Test
     void taskMemory_lessThanTheFastestPlanTakes_isKept() {
         Network network = convolutional(new Random(31));
         CompileOptions options =
