@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.ckks.scheme.SecurityTable;
 import io.nightjar.model.network.CompletedSquare;
+import io.nightjar.model.network.Conv2d;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Shape;
 import java.util.List;
@@ -35,6 +36,25 @@ class PlanningTest {
         PlanReport report =
                 ProgramCompiler.compile(MNIST, CompileOptions.automatic()).report();
         assertThat(report.boundsFrom()).isIn("weights", "synthetic images");
+    }
+
+    @Test
+    void boundsFromWeights_slopes_areThoseOfTheLargestInput() {
+        for (double bound : new double[] {0.1, 3}) {
+            double[][][][] weights = {{{{bound}}}};
+            for (CompletedSquare square :
+                    List.of(new CompletedSquare(2, 0, 0, 0.5), new CompletedSquare(4, -0.5, 0.25, 0))) {
+                Network network =
+                        Network.chain(new Shape(1, 1, 1), List.of(Conv2d.valid(weights, new double[1], 1), square));
+                Circuit circuit = Lowering.lower(network, 1, Lowering.unbounded(network));
+                ActivationStep step = (ActivationStep) circuit.stages().get(1).wiring();
+                double slope = ValueBounds.fromWeights(circuit).slopes()[2];
+                for (double u = -bound; u <= bound; u += bound / 8) {
+                    assertThat(Math.abs(step.slope(u))).isLessThanOrEqualTo(slope);
+                }
+                assertThat(slope).isLessThan(2 * Math.abs(step.slope(bound)) + 1);
+            }
+        }
     }
 
     @Test
