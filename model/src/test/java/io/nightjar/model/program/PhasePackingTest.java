@@ -21,6 +21,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -251,6 +252,20 @@ class PhasePackingTest {
                                 .mapToInt(t -> t.outputs().length)
                                 .sum())
                         .isLessThanOrEqualTo(32));
+    }
+
+    /** 16384 tiles. */
+    @Test
+    @Timeout(10)
+    void batches_ofManyTiles_areFoundInTime() {
+        Network network = Network.chain(
+                new Shape(16, 32, 32),
+                List.of(
+                        TestNetworks.conv(new Random(1), 16, 16, 3, 1, 1, 16, 0.5),
+                        new CompletedSquare(2, 0, 0, 0),
+                        new SumPool(2, 2, 2, 2)));
+        Circuit circuit = Lowering.lower(network, 32, Lowering.unbounded(network));
+        assertThat(circuit.stages().get(0).wiring().producers()).isEqualTo(16 * 32 * 32);
     }
 
     /** The cheaper of the two ways for a dense layer: products first where there are fewer results than ciphertexts. */
