@@ -69,6 +69,18 @@ class PlanningTest {
     }
 
     @Test
+    void imagesLargerThanAnyCiphertext_areRefusedWithWhatTheyTake() {
+        Network large = Network.chain(
+                new Shape(1, 300, 300),
+                List.of(TestNetworks.conv(new Random(1), 1, 1, 3, 1, 1, 1, 0.1), new CompletedSquare(2, 0, 0, 0)));
+        assertThatExceptionOfType(PlanException.class)
+                .isThrownBy(() -> ProgramCompiler.compile(
+                        large, CompileOptions.automatic().withPhases(1)))
+                .withMessageContaining("N = 2^16 has 32768 slots, an image takes 90000 with 1 phases")
+                .withMessageContaining("use more phases");
+    }
+
+    @Test
     void valuesBeyondHalfTheModulus_areRefused() {
         Network large = Network.chain(
                 new Shape(1, 6, 6),
