@@ -29,6 +29,9 @@ record ActivationStep(String name, Operand operand, int degree, double c, double
             throw new IllegalArgumentException("activation " + name + " of degree 2 has only the constant e");
         }
         for (int[] group : groups) {
+            if (group.length == 0) {
+                throw new IllegalArgumentException("a group of " + name + " is empty");
+            }
             for (int input : group) {
                 if (input < 0 || input >= operand.length()) {
                     throw new IllegalArgumentException(

@@ -36,19 +36,24 @@ final class Batching {
                 joinWindows(wiring, activation.step(), block);
             }
         }
+        List<List<Integer>> members = new ArrayList<>();
+        for (int t = 0; t < block.length; t++) {
+            members.add(new ArrayList<>());
+            members.get(find(block, t)).add(t);
+        }
         List<int[]> batches = new ArrayList<>();
         List<Integer> open = new ArrayList<>();
         int outputs = 0;
-        for (int b = 0; b < block.length; b++) {
+        for (List<Integer> tiles : members) {
             List<Integer> rotated = new ArrayList<>();
             int made = 0;
-            for (int t = 0; t < block.length; t++) {
+            for (int t : tiles) {
                 LinearWiring.Tile tile = wiring.tiles().get(t);
                 boolean wanted = Arrays.stream(tile.outputs()).anyMatch(o -> reads[o] > 0);
-                if (find(block, t) == b && wanted && wiring.isRotated(tile)) {
+                if (wanted && wiring.isRotated(tile)) {
                     rotated.add(t);
                     made += tile.outputs().length;
-                } else if (find(block, t) == b) {
+                } else {
                     batches.add(new int[] {t});
                 }
             }

@@ -42,7 +42,7 @@ final class Demand implements Backend<Boolean> {
     /**
      * What is alive at one moment.
      *
-     * @param held ciphertexts of every array
+     * @param held ciphertexts of every array, squares on their way to a fourth power among those that are squared
      * @param plainSums by array, rows over Q of the batches on the way
      * @param rotatedSums by array, rows over QP of the batches on the way
      * @param step whose digits are held, or -1
@@ -87,7 +87,7 @@ final class Demand implements Backend<Boolean> {
 
     static Demand of(List<? extends Wiring> steps) {
         Demand demand = new Demand(steps);
-        new DemandRunner<>(steps, DemandRunner.countReads(steps), demand, 1).run();
+        new DemandRunner<>(steps, DemandRunner.countReads(steps), demand, BlockScorer.WAVE).run();
         return demand;
     }
 
@@ -106,7 +106,7 @@ final class Demand implements Backend<Boolean> {
         return buffered;
     }
 
-    /** Moments of which none needs less than another in every respect. */
+    /** Moments of a run with one thread, of which none needs less than another in every respect. */
     List<Moment> moments() {
         return moments;
     }
@@ -212,15 +212,8 @@ final class Demand implements Backend<Boolean> {
             }
         }
         w.decompositions += decomposed.size();
-        int[] alive = held.clone();
-        for (int operand = 0; operand < wiring.operands().size(); operand++) {
-            int own = operand;
-            long taken = chunk.stream().filter(i -> wiring.operandOf(i) == own).count();
-            int array = wiring.operands().get(operand).array();
-            alive[array] = Math.max(alive[array], (int) taken);
-        }
         buffered = Math.max(buffered, sources.size());
-        remember(alive, step, decomposed.size());
+        remember(held.clone(), step, decomposed.size());
     }
 
     @Override
@@ -229,6 +222,14 @@ final class Demand implements Backend<Boolean> {
         w.made += groups.size();
         w.producers += groups.size();
         groups.forEach(g -> w.members += g.size());
+        ActivationStep activation = (ActivationStep) steps.get(step).wiring();
+        int[] alive = held.clone();
+        alive[step + 1] += groups.size();
+        if (activation.depth() > 1) {
+            alive[activation.operand().array()] +=
+                    groups.stream().mapToInt(List::size).max().orElse(0);
+        }
+        remember(alive, -1, 0);
         return Collections.nCopies(groups.size(), true);
     }
 

@@ -33,6 +33,9 @@ final class DemandRunner<T> {
         }
     }
 
+    /** A value that was read for the last time, and its array. */
+    private record LastRead<T>(int array, T value) {}
+
     /** @param wave activations and sums to run side by side at most */
     DemandRunner(List<? extends Wiring> steps, int[][] reads, Backend<T> backend, int wave) {
         this.steps = steps;
@@ -54,9 +57,9 @@ final class DemandRunner<T> {
     /**
      * Values of array {@code array}: 0 the program's inputs, i the outputs of step i - 1. Each counts as one read.
      *
-     * @param read receives those that were read for the last time
+     * @param read receives those that were read for the last time; they count as held until they are let go of
      */
-    private List<T> take(int array, int[] indices, List<T> read) {
+    private List<T> take(int array, int[] indices, List<LastRead<T>> read) {
         Slots<T> slots = arrays.get(array);
         int[] missing = Arrays.stream(indices)
                 .filter(i -> slots.values.get(i) == null)
@@ -71,12 +74,21 @@ final class DemandRunner<T> {
         }
         for (int i : indices) {
             if (--slots.reads[i] == 0) {
-                read.add(slots.values.set(i, null));
-                slots.held--;
+                read.add(new LastRead<>(array, slots.values.set(i, null)));
             }
         }
-        backend.holding(array, slots.held);
         return taken;
+    }
+
+    private void letGo(List<LastRead<T>> read) {
+        for (LastRead<T> last : read) {
+            arrays.get(last.array).held--;
+            backend.release(last.value);
+        }
+        read.stream()
+                .mapToInt(LastRead::array)
+                .distinct()
+                .forEach(array -> backend.holding(array, arrays.get(array).held));
     }
 
     private void put(int array, int index, T value) {
@@ -102,7 +114,7 @@ final class DemandRunner<T> {
     }
 
     /** Values that a step reads, named by their place in the list of its operands. */
-    private List<T> takeInputs(Wiring step, int[] inputs, List<T> read) {
+    private List<T> takeInputs(Wiring step, int[] inputs, List<LastRead<T>> read) {
         if (step.operands().size() == 1) {
             return take(step.operands().get(0).array(), inputs, read);
         }
@@ -152,9 +164,9 @@ final class DemandRunner<T> {
             Backend.BatchSum<T> sum = backend.linear(array - 1, b);
             for (int from = 0; from < inputs.length; from += CHUNK) {
                 int to = Math.min(from + CHUNK, inputs.length);
-                List<T> read = new ArrayList<>();
+                List<LastRead<T>> read = new ArrayList<>();
                 sum.add(from, takeInputs(wiring, Arrays.copyOfRange(inputs, from, to), read));
-                read.forEach(backend::release);
+                letGo(read);
             }
             List<T> outputs = sum.finish();
             int next = 0;
@@ -170,7 +182,7 @@ final class DemandRunner<T> {
     private void runGroups(int array, Wiring step, int[] missing) {
         for (int from = 0; from < missing.length; from += wave) {
             int[] wanted = Arrays.copyOfRange(missing, from, Math.min(from + wave, missing.length));
-            List<T> read = new ArrayList<>();
+            List<LastRead<T>> read = new ArrayList<>();
             List<List<T>> inputs = new ArrayList<>();
             for (int output : wanted) {
                 inputs.add(takeInputs(step, step.reads(output), read));
@@ -178,11 +190,11 @@ final class DemandRunner<T> {
             List<T> outputs = step instanceof SumStep
                     ? backend.sum(array - 1, wanted, inputs)
                     : backend.activate(array - 1, inputs);
-            read.forEach(backend::release);
             for (int i = 0; i < wanted.length; i++) {
                 put(array, wanted[i], outputs.get(i));
             }
             backend.holding(array, arrays.get(array).held);
+            letGo(read);
         }
     }
 

@@ -82,6 +82,23 @@ final class DryRun {
         return rows(peak()) * parameters.ringDegree() * Double.BYTES;
     }
 
+    /** Of what linear steps have ready for all blocks: encoded masks, weights as they are stored and as products read them. */
+    long preparedBytes() {
+        long maskRows = 0;
+        long weights = 0;
+        for (int i = 0; i < plan.stages().size(); i++) {
+            if (plan.stages().get(i) instanceof Plan.Linear linear) {
+                boolean rotates = linear.wiring().sources().stream().anyMatch(LinearWiring.Source::isRotated);
+                int special = rotates ? parameters.specialModuli().size() : 0;
+                maskRows += (long) linear.wiring().masks().size() * (level(i) + 1 + special);
+                for (LinearProfile.Row row : linear.profile().rows()) {
+                    weights += Arrays.stream(row.columns()).sum();
+                }
+            }
+        }
+        return maskRows * parameters.ringDegree() * Double.BYTES + weights * (Integer.BYTES + Double.BYTES);
+    }
+
     /** The linear steps by what their sums and outputs take at the peak, most first; those that take nothing are left out. */
     List<Integer> heaviestLinearSteps() {
         Demand.Moment peak = peak();

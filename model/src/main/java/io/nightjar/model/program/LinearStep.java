@@ -10,7 +10,7 @@ import java.util.List;
  * <pre>multiplier[m] * sum over k of weight[m][k] * source[k] + bias[m] * scale * factor</pre>
  *
  * at scale {@code input scale * factor}, where the real weight is weight * multiplier / factor. A masked source is multiplied by its mask at
- * the scale of the multiplier instead, which is why all rows of a masked tile have the same one, and no level is spent on masks.
+ * the scale of the multiplier instead, which is why all rows of masked tiles have the same one, and no level is spent on masks.
  *
  * @param wiring what it reads and makes
  * @param panels weights shared by tiles
@@ -70,6 +70,7 @@ record LinearStep(LinearWiring wiring, List<Panel> panels, double[] factors, boo
             }
         }
         boolean[] used = new boolean[panels.size()];
+        double ofMasked = 0;
         for (LinearWiring.Tile tile : wiring.tiles()) {
             used[tile.panel()] = true;
             Panel panel = panels.get(tile.panel());
@@ -77,10 +78,11 @@ record LinearStep(LinearWiring wiring, List<Panel> panels, double[] factors, boo
                 throw new IllegalArgumentException("a tile of " + wiring.name() + " does not fit its weights");
             }
             for (double multiplier : wiring.isMasked(tile) ? panel.multipliers() : new double[0]) {
-                if (multiplier != panel.multipliers()[0]) {
+                if (ofMasked != 0 && multiplier != ofMasked) {
                     throw new IllegalArgumentException(
-                            "a masked tile of " + wiring.name() + " has rows of different multipliers");
+                            "masked tiles of " + wiring.name() + " have rows of different multipliers");
                 }
+                ofMasked = multiplier;
             }
         }
         for (boolean panel : used) {

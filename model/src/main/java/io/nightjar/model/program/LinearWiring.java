@@ -29,6 +29,8 @@ record LinearWiring(
         implements Wiring {
     /** In place of a mask: every position is kept. */
     static final int UNMASKED = -1;
+    /** Every row of weights is looked at by operand. */
+    static final int MOST_OPERANDS = 64;
 
     /**
      * An input as products read it: slot i has what stood in slot i + rotation.
@@ -62,6 +64,10 @@ record LinearWiring(
         masks = List.copyOf(masks);
         tiles = List.copyOf(tiles);
         batches = List.copyOf(batches);
+        require(
+                operands.size() <= MOST_OPERANDS,
+                name,
+                "reads " + operands.size() + " arrays, more than " + MOST_OPERANDS);
         int inputs = operands.stream().mapToInt(Operand::length).sum();
         for (Source source : sources) {
             require(source.input >= 0 && source.input < inputs, name, "reads input " + source.input + " of " + inputs);

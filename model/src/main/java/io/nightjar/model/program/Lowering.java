@@ -93,6 +93,8 @@ final class Lowering {
             dense(index, dense);
         } else if (layer instanceof CompletedSquare square) {
             addStage(index, activation(node.name(), square, array(input), layouts.of(input)));
+        } else if (layer instanceof SumPool && PhaseLayouts.isFlattened(layouts.of(input), network.shapeOf(index))) {
+            arrays[index] = array(input);
         } else if (layer instanceof SumPool pool) {
             pool(index, pool);
         } else {
@@ -160,14 +162,20 @@ final class Lowering {
                 .lower();
     }
 
+    /** A convolution of a vector: of every kernel only the place that meets the one pixel counts, if there is any. */
     private static Dense asDense(Conv2d conv) {
+        int y = conv.padTop() / conv.dilationY();
+        int x = conv.padLeft() / conv.dilationX();
+        boolean meets = y < conv.kernelY()
+                && x < conv.kernelX()
+                && conv.padTop() % conv.dilationY() == 0
+                && conv.padLeft() % conv.dilationX() == 0;
         double[][] weights = new double[conv.outChannels()][conv.inChannels()];
         int inPerGroup = conv.weights()[0].length;
         int outPerGroup = conv.outChannels() / conv.groups();
         for (int m = 0; m < weights.length; m++) {
             for (int c = 0; c < inPerGroup; c++) {
-                double[][] kernel = conv.weights()[m][c];
-                weights[m][m / outPerGroup * inPerGroup + c] = kernel[conv.padTop()][conv.padLeft()];
+                weights[m][m / outPerGroup * inPerGroup + c] = meets ? conv.weights()[m][c][y][x] : 0;
             }
         }
         return new Dense(weights, conv.bias());

@@ -138,6 +138,7 @@ final class PackingSearch {
         int[] mostOutputs = Lowering.unbounded(network);
         try {
             Circuit circuit = Lowering.lower(network, phases, mostOutputs);
+            ScheduleSearch.requireSlots(circuit, options);
             ValueBounds values = bounds.apply(circuit);
             ScheduleSearch.Found found = search(circuit, values);
             Candidate fits = found.fitting().orElse(null);

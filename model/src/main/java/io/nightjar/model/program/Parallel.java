@@ -58,29 +58,28 @@ final class Parallel implements AutoCloseable {
         for (int t = 0; t < running.length; t++) {
             running[t] = helpers.submit(loop);
         }
-        RuntimeException failure = null;
+        Throwable failure = null;
         try {
             loop.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failure = e;
         }
         for (Future<?> future : running) {
             failure = join(future, failure);
         }
-        if (failure != null) {
-            throw failure;
+        if (failure instanceof Error error) {
+            throw error;
+        } else if (failure != null) {
+            throw (RuntimeException) failure;
         }
     }
 
-    private static RuntimeException join(Future<?> future, RuntimeException failure) {
+    private static Throwable join(Future<?> future, Throwable failure) {
         try {
             future.get();
             return failure;
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            return failure != null ? failure : (RuntimeException) e.getCause();
+            return failure != null ? failure : e.getCause();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new IllegalStateException("scoring was interrupted", e);

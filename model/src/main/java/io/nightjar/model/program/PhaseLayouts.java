@@ -51,7 +51,7 @@ final class PhaseLayouts {
     private static TensorLayout layout(Layer layer, TensorLayout in, Shape out) {
         if (layer instanceof Conv2d conv && !isFlattened(in, conv)) {
             return strided(in, out, conv.strideY(), conv.strideX());
-        } else if (layer instanceof SumPool pool) {
+        } else if (layer instanceof SumPool pool && !isFlattened(in, out)) {
             return strided(in, out, pool.strideY(), pool.strideX());
         } else if (layer instanceof Dense || layer instanceof Conv2d) {
             return new TensorLayout(out.channels(), 1, 1, 1, 1);
@@ -62,6 +62,11 @@ final class PhaseLayouts {
     /** Whether a convolution reads a vector that was a map before it was flattened. */
     static boolean isFlattened(TensorLayout in, Conv2d conv) {
         return in.channels() != conv.inChannels();
+    }
+
+    /** Whether a pooling layer reads and makes a vector that was a map before it was flattened: its windows are single values. */
+    static boolean isFlattened(TensorLayout in, Shape out) {
+        return in.channels() != out.channels();
     }
 
     private static TensorLayout strided(TensorLayout in, Shape out, int strideY, int strideX) {

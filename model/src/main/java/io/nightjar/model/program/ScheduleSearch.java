@@ -48,6 +48,19 @@ final class ScheduleSearch {
      */
     record Found(Optional<Candidate> fitting, Optional<Candidate> tooLarge) {}
 
+    /** @throws PlanException if no ciphertext has a slot for every coarse position */
+    static void requireSlots(Circuit circuit, CompileOptions options) {
+        int slots = options.parameters().map(CkksParameters::slots).orElse(1 << (LARGEST_LOG_N - 1));
+        if (slots < circuit.positions()) {
+            throw new PlanException(
+                    options.parameters().map(p -> "parameter set " + p.name()).orElse("N = 2^" + LARGEST_LOG_N)
+                            + " has " + slots + " slots, an image takes " + circuit.positions() + " with "
+                            + circuit.phases()
+                            + " phases; use " + (options.parameters().isPresent() ? "a larger ring degree or " : "")
+                            + "more phases");
+        }
+    }
+
     /** @throws PlanException if there is no plan at all */
     Found search() {
         if (options.parameters().isPresent()) {
@@ -126,11 +139,6 @@ final class ScheduleSearch {
 
     /** The most precise schedule that a given set's levels allow, over input scales where none is given. */
     private Candidate mostPrecise(CkksParameters p) {
-        if (p.slots() < lowered.circuit().positions()) {
-            throw new PlanException("parameter set " + p.name() + " has " + p.slots() + " slots, an image takes "
-                    + lowered.circuit().positions() + " with " + lowered.phases()
-                    + " phases; use a larger ring degree or more phases");
-        }
         boolean rescale = p.maxLevel() >= Schedule.depth(lowered.circuit(), true);
         int least = Schedule.depth(lowered.circuit(), false);
         if (!rescale && p.maxLevel() < least) {

@@ -10,12 +10,19 @@ final class TaskMemory {
 
     private TaskMemory() {}
 
-    /** Residues held, a wave of activations on top, keys with their expanded halves, and transform tables. Rows are used again, so a collector needs no room. */
+    /**
+     * Residues held, scratch rows on top, masks and weights, keys with their expanded halves, and transform tables. Rows are used again, so a
+     * collector needs no room.
+     */
     static long bytes(CkksParameters p, DryRun run, int inputLevel) {
         long row = (long) p.ringDegree() * Double.BYTES;
         long largest = 2L * (inputLevel + 1) * row;
         long tables = 16L * (p.moduli().size() + p.specialModuli().size());
-        return run.peakBytes() + 3L * BlockScorer.WAVE * largest + (keyRows(p, run.keys()) + tables) * row + BASE_BYTES;
+        return run.peakBytes()
+                + run.preparedBytes()
+                + 3L * BlockScorer.WAVE * largest
+                + (keyRows(p, run.keys()) + tables) * row
+                + BASE_BYTES;
     }
 
     private static long keyRows(CkksParameters p, KeyRequest keys) {

@@ -78,9 +78,13 @@ record ValueBounds(Source source, double[] limits, double[] largest, double[] rm
                                 .orElseThrow();
             } else if (circuit.stages().get(i) instanceof Circuit.ActivationStage a) {
                 bounds[i + 1] = largestActivation(a.step(), in);
-                inner[i + 1] = Math.max(
-                        Math.abs(a.step().c()), Math.abs(in * in + a.step().c()));
-                slopes[i + 1] = Math.abs(a.step().d()) + 4 * in * inner[i + 1];
+                boolean fourth = a.step().degree() == 4;
+                inner[i + 1] = fourth
+                        ? Math.max(
+                                Math.abs(a.step().c()),
+                                Math.abs(in * in + a.step().c()))
+                        : 0;
+                slopes[i + 1] = fourth ? Math.abs(a.step().d()) + 4 * in * inner[i + 1] : 2 * in;
             }
         }
         return new ValueBounds(Source.WEIGHTS, bounds, bounds, bounds, inner, slopes);

@@ -21,6 +21,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -193,6 +194,25 @@ class PhasePackingTest {
         assertEncryptedRunAgrees(network, 2, 6, 3, 1);
     }
 
+    /** On a flattened map a padded convolution reads one place of its kernel, or none, and a pooling window is one value. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4})
+    void clear_convolutionAndPoolingOfAFlattenedMap_giveReferenceScores(int phases) {
+        Random random = new Random(36);
+        for (int[] geometry : new int[][] {{3, 2, 2, 2}, {3, 2, 1, 2}, {3, 0, 2, 1}, {2, 4, 4, 1}}) {
+            double[][][][] weights = RandomNetworks.kernels(random, 6, 16, geometry[0], geometry[0]);
+            int d = geometry[3];
+            Conv2d conv = new Conv2d(
+                    weights, RandomNetworks.uniform(random, 6, 0.5), 9, 9, geometry[1], geometry[2], 4, 4, d, d, 2);
+            Network network = Network.chain(
+                    new Shape(2, 4, 4),
+                    List.of(new CompletedSquare(2, 0, 0, 0.1), new Flatten(), new SumPool(1, 1, 2, 2), conv));
+            double[][] pixels = pixels(network, random);
+            Circuit circuit = Lowering.lower(network, phases, Lowering.unbounded(network));
+            InterpretersTest.assertScoresWithin(clear(circuit, pixels), ReferenceExecutor.run(network, pixels), 1e-4);
+        }
+    }
+
     private static long rotations(Network network, int phases, int mostOutputs, int step) {
         Circuit circuit = Lowering.lower(network, phases, bound(network, mostOutputs));
         return Demand.of(circuit.wirings()).work(step + 1).rotations;
@@ -232,6 +252,20 @@ class PhasePackingTest {
                                 .mapToInt(t -> t.outputs().length)
                                 .sum())
                         .isLessThanOrEqualTo(32));
+    }
+
+    /** 16384 tiles. */
+    @Test
+    @Timeout(10)
+    void batches_ofManyTiles_areFoundInTime() {
+        Network network = Network.chain(
+                new Shape(16, 32, 32),
+                List.of(
+                        TestNetworks.conv(new Random(1), 16, 16, 3, 1, 1, 16, 0.5),
+                        new CompletedSquare(2, 0, 0, 0),
+                        new SumPool(2, 2, 2, 2)));
+        Circuit circuit = Lowering.lower(network, 32, Lowering.unbounded(network));
+        assertThat(circuit.stages().get(0).wiring().producers()).isEqualTo(16 * 32 * 32);
     }
 
     /** The cheaper of the two ways for a dense layer: products first where there are fewer results than ciphertexts. */
@@ -277,7 +311,8 @@ class PhasePackingTest {
         LinearWiring wiring = (LinearWiring) parts.stages().get(0).wiring();
         assertThat(wiring.tiles().stream().map(t -> t.outputs().length)).containsOnly(18, 22);
         assertThat(mostHeld(whole, 1)).isEqualTo(4 * 40);
-        assertThat(mostHeld(parts, 1)).isEqualTo(4 * 22);
+        // a wave of activations takes the last two windows of a part before the next part is made
+        assertThat(mostHeld(parts, 1)).isEqualTo(4 * 22 + 4 * 2);
     }
 
     private static int mostHeld(Circuit circuit, int array) {
@@ -285,6 +320,136 @@ class PhasePackingTest {
                 .mapToInt(m -> m.held()[array] + m.plainSums()[array])
                 .max()
                 .orElseThrow();
+    }
+
+    /** Counts the values that are alive when a batch adds a chunk and when activations run. */
+    private static final class Counting implements Backend<Integer> {
+        private final DemandRunner<Integer> runner;
+        private final List<? extends Wiring> steps;
+        private int alive;
+        private int atChunks;
+        private int atActivations;
+
+        Counting(List<? extends Wiring> steps) {
+            this.steps = steps;
+            this.runner = new DemandRunner<>(steps, DemandRunner.countReads(steps), this, BlockScorer.WAVE);
+        }
+
+        private List<Integer> make(int count) {
+            alive += count;
+            return java.util.Collections.nCopies(count, 0);
+        }
+
+        @Override
+        public List<Integer> open(int[] indices) {
+            return make(indices.length);
+        }
+
+        @Override
+        public BatchSum<Integer> linear(int step, int batch) {
+            LinearWiring wiring = (LinearWiring) steps.get(step).wiring();
+            return new BatchSum<>() {
+                @Override
+                public void add(int from, List<Integer> inputs) {
+                    atChunks = Math.max(atChunks, alive);
+                }
+
+                @Override
+                public List<Integer> finish() {
+                    return make(wiring.batch(batch).stream()
+                            .mapToInt(t -> t.outputs().length)
+                            .sum());
+                }
+            };
+        }
+
+        @Override
+        public List<Integer> activate(int step, List<List<Integer>> groups) {
+            List<Integer> outputs = make(groups.size());
+            int squares = ((ActivationStep) steps.get(step)).degree() == 4
+                    ? groups.stream().mapToInt(List::size).max().orElseThrow()
+                    : 0;
+            atActivations = Math.max(atActivations, alive + squares);
+            return outputs;
+        }
+
+        @Override
+        public List<Integer> sum(int step, int[] outputs, List<List<Integer>> inputs) {
+            return make(outputs.length);
+        }
+
+        @Override
+        public void release(Integer value) {
+            alive--;
+        }
+    }
+
+    private static int mostHeld(Demand demand, boolean inChunks) {
+        return demand.moments().stream()
+                .filter(m -> m.step() >= 0 == inChunks)
+                .mapToInt(m -> Arrays.stream(m.held()).sum())
+                .max()
+                .orElseThrow();
+    }
+
+    @Test
+    void moments_longBatchesAndLargeWindows_areWhatARunHolds() {
+        Network longBatch = Network.chain(
+                new Shape(600, 2, 1),
+                List.of(
+                        TestNetworks.conv(new Random(1), 4, 600, 3, 1, 1, 1, 0.1),
+                        new CompletedSquare(4, -0.2, 0.3, 0),
+                        new Flatten(),
+                        TestNetworks.dense(new Random(1), 2, 8, 0.1)));
+        Network largeWindow = Network.chain(
+                new Shape(1, 16, 16),
+                List.of(
+                        TestNetworks.conv(new Random(1), 2, 1, 3, 1, 1, 1, 0.1),
+                        new CompletedSquare(4, -0.2, 0.3, 0),
+                        new SumPool(8, 8, 8, 8)));
+        for (Network network : List.of(longBatch, largeWindow)) {
+            for (int phases : new int[] {1, 8, 16}) {
+                List<Wiring> steps =
+                        Lowering.lower(network, phases, bound(network, 40)).wirings();
+                Counting counting = new Counting(steps);
+                counting.runner.run();
+                Demand demand = Demand.of(steps);
+                assertThat(mostHeld(demand, true)).isEqualTo(counting.atChunks);
+                assertThat(mostHeld(demand, false)).isGreaterThanOrEqualTo(counting.atActivations);
+            }
+        }
+    }
+
+    @Test
+    void taskMemory_countsMasksAndWeights() {
+        Network network = convolutional(new Random(31));
+        EncryptedProgram program = ProgramCompiler.compile(
+                network,
+                CompileOptions.automatic()
+                        .withParameters(TestNetworks.insecure(8, 6))
+                        .withCalibration(TestNetworks.pixels(TestNetworks.images(network, 4)))
+                        .withPhases(2));
+        long bytes = 0;
+        for (int i = 0; i < program.steps().size(); i++) {
+            if (program.steps().get(i) instanceof LinearStep step) {
+                for (var mask : PreparedStep.of(step, program.context(), program.level(i))
+                        .masks()) {
+                    bytes += mask.limbs() * 256L * Double.BYTES;
+                }
+                for (LinearStep.Panel panel : step.panels()) {
+                    bytes += 12L * panel.rows() * panel.columns();
+                }
+            }
+        }
+        Plan plan = Plan.of(program.steps());
+        DryRun run = new DryRun(
+                program.parameters(),
+                plan,
+                Demand.of(program.steps()),
+                program.bounds(),
+                io.nightjar.ckks.scheme.NoiseEstimate.secretKeyEncryption(
+                        program.parameters(), program.inputLevel(), program.inputScale()));
+        assertThat(run.preparedBytes()).isEqualTo(bytes);
     }
 
     @Test

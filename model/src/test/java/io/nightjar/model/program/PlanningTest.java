@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.ckks.scheme.SecurityTable;
 import io.nightjar.model.network.CompletedSquare;
+import io.nightjar.model.network.Conv2d;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Shape;
 import java.util.List;
@@ -38,6 +39,25 @@ class PlanningTest {
     }
 
     @Test
+    void boundsFromWeights_slopes_areThoseOfTheLargestInput() {
+        for (double bound : new double[] {0.1, 3}) {
+            double[][][][] weights = {{{{bound}}}};
+            for (CompletedSquare square :
+                    List.of(new CompletedSquare(2, 0, 0, 0.5), new CompletedSquare(4, -0.5, 0.25, 0))) {
+                Network network =
+                        Network.chain(new Shape(1, 1, 1), List.of(Conv2d.valid(weights, new double[1], 1), square));
+                Circuit circuit = Lowering.lower(network, 1, Lowering.unbounded(network));
+                ActivationStep step = (ActivationStep) circuit.stages().get(1).wiring();
+                double slope = ValueBounds.fromWeights(circuit).slopes()[2];
+                for (double u = -bound; u <= bound; u += bound / 8) {
+                    assertThat(Math.abs(step.slope(u))).isLessThanOrEqualTo(slope);
+                }
+                assertThat(slope).isLessThan(2 * Math.abs(step.slope(bound)) + 1);
+            }
+        }
+    }
+
+    @Test
     void givenSet_tooFewLevels_isRefusedWithBothNumbers() {
         CompileOptions options = CompileOptions.automatic()
                 .withParameters(TestNetworks.insecure(6, 3))
@@ -46,6 +66,18 @@ class PlanningTest {
                 .isThrownBy(() -> ProgramCompiler.compile(MNIST, options))
                 .withMessageContaining("has 3 levels")
                 .withMessageContaining("at least 4");
+    }
+
+    @Test
+    void imagesLargerThanAnyCiphertext_areRefusedWithWhatTheyTake() {
+        Network large = Network.chain(
+                new Shape(1, 300, 300),
+                List.of(TestNetworks.conv(new Random(1), 1, 1, 3, 1, 1, 1, 0.1), new CompletedSquare(2, 0, 0, 0)));
+        assertThatExceptionOfType(PlanException.class)
+                .isThrownBy(() -> ProgramCompiler.compile(
+                        large, CompileOptions.automatic().withPhases(1)))
+                .withMessageContaining("N = 2^16 has 32768 slots, an image takes 90000 with 1 phases")
+                .withMessageContaining("use more phases");
     }
 
     @Test

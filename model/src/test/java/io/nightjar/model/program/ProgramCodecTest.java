@@ -71,6 +71,38 @@ class ProgramCodecTest {
         assertThat(corrupt).isPositive();
     }
 
+    private static LinearWiring wiring(int operands) {
+        return new LinearWiring(
+                "x",
+                java.util.Collections.nCopies(operands, new Wiring.Operand(0, 1)),
+                2,
+                List.of(new LinearWiring.Source(0, 0, 0)),
+                List.of(new boolean[] {true}),
+                List.of(
+                        new LinearWiring.Tile(0, new int[] {0}, new int[] {0}),
+                        new LinearWiring.Tile(1, new int[] {0}, new int[] {1})),
+                List.of(new int[] {0, 1}));
+    }
+
+    private static LinearStep.Panel panel(double multiplier) {
+        return new LinearStep.Panel(new int[][] {{1}}, new double[] {multiplier}, new double[1]);
+    }
+
+    @Test
+    void stepsThatNoRunCouldTake_areRefused() {
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> new ActivationStep(
+                        "a", new Wiring.Operand(0, 1), 2, 0, 0, 0, List.of(new int[] {0}, new int[0])))
+                .withMessageContaining("empty");
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> wiring(LinearWiring.MOST_OPERANDS + 1))
+                .withMessageContaining("65 arrays");
+        new LinearStep(wiring(1), List.of(panel(7), panel(7)), new double[] {2}, true);
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> new LinearStep(wiring(1), List.of(panel(7), panel(8)), new double[] {2}, true))
+                .withMessageContaining("different multipliers");
+    }
+
     @Test
     void inputHandedBackAsAScore_isNotDecrypted() {
         TestNetworks.Owner owner = TestNetworks.Owner.of(PROGRAM);
