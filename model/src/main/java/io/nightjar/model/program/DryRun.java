@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * The cost interpreter: all ciphertexts of an array have one level, scale, bound on the message and standard deviation of the error of a slot.
- * It gives these for every array, with operation counts, the most bytes held, the keys and the predicted error, and refuses a plan whose
+ * It gives these for every array, with operation counts, the keys and the predicted error, and refuses a plan whose
  * values could exceed half their modulus.
  *
  * <p>Errors: {@link NoiseEstimate} for what an operation adds; what was there is multiplied by the root mean square of the derivative, as
@@ -42,7 +42,7 @@ final class DryRun {
         this.bounds = bounds;
         this.counts = new OperationCount[plan.stages().size() + 1];
         this.values = new Value[counts.length];
-        Arrays.setAll(counts, i -> new OperationCount());
+        Arrays.setAll(counts, i -> new OperationCount(parameters));
         values[0] = new Value(fresh.level(), fresh.scale(), bounds.limits()[0], fresh.slotDeviation());
         counts[0].unpacked = demand.work(0).made * (fresh.level() + 1);
         counts[0].expanded = counts[0].unpacked;
@@ -71,72 +71,13 @@ final class DryRun {
         return keys;
     }
 
+    /** What is held while it runs. */
+    HeldRows held() {
+        return new HeldRows(parameters, plan, demand, this);
+    }
+
     double seconds() {
-        return Arrays.stream(counts)
-                .mapToDouble(c -> c.seconds(parameters.logN()))
-                .sum();
-    }
-
-    /** The most bytes of residues held at once by one thread. */
-    long peakBytes() {
-        return rows(peak()) * parameters.ringDegree() * Double.BYTES;
-    }
-
-    /** Of what linear steps have ready for all blocks: encoded masks, weights as they are stored and as products read them. */
-    long preparedBytes() {
-        long maskRows = 0;
-        long weights = 0;
-        for (int i = 0; i < plan.stages().size(); i++) {
-            if (plan.stages().get(i) instanceof Plan.Linear linear) {
-                boolean rotates = linear.wiring().sources().stream().anyMatch(LinearWiring.Source::isRotated);
-                int special = rotates ? parameters.specialModuli().size() : 0;
-                maskRows += (long) linear.wiring().masks().size() * (level(i) + 1 + special);
-                for (LinearProfile.Row row : linear.profile().rows()) {
-                    weights += Arrays.stream(row.columns()).sum();
-                }
-            }
-        }
-        return maskRows * parameters.ringDegree() * Double.BYTES + weights * (Integer.BYTES + Double.BYTES);
-    }
-
-    /** The linear steps by what their sums and outputs take at the peak, most first; those that take nothing are left out. */
-    List<Integer> heaviestLinearSteps() {
-        Demand.Moment peak = peak();
-        return java.util.stream.IntStream.range(0, plan.stages().size())
-                .filter(i -> plan.stages().get(i) instanceof Plan.Linear && linearRows(peak, i + 1) > 0)
-                .boxed()
-                .sorted(java.util.Comparator.comparingLong(i -> -linearRows(peak, i + 1)))
-                .toList();
-    }
-
-    private long linearRows(Demand.Moment moment, int array) {
-        return moment.held()[array] * 2L * (values[array].level + 1) + sums(moment, array);
-    }
-
-    private Demand.Moment peak() {
-        return demand.moments().stream()
-                .max(java.util.Comparator.comparingLong(this::rows))
-                .orElseThrow();
-    }
-
-    private long rows(Demand.Moment moment) {
-        long rows = 2L * demand.buffered();
-        for (int array = 0; array < values.length; array++) {
-            rows += moment.held()[array] * 2L * (values[array].level + 1) + sums(moment, array);
-        }
-        return rows + (moment.step() < 0 ? 0 : (long) moment.decomposed() * (level(moment.step()) + 1));
-    }
-
-    /** Rows of the sums of an array's batches; a sum is let go of when its output, which is smaller, has been made. */
-    private long sums(Demand.Moment moment, int array) {
-        if (array == 0) {
-            return 0;
-        }
-        int limbs = level(array - 1) + 1;
-        return 2L * moment.plainSums()[array] * limbs
-                + 2L
-                        * moment.rotatedSums()[array]
-                        * (limbs + parameters.specialModuli().size());
+        return Arrays.stream(counts).mapToDouble(c -> c.seconds()).sum();
     }
 
     /** The level at which a step reads its operands. */
@@ -186,19 +127,19 @@ final class DryRun {
         }
         Demand.Work work = demand.work(array);
         requestRotations(step.wiring(), level);
-        countProducts(work, level, counts[array]);
+        counts[array].addProducts(work, level);
         double error = largestError(step, level, work.rotations > 0);
         Value sum = new Value(level, scale, bounds.limits()[array], error);
         requireRoom(step.wiring().name(), sum);
         NoiseEstimate exact = exact(level, scale);
         if (step.rescale()) {
             requireLevel(step.wiring().name(), level);
-            countRescale(work.plainRows, level, counts[array]);
-            countModDown(work.rotatedRows, level, 1, counts[array]);
+            counts[array].addRescales(work.plainRows, level);
+            counts[array].addModDowns(work.rotatedRows, level, 1);
             double added = (work.rotatedRows > 0 ? exact.reduceAndRescale() : exact.rescale()).slotDeviation();
             return rescaled(step.wiring().name(), sum, added);
         }
-        countModDown(work.rotatedRows, level, 0, counts[array]);
+        counts[array].addModDowns(work.rotatedRows, level, 0);
         double added = work.rotatedRows > 0 ? exact.reduce().slotDeviation() : 0;
         return new Value(level, scale, sum.bound, Math.hypot(error, added));
     }
@@ -247,22 +188,6 @@ final class DryRun {
         }
     }
 
-    private void countProducts(Demand.Work work, int level, OperationCount count) {
-        long plain = 2L * (level + 1);
-        long rotated = 2L * (level + 1 + parameters.specialModuli().size());
-        count.products += plain * work.plainProducts + rotated * work.rotatedProducts;
-        count.splits += plain * work.plainColumns + rotated * work.rotatedColumns;
-        count.combines += plain * work.plainRows + rotated * work.rotatedRows;
-        count.elementwise += plain * work.plainMasks + rotated * work.rotatedMasks;
-        countDecompositions(work.decompositions, level, count);
-        countRotations(work.rotations, level, count);
-    }
-
-    private void countRescale(long rows, int level, OperationCount count) {
-        count.transforms += rows * (2L + 2L * level);
-        count.elementwise += rows * 4L * level;
-    }
-
     private Value rescaled(String name, Value v, double added) {
         double scale = v.scale / parameters.moduli().get(v.level);
         Value out = new Value(v.level - 1, scale, v.bound, Math.hypot(v.error, added));
@@ -281,10 +206,10 @@ final class DryRun {
                 .distinct()
                 .toList();
         requestRotations(step.name(), in.level, steps);
-        countDecompositions(work.decompositions, in.level, counts[array]);
-        countRotations(work.rotations, in.level, counts[array]);
-        countModDown(work.rotatedRows, in.level, sum.rescale() ? 1 : 0, counts[array]);
-        countRescale(sum.rescale() ? work.plainRows : 0, in.level, counts[array]);
+        counts[array].addDecompositions(work.decompositions, in.level);
+        counts[array].addRotations(work.rotations, in.level);
+        counts[array].addModDowns(work.rotatedRows, in.level, sum.rescale() ? 1 : 0);
+        counts[array].addRescales(sum.rescale() ? work.plainRows : 0, in.level);
         int terms = step.outputs().stream().mapToInt(t -> t.length).max().orElseThrow();
         NoiseEstimate added = exact(in.level, in.scale);
         if (work.rotatedRows > 0) {
@@ -329,43 +254,10 @@ final class DryRun {
     private Value product(String name, Value v, long times, int array) {
         requireLevel(name, v.level);
         requireRoom(name, v);
-        countDecompositions(times, v.level, counts[array]);
-        countInnerProducts(times, v.level, counts[array]);
-        countModDown(times, v.level, 1, counts[array]);
+        counts[array].addDecompositions(times, v.level);
+        counts[array].addInnerProducts(times, v.level);
+        counts[array].addModDowns(times, v.level, 1);
         return rescaled(name, v, exact(v.level, v.scale).relinearizeAndRescale().slotDeviation());
-    }
-
-    /** The second component's inverse transforms, and its digits extended to all other limbs. */
-    private void countDecompositions(long times, int level, OperationCount count) {
-        int special = parameters.specialModuli().size();
-        int size = parameters.digitSize();
-        count.transforms += times * (level + 1);
-        for (int from = 0; from <= level; from += size) {
-            int digit = Math.min(size, level + 1 - from);
-            int targets = level + 1 - digit + special;
-            count.transforms += times * targets;
-            count.elementwise += times * (2L * digit + (long) targets * (digit + 1));
-        }
-    }
-
-    private void countInnerProducts(long times, int level, OperationCount count) {
-        int digits = (level + parameters.digitSize()) / parameters.digitSize();
-        int limbs = level + 1 + parameters.specialModuli().size();
-        count.elementwise += times * (2L * digits * limbs + 2L * (level + 1));
-    }
-
-    private void countRotations(long times, int level, OperationCount count) {
-        int limbs = level + 1 + parameters.specialModuli().size();
-        countInnerProducts(times, level, count);
-        count.elementwise += times * 2L * limbs;
-    }
-
-    /** @param dropped 1 if a rescale is part of the division, otherwise 0 */
-    private void countModDown(long times, int level, int dropped, OperationCount count) {
-        int special = parameters.specialModuli().size();
-        int left = level + 1 - dropped;
-        count.transforms += times * (2L * (special + dropped) + 2L * left);
-        count.elementwise += times * (2L * left * (special + dropped + 2) + 4L * (special + dropped));
     }
 
     private NoiseEstimate exact(int level, double scale) {

@@ -174,7 +174,7 @@ public final class EncryptedProgram {
                     Math.log(v.scale()) / Math.log(2),
                     v.bound(),
                     count.transforms,
-                    count.seconds(parameters.logN())));
+                    count.seconds()));
         }
         KeyCodec keys = new KeyCodec(context);
         return new PlanReport(

@@ -166,7 +166,7 @@ final class PackingSearch {
 
     /** Lowers the bound of the heaviest linear step that still has one to lower; whether there was any. */
     private static boolean shrink(Candidate candidate, int[] mostOutputs) {
-        for (int step : candidate.run().heaviestLinearSteps()) {
+        for (int step : candidate.run().held().heaviestLinearSteps()) {
             var stage =
                     (Circuit.LinearStage) candidate.lowered().circuit().stages().get(step);
             int bound = smaller(stage.wiring(), mostOutputs[stage.node()]);

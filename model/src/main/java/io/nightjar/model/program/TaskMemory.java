@@ -18,8 +18,8 @@ final class TaskMemory {
         long row = (long) p.ringDegree() * Double.BYTES;
         long largest = 2L * (inputLevel + 1) * row;
         long tables = 16L * (p.moduli().size() + p.specialModuli().size());
-        return run.peakBytes()
-                + run.preparedBytes()
+        return run.held().peakBytes()
+                + run.held().preparedBytes()
                 + 3L * BlockScorer.WAVE * largest
                 + (keyRows(p, run.keys()) + tables) * row
                 + BASE_BYTES;

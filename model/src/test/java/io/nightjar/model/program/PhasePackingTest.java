@@ -449,7 +449,7 @@ class PhasePackingTest {
                 program.bounds(),
                 io.nightjar.ckks.scheme.NoiseEstimate.secretKeyEncryption(
                         program.parameters(), program.inputLevel(), program.inputScale()));
-        assertThat(run.preparedBytes()).isEqualTo(bytes);
+        assertThat(run.held().preparedBytes()).isEqualTo(bytes);
     }
 
     @Test
