@@ -17,9 +17,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The sums of one batch of a linear step, limb by limb: the rotated and masked sources of a chunk of inputs are made for one limb, used by all
- * tiles, and forgotten. Tiles that read a rotated source are summed over QP, where what is not rotated is multiplied by P, and divided once
- * (double hoisting; Bossuat et al., EUROCRYPT 2021, section 4.3); all others are summed over Q.
+ * The sums of one batch of a linear step, limb by limb: the rotated and masked sources of a chunk of inputs are made for one limb by all
+ * threads, then used by all of them for their tiles, and forgotten; so they are held once, however many threads there are. Tiles that read a
+ * rotated source are summed over QP, where what is not rotated is multiplied by P, and divided once (double hoisting; Bossuat et al.,
+ * EUROCRYPT 2021, section 4.3); all others are summed over Q.
  */
 final class BatchProduct implements Backend.BatchSum<Ciphertext> {
     private static final MatrixProduct PRODUCT = Kernels.chosen().matrixProduct();
@@ -33,6 +34,7 @@ final class BatchProduct implements Backend.BatchSum<Ciphertext> {
     private final Rotations rotations;
     private final RowPool rows;
     private final LimbRotations byLimb;
+    private final ThreadLocal<LimbRotations.Workspace> workspaces;
     private final RnsBasis plain;
     private final RnsBasis basis;
     /** By tile, component and limb the M rows, and whether anything was added to them. */
@@ -60,6 +62,7 @@ final class BatchProduct implements Backend.BatchSum<Ciphertext> {
         this.rotations = rotations;
         this.rows = rows;
         this.byLimb = this.batch.isRotated() ? new LimbRotations(context, prepared.level()) : null;
+        this.workspaces = byLimb == null ? null : ThreadLocal.withInitial(byLimb::workspace);
         this.plain = context.basis(prepared.level());
         this.basis = byLimb == null ? plain : byLimb.basis();
         int tiles = this.batch.tiles().size();
@@ -86,8 +89,11 @@ final class BatchProduct implements Backend.BatchSum<Ciphertext> {
                     .input();
             scale = inputs.get(0).scale() * step.factors()[step.wiring().operandOf(first)];
         }
-        if (byLimb == null) {
-            parallel.run(step.name(), 2 * basis.size(), unit -> addLimb(chunk, inputs, unit >> 1, unit & 1));
+        int[] tiles = chunk.tileStarts();
+        if (chunk.derived().isEmpty()) {
+            parallel.run(step.name(), 2 * (prepared.level() + 1), unit -> {
+                multiply(chunk, 0, chunk.products().size(), inputs, null, unit >> 1, unit & 1);
+            });
             return;
         }
         LimbRotations.Decomposition[] digits = new LimbRotations.Decomposition[inputs.size()];
@@ -95,22 +101,41 @@ final class BatchProduct implements Backend.BatchSum<Ciphertext> {
             int input = chunk.rotatedInputs()[i];
             digits[input] = byLimb.decompose(evaluator.dropTo(inputs.get(input), prepared.level()));
         });
-        parallel.run(step.name(), basis.size(), limb -> addRotatedLimb(chunk, inputs, digits, limb));
+        int count = chunk.derived().size();
+        double[][][] derived = {rows.take(count), rows.take(count)};
+        int[] sources = chunk.inputStarts();
+        for (int l = 0; l < basis.size(); l++) {
+            int limb = l;
+            parallel.run(step.name(), sources.length - 1, i -> {
+                derive(chunk, sources[i], sources[i + 1], inputs, digits, limb, derived);
+            });
+            parallel.run(step.name(), 2 * (tiles.length - 1), unit -> {
+                int tile = unit >> 1;
+                int component = unit & 1;
+                multiply(chunk, tiles[tile], tiles[tile + 1], inputs, derived[component], limb, component);
+            });
+        }
+        rows.give(derived[0]);
+        rows.give(derived[1]);
     }
 
-    private void addRotatedLimb(
-            PreparedBatch.Chunk chunk, List<Ciphertext> inputs, LimbRotations.Decomposition[] digits, int limb) {
-        double[][][] derived = {
-            rows.take(chunk.derived().size()), rows.take(chunk.derived().size())
-        };
-        LimbRotations.Workspace workspace = byLimb.workspace();
-        int extended = -1;
-        for (int d = 0; d < chunk.derived().size(); d++) {
+    /** For one limb all sources of one input, of which {@code from} is the first. */
+    private void derive(
+            PreparedBatch.Chunk chunk,
+            int from,
+            int to,
+            List<Ciphertext> inputs,
+            LimbRotations.Decomposition[] digits,
+            int limb,
+            double[][][] derived) {
+        boolean extended = false;
+        for (int d = from; d < to; d++) {
             PreparedBatch.Derived source = chunk.derived().get(d);
             if (source.rotation() != 0) {
-                if (extended != source.input()) {
-                    extended = source.input();
-                    byLimb.extend(digits[extended], limb, workspace);
+                LimbRotations.Workspace workspace = workspaces.get();
+                if (!extended) {
+                    byLimb.extend(digits[source.input()], limb, workspace);
+                    extended = true;
                 }
                 byLimb.rotate(workspace, keys.rotation(source.rotation()), derived[0][d], derived[1][d]);
                 for (int c = 0; c < 2 && source.mask() != LinearWiring.UNMASKED; c++) {
@@ -122,31 +147,23 @@ final class BatchProduct implements Backend.BatchSum<Ciphertext> {
                 }
             }
         }
-        for (int c = 0; c < 2; c++) {
-            multiply(chunk, inputs, derived[c], limb, c);
-            rows.give(derived[c]);
-        }
-    }
-
-    /** Without rotations: one component of one limb. */
-    private void addLimb(PreparedBatch.Chunk chunk, List<Ciphertext> inputs, int limb, int component) {
-        double[][] derived = rows.take(chunk.derived().size());
-        for (int d = 0; d < derived.length; d++) {
-            PreparedBatch.Derived source = chunk.derived().get(d);
-            mask(inputs.get(source.input()).component(component).row(limb), source.mask(), limb, derived[d]);
-        }
-        multiply(chunk, inputs, derived, limb, component);
-        rows.give(derived);
     }
 
     private void mask(double[] row, int mask, int limb, double[] out) {
         ElementWise.multiply(row, prepared.masks().get(mask).row(limb), out, basis.modulus(limb));
     }
 
+    /** For one limb and component the products from {@code from} to {@code to}. */
     private void multiply(
-            PreparedBatch.Chunk chunk, List<Ciphertext> inputs, double[][] derived, int limb, int component) {
+            PreparedBatch.Chunk chunk,
+            int from,
+            int to,
+            List<Ciphertext> inputs,
+            double[][] derived,
+            int limb,
+            int component) {
         Modulus modulus = basis.modulus(limb);
-        for (PreparedBatch.Product product : chunk.products()) {
+        for (PreparedBatch.Product product : chunk.products().subList(from, to)) {
             boolean special = limb > prepared.level();
             if (!special || product.kind().isRotated()) {
                 double[][] columns = new double[product.rows().length][];

@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * A batch of a linear step made ready: its tiles' weights cut into the chunks in which inputs arrive, and within a chunk by kind of source.
@@ -61,7 +63,23 @@ final class PreparedBatch {
      * @param derived sorted by input
      * @param products in the order of tiles
      */
-    record Chunk(int[] rotatedInputs, List<Derived> derived, List<Product> products) {}
+    record Chunk(int[] rotatedInputs, List<Derived> derived, List<Product> products) {
+        /** The places among the derived sources where those of another input begin, and their number. */
+        int[] inputStarts() {
+            return starts(derived.size(), d -> derived.get(d).input());
+        }
+
+        /** The places among the products where those of another tile begin, and their number. */
+        int[] tileStarts() {
+            return starts(products.size(), p -> products.get(p).tile());
+        }
+
+        private static int[] starts(int count, IntUnaryOperator owner) {
+            return IntStream.rangeClosed(0, count)
+                    .filter(i -> i == 0 || i == count || owner.applyAsInt(i) != owner.applyAsInt(i - 1))
+                    .toArray();
+        }
+    }
 
     private final List<LinearWiring.Tile> tiles;
     private final List<LinearStep.Panel> panels = new ArrayList<>();
