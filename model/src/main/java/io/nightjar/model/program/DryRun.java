@@ -19,6 +19,9 @@ final class DryRun {
     record Value(int level, double scale, double bound, double error) {}
 
     private static final double LOG2 = Math.log(2);
+    /** Operands of an addition may differ by this share in scale; the engine refuses more. */
+    private static final double SAME_SCALE = 0x1p-40;
+
     /** Bits between the largest value expected and half the modulus. */
     static final double MARGIN_BITS = 1;
 
@@ -121,7 +124,7 @@ final class DryRun {
         double scale = values[operands.get(0).array()].scale * step.factors()[0];
         for (int o = 1; o < operands.size(); o++) {
             double other = values[operands.get(o).array()].scale * step.factors()[o];
-            if (Math.abs(other / scale - 1) > 1e-9) {
+            if (Math.abs(other / scale - 1) > SAME_SCALE) {
                 throw new PlanException("the operands of step " + step.wiring().name() + " come to different scales");
             }
         }
