@@ -13,41 +13,13 @@ import java.util.Map;
 final class ClearBackend implements Backend<double[]> {
     private final java.util.function.IntFunction<double[]> inputs;
     private final List<Step> steps;
-    private final double[] largest;
-    private final MeanSquares values;
-    private final MeanSquares inner;
-    private final MeanSquares slopes;
-
-    /** Sums of squares by array. */
-    private static final class MeanSquares {
-        private final double[] sums;
-        private final long[] counts;
-
-        MeanSquares(int arrays) {
-            sums = new double[arrays];
-            counts = new long[arrays];
-        }
-
-        void add(int array, double x) {
-            sums[array] += x * x;
-            counts[array]++;
-        }
-
-        double[] roots() {
-            double[] roots = new double[sums.length];
-            Arrays.setAll(roots, i -> counts[i] == 0 ? 0 : Math.sqrt(sums[i] / counts[i]));
-            return roots;
-        }
-    }
+    private final ReachedValues reached;
 
     /** @param inputs the slots of an input ciphertext, by index */
     ClearBackend(List<Step> steps, java.util.function.IntFunction<double[]> inputs) {
         this.inputs = inputs;
         this.steps = steps;
-        this.largest = new double[steps.size() + 1];
-        this.values = new MeanSquares(largest.length);
-        this.inner = new MeanSquares(largest.length);
-        this.slopes = new MeanSquares(largest.length);
+        this.reached = new ReachedValues(steps.size() + 1);
     }
 
     /** The outputs of a whole program: one row of slots per output. */
@@ -55,24 +27,9 @@ final class ClearBackend implements Backend<double[]> {
         return new DemandRunner<>(steps, DemandRunner.countReads(steps), this, 1).run();
     }
 
-    /** Largest magnitude seen: index 0 the inputs, i the outputs of step i - 1. */
-    double[] largest() {
-        return largest.clone();
-    }
-
-    /** Root mean square of the values of every array. */
-    double[] rms() {
-        return values.roots();
-    }
-
-    /** Root mean square of u^2 + c for the array of every activation of degree 4, otherwise 0. */
-    double[] innerRms() {
-        return inner.roots();
-    }
-
-    /** Root mean square of the derivative at the inputs of every activation, otherwise 0. */
-    double[] slopeRms() {
-        return slopes.roots();
+    /** What the run has seen. */
+    ReachedValues reached() {
+        return reached;
     }
 
     @Override
@@ -85,10 +42,7 @@ final class ClearBackend implements Backend<double[]> {
     }
 
     private double[] seen(int array, double[] row) {
-        for (double x : row) {
-            largest[array] = Math.max(largest[array], Math.abs(x));
-            values.add(array, x);
-        }
+        reached.addRow(array, row);
         return row;
     }
 
@@ -136,16 +90,46 @@ final class ClearBackend implements Backend<double[]> {
             LinearStep step, LinearWiring.Tile tile, Map<Integer, double[]> rows, double[][] sums) {
         LinearWiring wiring = step.wiring();
         LinearStep.Panel panel = step.panels().get(tile.panel());
+        List<double[]> columns = new ArrayList<>();
+        List<Integer> places = new ArrayList<>();
         for (int k = 0; k < tile.sources().length; k++) {
             LinearWiring.Source source = wiring.sources().get(tile.sources()[k]);
             if (rows.containsKey(source.input())) {
                 double[] row = rotated(rows.get(source.input()), source.rotation());
-                double[] column = source.isMasked() ? masked(row, wiring.masks().get(source.mask())) : row;
-                double factor = step.factors()[wiring.operandOf(source.input())];
-                for (int m = 0; m < sums.length; m++) {
-                    addScaled(sums[m], column, panel.weights()[m][k] * (panel.multipliers()[m] / factor));
-                }
+                columns.add(source.isMasked() ? masked(row, wiring.masks().get(source.mask())) : row);
+                places.add(k);
             }
+        }
+        double[] weights = new double[columns.size()];
+        for (int m = 0; m < sums.length; m++) {
+            for (int c = 0; c < weights.length; c++) {
+                int k = places.get(c);
+                double factor = step.factors()[
+                        wiring.operandOf(wiring.sources().get(tile.sources()[k]).input())];
+                weights[c] = panel.weights()[m][k] * (panel.multipliers()[m] / factor);
+            }
+            addProducts(sums[m], columns, weights);
+        }
+    }
+
+    /** Four columns at a time, so that a sum is loaded and stored a quarter as often. */
+    private static void addProducts(double[] sum, List<double[]> columns, double[] weights) {
+        int c = 0;
+        for (; c + 4 <= weights.length; c += 4) {
+            double[] column0 = columns.get(c);
+            double[] column1 = columns.get(c + 1);
+            double[] column2 = columns.get(c + 2);
+            double[] column3 = columns.get(c + 3);
+            double weight0 = weights[c];
+            double weight1 = weights[c + 1];
+            double weight2 = weights[c + 2];
+            double weight3 = weights[c + 3];
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] += weight0 * column0[i] + weight1 * column1[i] + (weight2 * column2[i] + weight3 * column3[i]);
+            }
+        }
+        for (; c < weights.length; c++) {
+            addScaled(sum, columns.get(c), weights[c]);
         }
     }
 
@@ -183,10 +167,9 @@ final class ClearBackend implements Backend<double[]> {
         for (List<double[]> group : groups) {
             double[] sum = new double[group.get(0).length];
             for (double[] u : group) {
+                reached.addActivated(array, step, u);
                 for (int i = 0; i < sum.length; i++) {
                     double square = u[i] * u[i] + step.c();
-                    inner.add(array, square);
-                    slopes.add(array, step.slope(u[i]));
                     sum[i] += (step.degree() == 2 ? square : square * square + step.d() * u[i]) + step.e();
                 }
             }

@@ -35,6 +35,8 @@ record ValueBounds(Source source, double[] limits, double[] largest, double[] rm
         }
     }
 
+    private static final int SLOTS_AT_ONCE = 512;
+
     ValueBounds {
         for (double[] values : List.of(limits, largest, rms, inner, slopes)) {
             if (values.length != limits.length) {
@@ -138,20 +140,45 @@ record ValueBounds(Source source, double[] limits, double[] largest, double[] rm
                 throw new PlanException("a calibration image of " + image.length + " pixels, expected " + pixels);
             }
         }
+        ReachedValues reached = reached(circuit, images);
+        double[] largest = reached.largest();
+        double[] limits = largest.clone();
+        for (int i = 0; i < limits.length; i++) {
+            limits[i] = i == 0 ? 1 : source.margin * limits[i];
+        }
+        return new ValueBounds(source, limits, largest, reached.rms(), reached.innerRms(), reached.slopeRms());
+    }
+
+    /** Runs the images in parts whose rows stay in a processor's cache, on all processors. */
+    private static ReachedValues reached(Circuit circuit, double[][] images) {
+        List<Step> steps = exactSteps(circuit);
+        int perPart = Math.max(1, SLOTS_AT_ONCE / circuit.positions());
+        int parts = (images.length + perPart - 1) / perPart;
+        ReachedValues[] reached = new ReachedValues[parts];
+        try (Parallel parallel = new Parallel(Runtime.getRuntime().availableProcessors())) {
+            parallel.run("bounds", parts, part -> {
+                int from = part * perPart;
+                reached[part] = reached(
+                        circuit, steps, Arrays.copyOfRange(images, from, Math.min(from + perPart, images.length)));
+            });
+        }
+        for (int part = 1; part < parts; part++) {
+            reached[0].add(reached[part]);
+        }
+        return reached[0];
+    }
+
+    private static ReachedValues reached(Circuit circuit, List<Step> steps, double[][] images) {
+        TensorLayout layout = circuit.input();
         Packing packing = new Packing(
                 circuit.phases(),
                 circuit.coarseHeight(),
                 circuit.coarseWidth(),
                 Math.multiplyExact(images.length, circuit.positions()));
-        ClearBackend clear = new ClearBackend(
-                exactSteps(circuit), index -> packing.slots(layout, index, images.length, (b, p) -> images[b][p]));
+        ClearBackend clear =
+                new ClearBackend(steps, index -> packing.slots(layout, index, images.length, (b, p) -> images[b][p]));
         clear.run();
-        double[] largest = clear.largest();
-        double[] limits = largest.clone();
-        for (int i = 0; i < limits.length; i++) {
-            limits[i] = i == 0 ? 1 : source.margin * limits[i];
-        }
-        return new ValueBounds(source, limits, largest, clear.rms(), clear.innerRms(), clear.slopeRms());
+        return clear.reached();
     }
 
     /** The circuit with weights that are as good as real. */
