@@ -74,7 +74,7 @@ final class Demand implements Backend<Boolean> {
     private final int[] rotatedSums;
     private int buffered;
     private final List<Integer> inputOrder = new ArrayList<>();
-    private final List<Moment> moments = new ArrayList<>();
+    private final MomentFront front = new MomentFront();
 
     private Demand(List<? extends Wiring> steps) {
         this.steps = steps;
@@ -108,7 +108,7 @@ final class Demand implements Backend<Boolean> {
 
     /** Moments of a run with one thread, of which none needs less than another in every respect. */
     List<Moment> moments() {
-        return moments;
+        return front.moments();
     }
 
     @Override
@@ -128,14 +128,7 @@ final class Demand implements Backend<Boolean> {
     }
 
     private void remember(int[] alive, int step, int decomposed) {
-        Moment moment = new Moment(alive, plainSums.clone(), rotatedSums.clone(), step, decomposed);
-        for (int i = moments.size() - 1; i >= 0; i--) {
-            if (moment.isCoveredBy(moments.get(i))) {
-                return;
-            }
-        }
-        moments.removeIf(m -> m.isCoveredBy(moment));
-        moments.add(moment);
+        front.add(new Moment(alive, plainSums.clone(), rotatedSums.clone(), step, decomposed));
     }
 
     @Override
