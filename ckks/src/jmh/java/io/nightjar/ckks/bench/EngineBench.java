@@ -10,8 +10,10 @@ import java.util.Locale;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
@@ -30,6 +32,11 @@ public final class EngineBench {
         boolean json = Arrays.asList(args).contains("--json");
         String pattern =
                 Arrays.stream(args).filter(a -> !a.startsWith("--")).findFirst().orElse("");
+        if (names(pattern).isEmpty()) {
+            System.err.println("bench: no operation has '" + pattern + "' in its name, expected a part of one of: "
+                    + String.join(", ", names("")));
+            System.exit(2);
+        }
         List<Row> rows = new ArrayList<>(run("vector", pattern, "--add-modules=jdk.incubator.vector"));
         rows.addAll(run("scalar", pattern));
         double unit = rows.stream()
@@ -50,10 +57,30 @@ public final class EngineBench {
         }
     }
 
+    private static List<String> names(String pattern) {
+        return BenchmarkList.defaultList()
+                .find(
+                        OutputFormatFactory.createFormatInstance(System.err, VerboseMode.SILENT),
+                        List.of(operations(pattern)),
+                        List.of())
+                .stream()
+                .map(entry -> shortName(entry.getUsername()))
+                .distinct()
+                .toList();
+    }
+
+    private static String operations(String pattern) {
+        return "bench\\..*Bench\\..*(?i:" + pattern + ")";
+    }
+
+    private static String shortName(String benchmark) {
+        return benchmark.substring(benchmark.lastIndexOf('.') + 1);
+    }
+
     private static List<Row> run(String kernels, String pattern, String... jvmArguments) throws RunnerException {
         Collection<RunResult> results = new Runner(new OptionsBuilder()
                         .include("KernelBench." + UNIT + "$")
-                        .include("bench\\..*Bench\\..*(?i:" + pattern + ")")
+                        .include(operations(pattern))
                         .jvmArgs("-Xms3g", "-Xmx3g")
                         .jvmArgsAppend(jvmArguments)
                         .verbosity(VerboseMode.SILENT)
@@ -63,14 +90,13 @@ public final class EngineBench {
     }
 
     private static Row row(RunResult result, String kernels) {
-        String name = result.getParams().getBenchmark();
         double best = result.getBenchmarkResults().stream()
                 .map(BenchmarkResult::getIterationResults)
                 .flatMap(Collection::stream)
                 .mapToDouble(EngineBench::microseconds)
                 .min()
                 .orElseThrow();
-        return new Row(name.substring(name.lastIndexOf('.') + 1), kernels, best);
+        return new Row(shortName(result.getParams().getBenchmark()), kernels, best);
     }
 
     private static double microseconds(IterationResult iteration) {
