@@ -1,5 +1,7 @@
 package io.nightjar.ckks.scheme;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.List;
@@ -63,7 +65,11 @@ public final class TestContext {
     public static SecureRandom seeded(long seed) {
         try {
             SecureRandom random = SecureRandom.getInstance("SHA1PRNG");
-            random.setSeed(seed);
+            // not setSeed(long), which passes over 0
+            random.setSeed(ByteBuffer.allocate(Long.BYTES)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putLong(seed)
+                    .array());
             return random;
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
