@@ -63,6 +63,15 @@ record Architecture(
         int size() {
             return Math.toIntExact(shape.size());
         }
+
+        /** Whether these are a convolution's weights, [filters, channels, height, width]. */
+        boolean isKernels() {
+            return shape.dimension() == 4;
+        }
+
+        int outputs() {
+            return Math.toIntExact(shape.get(0));
+        }
     }
 
     private static final InputScale CIFAR10_SCALE =

@@ -73,9 +73,8 @@ final class ForwardPass {
         List<Architecture.Parameter> specification = architecture.parameters();
         for (int i = 0; i < specification.size(); i++) {
             Shape shape = specification.get(i).shape();
-            boolean kernels = shape.dimension() == 4;
             parameters.add(
-                    kernels && architecture.format() == Architecture.MemoryFormat.CHANNELS_LAST
+                    specification.get(i).isKernels() && architecture.format() == Architecture.MemoryFormat.CHANNELS_LAST
                             ? channelsLast(manager, weights.arrays()[i], shape)
                             : manager.create(weights.arrays()[i], shape));
         }

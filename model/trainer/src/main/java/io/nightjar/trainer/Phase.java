@@ -86,7 +86,7 @@ final class Phase {
     }
 
     private double trainEpoch(Progress progress, AugmentedBatches batches, Guidance guidance, int epoch) {
-        Adam adam = new Adam(architecture.parameters(), schedule.weightDecay(), progress.mean(), progress.square());
+        Optimiser optimiser = new Optimiser(architecture, schedule, progress.mean(), progress.square());
         double[] lossSum = new double[1];
         int stepsPerEpoch = batches.batchesPerEpoch();
         batches.forEach(epoch, (index, batch) -> {
@@ -94,7 +94,7 @@ final class Phase {
             double rate = schedule.learningRateAt(step, stepsPerEpoch);
             try (NDManager manager = Torch.manager()) {
                 NDArray soft = guidance == null ? null : guidance.of(batch, batches.variant(epoch), manager);
-                lossSum[0] += step(progress, adam, manager, batch, soft, step, rate);
+                lossSum[0] += step(progress, optimiser, manager, batch, soft, step, rate);
                 requireFiniteGradients(stepsPerEpoch, step);
             }
         });
@@ -103,7 +103,7 @@ final class Phase {
 
     private double step(
             Progress progress,
-            Adam adam,
+            Optimiser optimiser,
             NDManager manager,
             Batch batch,
             NDArray guidance,
@@ -128,7 +128,7 @@ final class Phase {
         if (norm > schedule.gradientNorm()) {
             gradients.scale(schedule.gradientNorm() / norm);
         }
-        adam.update(progress.weights(), gradients, learningRate, step);
+        optimiser.update(progress.weights(), gradients, learningRate, step);
         double decay = Math.min(schedule.averageDecay(), (step + 1.0) / (step + 10.0));
         progress.average().blend(progress.weights(), decay);
         return loss;

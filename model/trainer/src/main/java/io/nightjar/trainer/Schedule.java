@@ -8,6 +8,8 @@ package io.nightjar.trainer;
  * @param learningRate highest learning rate, reached after warm-up, then falling to 0 along a half cosine
  * @param warmUpEpochs epochs of linear rise from 0; may be a fraction
  * @param weightDecay decoupled weight decay of convolution and dense weights
+ * @param kernelRate learning rate of the kernels in front of batch normalisation, in learning rates of the others; they then take orthogonal
+ *     steps ({@link Muon}) without weight decay; 0 for Adam like the others
  * @param gradientNorm gradients of a larger Euclidean norm are scaled down to it
  * @param averageDecay share that the exponential average of the weights keeps in a step
  * @param augmentation distortion of the training images
@@ -18,6 +20,7 @@ public record Schedule(
         double learningRate,
         double warmUpEpochs,
         double weightDecay,
+        double kernelRate,
         double gradientNorm,
         double averageDecay,
         Augmentation augmentation) {
@@ -34,6 +37,9 @@ public record Schedule(
                     + gradientNorm + " (above 0), weight decay " + weightDecay + " and warm-up " + warmUpEpochs
                     + " (0 or more)");
         }
+        if (!(kernelRate >= 0 && kernelRate < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("kernel rate " + kernelRate + ", expected 0 or more");
+        }
         if (!(averageDecay >= 0 && averageDecay < 1)) {
             throw new IllegalArgumentException("average decay " + averageDecay + ", expected 0 to below 1");
         }
@@ -46,6 +52,7 @@ public record Schedule(
                 learningRate,
                 warmUpEpochs,
                 weightDecay,
+                kernelRate,
                 gradientNorm,
                 averageDecay,
                 augmentation);
@@ -60,6 +67,7 @@ public record Schedule(
                 learningRate,
                 Math.max(warmUpEpochs * share, Math.min(warmUpEpochs, 0.5)),
                 weightDecay,
+                kernelRate,
                 gradientNorm,
                 Math.max(0, 1 - (1 - averageDecay) / share),
                 augmentation);
@@ -72,6 +80,7 @@ public record Schedule(
                 learningRate,
                 warmUpEpochs,
                 weightDecay,
+                kernelRate,
                 gradientNorm,
                 averageDecay,
                 augmentation);
@@ -84,6 +93,20 @@ public record Schedule(
                 newLearningRate,
                 warmUpEpochs,
                 weightDecay,
+                kernelRate,
+                gradientNorm,
+                averageDecay,
+                augmentation);
+    }
+
+    public Schedule withKernelRate(double newKernelRate) {
+        return new Schedule(
+                epochs,
+                batchSize,
+                learningRate,
+                warmUpEpochs,
+                weightDecay,
+                newKernelRate,
                 gradientNorm,
                 averageDecay,
                 augmentation);
@@ -96,6 +119,7 @@ public record Schedule(
                 learningRate,
                 warmUpEpochs,
                 weightDecay,
+                kernelRate,
                 gradientNorm,
                 newAverageDecay,
                 augmentation);
@@ -108,6 +132,7 @@ public record Schedule(
                 learningRate,
                 warmUpEpochs,
                 weightDecay,
+                kernelRate,
                 gradientNorm,
                 averageDecay,
                 newAugmentation);

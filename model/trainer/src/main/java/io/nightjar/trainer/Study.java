@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The paper's comparison of activations made again: the same network trained through each of them, equally and briefly, without a
- * teacher, with accuracy on the validation images and the predicted cost of the encrypted program.
+ * The paper's comparison of activations made again: the same network trained through each of them, equally and briefly, by Adam alone
+ * ({@link Muon} needs batch normalisation) and without a teacher, with accuracy on the validation images and the predicted cost of the encrypted program.
  */
 public final class Study {
     private static final int CALIBRATION_IMAGES = 200;
@@ -46,7 +46,8 @@ public final class Study {
      * @throws CheckpointException if the directory holds another study
      */
     public static List<StudyRow> run(TrainingConfig config, TrainingListener epochs, Consumer<StudyRow> rows) {
-        return run(config, StudyVariant.all(), epochs, rows);
+        TrainingConfig byAdam = config.withStudent(config.student().withKernelRate(0));
+        return run(byAdam, StudyVariant.all(), epochs, rows);
     }
 
     static List<StudyRow> run(

@@ -57,8 +57,8 @@ public record TrainingConfig(
                 1,
                 2,
                 5_000,
-                new Schedule(80, 128, 3e-3, 2, 0.05, 1, 0.999, augmentation),
-                new Schedule(0, 128, 2e-3, 1, 0.05, 1, 0.999, augmentation),
+                new Schedule(80, 128, 3e-3, 2, 0.05, 0, 1, 0.999, augmentation),
+                new Schedule(0, 128, 2e-3, 1, 0.05, 0, 1, 0.999, augmentation),
                 new Objective(0.05, 7, 200, 4, 12, 0.1, 0.8, 2));
     }
 
@@ -72,8 +72,8 @@ public record TrainingConfig(
                 1,
                 1,
                 10_000,
-                new Schedule(50, 128, 6e-3, 2, 1e-3, 1, 0.999, new Distortion(1, 7, 0.07, 0.07, 0.35, 16)),
-                new Schedule(12, 128, 2e-3, 1, 1e-3, 1, 0.999, new Distortion(1.5, 10, 0.1, 0.1, 0.5, 12)),
+                new Schedule(50, 128, 6e-3, 2, 1e-3, 0, 1, 0.999, new Distortion(1, 7, 0.07, 0.07, 0.35, 16)),
+                new Schedule(12, 128, 2e-3, 1, 1e-3, 0, 1, 0.999, new Distortion(1.5, 10, 0.1, 0.1, 0.5, 12)),
                 new Objective(0, 4, 1, 1, Double.POSITIVE_INFINITY, 0, 0.8, 2));
     }
 

@@ -1,5 +1,6 @@
 package io.nightjar.trainer;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -34,6 +35,11 @@ record Weights(float[][] arrays) {
             copies[i] = arrays[i].clone();
         }
         return new Weights(copies);
+    }
+
+    /** The arrays of those indices, not copied. */
+    Weights only(int... indices) {
+        return new Weights(Arrays.stream(indices).mapToObj(k -> arrays[k]).toArray(float[][]::new));
     }
 
     double norm() {

@@ -54,7 +54,7 @@ final class TrainingPartsTest {
     @Test
     void epoch_ofAugmentedBatches_visitsEveryImageOnceInItsOwnOrder() {
         Examples examples = SyntheticDigits.examples(64, 4);
-        Schedule schedule = new Schedule(2, 16, 0.1, 0, 0, 1, 0, Distortion.NONE);
+        Schedule schedule = new Schedule(2, 16, 0.1, 0, 0, 0, 1, 0, Distortion.NONE);
         List<List<Float>> sumsByEpoch = new ArrayList<>();
         try (AugmentedBatches batches = new AugmentedBatches(examples, schedule, 7)) {
             assertThat(batches.batchesPerEpoch()).isEqualTo(4);
@@ -75,7 +75,7 @@ final class TrainingPartsTest {
 
     @Test
     void learningRate_warmsUpThenFallsToZero() {
-        Schedule schedule = new Schedule(10, 32, 0.01, 2, 0, 1, 0, Distortion.NONE);
+        Schedule schedule = new Schedule(10, 32, 0.01, 2, 0, 0, 1, 0, Distortion.NONE);
 
         assertThat(schedule.learningRateAt(0, 100)).isLessThan(1e-4);
         assertThat(schedule.learningRateAt(200, 100)).isCloseTo(0.01, within(1e-12));
@@ -96,6 +96,71 @@ final class TrainingPartsTest {
 
         assertThat(weights.arrays()[0]).containsExactly(new float[] {0.85f, -0.85f}, within(1e-5f));
         assertThat(weights.arrays()[1]).containsExactly(new float[] {0.9f}, within(1e-5f));
+    }
+
+    @Test
+    void orthogonal_ofAMatrix_keepsItsDirectionsAtNearlyEqualLength() {
+        SplittableRandom random = new SplittableRandom(4);
+        for (int rows : new int[] {8, 24}) {
+            int columns = 15;
+            float[] matrix = new float[rows * columns];
+            for (int i = 0; i < matrix.length; i++) {
+                matrix[i] = (float) (random.nextGaussian() * (1 + i % columns));
+            }
+
+            float[] orthogonal = Muon.orthogonal(matrix, rows);
+
+            double squares = 0;
+            double product = 0;
+            for (int i = 0; i < matrix.length; i++) {
+                squares += orthogonal[i] * orthogonal[i];
+                product += orthogonal[i] * matrix[i];
+            }
+            assertThat(squares).isBetween(0.45 * Math.min(rows, columns), 1.5 * Math.min(rows, columns));
+            assertThat(product).isPositive();
+        }
+    }
+
+    @Test
+    void muon_movesKernelsByTheLearningRateWhateverTheGradientsSize() {
+        float[] gradient = {1, 0, 0, 0, 0, 1};
+        float[] small = {1e-3f, 0, 0, 0, 0, 1e-3f};
+        float[] kernels = {3, 3, 3, 3, 3, 3};
+        float[] same = kernels.clone();
+
+        Muon.update(kernels, gradient, new float[6], 2, 0.1);
+        Muon.update(same, small, new float[6], 2, 0.1);
+
+        assertThat(kernels).containsExactly(same, within(1e-4f));
+        double unit = 1 / Math.sqrt(3);
+        assertThat(kernels[1]).isCloseTo((float) unit, within(1e-6f));
+        assertThat(unit - kernels[0]).isBetween(0.06, 0.13);
+    }
+
+    @Test
+    void optimiser_withAKernelRate_leavesAllButKernelsToAdam() {
+        Architecture network = Architecture.mnistStudent();
+        Schedule schedule = new Schedule(2, 16, 0.1, 0, 0.5, 0, 1, 0, Distortion.NONE);
+
+        Weights byAdam = afterOneStep(network, schedule);
+        Weights byBoth = afterOneStep(network, schedule.withKernelRate(4));
+        Weights plain = afterOneStep(network.with(new NonLinearity.Relu(), false), schedule.withKernelRate(4));
+        Weights plainByAdam = afterOneStep(network.with(new NonLinearity.Relu(), false), schedule);
+
+        for (int k = 0; k < network.parameters().size(); k++) {
+            boolean equal = Arrays.equals(byAdam.arrays()[k], byBoth.arrays()[k]);
+            assertThat(equal).isEqualTo(!network.parameters().get(k).isKernels());
+        }
+        assertThat(plain.arrays()).isDeepEqualTo(plainByAdam.arrays());
+    }
+
+    private static Weights afterOneStep(Architecture network, Schedule schedule) {
+        List<Architecture.Parameter> parameters = network.parameters();
+        Weights weights = Weights.initial(parameters, 1);
+        Weights gradients = Weights.initial(parameters, 2);
+        new Optimiser(network, schedule, Weights.zero(parameters), Weights.zero(parameters))
+                .update(weights, gradients, 0.1, 0);
+        return weights;
     }
 
     @Test
@@ -193,11 +258,11 @@ final class TrainingPartsTest {
 
     @Test
     void settings_outOfRange_areRefused() {
-        assertThatThrownBy(() -> new Schedule(-1, 1, 0.1, 0, 0, 1, 0, Distortion.NONE))
+        assertThatThrownBy(() -> new Schedule(-1, 1, 0.1, 0, 0, 0, 1, 0, Distortion.NONE))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Schedule(1, 1, 0, 0, 0, 1, 0, Distortion.NONE))
+        assertThatThrownBy(() -> new Schedule(1, 1, 0, 0, 0, 0, 1, 0, Distortion.NONE))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Schedule(1, 1, 0.1, 0, 0, 1, 1, Distortion.NONE))
+        assertThatThrownBy(() -> new Schedule(1, 1, 0.1, 0, 0, 0, 1, 1, Distortion.NONE))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Objective(1, 4, 1, 1, 8, 0, 0, 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Objective(0, 0, 1, 1, 8, 0, 0, 1)).isInstanceOf(IllegalArgumentException.class);
