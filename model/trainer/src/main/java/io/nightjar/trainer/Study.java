@@ -22,7 +22,8 @@ import java.util.function.Consumer;
 
 /**
  * The paper's comparison of activations made again: the same network trained through each of them, equally and briefly, by Adam alone
- * ({@link Muon} needs batch normalisation) and without a teacher, with accuracy on the validation images and the predicted cost of the encrypted program.
+ * ({@link Muon} needs batch normalisation) and without a teacher, with accuracy on the validation images and the predicted cost of the
+ * encrypted program.
  */
 public final class Study {
     private static final int CALIBRATION_IMAGES = 200;
@@ -40,14 +41,13 @@ public final class Study {
     /**
      * Trains the variants whose rows are not yet in {@code table.csv} of the output directory, an interrupted one from its last epoch.
      *
-     * @param config its output is a directory; its teacher is not used
+     * @param config see {@link TrainingConfig#forStudy}; its output is a directory, its teacher is not used
      * @param rows receives each row when it is finished
      * @throws ImageDataException if the data directory lacks usable images and labels
      * @throws CheckpointException if the directory holds another study
      */
     public static List<StudyRow> run(TrainingConfig config, TrainingListener epochs, Consumer<StudyRow> rows) {
-        TrainingConfig byAdam = config.withStudent(config.student().withKernelRate(0));
-        return run(byAdam, StudyVariant.all(), epochs, rows);
+        return run(config, StudyVariant.all(), epochs, rows);
     }
 
     static List<StudyRow> run(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.types.Shape;
 import io.nightjar.model.images.ImageShape;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -152,6 +153,18 @@ final class TrainingPartsTest {
             assertThat(equal).isEqualTo(!network.parameters().get(k).isKernels());
         }
         assertThat(plain.arrays()).isDeepEqualTo(plainByAdam.arrays());
+    }
+
+    @Test
+    void study_ofNetworksWithAndWithoutNormalisation_takesAdamForBoth() {
+        TrainingConfig recipe = TrainingConfig.of(Task.CIFAR10, Path.of("data"), Path.of("out"));
+
+        Schedule course = recipe.forStudy(4).student();
+
+        assertThat(recipe.student().kernelRate()).isPositive();
+        assertThat(course.kernelRate()).isZero();
+        assertThat(course.epochs()).isEqualTo(4);
+        assertThat(course.averageDecay()).isCloseTo(0.98, within(1e-9));
     }
 
     private static Weights afterOneStep(Architecture network, Schedule schedule) {

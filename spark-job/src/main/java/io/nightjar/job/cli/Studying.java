@@ -18,8 +18,8 @@ import java.util.Map;
  */
 record Studying(Recipe recipe, Path data, Path out, int epochs, Long seed, Integer threads) {
     void run(Report report) {
-        TrainingConfig config = Training.config(recipe, data, out, seed, threads);
-        config = config.withStudent(config.student().shortened(epochs));
+        TrainingConfig config =
+                Training.config(recipe, data, out, seed, threads).forStudy(epochs);
         List<StudyRow> rows;
         try {
             rows = Study.run(config, epoch -> report.note(Training.words(epoch)), row -> report.note(line(row)));
