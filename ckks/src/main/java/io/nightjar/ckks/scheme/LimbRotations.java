@@ -6,6 +6,7 @@ import io.nightjar.ckks.math.Modulus;
 import io.nightjar.ckks.math.SumsOfProducts;
 import io.nightjar.ckks.ring.NttPoly;
 import io.nightjar.ckks.ring.RnsBasis;
+import io.nightjar.ckks.ring.RowPool;
 
 /**
  * Hoisted rotations of many ciphertexts of one level, one limb of QP at a time: sums over many rotated ciphertexts need their rows of one limb
@@ -19,10 +20,20 @@ public final class LimbRotations {
     private final KeySwitchPlan plan;
     private final RnsBasis basis;
     private final int level;
+    private final RowPool rows;
 
     /** @param level of the ciphertexts, at most the key level */
     public LimbRotations(CkksContext context, int level) {
+        this(context, level, RowPool.none(context.parameters().ringDegree()));
+    }
+
+    /**
+     * @param level of the ciphertexts, at most the key level
+     * @param rows where the digits of decompositions come from; see {@link #recycle}
+     */
+    public LimbRotations(CkksContext context, int level, RowPool rows) {
         this.context = context;
+        this.rows = rows;
         this.plan = context.keySwitchPlan(level, false);
         this.basis = context.extendedBasis(level);
         this.level = level;
@@ -81,12 +92,20 @@ public final class LimbRotations {
             KeySwitchPlan.Digit digit = plan.digits[d];
             digits[d] = new double[digit.to() - digit.from()][];
             for (int i = 0; i < digits[d].length; i++) {
-                digits[d][i] = a.component(1).row(digit.from() + i).clone();
+                digits[d][i] = rows.take();
+                System.arraycopy(a.component(1).row(digit.from() + i), 0, digits[d][i], 0, basis.degree());
                 basis.ring(digit.from() + i).ntt().inverse(digits[d][i]);
             }
             digit.converter().prepare(digits[d]);
         }
         return new Decomposition(a, digits, plan);
+    }
+
+    /** Lets later results use the memory of a decomposition that is not extended any more. */
+    public void recycle(Decomposition a) {
+        for (double[][] digit : a.digits) {
+            rows.give(digit);
+        }
     }
 
     /**

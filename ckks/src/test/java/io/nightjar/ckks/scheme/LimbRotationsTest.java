@@ -3,6 +3,8 @@ package io.nightjar.ckks.scheme;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nightjar.ckks.ring.RowPool;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LimbRotationsTest {
@@ -40,6 +42,20 @@ class LimbRotationsTest {
                 assertThat(byLimb.scale()).isEqualTo(a.scale());
             }
         }
+    }
+
+    @Test
+    void recycle_digits_areTakenForTheNextDecomposition() {
+        RowPool rows = RowPool.recycling(TEST.context.parameters().ringDegree());
+        LimbRotations byLimb = new LimbRotations(TEST.context, 3, rows);
+        double[] marked = rows.take();
+        rows.give(marked);
+
+        byLimb.recycle(byLimb.decompose(fresh));
+
+        List<double[]> free = List.of(rows.take(), rows.take(), rows.take(), rows.take());
+        assertThat(free).anyMatch(row -> row == marked).allMatch(row -> Double.isNaN(row[0]));
+        assertThat(rows.take()).doesNotContain(Double.NaN);
     }
 
     @Test

@@ -61,7 +61,7 @@ final class BatchProduct implements Backend.BatchSum<Ciphertext> {
         this.evaluator = evaluator;
         this.rotations = rotations;
         this.rows = rows;
-        this.byLimb = this.batch.isRotated() ? new LimbRotations(context, prepared.level()) : null;
+        this.byLimb = this.batch.isRotated() ? new LimbRotations(context, prepared.level(), rows) : null;
         this.workspaces = byLimb == null ? null : ThreadLocal.withInitial(byLimb::workspace);
         this.plain = context.basis(prepared.level());
         this.basis = byLimb == null ? plain : byLimb.basis();
@@ -117,6 +117,9 @@ final class BatchProduct implements Backend.BatchSum<Ciphertext> {
         }
         rows.give(derived[0]);
         rows.give(derived[1]);
+        for (int input : chunk.rotatedInputs()) {
+            byLimb.recycle(digits[input]);
+        }
     }
 
     /** For one limb all sources of one input, of which {@code from} is the first. */

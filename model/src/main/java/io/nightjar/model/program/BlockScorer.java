@@ -17,7 +17,7 @@ public final class BlockScorer {
     /** The name under which writing outputs is reported. */
     static final String WRITE = "write";
 
-    /** Activations that are computed side by side, per thread. */
+    /** Activations that are computed side by side, where one to four threads compute them. */
     static final int WAVE = 4;
 
     private final EncryptedProgram program;
@@ -49,6 +49,11 @@ public final class BlockScorer {
         }
     }
 
+    /** As many for each thread as {@link #WAVE} allows: what waits for a wave is held, and the memory of a task is predicted for that many. */
+    static int wave(int threads) {
+        return threads * Math.max(1, WAVE / threads);
+    }
+
     /**
      * @param input the block's stored ciphertexts; least memory is taken in the order of the client profile
      * @throws MismatchedInputException if they are not what the program reads
@@ -58,7 +63,7 @@ public final class BlockScorer {
         try (Parallel parallel = new Parallel(threads)) {
             InputBuffer buffer = new InputBuffer(input, program.inputCount(), program.inputOrder());
             CkksBackend backend = new CkksBackend(program, prepared, keys, buffer, parallel);
-            List<Ciphertext> scores = new DemandRunner<>(program.steps(), reads, backend, WAVE * threads).run();
+            List<Ciphertext> scores = new DemandRunner<>(program.steps(), reads, backend, wave(threads)).run();
             CiphertextCodec codec = new CiphertextCodec(program.context());
             List<EncodedCiphertext> outputs = new ArrayList<>();
             parallel.run(WRITE, 1, once -> {

@@ -106,7 +106,7 @@ final class Demand implements Backend<Boolean> {
         return buffered;
     }
 
-    /** Moments of a run with one thread, of which none needs less than another in every respect. */
+    /** Moments of a run with up to four threads, of which none needs less than another in every respect. */
     List<Moment> moments() {
         return front.moments();
     }

@@ -20,9 +20,9 @@ final class HeldRows {
         this.run = run;
     }
 
-    /** The most bytes of residues held at once by one thread. */
+    /** The most bytes of residues held at once. */
     long peakBytes() {
-        return rows(peak()) * parameters.ringDegree() * Double.BYTES;
+        return rows(peak()) * TaskMemory.rowBytes(parameters.ringDegree());
     }
 
     /** Of what linear steps have ready for all blocks: encoded masks, weights as they are stored and as products read them. */
@@ -39,7 +39,7 @@ final class HeldRows {
                 }
             }
         }
-        return maskRows * parameters.ringDegree() * Double.BYTES + weights * (Integer.BYTES + Double.BYTES);
+        return maskRows * TaskMemory.rowBytes(parameters.ringDegree()) + weights * (Integer.BYTES + Double.BYTES);
     }
 
     /** The linear steps by what their sums and outputs take at the peak, most first; those that take nothing are left out. */

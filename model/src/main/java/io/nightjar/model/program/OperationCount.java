@@ -10,9 +10,9 @@ import io.nightjar.ckks.scheme.CkksParameters;
 final class OperationCount {
     private static final double TRANSFORM_STAGE_NS = 0.14;
     private static final double ELEMENTWISE_NS = 0.55;
-    private static final double PRODUCT_NS = 0.075;
+    private static final double PRODUCT_NS = 0.1;
     private static final double SPLIT_NS = 0.65;
-    private static final double COMBINE_NS = 2.8;
+    private static final double COMBINE_NS = 3.2;
     private static final double EXPAND_NS = 10.0;
     private static final double UNPACK_NS = 1.5;
 

@@ -3,10 +3,15 @@ package io.nightjar.model.program;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.ckks.scheme.KeyRequest;
 
-/** The heap that scoring one block with one thread takes. */
+/** The heap that scoring one block takes with up to four threads. */
 final class TaskMemory {
     /** What a JVM with Spark takes before any of ours. */
     private static final long BASE_BYTES = 250L << 20;
+
+    /** The collector's regions, as docs/OPERATIONS.md and the launcher have them; an array does not cross their borders. */
+    private static final long REGION_BYTES = 8L << 20;
+
+    private static final long ARRAY_HEADER_BYTES = 16;
 
     private TaskMemory() {}
 
@@ -15,7 +20,7 @@ final class TaskMemory {
      * collector needs no room.
      */
     static long bytes(CkksParameters p, DryRun run, int inputLevel) {
-        long row = (long) p.ringDegree() * Double.BYTES;
+        long row = rowBytes(p.ringDegree());
         long largest = 2L * (inputLevel + 1) * row;
         long tables = 16L * (p.moduli().size() + p.specialModuli().size());
         return run.held().peakBytes()
@@ -23,6 +28,12 @@ final class TaskMemory {
                 + 3L * BlockScorer.WAVE * largest
                 + (keyRows(p, run.keys()) + tables) * row
                 + BASE_BYTES;
+    }
+
+    /** A row of N residues with its share of what stays empty at the end of a region, where one more row does not fit. */
+    static long rowBytes(int ringDegree) {
+        long bytes = (long) ringDegree * Double.BYTES + ARRAY_HEADER_BYTES;
+        return Math.max(bytes, REGION_BYTES / Math.max(1, REGION_BYTES / bytes));
     }
 
     private static long keyRows(CkksParameters p, KeyRequest keys) {

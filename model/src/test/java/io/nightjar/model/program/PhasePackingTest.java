@@ -421,6 +421,18 @@ class PhasePackingTest {
     }
 
     @Test
+    void taskMemory_rowsOfARegion_shareWhatStaysEmptyAtItsEnd() {
+        assertThat(TaskMemory.rowBytes(1 << 15)).isEqualTo((8L << 20) / 31);
+        assertThat(TaskMemory.rowBytes(1 << 14)).isEqualTo((8L << 20) / 63);
+        assertThat(TaskMemory.rowBytes(1 << 21)).isGreaterThan(8L << 21);
+    }
+
+    @Test
+    void wave_ofUpToFourThreads_isNoMoreThanMemoryIsPredictedFor() {
+        assertThat(IntStream.rangeClosed(1, 6).map(BlockScorer::wave)).containsExactly(4, 4, 3, 4, 5, 6);
+    }
+
+    @Test
     void taskMemory_countsMasksAndWeights() {
         Network network = convolutional(new Random(31));
         EncryptedProgram program = ProgramCompiler.compile(
@@ -434,7 +446,7 @@ class PhasePackingTest {
             if (program.steps().get(i) instanceof LinearStep step) {
                 for (var mask : PreparedStep.of(step, program.context(), program.level(i))
                         .masks()) {
-                    bytes += mask.limbs() * 256L * Double.BYTES;
+                    bytes += mask.limbs() * TaskMemory.rowBytes(256);
                 }
                 for (LinearStep.Panel panel : step.panels()) {
                     bytes += 12L * panel.rows() * panel.columns();

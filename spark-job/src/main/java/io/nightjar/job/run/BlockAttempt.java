@@ -1,5 +1,6 @@
 package io.nightjar.job.run;
 
+import io.nightjar.job.UserMistake;
 import io.nightjar.job.store.CiphertextWriter;
 import io.nightjar.job.store.DatasetHeader;
 import java.io.IOException;
@@ -38,6 +39,13 @@ final class BlockAttempt implements Function<BlockInput, BlockReport> {
         try (CiphertextWriter output = new CiphertextWriter(new Path(directory, attempt), header, configuration)) {
             cpuSecondsByStep = work.run(input, task.cpus(), configuration, output);
             ciphertexts = output.rows();
+        } catch (OutOfMemoryError e) {
+            // not as a cause: for an error that is fatal, however deep, Spark ends the JVM instead of telling the
+            // driver
+            throw new UserMistake("block " + input.block() + " ran out of memory in a heap of "
+                    + (Runtime.getRuntime().maxMemory() >> 20)
+                    + " MiB: give more (NIGHTJAR_HEAP here, spark.executor.memory on a cluster), or compile for less with"
+                    + " --task-memory; nightjar explain says what a block takes");
         }
         return new BlockReport(input.block(), attempt, ciphertexts, cpuSecondsByStep, PeakHeap.bytes());
     }

@@ -61,7 +61,22 @@ class BlockJobTest {
         }
     }
 
+    /** Finds no room for what it needs. */
+    private static final class TooLarge implements BlockWork {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public Map<String, Double> run(
+                BlockInput input, int threads, Configuration configuration, CiphertextWriter output) {
+            throw new OutOfMemoryError("Java heap space");
+        }
+    }
+
     private JobSummary run(JavaSparkContext spark, Path out, int blocks, int failures) throws IOException {
+        return run(spark, out, blocks, new Rows(failures));
+    }
+
+    private JobSummary run(JavaSparkContext spark, Path out, int blocks, BlockWork work) throws IOException {
         List<BlockInput> inputs = new ArrayList<>();
         for (int b = 0; b < blocks; b++) {
             inputs.add(new BlockInput(b, "", 4L * b, 4));
@@ -69,7 +84,7 @@ class BlockJobTest {
         org.apache.hadoop.fs.Path target = new org.apache.hadoop.fs.Path(out.toUri());
         try (StagedOutput staged = StagedOutput.begin(
                 new DatasetTarget(target, DatasetKind.ENCRYPTED, false, List.of(), spark.hadoopConfiguration()))) {
-            JobSummary summary = BlockJob.run(spark, inputs, new Rows(failures), HEADER, staged);
+            JobSummary summary = BlockJob.run(spark, inputs, work, HEADER, staged);
             staged.commit();
             return summary;
         }
@@ -95,6 +110,14 @@ class BlockJobTest {
         assertThatExceptionOfType(SparkException.class)
                 .isThrownBy(() -> run(spark, directory.resolve("failed"), 2, 99))
                 .withMessageContaining("attempt 2 fails");
+        assertThat(names(directory)).isEmpty();
+    }
+
+    @Test
+    void taskWithoutMemory_saysSoAndLeavesNothing(JavaSparkContext spark) throws IOException {
+        assertThatExceptionOfType(SparkException.class)
+                .isThrownBy(() -> run(spark, directory.resolve("exhausted"), 1, new TooLarge()))
+                .withMessageContaining("UserMistake: block 0 ran out of memory in a heap of ");
         assertThat(names(directory)).isEmpty();
     }
 
