@@ -59,7 +59,7 @@ public record TrainingConfig(
                 1,
                 2,
                 5_000,
-                new Schedule(36, 128, 3e-3, 1, 0.05, 4, 1, 0.999, augmentation),
+                new Schedule(60, 128, 3e-3, 1, 0.05, 4, 1, 0.999, augmentation),
                 new Schedule(0, 128, 2e-3, 1, 0.05, 0, 1, 0.999, augmentation),
                 new Objective(0.05, 7, 200, 4, 12, 0.1, 0.8, 2));
     }
