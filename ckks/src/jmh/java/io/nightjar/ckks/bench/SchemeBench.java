@@ -1,17 +1,17 @@
 package io.nightjar.ckks.bench;
 
+import io.nightjar.ckks.evaluation.Evaluator;
+import io.nightjar.ckks.keys.EvaluationKeys;
+import io.nightjar.ckks.keys.KeyRequest;
 import io.nightjar.ckks.scheme.Ciphertext;
 import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.ckks.scheme.Encoder;
-import io.nightjar.ckks.scheme.EvaluationKeys;
-import io.nightjar.ckks.scheme.Evaluator;
-import io.nightjar.ckks.scheme.KeyGenerator;
-import io.nightjar.ckks.scheme.KeyRequest;
 import io.nightjar.ckks.scheme.Plaintext;
-import io.nightjar.ckks.scheme.SecretKey;
-import io.nightjar.ckks.scheme.SecretKeyEncryptor;
 import io.nightjar.ckks.scheme.SeededCiphertext;
+import io.nightjar.ckks.secret.KeyGenerator;
+import io.nightjar.ckks.secret.SecretKey;
+import io.nightjar.ckks.secret.SecretKeyEncryptor;
 import java.security.SecureRandom;
 import java.util.Collections;
 import java.util.List;

@@ -1,16 +1,16 @@
 package io.nightjar.ckks.io;
 
+import io.nightjar.ckks.keys.EvaluationKeys;
+import io.nightjar.ckks.keys.GaloisKey;
+import io.nightjar.ckks.keys.KeyRequest;
+import io.nightjar.ckks.keys.PublicKey;
+import io.nightjar.ckks.keys.RelinearizationKey;
+import io.nightjar.ckks.keys.SwitchingKey;
 import io.nightjar.ckks.ring.Automorphism;
 import io.nightjar.ckks.ring.NttPoly;
 import io.nightjar.ckks.ring.RandomStream;
 import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.ckks.scheme.CkksParameters;
-import io.nightjar.ckks.scheme.EvaluationKeys;
-import io.nightjar.ckks.scheme.GaloisKey;
-import io.nightjar.ckks.scheme.KeyRequest;
-import io.nightjar.ckks.scheme.PublicKey;
-import io.nightjar.ckks.scheme.RelinearizationKey;
-import io.nightjar.ckks.scheme.SwitchingKey;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

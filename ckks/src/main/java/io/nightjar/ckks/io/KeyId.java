@@ -44,7 +44,7 @@ public record KeyId(String hex) {
         return new KeyId(HexFormat.of().formatHex(bytes));
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return HexFormat.of().parseHex(hex);
     }
 

@@ -53,7 +53,7 @@ public final class CkksContext {
     }
 
     /** @throws IllegalArgumentException if a key was made for other parameters */
-    void requireOwn(CkksParameters ofKey) {
+    public void requireOwn(CkksParameters ofKey) {
         if (!ofKey.equals(parameters)) {
             throw new IllegalArgumentException(
                     "a key of parameter set " + ofKey.name() + " is used with the context of " + parameters.name());
@@ -61,24 +61,10 @@ public final class CkksContext {
     }
 
     /** @throws IllegalArgumentException if polynomials are over other primes than {@code own}, this context's of their level */
-    void requireOwn(RnsBasis ofOperand, RnsBasis own) {
+    public void requireOwn(RnsBasis ofOperand, RnsBasis own) {
         if (!ofOperand.equals(own)) {
             throw new IllegalArgumentException(
                     "a ciphertext of other primes is used with the context of " + parameters.name());
-        }
-    }
-
-    /**
-     * @throws MissingKeyException if a key is for lower levels
-     * @throws IllegalArgumentException if it was made for other primes or digits
-     */
-    void requireServes(SwitchingKey key, int level) {
-        if (level > key.level()) {
-            throw new MissingKeyException("a key for levels up to " + key.level() + " is used at level " + level
-                    + "; generate it for that level");
-        }
-        if (key.digitSize() != parameters.digitSize() || !key.body(0).basis().equals(extendedBasis(key.level()))) {
-            throw new IllegalArgumentException("the key belongs to other parameters than " + parameters.name());
         }
     }
 
@@ -101,7 +87,7 @@ public final class CkksContext {
     }
 
     /** The widest extended basis, whose limbs number those of all. */
-    RnsBasis keyBasis() {
+    public RnsBasis keyBasis() {
         return extended[extended.length - 1];
     }
 
@@ -114,7 +100,7 @@ public final class CkksContext {
         return fft;
     }
 
-    KeySwitchPlan keySwitchPlan(int level, boolean rescaling) {
+    public KeySwitchPlan keySwitchPlan(int level, boolean rescaling) {
         requireKeyLevel(level);
         return rescaling ? keySwitchingRescaling[level] : keySwitching[level];
     }

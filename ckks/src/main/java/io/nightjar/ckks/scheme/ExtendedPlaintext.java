@@ -1,5 +1,6 @@
 package io.nightjar.ckks.scheme;
 
+import io.nightjar.ckks.evaluation.ExtendedCiphertext;
 import io.nightjar.ckks.ring.NttPoly;
 
 /**

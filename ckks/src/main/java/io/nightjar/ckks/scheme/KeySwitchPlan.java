@@ -14,27 +14,27 @@ import java.util.List;
  *
  * <p>Limbs are numbered as in the key basis: 0 ... l, then the special primes from keyLevel + 1.
  */
-final class KeySwitchPlan {
+public final class KeySwitchPlan {
     /** One digit: limbs [from, to) and its conversion to every limb outside of it (null inside, and for limbs not in use). */
-    record Digit(int from, int to, BaseConverter converter, BaseConverter.Target[] targets) {}
+    public record Digit(int from, int to, BaseConverter converter, BaseConverter.Target[] targets) {}
 
-    final int level;
+    public final int level;
     /** Level of the result: l, or l - 1 when a rescale is merged. */
-    final int outputLevel;
+    public final int outputLevel;
 
-    final Digit[] digits;
+    public final Digit[] digits;
     /** Limbs that ModDown divides by, as numbered in the key basis. */
-    final int[] divided;
+    public final int[] divided;
 
-    final BaseConverter down;
-    final BaseConverter.Target[] downTargets;
+    public final BaseConverter down;
+    public final BaseConverter.Target[] downTargets;
     /** (P or P q_l)^-1 mod q_j for every output limb j. */
-    final double[] divisorInverses;
+    public final double[] divisorInverses;
     /** P mod q_j for limbs 0 ... l. */
-    final double[] specialProducts;
+    public final double[] specialProducts;
 
     /** By which the scale of the result differs: 1, or 1/q_l when a rescale is merged. */
-    final double scaleFactor;
+    public final double scaleFactor;
 
     private final int keyLevel;
 
@@ -75,7 +75,7 @@ final class KeySwitchPlan {
     }
 
     /** Whether a limb of the key basis takes part at this level. */
-    boolean uses(int limb) {
+    public boolean uses(int limb) {
         return limb <= level || limb > keyLevel;
     }
 

@@ -2,7 +2,7 @@ package io.nightjar.ckks.scheme;
 
 /** A circuit is deeper than its parameter set. */
 public final class LevelsExhaustedException extends RuntimeException {
-    LevelsExhaustedException(String message) {
+    public LevelsExhaustedException(String message) {
         super(message);
     }
 }

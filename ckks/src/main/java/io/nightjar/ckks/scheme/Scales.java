@@ -1,19 +1,19 @@
 package io.nightjar.ckks.scheme;
 
 /** Checks on scales, which are tracked as doubles computed from the real primes: relative error 2^-53 an operation. */
-final class Scales {
+public final class Scales {
     /** Two computations of one scale may differ by this factor at most. */
     private static final double TOLERANCE = 0x1p-40;
 
     private Scales() {}
 
-    static void requireValid(double scale) {
+    public static void requireValid(double scale) {
         if (!(scale > 0) || Double.isInfinite(scale)) {
             throw new IllegalArgumentException("scale " + scale + " is not positive and finite");
         }
     }
 
-    static void requireSame(double a, double b, int level) {
+    public static void requireSame(double a, double b, int level) {
         if (Math.abs(a - b) > TOLERANCE * a) {
             throw new IllegalArgumentException(String.format(
                     "scale 2^%.4f vs 2^%.4f at level %d; bring both operands to one scale first",
@@ -21,7 +21,7 @@ final class Scales {
         }
     }
 
-    static double log2(double x) {
+    public static double log2(double x) {
         return Math.log(x) / Math.log(2);
     }
 }

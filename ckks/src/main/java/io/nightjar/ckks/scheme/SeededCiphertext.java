@@ -2,9 +2,7 @@ package io.nightjar.ckks.scheme;
 
 import io.nightjar.ckks.ring.NttPoly;
 import io.nightjar.ckks.ring.RandomStream;
-import io.nightjar.ckks.ring.RnsBasis;
 import io.nightjar.ckks.ring.RowPool;
-import io.nightjar.ckks.ring.Sampler;
 import java.util.List;
 
 /**
@@ -39,24 +37,8 @@ public record SeededCiphertext(NttPoly body, byte[] seed, double scale) {
 
     /** @param rows where the rows of the second component come from */
     public Ciphertext expand(RowPool rows) {
-        NttPoly second = mask(body.basis(), seed, RandomStream.Purpose.CIPHERTEXT_MASK, 0, rows.take(body.limbs()));
+        NttPoly second = RandomPolynomials.mask(
+                body.basis(), seed, RandomStream.Purpose.CIPHERTEXT_MASK, 0, rows.take(body.limbs()));
         return new Ciphertext(List.of(body, second), scale);
-    }
-
-    /** The uniform polynomial of a seed, in the NTT domain; limb i uses stream (purpose, digit, i). */
-    static NttPoly mask(RnsBasis basis, byte[] seed, RandomStream.Purpose purpose, int digit) {
-        return mask(basis, seed, purpose, digit, basis.zeroRows());
-    }
-
-    private static NttPoly mask(RnsBasis basis, byte[] seed, RandomStream.Purpose purpose, int digit, double[][] rows) {
-        for (int i = 0; i < rows.length; i++) {
-            maskRow(basis, seed, purpose, digit, i, rows[i]);
-        }
-        return new NttPoly(basis, rows);
-    }
-
-    /** One limb of {@link #mask}. */
-    static void maskRow(RnsBasis basis, byte[] seed, RandomStream.Purpose purpose, int digit, int limb, double[] row) {
-        Sampler.uniform(new RandomStream(seed, purpose, digit, limb), basis.modulus(limb), row);
     }
 }

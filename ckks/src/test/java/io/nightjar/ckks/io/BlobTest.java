@@ -4,17 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nightjar.ckks.keys.EvaluationKeys;
+import io.nightjar.ckks.keys.KeyRequest;
+import io.nightjar.ckks.keys.PublicKey;
+import io.nightjar.ckks.keys.SwitchingKey;
 import io.nightjar.ckks.ring.NttPoly;
 import io.nightjar.ckks.scheme.Ciphertext;
 import io.nightjar.ckks.scheme.CkksParameters;
-import io.nightjar.ckks.scheme.EvaluationKeys;
-import io.nightjar.ckks.scheme.KeyGenerator;
-import io.nightjar.ckks.scheme.KeyRequest;
-import io.nightjar.ckks.scheme.PublicKey;
-import io.nightjar.ckks.scheme.SecretKeyAccess;
 import io.nightjar.ckks.scheme.SeededCiphertext;
-import io.nightjar.ckks.scheme.SwitchingKey;
 import io.nightjar.ckks.scheme.TestContext;
+import io.nightjar.ckks.secret.KeyGenerator;
+import io.nightjar.ckks.secret.SecretKeyAccess;
+import io.nightjar.ckks.secret.SecretKeyCodec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -98,8 +99,8 @@ class BlobTest {
             assertThat(read.rotation(step).automorphism().element())
                     .isEqualTo(SMALL.keys.rotation(step).automorphism().element());
         }
-        assertThat(secrets.read(secrets.write(SMALL.secret, ID)).coefficients(SecretKeyAccess.token()))
-                .isEqualTo(SMALL.secret.coefficients(SecretKeyAccess.token()));
+        assertThat(secrets.read(secrets.write(SMALL.secret, ID)).coefficients(SecretKeyAccess.revealingSecretBytes()))
+                .isEqualTo(SMALL.secret.coefficients(SecretKeyAccess.revealingSecretBytes()));
     }
 
     private static void requireSame(SwitchingKey actual, SwitchingKey expected) {

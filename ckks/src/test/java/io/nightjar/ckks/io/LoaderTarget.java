@@ -7,6 +7,7 @@ import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.ckks.scheme.SeededCiphertext;
 import io.nightjar.ckks.scheme.TestContext;
+import io.nightjar.ckks.secret.SecretKeyCodec;
 import java.util.Arrays;
 import java.util.List;
 

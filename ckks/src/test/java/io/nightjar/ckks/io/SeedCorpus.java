@@ -1,10 +1,11 @@
 package io.nightjar.ckks.io;
 
+import io.nightjar.ckks.keys.KeyRequest;
 import io.nightjar.ckks.scheme.Ciphertext;
-import io.nightjar.ckks.scheme.KeyGenerator;
-import io.nightjar.ckks.scheme.KeyRequest;
 import io.nightjar.ckks.scheme.SeededCiphertext;
 import io.nightjar.ckks.scheme.TestContext;
+import io.nightjar.ckks.secret.KeyGenerator;
+import io.nightjar.ckks.secret.SecretKeyCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

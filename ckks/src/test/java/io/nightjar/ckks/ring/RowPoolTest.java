@@ -2,9 +2,9 @@ package io.nightjar.ckks.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nightjar.ckks.evaluation.Evaluator;
 import io.nightjar.ckks.io.CiphertextCodec;
 import io.nightjar.ckks.scheme.Ciphertext;
-import io.nightjar.ckks.scheme.Evaluator;
 import io.nightjar.ckks.scheme.TestContext;
 import java.util.IdentityHashMap;
 import java.util.Map;

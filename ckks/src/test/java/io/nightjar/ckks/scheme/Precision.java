@@ -3,10 +3,10 @@ package io.nightjar.ckks.scheme;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Precision as -log2 of the largest error. */
-final class Precision {
+public final class Precision {
     private Precision() {}
 
-    static double bits(double[] actual, double[] expected) {
+    public static double bits(double[] actual, double[] expected) {
         double worst = 0;
         for (int i = 0; i < expected.length; i++) {
             double error = Math.abs(actual[i] - expected[i]);
@@ -15,7 +15,7 @@ final class Precision {
         return -Scales.log2(worst);
     }
 
-    static void requireAtLeast(double floorBits, double[] actual, double[] expected) {
+    public static void requireAtLeast(double floorBits, double[] actual, double[] expected) {
         assertThat(bits(actual, expected)).as("bits of precision").isGreaterThanOrEqualTo(floorBits);
     }
 }

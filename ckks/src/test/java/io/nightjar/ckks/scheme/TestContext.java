@@ -1,5 +1,13 @@
 package io.nightjar.ckks.scheme;
 
+import io.nightjar.ckks.evaluation.Evaluator;
+import io.nightjar.ckks.keys.EvaluationKeys;
+import io.nightjar.ckks.keys.KeyRequest;
+import io.nightjar.ckks.keys.RelinearizationKey;
+import io.nightjar.ckks.secret.Decryptor;
+import io.nightjar.ckks.secret.KeyGenerator;
+import io.nightjar.ckks.secret.SecretKey;
+import io.nightjar.ckks.secret.SecretKeyEncryptor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.NoSuchAlgorithmException;

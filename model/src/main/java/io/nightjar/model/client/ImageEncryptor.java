@@ -1,15 +1,16 @@
 package io.nightjar.model.client;
 
 import io.nightjar.ckks.io.CiphertextCodec;
+import io.nightjar.ckks.keys.PublicKey;
+import io.nightjar.ckks.keys.PublicKeyEncryptor;
 import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.ckks.scheme.Encoder;
 import io.nightjar.ckks.scheme.Plaintext;
-import io.nightjar.ckks.scheme.PublicKey;
-import io.nightjar.ckks.scheme.PublicKeyEncryptor;
-import io.nightjar.ckks.scheme.SecretKey;
-import io.nightjar.ckks.scheme.SecretKeyEncryptor;
+import io.nightjar.ckks.secret.SecretKey;
+import io.nightjar.ckks.secret.SecretKeyEncryptor;
+import io.nightjar.model.contract.ClientProfile;
+import io.nightjar.model.contract.StoredCiphertext;
 import io.nightjar.model.packing.TensorLayout;
-import io.nightjar.model.program.EncodedCiphertext;
 import java.security.SecureRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -46,7 +47,7 @@ public final class ImageEncryptor {
      * @param images 1 to B images of unsigned bytes in (channel, row, column) order
      * @param sink takes every ciphertext when it is ready
      */
-    public void encryptBlock(byte[][] images, Consumer<EncodedCiphertext> sink) {
+    public void encryptBlock(byte[][] images, Consumer<StoredCiphertext> sink) {
         if (images.length == 0 || images.length > profile.imagesPerBlock()) {
             throw new IllegalArgumentException(
                     images.length + " images for a block of 1 to " + profile.imagesPerBlock());
@@ -59,7 +60,7 @@ public final class ImageEncryptor {
         }
         for (int index : profile.inputOrder()) {
             Plaintext plaintext = encoder.encode(slots(images, index), profile.inputLevel(), profile.inputScale());
-            sink.accept(new EncodedCiphertext(index, profile.inputLevel(), encrypt.apply(plaintext)));
+            sink.accept(new StoredCiphertext(index, profile.inputLevel(), encrypt.apply(plaintext)));
         }
     }
 

@@ -5,11 +5,12 @@ import io.nightjar.ckks.io.CorruptBlobException;
 import io.nightjar.ckks.io.FingerprintMismatchException;
 import io.nightjar.ckks.scheme.Ciphertext;
 import io.nightjar.ckks.scheme.CkksContext;
-import io.nightjar.ckks.scheme.Decryptor;
 import io.nightjar.ckks.scheme.Encoder;
 import io.nightjar.ckks.scheme.Plaintext;
-import io.nightjar.ckks.scheme.SecretKey;
-import io.nightjar.model.program.EncodedCiphertext;
+import io.nightjar.ckks.secret.Decryptor;
+import io.nightjar.ckks.secret.SecretKey;
+import io.nightjar.model.contract.ClientProfile;
+import io.nightjar.model.contract.StoredCiphertext;
 import java.util.List;
 
 /** Decrypts the predictions of blocks. Safe for many threads. */
@@ -30,7 +31,7 @@ public final class PredictionDecryptor {
      * @param outputs one ciphertext per class, in any order
      * @param images images in the block
      */
-    public DecryptedBlock decryptBlock(List<EncodedCiphertext> outputs, int images) {
+    public DecryptedBlock decryptBlock(List<StoredCiphertext> outputs, int images) {
         if (outputs.size() != profile.classes()) {
             throw new CorruptBlobException(
                     "a block of predictions has " + outputs.size() + " ciphertexts, the client profile expects "
@@ -42,7 +43,7 @@ public final class PredictionDecryptor {
         boolean[] seen = new boolean[profile.classes()];
         double[][] scores = new double[images][profile.classes()];
         double squares = 0;
-        for (EncodedCiphertext output : outputs) {
+        for (StoredCiphertext output : outputs) {
             int c = output.index();
             if (c < 0 || c >= seen.length || seen[c]) {
                 throw new CorruptBlobException("a block of predictions holds output " + c + " twice or beyond its "
@@ -60,7 +61,7 @@ public final class PredictionDecryptor {
     }
 
     /** Not every ciphertext that decrypts is a score: a scorer could hand an image back. */
-    private Ciphertext score(EncodedCiphertext output) {
+    private Ciphertext score(StoredCiphertext output) {
         Ciphertext c = codec.read(output.payload());
         boolean sameScale = Math.abs(c.scale() / profile.outputScale() - 1) < 1e-9;
         if (c.size() != 2 || c.level() != profile.outputLevel() || !sameScale) {

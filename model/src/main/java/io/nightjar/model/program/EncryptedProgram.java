@@ -3,14 +3,21 @@ package io.nightjar.model.program;
 import io.nightjar.ckks.io.CiphertextCodec;
 import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.ckks.io.KeyCodec;
+import io.nightjar.ckks.keys.KeyRequest;
+import io.nightjar.ckks.noise.NoiseEstimate;
 import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.ckks.scheme.CkksParameters;
-import io.nightjar.ckks.scheme.KeyRequest;
-import io.nightjar.ckks.scheme.NoiseEstimate;
 import io.nightjar.ckks.scheme.SecurityTable;
-import io.nightjar.model.client.ClientProfile;
+import io.nightjar.model.circuit.Step;
+import io.nightjar.model.contract.ClientProfile;
+import io.nightjar.model.cost.CountingInterpreter;
+import io.nightjar.model.cost.MemoryModel;
+import io.nightjar.model.cost.OperationCounts;
+import io.nightjar.model.cost.ScheduleAnalysis;
+import io.nightjar.model.cost.ScheduledCircuit;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.packing.Packing;
+import io.nightjar.model.ranges.ValueBounds;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,14 +33,14 @@ public final class EncryptedProgram {
     private final double inputScale;
     private final List<Step> steps;
     private final ValueBounds bounds;
-    private final List<Alternative> alternatives;
-    private final Plan plan;
-    private final Demand demand;
-    private final DryRun run;
+    private final List<RejectedPlan> alternatives;
+    private final ScheduledCircuit plan;
+    private final CountingInterpreter demand;
+    private final ScheduleAnalysis run;
     private final CkksContext context;
     private final Fingerprint fingerprint;
 
-    EncryptedProgram(
+    public EncryptedProgram(
             CkksParameters parameters,
             Packing packing,
             Shape input,
@@ -41,7 +48,7 @@ public final class EncryptedProgram {
             double inputScale,
             List<Step> steps,
             ValueBounds bounds,
-            List<Alternative> alternatives) {
+            List<RejectedPlan> alternatives) {
         this.parameters = parameters;
         this.packing = packing;
         this.input = input;
@@ -50,8 +57,8 @@ public final class EncryptedProgram {
         this.steps = List.copyOf(steps);
         this.bounds = bounds;
         this.alternatives = List.copyOf(alternatives);
-        this.plan = Plan.of(this.steps);
-        this.demand = Demand.of(this.steps);
+        this.plan = ScheduledCircuit.of(this.steps);
+        this.demand = CountingInterpreter.of(this.steps);
         this.run = dryRun(bounds, NoiseEstimate.secretKeyEncryption(parameters, inputLevel, inputScale));
         this.context = new CkksContext(parameters);
         this.fingerprint = Fingerprint.of(ProgramWriter.body(this));
@@ -80,42 +87,42 @@ public final class EncryptedProgram {
         return parameters;
     }
 
-    Packing packing() {
+    public Packing packing() {
         return packing;
     }
 
-    Shape input() {
+    public Shape input() {
         return input;
     }
 
-    int inputLevel() {
+    public int inputLevel() {
         return inputLevel;
     }
 
-    double inputScale() {
+    public double inputScale() {
         return inputScale;
     }
 
-    List<Step> steps() {
+    public List<Step> steps() {
         return steps;
     }
 
-    ValueBounds bounds() {
+    public ValueBounds bounds() {
         return bounds;
     }
 
     /** What the compiler considered and did not take. */
-    List<Alternative> alternatives() {
+    List<RejectedPlan> alternatives() {
         return alternatives;
     }
 
     /** Indices of the input ciphertexts that are read, in the order of first use. */
-    int[] inputOrder() {
+    public int[] inputOrder() {
         return demand.inputOrder().stream().mapToInt(Integer::intValue).toArray();
     }
 
     /** Input ciphertexts of a block, read or not. */
-    int inputCount() {
+    public int inputCount() {
         return packing.input(input.channels(), input.height(), input.width()).ciphertexts();
     }
 
@@ -124,19 +131,19 @@ public final class EncryptedProgram {
     }
 
     /** The level at which a step reads its operands. */
-    int level(int step) {
+    public int level(int step) {
         return run.level(step);
     }
 
-    private DryRun dryRun(ValueBounds known, NoiseEstimate fresh) {
-        return new DryRun(parameters, plan, demand, known, fresh);
+    private ScheduleAnalysis dryRun(ValueBounds known, NoiseEstimate fresh) {
+        return new ScheduleAnalysis(parameters, plan, demand, known, fresh);
     }
 
     /** What the owner of the images needs; no weights are in it. */
     public ClientProfile clientProfile() {
-        DryRun.Value out = run.output();
+        ScheduleAnalysis.Value out = run.output();
         ValueBounds exact = bounds.withExactWeights();
-        DryRun noise = dryRun(exact, NoiseEstimate.secretKeyEncryption(parameters, inputLevel, inputScale));
+        ScheduleAnalysis noise = dryRun(exact, NoiseEstimate.secretKeyEncryption(parameters, inputLevel, inputScale));
         return new ClientProfile(
                 parameters,
                 packing,
@@ -164,10 +171,10 @@ public final class EncryptedProgram {
     public PlanReport report() {
         List<PlanReport.StepReport> reports = new ArrayList<>();
         for (int array = 0; array <= steps.size(); array++) {
-            DryRun.Value v = run.value(array);
-            OperationCount count = run.count(array);
+            ScheduleAnalysis.Value v = run.value(array);
+            OperationCounts count = run.count(array);
             reports.add(new PlanReport.StepReport(
-                    array == 0 ? BlockScorer.READ : steps.get(array - 1).name(),
+                    array == 0 ? PlanReport.READ : steps.get(array - 1).name(),
                     demand.work(array).made,
                     demand.work(array).rotations,
                     v.level(),
@@ -196,7 +203,7 @@ public final class EncryptedProgram {
                 keys.evaluationKeyBytes(keyRequest()),
                 new CiphertextCodec(context).sizeBytes(inputLevel, 1),
                 run.seconds(),
-                TaskMemory.bytes(parameters, run, inputLevel),
+                MemoryModel.bytes(parameters, run, inputLevel),
                 logError(run),
                 logError(publicKeyRun(bounds)),
                 bounds.source().words,
@@ -206,11 +213,11 @@ public final class EncryptedProgram {
     }
 
     /** A dry run on inputs encrypted under the public key. */
-    private DryRun publicKeyRun(ValueBounds known) {
+    private ScheduleAnalysis publicKeyRun(ValueBounds known) {
         return dryRun(known, NoiseEstimate.publicKeyEncryption(parameters, inputLevel, inputScale));
     }
 
-    private static double logError(DryRun run) {
+    private static double logError(ScheduleAnalysis run) {
         return Math.log(run.output().error()) / Math.log(2);
     }
 

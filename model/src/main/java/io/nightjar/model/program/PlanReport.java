@@ -57,7 +57,9 @@ public record PlanReport(
         String boundsFrom,
         List<KeyCodec.StoredKey> keys,
         List<StepReport> steps,
-        List<Alternative> alternatives) {
+        List<RejectedPlan> alternatives) {
+    /** The name under which reading inputs is reported. */
+    public static final String READ = "read";
 
     /**
      * One step.

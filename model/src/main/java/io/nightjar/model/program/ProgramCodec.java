@@ -5,6 +5,7 @@ import io.nightjar.ckks.io.BlobKind;
 import io.nightjar.ckks.io.BodyReader;
 import io.nightjar.ckks.io.CorruptBlobException;
 import io.nightjar.ckks.io.Fingerprint;
+import io.nightjar.model.CompileException;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -31,7 +32,7 @@ final class ProgramCodec {
                 throw new IOException(in.available() + " bytes too many");
             }
             program.clientProfile();
-        } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException | PlanException e) {
+        } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException | CompileException e) {
             throw new CorruptBlobException(
                     "a program is malformed (" + e.getMessage() + "); compile it again with this release");
         }

@@ -1,9 +1,16 @@
 package io.nightjar.model.program;
 
 import io.nightjar.ckks.scheme.CkksParameters;
+import io.nightjar.model.circuit.ActivationStep;
+import io.nightjar.model.circuit.Dataflow;
+import io.nightjar.model.circuit.LinearDataflow;
+import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.Step;
+import io.nightjar.model.circuit.SumStep;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.packing.Packing;
 import io.nightjar.model.packing.TensorLayout;
+import io.nightjar.model.ranges.ValueBounds;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -21,7 +28,7 @@ final class ProgramReader {
 
     private ProgramReader() {}
 
-    /** @throws IOException, IllegalArgumentException or PlanException if the program is malformed */
+    /** @throws IOException, IllegalArgumentException or CompileException if the program is malformed */
     static EncryptedProgram read(DataInputStream in) throws IOException {
         int bodyBytes = in.available();
         CkksParameters parameters = readParameters(in);
@@ -51,7 +58,7 @@ final class ProgramReader {
         for (int i = 0; i < count; i++) {
             steps.add(readStep(i, in));
         }
-        List<Alternative> alternatives = new ArrayList<>();
+        List<RejectedPlan> alternatives = new ArrayList<>();
         int alternativeCount = length(in, 36);
         for (int i = 0; i < alternativeCount; i++) {
             alternatives.add(readAlternative(in));
@@ -81,7 +88,7 @@ final class ProgramReader {
             if (step.operands().isEmpty()) {
                 throw new IOException("step " + step.name() + " reads nothing");
             }
-            for (Wiring.Operand operand : step.operands()) {
+            for (Dataflow.Operand operand : step.operands()) {
                 if (operand.array() < 0
                         || operand.array() >= lengths.size()
                         || operand.length() != lengths.get(operand.array())) {
@@ -133,7 +140,7 @@ final class ProgramReader {
 
     private static LinearStep readLinear(DataInputStream in) throws IOException {
         String name = in.readUTF();
-        List<Wiring.Operand> operands = new ArrayList<>();
+        List<Dataflow.Operand> operands = new ArrayList<>();
         double[] factors = new double[length(in, 16)];
         for (int o = 0; o < factors.length; o++) {
             operands.add(readOperand(in));
@@ -141,10 +148,10 @@ final class ProgramReader {
         }
         int outputs = length(in, Integer.BYTES);
         boolean rescale = in.readBoolean();
-        List<LinearWiring.Source> sources = new ArrayList<>();
+        List<LinearDataflow.Source> sources = new ArrayList<>();
         int sourceCount = length(in, 12);
         for (int i = 0; i < sourceCount; i++) {
-            sources.add(new LinearWiring.Source(in.readInt(), in.readInt(), in.readInt()));
+            sources.add(new LinearDataflow.Source(in.readInt(), in.readInt(), in.readInt()));
         }
         List<boolean[]> masks = new ArrayList<>();
         int maskCount = length(in, 5);
@@ -160,22 +167,22 @@ final class ProgramReader {
             }
             panels.add(new LinearStep.Panel(weights, readDoubles(in), readDoubles(in)));
         }
-        List<LinearWiring.Tile> tiles = new ArrayList<>();
+        List<LinearDataflow.Tile> tiles = new ArrayList<>();
         int tileCount = length(in, 4);
         for (int i = 0; i < tileCount; i++) {
-            tiles.add(new LinearWiring.Tile(in.readInt(), readInts(in), readInts(in)));
+            tiles.add(new LinearDataflow.Tile(in.readInt(), readInts(in), readInts(in)));
         }
         List<int[]> batches = new ArrayList<>();
         int batchCount = length(in, 4);
         for (int i = 0; i < batchCount; i++) {
             batches.add(readInts(in));
         }
-        LinearWiring wiring = new LinearWiring(name, operands, outputs, sources, masks, tiles, batches);
+        LinearDataflow wiring = new LinearDataflow(name, operands, outputs, sources, masks, tiles, batches);
         return new LinearStep(wiring, panels, factors, rescale);
     }
 
-    private static Wiring.Operand readOperand(DataInputStream in) throws IOException {
-        return new Wiring.Operand(in.readInt(), in.readInt());
+    private static Dataflow.Operand readOperand(DataInputStream in) throws IOException {
+        return new Dataflow.Operand(in.readInt(), in.readInt());
     }
 
     private static boolean[] readMask(DataInputStream in) throws IOException {
@@ -188,7 +195,7 @@ final class ProgramReader {
 
     private static ActivationStep readActivation(DataInputStream in) throws IOException {
         String name = in.readUTF();
-        Wiring.Operand operand = readOperand(in);
+        Dataflow.Operand operand = readOperand(in);
         int degree = in.readByte();
         double c = in.readDouble();
         double d = in.readDouble();
@@ -203,7 +210,7 @@ final class ProgramReader {
 
     private static SumStep readSum(DataInputStream in) throws IOException {
         String name = in.readUTF();
-        Wiring.Operand operand = readOperand(in);
+        Dataflow.Operand operand = readOperand(in);
         boolean rescale = in.readBoolean();
         List<SumStep.Term[]> outputs = new ArrayList<>();
         int count = length(in, 4);
@@ -217,8 +224,8 @@ final class ProgramReader {
         return new SumStep(name, operand, outputs, rescale);
     }
 
-    private static Alternative readAlternative(DataInputStream in) throws IOException {
-        return new Alternative(
+    private static RejectedPlan readAlternative(DataInputStream in) throws IOException {
+        return new RejectedPlan(
                 in.readInt(),
                 in.readUTF(),
                 in.readInt(),

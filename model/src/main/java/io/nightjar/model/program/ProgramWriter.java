@@ -1,6 +1,12 @@
 package io.nightjar.model.program;
 
 import io.nightjar.ckks.scheme.CkksParameters;
+import io.nightjar.model.circuit.ActivationStep;
+import io.nightjar.model.circuit.Dataflow;
+import io.nightjar.model.circuit.LinearDataflow;
+import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.Step;
+import io.nightjar.model.circuit.SumStep;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -40,7 +46,7 @@ final class ProgramWriter {
                 }
             }
             out.writeInt(p.alternatives().size());
-            for (Alternative alternative : p.alternatives()) {
+            for (RejectedPlan alternative : p.alternatives()) {
                 writeAlternative(alternative, out);
             }
         } catch (IOException e) {
@@ -64,7 +70,7 @@ final class ProgramWriter {
     }
 
     private static void writeLinear(LinearStep s, DataOutputStream out) throws IOException {
-        LinearWiring wiring = s.wiring();
+        LinearDataflow wiring = s.wiring();
         out.writeByte(ProgramCodec.LINEAR);
         out.writeUTF(wiring.name());
         out.writeInt(wiring.operands().size());
@@ -75,7 +81,7 @@ final class ProgramWriter {
         out.writeInt(wiring.outputCount());
         out.writeBoolean(s.rescale());
         out.writeInt(wiring.sources().size());
-        for (LinearWiring.Source source : wiring.sources()) {
+        for (LinearDataflow.Source source : wiring.sources()) {
             out.writeInt(source.input());
             out.writeInt(source.rotation());
             out.writeInt(source.mask());
@@ -97,7 +103,7 @@ final class ProgramWriter {
             writeDoubles(panel.bias(), out);
         }
         out.writeInt(wiring.tiles().size());
-        for (LinearWiring.Tile tile : wiring.tiles()) {
+        for (LinearDataflow.Tile tile : wiring.tiles()) {
             out.writeInt(tile.panel());
             writeInts(tile.sources(), out);
             writeInts(tile.outputs(), out);
@@ -108,7 +114,7 @@ final class ProgramWriter {
         }
     }
 
-    private static void writeOperand(Wiring.Operand operand, DataOutputStream out) throws IOException {
+    private static void writeOperand(Dataflow.Operand operand, DataOutputStream out) throws IOException {
         out.writeInt(operand.array());
         out.writeInt(operand.length());
     }
@@ -142,7 +148,7 @@ final class ProgramWriter {
         }
     }
 
-    private static void writeAlternative(Alternative a, DataOutputStream out) throws IOException {
+    private static void writeAlternative(RejectedPlan a, DataOutputStream out) throws IOException {
         out.writeInt(a.phases());
         out.writeUTF(a.parameterSet());
         out.writeInt(a.imagesPerBlock());

@@ -6,7 +6,9 @@ import io.nightjar.ckks.io.Blob;
 import io.nightjar.ckks.io.BlobKind;
 import io.nightjar.ckks.io.CorruptBlobException;
 import io.nightjar.ckks.io.Fingerprint;
-import io.nightjar.model.client.ClientProfile;
+import io.nightjar.model.CompileException;
+import io.nightjar.model.compiler.ParameterFile;
+import io.nightjar.model.contract.ClientProfile;
 import io.nightjar.model.images.ImageDataException;
 import io.nightjar.model.images.ImageReader;
 import io.nightjar.model.images.ImageShape;
@@ -17,8 +19,6 @@ import io.nightjar.model.onnx.InvalidModelException;
 import io.nightjar.model.onnx.OnnxReader;
 import io.nightjar.model.onnx.UnsupportedModelException;
 import io.nightjar.model.program.EncryptedProgram;
-import io.nightjar.model.program.ParameterFile;
-import io.nightjar.model.program.PlanException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -60,7 +60,7 @@ enum LoaderTarget {
         }
     },
     /** The garbage of the search for up to 100 primes, however short the text that asks for them. */
-    PARAMETER_FILE(1 << 30, 4096, List.of(PlanException.class)) {
+    PARAMETER_FILE(1 << 30, 4096, List.of(CompileException.class)) {
         @Override
         void load(byte[] bytes) {
             ParameterFile file = ParameterFile.parse(new String(bytes, StandardCharsets.UTF_8));

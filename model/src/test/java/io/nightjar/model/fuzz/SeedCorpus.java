@@ -2,6 +2,8 @@ package io.nightjar.model.fuzz;
 
 import io.nightjar.ckks.io.Blob;
 import io.nightjar.ckks.scheme.CkksParameters;
+import io.nightjar.model.compiler.CompileOptions;
+import io.nightjar.model.compiler.ProgramCompiler;
 import io.nightjar.model.images.IdxWriter;
 import io.nightjar.model.images.Image;
 import io.nightjar.model.images.ImageSet;
@@ -15,9 +17,7 @@ import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Node;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.onnx.OnnxSeeds;
-import io.nightjar.model.program.CompileOptions;
 import io.nightjar.model.program.EncryptedProgram;
-import io.nightjar.model.program.ProgramCompiler;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -8,7 +8,17 @@ import io.nightjar.ckks.io.BlobKind;
 import io.nightjar.ckks.io.CorruptBlobException;
 import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.ckks.io.FingerprintMismatchException;
-import io.nightjar.model.client.ClientProfile;
+import io.nightjar.model.TestNetworks;
+import io.nightjar.model.circuit.ActivationStep;
+import io.nightjar.model.circuit.Dataflow;
+import io.nightjar.model.circuit.LinearDataflow;
+import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.compiler.CompileOptions;
+import io.nightjar.model.compiler.ProgramCompiler;
+import io.nightjar.model.contract.ClientProfile;
+import io.nightjar.model.contract.StoredCiphertext;
+import io.nightjar.model.runtime.BlockScorer;
+import io.nightjar.model.runtime.MismatchedInputException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -71,16 +81,16 @@ class ProgramCodecTest {
         assertThat(corrupt).isPositive();
     }
 
-    private static LinearWiring wiring(int operands) {
-        return new LinearWiring(
+    private static LinearDataflow wiring(int operands) {
+        return new LinearDataflow(
                 "x",
-                java.util.Collections.nCopies(operands, new Wiring.Operand(0, 1)),
+                java.util.Collections.nCopies(operands, new Dataflow.Operand(0, 1)),
                 2,
-                List.of(new LinearWiring.Source(0, 0, 0)),
+                List.of(new LinearDataflow.Source(0, 0, 0)),
                 List.of(new boolean[] {true}),
                 List.of(
-                        new LinearWiring.Tile(0, new int[] {0}, new int[] {0}),
-                        new LinearWiring.Tile(1, new int[] {0}, new int[] {1})),
+                        new LinearDataflow.Tile(0, new int[] {0}, new int[] {0}),
+                        new LinearDataflow.Tile(1, new int[] {0}, new int[] {1})),
                 List.of(new int[] {0, 1}));
     }
 
@@ -92,10 +102,10 @@ class ProgramCodecTest {
     void stepsThatNoRunCouldTake_areRefused() {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> new ActivationStep(
-                        "a", new Wiring.Operand(0, 1), 2, 0, 0, 0, List.of(new int[] {0}, new int[0])))
+                        "a", new Dataflow.Operand(0, 1), 2, 0, 0, 0, List.of(new int[] {0}, new int[0])))
                 .withMessageContaining("empty");
         assertThatExceptionOfType(IllegalArgumentException.class)
-                .isThrownBy(() -> wiring(LinearWiring.MOST_OPERANDS + 1))
+                .isThrownBy(() -> wiring(LinearDataflow.MOST_OPERANDS + 1))
                 .withMessageContaining("65 arrays");
         new LinearStep(wiring(1), List.of(panel(7), panel(7)), new double[] {2}, true);
         assertThatExceptionOfType(IllegalArgumentException.class)
@@ -106,10 +116,10 @@ class ProgramCodecTest {
     @Test
     void inputHandedBackAsAScore_isNotDecrypted() {
         TestNetworks.Owner owner = TestNetworks.Owner.of(PROGRAM);
-        List<EncodedCiphertext> stored = owner.encrypt(TestNetworks.images(TestNetworks.mixed(), 1));
-        List<EncodedCiphertext> outputs = new java.util.ArrayList<>();
+        List<StoredCiphertext> stored = owner.encrypt(TestNetworks.images(TestNetworks.mixed(), 1));
+        List<StoredCiphertext> outputs = new java.util.ArrayList<>();
         for (int c = 0; c < 3; c++) {
-            outputs.add(new EncodedCiphertext(c, 0, stored.get(c).payload()));
+            outputs.add(new StoredCiphertext(c, 0, stored.get(c).payload()));
         }
         assertThatExceptionOfType(CorruptBlobException.class)
                 .isThrownBy(() -> owner.decrypt(outputs, 1))
@@ -155,7 +165,7 @@ class ProgramCodecTest {
     @Test
     void blockThatLacksACiphertext_isRefusedByIndex() {
         TestNetworks.Owner owner = TestNetworks.Owner.of(PROGRAM);
-        List<EncodedCiphertext> stored = owner.encrypt(TestNetworks.images(TestNetworks.mixed(), 1));
+        List<StoredCiphertext> stored = owner.encrypt(TestNetworks.images(TestNetworks.mixed(), 1));
         int missing = stored.remove(7).index();
         assertThatExceptionOfType(MismatchedInputException.class)
                 .isThrownBy(() -> new BlockScorer(PROGRAM, owner.keys(), 2).score(stored.iterator()))
@@ -165,7 +175,7 @@ class ProgramCodecTest {
     @Test
     void damagedCiphertext_failsTheBlock() {
         TestNetworks.Owner owner = TestNetworks.Owner.of(PROGRAM);
-        List<EncodedCiphertext> stored = owner.encrypt(TestNetworks.images(TestNetworks.mixed(), 1));
+        List<StoredCiphertext> stored = owner.encrypt(TestNetworks.images(TestNetworks.mixed(), 1));
         stored.get(9).payload()[100] ^= 1;
         assertThatExceptionOfType(CorruptBlobException.class)
                 .isThrownBy(() -> new BlockScorer(PROGRAM, owner.keys(), 1).score(stored.iterator()))

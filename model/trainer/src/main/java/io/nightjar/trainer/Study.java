@@ -1,15 +1,15 @@
 package io.nightjar.trainer;
 
 import ai.djl.engine.Engine;
+import io.nightjar.model.CompileException;
+import io.nightjar.model.compiler.CompileOptions;
+import io.nightjar.model.compiler.ProgramCompiler;
 import io.nightjar.model.images.ImageDataException;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.onnx.OnnxReader;
 import io.nightjar.model.onnx.UnsupportedModelException;
 import io.nightjar.model.passes.Passes;
-import io.nightjar.model.program.CompileOptions;
-import io.nightjar.model.program.PlanException;
 import io.nightjar.model.program.PlanReport;
-import io.nightjar.model.program.ProgramCompiler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -122,7 +122,7 @@ public final class Study {
                         plan.phases(),
                         plan.predictedSecondsPerBlock(),
                         plan.imagesPerBlock()));
-            } catch (PlanException | UnsupportedModelException refused) {
+            } catch (CompileException | UnsupportedModelException refused) {
                 note = refused.getMessage();
             }
         }

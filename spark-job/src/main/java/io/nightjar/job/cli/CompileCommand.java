@@ -1,16 +1,16 @@
 package io.nightjar.job.cli;
 
-import io.nightjar.job.UserMistake;
 import io.nightjar.job.commit.LocalTarget;
-import io.nightjar.job.commit.Place;
+import io.nightjar.job.commit.Location;
 import io.nightjar.job.commit.StagedFile;
+import io.nightjar.job.mistake.UserMistake;
+import io.nightjar.model.CompileException;
+import io.nightjar.model.compiler.CompileOptions;
+import io.nightjar.model.compiler.ParameterFile;
+import io.nightjar.model.compiler.ProgramCompiler;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.passes.Passes;
-import io.nightjar.model.program.CompileOptions;
 import io.nightjar.model.program.EncryptedProgram;
-import io.nightjar.model.program.ParameterFile;
-import io.nightjar.model.program.PlanException;
-import io.nightjar.model.program.ProgramCompiler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,8 +99,8 @@ public final class CompileCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        LocalTarget target =
-                LocalTarget.directory(out, Set.of(Programs.PROGRAM, Programs.CLIENT_PROFILE), overwrite, inputs());
+        LocalTarget target = LocalTarget.directory(
+                out, Set.of(ArtifactFiles.PROGRAM, ArtifactFiles.CLIENT_PROFILE), overwrite, inputs());
         target.require();
         Network network = Passes.optimise(Models.read(model, report).network());
         EncryptedProgram program = ProgramCompiler.compile(network, options(network));
@@ -111,9 +111,9 @@ public final class CompileCommand implements Callable<Integer> {
         }
         try (StagedFile staged = StagedFile.begin(target)) {
             Files.createDirectories(staged.path());
-            Files.write(staged.path().resolve(Programs.PROGRAM), program.toBytes());
+            Files.write(staged.path().resolve(ArtifactFiles.PROGRAM), program.toBytes());
             Files.writeString(
-                    staged.path().resolve(Programs.CLIENT_PROFILE),
+                    staged.path().resolve(ArtifactFiles.CLIENT_PROFILE),
                     program.clientProfile().toJson());
             staged.commit();
         }
@@ -125,14 +125,14 @@ public final class CompileCommand implements Callable<Integer> {
         return 0;
     }
 
-    private List<Place> inputs() {
-        List<Place> inputs = new ArrayList<>();
-        inputs.add(Place.of(model));
+    private List<Location> inputs() {
+        List<Location> inputs = new ArrayList<>();
+        inputs.add(Location.of(model));
         if (calibration != null) {
-            inputs.add(Place.of(calibration));
+            inputs.add(Location.of(calibration));
         }
         if (!parameters.equals(AUTO)) {
-            inputs.add(Place.of(Path.of(parameters)));
+            inputs.add(Location.of(Path.of(parameters)));
         }
         return inputs;
     }
@@ -147,11 +147,11 @@ public final class CompileCommand implements Callable<Integer> {
             }
         }
         if (phases != null) {
-            Counts.requirePositive("--phases", phases);
+            Quantities.requirePositive("--phases", phases);
             options = options.withPhases(phases);
         }
         if (expectedImages != null) {
-            Counts.requirePositive("--expect-images", expectedImages);
+            Quantities.requirePositive("--expect-images", expectedImages);
             options = options.withImages(expectedImages);
         }
         options = options.withTaskBytes(taskBytes);
@@ -168,7 +168,7 @@ public final class CompileCommand implements Callable<Integer> {
             return ParameterFile.parse(Files.readString(file));
         } catch (IOException e) {
             throw Mistakes.unreadable("parameter file " + file, e, "check the path, or use --params auto");
-        } catch (PlanException e) {
+        } catch (CompileException e) {
             throw new UserMistake("parameter file " + file + ": " + e.getMessage(), e);
         }
     }

@@ -1,6 +1,6 @@
 package io.nightjar.job.cli;
 
-import io.nightjar.job.UserMistake;
+import io.nightjar.job.mistake.UserMistake;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;

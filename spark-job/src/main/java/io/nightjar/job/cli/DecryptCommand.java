@@ -1,24 +1,24 @@
 package io.nightjar.job.cli;
 
 import io.nightjar.ckks.io.KeyId;
-import io.nightjar.ckks.io.SecretKeyCodec;
 import io.nightjar.ckks.scheme.CkksContext;
-import io.nightjar.job.UserMistake;
+import io.nightjar.ckks.secret.SecretKeyCodec;
 import io.nightjar.job.commit.LocalTarget;
-import io.nightjar.job.commit.Place;
+import io.nightjar.job.commit.Location;
 import io.nightjar.job.commit.PrivateFiles;
 import io.nightjar.job.commit.StagedFile;
+import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.CiphertextReader;
 import io.nightjar.job.store.CiphertextRow;
 import io.nightjar.job.store.Dataset;
 import io.nightjar.job.store.DatasetHeader;
 import io.nightjar.job.store.DatasetKind;
 import io.nightjar.job.store.FileSystems;
-import io.nightjar.model.client.ClientProfile;
 import io.nightjar.model.client.DecryptedBlock;
 import io.nightjar.model.client.PredictionDecryptor;
+import io.nightjar.model.contract.ClientProfile;
+import io.nightjar.model.contract.StoredCiphertext;
 import io.nightjar.model.images.Labels;
-import io.nightjar.model.program.EncodedCiphertext;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -86,15 +86,16 @@ public final class DecryptCommand implements Callable<Integer> {
         release.requireConsistent(withScores);
         if (Files.isRegularFile(keys)) {
             throw new UserMistake("--keys " + keys + " is a file, expected the directory that keygen wrote, with "
-                    + Programs.SECRET_KEY + " and " + Programs.CLIENT_PROFILE + ": give that directory");
+                    + ArtifactFiles.SECRET_KEY + " and " + ArtifactFiles.CLIENT_PROFILE + ": give that directory");
         }
-        ClientProfile profile = Programs.readProfile(keys.resolve(Programs.CLIENT_PROFILE));
+        ClientProfile profile = ArtifactFiles.readProfile(keys.resolve(ArtifactFiles.CLIENT_PROFILE));
         CkksContext context = new CkksContext(profile.parameters());
         byte[] secret = readSecretKey();
         PredictionDecryptor decryptor = new PredictionDecryptor(
                 profile,
                 context,
-                Programs.opened(keys.resolve(Programs.SECRET_KEY), () -> new SecretKeyCodec(context).read(secret)));
+                ArtifactFiles.opened(
+                        keys.resolve(ArtifactFiles.SECRET_KEY), () -> new SecretKeyCodec(context).read(secret)));
         Dataset data = Dataset.open(FileSystems.path(input), DatasetKind.PREDICTIONS, configuration);
         if (!data.header().program().equals(profile.program())) {
             throw new UserMistake(input + " was made by program "
@@ -103,7 +104,7 @@ public final class DecryptCommand implements Callable<Integer> {
         }
         requireKeyOf(data.header(), KeyId.of(secret).hex());
         int[] known = knownLabels(data);
-        Release treatment = release.of(profile, data.images().images());
+        ScoreTreatment treatment = release.of(profile, data.images().images());
         long correct = 0;
         try (StagedFile staged = StagedFile.begin(target)) {
             try (BufferedWriter csv = new BufferedWriter(
@@ -113,8 +114,9 @@ public final class DecryptCommand implements Callable<Integer> {
                 for (int block = 0; block < data.blockFiles().size(); block++) {
                     List<String> ids = data.images().blocks().get(block);
                     org.apache.hadoop.fs.Path file = data.blockFiles().get(block);
-                    List<EncodedCiphertext> outputs = outputs(file, block, configuration);
-                    DecryptedBlock decrypted = Programs.opened(file, () -> decryptor.decryptBlock(outputs, ids.size()));
+                    List<StoredCiphertext> outputs = outputs(file, block, configuration);
+                    DecryptedBlock decrypted =
+                            ArtifactFiles.opened(file, () -> decryptor.decryptBlock(outputs, ids.size()));
                     treatment.requireExpectedNoise(decrypted.noise());
                     for (int i = 0; i < ids.size(); i++, image++) {
                         double[] scores = treatment.disturb(decrypted.scores()[i]);
@@ -131,12 +133,12 @@ public final class DecryptCommand implements Callable<Integer> {
         return 0;
     }
 
-    private List<Place> inputs(Configuration configuration) throws IOException {
-        List<Place> inputs = new ArrayList<>();
-        inputs.add(Place.of(keys));
-        inputs.add(Place.of(FileSystems.path(input), configuration));
+    private List<Location> inputs(Configuration configuration) throws IOException {
+        List<Location> inputs = new ArrayList<>();
+        inputs.add(Location.of(keys));
+        inputs.add(Location.of(FileSystems.path(input), configuration));
         if (labels != null) {
-            labels.forEach(file -> inputs.add(Place.of(file)));
+            labels.forEach(file -> inputs.add(Location.of(file)));
         }
         return inputs;
     }
@@ -150,7 +152,7 @@ public final class DecryptCommand implements Callable<Integer> {
     }
 
     private byte[] readSecretKey() {
-        Path file = keys.resolve(Programs.SECRET_KEY);
+        Path file = keys.resolve(ArtifactFiles.SECRET_KEY);
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {
@@ -170,23 +172,23 @@ public final class DecryptCommand implements Callable<Integer> {
         return known;
     }
 
-    private static List<EncodedCiphertext> outputs(
+    private static List<StoredCiphertext> outputs(
             org.apache.hadoop.fs.Path file, long block, Configuration configuration) throws IOException {
-        List<EncodedCiphertext> outputs = new ArrayList<>();
+        List<StoredCiphertext> outputs = new ArrayList<>();
         try (CiphertextReader reader = new CiphertextReader(file, block, configuration)) {
             while (reader.hasNext()) {
                 CiphertextRow row = reader.next();
-                outputs.add(new EncodedCiphertext(row.index(), row.level(), row.payload()));
+                outputs.add(new StoredCiphertext(row.index(), row.level(), row.payload()));
             }
         }
         return outputs;
     }
 
-    private void print(long images, boolean known, long correct, Release treatment) {
+    private void print(long images, boolean known, long correct, ScoreTreatment treatment) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("output", output.toString());
         fields.put("images", images);
-        String words = String.format("%s written to %s", Counts.of(images, "label"), output);
+        String words = String.format("%s written to %s", Quantities.of(images, "label"), output);
         treatment.describe(withScores, fields);
         words += "\n" + treatment.words(withScores);
         if (known) {

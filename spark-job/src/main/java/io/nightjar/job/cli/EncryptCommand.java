@@ -4,23 +4,23 @@ import io.nightjar.ckks.io.BlobKind;
 import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.ckks.io.KeyCodec;
 import io.nightjar.ckks.io.KeyId;
-import io.nightjar.ckks.io.SecretKeyCodec;
 import io.nightjar.ckks.scheme.CkksContext;
-import io.nightjar.job.UserMistake;
+import io.nightjar.ckks.secret.SecretKeyCodec;
 import io.nightjar.job.commit.DatasetTarget;
-import io.nightjar.job.commit.Place;
+import io.nightjar.job.commit.Location;
 import io.nightjar.job.commit.StagedOutput;
 import io.nightjar.job.input.ImageFiles;
-import io.nightjar.job.run.BlockInput;
-import io.nightjar.job.run.BlockJob;
-import io.nightjar.job.run.JobSummary;
+import io.nightjar.job.mistake.UserMistake;
+import io.nightjar.job.owner.EncryptWork;
 import io.nightjar.job.store.DatasetHeader;
 import io.nightjar.job.store.DatasetKind;
 import io.nightjar.job.store.DatasetPaths;
 import io.nightjar.job.store.FileSystems;
 import io.nightjar.job.store.ImageTable;
-import io.nightjar.job.work.EncryptWork;
-import io.nightjar.model.client.ClientProfile;
+import io.nightjar.job.task.BlockInput;
+import io.nightjar.job.task.BlockJob;
+import io.nightjar.job.task.JobSummary;
+import io.nightjar.model.contract.ClientProfile;
 import io.nightjar.model.images.ImageReader;
 import io.nightjar.model.images.ImageShape;
 import java.io.IOException;
@@ -90,7 +90,7 @@ public final class EncryptCommand implements Callable<Integer> {
         long start = System.nanoTime();
         Configuration configuration = new Configuration();
         target(configuration).require();
-        ClientProfile opened = Programs.readProfile(profile);
+        ClientProfile opened = ArtifactFiles.readProfile(profile);
         Path keyFile = keyFile();
         KeyId key = readKey(keyFile, opened);
         ImageFiles files = images.toImageFiles();
@@ -121,12 +121,12 @@ public final class EncryptCommand implements Callable<Integer> {
     }
 
     private DatasetTarget target(Configuration configuration) throws IOException {
-        List<Place> inputs = new ArrayList<>(List.of(Place.of(profile), Place.of(keys)));
+        List<Location> inputs = new ArrayList<>(List.of(Location.of(profile), Location.of(keys)));
         for (String file : images.files) {
             inputs.add(
                     images.imageColumn == null
-                            ? Place.of(Path.of(file))
-                            : Place.of(FileSystems.path(file), configuration));
+                            ? Location.of(Path.of(file))
+                            : Location.of(FileSystems.path(file), configuration));
         }
         return new DatasetTarget(FileSystems.path(out), DatasetKind.ENCRYPTED, overwrite, inputs, configuration);
     }
@@ -138,8 +138,8 @@ public final class EncryptCommand implements Callable<Integer> {
         if (!Files.isDirectory(keys)) {
             return keys;
         }
-        Path secret = keys.resolve(Programs.SECRET_KEY);
-        Path publicKey = keys.resolve(Programs.PUBLIC_KEY);
+        Path secret = keys.resolve(ArtifactFiles.SECRET_KEY);
+        Path publicKey = keys.resolve(ArtifactFiles.PUBLIC_KEY);
         Path chosen = usePublicKey || !Files.exists(secret) ? publicKey : secret;
         if (!Files.exists(chosen)) {
             throw new UserMistake(
@@ -153,18 +153,18 @@ public final class EncryptCommand implements Callable<Integer> {
         try {
             byte[] bytes = Files.readAllBytes(file);
             CkksContext context = new CkksContext(profile.parameters());
-            BlobKind kind = Programs.opened(file, () -> BlobKind.of(bytes));
+            BlobKind kind = ArtifactFiles.opened(file, () -> BlobKind.of(bytes));
             if (usePublicKey && kind != BlobKind.PUBLIC_KEY) {
                 throw new UserMistake(file + " is " + kind.words() + ", but --public-key asks for a public one: give "
-                        + Programs.PUBLIC_KEY + " or the directory that keygen wrote, or leave --public-key out");
+                        + ArtifactFiles.PUBLIC_KEY + " or the directory that keygen wrote, or leave --public-key out");
             }
             if (kind == BlobKind.PUBLIC_KEY) {
-                Programs.opened(file, () -> new KeyCodec(context).readPublicKey(bytes));
+                ArtifactFiles.opened(file, () -> new KeyCodec(context).readPublicKey(bytes));
             } else if (kind == BlobKind.SECRET_KEY) {
-                Programs.opened(file, () -> new SecretKeyCodec(context).read(bytes));
+                ArtifactFiles.opened(file, () -> new SecretKeyCodec(context).read(bytes));
             } else {
                 throw new UserMistake(file + " is " + kind.words() + ", expected a secret or a public key: give "
-                        + Programs.SECRET_KEY + " or " + Programs.PUBLIC_KEY + " that keygen wrote");
+                        + ArtifactFiles.SECRET_KEY + " or " + ArtifactFiles.PUBLIC_KEY + " that keygen wrote");
             }
             return KeyId.of(bytes);
         } catch (IOException e) {
@@ -204,9 +204,9 @@ public final class EncryptCommand implements Callable<Integer> {
                 fields,
                 String.format(
                         "%s in %s, %s, %.1f MiB in %s (%.1f s, %.1f s of processor)",
-                        Counts.of(table.images(), "image"),
-                        Counts.of(summary.blocks(), "block"),
-                        Counts.of(summary.ciphertexts(), "ciphertext"),
+                        Quantities.of(table.images(), "image"),
+                        Quantities.of(summary.blocks(), "block"),
+                        Quantities.of(summary.ciphertexts(), "ciphertext"),
                         summary.bytesWritten() / 1048576.0,
                         out,
                         seconds,

@@ -1,6 +1,6 @@
 package io.nightjar.job.cli;
 
-import io.nightjar.job.UserMistake;
+import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.model.images.Labels;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.reference.ReferenceExecutor;
@@ -68,7 +68,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         fields.put("accuracy", (double) correct / known.length);
         StringBuilder words = new StringBuilder(String.format(
                 "%s, accuracy in the clear %.2f%%%n",
-                Counts.of(known.length, "image"), 100.0 * correct / known.length));
+                Quantities.of(known.length, "image"), 100.0 * correct / known.length));
         if (encrypted != null) {
             compare(encrypted, clear, clearLabels, fields, words);
         }
@@ -116,7 +116,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     private static void requireCount(Object from, String what, int count, int expected) {
         if (count != expected) {
             throw new UserMistake(from + " holds " + count + " " + what + ", expected " + expected + " for "
-                    + Counts.of(expected, "image") + ": give those of these images");
+                    + Quantities.of(expected, "image") + ": give those of these images");
         }
     }
 }

@@ -23,8 +23,8 @@ public final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        byte[] bytes = Programs.read(program, Programs.PROGRAM, new Configuration());
-        EncryptedProgram opened = Programs.readProgram(program, bytes);
+        byte[] bytes = ArtifactFiles.read(program, ArtifactFiles.PROGRAM, new Configuration());
+        EncryptedProgram opened = ArtifactFiles.readProgram(program, bytes);
         PlanText plan = new PlanText(opened.report());
         report.print(plan.fields(), plan.table());
         return 0;

@@ -1,12 +1,12 @@
 package io.nightjar.job.cli;
 
-import io.nightjar.job.UserMistake;
 import io.nightjar.job.fetch.DatasetFetch;
 import io.nightjar.job.fetch.FetchListener;
 import io.nightjar.job.fetch.KnownFile;
 import io.nightjar.job.fetch.Patience;
 import io.nightjar.job.fetch.PublicDataset;
 import io.nightjar.job.fetch.PublicDatasets;
+import io.nightjar.job.mistake.UserMistake;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

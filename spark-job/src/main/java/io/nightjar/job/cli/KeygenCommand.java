@@ -3,17 +3,17 @@ package io.nightjar.job.cli;
 import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.ckks.io.KeyCodec;
 import io.nightjar.ckks.io.KeyId;
-import io.nightjar.ckks.io.SecretKeyCodec;
 import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.ckks.scheme.CkksParameters;
-import io.nightjar.ckks.scheme.KeyGenerator;
-import io.nightjar.ckks.scheme.SecretKey;
-import io.nightjar.job.UserMistake;
+import io.nightjar.ckks.secret.KeyGenerator;
+import io.nightjar.ckks.secret.SecretKey;
+import io.nightjar.ckks.secret.SecretKeyCodec;
 import io.nightjar.job.commit.LocalTarget;
-import io.nightjar.job.commit.Place;
+import io.nightjar.job.commit.Location;
 import io.nightjar.job.commit.PrivateFiles;
 import io.nightjar.job.commit.StagedFile;
-import io.nightjar.model.client.ClientProfile;
+import io.nightjar.job.mistake.UserMistake;
+import io.nightjar.model.contract.ClientProfile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -64,11 +64,14 @@ public final class KeygenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Set<String> names =
-                Set.of(Programs.SECRET_KEY, Programs.PUBLIC_KEY, Programs.EVALUATION_KEYS, Programs.CLIENT_PROFILE);
-        LocalTarget target = LocalTarget.directory(out, names, overwrite, List.of(Place.of(profile)));
+        Set<String> names = Set.of(
+                ArtifactFiles.SECRET_KEY,
+                ArtifactFiles.PUBLIC_KEY,
+                ArtifactFiles.EVALUATION_KEYS,
+                ArtifactFiles.CLIENT_PROFILE);
+        LocalTarget target = LocalTarget.directory(out, names, overwrite, List.of(Location.of(profile)));
         target.require();
-        ClientProfile opened = Programs.readProfile(profile);
+        ClientProfile opened = ArtifactFiles.readProfile(profile);
         if (opened.parameters().security() == CkksParameters.Security.INSECURE && !acceptInsecure) {
             throw new UserMistake("client profile " + profile + " has the insecure parameter set "
                     + opened.parameters().name() + ": ask for a secure program, or give --accept-insecure for a test");
@@ -83,12 +86,12 @@ public final class KeygenCommand implements Callable<Integer> {
         byte[] publicKey = codec.write(generator.publicKey(secret), id);
         try (StagedFile staged = StagedFile.begin(target)) {
             Files.createDirectories(staged.path());
-            try (OutputStream file = PrivateFiles.create(staged.path().resolve(Programs.SECRET_KEY))) {
+            try (OutputStream file = PrivateFiles.create(staged.path().resolve(ArtifactFiles.SECRET_KEY))) {
                 file.write(new SecretKeyCodec(context).write(secret, id));
             }
-            Files.write(staged.path().resolve(Programs.PUBLIC_KEY), publicKey);
-            Files.write(staged.path().resolve(Programs.EVALUATION_KEYS), evaluation);
-            Files.writeString(staged.path().resolve(Programs.CLIENT_PROFILE), opened.toJson());
+            Files.write(staged.path().resolve(ArtifactFiles.PUBLIC_KEY), publicKey);
+            Files.write(staged.path().resolve(ArtifactFiles.EVALUATION_KEYS), evaluation);
+            Files.writeString(staged.path().resolve(ArtifactFiles.CLIENT_PROFILE), opened.toJson());
             staged.commit();
         }
         Map<String, Object> fields = new LinkedHashMap<>();
@@ -104,8 +107,8 @@ public final class KeygenCommand implements Callable<Integer> {
                 String.format(
                         "keys written to %s: %s stays here, %s (%.1f MiB) goes to the cluster%n%s",
                         out,
-                        Programs.SECRET_KEY,
-                        Programs.EVALUATION_KEYS,
+                        ArtifactFiles.SECRET_KEY,
+                        ArtifactFiles.EVALUATION_KEYS,
                         evaluation.length / 1048576.0,
                         table(listing)));
         return 0;

@@ -3,14 +3,14 @@ package io.nightjar.job.cli;
 import io.nightjar.ckks.io.CorruptBlobException;
 import io.nightjar.ckks.io.FingerprintMismatchException;
 import io.nightjar.ckks.math.UnsupportedHardwareException;
-import io.nightjar.job.UserMistake;
-import io.nightjar.job.commit.Reasons;
+import io.nightjar.job.mistake.FailureText;
+import io.nightjar.job.mistake.UserMistake;
+import io.nightjar.model.CompileException;
 import io.nightjar.model.client.ScoreReleaseException;
 import io.nightjar.model.images.ImageDataException;
 import io.nightjar.model.onnx.InvalidModelException;
 import io.nightjar.model.onnx.UnsupportedModelException;
-import io.nightjar.model.program.MismatchedInputException;
-import io.nightjar.model.program.PlanException;
+import io.nightjar.model.runtime.MismatchedInputException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -37,7 +37,7 @@ final class Mistakes {
             InvalidModelException.class,
             UnsupportedModelException.class,
             MismatchedInputException.class,
-            PlanException.class,
+            CompileException.class,
             ScoreReleaseException.class);
 
     /** How the JDK's streams and Hadoop say that a file cannot be opened: its name, and why in brackets. */
@@ -72,19 +72,19 @@ final class Mistakes {
             return denied.getFile() + " is closed to you (permission denied): check its permissions";
         }
         if (t instanceof FileSystemException failed) {
-            return failed.getFile() + " cannot be read or written (" + Reasons.of(failed) + "): check the path";
+            return failed.getFile() + " cannot be read or written (" + FailureText.of(failed) + "): check the path";
         }
         if (t instanceof AccessControlException denied) {
-            return "the file system denies access (" + Reasons.line(denied) + "): check the permissions";
+            return "the file system denies access (" + FailureText.line(denied) + "): check the permissions";
         }
         if (t instanceof ParentNotDirectoryException parent) {
-            return "a part of a path is a file, not a directory (" + Reasons.line(parent) + "): check the path";
+            return "a part of a path is a file, not a directory (" + FailureText.line(parent) + "): check the path";
         }
         if (t instanceof UnknownHostException
                 || t instanceof ConnectException
                 || t instanceof NoRouteToHostException
                 || t instanceof SocketTimeoutException) {
-            return "a file system cannot be reached (" + Reasons.line((IOException) t)
+            return "a file system cannot be reached (" + FailureText.line((IOException) t)
                     + "): check the host and the port in the path, and that it runs";
         }
         if (t instanceof IOException full && FULL.contains(String.valueOf(full.getMessage()))) {
@@ -112,7 +112,7 @@ final class Mistakes {
                 return sentence;
             }
         }
-        String own = after(message, "io.nightjar.job.store.DamagedDataException: ");
+        String own = after(message, "io.nightjar.job.mistake.UserMistake: ");
         return own != null ? own : after(message, UserMistake.class.getName() + ": ");
     }
 
@@ -125,6 +125,6 @@ final class Mistakes {
 
     /** A file that cannot be read, and why. */
     static UserMistake unreadable(Object file, IOException e, String remedy) {
-        return new UserMistake(file + " cannot be read (" + Reasons.of(e) + "): " + remedy, e);
+        return new UserMistake(file + " cannot be read (" + FailureText.of(e) + "): " + remedy, e);
     }
 }

@@ -1,8 +1,8 @@
 package io.nightjar.job.cli;
 
 import io.nightjar.ckks.io.KeyCodec;
-import io.nightjar.model.program.Alternative;
 import io.nightjar.model.program.PlanReport;
+import io.nightjar.model.program.RejectedPlan;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +74,7 @@ final class PlanText {
         return fields;
     }
 
-    private static Map<String, Object> alternative(Alternative a) {
+    private static Map<String, Object> alternative(RejectedPlan a) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("phases", a.phases());
         fields.put("parameters", a.parameterSet());
@@ -145,7 +145,7 @@ final class PlanText {
                     "%nnot taken%n%-8s %-24s %14s %14s %14s %10s  %s%n",
                     "phases", "parameters", "images/block", "seconds/block", "ms/image", "heap MiB", "why"));
         }
-        for (Alternative a : plan.alternatives()) {
+        for (RejectedPlan a : plan.alternatives()) {
             text.append(String.format(
                     "%-8d %-24s %14d %14.1f %14.2f %10.0f  %s%n",
                     a.phases(),

@@ -1,9 +1,9 @@
 package io.nightjar.job.cli;
 
-import io.nightjar.job.UserMistake;
-import io.nightjar.model.client.ClientProfile;
+import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.model.client.ScoreFlooding;
 import io.nightjar.model.client.ScoreRounding;
+import io.nightjar.model.contract.ClientProfile;
 import java.security.SecureRandom;
 import picocli.CommandLine.Option;
 
@@ -84,16 +84,16 @@ final class ReleaseOptions {
     }
 
     /** @param images of the data set that is decrypted */
-    Release of(ClientProfile profile, long images) {
+    ScoreTreatment of(ClientProfile profile, long images) {
         double noise = profile.scoreNoiseBound(publicKey);
         if (round != null) {
-            return new Release(
+            return new ScoreTreatment(
                     round.equals(AUTO) ? ScoreRounding.finest(noise) : ScoreRounding.toBits(places(), noise),
                     null,
                     noise);
         }
         if (flood == null) {
-            return new Release(null, null, noise);
+            return new ScoreTreatment(null, null, noise);
         }
         long released = releasedImages == null ? images : releasedImages;
         if (released < images) {
@@ -105,6 +105,6 @@ final class ReleaseOptions {
         }
         ScoreFlooding flooding =
                 new ScoreFlooding(flood, released * profile.classes(), noise, profile.scoreRange(), new SecureRandom());
-        return new Release(null, flooding, noise);
+        return new ScoreTreatment(null, flooding, noise);
     }
 }

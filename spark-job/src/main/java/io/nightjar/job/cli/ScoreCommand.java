@@ -3,20 +3,20 @@ package io.nightjar.job.cli;
 import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.ckks.io.KeyCodec;
 import io.nightjar.ckks.io.KeyId;
-import io.nightjar.job.UserMistake;
 import io.nightjar.job.commit.DatasetTarget;
-import io.nightjar.job.commit.Place;
+import io.nightjar.job.commit.Location;
 import io.nightjar.job.commit.StagedOutput;
-import io.nightjar.job.run.BlockInput;
-import io.nightjar.job.run.BlockJob;
-import io.nightjar.job.run.JobSummary;
+import io.nightjar.job.mistake.UserMistake;
+import io.nightjar.job.scoring.ScoreWork;
 import io.nightjar.job.store.Dataset;
 import io.nightjar.job.store.DatasetHeader;
 import io.nightjar.job.store.DatasetKind;
 import io.nightjar.job.store.DatasetPaths;
 import io.nightjar.job.store.FileSystems;
-import io.nightjar.job.work.ScoreWork;
-import io.nightjar.model.client.ClientProfile;
+import io.nightjar.job.task.BlockInput;
+import io.nightjar.job.task.BlockJob;
+import io.nightjar.job.task.JobSummary;
+import io.nightjar.model.contract.ClientProfile;
 import io.nightjar.model.program.EncryptedProgram;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,15 +78,16 @@ public final class ScoreCommand implements Callable<Integer> {
         long start = System.nanoTime();
         Configuration configuration = new Configuration();
         target(configuration).require();
-        byte[] keyBytes = Programs.read(keys, Programs.EVALUATION_KEYS, configuration);
-        Programs.requireEvaluationKeys(keys, keyBytes);
-        if (Files.exists(java.nio.file.Path.of(keys, Programs.SECRET_KEY))) {
-            report.note("a secret key lies in " + keys + ": only " + Programs.EVALUATION_KEYS
+        byte[] keyBytes = ArtifactFiles.read(keys, ArtifactFiles.EVALUATION_KEYS, configuration);
+        ArtifactFiles.requireEvaluationKeys(keys, keyBytes);
+        if (Files.exists(java.nio.file.Path.of(keys, ArtifactFiles.SECRET_KEY))) {
+            report.note("a secret key lies in " + keys + ": only " + ArtifactFiles.EVALUATION_KEYS
                     + " is read, but give the scoring side that file alone");
         }
-        byte[] programBytes = Programs.read(program, Programs.PROGRAM, configuration);
-        EncryptedProgram opened = Programs.readProgram(program, programBytes);
-        Programs.opened("evaluation keys " + keys, () -> new KeyCodec(opened.context()).readEvaluationKeys(keyBytes));
+        byte[] programBytes = ArtifactFiles.read(program, ArtifactFiles.PROGRAM, configuration);
+        EncryptedProgram opened = ArtifactFiles.readProgram(program, programBytes);
+        ArtifactFiles.opened(
+                "evaluation keys " + keys, () -> new KeyCodec(opened.context()).readEvaluationKeys(keyBytes));
         Dataset data = Dataset.open(FileSystems.path(input), DatasetKind.ENCRYPTED, configuration);
         requireMatch(data.header(), opened.clientProfile());
         requireKeyOf(data.header(), KeyId.of(keyBytes).hex());
@@ -108,9 +109,9 @@ public final class ScoreCommand implements Callable<Integer> {
     }
 
     private DatasetTarget target(Configuration configuration) throws IOException {
-        List<Place> inputs = new ArrayList<>();
+        List<Location> inputs = new ArrayList<>();
         for (String path : List.of(program, keys, input)) {
-            inputs.add(Place.of(FileSystems.path(path), configuration));
+            inputs.add(Location.of(FileSystems.path(path), configuration));
         }
         return new DatasetTarget(FileSystems.path(output), DatasetKind.PREDICTIONS, overwrite, inputs, configuration);
     }
@@ -127,7 +128,7 @@ public final class ScoreCommand implements Callable<Integer> {
     private void requireKeyOf(DatasetHeader header, String key) {
         if (!header.key().equals(key)) {
             throw new UserMistake("evaluation keys " + keys + " belong to key pair " + key + ", but " + input
-                    + " was encrypted under key pair " + header.key() + ": give the " + Programs.EVALUATION_KEYS
+                    + " was encrypted under key pair " + header.key() + ": give the " + ArtifactFiles.EVALUATION_KEYS
                     + " that keygen wrote beside the key that the images were encrypted with");
         }
     }
@@ -156,8 +157,8 @@ public final class ScoreCommand implements Callable<Integer> {
         fields.put("bytesWritten", summary.bytesWritten());
         StringBuilder words = new StringBuilder(String.format(
                 "%s in %s scored into %s: %.1f s, %.1f s of processor, peak heap %.0f MiB%n",
-                Counts.of(data.images().images(), "image"),
-                Counts.of(summary.blocks(), "block"),
+                Quantities.of(data.images().images(), "image"),
+                Quantities.of(summary.blocks(), "block"),
                 output,
                 seconds,
                 summary.cpuSeconds(),

@@ -1,7 +1,7 @@
 package io.nightjar.job.cli;
 
-import io.nightjar.job.UserMistake;
-import io.nightjar.job.run.NightjarKryoRegistrator;
+import io.nightjar.job.mistake.UserMistake;
+import io.nightjar.job.task.NightjarKryoRegistrator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.SparkConf;
@@ -49,7 +49,7 @@ final class SparkOptions {
         conf.set("spark.kryo.registrator", NightjarKryoRegistrator.class.getName());
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
         if (taskCpus != null) {
-            Counts.requirePositive("--task-cpus", taskCpus);
+            Quantities.requirePositive("--task-cpus", taskCpus);
             conf.set("spark.task.cpus", taskCpus.toString());
         }
         if (conf.get("spark.master").startsWith("local")) {

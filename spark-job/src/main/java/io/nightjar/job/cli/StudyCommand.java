@@ -1,7 +1,7 @@
 package io.nightjar.job.cli;
 
 import io.nightjar.job.commit.LocalTarget;
-import io.nightjar.job.commit.Place;
+import io.nightjar.job.commit.Location;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -52,9 +52,9 @@ public final class StudyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LocalTarget.directory(out, Set.of(), false, List.of(Place.of(data))).requireContinuable();
-        Counts.requirePositive("--epochs", epochs);
-        Counts.requirePositive("--threads", threads);
+        LocalTarget.directory(out, Set.of(), false, List.of(Location.of(data))).requireContinuable();
+        Quantities.requirePositive("--epochs", epochs);
+        Quantities.requirePositive("--threads", threads);
         new Studying(recipe, data, out, epochs, seed, threads).run(report);
         return 0;
     }

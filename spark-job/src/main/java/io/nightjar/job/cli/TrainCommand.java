@@ -1,7 +1,7 @@
 package io.nightjar.job.cli;
 
 import io.nightjar.job.commit.LocalTarget;
-import io.nightjar.job.commit.Place;
+import io.nightjar.job.commit.Location;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -70,11 +70,11 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        LocalTarget target = LocalTarget.file(out, overwrite, List.of(Place.of(data)));
+        LocalTarget target = LocalTarget.file(out, overwrite, List.of(Location.of(data)));
         target.require();
-        Counts.requirePositive("--epochs", epochs);
-        Counts.requirePositive("--threads", threads);
-        Counts.requireAtLeast(0, "--teacher-epochs", teacherEpochs);
+        Quantities.requirePositive("--epochs", epochs);
+        Quantities.requirePositive("--threads", threads);
+        Quantities.requireAtLeast(0, "--teacher-epochs", teacherEpochs);
         new Training(recipe, data, out, checkpoints, epochs, teacherEpochs, seed, threads).run(target, report);
         return 0;
     }

@@ -1,8 +1,8 @@
 package io.nightjar.job.cli;
 
-import io.nightjar.job.UserMistake;
 import io.nightjar.job.commit.LocalTarget;
 import io.nightjar.job.commit.StagedFile;
+import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.trainer.ActivationRange;
 import io.nightjar.trainer.CheckpointException;
 import io.nightjar.trainer.EpochReport;

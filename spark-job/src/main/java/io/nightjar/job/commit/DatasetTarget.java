@@ -1,6 +1,6 @@
 package io.nightjar.job.commit;
 
-import io.nightjar.job.UserMistake;
+import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.Dataset;
 import io.nightjar.job.store.DatasetKind;
 import io.nightjar.job.store.DatasetPaths;
@@ -31,7 +31,7 @@ public final class DatasetTarget {
     private final Path path;
     private final DatasetKind kind;
     private final boolean overwrite;
-    private final List<Place> inputs;
+    private final List<Location> inputs;
     private final Configuration configuration;
     private final FileSystem fileSystem;
 
@@ -40,7 +40,7 @@ public final class DatasetTarget {
      * @throws UserMistake when the path has no file system
      */
     public DatasetTarget(
-            Path path, DatasetKind kind, boolean overwrite, List<Place> inputs, Configuration configuration)
+            Path path, DatasetKind kind, boolean overwrite, List<Location> inputs, Configuration configuration)
             throws IOException {
         this.fileSystem = FileSystems.of(path, configuration);
         this.path = fileSystem.makeQualified(path);
@@ -64,7 +64,7 @@ public final class DatasetTarget {
             throw new UserMistake(
                     "the output " + path + " is the root of its file system: give the path of a directory");
         }
-        Place.of(path, configuration).requireApartFrom(inputs);
+        Location.of(path, configuration).requireApartFrom(inputs);
         if (fileSystem.exists(path)) {
             requireOwn(path);
             if (!overwrite) {

@@ -3,7 +3,8 @@ package io.nightjar.job.commit;
 import io.nightjar.ckks.io.Blob;
 import io.nightjar.ckks.io.BlobKind;
 import io.nightjar.ckks.io.CorruptBlobException;
-import io.nightjar.job.UserMistake;
+import io.nightjar.job.mistake.FailureText;
+import io.nightjar.job.mistake.UserMistake;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -30,9 +31,9 @@ public final class LocalTarget {
     private final Path path;
     private final Set<String> names;
     private final boolean overwrite;
-    private final List<Place> inputs;
+    private final List<Location> inputs;
 
-    private LocalTarget(Path given, Set<String> names, boolean overwrite, List<Place> inputs) {
+    private LocalTarget(Path given, Set<String> names, boolean overwrite, List<Location> inputs) {
         this.given = given;
         this.path = given.toAbsolutePath().normalize();
         this.names = names;
@@ -41,12 +42,12 @@ public final class LocalTarget {
     }
 
     /** @param inputs what the command reads; the target may not touch them */
-    public static LocalTarget file(Path path, boolean overwrite, List<Place> inputs) {
+    public static LocalTarget file(Path path, boolean overwrite, List<Location> inputs) {
         return new LocalTarget(path, Set.of(), overwrite, inputs);
     }
 
     /** @param names of the files that the command writes into the directory */
-    public static LocalTarget directory(Path path, Set<String> names, boolean overwrite, List<Place> inputs) {
+    public static LocalTarget directory(Path path, Set<String> names, boolean overwrite, List<Location> inputs) {
         return new LocalTarget(path, new TreeSet<>(names), overwrite, inputs);
     }
 
@@ -72,7 +73,7 @@ public final class LocalTarget {
         if (URI.matcher(given.toString()).matches()) {
             throw new UserMistake("the output " + given + " is not on this machine: give a local path");
         }
-        Place.of(given).requireApartFrom(inputs);
+        Location.of(given).requireApartFrom(inputs);
     }
 
     /** @throws UserMistake unless the output can be put there now */
@@ -149,7 +150,7 @@ public final class LocalTarget {
 
     UserMistake unwritable(IOException e) {
         return new UserMistake(
-                given + " cannot be written (" + Reasons.of(e)
+                given + " cannot be written (" + FailureText.of(e)
                         + "): check the permissions and the free space, or give another output",
                 e);
     }

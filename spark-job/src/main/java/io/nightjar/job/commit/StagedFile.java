@@ -1,6 +1,6 @@
 package io.nightjar.job.commit;
 
-import io.nightjar.job.UserMistake;
+import io.nightjar.job.mistake.UserMistake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

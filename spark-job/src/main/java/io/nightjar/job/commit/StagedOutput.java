@@ -1,6 +1,6 @@
 package io.nightjar.job.commit;
 
-import io.nightjar.job.UserMistake;
+import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.DatasetPaths;
 import java.io.Closeable;
 import java.io.IOException;

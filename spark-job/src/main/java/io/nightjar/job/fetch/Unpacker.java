@@ -1,6 +1,6 @@
 package io.nightjar.job.fetch;
 
-import io.nightjar.job.UserMistake;
+import io.nightjar.job.mistake.UserMistake;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
 package io.nightjar.job.store;
 
-import io.nightjar.job.UserMistake;
+import io.nightjar.job.mistake.UserMistake;
 
 /** A stored file cannot be what was written: truncated, altered, or no part of a Nightjar data set. */
 public final class DamagedDataException extends UserMistake {

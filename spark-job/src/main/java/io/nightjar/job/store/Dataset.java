@@ -1,6 +1,6 @@
 package io.nightjar.job.store;
 
-import io.nightjar.job.UserMistake;
+import io.nightjar.job.mistake.UserMistake;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.nightjar.job.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nightjar.job.UserMistake;
+import io.nightjar.job.mistake.UserMistake;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.UnknownHostException;

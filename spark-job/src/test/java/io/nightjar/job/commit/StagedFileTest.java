@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.nightjar.ckks.io.Blob;
 import io.nightjar.ckks.io.BlobKind;
 import io.nightjar.ckks.io.Fingerprint;
-import io.nightjar.job.UserMistake;
+import io.nightjar.job.mistake.UserMistake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,11 +123,11 @@ class StagedFileTest {
         Path keys = Files.createDirectories(directory.resolve("keys"));
         Path input = Files.writeString(keys.resolve("a"), "input");
         Path link = Files.createSymbolicLink(directory.resolve("link"), keys);
-        List<Place> inputs = List.of(Place.of(input));
+        List<Location> inputs = List.of(Location.of(input));
         refused(LocalTarget.file(input, true, inputs), "is also an input");
         refused(LocalTarget.file(link.resolve("a"), true, inputs), "is also an input");
         refused(LocalTarget.directory(keys, NAMES, true, inputs), "contains", "an input of this command");
-        refused(LocalTarget.file(keys.resolve("c"), true, List.of(Place.of(link))), "lies in", "an input");
+        refused(LocalTarget.file(keys.resolve("c"), true, List.of(Location.of(link))), "lies in", "an input");
         assertThat(input).hasContent("input");
     }
 

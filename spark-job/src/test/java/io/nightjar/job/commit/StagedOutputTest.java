@@ -3,7 +3,7 @@ package io.nightjar.job.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.nightjar.job.UserMistake;
+import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.DatasetKind;
 import java.io.IOException;
 import java.nio.file.Files;

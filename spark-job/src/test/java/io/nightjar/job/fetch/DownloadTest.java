@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.sun.net.httpserver.HttpHandler;
-import io.nightjar.job.UserMistake;
+import io.nightjar.job.mistake.UserMistake;
 import java.io.IOException;
 import java.net.ProxySelector;
 import java.net.URI;

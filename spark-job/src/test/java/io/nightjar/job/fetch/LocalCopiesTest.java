@@ -3,7 +3,7 @@ package io.nightjar.job.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.nightjar.job.UserMistake;
+import io.nightjar.job.mistake.UserMistake;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

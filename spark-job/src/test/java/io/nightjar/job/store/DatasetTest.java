@@ -3,9 +3,9 @@ package io.nightjar.job.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.nightjar.job.UserMistake;
 import io.nightjar.job.commit.DatasetTarget;
 import io.nightjar.job.commit.StagedOutput;
+import io.nightjar.job.mistake.UserMistake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

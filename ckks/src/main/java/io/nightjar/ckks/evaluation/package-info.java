@@ -1,0 +1,2 @@
+/** Arithmetic on ciphertexts: products, rescaling, key switching, rotations. */
+package io.nightjar.ckks.evaluation;

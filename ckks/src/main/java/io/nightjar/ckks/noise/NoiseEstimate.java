@@ -1,0 +1,225 @@
+package io.nightjar.ckks.noise;
+
+import io.nightjar.ckks.ring.Sampler;
+import io.nightjar.ckks.scheme.CkksParameters;
+import io.nightjar.ckks.scheme.LevelsExhaustedException;
+import io.nightjar.ckks.scheme.Scales;
+
+/**
+ * The error that a ciphertext is expected to carry, beside its level and scale; each method is the rule of one operation. It is an average:
+ * the error polynomial's coefficients are taken as independent with mean zero and equal variance V, so a slot, a sum of N of them times roots of
+ * unity, is complex Gaussian with E abs(z)^2 = N V, half of it in the real part. Errors that meet in a sum or product are taken as independent;
+ * for a ciphertext added to itself use {@link #multiplyInteger}.
+ *
+ * <p>With the uniform ternary secret s (variance 2/3 a coefficient, so E abs(s)^2 = 2N/3 and E abs(s)^4 = 8N^2/9 in a slot), error variance
+ * sigma^2 and B = (1 + 2N/3) / 12, the error of rounding two components to integers:
+ *
+ * <ul>
+ *   <li>encoding 1/12; secret-key encryption + sigma^2; public-key encryption (v e + e_0 + e_1 s) + sigma^2 (1 + 4N/3)
+ *   <li>product of messages m_i at scales S_i: slots m_1 S_1 e_2 + m_2 S_2 e_1 + e_1 e_2, so V_2 (m_1 S_1)^2 + V_1 (m_2 S_2)^2 + N V_1 V_2;
+ *       square 4 V (m S)^2 + 2 N V^2
+ *   <li>rescaling by q: V / q^2 + B; three components: + 8N^2/9 / 12, since the third one's rounding meets s^2
+ *   <li>key switching: digit d of product D_d is uniform, so its product with the key's error has variance N D_d^2 / 12 sigma^2; the sum over
+ *       digits is divided by P and rounded: V + sum of N D_d^2 sigma^2 / (12 P^2) + B. Merged with a rescale everything but B is divided by q^2.
+ * </ul>
+ *
+ * <p>A message's magnitude is the root of the mean of its slots' abs(m)^2. Where the magnitude differs from slot to slot, a chain of products
+ * weights errors with powers of it that the product of mean squares underrates; the largest magnitude gives an upper estimate instead.
+ *
+ * <p>Sources: A. Costache, B. Curtis, E. Hales, S. Murphy, T. Ogilvie, R. Player, "On the precision loss in approximate homomorphic encryption",
+ * SAC 2023 (ePrint 2022/162), for the average-case analysis; A. Kim, A. Papadimitriou, Y. Polyakov, CT-RSA 2022 (ePrint 2020/1118), for
+ * rounding in the residue number system.
+ *
+ * @param level of the ciphertext
+ * @param scale of the ciphertext
+ * @param variance V of a coefficient of the decrypted polynomial, not divided by the scale
+ */
+public record NoiseEstimate(CkksParameters parameters, int level, double scale, double variance) {
+    private static final double ROUNDING = 1 / 12.0;
+    private static final double SECRET = 2 / 3.0;
+    private static final double ERROR = Sampler.ERROR_DEVIATION * Sampler.ERROR_DEVIATION;
+
+    public NoiseEstimate {
+        if (level < 0 || level > parameters.maxLevel()) {
+            throw new IllegalArgumentException("level " + level + " is outside [0, " + parameters.maxLevel() + "]");
+        }
+        Scales.requireValid(scale);
+        if (!(variance >= 0)) {
+            throw new IllegalArgumentException("an error's variance is " + variance + "; it must not be negative");
+        }
+    }
+
+    /** An encoded message. */
+    public static NoiseEstimate encoded(CkksParameters parameters, int level, double scale) {
+        return new NoiseEstimate(parameters, level, scale, ROUNDING);
+    }
+
+    /** A message encoded and encrypted under the secret key. */
+    public static NoiseEstimate secretKeyEncryption(CkksParameters parameters, int level, double scale) {
+        return new NoiseEstimate(parameters, level, scale, ROUNDING + ERROR);
+    }
+
+    /** A message encoded and encrypted under the public key. */
+    public static NoiseEstimate publicKeyEncryption(CkksParameters parameters, int level, double scale) {
+        double noise = ERROR * (1 + 2 * SECRET * parameters.ringDegree());
+        return new NoiseEstimate(parameters, level, scale, ROUNDING + noise);
+    }
+
+    /** A sum or difference; the other may be an encoded message. */
+    public NoiseEstimate add(NoiseEstimate other) {
+        requireSameLevel(other);
+        Scales.requireSame(scale, other.scale, level);
+        return with(scale, variance + other.variance);
+    }
+
+    /** Plus a constant in every slot, whose one coefficient is rounded; that error is real. */
+    public NoiseEstimate addConstant() {
+        return with(scale, variance + ROUNDING / n());
+    }
+
+    /** Times an integer, at the same scale; the root of n for a sum of n with independent errors like this one's. */
+    public NoiseEstimate multiplyInteger(double factor) {
+        return with(scale, variance * factor * factor);
+    }
+
+    /** Times a constant that is rounded to a multiple of 1 / constantScale; {@link #multiplyInteger} where nothing is rounded. */
+    public NoiseEstimate multiplyConstant(double constant, double constantScale, double magnitude) {
+        double factor = constant * constantScale;
+        return with(scale * constantScale, variance * factor * factor + squared(magnitude * scale) * ROUNDING / n());
+    }
+
+    /**
+     * The product, of three components if both are ciphertexts; the other may be an encoded message.
+     *
+     * @param magnitude of this one's message
+     * @param otherMagnitude of the other's message
+     */
+    public NoiseEstimate multiply(NoiseEstimate other, double magnitude, double otherMagnitude) {
+        requireSameLevel(other);
+        double first = squared(magnitude * scale);
+        double second = squared(otherMagnitude * other.scale);
+        return with(scale * other.scale, variance * second + other.variance * first + n() * variance * other.variance);
+    }
+
+    /** The square, of three components. */
+    public NoiseEstimate square(double magnitude) {
+        return with(scale * scale, 4 * variance * squared(magnitude * scale) + 2 * n() * variance * variance);
+    }
+
+    /** Two components divided by the last prime. */
+    public NoiseEstimate rescale() {
+        return rescaled(variance, rounding());
+    }
+
+    /** Three components divided by the last prime. */
+    public NoiseEstimate rescaleProduct() {
+        return rescaled(variance, rounding() + ROUNDING * 2 * squared(SECRET * n()));
+    }
+
+    /** Three components to two. */
+    public NoiseEstimate relinearize() {
+        return rotateExtended().modDown();
+    }
+
+    /** Three components to two in one division by P and the last prime. */
+    public NoiseEstimate relinearizeAndRescale() {
+        return rotateExtended().modDownAndRescale();
+    }
+
+    /** Slots moved, or conjugated, with a key. */
+    public NoiseEstimate rotate() {
+        return rotateExtended().modDown();
+    }
+
+    /** Key switching before its ModDown, in units of what ModDown leaves; products and sums over QP follow the rules of all others. */
+    public NoiseEstimate rotateExtended() {
+        return with(scale, variance + keySwitching());
+    }
+
+    /** ModDown. */
+    public NoiseEstimate modDown() {
+        return with(scale, variance + rounding());
+    }
+
+    /** ModDown and rescale in one division. */
+    public NoiseEstimate modDownAndRescale() {
+        return rescaled(variance, rounding());
+    }
+
+    public NoiseEstimate dropTo(int lower) {
+        if (lower > level) {
+            throw new IllegalArgumentException("a ciphertext at level " + level + " cannot drop to level " + lower);
+        }
+        return new NoiseEstimate(parameters, lower, scale, variance);
+    }
+
+    /** Standard deviation of the error of a slot's real part, in units of the message. */
+    public double slotDeviation() {
+        return Math.sqrt(variance * n() / 2) / scale;
+    }
+
+    /**
+     * About the largest error among the real parts of N/2 slots, in units of the message: sqrt(2 ln N) deviations, a tenth above the mean
+     * of the largest.
+     */
+    public double largestError() {
+        return slotDeviation() * Math.sqrt(2 * Math.log(n()));
+    }
+
+    /** -log2 of {@link #largestError}. */
+    public double bits() {
+        return -Scales.log2(largestError());
+    }
+
+    /** The sum over digits of N D^2 sigma^2 / (12 P^2). */
+    private double keySwitching() {
+        if (level > parameters.keyLevel()) {
+            throw new IllegalArgumentException(
+                    "no key at level " + level + ": keys are for level " + parameters.keyLevel() + " and below");
+        }
+        double special = 0;
+        for (long p : parameters.specialModuli()) {
+            special += Math.log(p);
+        }
+        double sum = 0;
+        for (int from = 0; from <= level; from += parameters.digitSize()) {
+            double digit = -special;
+            for (int i = from; i <= Math.min(from + parameters.digitSize() - 1, level); i++) {
+                digit += Math.log(parameters.moduli().get(i));
+            }
+            sum += Math.exp(2 * digit);
+        }
+        return sum * n() * ERROR * ROUNDING;
+    }
+
+    /** B. */
+    private double rounding() {
+        return ROUNDING * (1 + SECRET * n());
+    }
+
+    private NoiseEstimate rescaled(double divided, double added) {
+        if (level == 0) {
+            throw new LevelsExhaustedException("a ciphertext at level 0 has no prime left to rescale by");
+        }
+        double q = parameters.moduli().get(level);
+        return new NoiseEstimate(parameters, level - 1, scale / q, divided / q / q + added);
+    }
+
+    private NoiseEstimate with(double newScale, double newVariance) {
+        return new NoiseEstimate(parameters, level, newScale, newVariance);
+    }
+
+    private void requireSameLevel(NoiseEstimate other) {
+        if (level != other.level) {
+            throw new IllegalArgumentException("level " + level + " vs " + other.level + "; drop the higher one first");
+        }
+    }
+
+    private double n() {
+        return parameters.ringDegree();
+    }
+
+    private static double squared(double x) {
+        return x * x;
+    }
+}

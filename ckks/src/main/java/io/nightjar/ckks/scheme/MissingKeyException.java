@@ -1,8 +1,0 @@
-package io.nightjar.ckks.scheme;
-
-/** An operation needs an evaluation key that was not generated. */
-public final class MissingKeyException extends RuntimeException {
-    public MissingKeyException(String message) {
-        super(message);
-    }
-}

@@ -1,0 +1,106 @@
+package io.nightjar.ckks.secret;
+
+import io.nightjar.ckks.keys.EvaluationKeys;
+import io.nightjar.ckks.keys.GaloisKey;
+import io.nightjar.ckks.keys.KeyRequest;
+import io.nightjar.ckks.keys.PublicKey;
+import io.nightjar.ckks.keys.RelinearizationKey;
+import io.nightjar.ckks.keys.SwitchingKey;
+import io.nightjar.ckks.math.ElementWise;
+import io.nightjar.ckks.math.Modulus;
+import io.nightjar.ckks.ring.Automorphism;
+import io.nightjar.ckks.ring.NttPoly;
+import io.nightjar.ckks.ring.RandomStream;
+import io.nightjar.ckks.ring.RnsBasis;
+import io.nightjar.ckks.ring.Sampler;
+import io.nightjar.ckks.scheme.CkksContext;
+import io.nightjar.ckks.scheme.RandomPolynomials;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Generates keys. Masks come from fresh public seeds, secrets and errors from a fresh secret seed each. */
+public final class KeyGenerator {
+    private final CkksContext context;
+    private final SecureRandom random;
+
+    public KeyGenerator(CkksContext context, SecureRandom random) {
+        this.context = context;
+        this.random = random;
+    }
+
+    public SecretKey secretKey() {
+        byte[] coefficients = new byte[context.parameters().ringDegree()];
+        RandomStream stream = new RandomStream(RandomStream.freshSeed(random), RandomStream.Purpose.SECRET, 0, 0);
+        Sampler.ternary(stream, coefficients);
+        return new SecretKey(context.parameters(), coefficients, SecretKeyAccess.revealingSecretBytes());
+    }
+
+    public PublicKey publicKey(SecretKey secret) {
+        context.requireOwn(secret.parameters());
+        RnsBasis basis = context.basis(context.parameters().maxLevel());
+        byte[] seed = RandomStream.freshSeed(random);
+        NttPoly a = RandomPolynomials.mask(basis, seed, RandomStream.Purpose.PUBLIC_KEY_MASK, 0);
+        NttPoly e = RandomPolynomials.error(basis, RandomStream.freshSeed(random), RandomStream.Purpose.ERROR, 0);
+        return new PublicKey(context.parameters(), e.subtract(a.multiply(secret.over(basis))), seed);
+    }
+
+    /** The keys of {@code request}, each at its level. */
+    public EvaluationKeys evaluationKeys(SecretKey secret, KeyRequest request) {
+        context.requireOwn(secret.parameters());
+        request.requireServedBy(context.parameters());
+        Optional<RelinearizationKey> relinearization = Optional.empty();
+        Optional<GaloisKey> conjugation = Optional.empty();
+        SortedMap<Integer, GaloisKey> rotations = new TreeMap<>();
+        int degree = context.parameters().ringDegree();
+        if (request.relinearizationLevel() != KeyRequest.NONE) {
+            relinearization = Optional.of(relinearizationKey(secret, request.relinearizationLevel()));
+        }
+        request.rotationLevels()
+                .forEach((step, level) ->
+                        rotations.put(step, galoisKey(secret, Automorphism.rotation(degree, step), level)));
+        if (request.conjugationLevel() != KeyRequest.NONE) {
+            conjugation = Optional.of(galoisKey(secret, Automorphism.conjugation(degree), request.conjugationLevel()));
+        }
+        return new EvaluationKeys(context.parameters(), relinearization, rotations, conjugation);
+    }
+
+    private RelinearizationKey relinearizationKey(SecretKey secret, int level) {
+        NttPoly s = secret.over(context.extendedBasis(level));
+        return new RelinearizationKey(switchingKey(s.multiply(s), s, level));
+    }
+
+    private GaloisKey galoisKey(SecretKey secret, Automorphism automorphism, int level) {
+        NttPoly s = secret.over(context.extendedBasis(level));
+        return new GaloisKey(
+                automorphism, switchingKey(s, automorphism.inverse().apply(s), level));
+    }
+
+    private SwitchingKey switchingKey(NttPoly from, NttPoly to, int level) {
+        RnsBasis basis = context.extendedBasis(level);
+        byte[] seed = RandomStream.freshSeed(random);
+        byte[] errorSeed = RandomStream.freshSeed(random);
+        List<NttPoly> bodies = new ArrayList<>();
+        int size = context.parameters().digitSize();
+        for (int d = 0; d * size <= level; d++) {
+            NttPoly a = RandomPolynomials.mask(basis, seed, RandomStream.Purpose.SWITCHING_KEY_MASK, d);
+            NttPoly b = RandomPolynomials.error(basis, errorSeed, RandomStream.Purpose.ERROR, d)
+                    .subtract(a.multiply(to));
+            addGadget(b, from, d * size, Math.min((d + 1) * size, level + 1));
+            bodies.add(b);
+        }
+        return new SwitchingKey(level, size, bodies, seed);
+    }
+
+    /** Adds P times the message on the limbs of one digit: P g_d is P mod those primes and 0 mod all others. */
+    private void addGadget(NttPoly body, NttPoly message, int from, int to) {
+        for (int limb = from; limb < to; limb++) {
+            Modulus m = body.basis().modulus(limb);
+            double special = m.residue(context.specialBasis().product());
+            ElementWise.multiplyConstantAdd(message.row(limb), special, body.row(limb), m);
+        }
+    }
+}

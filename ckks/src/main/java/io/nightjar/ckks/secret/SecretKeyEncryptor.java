@@ -1,0 +1,51 @@
+package io.nightjar.ckks.secret;
+
+import io.nightjar.ckks.math.ElementWise;
+import io.nightjar.ckks.ring.CoefficientPoly;
+import io.nightjar.ckks.ring.NttPoly;
+import io.nightjar.ckks.ring.RandomStream;
+import io.nightjar.ckks.ring.RnsBasis;
+import io.nightjar.ckks.scheme.CkksContext;
+import io.nightjar.ckks.scheme.Plaintext;
+import io.nightjar.ckks.scheme.RandomPolynomials;
+import io.nightjar.ckks.scheme.SeededCiphertext;
+import java.security.SecureRandom;
+import java.util.Arrays;
+
+/** Encrypts under the secret key, with the second component from a fresh seed. Safe for many threads if {@code random} is. */
+public final class SecretKeyEncryptor {
+    private final CkksContext context;
+    private final NttPoly negatedSecret;
+    private final SecureRandom random;
+    private final ThreadLocal<double[][]> scratch;
+
+    public SecretKeyEncryptor(CkksContext context, SecretKey secret, SecureRandom random) {
+        context.requireOwn(secret.parameters());
+        this.context = context;
+        this.negatedSecret =
+                secret.over(context.basis(context.parameters().maxLevel())).negate();
+        this.random = random;
+        this.scratch =
+                ThreadLocal.withInitial(() -> new double[2][context.parameters().ringDegree()]);
+    }
+
+    public SeededCiphertext encrypt(Plaintext plaintext) {
+        RnsBasis basis = context.basis(plaintext.level());
+        context.requireOwn(plaintext.poly().basis(), basis);
+        byte[] seed = RandomStream.freshSeed(random);
+        double[] errors = scratch.get()[0];
+        double[] mask = scratch.get()[1];
+        RandomPolynomials.errorCoefficients(RandomStream.freshSeed(random), RandomStream.Purpose.ERROR, 0, errors);
+        double[][] body = new double[basis.size()][];
+        for (int limb = 0; limb < body.length; limb++) {
+            double[] row = CoefficientPoly.residuesOfSmall(errors, basis.modulus(limb));
+            basis.ring(limb).ntt().forward(row);
+            RandomPolynomials.maskRow(basis, seed, RandomStream.Purpose.CIPHERTEXT_MASK, 0, limb, mask);
+            ElementWise.multiplyAddAdd(
+                    mask, negatedSecret.row(limb), plaintext.poly().row(limb), row, basis.modulus(limb));
+            body[limb] = row;
+        }
+        Arrays.fill(errors, 0);
+        return new SeededCiphertext(new NttPoly(basis, body), seed, plaintext.scale());
+    }
+}

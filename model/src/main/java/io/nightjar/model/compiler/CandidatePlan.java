@@ -1,0 +1,86 @@
+package io.nightjar.model.compiler;
+
+import io.nightjar.model.CompileException;
+import io.nightjar.model.circuit.Circuit;
+import io.nightjar.model.cost.CountingInterpreter;
+import io.nightjar.model.cost.MemoryModel;
+import io.nightjar.model.cost.ScheduleAnalysis;
+import io.nightjar.model.cost.ScheduledCircuit;
+import io.nightjar.model.packing.Packing;
+import io.nightjar.model.quantization.WeightStatistics;
+import io.nightjar.model.ranges.ValueBounds;
+import java.util.List;
+
+/**
+ * A circuit with a schedule and what its dry run says.
+ *
+ * @param lowered the circuit with what is known of it
+ * @param schedule parameters, levels and scales
+ * @param plan the schedule's steps without weights
+ * @param run the dry run for images encrypted under the secret key
+ */
+record CandidatePlan(Lowered lowered, LevelSchedule schedule, ScheduledCircuit plan, ScheduleAnalysis run) {
+    /**
+     * A circuit and what does not depend on parameters.
+     *
+     * @param profiles by stage, null where it is not linear
+     */
+    record Lowered(Circuit circuit, ValueBounds bounds, List<WeightStatistics> profiles, CountingInterpreter demand) {
+        static Lowered of(Circuit circuit, ValueBounds bounds) {
+            return new Lowered(
+                    circuit, bounds, LevelSchedule.profiles(circuit), CountingInterpreter.of(circuit.wirings()));
+        }
+
+        int phases() {
+            return circuit.phases();
+        }
+    }
+
+    /** @throws CompileException if it does not work */
+    static CandidatePlan of(Lowered lowered, LevelSchedule schedule) {
+        ScheduledCircuit plan = schedule.plan(lowered.circuit, lowered.profiles, lowered.bounds);
+        int level = LevelSchedule.depth(lowered.circuit, schedule.rescaleLinear());
+        ScheduleAnalysis run = new ScheduleAnalysis(
+                schedule.parameters(),
+                plan,
+                lowered.demand,
+                lowered.bounds,
+                io.nightjar.ckks.noise.NoiseEstimate.secretKeyEncryption(
+                        schedule.parameters(), level, schedule.inputScale()));
+        return new CandidatePlan(lowered, schedule, plan, run);
+    }
+
+    double secondsPerBlock() {
+        return run.seconds();
+    }
+
+    int imagesPerBlock() {
+        return schedule.parameters().slots() / lowered.circuit.positions();
+    }
+
+    /** @param images to score, or 0 for as many as blocks hold */
+    double secondsPerImage(int images) {
+        if (images == 0) {
+            return secondsPerBlock() / imagesPerBlock();
+        }
+        int blocks = (images + imagesPerBlock() - 1) / imagesPerBlock();
+        return blocks * secondsPerBlock() / images;
+    }
+
+    long taskBytes() {
+        return MemoryModel.bytes(schedule.parameters(), run, run.value(0).level());
+    }
+
+    /** log2 of a score's error relative to large scores. */
+    double logRelativeError() {
+        return lowered.bounds.logRelativeError(run.output().error());
+    }
+
+    Packing packing() {
+        return new Packing(
+                lowered.circuit.phases(),
+                lowered.circuit.coarseHeight(),
+                lowered.circuit.coarseWidth(),
+                schedule.parameters().slots());
+    }
+}

@@ -1,0 +1,86 @@
+package io.nightjar.model.compiler;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.nightjar.ckks.scheme.CkksParameters;
+import io.nightjar.model.CompileException;
+import io.nightjar.model.contract.JsonErrors;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A parameter set as a person writes it, in JSON: widths instead of primes. See conf/parameters.
+ *
+ * @param name of the set; with "insecure" in it if it is above the security ceiling
+ * @param logN log2 of the ring degree
+ * @param modulusBits widths of q_0 ... q_L in bits
+ * @param specialBits widths of the special primes in bits
+ * @param keyLevel highest level at which keys are used, or null for L
+ * @param dnum digits of key switching
+ * @param logScale log2 of the scale of inputs, or null to choose it
+ * @param acceptInsecure true to accept a set above the security ceiling, for tests; null is false
+ */
+public record ParameterFile(
+        String name,
+        Integer logN,
+        List<Integer> modulusBits,
+        List<Integer> specialBits,
+        Integer keyLevel,
+        Integer dnum,
+        Double logScale,
+        Boolean acceptInsecure) {
+    /** What a parameter set has at most; widths are looked at one by one, so a list is held to it before. */
+    private static final int MOST_PRIMES = 100;
+
+    private static final int MOST_SCALE_BITS = 1000;
+
+    /** @throws CompileException with a sentence for the user if the text is no parameter set or not a secure one */
+    public static ParameterFile parse(String json) {
+        try {
+            ParameterFile file = JsonMapper.builder().build().readValue(json, ParameterFile.class);
+            if (file == null
+                    || file.name == null
+                    || file.logN == null
+                    || file.modulusBits == null
+                    || file.specialBits == null
+                    || file.dnum == null
+                    || file.modulusBits.contains(null)
+                    || file.specialBits.contains(null)) {
+                throw new CompileException(
+                        "a parameter file needs name, logN, modulusBits, specialBits and dnum; see conf/parameters");
+            }
+            if (file.modulusBits.size() + file.specialBits.size() > MOST_PRIMES) {
+                throw new CompileException("parameter set " + file.name + " has "
+                        + (file.modulusBits.size() + file.specialBits.size()) + " primes, more than " + MOST_PRIMES
+                        + "; use fewer and wider ones");
+            }
+            if (file.logScale != null && !(file.logScale > 0 && file.logScale <= MOST_SCALE_BITS)) {
+                throw new CompileException("parameter set " + file.name + " has logScale " + file.logScale
+                        + ", expected a number above 0 and at most " + MOST_SCALE_BITS);
+            }
+            file.parameters();
+            return file;
+        } catch (JsonProcessingException e) {
+            throw new CompileException("not a parameter file: " + JsonErrors.words(e) + "; see conf/parameters");
+        } catch (IllegalArgumentException e) {
+            throw new CompileException(e.getMessage());
+        }
+    }
+
+    public CkksParameters parameters() {
+        return CkksParameters.ofWidths(
+                name,
+                logN,
+                modulusBits,
+                specialBits,
+                keyLevel == null ? modulusBits.size() - 1 : keyLevel,
+                dnum,
+                Boolean.TRUE.equals(acceptInsecure)
+                        ? CkksParameters.Security.INSECURE
+                        : CkksParameters.Security.CLASSICAL_128);
+    }
+
+    public Optional<Double> inputLogScale() {
+        return Optional.ofNullable(logScale);
+    }
+}

@@ -1,0 +1,61 @@
+package io.nightjar.model.compiler;
+
+import io.nightjar.ckks.scheme.CkksParameters;
+import io.nightjar.ckks.scheme.SecurityTable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The secure parameter sets that a search tries, each made once, since finding primes takes longer than a dry run. */
+final class ParameterSets {
+    /** Up to this width the transforms need no reductions between their passes. */
+    static final int WIDEST_PRIME_BITS = 49;
+
+    static final int NARROWEST_PRIME_BITS = 40;
+
+    /** Primes of fewer bits are noticeably below their power of two, since they are 1 mod 2N. */
+    private static final int NARROWEST_SPECIAL_BITS = 36;
+
+    private final Map<List<Integer>, List<CkksParameters>> made = new HashMap<>();
+
+    /**
+     * Sets of one base prime and {@code depth} primes of one width: for every dnum the fewest special primes, as narrow as they may be.
+     *
+     * @param keyLevel the highest level at which a key is used
+     */
+    List<CkksParameters> of(int logN, int bits, int depth, int keyLevel) {
+        return made.computeIfAbsent(List.of(logN, bits, depth, keyLevel), k -> make(logN, bits, depth, keyLevel));
+    }
+
+    private static List<CkksParameters> make(int logN, int bits, int depth, int keyLevel) {
+        List<Integer> moduli = new ArrayList<>(Collections.nCopies(depth + 1, bits));
+        moduli.set(0, WIDEST_PRIME_BITS);
+        List<CkksParameters> sets = new ArrayList<>();
+        for (int digits = 1; digits <= keyLevel + 1; digits++) {
+            int size = (keyLevel + digits) / digits;
+            int largest = WIDEST_PRIME_BITS + (size - 1) * bits;
+            int special = (largest + 3 + WIDEST_PRIME_BITS - 1) / WIDEST_PRIME_BITS;
+            int width = Math.max(NARROWEST_SPECIAL_BITS, (largest + 3 + special - 1) / special);
+            int sum = moduli.stream()
+                            .limit(keyLevel + 1L)
+                            .mapToInt(Integer::intValue)
+                            .sum()
+                    + special * width;
+            boolean repeats = digits > 1 && size == (keyLevel + digits - 1) / (digits - 1);
+            int ceiling = SecurityTable.ceiling(logN);
+            if (!repeats && sum <= ceiling && WIDEST_PRIME_BITS + depth * bits <= ceiling) {
+                sets.add(CkksParameters.ofWidths(
+                        "auto-n" + logN + "-" + depth + "x" + bits + "-dnum" + digits,
+                        logN,
+                        moduli,
+                        Collections.nCopies(special, width),
+                        keyLevel,
+                        digits,
+                        CkksParameters.Security.CLASSICAL_128));
+            }
+        }
+        return sets;
+    }
+}

@@ -1,0 +1,54 @@
+package io.nightjar.model.compiler;
+
+import static io.nightjar.model.ranges.ValueBounds.Source.CALIBRATION;
+import static io.nightjar.model.ranges.ValueBounds.Source.SYNTHETIC;
+
+import io.nightjar.model.CompileException;
+import io.nightjar.model.circuit.Circuit;
+import io.nightjar.model.network.Network;
+import io.nightjar.model.program.EncryptedProgram;
+import io.nightjar.model.ranges.SyntheticImages;
+import io.nightjar.model.ranges.ValueBounds;
+
+/** Turns an optimised network into an encrypted program. */
+public final class ProgramCompiler {
+    private ProgramCompiler() {}
+
+    /**
+     * The largest values come from the calibration images if there are any, else from the weights; where no program leaves room for what
+     * the weights allow in the worst case, from synthetic images with a wide margin, which the report then says.
+     *
+     * @param network after the passes: convolutions, dense layers, completed squares, pooling sums and sums of branches
+     * @throws CompileException if no program exists under the options
+     */
+    public static EncryptedProgram compile(Network network, CompileOptions options) {
+        if (options.calibration().isPresent()) {
+            double[][] images = options.calibration().get();
+            return compile(new PackingSearch(network, options, c -> ValueBounds.fromImages(c, images, CALIBRATION)));
+        }
+        try {
+            return compile(new PackingSearch(network, options, ValueBounds::fromWeights));
+        } catch (CompileException weightsAreNoBound) {
+            double[][] images = SyntheticImages.of(network.input());
+            return compile(new PackingSearch(network, options, c -> ValueBounds.fromImages(c, images, SYNTHETIC)));
+        }
+    }
+
+    private static EncryptedProgram compile(PackingSearch search) {
+        PackingSearch.Result result = search.best();
+        CandidatePlan best = result.candidate();
+        Circuit circuit = best.lowered().circuit();
+        return new EncryptedProgram(
+                best.schedule().parameters(),
+                best.packing(),
+                new io.nightjar.model.network.Shape(
+                        circuit.input().channels(),
+                        circuit.input().height(),
+                        circuit.input().width()),
+                best.run().value(0).level(),
+                best.schedule().inputScale(),
+                best.schedule().steps(circuit, best.plan()),
+                best.lowered().bounds(),
+                result.alternatives());
+    }
+}

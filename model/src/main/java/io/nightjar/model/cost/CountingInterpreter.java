@@ -1,0 +1,256 @@
+package io.nightjar.model.cost;
+
+import io.nightjar.ckks.math.WeightPanel;
+import io.nightjar.model.circuit.ActivationStep;
+import io.nightjar.model.circuit.Dataflow;
+import io.nightjar.model.circuit.LinearDataflow;
+import io.nightjar.model.circuit.SumStep;
+import io.nightjar.model.circuit.UseCounts;
+import io.nightjar.model.interpreter.DemandDrivenExecutor;
+import io.nightjar.model.interpreter.Interpreter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a run of a circuit asks for, whatever its parameters: how many ciphertexts of every array are made, what their steps do, in which order
+ * inputs are opened, and what is held together. One walk over the circuit serves all parameter sets that a search tries.
+ */
+public final class CountingInterpreter implements Interpreter<Boolean> {
+    /** Operations of one step, in ciphertexts and rows. */
+    public static final class StepCounts {
+        /** Ciphertexts made. */
+        public long made;
+        /** Inputs opened, or squares and sums made. */
+        public long producers;
+        /** Squares in all groups of an activation, terms in all sums. */
+        public long members;
+        /** Products of a weight and an unrotated source, and of a weight and a rotated one, with those that fill up blocks of rows. */
+        public long plainProducts;
+
+        public long rotatedProducts;
+        /** Columns of products, and rows, which are those of products over Q and over QP. */
+        public long plainColumns;
+
+        public long rotatedColumns;
+        public long plainRows;
+        public long rotatedRows;
+        /** Ciphertexts decomposed, rotations, and masks applied to rotated and other sources. */
+        public long decompositions;
+
+        public long rotations;
+        public long plainMasks;
+        public long rotatedMasks;
+    }
+
+    /**
+     * What is alive at one moment.
+     *
+     * @param held ciphertexts of every array, squares on their way to a fourth power among those that are squared
+     * @param plainSums by array, rows over Q of the batches on the way
+     * @param rotatedSums by array, rows over QP of the batches on the way
+     * @param step whose digits are held, or -1
+     * @param decomposed ciphertexts with their digits
+     */
+    public record LiveSet(int[] held, int[] plainSums, int[] rotatedSums, int step, int decomposed) {
+        boolean isCoveredBy(LiveSet other) {
+            return (step == other.step || step < 0)
+                    && decomposed <= other.decomposed
+                    && isCovered(held, other.held)
+                    && isCovered(plainSums, other.plainSums)
+                    && isCovered(rotatedSums, other.rotatedSums);
+        }
+
+        private static boolean isCovered(int[] counts, int[] others) {
+            for (int i = 0; i < counts.length; i++) {
+                if (counts[i] > others[i]) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    private final List<? extends Dataflow> steps;
+    private final StepCounts[] work;
+    private final int[] held;
+    private final int[] plainSums;
+    private final int[] rotatedSums;
+    private int buffered;
+    private final List<Integer> inputOrder = new ArrayList<>();
+    private final LiveSets front = new LiveSets();
+
+    private CountingInterpreter(List<? extends Dataflow> steps) {
+        this.steps = steps;
+        this.work = new StepCounts[steps.size() + 1];
+        Arrays.setAll(work, i -> new StepCounts());
+        this.held = new int[steps.size() + 1];
+        this.plainSums = new int[steps.size() + 1];
+        this.rotatedSums = new int[steps.size() + 1];
+    }
+
+    public static CountingInterpreter of(List<? extends Dataflow> steps) {
+        CountingInterpreter demand = new CountingInterpreter(steps);
+        new DemandDrivenExecutor<>(steps, UseCounts.of(steps), demand, DemandDrivenExecutor.WAVE).run();
+        return demand;
+    }
+
+    /** What making an array takes: index 0 opening inputs, i + 1 step i. */
+    public StepCounts work(int array) {
+        return work[array];
+    }
+
+    /** Indices of the inputs in the order of first use. */
+    public List<Integer> inputOrder() {
+        return inputOrder;
+    }
+
+    /** The most rotated or masked sources of one limb that a chunk has. */
+    int buffered() {
+        return buffered;
+    }
+
+    /** Moments of a run with up to four threads, of which none needs less than another in every respect. */
+    public List<LiveSet> moments() {
+        return front.moments();
+    }
+
+    @Override
+    public List<Boolean> open(int[] indices) {
+        for (int index : indices) {
+            inputOrder.add(index);
+        }
+        work[0].made += indices.length;
+        work[0].producers += indices.length;
+        return Collections.nCopies(indices.length, true);
+    }
+
+    @Override
+    public void holding(int array, int count) {
+        held[array] = count;
+        remember(held.clone(), -1, 0);
+    }
+
+    private void remember(int[] alive, int step, int decomposed) {
+        front.add(new LiveSet(alive, plainSums.clone(), rotatedSums.clone(), step, decomposed));
+    }
+
+    @Override
+    public BatchSum<Boolean> linear(int step, int batch) {
+        LinearDataflow wiring = (LinearDataflow) steps.get(step).wiring();
+        int[] inputs = wiring.reads(batch);
+        List<LinearDataflow.Tile> tiles = wiring.batch(batch);
+        StepCounts w = work[step + 1];
+        int plain = 0;
+        int rotated = 0;
+        for (LinearDataflow.Tile tile : tiles) {
+            boolean overQp = wiring.isRotated(tile);
+            plain += overQp ? 0 : tile.outputs().length;
+            rotated += overQp ? tile.outputs().length : 0;
+            count(wiring, tile, w);
+        }
+        int outputs = plain + rotated;
+        w.made += outputs;
+        w.plainRows += plain;
+        w.rotatedRows += rotated;
+        plainSums[step + 1] += plain;
+        rotatedSums[step + 1] += rotated;
+        return new BatchSum<>() {
+            @Override
+            public void add(int from, List<Boolean> values) {
+                Set<Integer> chunk = new LinkedHashSet<>();
+                for (int i = from; i < from + values.size(); i++) {
+                    chunk.add(inputs[i]);
+                }
+                addSources(wiring, tiles, chunk, step);
+            }
+
+            @Override
+            public List<Boolean> finish() {
+                plainSums[step + 1] = 0;
+                rotatedSums[step + 1] = 0;
+                return Collections.nCopies(outputs, true);
+            }
+        };
+    }
+
+    private static void count(LinearDataflow wiring, LinearDataflow.Tile tile, StepCounts w) {
+        int rows = (tile.outputs().length + WeightPanel.TILE - 1) / WeightPanel.TILE * WeightPanel.TILE;
+        for (int s : tile.sources()) {
+            if (wiring.sources().get(s).isRotated()) {
+                w.rotatedColumns++;
+                w.rotatedProducts += rows;
+            } else {
+                w.plainColumns++;
+                w.plainProducts += rows;
+            }
+        }
+    }
+
+    private void addSources(LinearDataflow wiring, List<LinearDataflow.Tile> tiles, Set<Integer> chunk, int step) {
+        Set<LinearDataflow.Source> sources = new LinkedHashSet<>();
+        for (LinearDataflow.Tile tile : tiles) {
+            for (int s : tile.sources()) {
+                LinearDataflow.Source source = wiring.sources().get(s);
+                if (chunk.contains(source.input()) && (source.isRotated() || source.isMasked())) {
+                    sources.add(source);
+                }
+            }
+        }
+        StepCounts w = work[step + 1];
+        Set<Integer> decomposed = new LinkedHashSet<>();
+        for (LinearDataflow.Source source : sources) {
+            if (source.isRotated()) {
+                decomposed.add(source.input());
+                w.rotations++;
+                w.rotatedMasks += source.isMasked() ? 1 : 0;
+            } else {
+                w.plainMasks++;
+            }
+        }
+        w.decompositions += decomposed.size();
+        buffered = Math.max(buffered, sources.size());
+        remember(held.clone(), step, decomposed.size());
+    }
+
+    @Override
+    public List<Boolean> activate(int step, List<List<Boolean>> groups) {
+        StepCounts w = work[step + 1];
+        w.made += groups.size();
+        w.producers += groups.size();
+        groups.forEach(g -> w.members += g.size());
+        ActivationStep activation = (ActivationStep) steps.get(step).wiring();
+        int[] alive = held.clone();
+        alive[step + 1] += groups.size();
+        if (activation.depth() > 1) {
+            alive[activation.operand().array()] +=
+                    groups.stream().mapToInt(List::size).max().orElse(0);
+        }
+        remember(alive, -1, 0);
+        return Collections.nCopies(groups.size(), true);
+    }
+
+    @Override
+    public List<Boolean> sum(int step, int[] outputs, List<List<Boolean>> inputs) {
+        SumStep sum = (SumStep) steps.get(step);
+        StepCounts w = work[step + 1];
+        for (int output : outputs) {
+            SumStep.Term[] terms = sum.outputs().get(output);
+            w.members += terms.length;
+            w.rotations += Arrays.stream(terms).filter(t -> t.rotation() != 0).count();
+            w.decompositions += Arrays.stream(terms)
+                    .filter(t -> t.rotation() != 0)
+                    .mapToInt(SumStep.Term::input)
+                    .distinct()
+                    .count();
+            w.rotatedRows += sum.isRotated(output) ? 1 : 0;
+            w.plainRows += sum.isRotated(output) ? 0 : 1;
+        }
+        w.made += outputs.length;
+        w.producers += outputs.length;
+        return Collections.nCopies(outputs.length, true);
+    }
+}

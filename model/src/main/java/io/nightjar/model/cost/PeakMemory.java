@@ -1,0 +1,86 @@
+package io.nightjar.model.cost;
+
+import io.nightjar.ckks.scheme.CkksParameters;
+import io.nightjar.model.circuit.LinearDataflow;
+import io.nightjar.model.quantization.WeightStatistics;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** What a plan holds: rows of residues at the worst moment, and what its steps keep ready. */
+public final class PeakMemory {
+    private final CkksParameters parameters;
+    private final ScheduledCircuit plan;
+    private final CountingInterpreter demand;
+    private final ScheduleAnalysis run;
+
+    PeakMemory(CkksParameters parameters, ScheduledCircuit plan, CountingInterpreter demand, ScheduleAnalysis run) {
+        this.parameters = parameters;
+        this.plan = plan;
+        this.demand = demand;
+        this.run = run;
+    }
+
+    /** The most bytes of residues held at once. */
+    long peakBytes() {
+        return rows(peak()) * MemoryModel.rowBytes(parameters.ringDegree());
+    }
+
+    /** Of what linear steps have ready for all blocks: encoded masks, weights as they are stored and as products read them. */
+    public long preparedBytes() {
+        long maskRows = 0;
+        long weights = 0;
+        for (int i = 0; i < plan.stages().size(); i++) {
+            if (plan.stages().get(i) instanceof ScheduledCircuit.Linear linear) {
+                boolean rotates = linear.wiring().sources().stream().anyMatch(LinearDataflow.Source::isRotated);
+                int special = rotates ? parameters.specialModuli().size() : 0;
+                maskRows += (long) linear.wiring().masks().size() * (run.level(i) + 1 + special);
+                for (WeightStatistics.Row row : linear.profile().rows()) {
+                    weights += Arrays.stream(row.columns()).sum();
+                }
+            }
+        }
+        return maskRows * MemoryModel.rowBytes(parameters.ringDegree()) + weights * (Integer.BYTES + Double.BYTES);
+    }
+
+    /** The linear steps by what their sums and outputs take at the peak, most first; those that take nothing are left out. */
+    public List<Integer> heaviestLinearSteps() {
+        CountingInterpreter.LiveSet peak = peak();
+        return IntStream.range(0, plan.stages().size())
+                .filter(i -> plan.stages().get(i) instanceof ScheduledCircuit.Linear && linearRows(peak, i + 1) > 0)
+                .boxed()
+                .sorted(Comparator.comparingLong(i -> -linearRows(peak, i + 1)))
+                .toList();
+    }
+
+    private long linearRows(CountingInterpreter.LiveSet moment, int array) {
+        return moment.held()[array] * 2L * (run.value(array).level() + 1) + sums(moment, array);
+    }
+
+    private CountingInterpreter.LiveSet peak() {
+        return demand.moments().stream()
+                .max(Comparator.comparingLong(this::rows))
+                .orElseThrow();
+    }
+
+    private long rows(CountingInterpreter.LiveSet moment) {
+        long rows = 2L * demand.buffered();
+        for (int array = 0; array < plan.stages().size() + 1; array++) {
+            rows += moment.held()[array] * 2L * (run.value(array).level() + 1) + sums(moment, array);
+        }
+        return rows + (moment.step() < 0 ? 0 : (long) moment.decomposed() * (run.level(moment.step()) + 1));
+    }
+
+    /** Rows of the sums of an array's batches; a sum is let go of when its output, which is smaller, has been made. */
+    private long sums(CountingInterpreter.LiveSet moment, int array) {
+        if (array == 0) {
+            return 0;
+        }
+        int limbs = run.level(array - 1) + 1;
+        return 2L * moment.plainSums()[array] * limbs
+                + 2L
+                        * moment.rotatedSums()[array]
+                        * (limbs + parameters.specialModuli().size());
+    }
+}

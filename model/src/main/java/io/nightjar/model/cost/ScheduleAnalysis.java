@@ -1,0 +1,307 @@
+package io.nightjar.model.cost;
+
+import io.nightjar.ckks.keys.KeyRequest;
+import io.nightjar.ckks.noise.NoiseEstimate;
+import io.nightjar.ckks.scheme.CkksParameters;
+import io.nightjar.model.CompileException;
+import io.nightjar.model.circuit.ActivationStep;
+import io.nightjar.model.circuit.Dataflow;
+import io.nightjar.model.circuit.LinearDataflow;
+import io.nightjar.model.circuit.SumStep;
+import io.nightjar.model.quantization.WeightStatistics;
+import io.nightjar.model.ranges.ValueBounds;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The cost interpreter: all ciphertexts of an array have one level, scale, bound on the message and standard deviation of the error of a slot.
+ * It gives these for every array, with operation counts, the keys and the predicted error, and refuses a plan whose
+ * values could exceed half their modulus.
+ *
+ * <p>Errors: {@link NoiseEstimate} for what an operation adds; what was there is multiplied by the root mean square of the derivative, as
+ * the calibration images show it, or by the largest derivative where bounds come from weights.
+ */
+public final class ScheduleAnalysis {
+    /** An array's ciphertexts: error and bound are in message units, per slot. */
+    public record Value(int level, double scale, double bound, double error) {}
+
+    private static final double LOG2 = Math.log(2);
+    /** Operands of an addition may differ by this share in scale; the engine refuses more. */
+    private static final double SAME_SCALE = 0x1p-40;
+
+    /** Bits between the largest value expected and half the modulus. */
+    public static final double MARGIN_BITS = 1;
+
+    private final CkksParameters parameters;
+    private final ScheduledCircuit plan;
+    private final CountingInterpreter demand;
+    private final ValueBounds bounds;
+    private final OperationCounts[] counts;
+    private final Value[] values;
+    private KeyRequest keys = KeyRequest.none();
+
+    /**
+     * @param demand of the same circuit
+     * @param fresh an input ciphertext
+     * @throws CompileException if values do not fit, or levels do not suffice
+     */
+    public ScheduleAnalysis(
+            CkksParameters parameters,
+            ScheduledCircuit plan,
+            CountingInterpreter demand,
+            ValueBounds bounds,
+            NoiseEstimate fresh) {
+        this.parameters = parameters;
+        this.plan = plan;
+        this.demand = demand;
+        this.bounds = bounds;
+        this.counts = new OperationCounts[plan.stages().size() + 1];
+        this.values = new Value[counts.length];
+        Arrays.setAll(counts, i -> new OperationCounts(parameters));
+        values[0] = new Value(fresh.level(), fresh.scale(), bounds.limits()[0], fresh.slotDeviation());
+        counts[0].unpacked = demand.work(0).made * (fresh.level() + 1);
+        counts[0].expanded = counts[0].unpacked;
+        for (int i = 0; i < plan.stages().size(); i++) {
+            run(i + 1, plan.stages().get(i));
+        }
+    }
+
+    /** Operations per array: index 0 reading inputs, i + 1 step i. */
+    public OperationCounts count(int array) {
+        return counts[array];
+    }
+
+    /** Level, scale, bound and error of an array's values. */
+    public Value value(int array) {
+        return values[array];
+    }
+
+    /** What the network's outputs are like. */
+    public Value output() {
+        return values[values.length - 1];
+    }
+
+    /** Every key at the highest level of its use. */
+    public KeyRequest keys() {
+        return keys;
+    }
+
+    /** What is held while it runs. */
+    public PeakMemory held() {
+        return new PeakMemory(parameters, plan, demand, this);
+    }
+
+    public double seconds() {
+        return Arrays.stream(counts).mapToDouble(c -> c.seconds()).sum();
+    }
+
+    /** The level at which a step reads its operands. */
+    public int level(int step) {
+        return level(operands(step));
+    }
+
+    private List<Dataflow.Operand> operands(int step) {
+        ScheduledCircuit.Stage stage = plan.stages().get(step);
+        if (stage instanceof ScheduledCircuit.Linear linear) {
+            return linear.wiring().operands();
+        }
+        return stage instanceof ScheduledCircuit.Sum sum
+                ? sum.step().operands()
+                : ((ScheduledCircuit.Activation) stage).step().operands();
+    }
+
+    private int level(List<Dataflow.Operand> operands) {
+        return operands.stream().mapToInt(o -> values[o.array()].level).min().orElseThrow();
+    }
+
+    private void run(int array, ScheduledCircuit.Stage stage) {
+        if (stage instanceof ScheduledCircuit.Linear linear) {
+            values[array] = linear(linear, array);
+        } else if (stage instanceof ScheduledCircuit.Activation activation) {
+            Value u = values[activation.step().operand().array()];
+            requireKeys(activation.step().name(), u.level);
+            keys = new KeyRequest(
+                    Math.max(keys.relinearizationLevel(), u.level), keys.rotationLevels(), keys.conjugationLevel());
+            values[array] = activation.step().degree() == 2
+                    ? square(activation.step(), u, array)
+                    : fourth(activation.step(), u, array);
+        } else if (stage instanceof ScheduledCircuit.Sum sum) {
+            values[array] = sum(sum, array);
+        }
+    }
+
+    private Value linear(ScheduledCircuit.Linear step, int array) {
+        List<Dataflow.Operand> operands = step.wiring().operands();
+        int level = level(operands);
+        double scale = values[operands.get(0).array()].scale * step.factors()[0];
+        for (int o = 1; o < operands.size(); o++) {
+            double other = values[operands.get(o).array()].scale * step.factors()[o];
+            if (Math.abs(other / scale - 1) > SAME_SCALE) {
+                throw new CompileException(
+                        "the operands of step " + step.wiring().name() + " come to different scales");
+            }
+        }
+        CountingInterpreter.StepCounts work = demand.work(array);
+        requestRotations(step.wiring(), level);
+        counts[array].addProducts(work, level);
+        double error = largestError(step, level, work.rotations > 0);
+        Value sum = new Value(level, scale, bounds.limits()[array], error);
+        requireRoom(step.wiring().name(), sum);
+        NoiseEstimate exact = exact(level, scale);
+        if (step.rescale()) {
+            requireLevel(step.wiring().name(), level);
+            counts[array].addRescales(work.plainRows, level);
+            counts[array].addModDowns(work.rotatedRows, level, 1);
+            double added = (work.rotatedRows > 0 ? exact.modDownAndRescale() : exact.rescale()).slotDeviation();
+            return rescaled(step.wiring().name(), sum, added);
+        }
+        counts[array].addModDowns(work.rotatedRows, level, 0);
+        double added = work.rotatedRows > 0 ? exact.modDown().slotDeviation() : 0;
+        return new Value(level, scale, sum.bound, Math.hypot(error, added));
+    }
+
+    /** Of the rows' sums: what sources bring along, what rotating and masking them adds, and the rounding of weights. */
+    private double largestError(ScheduledCircuit.Linear step, int level, boolean rotates) {
+        int operands = step.factors().length;
+        double[] rms = new double[operands];
+        double[] sources = new double[operands];
+        for (int o = 0; o < operands; o++) {
+            Dataflow.Operand operand = step.wiring().operands().get(o);
+            Value in = values[operand.array()];
+            double rotation = rotates ? exact(level, in.scale).rotateExtended().slotDeviation() : 0;
+            rms[o] = bounds.rms()[operand.array()];
+            sources[o] = Math.hypot(in.error, rotation);
+        }
+        double maskUnit = Math.sqrt(parameters.ringDegree() / 24.0);
+        double largest = 0;
+        for (int r = 0; r < step.multipliers().length; r++) {
+            WeightStatistics.Row row = step.profile().rows().get(r);
+            double squares = 0;
+            for (int o = 0; o < operands; o++) {
+                double mask = row.masked() ? rms[o] * maskUnit / step.multipliers()[r] : 0;
+                double rounding = step.multipliers()[r] / step.factors()[o] * rms[o];
+                squares += row.norms()[o] * row.norms()[o] * (sources[o] * sources[o] + mask * mask)
+                        + rounding * rounding * row.columns()[o] / 12;
+            }
+            largest = Math.max(largest, squares);
+        }
+        return Math.sqrt(largest);
+    }
+
+    private void requestRotations(LinearDataflow wiring, int level) {
+        List<Integer> steps = wiring.sources().stream()
+                .filter(LinearDataflow.Source::isRotated)
+                .map(s -> Math.floorMod(s.rotation(), parameters.slots()))
+                .distinct()
+                .toList();
+        requestRotations(wiring.name(), level, steps);
+    }
+
+    private void requestRotations(String name, int level, List<Integer> steps) {
+        if (!steps.isEmpty()) {
+            requireKeys(name, level);
+            keys = keys.withRotations(level, steps);
+        }
+    }
+
+    private Value rescaled(String name, Value v, double added) {
+        double scale = v.scale / parameters.moduli().get(v.level);
+        Value out = new Value(v.level - 1, scale, v.bound, Math.hypot(v.error, added));
+        requireRoom(name, out);
+        return out;
+    }
+
+    private Value sum(ScheduledCircuit.Sum sum, int array) {
+        SumStep step = sum.step();
+        Value in = values[step.operand().array()];
+        CountingInterpreter.StepCounts work = demand.work(array);
+        List<Integer> steps = step.outputs().stream()
+                .flatMap(Arrays::stream)
+                .map(t -> Math.floorMod(t.rotation(), parameters.slots()))
+                .filter(r -> r != 0)
+                .distinct()
+                .toList();
+        requestRotations(step.name(), in.level, steps);
+        counts[array].addDecompositions(work.decompositions, in.level);
+        counts[array].addRotations(work.rotations, in.level);
+        counts[array].addModDowns(work.rotatedRows, in.level, sum.rescale() ? 1 : 0);
+        counts[array].addRescales(sum.rescale() ? work.plainRows : 0, in.level);
+        int terms = step.outputs().stream().mapToInt(t -> t.length).max().orElseThrow();
+        NoiseEstimate added = exact(in.level, in.scale);
+        if (work.rotatedRows > 0) {
+            added = added.rotateExtended().multiplyInteger(Math.sqrt(terms));
+        }
+        Value total = new Value(in.level, in.scale, bounds.limits()[array], Math.sqrt(terms) * in.error);
+        requireRoom(step.name(), total);
+        if (sum.rescale()) {
+            requireLevel(step.name(), in.level);
+            NoiseEstimate after = work.rotatedRows > 0 ? added.modDownAndRescale() : added.rescale();
+            return rescaled(step.name(), total, after.slotDeviation());
+        }
+        double noise = work.rotatedRows > 0 ? added.modDown().slotDeviation() : 0;
+        return new Value(in.level, in.scale, total.bound, Math.hypot(total.error, noise));
+    }
+
+    private Value square(ActivationStep step, Value u, int array) {
+        CountingInterpreter.StepCounts work = demand.work(array);
+        counts[array].elementwise += 4L * work.members * (u.level + 1);
+        double error = Math.sqrt(largestGroup(step)) * bounds.slopes()[array] * u.error;
+        Value product = new Value(u.level, u.scale * u.scale, bounds.limits()[array], error);
+        return product(step.name(), product, work.producers, array);
+    }
+
+    private Value fourth(ActivationStep step, Value u, int array) {
+        CountingInterpreter.StepCounts work = demand.work(array);
+        double innerBound = Math.max(Math.abs(step.c()), Math.abs(u.bound * u.bound + step.c()));
+        counts[array].elementwise += 4L * work.members * (u.level + 1);
+        Value inner = product(step.name(), new Value(u.level, u.scale * u.scale, innerBound, 0), work.members, array);
+        counts[array].elementwise += 6L * work.members * (inner.level + 1);
+        double each = Math.hypot(2 * bounds.inner()[array] * inner.error, bounds.slopes()[array] * u.error);
+        double error = Math.sqrt(largestGroup(step)) * each;
+        Value outer = new Value(inner.level, inner.scale * inner.scale, bounds.limits()[array], error);
+        return product(step.name(), outer, work.producers, array);
+    }
+
+    private static int largestGroup(ActivationStep step) {
+        return step.groups().stream().mapToInt(g -> g.length).max().orElseThrow();
+    }
+
+    /** Relinearisations with their rescale. */
+    private Value product(String name, Value v, long times, int array) {
+        requireLevel(name, v.level);
+        requireRoom(name, v);
+        counts[array].addDecompositions(times, v.level);
+        counts[array].addInnerProducts(times, v.level);
+        counts[array].addModDowns(times, v.level, 1);
+        return rescaled(name, v, exact(v.level, v.scale).relinearizeAndRescale().slotDeviation());
+    }
+
+    private NoiseEstimate exact(int level, double scale) {
+        return new NoiseEstimate(parameters, level, scale, 0);
+    }
+
+    private void requireKeys(String name, int level) {
+        if (level > parameters.keyLevel()) {
+            throw new CompileException("step " + name + " needs a key at level " + level + " but parameter set "
+                    + parameters.name() + " has keys up to level " + parameters.keyLevel());
+        }
+    }
+
+    private void requireLevel(String name, int level) {
+        if (level == 0) {
+            throw new CompileException("step " + name + " has no level left; use a parameter set with more primes than "
+                    + parameters.moduli().size());
+        }
+    }
+
+    private void requireRoom(String name, Value v) {
+        double bits = Math.log(v.bound * v.scale) / LOG2 + MARGIN_BITS;
+        double room = parameters.logQ(v.level) - 1;
+        if (!(bits <= room)) {
+            throw new CompileException(String.format(
+                    "step %s: values up to %.3g at scale 2^%.1f take %.1f bits, half the modulus of level %d has %.1f; give calibration"
+                            + " images that show the real range, or a parameter set with wider primes",
+                    name, v.bound, Math.log(v.scale) / LOG2, bits, v.level, room));
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package io.nightjar.model.interpreter;
+
+import io.nightjar.model.circuit.ActivationStep;
+import io.nightjar.model.circuit.LinearDataflow;
+import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.Step;
+import io.nightjar.model.circuit.SumStep;
+import io.nightjar.model.circuit.UseCounts;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The clear interpreter: a value is the row of slots, in plain doubles, with the quantised weights, so that what an encrypted run differs by
+ * is the noise of CKKS alone. It also records what values and derivatives every array reaches.
+ */
+public final class ClearInterpreter implements Interpreter<double[]> {
+    private final java.util.function.IntFunction<double[]> inputs;
+    private final List<Step> steps;
+    private final ValueStatistics reached;
+
+    /** @param inputs the slots of an input ciphertext, by index */
+    public ClearInterpreter(List<Step> steps, java.util.function.IntFunction<double[]> inputs) {
+        this.inputs = inputs;
+        this.steps = steps;
+        this.reached = new ValueStatistics(steps.size() + 1);
+    }
+
+    /** The outputs of a whole program: one row of slots per output. */
+    public List<double[]> run() {
+        return new DemandDrivenExecutor<>(steps, UseCounts.of(steps), this, 1).run();
+    }
+
+    /** What the run has seen. */
+    public ValueStatistics reached() {
+        return reached;
+    }
+
+    @Override
+    public List<double[]> open(int[] indices) {
+        List<double[]> opened = new ArrayList<>();
+        for (int index : indices) {
+            opened.add(seen(0, inputs.apply(index)));
+        }
+        return opened;
+    }
+
+    private double[] seen(int array, double[] row) {
+        reached.addRow(array, row);
+        return row;
+    }
+
+    @Override
+    public BatchSum<double[]> linear(int step, int batch) {
+        LinearStep linear = (LinearStep) steps.get(step);
+        LinearDataflow wiring = linear.wiring();
+        int[] inputs = wiring.reads(batch);
+        List<LinearDataflow.Tile> tiles = wiring.batch(batch);
+        return new BatchSum<>() {
+            private final double[][][] sums = new double[tiles.size()][][];
+
+            @Override
+            public void add(int from, List<double[]> values) {
+                Map<Integer, double[]> rows = new HashMap<>();
+                for (int i = 0; i < values.size(); i++) {
+                    rows.put(inputs[from + i], values.get(i));
+                }
+                for (int t = 0; t < sums.length; t++) {
+                    if (sums[t] == null) {
+                        sums[t] = new double[tiles.get(t).outputs().length][values.get(0).length];
+                    }
+                    addColumns(linear, tiles.get(t), rows, sums[t]);
+                }
+            }
+
+            @Override
+            public List<double[]> finish() {
+                List<double[]> outputs = new ArrayList<>();
+                for (int t = 0; t < sums.length; t++) {
+                    double[] bias = linear.panels().get(tiles.get(t).panel()).bias();
+                    for (int m = 0; m < bias.length; m++) {
+                        for (int i = 0; i < sums[t][m].length; i++) {
+                            sums[t][m][i] += bias[m];
+                        }
+                        outputs.add(seen(step + 1, sums[t][m]));
+                    }
+                }
+                return outputs;
+            }
+        };
+    }
+
+    private static void addColumns(
+            LinearStep step, LinearDataflow.Tile tile, Map<Integer, double[]> rows, double[][] sums) {
+        LinearDataflow wiring = step.wiring();
+        LinearStep.Panel panel = step.panels().get(tile.panel());
+        List<double[]> columns = new ArrayList<>();
+        List<Integer> places = new ArrayList<>();
+        for (int k = 0; k < tile.sources().length; k++) {
+            LinearDataflow.Source source = wiring.sources().get(tile.sources()[k]);
+            if (rows.containsKey(source.input())) {
+                double[] row = rotated(rows.get(source.input()), source.rotation());
+                columns.add(source.isMasked() ? masked(row, wiring.masks().get(source.mask())) : row);
+                places.add(k);
+            }
+        }
+        double[] weights = new double[columns.size()];
+        for (int m = 0; m < sums.length; m++) {
+            for (int c = 0; c < weights.length; c++) {
+                int k = places.get(c);
+                double factor = step.factors()[
+                        wiring.operandOf(wiring.sources().get(tile.sources()[k]).input())];
+                weights[c] = panel.weights()[m][k] * (panel.multipliers()[m] / factor);
+            }
+            addProducts(sums[m], columns, weights);
+        }
+    }
+
+    /** Four columns at a time, so that a sum is loaded and stored a quarter as often. */
+    private static void addProducts(double[] sum, List<double[]> columns, double[] weights) {
+        int c = 0;
+        for (; c + 4 <= weights.length; c += 4) {
+            double[] column0 = columns.get(c);
+            double[] column1 = columns.get(c + 1);
+            double[] column2 = columns.get(c + 2);
+            double[] column3 = columns.get(c + 3);
+            double weight0 = weights[c];
+            double weight1 = weights[c + 1];
+            double weight2 = weights[c + 2];
+            double weight3 = weights[c + 3];
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] += weight0 * column0[i] + weight1 * column1[i] + (weight2 * column2[i] + weight3 * column3[i]);
+            }
+        }
+        for (; c < weights.length; c++) {
+            addScaled(sum, columns.get(c), weights[c]);
+        }
+    }
+
+    private static double[] rotated(double[] row, int rotation) {
+        if (rotation == 0) {
+            return row;
+        }
+        double[] out = new double[row.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = row[Math.floorMod(i + rotation, row.length)];
+        }
+        return out;
+    }
+
+    /** Positions repeat image by image; slots behind the last image are garbage that no image reads. */
+    private static double[] masked(double[] row, boolean[] kept) {
+        double[] out = new double[row.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = kept[i % kept.length] ? row[i] : 0;
+        }
+        return out;
+    }
+
+    private static void addScaled(double[] sum, double[] row, double weight) {
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += weight * row[i];
+        }
+    }
+
+    @Override
+    public List<double[]> activate(int number, List<List<double[]>> groups) {
+        ActivationStep step = (ActivationStep) steps.get(number);
+        int array = number + 1;
+        List<double[]> outputs = new ArrayList<>();
+        for (List<double[]> group : groups) {
+            double[] sum = new double[group.get(0).length];
+            for (double[] u : group) {
+                reached.addActivated(array, step, u);
+                for (int i = 0; i < sum.length; i++) {
+                    double square = u[i] * u[i] + step.c();
+                    sum[i] += (step.degree() == 2 ? square : square * square + step.d() * u[i]) + step.e();
+                }
+            }
+            outputs.add(seen(array, sum));
+        }
+        return outputs;
+    }
+
+    @Override
+    public List<double[]> sum(int number, int[] outputs, List<List<double[]>> inputs) {
+        SumStep step = (SumStep) steps.get(number);
+        List<double[]> sums = new ArrayList<>();
+        for (int i = 0; i < outputs.length; i++) {
+            int[] reads = step.reads(outputs[i]);
+            double[] sum = new double[inputs.get(i).get(0).length];
+            for (SumStep.Term term : step.outputs().get(outputs[i])) {
+                int place = Arrays.stream(reads).boxed().toList().indexOf(term.input());
+                addScaled(sum, rotated(inputs.get(i).get(place), term.rotation()), 1);
+            }
+            sums.add(seen(number + 1, sum));
+        }
+        return sums;
+    }
+}

@@ -1,0 +1,211 @@
+package io.nightjar.model.interpreter;
+
+import io.nightjar.model.circuit.Dataflow;
+import io.nightjar.model.circuit.LinearDataflow;
+import io.nightjar.model.circuit.SumStep;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Runs a program backwards from its outputs: a producer runs when one of its outputs is first wanted, and a value is dropped after its last
+ * use. So only a sliding window of every array is held, and what no output depends on is never computed.
+ */
+public final class DemandDrivenExecutor<T> {
+    /** Inputs of a batch that are wanted at once. */
+    public static final int CHUNK = 256;
+
+    /** Activations that are computed side by side, where one to four threads compute them. */
+    public static final int WAVE = 4;
+
+    private final List<? extends Dataflow> steps;
+    private final Interpreter<T> backend;
+    private final int wave;
+    private final List<Slots<T>> arrays = new ArrayList<>();
+    private final List<int[]> producers = new ArrayList<>();
+
+    /** Values of one array with the number of reads to come. */
+    private static final class Slots<T> {
+        final List<T> values;
+        final int[] reads;
+        int held;
+
+        Slots(int[] reads) {
+            this.reads = reads;
+            this.values = new ArrayList<>(Collections.nCopies(reads.length, null));
+        }
+    }
+
+    /** A value that was read for the last time, and its array. */
+    private record LastRead<T>(int array, T value) {}
+
+    /** @param wave activations and sums to run side by side at most */
+    public DemandDrivenExecutor(List<? extends Dataflow> steps, int[][] reads, Interpreter<T> backend, int wave) {
+        this.steps = steps;
+        this.backend = backend;
+        this.wave = wave;
+        for (int[] counts : reads) {
+            arrays.add(new Slots<>(counts.clone()));
+        }
+        steps.forEach(step -> producers.add(step.producerByOutput()));
+    }
+
+    /** As many for each thread as {@link #WAVE} allows: what waits for a wave is held, and the memory of a task is predicted for that many. */
+    public static int wave(int threads) {
+        return threads * Math.max(1, WAVE / threads);
+    }
+
+    /** All values of the last array. */
+    public List<T> run() {
+        int[] all = new int[steps.get(steps.size() - 1).outputCount()];
+        Arrays.setAll(all, i -> i);
+        return take(steps.size(), all, new ArrayList<>());
+    }
+
+    /**
+     * Values of array {@code array}: 0 the program's inputs, i the outputs of step i - 1. Each counts as one read.
+     *
+     * @param read receives those that were read for the last time; they count as held until they are let go of
+     */
+    private List<T> take(int array, int[] indices, List<LastRead<T>> read) {
+        Slots<T> slots = arrays.get(array);
+        int[] missing = Arrays.stream(indices)
+                .filter(i -> slots.values.get(i) == null)
+                .distinct()
+                .toArray();
+        if (missing.length > 0) {
+            produce(array, missing);
+        }
+        List<T> taken = new ArrayList<>(indices.length);
+        for (int i : indices) {
+            taken.add(slots.values.get(i));
+        }
+        for (int i : indices) {
+            if (--slots.reads[i] == 0) {
+                read.add(new LastRead<>(array, slots.values.set(i, null)));
+            }
+        }
+        return taken;
+    }
+
+    private void letGo(List<LastRead<T>> read) {
+        for (LastRead<T> last : read) {
+            arrays.get(last.array).held--;
+            backend.release(last.value);
+        }
+        read.stream()
+                .mapToInt(LastRead::array)
+                .distinct()
+                .forEach(array -> backend.holding(array, arrays.get(array).held));
+    }
+
+    private void put(int array, int index, T value) {
+        Slots<T> slots = arrays.get(array);
+        if (slots.reads[index] > 0) {
+            slots.values.set(index, value);
+            slots.held++;
+        }
+    }
+
+    private void produce(int array, int[] missing) {
+        if (array == 0) {
+            List<T> opened = backend.open(missing);
+            for (int i = 0; i < missing.length; i++) {
+                put(0, missing[i], opened.get(i));
+            }
+            backend.holding(0, arrays.get(0).held);
+        } else if (steps.get(array - 1).wiring() instanceof LinearDataflow wiring) {
+            runBatches(array, wiring, missing);
+        } else {
+            runGroups(array, steps.get(array - 1).wiring(), missing);
+        }
+    }
+
+    /** Values that a step reads, named by their place in the list of its operands. */
+    private List<T> takeInputs(Dataflow step, int[] inputs, List<LastRead<T>> read) {
+        if (step.operands().size() == 1) {
+            return take(step.operands().get(0).array(), inputs, read);
+        }
+        List<T> taken = new ArrayList<>(Collections.nCopies(inputs.length, null));
+        for (int operand = 0; operand < step.operands().size(); operand++) {
+            int own = operand;
+            int start = step.operandStart(operand);
+            int[] places = java.util.stream.IntStream.range(0, inputs.length)
+                    .filter(i -> step.operandOf(inputs[i]) == own)
+                    .toArray();
+            int[] indices = Arrays.stream(places).map(i -> inputs[i] - start).toArray();
+            List<T> values = take(step.operands().get(operand).array(), indices, read);
+            for (int i = 0; i < places.length; i++) {
+                taken.set(places[i], values.get(i));
+            }
+        }
+        return taken;
+    }
+
+    /** Makes what is missing before sums over QP are begun, which take more than what they read. */
+    private void produceInputs(Dataflow step, int[] inputs) {
+        for (int operand = 0; operand < step.operands().size(); operand++) {
+            int own = operand;
+            int start = step.operandStart(operand);
+            int source = step.operands().get(operand).array();
+            int[] missing = Arrays.stream(inputs)
+                    .filter(i -> step.operandOf(i) == own)
+                    .map(i -> i - start)
+                    .filter(i -> arrays.get(source).values.get(i) == null)
+                    .toArray();
+            if (missing.length > 0) {
+                produce(source, missing);
+            }
+        }
+    }
+
+    private void runBatches(int array, LinearDataflow wiring, int[] missing) {
+        Set<Integer> batches = new LinkedHashSet<>();
+        for (int output : missing) {
+            batches.add(producers.get(array - 1)[output]);
+        }
+        for (int b : batches) {
+            int[] inputs = wiring.reads(b);
+            if (wiring.batch(b).stream().anyMatch(wiring::isRotated)) {
+                produceInputs(wiring, inputs);
+            }
+            Interpreter.BatchSum<T> sum = backend.linear(array - 1, b);
+            for (int from = 0; from < inputs.length; from += CHUNK) {
+                int to = Math.min(from + CHUNK, inputs.length);
+                List<LastRead<T>> read = new ArrayList<>();
+                sum.add(from, takeInputs(wiring, Arrays.copyOfRange(inputs, from, to), read));
+                letGo(read);
+            }
+            List<T> outputs = sum.finish();
+            int next = 0;
+            for (LinearDataflow.Tile tile : wiring.batch(b)) {
+                for (int output : tile.outputs()) {
+                    put(array, output, outputs.get(next++));
+                }
+            }
+            backend.holding(array, arrays.get(array).held);
+        }
+    }
+
+    private void runGroups(int array, Dataflow step, int[] missing) {
+        for (int from = 0; from < missing.length; from += wave) {
+            int[] wanted = Arrays.copyOfRange(missing, from, Math.min(from + wave, missing.length));
+            List<LastRead<T>> read = new ArrayList<>();
+            List<List<T>> inputs = new ArrayList<>();
+            for (int output : wanted) {
+                inputs.add(takeInputs(step, step.reads(output), read));
+            }
+            List<T> outputs = step instanceof SumStep
+                    ? backend.sum(array - 1, wanted, inputs)
+                    : backend.activate(array - 1, inputs);
+            for (int i = 0; i < wanted.length; i++) {
+                put(array, wanted[i], outputs.get(i));
+            }
+            backend.holding(array, arrays.get(array).held);
+            letGo(read);
+        }
+    }
+}

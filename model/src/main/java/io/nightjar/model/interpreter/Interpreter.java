@@ -1,0 +1,38 @@
+package io.nightjar.model.interpreter;
+
+import io.nightjar.model.circuit.Dataflow;
+import java.util.List;
+
+/**
+ * What steps mean for one kind of value; implementations return new values and never change their operands. Steps are named by their number,
+ * inputs of a step by their place in the list of its operands.
+ *
+ * @param <T> what stands for a ciphertext
+ */
+public interface Interpreter<T> {
+    /** Opens inputs of the program; indices come in the order of first use over a whole run. */
+    List<T> open(int[] indices);
+
+    /** Running sums of the tiles of one batch, so that a long row of inputs need not be held at once. */
+    interface BatchSum<T> {
+        /** Adds what the batch reads from place {@code from} on; see {@link Dataflow#reads}. */
+        void add(int from, List<T> inputs);
+
+        /** The outputs of all tiles, one tile after the other. */
+        List<T> finish();
+    }
+
+    BatchSum<T> linear(int step, int batch);
+
+    /** One output per group. */
+    List<T> activate(int step, List<List<T>> groups);
+
+    /** One output per number in {@code outputs}, each from what it reads. */
+    List<T> sum(int step, int[] outputs, List<List<T>> inputs);
+
+    /** Called when the number of values held changes, so that a backend can measure. */
+    default void holding(int array, int held) {}
+
+    /** Called when nothing will read a value again. */
+    default void release(T value) {}
+}

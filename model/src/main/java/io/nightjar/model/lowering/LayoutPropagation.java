@@ -1,0 +1,84 @@
+package io.nightjar.model.lowering;
+
+import io.nightjar.model.network.Conv2d;
+import io.nightjar.model.network.Dense;
+import io.nightjar.model.network.Layer;
+import io.nightjar.model.network.Network;
+import io.nightjar.model.network.Node;
+import io.nightjar.model.network.Shape;
+import io.nightjar.model.network.SumPool;
+import io.nightjar.model.packing.TensorLayout;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The layout of what every layer makes. A layer of stride t leads from s phases to s / t; where t does not divide s, and where a map has
+ * only one coarse position anyway, every position of the result becomes a phase of its own. There are never more phases than positions.
+ * Flattening changes no layout.
+ */
+final class LayoutPropagation {
+    private final TensorLayout input;
+    private final List<TensorLayout> layouts = new ArrayList<>();
+
+    /** @param phases of the input, per axis */
+    LayoutPropagation(Network network, int phases) {
+        Shape shape = network.input();
+        this.input = new TensorLayout(
+                shape.channels(),
+                shape.height(),
+                shape.width(),
+                Math.min(phases, shape.height()),
+                Math.min(phases, shape.width()));
+        for (int i = 0; i < network.nodes().size(); i++) {
+            Node node = network.nodes().get(i);
+            layouts.add(layout(node.layer(), of(node.inputs()[0]), network.shapeOf(i)));
+        }
+    }
+
+    /** @param node index of a node, or {@link Node#INPUT} */
+    TensorLayout of(int node) {
+        return node == Node.INPUT ? input : layouts.get(node);
+    }
+
+    int coarseHeight() {
+        return layouts.stream().mapToInt(TensorLayout::coarseHeight).reduce(input.coarseHeight(), Math::max);
+    }
+
+    int coarseWidth() {
+        return layouts.stream().mapToInt(TensorLayout::coarseWidth).reduce(input.coarseWidth(), Math::max);
+    }
+
+    private static TensorLayout layout(Layer layer, TensorLayout in, Shape out) {
+        if (layer instanceof Conv2d conv && !isFlattened(in, conv)) {
+            return strided(in, out, conv.strideY(), conv.strideX());
+        } else if (layer instanceof SumPool pool && !isFlattened(in, out)) {
+            return strided(in, out, pool.strideY(), pool.strideX());
+        } else if (layer instanceof Dense || layer instanceof Conv2d) {
+            return new TensorLayout(out.channels(), 1, 1, 1, 1);
+        }
+        return in;
+    }
+
+    /** Whether a convolution reads a vector that was a map before it was flattened. */
+    static boolean isFlattened(TensorLayout in, Conv2d conv) {
+        return in.channels() != conv.inChannels();
+    }
+
+    /** Whether a pooling layer reads and makes a vector that was a map before it was flattened: its windows are single values. */
+    static boolean isFlattened(TensorLayout in, Shape out) {
+        return in.channels() != out.channels();
+    }
+
+    private static TensorLayout strided(TensorLayout in, Shape out, int strideY, int strideX) {
+        return new TensorLayout(
+                out.channels(),
+                out.height(),
+                out.width(),
+                phases(in.phasesY(), in.coarseHeight(), strideY, out.height()),
+                phases(in.phasesX(), in.coarseWidth(), strideX, out.width()));
+    }
+
+    private static int phases(int before, int coarse, int stride, int size) {
+        return coarse > 1 && before % stride == 0 ? Math.min(before / stride, size) : size;
+    }
+}

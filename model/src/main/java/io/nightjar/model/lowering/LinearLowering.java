@@ -1,0 +1,187 @@
+package io.nightjar.model.lowering;
+
+import io.nightjar.ckks.math.WeightPanel;
+import io.nightjar.model.circuit.Circuit;
+import io.nightjar.model.circuit.Dataflow;
+import io.nightjar.model.circuit.LinearDataflow;
+import io.nightjar.model.packing.TensorLayout;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Lowers a sum of convolutions and plain branches to one linear stage: for every phase of the result a matrix product over the rotated and
+ * masked phases that it reads. Every tile is a batch of its own.
+ */
+final class LinearLowering {
+    private final int node;
+    private final String name;
+    private final List<LinearBranch> terms;
+    private final TensorLayout out;
+    private final int coarseHeight;
+    private final int coarseWidth;
+    private final int mostRows;
+    private final List<Dataflow.Operand> operands = new ArrayList<>();
+    private final Map<LinearDataflow.Source, Integer> sources = new LinkedHashMap<>();
+    private final Map<List<Boolean>, Integer> masks = new LinkedHashMap<>();
+    private final Map<String, Integer> panelOf = new LinkedHashMap<>();
+    private final List<Circuit.RealPanel> panels = new ArrayList<>();
+    private final List<LinearDataflow.Tile> tiles = new ArrayList<>();
+
+    /** A column of a product: the weights' place and what they meet. */
+    private record Column(LinearBranch term, int channel, int kernelY, int kernelX, int source) {}
+
+    /**
+     * @param node of the network
+     * @param mostRows outputs of a tile at most
+     */
+    LinearLowering(
+            int node,
+            String name,
+            List<LinearBranch> terms,
+            TensorLayout out,
+            int coarseHeight,
+            int coarseWidth,
+            int mostRows) {
+        this.node = node;
+        this.name = name;
+        this.terms = terms;
+        this.out = out;
+        this.coarseHeight = coarseHeight;
+        this.coarseWidth = coarseWidth;
+        this.mostRows = mostRows;
+        terms.forEach(
+                t -> operands.add(new Dataflow.Operand(t.array(), t.layout().ciphertexts())));
+    }
+
+    Circuit.LinearStage lower() {
+        List<int[]> parts = parts();
+        for (int y = 0; y < out.rows(); y++) {
+            for (int x = 0; x < out.columns(); x++) {
+                for (int p = 0; p < parts.size(); p++) {
+                    tile(y, x, p, parts.get(p));
+                }
+            }
+        }
+        List<int[]> batches =
+                IntStream.range(0, tiles.size()).mapToObj(t -> new int[] {t}).toList();
+        LinearDataflow wiring = new LinearDataflow(
+                name,
+                operands,
+                out.ciphertexts(),
+                List.copyOf(sources.keySet()),
+                masks.keySet().stream().map(LinearLowering::unboxed).toList(),
+                tiles,
+                batches);
+        return new Circuit.LinearStage(node, wiring, panels);
+    }
+
+    /** The output channels of a tile are those of a group, or a piece of them, of the coarsest grouping among the terms; pieces are cut where
+     * the product's own blocks of rows end. */
+    private List<int[]> parts() {
+        int groups = terms.stream().mapToInt(LinearBranch::groups).min().orElseThrow();
+        int size = groups == Integer.MAX_VALUE ? 1 : out.channels() / groups;
+        int pieces = (int) ((size - 1L + mostRows) / mostRows);
+        int tiles = (size + WeightPanel.TILE - 1) / WeightPanel.TILE;
+        int unit = pieces <= tiles ? WeightPanel.TILE : 1;
+        int units = (size + unit - 1) / unit;
+        List<int[]> parts = new ArrayList<>();
+        for (int group = 0; group < out.channels(); group += size) {
+            for (int p = 0; p < pieces; p++) {
+                int from = group + Math.min(size, p * units / pieces * unit);
+                int to = group + Math.min(size, (p + 1) * units / pieces * unit);
+                parts.add(IntStream.range(from, to).toArray());
+            }
+        }
+        return parts;
+    }
+
+    private void tile(int y, int x, int part, int[] channels) {
+        List<Column> columns = new ArrayList<>();
+        StringBuilder key = new StringBuilder().append(part);
+        for (int t = 0; t < terms.size(); t++) {
+            addColumns(t, y, x, channels, columns, key);
+        }
+        if (columns.isEmpty()) {
+            int any = source(0, terms.get(0).layout().index(0, 0, 0), 0, LinearDataflow.UNMASKED);
+            columns.add(new Column(null, 0, 0, 0, any));
+        }
+        int panel = panelOf.computeIfAbsent(key.toString(), k -> {
+            panels.add(panel(channels, columns));
+            return panels.size() - 1;
+        });
+        int[] outputs = Arrays.stream(channels).map(c -> out.index(c, y, x)).toArray();
+        tiles.add(new LinearDataflow.Tile(
+                panel, columns.stream().mapToInt(Column::source).toArray(), outputs));
+    }
+
+    /** Columns are taken position by position, all channels of a position together, as the layer before makes them. */
+    private void addColumns(int term, int y, int x, int[] channels, List<Column> columns, StringBuilder key) {
+        LinearBranch t = terms.get(term);
+        int[] inputs = t.channels(channels);
+        for (AxisTaps.Tap row : t.rows(y, out, coarseHeight).list()) {
+            for (AxisTaps.Tap column : t.columns(x, out, coarseWidth).list()) {
+                key.append(';')
+                        .append(term)
+                        .append(',')
+                        .append(row.kernel())
+                        .append(',')
+                        .append(column.kernel());
+                int rotation = row.shift() * coarseWidth + column.shift();
+                int mask = mask(row.kept(), column.kept());
+                for (int c : inputs) {
+                    int source = source(term, t.layout().index(c, row.phase(), column.phase()), rotation, mask);
+                    columns.add(new Column(t, c, row.kernel(), column.kernel(), source));
+                }
+            }
+        }
+    }
+
+    private int source(int term, int index, int rotation, int mask) {
+        int start = operands.subList(0, term).stream()
+                .mapToInt(Dataflow.Operand::length)
+                .sum();
+        return sources.computeIfAbsent(new LinearDataflow.Source(start + index, rotation, mask), s -> sources.size());
+    }
+
+    private int mask(boolean[] rows, boolean[] columns) {
+        if (rows == null && columns == null) {
+            return LinearDataflow.UNMASKED;
+        }
+        List<Boolean> kept = new ArrayList<>();
+        for (int y = 0; y < coarseHeight; y++) {
+            for (int x = 0; x < coarseWidth; x++) {
+                kept.add((rows == null || rows[y]) && (columns == null || columns[x]));
+            }
+        }
+        return masks.computeIfAbsent(kept, k -> masks.size());
+    }
+
+    private static boolean[] unboxed(List<Boolean> kept) {
+        boolean[] values = new boolean[kept.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = kept.get(i);
+        }
+        return values;
+    }
+
+    private Circuit.RealPanel panel(int[] channels, List<Column> columns) {
+        double[][] weights = new double[channels.length][columns.size()];
+        double[] bias = new double[channels.length];
+        for (int m = 0; m < channels.length; m++) {
+            for (int k = 0; k < columns.size(); k++) {
+                Column column = columns.get(k);
+                weights[m][k] = column.term == null
+                        ? 0
+                        : column.term.weight(channels[m], column.channel, column.kernelY, column.kernelX);
+            }
+            for (LinearBranch term : terms) {
+                bias[m] += term.bias(channels[m]);
+            }
+        }
+        return new Circuit.RealPanel(weights, bias);
+    }
+}

@@ -1,0 +1,285 @@
+package io.nightjar.model.lowering;
+
+import io.nightjar.model.CompileException;
+import io.nightjar.model.circuit.ActivationStep;
+import io.nightjar.model.circuit.Circuit;
+import io.nightjar.model.circuit.Dataflow;
+import io.nightjar.model.circuit.SumStep;
+import io.nightjar.model.network.Add;
+import io.nightjar.model.network.CompletedSquare;
+import io.nightjar.model.network.Conv2d;
+import io.nightjar.model.network.Dense;
+import io.nightjar.model.network.Flatten;
+import io.nightjar.model.network.Layer;
+import io.nightjar.model.network.Network;
+import io.nightjar.model.network.Node;
+import io.nightjar.model.network.SumPool;
+import io.nightjar.model.packing.TensorLayout;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Lowers an optimised network to a circuit of ciphertext arrays in a phase packing. A convolution that only a sum of branches reads becomes
+ * part of the sum's linear stage, where a plain branch is a column of weight 1, so the branches need not agree in level or scale.
+ */
+public final class Lowering {
+    /** Outputs of a batch for each row of its tiles: those of a pooling window of two by two. */
+    public static final int OUTPUTS_PER_ROW = 4;
+
+    private final Network network;
+    private final LayoutPropagation layouts;
+    private final int[] mostOutputs;
+    private final List<Circuit.Stage> stages = new ArrayList<>();
+    private final int[] arrays;
+    private final int[] readers;
+
+    private Lowering(Network network, int phases, int[] mostOutputs) {
+        this.network = network;
+        this.layouts = new LayoutPropagation(network, phases);
+        this.mostOutputs = mostOutputs;
+        this.arrays = new int[network.nodes().size()];
+        this.readers = new int[network.nodes().size()];
+        for (Node node : network.nodes()) {
+            for (int input : node.inputs()) {
+                readers[Math.max(input, 0)] += input == Node.INPUT ? 0 : 1;
+            }
+        }
+        readers[readers.length - 1]++;
+    }
+
+    /**
+     * @param phases of the input, per axis; at least the image's size for ciphertexts of one pixel position
+     * @param mostOutputs by node, of a batch or of the tiles that meet in a pooling window, which bounds the memory they take
+     */
+    public static Circuit lower(Network network, int phases, int[] mostOutputs) {
+        Lowering lowering = new Lowering(network, phases, mostOutputs);
+        for (int i = 0; i < network.nodes().size(); i++) {
+            lowering.lower(i);
+        }
+        lowering.gatherOutputs();
+        if (lowering.stages.isEmpty()) {
+            throw new CompileException("the network has no layer that computes anything");
+        }
+        Circuit circuit = new Circuit(
+                phases,
+                lowering.layouts.of(Node.INPUT),
+                lowering.layouts.coarseHeight(),
+                lowering.layouts.coarseWidth(),
+                List.copyOf(lowering.stages));
+        return TileGrouping.apply(circuit, mostOutputs);
+    }
+
+    /** No bound for any node. */
+    public static int[] unbounded(Network network) {
+        int[] mostOutputs = new int[network.nodes().size()];
+        Arrays.fill(mostOutputs, Integer.MAX_VALUE);
+        return mostOutputs;
+    }
+
+    private void lower(int index) {
+        Node node = network.nodes().get(index);
+        Layer layer = node.layer();
+        int input = node.inputs()[0];
+        if (layer instanceof Flatten) {
+            arrays[index] = array(input);
+        } else if (layer instanceof Add) {
+            if (!isDeferred(index)) {
+                addStage(index, linear(index, terms(index)));
+            }
+        } else if (layer instanceof Conv2d conv && !LayoutPropagation.isFlattened(layouts.of(input), conv)) {
+            if (!isDeferred(index)) {
+                addStage(index, linear(index, List.of(term(input, conv))));
+            }
+        } else if (layer instanceof Conv2d conv && network.shapeOf(index).isVector()) {
+            dense(index, asDense(conv));
+        } else if (layer instanceof Dense dense) {
+            dense(index, dense);
+        } else if (layer instanceof CompletedSquare square) {
+            addStage(index, activation(node.name(), square, array(input), layouts.of(input)));
+        } else if (layer instanceof SumPool
+                && LayoutPropagation.isFlattened(layouts.of(input), network.shapeOf(index))) {
+            arrays[index] = array(input);
+        } else if (layer instanceof SumPool pool) {
+            pool(index, pool);
+        } else {
+            throw new CompileException("layer " + node.name() + " ("
+                    + layer.getClass().getSimpleName() + ") cannot be lowered; fold it into a linear layer first");
+        }
+    }
+
+    private int array(int node) {
+        return node == Node.INPUT ? 0 : arrays[node];
+    }
+
+    private void addStage(int node, Circuit.Stage stage) {
+        stages.add(stage);
+        arrays[node] = stages.size();
+    }
+
+    /** Whether a convolution or a sum is left to the one sum that reads it. */
+    private boolean isDeferred(int index) {
+        Layer layer = network.nodes().get(index).layer();
+        boolean linear = layer instanceof Add
+                || layer instanceof Conv2d conv
+                        && !LayoutPropagation.isFlattened(
+                                layouts.of(network.nodes().get(index).inputs()[0]), conv);
+        return linear
+                && readers[index] == 1
+                && network.nodes().stream()
+                        .anyMatch(n -> n.layer() instanceof Add
+                                && Arrays.stream(n.inputs()).anyMatch(i -> i == index));
+    }
+
+    private List<LinearBranch> terms(int index) {
+        Node node = network.nodes().get(index);
+        List<LinearBranch> terms = new ArrayList<>();
+        for (int input : node.inputs()) {
+            if (input == Node.INPUT || !isDeferred(input)) {
+                terms.add(new LinearBranch(array(input), layouts.of(input), Optional.empty()));
+            } else if (network.nodes().get(input).layer() instanceof Conv2d conv) {
+                terms.add(term(network.nodes().get(input).inputs()[0], conv));
+            } else {
+                terms.addAll(terms(input));
+            }
+            TensorLayout made = layouts.of(input);
+            if (!made.equals(layouts.of(index))) {
+                throw new CompileException("the branches of " + node.name() + " are packed differently (" + made
+                        + " and " + layouts.of(index) + "); use more phases");
+            }
+        }
+        return terms;
+    }
+
+    private LinearBranch term(int input, Conv2d conv) {
+        return new LinearBranch(array(input), layouts.of(input), Optional.of(conv));
+    }
+
+    private Circuit.LinearStage linear(int index, List<LinearBranch> terms) {
+        return new LinearLowering(
+                        index,
+                        network.nodes().get(index).name(),
+                        terms,
+                        layouts.of(index),
+                        layouts.coarseHeight(),
+                        layouts.coarseWidth(),
+                        Math.max(1, mostOutputs[index] / OUTPUTS_PER_ROW))
+                .lower();
+    }
+
+    /** A convolution of a vector: of every kernel only the place that meets the one pixel counts, if there is any. */
+    private static Dense asDense(Conv2d conv) {
+        int y = conv.padTop() / conv.dilationY();
+        int x = conv.padLeft() / conv.dilationX();
+        boolean meets = y < conv.kernelY()
+                && x < conv.kernelX()
+                && conv.padTop() % conv.dilationY() == 0
+                && conv.padLeft() % conv.dilationX() == 0;
+        double[][] weights = new double[conv.outChannels()][conv.inChannels()];
+        int inPerGroup = conv.weights()[0].length;
+        int outPerGroup = conv.outChannels() / conv.groups();
+        for (int m = 0; m < weights.length; m++) {
+            for (int c = 0; c < inPerGroup; c++) {
+                weights[m][m / outPerGroup * inPerGroup + c] = meets ? conv.weights()[m][c][y][x] : 0;
+            }
+        }
+        return new Dense(weights, conv.bias());
+    }
+
+    private void dense(int index, Dense dense) {
+        Node node = network.nodes().get(index);
+        int input = node.inputs()[0];
+        List<Circuit.Stage> made = new DenseLowering(
+                        index,
+                        node.name(),
+                        dense,
+                        array(input),
+                        layouts.of(input),
+                        layouts.coarseWidth(),
+                        stages.size() + 1)
+                .lower();
+        made.forEach(stage -> addStage(index, stage));
+    }
+
+    private Circuit.ActivationStage activation(String name, CompletedSquare square, int array, TensorLayout in) {
+        List<int[]> groups = new ArrayList<>();
+        for (int i = 0; i < in.ciphertexts(); i++) {
+            groups.add(new int[] {i});
+        }
+        Dataflow.Operand operand = new Dataflow.Operand(array, in.ciphertexts());
+        return new Circuit.ActivationStage(
+                new ActivationStep(name, operand, square.degree(), square.c(), square.d(), square.e(), groups));
+    }
+
+    private void pool(int index, SumPool pool) {
+        Node node = network.nodes().get(index);
+        int input = node.inputs()[0];
+        TensorLayout in = layouts.of(input);
+        PoolWindows windows = new PoolWindows(pool, in, layouts.of(index));
+        if (windows.isWholeMap() && !in.holdsOnePixel()) {
+            sumWindows(index, input, windows.allPhases());
+            stages.add(new Circuit.SumStage(new SumStep(
+                    node.name() + " sums",
+                    new Dataflow.Operand(arrays[index], in.channels()),
+                    windows.overPositions(layouts.coarseWidth()),
+                    false)));
+            arrays[index] = stages.size();
+        } else if (windows.needNoRotation()) {
+            sumWindows(index, input, windows.byOutput());
+        } else {
+            addStage(index, linear(index, List.of(term(input, windows.asConvolution()))));
+        }
+    }
+
+    /** A pooling sum joins the activation in front of it, before its last relinearisation; elsewhere it is a linear stage of ones. */
+    private void sumWindows(int index, int input, List<int[]> windows) {
+        int array = array(input);
+        if (array > 0
+                && readers[input] == 1
+                && stages.get(array - 1) instanceof Circuit.ActivationStage a
+                && isIdentity(a.step())) {
+            ActivationStep s = a.step();
+            stages.set(
+                    array - 1,
+                    new Circuit.ActivationStage(
+                            new ActivationStep(s.name(), s.operand(), s.degree(), s.c(), s.d(), s.e(), windows)));
+            arrays[index] = array;
+        } else {
+            int inputs = layouts.of(input).ciphertexts();
+            addStage(index, PoolWindows.ones(index, network.nodes().get(index).name(), array, inputs, windows));
+        }
+    }
+
+    private static boolean isIdentity(ActivationStep step) {
+        boolean identity = step.groups().size() == step.inputCount();
+        for (int i = 0; identity && i < step.inputCount(); i++) {
+            identity = step.groups().get(i).length == 1 && step.groups().get(i)[0] == i;
+        }
+        return identity;
+    }
+
+    /** Scores stand at coarse position (0, 0); a map that ends the network comes there value by value. */
+    private void gatherOutputs() {
+        int last = network.nodes().size() - 1;
+        TensorLayout out = layouts.of(last);
+        if (out.holdsOnePixel()) {
+            return;
+        }
+        List<SumStep.Term[]> outputs = new ArrayList<>();
+        for (int c = 0; c < out.channels(); c++) {
+            for (int y = 0; y < out.height(); y++) {
+                for (int x = 0; x < out.width(); x++) {
+                    int index = out.index(c, y % out.phasesY(), x % out.phasesX());
+                    int rotation = y / out.phasesY() * layouts.coarseWidth() + x / out.phasesX();
+                    outputs.add(new SumStep.Term[] {new SumStep.Term(index, rotation)});
+                }
+            }
+        }
+        stages.add(new Circuit.SumStage(new SumStep(
+                network.nodes().get(last).name() + " outputs",
+                new Dataflow.Operand(array(last), out.ciphertexts()),
+                outputs,
+                false)));
+    }
+}

@@ -1,0 +1,114 @@
+package io.nightjar.model.lowering;
+
+import io.nightjar.model.circuit.Circuit;
+import io.nightjar.model.circuit.Dataflow;
+import io.nightjar.model.circuit.LinearDataflow;
+import io.nightjar.model.circuit.SumStep;
+import io.nightjar.model.network.Conv2d;
+import io.nightjar.model.network.SumPool;
+import io.nightjar.model.packing.TensorLayout;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** What the sums of a pooling layer read in a phase packing. */
+final class PoolWindows {
+    private final SumPool pool;
+    private final TensorLayout in;
+    private final TensorLayout out;
+
+    PoolWindows(SumPool pool, TensorLayout in, TensorLayout out) {
+        this.pool = pool;
+        this.in = in;
+        this.out = out;
+    }
+
+    /** Whether there is one window, over a map that fills all coarse positions of all its phases. */
+    boolean isWholeMap() {
+        return pool.kernelY() == in.height()
+                && pool.kernelX() == in.width()
+                && in.height() % in.phasesY() == 0
+                && in.width() % in.phasesX() == 0;
+    }
+
+    /** Whether the windows of every phase lie within the coarse position of their output. */
+    boolean needNoRotation() {
+        return pool.strideY() * (out.rows() - 1) + pool.kernelY() <= in.phasesY()
+                && pool.strideX() * (out.columns() - 1) + pool.kernelX() <= in.phasesX();
+    }
+
+    /** The ciphertexts of every output's window. */
+    List<int[]> byOutput() {
+        List<int[]> windows = new ArrayList<>();
+        for (int o = 0; o < out.ciphertexts(); o++) {
+            int[] window = new int[pool.kernelY() * pool.kernelX()];
+            for (int i = 0; i < window.length; i++) {
+                window[i] = in.index(
+                        out.channel(o),
+                        out.phaseY(o) * pool.strideY() + i / pool.kernelX(),
+                        out.phaseX(o) * pool.strideX() + i % pool.kernelX());
+            }
+            windows.add(window);
+        }
+        return windows;
+    }
+
+    /** All ciphertexts of every channel. */
+    List<int[]> allPhases() {
+        List<int[]> windows = new ArrayList<>();
+        int phases = in.rows() * in.columns();
+        for (int c = 0; c < in.channels(); c++) {
+            int first = c * phases;
+            int[] window = new int[phases];
+            Arrays.setAll(window, i -> first + i);
+            windows.add(window);
+        }
+        return windows;
+    }
+
+    /** The sums over all coarse positions of one ciphertext per channel. */
+    List<SumStep.Term[]> overPositions(int coarseWidth) {
+        List<SumStep.Term[]> sums = new ArrayList<>();
+        int positions = in.coarseHeight() * in.coarseWidth();
+        for (int c = 0; c < in.channels(); c++) {
+            SumStep.Term[] terms = new SumStep.Term[positions];
+            for (int p = 0; p < positions; p++) {
+                terms[p] = new SumStep.Term(c, p / in.coarseWidth() * coarseWidth + p % in.coarseWidth());
+            }
+            sums.add(terms);
+        }
+        return sums;
+    }
+
+    /** The same sums as a convolution with one kernel of ones per channel. */
+    Conv2d asConvolution() {
+        double[][][][] weights = new double[in.channels()][1][pool.kernelY()][pool.kernelX()];
+        for (double[][][] kernel : weights) {
+            for (double[] row : kernel[0]) {
+                Arrays.fill(row, 1);
+            }
+        }
+        return new Conv2d(
+                weights, new double[in.channels()], pool.strideY(), pool.strideX(), 0, 0, 0, 0, 1, 1, in.channels());
+    }
+
+    /** Sums of windows of one size as a linear stage of ones. */
+    static Circuit.LinearStage ones(int node, String name, int array, int inputs, List<int[]> windows) {
+        double[] ones = new double[windows.get(0).length];
+        Arrays.fill(ones, 1);
+        List<LinearDataflow.Source> sources = new ArrayList<>();
+        for (int i = 0; i < inputs; i++) {
+            sources.add(new LinearDataflow.Source(i, 0, LinearDataflow.UNMASKED));
+        }
+        List<LinearDataflow.Tile> tiles = new ArrayList<>();
+        List<int[]> batches = new ArrayList<>();
+        for (int o = 0; o < windows.size(); o++) {
+            tiles.add(new LinearDataflow.Tile(0, windows.get(o), new int[] {o}));
+            batches.add(new int[] {o});
+        }
+        LinearDataflow wiring = new LinearDataflow(
+                name, List.of(new Dataflow.Operand(array, inputs)), windows.size(), sources, List.of(), tiles, batches);
+        return new Circuit.LinearStage(
+                node, wiring, List.of(new Circuit.RealPanel(new double[][] {ones}, new double[1])));
+    }
+}

@@ -1,0 +1,115 @@
+package io.nightjar.model.lowering;
+
+import io.nightjar.model.circuit.ActivationStep;
+import io.nightjar.model.circuit.Circuit;
+import io.nightjar.model.circuit.LinearDataflow;
+import io.nightjar.model.circuit.UseCounts;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Puts tiles that read rotated sources into batches: those whose outputs meet in a pooling window belong together, and as many more as the
+ * bound on the outputs of a batch allows, since all of a batch's sums over QP are held at once while its rotations are made only once.
+ */
+final class TileGrouping {
+    private TileGrouping() {}
+
+    /** @param mostOutputs of a batch, by node of the network; exceeded only where one window needs more */
+    static Circuit apply(Circuit circuit, int[] mostOutputs) {
+        int[][] reads = UseCounts.of(circuit.wirings());
+        List<Circuit.Stage> stages = new ArrayList<>();
+        for (int i = 0; i < circuit.stages().size(); i++) {
+            Circuit.Stage stage = circuit.stages().get(i);
+            stages.add(
+                    stage instanceof Circuit.LinearStage linear
+                            ? batched(linear, circuit.readers(i + 1), reads[i + 1], mostOutputs[linear.node()])
+                            : stage);
+        }
+        return new Circuit(circuit.phases(), circuit.input(), circuit.coarseHeight(), circuit.coarseWidth(), stages);
+    }
+
+    /** What no output of the circuit depends on stays alone, and is never computed. */
+    private static Circuit.LinearStage batched(
+            Circuit.LinearStage stage, List<Circuit.Stage> readers, int[] reads, int mostOutputs) {
+        LinearDataflow wiring = stage.wiring();
+        int[] block = new int[wiring.tiles().size()];
+        Arrays.setAll(block, t -> t);
+        for (Circuit.Stage reader : readers) {
+            if (reader instanceof Circuit.ActivationStage activation) {
+                joinWindows(wiring, activation.step(), block);
+            }
+        }
+        List<List<Integer>> members = new ArrayList<>();
+        for (int t = 0; t < block.length; t++) {
+            members.add(new ArrayList<>());
+            members.get(find(block, t)).add(t);
+        }
+        List<int[]> batches = new ArrayList<>();
+        List<Integer> open = new ArrayList<>();
+        int outputs = 0;
+        for (List<Integer> tiles : members) {
+            List<Integer> rotated = new ArrayList<>();
+            int made = 0;
+            for (int t : tiles) {
+                LinearDataflow.Tile tile = wiring.tiles().get(t);
+                boolean wanted = Arrays.stream(tile.outputs()).anyMatch(o -> reads[o] > 0);
+                if (wanted && wiring.isRotated(tile)) {
+                    rotated.add(t);
+                    made += tile.outputs().length;
+                } else {
+                    batches.add(new int[] {t});
+                }
+            }
+            if (outputs + made > mostOutputs && !open.isEmpty()) {
+                batches.add(array(open));
+                open.clear();
+                outputs = 0;
+            }
+            open.addAll(rotated);
+            outputs += made;
+        }
+        if (!open.isEmpty()) {
+            batches.add(array(open));
+        }
+        return new Circuit.LinearStage(
+                stage.node(),
+                new LinearDataflow(
+                        wiring.name(),
+                        wiring.operands(),
+                        wiring.outputCount(),
+                        wiring.sources(),
+                        wiring.masks(),
+                        wiring.tiles(),
+                        batches),
+                stage.panels());
+    }
+
+    private static void joinWindows(LinearDataflow wiring, ActivationStep activation, int[] block) {
+        int[] tileOf = new int[wiring.outputCount()];
+        for (int t = 0; t < wiring.tiles().size(); t++) {
+            for (int output : wiring.tiles().get(t).outputs()) {
+                tileOf[output] = t;
+            }
+        }
+        for (int[] group : activation.groups()) {
+            for (int input : group) {
+                int a = find(block, tileOf[group[0]]);
+                int b = find(block, tileOf[input]);
+                block[Math.max(a, b)] = Math.min(a, b);
+            }
+        }
+    }
+
+    private static int find(int[] block, int tile) {
+        int root = tile;
+        while (block[root] != root) {
+            root = block[root];
+        }
+        return root;
+    }
+
+    private static int[] array(List<Integer> list) {
+        return list.stream().mapToInt(Integer::intValue).toArray();
+    }
+}

@@ -1,0 +1,118 @@
+package io.nightjar.model.quantization;
+
+import io.nightjar.model.circuit.Circuit;
+import io.nightjar.model.circuit.LinearDataflow;
+import io.nightjar.model.circuit.LinearStep;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a linear step does to errors and how its weights round, row by row, without the weights.
+ *
+ * @param rows of all panels
+ * @param hasMasks whether some source is masked
+ */
+public record WeightStatistics(List<Row> rows, boolean hasMasks) {
+    /**
+     * A row of weights.
+     *
+     * @param norms by operand, Euclidean norm of the real weights
+     * @param largest by operand, their largest magnitude
+     * @param columns by operand, their number
+     * @param masked whether a tile with this row has a masked source
+     */
+    public record Row(double[] norms, double[] largest, int[] columns, boolean masked) {}
+
+    public static WeightStatistics of(Circuit.LinearStage stage) {
+        List<double[][]> panels =
+                stage.panels().stream().map(Circuit.RealPanel::weights).toList();
+        return of(stage.wiring(), panels);
+    }
+
+    /** With the weights as they were rounded. */
+    public static WeightStatistics of(LinearStep step) {
+        List<double[][]> panels = new ArrayList<>();
+        int[][] operands = operands(step.wiring());
+        for (int p = 0; p < step.panels().size(); p++) {
+            LinearStep.Panel panel = step.panels().get(p);
+            double[][] weights = new double[panel.rows()][panel.columns()];
+            for (int m = 0; m < weights.length; m++) {
+                for (int k = 0; k < weights[m].length; k++) {
+                    weights[m][k] = panel.weights()[m][k] * panel.multipliers()[m] / step.factors()[operands[p][k]];
+                }
+            }
+            panels.add(weights);
+        }
+        return of(step.wiring(), panels);
+    }
+
+    /** The multiplier of every row under the factors: the least that keeps its integers small, one for all masked rows. */
+    public double[] multipliers(double[] factors) {
+        double[] multipliers = new double[rows.size()];
+        double ofMasked = 1;
+        for (int r = 0; r < multipliers.length; r++) {
+            double largest = 0;
+            for (int operand = 0; operand < factors.length; operand++) {
+                largest = Math.max(largest, rows.get(r).largest[operand] * factors[operand]);
+            }
+            multipliers[r] = Math.max(1, Math.ceil(largest / Quantizer.LARGEST));
+            ofMasked = rows.get(r).masked ? Math.max(ofMasked, multipliers[r]) : ofMasked;
+        }
+        for (int r = 0; r < multipliers.length; r++) {
+            multipliers[r] = rows.get(r).masked ? ofMasked : multipliers[r];
+        }
+        return multipliers;
+    }
+
+    private static WeightStatistics of(LinearDataflow wiring, List<double[][]> panels) {
+        int[][] operands = operands(wiring);
+        boolean[] masked = maskedPanels(wiring, panels.size());
+        int count = wiring.operands().size();
+        List<Row> rows = new ArrayList<>();
+        for (int p = 0; p < panels.size(); p++) {
+            for (double[] weights : panels.get(p)) {
+                double[] squares = new double[count];
+                double[] largest = new double[count];
+                int[] columns = new int[count];
+                for (int k = 0; k < weights.length; k++) {
+                    int operand = operands[p][k];
+                    squares[operand] += weights[k] * weights[k];
+                    largest[operand] = Math.max(largest[operand], Math.abs(weights[k]));
+                    columns[operand]++;
+                }
+                for (int operand = 0; operand < count; operand++) {
+                    squares[operand] = Math.sqrt(squares[operand]);
+                }
+                rows.add(new Row(squares, largest, columns, masked[p]));
+            }
+        }
+        return new WeightStatistics(rows, wiring.hasMasks());
+    }
+
+    /** Which panels serve a tile with a masked source. */
+    static boolean[] maskedPanels(LinearDataflow wiring, int panels) {
+        boolean[] masked = new boolean[panels];
+        for (LinearDataflow.Tile tile : wiring.tiles()) {
+            masked[tile.panel()] |= wiring.isMasked(tile);
+        }
+        return masked;
+    }
+
+    /** By panel and column the operand that the column meets. */
+    public static int[][] operands(LinearDataflow wiring) {
+        int panels = 1
+                + wiring.tiles().stream()
+                        .mapToInt(LinearDataflow.Tile::panel)
+                        .max()
+                        .orElseThrow();
+        int[][] operands = new int[panels][];
+        for (LinearDataflow.Tile tile : wiring.tiles()) {
+            if (operands[tile.panel()] == null) {
+                operands[tile.panel()] = java.util.Arrays.stream(tile.sources())
+                        .map(s -> wiring.operandOf(wiring.sources().get(s).input()))
+                        .toArray();
+            }
+        }
+        return operands;
+    }
+}

@@ -1,0 +1,2 @@
+/** From real weights to integers with a multiplier for every row. */
+package io.nightjar.model.quantization;

@@ -1,0 +1,209 @@
+package io.nightjar.model.ranges;
+
+import io.nightjar.model.CompileException;
+import io.nightjar.model.circuit.ActivationStep;
+import io.nightjar.model.circuit.Circuit;
+import io.nightjar.model.circuit.Dataflow;
+import io.nightjar.model.circuit.Step;
+import io.nightjar.model.interpreter.ClearInterpreter;
+import io.nightjar.model.interpreter.Parallel;
+import io.nightjar.model.interpreter.ValueStatistics;
+import io.nightjar.model.packing.Packing;
+import io.nightjar.model.packing.TensorLayout;
+import io.nightjar.model.quantization.Quantizer;
+import io.nightjar.model.quantization.WeightStatistics;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The magnitudes that values of each array of a circuit take; index 0 the inputs, i the outputs of stage i - 1.
+ *
+ * @param source where they come from
+ * @param limits what no value may exceed
+ * @param largest what large values reach
+ * @param rms root mean square of the values, for estimates of error
+ * @param inner root mean square of u^2 + c in an array made by activations of degree 4, otherwise 0
+ * @param slopes root mean square of the derivative of the activations that make an array, otherwise 0
+ */
+public record ValueBounds(
+        Source source, double[] limits, double[] largest, double[] rms, double[] inner, double[] slopes) {
+    /** Where bounds come from. The ordinal is part of the format. */
+    public enum Source {
+        /** Images that the user gave: with a margin, since they do not show every image to come. */
+        CALIBRATION("calibration images", 4),
+        /** Interval arithmetic, which holds for any image. */
+        WEIGHTS("weights", 1),
+        /** Made-up images, with a wide margin. */
+        SYNTHETIC("synthetic images", 32);
+
+        public final String words;
+        final double margin;
+
+        Source(String words, double margin) {
+            this.words = words;
+            this.margin = margin;
+        }
+    }
+
+    private static final int SLOTS_AT_ONCE = 512;
+
+    public ValueBounds {
+        for (double[] values : List.of(limits, largest, rms, inner, slopes)) {
+            if (values.length != limits.length) {
+                throw new CompileException("bounds for " + limits.length + " arrays and for " + values.length);
+            }
+            for (double value : values) {
+                if (!(value >= 0) || Double.isInfinite(value)) {
+                    throw new CompileException("a value of the network reaches " + value
+                            + "; check its weights and the calibration images");
+                }
+            }
+        }
+    }
+
+    /** For estimates that leave the rounding of weights out: it is in proportion to the values that the weights meet. */
+    public ValueBounds withExactWeights() {
+        return new ValueBounds(source, limits, largest, new double[rms.length], inner, slopes);
+    }
+
+    /** Number of arrays, inputs included. */
+    public int arrays() {
+        return limits.length;
+    }
+
+    /** Interval arithmetic from inputs in [0, 1]: holds for any image, and is far above what real images reach in a deep network. */
+    public static ValueBounds fromWeights(Circuit circuit) {
+        double[] bounds = new double[circuit.stages().size() + 1];
+        double[] inner = new double[bounds.length];
+        double[] slopes = new double[bounds.length];
+        bounds[0] = 1;
+        for (int i = 0; i < circuit.stages().size(); i++) {
+            List<Dataflow.Operand> operands = circuit.stages().get(i).wiring().operands();
+            double in = bounds[operands.get(0).array()];
+            if (circuit.stages().get(i) instanceof Circuit.LinearStage linear) {
+                bounds[i + 1] = largestRow(linear, bounds);
+            } else if (circuit.stages().get(i) instanceof Circuit.SumStage sum) {
+                bounds[i + 1] = in
+                        * sum.step().outputs().stream()
+                                .mapToInt(t -> t.length)
+                                .max()
+                                .orElseThrow();
+            } else if (circuit.stages().get(i) instanceof Circuit.ActivationStage a) {
+                bounds[i + 1] = largestActivation(a.step(), in);
+                boolean fourth = a.step().degree() == 4;
+                inner[i + 1] = fourth
+                        ? Math.max(
+                                Math.abs(a.step().c()),
+                                Math.abs(in * in + a.step().c()))
+                        : 0;
+                slopes[i + 1] = fourth ? Math.abs(a.step().d()) + 4 * in * inner[i + 1] : 2 * in;
+            }
+        }
+        return new ValueBounds(Source.WEIGHTS, bounds, bounds, bounds, inner, slopes);
+    }
+
+    /**
+     * log2 of the error of a score relative to large scores. Bounds from weights say nothing of what scores really reach: there the error
+     * counts as it is, against scores of 1.
+     */
+    public double logRelativeError(double error) {
+        double scores = largest[largest.length - 1];
+        return Math.log(error / (source == Source.WEIGHTS ? Math.min(1, scores) : scores)) / Math.log(2);
+    }
+
+    private static double largestRow(Circuit.LinearStage stage, double[] bounds) {
+        int[][] operands = WeightStatistics.operands(stage.wiring());
+        double largest = 0;
+        for (int p = 0; p < stage.panels().size(); p++) {
+            Circuit.RealPanel panel = stage.panels().get(p);
+            for (int m = 0; m < panel.weights().length; m++) {
+                double sum = Math.abs(panel.bias()[m]);
+                for (int k = 0; k < panel.weights()[m].length; k++) {
+                    int array = stage.wiring().operands().get(operands[p][k]).array();
+                    sum += Math.abs(panel.weights()[m][k]) * bounds[array];
+                }
+                largest = Math.max(largest, sum);
+            }
+        }
+        return largest;
+    }
+
+    private static double largestActivation(ActivationStep step, double in) {
+        double square = Math.max(Math.abs(step.c()), in * in + Math.abs(step.c()));
+        double one = (step.degree() == 2 ? square : square * square + Math.abs(step.d()) * in) + Math.abs(step.e());
+        return one * step.groups().stream().mapToInt(g -> g.length).max().orElseThrow();
+    }
+
+    /**
+     * What the images reach, with a margin.
+     *
+     * @param images pixels in [0, 1], (channel, row, column) order
+     */
+    public static ValueBounds fromImages(Circuit circuit, double[][] images, Source source) {
+        if (images.length == 0) {
+            throw new CompileException("no calibration image; give at least one");
+        }
+        TensorLayout layout = circuit.input();
+        int pixels = layout.channels() * layout.height() * layout.width();
+        for (double[] image : images) {
+            if (image.length != pixels) {
+                throw new CompileException("a calibration image of " + image.length + " pixels, expected " + pixels);
+            }
+        }
+        ValueStatistics reached = reached(circuit, images);
+        double[] largest = reached.largest();
+        double[] limits = largest.clone();
+        for (int i = 0; i < limits.length; i++) {
+            limits[i] = i == 0 ? 1 : source.margin * limits[i];
+        }
+        return new ValueBounds(source, limits, largest, reached.rms(), reached.innerRms(), reached.slopeRms());
+    }
+
+    /** Runs the images in parts whose rows stay in a processor's cache, on all processors. */
+    private static ValueStatistics reached(Circuit circuit, double[][] images) {
+        List<Step> steps = exactSteps(circuit);
+        int perPart = Math.max(1, SLOTS_AT_ONCE / circuit.positions());
+        int parts = (images.length + perPart - 1) / perPart;
+        ValueStatistics[] reached = new ValueStatistics[parts];
+        try (Parallel parallel = new Parallel(Runtime.getRuntime().availableProcessors())) {
+            parallel.run("bounds", parts, part -> {
+                int from = part * perPart;
+                reached[part] = reached(
+                        circuit, steps, Arrays.copyOfRange(images, from, Math.min(from + perPart, images.length)));
+            });
+        }
+        for (int part = 1; part < parts; part++) {
+            reached[0].add(reached[part]);
+        }
+        return reached[0];
+    }
+
+    private static ValueStatistics reached(Circuit circuit, List<Step> steps, double[][] images) {
+        TensorLayout layout = circuit.input();
+        Packing packing = new Packing(
+                circuit.phases(),
+                circuit.coarseHeight(),
+                circuit.coarseWidth(),
+                Math.multiplyExact(images.length, circuit.positions()));
+        ClearInterpreter clear = new ClearInterpreter(
+                steps, index -> packing.slots(layout, index, images.length, (b, p) -> images[b][p]));
+        clear.run();
+        return clear.reached();
+    }
+
+    /** The circuit with weights that are as good as real. */
+    public static List<Step> exactSteps(Circuit circuit) {
+        List<Step> steps = new ArrayList<>();
+        for (Circuit.Stage stage : circuit.stages()) {
+            if (stage instanceof Circuit.LinearStage linear) {
+                double[] factors = new double[linear.wiring().operands().size()];
+                Arrays.fill(factors, 0x1p40);
+                steps.add(Quantizer.quantize(linear, factors, false));
+            } else {
+                steps.add((Step) stage.wiring());
+            }
+        }
+        return steps;
+    }
+}

@@ -1,0 +1,74 @@
+package io.nightjar.model.runtime;
+
+import io.nightjar.ckks.io.CiphertextCodec;
+import io.nightjar.ckks.io.Fingerprint;
+import io.nightjar.ckks.io.FingerprintMismatchException;
+import io.nightjar.ckks.keys.EvaluationKeys;
+import io.nightjar.ckks.scheme.Ciphertext;
+import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.UseCounts;
+import io.nightjar.model.contract.StoredCiphertext;
+import io.nightjar.model.interpreter.DemandDrivenExecutor;
+import io.nightjar.model.interpreter.Parallel;
+import io.nightjar.model.program.EncryptedProgram;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/** Scores blocks with one program and one set of keys. Results do not depend on the number of threads. Safe for many threads. */
+public final class BlockScorer {
+    /** The name under which writing outputs is reported. */
+    static final String WRITE = "write";
+
+    private final EncryptedProgram program;
+    private final EvaluationKeys keys;
+    private final int threads;
+    private final PreparedStep[] prepared;
+    private final int[][] reads;
+
+    /**
+     * @param threads that one block may use
+     * @throws FingerprintMismatchException if the keys belong to other parameters
+     */
+    public BlockScorer(EncryptedProgram program, EvaluationKeys keys, int threads) {
+        if (!Fingerprint.of(keys.parameters()).equals(Fingerprint.of(program.parameters()))) {
+            throw new FingerprintMismatchException(
+                    "the evaluation keys belong to parameters " + Fingerprint.of(keys.parameters())
+                            + " but the program to " + Fingerprint.of(program.parameters())
+                            + "; generate keys with the client profile of this program");
+        }
+        this.program = program;
+        this.keys = keys;
+        this.threads = threads;
+        this.reads = UseCounts.of(program.steps());
+        this.prepared = new PreparedStep[program.steps().size()];
+        for (int i = 0; i < prepared.length; i++) {
+            if (program.steps().get(i) instanceof LinearStep linear) {
+                prepared[i] = PreparedStep.of(linear, program.context(), program.level(i));
+            }
+        }
+    }
+
+    /**
+     * @param input the block's stored ciphertexts; least memory is taken in the order of the client profile
+     * @throws MismatchedInputException if they are not what the program reads
+     * @throws io.nightjar.ckks.io.CorruptBlobException if one is damaged
+     */
+    public ScoredBlock score(Iterator<StoredCiphertext> input) {
+        try (Parallel parallel = new Parallel(threads)) {
+            InputBuffer buffer = new InputBuffer(input, program.inputCount(), program.inputOrder());
+            CkksInterpreter backend = new CkksInterpreter(program, prepared, keys, buffer, parallel);
+            List<Ciphertext> scores = new DemandDrivenExecutor<>(
+                            program.steps(), reads, backend, DemandDrivenExecutor.wave(threads))
+                    .run();
+            CiphertextCodec codec = new CiphertextCodec(program.context());
+            List<StoredCiphertext> outputs = new ArrayList<>();
+            parallel.run(WRITE, 1, once -> {
+                for (int i = 0; i < scores.size(); i++) {
+                    outputs.add(new StoredCiphertext(i, scores.get(i).level(), codec.write(scores.get(i))));
+                }
+            });
+            return new ScoredBlock(outputs, parallel.cpuSeconds());
+        }
+    }
+}

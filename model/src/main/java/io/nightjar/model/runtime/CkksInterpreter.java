@@ -1,0 +1,159 @@
+package io.nightjar.model.runtime;
+
+import io.nightjar.ckks.evaluation.Evaluator;
+import io.nightjar.ckks.evaluation.ExtendedCiphertext;
+import io.nightjar.ckks.evaluation.HoistedCiphertext;
+import io.nightjar.ckks.evaluation.Rotations;
+import io.nightjar.ckks.io.CiphertextCodec;
+import io.nightjar.ckks.keys.EvaluationKeys;
+import io.nightjar.ckks.ring.NttPoly;
+import io.nightjar.ckks.ring.RowPool;
+import io.nightjar.ckks.scheme.Ciphertext;
+import io.nightjar.model.circuit.ActivationStep;
+import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.SumStep;
+import io.nightjar.model.interpreter.Interpreter;
+import io.nightjar.model.interpreter.Parallel;
+import io.nightjar.model.program.EncryptedProgram;
+import io.nightjar.model.program.PlanReport;
+import java.util.Arrays;
+import java.util.List;
+
+/** The CKKS interpreter: runs a program on ciphertexts, with independent rows and ciphertexts side by side. */
+final class CkksInterpreter implements Interpreter<Ciphertext> {
+    private final EncryptedProgram program;
+    private final PreparedStep[] prepared;
+    private final Evaluator evaluator;
+    private final Rotations rotations;
+    private final EvaluationKeys keys;
+    private final CiphertextCodec codec;
+    private final InputBuffer inputs;
+    private final Parallel parallel;
+    private final RowPool rows;
+
+    /** @param prepared by step, null where a step is not linear */
+    CkksInterpreter(
+            EncryptedProgram program,
+            PreparedStep[] prepared,
+            EvaluationKeys keys,
+            InputBuffer inputs,
+            Parallel parallel) {
+        this.program = program;
+        this.prepared = prepared;
+        this.keys = keys;
+        this.rows = RowPool.recycling(program.parameters().ringDegree());
+        this.evaluator = new Evaluator(program.context(), rows);
+        this.rotations = new Rotations(program.context(), rows);
+        this.codec = new CiphertextCodec(program.context(), rows);
+        this.inputs = inputs;
+        this.parallel = parallel;
+    }
+
+    @Override
+    public List<Ciphertext> open(int[] indices) {
+        byte[][] payloads = new byte[indices.length][];
+        parallel.run(PlanReport.READ, 1, once -> {
+            for (int i = 0; i < indices.length; i++) {
+                payloads[i] = inputs.take(indices[i]);
+            }
+        });
+        Ciphertext[] opened = new Ciphertext[indices.length];
+        parallel.run(PlanReport.READ, indices.length, i -> {
+            opened[i] = codec.read(payloads[i]);
+            payloads[i] = null;
+            requireContract(opened[i], indices[i]);
+        });
+        return Arrays.asList(opened);
+    }
+
+    private void requireContract(Ciphertext c, int index) {
+        if (c.level() != program.inputLevel() || c.scale() != program.inputScale() || c.size() != 2) {
+            throw new MismatchedInputException("input ciphertext " + index + " is at level " + c.level()
+                    + " with scale " + c.scale()
+                    + ", the program expects level " + program.inputLevel() + " with scale " + program.inputScale()
+                    + "; encrypt with the client profile of this program");
+        }
+    }
+
+    @Override
+    public BatchSum<Ciphertext> linear(int step, int batch) {
+        return new TileGroupProduct(
+                (LinearStep) program.steps().get(step),
+                prepared[step],
+                batch,
+                program.context(),
+                evaluator,
+                rotations,
+                keys,
+                rows,
+                parallel);
+    }
+
+    @Override
+    public List<Ciphertext> activate(int number, List<List<Ciphertext>> groups) {
+        ActivationStep step = (ActivationStep) program.steps().get(number);
+        Ciphertext[] outputs = new Ciphertext[groups.size()];
+        parallel.run(step.name(), outputs.length, i -> outputs[i] = activateGroup(step, groups.get(i)));
+        return Arrays.asList(outputs);
+    }
+
+    @Override
+    public List<Ciphertext> sum(int number, int[] outputs, List<List<Ciphertext>> inputs) {
+        SumStep step = (SumStep) program.steps().get(number);
+        Ciphertext[] sums = new Ciphertext[outputs.length];
+        parallel.run(step.name(), outputs.length, i -> sums[i] = sum(step, outputs[i], inputs.get(i)));
+        return Arrays.asList(sums);
+    }
+
+    private Ciphertext sum(SumStep step, int output, List<Ciphertext> inputs) {
+        int[] reads = step.reads(output);
+        Ciphertext plain = null;
+        ExtendedCiphertext rotated = null;
+        for (int i = 0; i < reads.length; i++) {
+            HoistedCiphertext hoisted = null;
+            for (SumStep.Term term : step.outputs().get(output)) {
+                if (term.input() == reads[i] && term.rotation() == 0) {
+                    plain = plain == null ? inputs.get(i) : evaluator.add(plain, inputs.get(i));
+                } else if (term.input() == reads[i]) {
+                    hoisted = hoisted == null ? rotations.hoist(inputs.get(i)) : hoisted;
+                    ExtendedCiphertext next = rotations.rotateExtended(hoisted, term.rotation(), keys);
+                    rotated = rotated == null ? next : rotated.add(next);
+                }
+            }
+        }
+        if (rotated == null) {
+            return step.rescale() ? evaluator.rescale(plain) : ownRows(plain, inputs);
+        }
+        ExtendedCiphertext total = plain == null ? rotated : rotated.add(rotations.extend(plain));
+        return step.rescale() ? rotations.modDownAndRescale(total) : rotations.modDown(total);
+    }
+
+    /** A sum of one term is that term itself, whose rows go when nobody reads it any more. */
+    private static Ciphertext ownRows(Ciphertext sum, List<Ciphertext> inputs) {
+        return inputs.contains(sum)
+                ? new Ciphertext(sum.components().stream().map(NttPoly::copy).toList(), sum.scale())
+                : sum;
+    }
+
+    @Override
+    public void release(Ciphertext value) {
+        evaluator.recycle(value);
+    }
+
+    private Ciphertext activateGroup(ActivationStep step, List<Ciphertext> group) {
+        List<Ciphertext> squares = group;
+        List<Ciphertext> linear = List.of();
+        if (step.degree() == 4) {
+            squares = group.stream()
+                    .map(u -> evaluator.squareAndRescale(u, step.c(), keys.relinearization()))
+                    .toList();
+            linear = group;
+        }
+        Ciphertext sum = evaluator.sumOfSquaresAndRescale(
+                squares, linear, step.d(), step.e() * group.size(), keys.relinearization());
+        if (squares != group) {
+            squares.forEach(evaluator::recycle);
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,42 @@
+package io.nightjar.model.runtime;
+
+import io.nightjar.ckks.ring.NttPoly;
+import io.nightjar.ckks.scheme.CkksContext;
+import io.nightjar.ckks.scheme.Encoder;
+import io.nightjar.model.circuit.LinearDataflow;
+import io.nightjar.model.circuit.LinearStep;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A linear step made ready for all blocks: weights by batch, masks encoded. Immutable, shared by all threads.
+ *
+ * @param batches by number
+ * @param masks by number, over QP where the step rotates; each at the scale of the multiplier of masked rows
+ * @param level of the operands as the step reads them
+ */
+record PreparedStep(PreparedTileGroup[] batches, List<NttPoly> masks, int level) {
+
+    /** @param level of the operands as the step reads them */
+    static PreparedStep of(LinearStep step, CkksContext context, int level) {
+        LinearDataflow wiring = step.wiring();
+        boolean rotates = wiring.sources().stream().anyMatch(LinearDataflow.Source::isRotated);
+        double multiplier = wiring.tiles().stream()
+                .filter(wiring::isMasked)
+                .mapToDouble(t -> step.panels().get(t.panel()).multipliers()[0])
+                .findFirst()
+                .orElse(1);
+        Encoder encoder = new Encoder(context);
+        List<NttPoly> masks = new ArrayList<>();
+        for (boolean[] kept : wiring.masks()) {
+            double[] slots = new double[context.parameters().slots() / kept.length * kept.length];
+            Arrays.setAll(slots, i -> kept[i % kept.length] ? 1 : 0);
+            masks.add(
+                    rotates
+                            ? encoder.encodeExtended(slots, level, multiplier).poly()
+                            : encoder.encode(slots, level, multiplier).poly());
+        }
+        return new PreparedStep(PreparedTileGroup.of(step), masks, level);
+    }
+}

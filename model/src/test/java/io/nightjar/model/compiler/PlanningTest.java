@@ -1,0 +1,124 @@
+package io.nightjar.model.compiler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.nightjar.ckks.scheme.CkksParameters;
+import io.nightjar.ckks.scheme.SecurityTable;
+import io.nightjar.model.CompileException;
+import io.nightjar.model.TestNetworks;
+import io.nightjar.model.circuit.ActivationStep;
+import io.nightjar.model.circuit.Circuit;
+import io.nightjar.model.lowering.Lowering;
+import io.nightjar.model.network.CompletedSquare;
+import io.nightjar.model.network.Conv2d;
+import io.nightjar.model.network.Network;
+import io.nightjar.model.network.Shape;
+import io.nightjar.model.program.EncryptedProgram;
+import io.nightjar.model.program.PlanReport;
+import io.nightjar.model.ranges.ValueBounds;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The choice of parameters, levels and scales, and what is refused. */
+class PlanningTest {
+    private static final Network MNIST = TestNetworks.mnist();
+    private static final double[][] PIXELS = TestNetworks.pixels(TestNetworks.images(MNIST, 8));
+
+    @Test
+    void automatic_paperNetwork_findsASecureSetAtTheSmallestDegree() {
+        EncryptedProgram program =
+                ProgramCompiler.compile(MNIST, CompileOptions.automatic().withCalibration(PIXELS));
+        PlanReport report = program.report();
+        assertThat(report.logN()).isEqualTo(14);
+        assertThat(report.logQP()).isLessThanOrEqualTo(SecurityTable.ceiling(14));
+        assertThat(report.imagesPerBlock()).isEqualTo(8192);
+        assertThat(report.predictedLogError()).isLessThan(-8);
+        assertThat(report.boundsFrom()).isEqualTo("calibration images");
+        assertThat(program.parameters().security()).isEqualTo(CkksParameters.Security.CLASSICAL_128);
+    }
+
+    @Test
+    void automatic_withoutCalibration_saysThatBoundsAreSynthetic() {
+        PlanReport report =
+                ProgramCompiler.compile(MNIST, CompileOptions.automatic()).report();
+        assertThat(report.boundsFrom()).isIn("weights", "synthetic images");
+    }
+
+    @Test
+    void boundsFromWeights_slopes_areThoseOfTheLargestInput() {
+        for (double bound : new double[] {0.1, 3}) {
+            double[][][][] weights = {{{{bound}}}};
+            for (CompletedSquare square :
+                    List.of(new CompletedSquare(2, 0, 0, 0.5), new CompletedSquare(4, -0.5, 0.25, 0))) {
+                Network network =
+                        Network.chain(new Shape(1, 1, 1), List.of(Conv2d.valid(weights, new double[1], 1), square));
+                Circuit circuit = Lowering.lower(network, 1, Lowering.unbounded(network));
+                ActivationStep step = (ActivationStep) circuit.stages().get(1).wiring();
+                double slope = ValueBounds.fromWeights(circuit).slopes()[2];
+                for (double u = -bound; u <= bound; u += bound / 8) {
+                    assertThat(Math.abs(step.slope(u))).isLessThanOrEqualTo(slope);
+                }
+                assertThat(slope).isLessThan(2 * Math.abs(step.slope(bound)) + 1);
+            }
+        }
+    }
+
+    @Test
+    void givenSet_tooFewLevels_isRefusedWithBothNumbers() {
+        CompileOptions options = CompileOptions.automatic()
+                .withParameters(TestNetworks.insecure(6, 3))
+                .withCalibration(PIXELS);
+        assertThatExceptionOfType(CompileException.class)
+                .isThrownBy(() -> ProgramCompiler.compile(MNIST, options))
+                .withMessageContaining("has 3 levels")
+                .withMessageContaining("at least 4");
+    }
+
+    @Test
+    void imagesLargerThanAnyCiphertext_areRefusedWithWhatTheyTake() {
+        Network large = Network.chain(
+                new Shape(1, 300, 300),
+                List.of(TestNetworks.conv(new Random(1), 1, 1, 3, 1, 1, 1, 0.1), new CompletedSquare(2, 0, 0, 0)));
+        assertThatExceptionOfType(CompileException.class)
+                .isThrownBy(() -> ProgramCompiler.compile(
+                        large, CompileOptions.automatic().withPhases(1)))
+                .withMessageContaining("N = 2^16 has 32768 slots, an image takes 90000 with 1 phases")
+                .withMessageContaining("use more phases");
+    }
+
+    @Test
+    void valuesBeyondHalfTheModulus_areRefused() {
+        Network large = Network.chain(
+                new Shape(1, 6, 6),
+                List.of(TestNetworks.conv(new Random(1), 2, 1, 3, 1, 0, 1, 1000), new CompletedSquare(2, 0, 0, 0)));
+        CompileOptions options = CompileOptions.automatic()
+                .withParameters(TestNetworks.insecure(6, 2))
+                .withLogScale(45)
+                .withCalibration(TestNetworks.pixels(TestNetworks.images(large, 4)));
+        assertThatExceptionOfType(CompileException.class)
+                .isThrownBy(() -> ProgramCompiler.compile(large, options))
+                .withMessageContaining("half the modulus of level 1 has");
+    }
+
+    @Test
+    void parameterFile_aboveTheCeiling_needsNameAndWord() {
+        String set = "{\"name\":\"%s\",\"logN\":12,\"modulusBits\":[50,45,45],\"specialBits\":[50,50],\"dnum\":2%s}";
+        assertThatExceptionOfType(CompileException.class)
+                .isThrownBy(() -> ParameterFile.parse(String.format(set, "mine", "")))
+                .withMessageContaining("240.0 bits is above the 128-bit ceiling of 106");
+        assertThatExceptionOfType(CompileException.class)
+                .isThrownBy(() -> ParameterFile.parse(String.format(set, "mine", ",\"acceptInsecure\":true")))
+                .withMessageContaining("insecure");
+        ParameterFile accepted = ParameterFile.parse(String.format(set, "mine-insecure", ",\"acceptInsecure\":true"));
+        assertThat(accepted.parameters().security()).isEqualTo(CkksParameters.Security.INSECURE);
+    }
+
+    @Test
+    void parameterFile_unknownKey_isNamed() {
+        assertThatExceptionOfType(CompileException.class)
+                .isThrownBy(() -> ParameterFile.parse("{\"name\":\"x\",\"logn\":12}"))
+                .withMessageContaining("logn");
+    }
+}

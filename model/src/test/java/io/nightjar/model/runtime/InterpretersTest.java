@@ -1,0 +1,235 @@
+package io.nightjar.model.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.nightjar.ckks.scheme.CkksParameters;
+import io.nightjar.model.TestNetworks;
+import io.nightjar.model.client.DecryptedBlock;
+import io.nightjar.model.client.PredictionDecryptor;
+import io.nightjar.model.compiler.CompileOptions;
+import io.nightjar.model.compiler.ProgramCompiler;
+import io.nightjar.model.contract.StoredCiphertext;
+import io.nightjar.model.interpreter.ClearInterpreter;
+import io.nightjar.model.network.CompletedSquare;
+import io.nightjar.model.network.Flatten;
+import io.nightjar.model.network.Network;
+import io.nightjar.model.network.Shape;
+import io.nightjar.model.network.SumPool;
+import io.nightjar.model.packing.Packing;
+import io.nightjar.model.packing.TensorLayout;
+import io.nightjar.model.program.EncryptedProgram;
+import io.nightjar.model.program.PlanReport;
+import io.nightjar.model.reference.ReferenceExecutor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The clear, cost and CKKS interpreters against the reference executor and each other. */
+class InterpretersTest {
+    private static EncryptedProgram compile(Network network, CkksParameters parameters, double[][] calibration) {
+        return ProgramCompiler.compile(
+                network, CompileOptions.automatic().withParameters(parameters).withCalibration(calibration));
+    }
+
+    /** The scores of the clear interpreter, from the slots where the owner looks for them. */
+    static double[][] clear(EncryptedProgram program, double[][] pixels) {
+        Packing packing = program.packing();
+        TensorLayout layout = packing.input(
+                program.input().channels(),
+                program.input().height(),
+                program.input().width());
+        List<double[]> rows = new ClearInterpreter(
+                        program.steps(),
+                        index -> packing.slots(layout, index, pixels.length, (b, pixel) -> pixels[b][pixel]))
+                .run();
+        double[][] scores = new double[pixels.length][rows.size()];
+        for (int b = 0; b < scores.length; b++) {
+            for (int c = 0; c < rows.size(); c++) {
+                scores[b][c] = rows.get(c)[packing.slot(b, 0, 0)];
+            }
+        }
+        return scores;
+    }
+
+    @Test
+    void clear_mixedNetworkWithTwentyBitWeights_givesReferenceScores() {
+        Network network = TestNetworks.mixed();
+        double[][] pixels = TestNetworks.pixels(TestNetworks.images(network, 6));
+        EncryptedProgram program = compile(network, TestNetworks.insecure(6, 6), pixels);
+        assertScoresWithin(clear(program, pixels), ReferenceExecutor.run(network, pixels), 1e-4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void ckks_mixedNetwork_agreesWithClearOnAnyNumberOfThreads(int threads) {
+        Network network = TestNetworks.mixed();
+        byte[][] images = TestNetworks.images(network, 32);
+        double[][] pixels = TestNetworks.pixels(images);
+        EncryptedProgram program = compile(network, TestNetworks.insecure(6, 6), pixels);
+        TestNetworks.Owner owner = TestNetworks.Owner.of(program);
+        ScoredBlock scored = new BlockScorer(program, owner.keys(), threads)
+                .score(owner.encrypt(images).iterator());
+        assertScoresWithin(owner.decrypt(scored.outputs(), 32), clear(program, pixels), 1e-6);
+        assertThat(scored.cpuSecondsByStep())
+                .containsKeys(PlanReport.READ, program.steps().get(0).name());
+    }
+
+    @Test
+    void clear_twoPoolingSumsInARow_giveReferenceScores() {
+        Network network = Network.chain(
+                new Shape(1, 8, 8),
+                List.of(
+                        new CompletedSquare(2, 0, 0, 0.5),
+                        new SumPool(1, 1, 2, 2),
+                        new SumPool(2, 2, 2, 2),
+                        new Flatten(),
+                        TestNetworks.dense(new Random(5), 3, 4, 0.5)));
+        double[][] pixels = TestNetworks.pixels(TestNetworks.images(network, 5));
+        EncryptedProgram program = compile(network, TestNetworks.insecure(6, 5), pixels);
+        assertScoresWithin(clear(program, pixels), ReferenceExecutor.run(network, pixels), 1e-4);
+    }
+
+    /** A fourth power symmetric about another point than 0 leaves a linear factor that is nothing but rounding. */
+    @Test
+    void ckks_negligibleLinearFactor_isScored() {
+        Network network = Network.chain(
+                new Shape(1, 4, 4),
+                List.of(
+                        TestNetworks.conv(new Random(6), 2, 1, 3, 1, 0, 1, 1),
+                        new CompletedSquare(4, -0.5, -1.7e-17, 0.1),
+                        new Flatten(),
+                        TestNetworks.dense(new Random(7), 2, 8, 0.5)));
+        byte[][] images = TestNetworks.images(network, 4);
+        double[][] pixels = TestNetworks.pixels(images);
+        EncryptedProgram program = compile(network, TestNetworks.insecure(6, 4), pixels);
+        TestNetworks.Owner owner = TestNetworks.Owner.of(program);
+        ScoredBlock scored = new BlockScorer(program, owner.keys(), 1)
+                .score(owner.encrypt(images).iterator());
+        assertScoresWithin(owner.decrypt(scored.outputs(), 4), ReferenceExecutor.run(network, pixels), 1e-4);
+    }
+
+    /** Rows of the size that real programs use: errors of lazy arithmetic are too rare to show in small rings. */
+    @Test
+    void ckks_fullRingDegree_agreesWithClear() {
+        Network network = TestNetworks.mixed();
+        byte[][] images = TestNetworks.images(network, 64);
+        double[][] pixels = TestNetworks.pixels(images);
+        EncryptedProgram program = compile(network, TestNetworks.insecure(14, 6), pixels);
+        TestNetworks.Owner owner = TestNetworks.Owner.of(program);
+        ScoredBlock scored = new BlockScorer(program, owner.keys(), 2)
+                .score(owner.encrypt(images).iterator());
+        assertScoresWithin(owner.decrypt(scored.outputs(), 64), clear(program, pixels), 1e-5);
+    }
+
+    @Test
+    void ckks_withoutRescaleAfterLinearLayers_agreesWithReference() {
+        Network network = TestNetworks.mnist();
+        byte[][] images = TestNetworks.images(network, 16);
+        double[][] pixels = TestNetworks.pixels(images);
+        EncryptedProgram program = compile(network, TestNetworks.insecure(5, 4), pixels);
+        assertThat(program.report().levels()).isEqualTo(4);
+        TestNetworks.Owner owner = TestNetworks.Owner.of(program);
+        ScoredBlock scored = new BlockScorer(program, owner.keys(), 1)
+                .score(owner.encrypt(images).iterator());
+        double[][] reference = ReferenceExecutor.run(network, pixels);
+        assertScoresWithin(owner.decrypt(scored.outputs(), 16), reference, 0.02 * largest(reference));
+    }
+
+    @Test
+    void ckks_twoRunsOverOneInput_giveTheSameBytes() {
+        Network network = TestNetworks.mixed();
+        byte[][] images = TestNetworks.images(network, 5);
+        EncryptedProgram program = compile(network, TestNetworks.insecure(6, 6), TestNetworks.pixels(images));
+        TestNetworks.Owner owner = TestNetworks.Owner.of(program);
+        List<StoredCiphertext> stored = owner.encrypt(images);
+        List<StoredCiphertext> backwards = new ArrayList<>(stored);
+        Collections.reverse(backwards);
+        ScoredBlock first = new BlockScorer(program, owner.keys(), 1).score(stored.iterator());
+        ScoredBlock second = new BlockScorer(program, owner.keys(), 2).score(backwards.iterator());
+        assertThat(first.outputs()).hasSameSizeAs(second.outputs());
+        for (int i = 0; i < first.outputs().size(); i++) {
+            assertThat(second.outputs().get(i).payload())
+                    .isEqualTo(first.outputs().get(i).payload());
+        }
+    }
+
+    @Test
+    void cost_levelsAndScales_areWhatTheCkksRunArrivesAt() {
+        Network network = TestNetworks.mixed();
+        byte[][] images = TestNetworks.images(network, 2);
+        EncryptedProgram program = compile(network, TestNetworks.insecure(6, 6), TestNetworks.pixels(images));
+        TestNetworks.Owner owner = TestNetworks.Owner.of(program);
+        ScoredBlock scored = new BlockScorer(program, owner.keys(), 1)
+                .score(owner.encrypt(images).iterator());
+        StoredCiphertext output = scored.outputs().get(0);
+        assertThat(output.level()).isEqualTo(program.clientProfile().outputLevel());
+        double scale = new io.nightjar.ckks.io.CiphertextCodec(owner.context())
+                .read(output.payload())
+                .scale();
+        assertThat(scale / program.clientProfile().outputScale()).isCloseTo(1, within(1e-12));
+    }
+
+    /** The imaginary parts of slots stand for the noise of the real ones, and the profile's bound for both. */
+    @Test
+    void ckks_noiseOfScores_isSeenInImaginaryPartsAndWithinTheProfile() {
+        Network network = TestNetworks.mixed();
+        byte[][] images = TestNetworks.images(network, 64);
+        double[][] pixels = TestNetworks.pixels(images);
+        EncryptedProgram program = compile(network, TestNetworks.insecure(10, 6), pixels);
+        TestNetworks.Owner owner = TestNetworks.Owner.of(program);
+        ScoredBlock scored = new BlockScorer(program, owner.keys(), 1)
+                .score(owner.encrypt(images).iterator());
+        DecryptedBlock decrypted = new PredictionDecryptor(program.clientProfile(), owner.context(), owner.secret())
+                .decryptBlock(scored.outputs(), images.length);
+        double[][] exact = clear(program, pixels);
+        double squares = 0;
+        for (int b = 0; b < images.length; b++) {
+            for (int c = 0; c < exact[b].length; c++) {
+                squares += Math.pow(decrypted.scores()[b][c] - exact[b][c], 2);
+            }
+        }
+        double real = Math.sqrt(squares / (images.length * exact[0].length));
+        assertThat(decrypted.noise()).isBetween(real / 2, real * 2);
+        assertThat(decrypted.noise()).isLessThan(program.clientProfile().scoreNoiseBound(false));
+        assertThat(real).isLessThan(program.clientProfile().scoreNoiseBound(false));
+    }
+
+    @Test
+    void cost_paperNetwork_countsWhatDeadInputEliminationLeaves() {
+        Network network = TestNetworks.mnist();
+        double[][] pixels = TestNetworks.pixels(TestNetworks.images(network, 4));
+        PlanReport report =
+                compile(network, TestNetworks.insecure(5, 7), pixels).report();
+        assertThat(report.inputCiphertexts()).isEqualTo(625);
+        assertThat(report.outputCiphertexts()).isEqualTo(10);
+        assertThat(report.steps())
+                .extracting(PlanReport.StepReport::ciphertexts)
+                .containsExactly(625L, 605L, 605L, 800L, 800L, 10L);
+        assertThat(report.steps()).extracting(PlanReport.StepReport::level).containsExactly(7, 6, 4, 3, 1, 0);
+    }
+
+    static double largest(double[][] scores) {
+        double largest = 0;
+        for (double[] row : scores) {
+            for (double x : row) {
+                largest = Math.max(largest, Math.abs(x));
+            }
+        }
+        return largest;
+    }
+
+    static void assertScoresWithin(double[][] scores, double[][] expected, double relative) {
+        double tolerance = relative * Math.max(1, largest(expected));
+        assertThat(scores).hasDimensions(expected.length, expected[0].length);
+        for (int b = 0; b < scores.length; b++) {
+            for (int c = 0; c < scores[b].length; c++) {
+                assertThat(scores[b][c]).as("image %d class %d", b, c).isCloseTo(expected[b][c], within(tolerance));
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.nightjar.job.mistake;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
+/** Why a file cannot be read or written, in a few words and without its name. */
+public final class FailureText {
+    private FailureText() {}
+
+    public static String of(IOException e) {
+        if (e instanceof AccessDeniedException || e instanceof org.apache.hadoop.security.AccessControlException) {
+            return "permission denied";
+        }
+        if (e instanceof NoSuchFileException) {
+            return "it does not exist";
+        }
+        if (e instanceof CharacterCodingException) {
+            return "it is no text in UTF-8";
+        }
+        if (e instanceof FileSystemException failure && failure.getReason() != null) {
+            return failure.getReason();
+        }
+        return line(e);
+    }
+
+    /** The first line of a message, or the kind of failure where there is none. */
+    public static String line(Throwable e) {
+        String message = e.getMessage();
+        return message == null || message.isBlank()
+                ? e.getClass().getSimpleName()
+                : message.lines().findFirst().orElseThrow().strip();
+    }
+}

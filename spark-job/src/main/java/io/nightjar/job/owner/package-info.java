@@ -1,0 +1,2 @@
+/** What runs on the owner's side, with keys. */
+package io.nightjar.job.owner;

@@ -1,2 +1,0 @@
-/** Blocks as Spark tasks: what travels, what a task does, what it reports. */
-package io.nightjar.job.run;

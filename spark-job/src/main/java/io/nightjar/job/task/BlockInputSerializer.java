@@ -1,0 +1,25 @@
+package io.nightjar.job.task;
+
+import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.Serializer;
+import com.esotericsoftware.kryo.io.Input;
+import com.esotericsoftware.kryo.io.Output;
+
+final class BlockInputSerializer extends Serializer<BlockInput> {
+    BlockInputSerializer() {
+        super(false, true);
+    }
+
+    @Override
+    public void write(Kryo kryo, Output output, BlockInput input) {
+        output.writeLong(input.block());
+        output.writeString(input.source());
+        output.writeLong(input.from());
+        output.writeInt(input.images());
+    }
+
+    @Override
+    public BlockInput read(Kryo kryo, Input input, Class<BlockInput> type) {
+        return new BlockInput(input.readLong(), input.readString(), input.readLong(), input.readInt());
+    }
+}

@@ -1,0 +1,20 @@
+package io.nightjar.job.task;
+
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What one successful attempt at a block says.
+ *
+ * @param attempt name of the file that the attempt wrote
+ * @param ciphertexts rows in that file
+ * @param cpuSecondsByStep processor time of all its threads, by step in order of execution
+ * @param peakHeapBytes highest use of the heap in its executor so far
+ */
+public record BlockReport(
+        long block, String attempt, long ciphertexts, Map<String, Double> cpuSecondsByStep, long peakHeapBytes) {
+    public BlockReport {
+        Objects.requireNonNull(attempt);
+        Objects.requireNonNull(cpuSecondsByStep);
+    }
+}
