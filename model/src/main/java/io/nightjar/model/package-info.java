@@ -1,5 +1,6 @@
 /**
- * From a trained network to scores of encrypted images. Packages stand on floors and import lower ones alone; a test holds that.
+ * From a trained network to scores of encrypted images. Packages stand on floors and import lower ones alone; a test
+ * holds that.
  *
  * <pre>
  * compiler                search for parameters, packing, schedule        runtime   scores blocks of ciphertexts
@@ -11,10 +12,11 @@
  * network, packing, images
  * </pre>
  *
- * <p>A program is written once and interpreted three ways: on plain numbers (interpreter), on counts, levels and scales (cost), on ciphertexts
- * (runtime).
+ * <p>A program is written once and interpreted three ways: on plain numbers (interpreter), on counts, levels and scales
+ * (cost), on ciphertexts (runtime).
  *
- * <p>Sources: T. Ishiyama, T. Suzuki, H. Yamana, "Highly Accurate CNN Inference Using Approximate Activation Functions over Homomorphic
- * Encryption", IEEE Big Data 2020 (the networks); R. Dathathri et al., "EVA", PLDI 2020 (scales and levels as results of a dry run).
+ * <p>Sources: T. Ishiyama, T. Suzuki, H. Yamana, "Highly Accurate CNN Inference Using Approximate Activation Functions
+ * over Homomorphic Encryption", IEEE Big Data 2020 (the networks); R. Dathathri et al., "EVA", PLDI 2020 (scales and
+ * levels as results of a dry run).
  */
 package io.nightjar.model;

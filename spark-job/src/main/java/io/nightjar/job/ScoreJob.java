@@ -3,7 +3,10 @@ package io.nightjar.job;
 import io.nightjar.job.cli.CommandLines;
 import io.nightjar.job.cli.ScoreCommand;
 
-/** Scoring as a plain Spark application: {@code spark-submit --class io.nightjar.job.ScoreJob nightjar-job.jar --program ...}. */
+/**
+ * Scoring as a plain Spark application: {@code spark-submit --class io.nightjar.job.ScoreJob nightjar-job.jar --program
+ * ...}.
+ */
 public final class ScoreJob {
     private ScoreJob() {}
 

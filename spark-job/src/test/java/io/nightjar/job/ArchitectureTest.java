@@ -12,15 +12,18 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 
 /**
- * Which way imports point, and who may know secrets. The floors are those of the picture in the README; every package stands on one, and
- * sees lower ones alone.
+ * Which way imports point, and who may know secrets. The floors are those of the picture in the README; every package
+ * stands on one, and sees lower ones alone.
  */
 @AnalyzeClasses(packages = "io.nightjar", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String CKKS = "io.nightjar.ckks.";
     private static final String MODEL = "io.nightjar.model.";
 
-    /** What holds or reads secret keys; nothing else depends on it, but for the command line that starts the owner's commands. */
+    /**
+     * What holds or reads secret keys; nothing else depends on it, but for the command line that starts the owner's
+     * commands.
+     */
     private static final String[] SECRET = {
         CKKS + "secret..", MODEL + "client..", "io.nightjar.job.owner..", "io.nightjar.job.cli.."
     };

@@ -19,7 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 
-/** A tiny network, its images and the files that commands make of them, under an insecure parameter set of 128 slots. */
+/**
+ * A tiny network, its images and the files that commands make of them, under an insecure parameter set of 128 slots.
+ */
 final class Deployment {
     static final int IMAGES = 300;
     static final int SIDE = 8;

@@ -18,8 +18,9 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Prints one row per operation of the engine, for the vector kernels and the scalar ones: thread-CPU microseconds of the fastest iteration, and
- * units of U, the element-wise product of 2^14 residues in the same run. {@code scripts/bench engine [--json] [PATTERN]} starts it.
+ * Prints one row per operation of the engine, for the vector kernels and the scalar ones: thread-CPU microseconds of
+ * the fastest iteration, and units of U, the element-wise product of 2^14 residues in the same run.
+ * {@code scripts/bench engine [--json] [PATTERN]} starts it.
  */
 public final class EngineBench {
     private static final String UNIT = "elementWiseProduct";

@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Homomorphic operations. Every method returns a new ciphertext and leaves its operands alone; an evaluator is safe for many threads. Levels
- * and scales of operands must agree where they are added; nothing is aligned silently.
+ * Homomorphic operations. Every method returns a new ciphertext and leaves its operands alone; an evaluator is safe for
+ * many threads. Levels and scales of operands must agree where they are added; nothing is aligned silently.
  */
 public final class Evaluator {
     /** A constant that is rounded to an integer may change by this factor. */
@@ -40,7 +40,10 @@ public final class Evaluator {
         this.keySwitcher = new KeySwitcher(context, rows);
     }
 
-    /** Lets later results use the memory of a ciphertext that nobody will look at again, nor at one that shares rows with it. */
+    /**
+     * Lets later results use the memory of a ciphertext that nobody will look at again, nor at one that shares rows
+     * with it.
+     */
     public void recycle(Ciphertext a) {
         a.components().forEach(rows::give);
     }
@@ -92,7 +95,9 @@ public final class Evaluator {
         return withFirst(a, a.component(0).addConstant(constant * a.scale()));
     }
 
-    /** Multiplies by the integer nearest to {@code constant * constantScale}; the scale grows by {@code constantScale}. */
+    /**
+     * Multiplies by the integer nearest to {@code constant * constantScale}; the scale grows by {@code constantScale}.
+     */
     public Ciphertext multiplyScalar(Ciphertext a, double constant, double constantScale) {
         Scales.requireValid(constantScale);
         List<NttPoly> product = a.components().stream()
@@ -102,8 +107,8 @@ public final class Evaluator {
     }
 
     /**
-     * a + constant * b at a's level and scale, with the constant's scale chosen as a.scale / b.scale: the constant is rounded to a multiple
-     * of its inverse. {@code b} may be at a higher level.
+     * a + constant * b at a's level and scale, with the constant's scale chosen as a.scale / b.scale: the constant is
+     * rounded to a multiple of its inverse. {@code b} may be at a higher level.
      */
     public Ciphertext addMultiple(Ciphertext a, Ciphertext b, double constant) {
         if (b.size() > a.size()) {
@@ -155,7 +160,8 @@ public final class Evaluator {
     }
 
     /**
-     * Relinearisation and rescale in one division by P q_l: fewer transforms than one after the other, and one rounding instead of two.
+     * Relinearisation and rescale in one division by P q_l: fewer transforms than one after the other, and one rounding
+     * instead of two.
      *
      * @throws LevelsExhaustedException at level 0
      */
@@ -188,8 +194,9 @@ public final class Evaluator {
     }
 
     /**
-     * The sum over i of squares[i]^2 + factor * linear[i], plus a constant, with one relinearisation and rescale after the sum. The factor is
-     * rounded to a multiple of linear.scale / squares.scale^2, which must change it by less than 2^-10 of itself or 2^-20.
+     * The sum over i of squares[i]^2 + factor * linear[i], plus a constant, with one relinearisation and rescale after
+     * the sum. The factor is rounded to a multiple of linear.scale / squares.scale^2, which must change it by less than
+     * 2^-10 of itself or 2^-20.
      *
      * @param squares at least one, all at one level and scale
      * @param linear none, or as many as there are squares, all at one scale, at their level or above

@@ -5,8 +5,9 @@ import io.nightjar.ckks.scheme.ExtendedPlaintext;
 import io.nightjar.ckks.scheme.Scales;
 
 /**
- * A ciphertext of two components over q_0 ... q_level and P whose message stands P times too large: what a rotation is before its ModDown.
- * Sums of products of such ciphertexts need one ModDown together (double hoisting; Bossuat et al., EUROCRYPT 2021, section 4.3).
+ * A ciphertext of two components over q_0 ... q_level and P whose message stands P times too large: what a rotation is
+ * before its ModDown. Sums of products of such ciphertexts need one ModDown together (double hoisting; Bossuat et al.,
+ * EUROCRYPT 2021, section 4.3).
  *
  * @param first the first component over the extended basis
  * @param second the second component

@@ -5,8 +5,9 @@ import io.nightjar.ckks.scheme.Ciphertext;
 import io.nightjar.ckks.scheme.CkksParameters;
 
 /**
- * A ciphertext with the decomposition of its second component, extended to every prime of QP once and used by many rotations (Halevi, Shoup,
- * "Faster homomorphic linear transformations in HElib", CRYPTO 2018, section 4.2). It takes dnum (l + 1 + number of special primes) rows.
+ * A ciphertext with the decomposition of its second component, extended to every prime of QP once and used by many
+ * rotations (Halevi, Shoup, "Faster homomorphic linear transformations in HElib", CRYPTO 2018, section 4.2). It takes
+ * dnum (l + 1 + number of special primes) rows.
  */
 public final class HoistedCiphertext {
     private final Ciphertext ciphertext;

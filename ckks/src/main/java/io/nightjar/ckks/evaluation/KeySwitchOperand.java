@@ -7,8 +7,8 @@ import io.nightjar.ckks.scheme.Ciphertext;
 import java.util.List;
 
 /**
- * Three components on their way into a key switch, row by row, so that they need not be stored as a ciphertext: the last one is switched, the
- * first two are added to the result.
+ * Three components on their way into a key switch, row by row, so that they need not be stored as a ciphertext: the
+ * last one is switched, the first two are added to the result.
  */
 interface KeySwitchOperand {
     RnsBasis basis();

@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Hybrid key switching, limb by limb: for each prime the digits are extended, transformed, multiplied by the key and summed while they are in
- * the cache; the primes that ModDown divides by come first, so every other limb is finished in one go. Limbs are numbered as in the widest
- * extended basis: q_0 ... q_keyLevel, then the special primes.
+ * Hybrid key switching, limb by limb: for each prime the digits are extended, transformed, multiplied by the key and
+ * summed while they are in the cache; the primes that ModDown divides by come first, so every other limb is finished in
+ * one go. Limbs are numbered as in the widest extended basis: q_0 ... q_keyLevel, then the special primes.
  */
 final class KeySwitcher {
     private static final SumsOfProducts SUMS = Kernels.chosen().sumsOfProducts();

@@ -14,9 +14,10 @@ import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.ckks.scheme.KeySwitchPlan;
 
 /**
- * Hoisted rotations of many ciphertexts of one level, one limb of QP at a time: sums over many rotated ciphertexts need their rows of one limb
- * together, and no task could hold those of all limbs. Rows are numbered as in {@link #basis}. The rows of all limbs are what {@link
- * Rotations#rotateExtended} gives, to the bit. Safe for many threads, each with a workspace of its own.
+ * Hoisted rotations of many ciphertexts of one level, one limb of QP at a time: sums over many rotated ciphertexts need
+ * their rows of one limb together, and no task could hold those of all limbs. Rows are numbered as in {@link #basis}.
+ * The rows of all limbs are what {@link Rotations#rotateExtended} gives, to the bit. Safe for many threads, each with a
+ * workspace of its own.
  */
 public final class LimbRotations {
     private static final SumsOfProducts SUMS = Kernels.chosen().sumsOfProducts();
@@ -116,7 +117,8 @@ public final class LimbRotations {
     /**
      * Extends the digits to one limb, for all rotations of the ciphertext at that limb.
      *
-     * @throws IllegalArgumentException if the ciphertext was decomposed, or the workspace made, for another level or context
+     * @throws IllegalArgumentException if the ciphertext was decomposed, or the workspace made, for another level or
+     *     context
      */
     public void extend(Decomposition a, int limb, Workspace w) {
         if (a.plan != plan || w.plan() != plan) {

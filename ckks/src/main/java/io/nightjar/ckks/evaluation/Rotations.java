@@ -11,8 +11,8 @@ import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.ckks.scheme.LevelsExhaustedException;
 
 /**
- * Moves messages between slots. A rotation by k takes the message of slot i + k to slot i, indices modulo N/2. Every method returns a new
- * value and leaves its operands alone; safe for many threads.
+ * Moves messages between slots. A rotation by k takes the message of slot i + k to slot i, indices modulo N/2. Every
+ * method returns a new value and leaves its operands alone; safe for many threads.
  */
 public final class Rotations {
     private final CkksContext context;
@@ -95,7 +95,8 @@ public final class Rotations {
     }
 
     /**
-     * Slot i becomes the sum of slots i, i + stride, ... i + (count - 1) stride, by log2(count) rotations by stride, 2 stride, 4 stride, ...
+     * Slot i becomes the sum of slots i, i + stride, ... i + (count - 1) stride, by log2(count) rotations by stride, 2
+     * stride, 4 stride, ...
      *
      * @param count a power of two
      */

@@ -9,8 +9,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Residues in [0, q) at the width of their prime: value i takes bits [i w, (i + 1) w) of its row, counted from the lowest bit of the first
- * byte. A row of N residues takes N w / 8 bytes, a whole number since N is at least 16.
+ * Residues in [0, q) at the width of their prime: value i takes bits [i w, (i + 1) w) of its row, counted from the
+ * lowest bit of the first byte. A row of N residues takes N w / 8 bytes, a whole number since N is at least 16.
  */
 final class BitPacking {
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);

@@ -7,8 +7,8 @@ import java.util.HexFormat;
 import java.util.zip.CRC32C;
 
 /**
- * The frame around every stored value, little-endian: magic "NJCK", version (u16), kind (u8), zero (u8), fingerprint (16 bytes), length of the
- * body (u64), body, CRC-32C of everything before it (u32).
+ * The frame around every stored value, little-endian: magic "NJCK", version (u16), kind (u8), zero (u8), fingerprint
+ * (16 bytes), length of the body (u64), body, CRC-32C of everything before it (u32).
  */
 public final class Blob {
     /** Magic, version, kind, fingerprint and length. */
@@ -25,7 +25,9 @@ public final class Blob {
     /** What a header says. */
     public record Header(BlobKind kind, Fingerprint fingerprint, long bodyBytes) {}
 
-    /** Frames a body of {@code bodyBytes}, which the caller then writes into the returned buffer, before {@link #seal}. */
+    /**
+     * Frames a body of {@code bodyBytes}, which the caller then writes into the returned buffer, before {@link #seal}.
+     */
     public static ByteBuffer begin(BlobKind kind, Fingerprint fingerprint, long bodyBytes) {
         long total = HEADER_BYTES + bodyBytes + CHECKSUM_BYTES;
         if (total > Integer.MAX_VALUE - 16) {

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Ciphertexts as blobs. Body: level (u8), layout (u8: 1 seeded, 2 two components, 3 three), scale (f64), seed (32 bytes, seeded only), the
- * stored components one after the other, each limb by limb. Safe for many threads.
+ * Ciphertexts as blobs. Body: level (u8), layout (u8: 1 seeded, 2 two components, 3 three), scale (f64), seed (32
+ * bytes, seeded only), the stored components one after the other, each limb by limb. Safe for many threads.
  */
 public final class CiphertextCodec {
     private static final int SEEDED = 1;

@@ -19,9 +19,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Public and evaluation keys as blobs: the seed of the uniform halves, then the other halves bit-packed, so a key takes half its size. Body of
- * a public key: id of the key pair (16 bytes), seed (32 bytes), b over Q. Body of evaluation keys: id of the key pair, their number (u16), then for each its use (u8: 0 relinearisation, 1
- * rotation, 2 conjugation), step (i32), level (u8), seed, and b_d over q_0 ... q_level and P per digit.
+ * Public and evaluation keys as blobs: the seed of the uniform halves, then the other halves bit-packed, so a key takes
+ * half its size. Body of a public key: id of the key pair (16 bytes), seed (32 bytes), b over Q. Body of evaluation
+ * keys: id of the key pair, their number (u16), then for each its use (u8: 0 relinearisation, 1 rotation, 2
+ * conjugation), step (i32), level (u8), seed, and b_d over q_0 ... q_level and P per digit.
  */
 public final class KeyCodec {
     /**

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * Which key pair a key belongs to: random bytes, drawn beside the keys and independent of them, at the beginning of the body of the secret,
- * the public and the evaluation keys of one owner.
+ * Which key pair a key belongs to: random bytes, drawn beside the keys and independent of them, at the beginning of the
+ * body of the secret, the public and the evaluation keys of one owner.
  *
  * @param hex 32 lower-case hexadecimal digits
  */

@@ -3,9 +3,9 @@ package io.nightjar.ckks.keys;
 import io.nightjar.ckks.ring.Automorphism;
 
 /**
- * Serves one automorphism g. Key switching comes first, from s to g^-1(s), then the automorphism: it permutes two polynomials over Q and not
- * every digit over QP (Bossuat et al., "Efficient bootstrapping for approximate homomorphic encryption with non-sparse keys", EUROCRYPT 2021,
- * section 4.2).
+ * Serves one automorphism g. Key switching comes first, from s to g^-1(s), then the automorphism: it permutes two
+ * polynomials over Q and not every digit over QP (Bossuat et al., "Efficient bootstrapping for approximate homomorphic
+ * encryption with non-sparse keys", EUROCRYPT 2021, section 4.2).
  *
  * @param automorphism g
  * @param key from s to g^-1(s)

@@ -12,7 +12,9 @@ import io.nightjar.ckks.scheme.RandomPolynomials;
 import java.security.SecureRandom;
 import java.util.List;
 
-/** Encrypts under the public key: (v b + e_0 + m, v a + e_1) with ternary v. Safe for many threads if {@code random} is. */
+/**
+ * Encrypts under the public key: (v b + e_0 + m, v a + e_1) with ternary v. Safe for many threads if {@code random} is.
+ */
 public final class PublicKeyEncryptor {
     private final CkksContext context;
     private final NttPoly body;

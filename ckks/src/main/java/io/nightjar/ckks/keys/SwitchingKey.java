@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A key from a secret t to the secret s, for ciphertexts at one level or below: per digit d of q_0 ... q_level a pair (b_d, a_d) over q_0 ...
- * q_level and P with b_d + a_d s = P g_d t + e_d, a_d from a seed.
+ * A key from a secret t to the secret s, for ciphertexts at one level or below: per digit d of q_0 ... q_level a pair
+ * (b_d, a_d) over q_0 ... q_level and P with b_d + a_d s = P g_d t + e_d, a_d from a seed.
  */
 public final class SwitchingKey {
     private final List<NttPoly> bodies;

@@ -1,2 +1,4 @@
-/** Public material: the key that encrypts and the keys that relinearise and rotate. No secret is reachable from here. */
+/**
+ * Public material: the key that encrypts and the keys that relinearise and rotate. No secret is reachable from here.
+ */
 package io.nightjar.ckks.keys;

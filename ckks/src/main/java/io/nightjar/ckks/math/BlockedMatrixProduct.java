@@ -1,8 +1,9 @@
 package io.nightjar.ckks.math;
 
 /**
- * The blocking that all variants of the matrix product share: columns are taken in strips of a few hundred, the strip of every input row is
- * split and packed once per block of K, the variant multiplies, and one plain loop per output combines both halves and reduces.
+ * The blocking that all variants of the matrix product share: columns are taken in strips of a few hundred, the strip
+ * of every input row is split and packed once per block of K, the variant multiplies, and one plain loop per output
+ * combines both halves and reduces.
  */
 public abstract class BlockedMatrixProduct implements MatrixProduct {
     private static final double R = Modulus.ROUND;

@@ -1,8 +1,8 @@
 package io.nightjar.ckks.math;
 
 /**
- * Element-wise kernels on rows of canonical residues; every output is canonical. The loops are plain Java that C2 turns into vector code,
- * so there is no second variant. An output may be one of the inputs.
+ * Element-wise kernels on rows of canonical residues; every output is canonical. The loops are plain Java that C2 turns
+ * into vector code, so there is no second variant. An output may be one of the inputs.
  */
 public final class ElementWise {
     private static final double R = Modulus.ROUND;

@@ -5,8 +5,8 @@ import java.lang.management.ManagementFactory;
 import java.util.ServiceLoader;
 
 /**
- * The variant of the kernels that serves this JVM, chosen once and logged once: vectors where the module {@code jdk.incubator.vector} is
- * present and its vectors hold at least two doubles, otherwise scalar code.
+ * The variant of the kernels that serves this JVM, chosen once and logged once: vectors where the module
+ * {@code jdk.incubator.vector} is present and its vectors hold at least two doubles, otherwise scalar code.
  */
 public final class Kernels {
     private static final System.Logger LOG = System.getLogger(Kernels.class.getName());
@@ -18,8 +18,8 @@ public final class Kernels {
     }
 
     /**
-     * @throws UnsupportedHardwareException if the CPU or the JVM has no hardware fused multiply-add: {@code Math.fma} would then run on
-     *     {@code BigDecimal}, thousands of times slower
+     * @throws UnsupportedHardwareException if the CPU or the JVM has no hardware fused multiply-add: {@code Math.fma}
+     *     would then run on {@code BigDecimal}, thousands of times slower
      */
     public static KernelProvider chosen() {
         return Holder.CHOSEN;
@@ -52,7 +52,9 @@ public final class Kernels {
         }
     }
 
-    /** Whether HotSpot compiles {@code Math.fma} to an instruction; JVMs that cannot be asked are taken at their word. */
+    /**
+     * Whether HotSpot compiles {@code Math.fma} to an instruction; JVMs that cannot be asked are taken at their word.
+     */
     private static boolean hardwareFma() {
         if (!ModuleLayer.boot().findModule("jdk.management").isPresent()) {
             return true;

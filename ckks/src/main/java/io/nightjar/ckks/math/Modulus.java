@@ -11,7 +11,9 @@ public final class Modulus {
     /** The widest modulus, in bits, for which the lazy ranges of the kernels hold. */
     public static final int MAX_BITS = 50;
 
-    /** Adding and subtracting 1.5 * 2^52 rounds a double of magnitude below 2^51 to the nearest integer, ties to even. */
+    /**
+     * Adding and subtracting 1.5 * 2^52 rounds a double of magnitude below 2^51 to the nearest integer, ties to even.
+     */
     public static final double ROUND = 0x1.8p52;
 
     private final long value;

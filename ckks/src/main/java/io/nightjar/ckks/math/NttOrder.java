@@ -1,8 +1,9 @@
 package io.nightjar.ckks.math;
 
 /**
- * The order of NTT values: bit-reversed, except that within every aligned block of 16 the values at even places come first, then those at odd
- * places. That is how the last stages leave two vectors of eight; other code moves values into it.
+ * The order of NTT values: bit-reversed, except that within every aligned block of 16 the values at even places come
+ * first, then those at odd places. That is how the last stages leave two vectors of eight; other code moves values into
+ * it.
  */
 public final class NttOrder {
     /** Positions of one block. */

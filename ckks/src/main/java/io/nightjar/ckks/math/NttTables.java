@@ -1,11 +1,11 @@
 package io.nightjar.ckks.math;
 
 /**
- * Twiddle factors of the negacyclic NTT for one modulus, canonical, in bit-reversed order: {@code forward[m + i]} is the factor of block i
- * in the stage with m blocks. Beside each factor w stands its quotient w/q (Shoup).
+ * Twiddle factors of the negacyclic NTT for one modulus, canonical, in bit-reversed order: {@code forward[m + i]} is
+ * the factor of block i in the stage with m blocks. Beside each factor w stands its quotient w/q (Shoup).
  *
- * <p>Source: P. Longa, M. Naehrig, "Speeding up the number theoretic transform for faster ideal lattice-based cryptography", CANS 2016,
- * algorithms 1 and 2.
+ * <p>Source: P. Longa, M. Naehrig, "Speeding up the number theoretic transform for faster ideal lattice-based
+ * cryptography", CANS 2016, algorithms 1 and 2.
  */
 public final class NttTables {
     private final Modulus modulus;

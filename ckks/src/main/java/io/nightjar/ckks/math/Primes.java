@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Primes with a 2N-th root of unity, just below a power of two so that rejection sampling and bit packing waste nothing. */
+/**
+ * Primes with a 2N-th root of unity, just below a power of two so that rejection sampling and bit packing waste
+ * nothing.
+ */
 public final class Primes {
     private Primes() {}
 

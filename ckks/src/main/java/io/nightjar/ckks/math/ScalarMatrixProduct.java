@@ -1,6 +1,9 @@
 package io.nightjar.ckks.math;
 
-/** The matrix product without explicit vectors: per output row and k one loop over the strip, which C2 vectorises where it can. */
+/**
+ * The matrix product without explicit vectors: per output row and k one loop over the strip, which C2 vectorises where
+ * it can.
+ */
 final class ScalarMatrixProduct extends BlockedMatrixProduct {
     private static final double R = Modulus.ROUND;
 

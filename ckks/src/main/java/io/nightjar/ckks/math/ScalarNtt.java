@@ -3,9 +3,9 @@ package io.nightjar.ckks.math;
 /**
  * The NTT without vector instructions, in radix-4 passes and one radix-2 pass where the number of stages is odd.
  *
- * <p>Ranges, with e = q * 2^-53 at most 1/8: a forward radix-4 butterfly reduces its two unmultiplied inputs to q/2 and adds two products of
- * at most q (1/2 + 2e), so values stay below 1.9 q. An inverse butterfly takes values of at most q, sums four of them and reduces the sums;
- * its products are at most q (1/2 + 4e) = q.
+ * <p>Ranges, with e = q * 2^-53 at most 1/8: a forward radix-4 butterfly reduces its two unmultiplied inputs to q/2 and
+ * adds two products of at most q (1/2 + 2e), so values stay below 1.9 q. An inverse butterfly takes values of at most
+ * q, sums four of them and reduces the sums; its products are at most q (1/2 + 4e) = q.
  */
 final class ScalarNtt implements Ntt {
     private static final double R = Modulus.ROUND;

@@ -1,8 +1,8 @@
 package io.nightjar.ckks.math;
 
 /**
- * Sums of products in plain loops that C2 turns into vector code, one term a pass and strip by strip so that the running sums stay in the
- * first-level cache; C2 gives up on loops with more terms in them.
+ * Sums of products in plain loops that C2 turns into vector code, one term a pass and strip by strip so that the
+ * running sums stay in the first-level cache; C2 gives up on loops with more terms in them.
  */
 final class ScalarSumsOfProducts implements SumsOfProducts {
     private static final int STRIP = 1024;

@@ -1,11 +1,11 @@
 package io.nightjar.ckks.math;
 
 /**
- * The FFT of the canonical embedding: between N/2 complex slots and the values of a real polynomial mod X^N + 1 at the roots
- * zeta^(5^j), with zeta = exp(i pi / N). Real and imaginary parts are separate arrays, transformed in place.
+ * The FFT of the canonical embedding: between N/2 complex slots and the values of a real polynomial mod X^N + 1 at the
+ * roots zeta^(5^j), with zeta = exp(i pi / N). Real and imaginary parts are separate arrays, transformed in place.
  *
- * <p>Source: J. H. Cheon, A. Kim, M. Kim, Y. Song, "Homomorphic encryption for arithmetic of approximate numbers", ASIACRYPT 2017,
- * section 3.2. Twiddles come from {@link StrictMath}, so results do not depend on the CPU.
+ * <p>Source: J. H. Cheon, A. Kim, M. Kim, Y. Song, "Homomorphic encryption for arithmetic of approximate numbers",
+ * ASIACRYPT 2017, section 3.2. Twiddles come from {@link StrictMath}, so results do not depend on the CPU.
  */
 public final class SpecialFft {
     /** Stages with shorter runs go through all blocks for one twiddle, so that the inner loop is long. */

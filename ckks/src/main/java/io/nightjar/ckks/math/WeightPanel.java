@@ -5,8 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * An M x K matrix of integer weights of magnitude below 2^20, laid out for the matrix product: tiles of {@link #TILE} output rows, within a
- * tile the weights of one k side by side, K cut into blocks that keep every sum exact. Missing rows of the last tile are zero.
+ * An M x K matrix of integer weights of magnitude below 2^20, laid out for the matrix product: tiles of {@link #TILE}
+ * output rows, within a tile the weights of one k side by side, K cut into blocks that keep every sum exact. Missing
+ * rows of the last tile are zero.
  */
 public final class WeightPanel {
     /** Output rows that one pass of the inner loop serves. */
@@ -78,7 +79,10 @@ public final class WeightPanel {
         return (rows + TILE - 1) / TILE;
     }
 
-    /** The tiled weights themselves, not a copy: read only. Weight (m, k) stands at (m / TILE * K + k) * TILE + m % TILE. */
+    /**
+     * The tiled weights themselves, not a copy: read only. Weight (m, k) stands at (m / TILE * K + k) * TILE + m %
+     * TILE.
+     */
     public double[] tiled() {
         return tiled;
     }

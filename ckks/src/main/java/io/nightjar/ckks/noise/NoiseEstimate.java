@@ -6,29 +6,32 @@ import io.nightjar.ckks.scheme.LevelsExhaustedException;
 import io.nightjar.ckks.scheme.Scales;
 
 /**
- * The error that a ciphertext is expected to carry, beside its level and scale; each method is the rule of one operation. It is an average:
- * the error polynomial's coefficients are taken as independent with mean zero and equal variance V, so a slot, a sum of N of them times roots of
- * unity, is complex Gaussian with E abs(z)^2 = N V, half of it in the real part. Errors that meet in a sum or product are taken as independent;
- * for a ciphertext added to itself use {@link #multiplyInteger}.
+ * The error that a ciphertext is expected to carry, beside its level and scale; each method is the rule of one
+ * operation. It is an average: the error polynomial's coefficients are taken as independent with mean zero and equal
+ * variance V, so a slot, a sum of N of them times roots of unity, is complex Gaussian with E abs(z)^2 = N V, half of it
+ * in the real part. Errors that meet in a sum or product are taken as independent; for a ciphertext added to itself use
+ * {@link #multiplyInteger}.
  *
- * <p>With the uniform ternary secret s (variance 2/3 a coefficient, so E abs(s)^2 = 2N/3 and E abs(s)^4 = 8N^2/9 in a slot), error variance
- * sigma^2 and B = (1 + 2N/3) / 12, the error of rounding two components to integers:
+ * <p>With the uniform ternary secret s (variance 2/3 a coefficient, so E abs(s)^2 = 2N/3 and E abs(s)^4 = 8N^2/9 in a
+ * slot), error variance sigma^2 and B = (1 + 2N/3) / 12, the error of rounding two components to integers:
  *
  * <ul>
  *   <li>encoding 1/12; secret-key encryption + sigma^2; public-key encryption (v e + e_0 + e_1 s) + sigma^2 (1 + 4N/3)
- *   <li>product of messages m_i at scales S_i: slots m_1 S_1 e_2 + m_2 S_2 e_1 + e_1 e_2, so V_2 (m_1 S_1)^2 + V_1 (m_2 S_2)^2 + N V_1 V_2;
- *       square 4 V (m S)^2 + 2 N V^2
+ *   <li>product of messages m_i at scales S_i: slots m_1 S_1 e_2 + m_2 S_2 e_1 + e_1 e_2, so V_2 (m_1 S_1)^2 + V_1 (m_2
+ *       S_2)^2 + N V_1 V_2; square 4 V (m S)^2 + 2 N V^2
  *   <li>rescaling by q: V / q^2 + B; three components: + 8N^2/9 / 12, since the third one's rounding meets s^2
- *   <li>key switching: digit d of product D_d is uniform, so its product with the key's error has variance N D_d^2 / 12 sigma^2; the sum over
- *       digits is divided by P and rounded: V + sum of N D_d^2 sigma^2 / (12 P^2) + B. Merged with a rescale everything but B is divided by q^2.
+ *   <li>key switching: digit d of product D_d is uniform, so its product with the key's error has variance N D_d^2 / 12
+ *       sigma^2; the sum over digits is divided by P and rounded: V + sum of N D_d^2 sigma^2 / (12 P^2) + B. Merged
+ *       with a rescale everything but B is divided by q^2.
  * </ul>
  *
- * <p>A message's magnitude is the root of the mean of its slots' abs(m)^2. Where the magnitude differs from slot to slot, a chain of products
- * weights errors with powers of it that the product of mean squares underrates; the largest magnitude gives an upper estimate instead.
+ * <p>A message's magnitude is the root of the mean of its slots' abs(m)^2. Where the magnitude differs from slot to
+ * slot, a chain of products weights errors with powers of it that the product of mean squares underrates; the largest
+ * magnitude gives an upper estimate instead.
  *
- * <p>Sources: A. Costache, B. Curtis, E. Hales, S. Murphy, T. Ogilvie, R. Player, "On the precision loss in approximate homomorphic encryption",
- * SAC 2023 (ePrint 2022/162), for the average-case analysis; A. Kim, A. Papadimitriou, Y. Polyakov, CT-RSA 2022 (ePrint 2020/1118), for
- * rounding in the residue number system.
+ * <p>Sources: A. Costache, B. Curtis, E. Hales, S. Murphy, T. Ogilvie, R. Player, "On the precision loss in approximate
+ * homomorphic encryption", SAC 2023 (ePrint 2022/162), for the average-case analysis; A. Kim, A. Papadimitriou, Y.
+ * Polyakov, CT-RSA 2022 (ePrint 2020/1118), for rounding in the residue number system.
  *
  * @param level of the ciphertext
  * @param scale of the ciphertext
@@ -82,7 +85,10 @@ public record NoiseEstimate(CkksParameters parameters, int level, double scale, 
         return with(scale, variance * factor * factor);
     }
 
-    /** Times a constant that is rounded to a multiple of 1 / constantScale; {@link #multiplyInteger} where nothing is rounded. */
+    /**
+     * Times a constant that is rounded to a multiple of 1 / constantScale; {@link #multiplyInteger} where nothing is
+     * rounded.
+     */
     public NoiseEstimate multiplyConstant(double constant, double constantScale, double magnitude) {
         double factor = constant * constantScale;
         return with(scale * constantScale, variance * factor * factor + squared(magnitude * scale) * ROUNDING / n());
@@ -131,7 +137,10 @@ public record NoiseEstimate(CkksParameters parameters, int level, double scale, 
         return rotateExtended().modDown();
     }
 
-    /** Key switching before its ModDown, in units of what ModDown leaves; products and sums over QP follow the rules of all others. */
+    /**
+     * Key switching before its ModDown, in units of what ModDown leaves; products and sums over QP follow the rules of
+     * all others.
+     */
     public NoiseEstimate rotateExtended() {
         return with(scale, variance + keySwitching());
     }
@@ -159,8 +168,8 @@ public record NoiseEstimate(CkksParameters parameters, int level, double scale, 
     }
 
     /**
-     * About the largest error among the real parts of N/2 slots, in units of the message: sqrt(2 ln N) deviations, a tenth above the mean
-     * of the largest.
+     * About the largest error among the real parts of N/2 slots, in units of the message: sqrt(2 ln N) deviations, a
+     * tenth above the mean of the largest.
      */
     public double largestError() {
         return slotDeviation() * Math.sqrt(2 * Math.log(n()));

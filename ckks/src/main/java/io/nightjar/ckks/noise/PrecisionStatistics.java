@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * How far slots are from what was expected. A slot with error e has -log2(abs(e)) bits of precision, at most {@value #MOST_BITS}: an error
- * below 2^-{@value #MOST_BITS}, zero included, counts as that.
+ * How far slots are from what was expected. A slot with error e has -log2(abs(e)) bits of precision, at most
+ * {@value #MOST_BITS}: an error below 2^-{@value #MOST_BITS}, zero included, counts as that.
  *
  * @param slots number of slots compared
  * @param minBits precision of the worst slot

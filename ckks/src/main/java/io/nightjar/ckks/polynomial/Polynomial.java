@@ -59,8 +59,8 @@ public record Polynomial(Basis basis, List<Double> coefficients, double lower, d
     }
 
     /**
-     * The polynomial that meets a function at the degree + 1 Chebyshev nodes of the interval. Coefficients below 2^-48 of the largest are
-     * zero, so that an odd or even function on a symmetric interval gives an odd or even polynomial.
+     * The polynomial that meets a function at the degree + 1 Chebyshev nodes of the interval. Coefficients below 2^-48
+     * of the largest are zero, so that an odd or even function on a symmetric interval gives an odd or even polynomial.
      */
     public static Polynomial interpolate(DoubleUnaryOperator function, int degree, double lower, double upper) {
         int nodes = degree + 1;

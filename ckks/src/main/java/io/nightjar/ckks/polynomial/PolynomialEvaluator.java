@@ -14,17 +14,19 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Polynomials of any degree d on ciphertexts, by baby-step giant-step with about 2 sqrt(d) products, at the least depth, ceil(log2(d + 1))
- * levels: multiplications by coefficients cost no level of their own. Scales are exact: the scale wanted of the result is carried down to every
- * coefficient, which is encoded at whatever makes its term meet the others of its sum, so nothing is approximated but the rounding of
- * coefficients to integers. Products are summed before they are relinearised.
+ * Polynomials of any degree d on ciphertexts, by baby-step giant-step with about 2 sqrt(d) products, at the least
+ * depth, ceil(log2(d + 1)) levels: multiplications by coefficients cost no level of their own. Scales are exact: the
+ * scale wanted of the result is carried down to every coefficient, which is encoded at whatever makes its term meet the
+ * others of its sum, so nothing is approximated but the rounding of coefficients to integers. Products are summed
+ * before they are relinearised.
  *
- * <p>Source: J.-P. Bossuat, C. Mouchet, J. Troncoso-Pastoriza, J.-P. Hubaux, "Efficient bootstrapping for approximate homomorphic encryption
- * with non-sparse keys", EUROCRYPT 2021 (ePrint 2020/1203), section 5.1.
+ * <p>Source: J.-P. Bossuat, C. Mouchet, J. Troncoso-Pastoriza, J.-P. Hubaux, "Efficient bootstrapping for approximate
+ * homomorphic encryption with non-sparse keys", EUROCRYPT 2021 (ePrint 2020/1203), section 5.1.
  *
- * <p>The change of variable of a Chebyshev basis costs no level: the factor goes into the scale. Power k has a scale of about
- * q (s slope^-1 / q)^k for an argument of scale s, so s must be near slope q, which {@link #argumentScale} gives exactly; an argument at another
- * scale can be brought there by {@link #normalize}, for one level. Safe for many threads.
+ * <p>The change of variable of a Chebyshev basis costs no level: the factor goes into the scale. Power k has a scale of
+ * about q (s slope^-1 / q)^k for an argument of scale s, so s must be near slope q, which {@link #argumentScale} gives
+ * exactly; an argument at another scale can be brought there by {@link #normalize}, for one level. Safe for many
+ * threads.
  */
 public final class PolynomialEvaluator {
     private final CkksParameters parameters;
@@ -46,7 +48,8 @@ public final class PolynomialEvaluator {
     }
 
     /**
-     * The scale of an argument at {@code level} that keeps the scales of all its powers close to the primes that they are divided by.
+     * The scale of an argument at {@code level} that keeps the scales of all its powers close to the primes that they
+     * are divided by.
      *
      * @throws LevelsExhaustedException if the level is below {@link #depth}
      */
@@ -88,13 +91,14 @@ public final class PolynomialEvaluator {
     /**
      * p(x) slot by slot. Powers times their scales, like all values, must stay below half the modulus of their level.
      *
-     * @param x two components, at most at the key's level; for a Chebyshev basis every slot, used or not, is within the interval, since these
-     *     polynomials grow without bound outside of it
+     * @param x two components, at most at the key's level; for a Chebyshev basis every slot, used or not, is within the
+     *     interval, since these polynomials grow without bound outside of it
      * @param resultScale the exact scale of the result
      * @return two components, {@link #depth} levels below x
      * @throws LevelsExhaustedException if x is at a level below {@link #depth}
      * @throws MissingKeyException if x is above the key's level; degree 1 needs no key
-     * @throws IllegalArgumentException if a scale on the way is too small for the coefficients or too large for the modulus
+     * @throws IllegalArgumentException if a scale on the way is too small for the coefficients or too large for the
+     *     modulus
      */
     public Ciphertext evaluate(Ciphertext x, Polynomial p, double resultScale, RelinearizationKey key) {
         requireLevels(p, x.level(), depth(p));

@@ -9,12 +9,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Which powers a polynomial is evaluated from, and how: baby-step giant-step by division, of least depth, by the fewest products of
- * ciphertexts. "Power k" is y^k or T_k(y). Power k is ready when ceil(log2 k) levels are spent.
+ * Which powers a polynomial is evaluated from, and how: baby-step giant-step by division, of least depth, by the fewest
+ * products of ciphertexts. "Power k" is y^k or T_k(y). Power k is ready when ceil(log2 k) levels are spent.
  *
- * <p>Every step is c_0 + sum of c_k power_k + sum of quotient_j power_j, added up before one relinearisation and rescale. A polynomial that
- * reaches the number of baby steps, or whose powers are not ready yet, is divided by the largest power of two in it. Division by an even power
- * keeps the parity, so odd and even polynomials need odd and even powers only.
+ * <p>Every step is c_0 + sum of c_k power_k + sum of quotient_j power_j, added up before one relinearisation and
+ * rescale. A polynomial that reaches the number of baby steps, or whose powers are not ready yet, is divided by the
+ * largest power of two in it. Division by an even power keeps the parity, so odd and even polynomials need odd and even
+ * powers only.
  */
 final class PolynomialPlan {
     /**

@@ -6,8 +6,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The scales of a polynomial's powers, and a check of every scale of its evaluation before any ciphertext is touched. The powers' scales follow
- * from the argument's; every other scale is derived backwards from the result's, so that all terms of a sum meet at one scale.
+ * The scales of a polynomial's powers, and a check of every scale of its evaluation before any ciphertext is touched.
+ * The powers' scales follow from the argument's; every other scale is derived backwards from the result's, so that all
+ * terms of a sum meet at one scale.
  */
 final class PolynomialScales {
     /** A constant at this scale is rounded to 2^-21 at most. */

@@ -5,9 +5,10 @@ import io.nightjar.ckks.math.Kernels;
 import io.nightjar.ckks.math.NttOrder;
 
 /**
- * The automorphism X to X^g of Z[X] / (X^N + 1) for an odd g, as a permutation of NTT values. Place i of bit-reversed order has the value at the
- * (2 r(i) + 1)-th power of the root, r reversing bits, and takes the value of exponent g (2 r(i) + 1). Aligned blocks of 16 places go to
- * aligned blocks of 16, in one of 16 orders, so whole cache lines move, in {@link NttOrder} too.
+ * The automorphism X to X^g of Z[X] / (X^N + 1) for an odd g, as a permutation of NTT values. Place i of bit-reversed
+ * order has the value at the (2 r(i) + 1)-th power of the root, r reversing bits, and takes the value of exponent g (2
+ * r(i) + 1). Aligned blocks of 16 places go to aligned blocks of 16, in one of 16 orders, so whole cache lines move, in
+ * {@link NttOrder} too.
  */
 public final class Automorphism {
     private static final BlockPermutation PERMUTATION = Kernels.chosen().blockPermutation();

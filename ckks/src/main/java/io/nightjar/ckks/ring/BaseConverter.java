@@ -7,9 +7,10 @@ import io.nightjar.ckks.math.SumsOfProducts;
 import java.math.BigInteger;
 
 /**
- * Exact conversion of balanced integers from one basis B = b_1 ... b_k to other primes: with y_i = x_i (B/b_i)^-1 mod b_i balanced, the
- * integer is sum of y_i B/b_i minus v B, where v is the sum of y_i / b_i rounded. The fractions are summed in doubles; a value within about
- * 2^-48 of the middle between two representatives may take the other one, which adds B times one bit, as any rounding would.
+ * Exact conversion of balanced integers from one basis B = b_1 ... b_k to other primes: with y_i = x_i (B/b_i)^-1 mod
+ * b_i balanced, the integer is sum of y_i B/b_i minus v B, where v is the sum of y_i / b_i rounded. The fractions are
+ * summed in doubles; a value within about 2^-48 of the middle between two representatives may take the other one, which
+ * adds B times one bit, as any rounding would.
  */
 public final class BaseConverter {
     private static final SumsOfProducts SUMS = Kernels.chosen().sumsOfProducts();

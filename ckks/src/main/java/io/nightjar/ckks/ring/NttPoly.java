@@ -2,7 +2,10 @@ package io.nightjar.ckks.ring;
 
 import io.nightjar.ckks.math.ElementWise;
 
-/** A polynomial in the NTT domain: values at the odd powers of a 2N-th root of unity per prime, where products are element-wise. */
+/**
+ * A polynomial in the NTT domain: values at the odd powers of a 2N-th root of unity per prime, where products are
+ * element-wise.
+ */
 public final class NttPoly extends RnsPoly {
     public NttPoly(RnsBasis basis, double[][] rows) {
         super(basis, rows);

@@ -10,9 +10,10 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A deterministic stream of 64-bit words: AES-256 in counter mode under a 32-byte seed. The initial counter block names what the stream is
- * for, so streams of one seed never overlap: byte 0 the purpose, byte 1 the digit, bytes 2 and 3 the index of the prime (big-endian), bytes
- * 4 to 7 zero, bytes 8 to 15 the block counter from zero (big-endian). Words are little-endian. A stream serves one thread.
+ * A deterministic stream of 64-bit words: AES-256 in counter mode under a 32-byte seed. The initial counter block names
+ * what the stream is for, so streams of one seed never overlap: byte 0 the purpose, byte 1 the digit, bytes 2 and 3 the
+ * index of the prime (big-endian), bytes 4 to 7 zero, bytes 8 to 15 the block counter from zero (big-endian). Words are
+ * little-endian. A stream serves one thread.
  */
 public final class RandomStream {
     /** Length of a seed in bytes. */

@@ -1,8 +1,8 @@
 package io.nightjar.ckks.ring;
 
 /**
- * A polynomial mod X^N + 1 over the product of a basis's primes: one row of N canonical residues per prime. The subtype says which domain the
- * rows are in. Whoever builds a polynomial hands its rows over; they are not copied.
+ * A polynomial mod X^N + 1 over the product of a basis's primes: one row of N canonical residues per prime. The subtype
+ * says which domain the rows are in. Whoever builds a polynomial hands its rows over; they are not copied.
  */
 public abstract sealed class RnsPoly permits CoefficientPoly, NttPoly {
     private final RnsBasis basis;

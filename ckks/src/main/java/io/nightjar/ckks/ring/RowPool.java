@@ -4,8 +4,9 @@ import java.util.Arrays;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Rows of N residues that are used again, so that a long computation leaves no garbage behind. Whoever gives a row back must not touch it
- * again; with assertions enabled it is filled with NaN, which no later result survives. Safe for many threads.
+ * Rows of N residues that are used again, so that a long computation leaves no garbage behind. Whoever gives a row back
+ * must not touch it again; with assertions enabled it is filled with NaN, which no later result survives. Safe for many
+ * threads.
  */
 public final class RowPool {
     private final int degree;

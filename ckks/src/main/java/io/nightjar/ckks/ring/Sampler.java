@@ -9,8 +9,8 @@ import java.util.Arrays;
 /**
  * Uniform, ternary and Gaussian polynomials from a {@link RandomStream}.
  *
- * <p>Source for the distributions: J.-P. Bossuat et al., "Security Guidelines for Implementing Homomorphic Encryption", ePrint 2024/463,
- * section 2: uniform ternary secret, discrete Gaussian error with standard deviation 3.2.
+ * <p>Source for the distributions: J.-P. Bossuat et al., "Security Guidelines for Implementing Homomorphic Encryption",
+ * ePrint 2024/463, section 2: uniform ternary secret, discrete Gaussian error with standard deviation 3.2.
  */
 public final class Sampler {
     /** Standard deviation of the error. */
@@ -23,8 +23,8 @@ public final class Sampler {
     private Sampler() {}
 
     /**
-     * Uniform residues by rejection: a word's lowest bits, as many as the prime has, are the residue in [0, q) if they are below q, otherwise
-     * the word is passed over.
+     * Uniform residues by rejection: a word's lowest bits, as many as the prime has, are the residue in [0, q) if they
+     * are below q, otherwise the word is passed over.
      */
     public static void uniform(RandomStream stream, Modulus modulus, double[] out) {
         long mask = (1L << modulus.bits()) - 1;
@@ -64,9 +64,9 @@ public final class Sampler {
     }
 
     /**
-     * Discrete Gaussian integers of standard deviation 3.2, cut where the tail falls below
-     * the 2^-53 resolution of the table: 63 bits of a word against a table of cumulative
-     * probabilities, compared in full so that the time does not depend on the value; the last bit is the sign.
+     * Discrete Gaussian integers of standard deviation 3.2, cut where the tail falls below the 2^-53 resolution of the
+     * table: 63 bits of a word against a table of cumulative probabilities, compared in full so that the time does not
+     * depend on the value; the last bit is the sign.
      */
     public static void gaussian(RandomStream stream, double[] out) {
         long[] words = new long[Math.min(STRIP, out.length)];
@@ -85,7 +85,9 @@ public final class Sampler {
         }
     }
 
-    /** The threshold is at most 2^63 and what is compared below 2^63, so the difference has the sign of the comparison. */
+    /**
+     * The threshold is at most 2^63 and what is compared below 2^63, so the difference has the sign of the comparison.
+     */
     private static void countAbove(long threshold, long[] words, long[] magnitudes) {
         for (int i = 0; i < words.length; i++) {
             magnitudes[i] += (threshold - 1 - (words[i] >>> 1)) >>> 63;

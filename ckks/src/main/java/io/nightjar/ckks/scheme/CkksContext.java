@@ -7,7 +7,10 @@ import io.nightjar.ckks.ring.RnsBasis;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is computed once from a parameter set: transforms, bases, conversion constants. Immutable, shared by all threads. */
+/**
+ * What is computed once from a parameter set: transforms, bases, conversion constants. Immutable, shared by all
+ * threads.
+ */
 public final class CkksContext {
     private final CkksParameters parameters;
     private final RnsBasis ciphertextBasis;
@@ -60,7 +63,10 @@ public final class CkksContext {
         }
     }
 
-    /** @throws IllegalArgumentException if polynomials are over other primes than {@code own}, this context's of their level */
+    /**
+     * @throws IllegalArgumentException if polynomials are over other primes than {@code own}, this context's of their
+     *     level
+     */
     public void requireOwn(RnsBasis ofOperand, RnsBasis own) {
         if (!ofOperand.equals(own)) {
             throw new IllegalArgumentException(

@@ -14,8 +14,8 @@ import java.util.Set;
  * @param logN log2 of the ring degree N, 4 to 17
  * @param moduli the primes q_0 ... q_L of the ciphertext modulus Q; level l uses q_0 ... q_l
  * @param specialModuli the primes of P, which only keys use
- * @param keyLevel the highest level at which keys are used, 0 to L: evaluation keys live over q_0 ... q_keyLevel and P, so a circuit that
- *     first spends levels without a key leaves more room under the ceiling
+ * @param keyLevel the highest level at which keys are used, 0 to L: evaluation keys live over q_0 ... q_keyLevel and P,
+ *     so a circuit that first spends levels without a key leaves more room under the ceiling
  * @param digits dnum: how many groups of consecutive primes key switching decomposes q_0 ... q_keyLevel into
  * @param security what the set promises
  */

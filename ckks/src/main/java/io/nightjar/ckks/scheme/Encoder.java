@@ -5,7 +5,10 @@ import io.nightjar.ckks.ring.CoefficientPoly;
 import io.nightjar.ckks.ring.NttPoly;
 import io.nightjar.ckks.ring.RnsBasis;
 
-/** The canonical embedding: N/2 real or complex slots to a polynomial with integer coefficients and back. Safe for many threads. */
+/**
+ * The canonical embedding: N/2 real or complex slots to a polynomial with integer coefficients and back. Safe for many
+ * threads.
+ */
 public final class Encoder {
     private final CkksContext context;
 
@@ -15,7 +18,8 @@ public final class Encoder {
 
     /**
      * @param values at most N/2 reals; missing slots are zero
-     * @throws IllegalArgumentException if a value is not finite or a coefficient could exceed half the modulus of {@code level}
+     * @throws IllegalArgumentException if a value is not finite or a coefficient could exceed half the modulus of
+     *     {@code level}
      */
     public Plaintext encode(double[] values, int level, double scale) {
         return encode(values, new double[values.length], level, scale);
@@ -84,8 +88,8 @@ public final class Encoder {
     }
 
     /**
-     * The balanced integers in doubles, by mixed-radix digits (Garner): digits above a small integer's size are zero, so the relative error
-     * is that of a double whatever the modulus.
+     * The balanced integers in doubles, by mixed-radix digits (Garner): digits above a small integer's size are zero,
+     * so the relative error is that of a double whatever the modulus.
      */
     private static double[] toDoubles(CoefficientPoly poly) {
         RnsBasis basis = poly.basis();

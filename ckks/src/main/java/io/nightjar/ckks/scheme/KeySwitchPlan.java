@@ -9,13 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The constants of hybrid key switching at one level: how the digits of q_0 ... q_l extend to the other primes (ModUp) and how the sum is
- * divided by P, or by P q_l when a rescale is merged into it (ModDown).
+ * The constants of hybrid key switching at one level: how the digits of q_0 ... q_l extend to the other primes (ModUp)
+ * and how the sum is divided by P, or by P q_l when a rescale is merged into it (ModDown).
  *
  * <p>Limbs are numbered as in the key basis: 0 ... l, then the special primes from keyLevel + 1.
  */
 public final class KeySwitchPlan {
-    /** One digit: limbs [from, to) and its conversion to every limb outside of it (null inside, and for limbs not in use). */
+    /**
+     * One digit: limbs [from, to) and its conversion to every limb outside of it (null inside, and for limbs not in
+     * use).
+     */
     public record Digit(int from, int to, BaseConverter converter, BaseConverter.Target[] targets) {}
 
     public final int level;

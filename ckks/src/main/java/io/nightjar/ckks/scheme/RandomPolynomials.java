@@ -6,7 +6,9 @@ import io.nightjar.ckks.ring.RandomStream;
 import io.nightjar.ckks.ring.RnsBasis;
 import io.nightjar.ckks.ring.Sampler;
 
-/** Polynomials expanded from a 32-byte seed: uniform masks, whose seeds are public, and errors, whose seeds are secret. */
+/**
+ * Polynomials expanded from a 32-byte seed: uniform masks, whose seeds are public, and errors, whose seeds are secret.
+ */
 public final class RandomPolynomials {
     private RandomPolynomials() {}
 
@@ -15,7 +17,10 @@ public final class RandomPolynomials {
         return mask(basis, seed, purpose, digit, basis.zeroRows());
     }
 
-    /** As {@link #mask(RnsBasis, byte[], RandomStream.Purpose, int)}, into {@code rows}, which become the polynomial's own. */
+    /**
+     * As {@link #mask(RnsBasis, byte[], RandomStream.Purpose, int)}, into {@code rows}, which become the polynomial's
+     * own.
+     */
     static NttPoly mask(RnsBasis basis, byte[] seed, RandomStream.Purpose purpose, int digit, double[][] rows) {
         for (int i = 0; i < rows.length; i++) {
             maskRow(basis, seed, purpose, digit, i, rows[i]);

@@ -6,8 +6,8 @@ import io.nightjar.ckks.ring.RowPool;
 import java.util.List;
 
 /**
- * A fresh secret-key encryption whose second component is expanded from a public seed, which halves its size. Every encryption has a seed of
- * its own: two under one seed and key would reveal the difference of their messages.
+ * A fresh secret-key encryption whose second component is expanded from a public seed, which halves its size. Every
+ * encryption has a seed of its own: two under one seed and key would reveal the difference of their messages.
  *
  * @param body the first component
  * @param seed the 32-byte seed of the second, not a secret

@@ -10,7 +10,10 @@ import io.nightjar.ckks.io.KeyId;
 import io.nightjar.ckks.scheme.CkksContext;
 import java.nio.ByteBuffer;
 
-/** Secret keys as blobs. Body: id of the key pair (16 bytes), N coefficients, four a byte, each as coefficient + 1 in two bits, lowest bits first. */
+/**
+ * Secret keys as blobs. Body: id of the key pair (16 bytes), N coefficients, four a byte, each as coefficient + 1 in
+ * two bits, lowest bits first.
+ */
 public final class SecretKeyCodec {
     private final CkksContext context;
     private final Fingerprint fingerprint;

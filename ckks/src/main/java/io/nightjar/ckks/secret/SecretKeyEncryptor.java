@@ -12,7 +12,10 @@ import io.nightjar.ckks.scheme.SeededCiphertext;
 import java.security.SecureRandom;
 import java.util.Arrays;
 
-/** Encrypts under the secret key, with the second component from a fresh seed. Safe for many threads if {@code random} is. */
+/**
+ * Encrypts under the secret key, with the second component from a fresh seed. Safe for many threads if {@code random}
+ * is.
+ */
 public final class SecretKeyEncryptor {
     private final CkksContext context;
     private final NttPoly negatedSecret;

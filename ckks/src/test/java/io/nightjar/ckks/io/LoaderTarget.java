@@ -12,9 +12,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What the loaders of this package promise for any bytes: a value or one of two exceptions, the same bytes when the value is written again,
- * and no more heap than the input justifies. Bytes are tried as they are and, since mutations hardly ever meet the checksum, as the body of a
- * sound blob; each against a ring so small that mutations reach everything, and against one so large that a row allocated without cause shows.
+ * What the loaders of this package promise for any bytes: a value or one of two exceptions, the same bytes when the
+ * value is written again, and no more heap than the input justifies. Bytes are tried as they are and, since mutations
+ * hardly ever meet the checksum, as the body of a sound blob; each against a ring so small that mutations reach
+ * everything, and against one so large that a row allocated without cause shows.
  */
 enum LoaderTarget {
     HEADER(BlobKind.PROGRAM) {
@@ -69,8 +70,8 @@ enum LoaderTarget {
 
     private static final long BASE_BYTES = 64 << 10;
     /**
-     * Expanding a seed takes a buffer of 32 KiB for each row, and a row of the tiny ring is 60 to 100 bytes of input; that is transient, and
-     * nothing beside rows of a real size.
+     * Expanding a seed takes a buffer of 32 KiB for each row, and a row of the tiny ring is 60 to 100 bytes of input;
+     * that is transient, and nothing beside rows of a real size.
      */
     private static final long TINY_BYTES_PER_BYTE = 640;
 

@@ -19,8 +19,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Writes the files that fuzzing starts from: sound blobs at N = 2^4, their bodies, and blobs with one thing wrong. Run by
- * {@code scripts/fuzz --seeds} after a change of the format; files with other names, such as what fuzzing has found, stay.
+ * Writes the files that fuzzing starts from: sound blobs at N = 2^4, their bodies, and blobs with one thing wrong. Run
+ * by {@code scripts/fuzz --seeds} after a change of the format; files with other names, such as what fuzzing has found,
+ * stay.
  */
 final class SeedCorpus {
     private static final String PACKAGE = "io/nightjar/ckks/io";

@@ -43,8 +43,8 @@ class PolynomialEvaluatorTest {
     }
 
     /**
-     * An error of the argument is multiplied by the derivative: at most k for x^k on [-1, 1], k^2 for T_k(y). As every rounding on the way is
-     * smaller than that of an argument of power k, it holds for them all.
+     * An error of the argument is multiplied by the derivative: at most k for x^k on [-1, 1], k^2 for T_k(y). As every
+     * rounding on the way is smaller than that of an argument of power k, it holds for them all.
      */
     private static double floorBits(Polynomial p, double scale) {
         double growth = 1;

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A polynomial activation with its square completed, summed over groups of inputs (a pooling window, or one input): u^2 + e for degree 2,
- * (u^2 + c)^2 + d u + e for degree 4. The last product is relinearised once per group, after the sum.
+ * A polynomial activation with its square completed, summed over groups of inputs (a pooling window, or one input): u^2
+ * + e for degree 2, (u^2 + c)^2 + d u + e for degree 4. The last product is relinearised once per group, after the sum.
  *
  * @param name what reports call the step
  * @param operand the array it reads

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a linear step reads and makes. Its products do not read ciphertexts but sources: a ciphertext, rotated or not, with some of its coarse
- * positions set to zero or not. Tiles of one batch are computed together, so that a rotation which several of them read is made once.
+ * What a linear step reads and makes. Its products do not read ciphertexts but sources: a ciphertext, rotated or not,
+ * with some of its coarse positions set to zero or not. Tiles of one batch are computed together, so that a rotation
+ * which several of them read is made once.
  *
  * @param name what reports call the step
  * @param operands the arrays it reads

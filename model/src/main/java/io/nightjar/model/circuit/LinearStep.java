@@ -4,13 +4,14 @@ import io.nightjar.ckks.math.WeightPanel;
 import java.util.List;
 
 /**
- * Convolutions, dense layers and sums of branches as exact products of small-integer matrices with columns of ciphertexts. Output row m of a
- * tile is
+ * Convolutions, dense layers and sums of branches as exact products of small-integer matrices with columns of
+ * ciphertexts. Output row m of a tile is
  *
  * <pre>multiplier[m] * sum over k of weight[m][k] * source[k] + bias[m] * scale * factor</pre>
  *
- * at scale {@code input scale * factor}, where the real weight is weight * multiplier / factor. A masked source is multiplied by its mask at
- * the scale of the multiplier instead, which is why all rows of masked tiles have the same one, and no level is spent on masks.
+ * at scale {@code input scale * factor}, where the real weight is weight * multiplier / factor. A masked source is
+ * multiplied by its mask at the scale of the multiplier instead, which is why all rows of masked tiles have the same
+ * one, and no level is spent on masks.
  *
  * @param wiring what it reads and makes
  * @param panels weights shared by tiles

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Sums of rotated ciphertexts with one ModDown for each: the end of a dense layer over several coarse positions, whose partial sums by position
- * come to the first one, and of a global pooling.
+ * Sums of rotated ciphertexts with one ModDown for each: the end of a dense layer over several coarse positions, whose
+ * partial sums by position come to the first one, and of a global pooling.
  *
  * @param name what reports call the step
  * @param operand the array it reads

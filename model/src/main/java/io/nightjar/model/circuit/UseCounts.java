@@ -8,8 +8,8 @@ public final class UseCounts {
     private UseCounts() {}
 
     /**
-     * How often each value of each array is read when a program runs to its end: counts[0] for the inputs, counts[i] for the outputs of step
-     * i - 1; zero for what no output depends on.
+     * How often each value of each array is read when a program runs to its end: counts[0] for the inputs, counts[i]
+     * for the outputs of step i - 1; zero for what no output depends on.
      */
     public static int[][] of(List<? extends Dataflow> steps) {
         int[][] counts = new int[steps.size() + 1][];

@@ -74,8 +74,8 @@ public final class PredictionDecryptor {
     }
 
     /**
-     * Scores are real: the imaginary parts of their slots hold noise alone. Under another secret key the plaintext is uniform modulo q, and
-     * they are larger than q / scale by a factor of about sqrt(N) / 5.
+     * Scores are real: the imaginary parts of their slots hold noise alone. Under another secret key the plaintext is
+     * uniform modulo q, and they are larger than q / scale by a factor of about sqrt(N) / 5.
      */
     private double[][] slots(Plaintext plaintext) {
         double[][] slots = encoder.decodeComplex(plaintext);

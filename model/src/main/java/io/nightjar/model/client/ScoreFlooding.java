@@ -4,17 +4,19 @@ import java.security.SecureRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Adds Gaussian noise to scores that leave their owner, so wide that it hides the error that encryption and evaluation left in them.
+ * Adds Gaussian noise to scores that leave their owner, so wide that it hides the error that encryption and evaluation
+ * left in them.
  *
- * <p>For s bits of statistical security over k released scores whose error has root mean square E, the deviation is sigma = sqrt(12 k) 2^(s/2)
- * E: B. Li, D. Micciancio, M. Schultz, J. Sorrell, "Securing Approximate Homomorphic Encryption Using Differential Privacy", CRYPTO 2022
- * (ePrint 2022/816), corollary 2, without its factor for a change of embedding, since error and noise are counted per released number. What
- * it gives follows at once: Gaussians of one deviation whose means differ by e have Kullback-Leibler divergence e^2 / (2 sigma^2); it adds up
- * over the scores, also where later ones depend on earlier ones, to at most 2^-s / 24; so by Pinsker's inequality nobody tells what is
+ * <p>For s bits of statistical security over k released scores whose error has root mean square E, the deviation is
+ * sigma = sqrt(12 k) 2^(s/2) E: B. Li, D. Micciancio, M. Schultz, J. Sorrell, "Securing Approximate Homomorphic
+ * Encryption Using Differential Privacy", CRYPTO 2022 (ePrint 2022/816), corollary 2, without its factor for a change
+ * of embedding, since error and noise are counted per released number. What it gives follows at once: Gaussians of one
+ * deviation whose means differ by e have Kullback-Leibler divergence e^2 / (2 sigma^2); it adds up over the scores,
+ * also where later ones depend on earlier ones, to at most 2^-s / 24; so by Pinsker's inequality nobody tells what is
  * released from exact scores with the same noise with advantage above 2^-(s/2 + 2.7).
  *
- * <p>Scores are first put on a grid of at most E / 16 and the noise is rounded to it, so that sums are exact and the last bits of a double
- * say nothing. That moves the means apart by at most a grid step more, which is added to E.
+ * <p>Scores are first put on a grid of at most E / 16 and the noise is rounded to it, so that sums are exact and the
+ * last bits of a double say nothing. That moves the means apart by at most a grid step more, which is added to E.
  */
 public final class ScoreFlooding {
     /** The noise may take this part of the largest score. */
@@ -32,7 +34,8 @@ public final class ScoreFlooding {
      * @param releasedScores k: all scores that are ever released under the secret key
      * @param error E
      * @param range magnitude of large scores
-     * @throws ScoreReleaseException if the noise would swamp the scores: a deviation above {@link #LARGEST_DEVIATION} of their range
+     * @throws ScoreReleaseException if the noise would swamp the scores: a deviation above {@link #LARGEST_DEVIATION}
+     *     of their range
      */
     public ScoreFlooding(int security, long releasedScores, double error, double range, SecureRandom random) {
         this(security, releasedScores, error, range, (RandomGenerator) random);

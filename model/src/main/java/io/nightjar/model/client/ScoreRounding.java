@@ -1,14 +1,14 @@
 package io.nightjar.model.client;
 
 /**
- * Rounds scores that leave their owner to multiples of a power of two, well above the error that encryption and evaluation left in them. The
- * rounded score then depends on the exact
- * one alone unless that lies nearer than its error to a boundary between two multiples, which for a score anywhere within a step has
- * probability at most error / step, 1/32. It is a mitigation, not a proof: whoever knows the exact score and finds it at a boundary learns on which
- * side of it the error lies.
+ * Rounds scores that leave their owner to multiples of a power of two, well above the error that encryption and
+ * evaluation left in them. The rounded score then depends on the exact one alone unless that lies nearer than its error
+ * to a boundary between two multiples, which for a score anywhere within a step has probability at most error / step,
+ * 1/32. It is a mitigation, not a proof: whoever knows the exact score and finds it at a boundary learns on which side
+ * of it the error lies.
  *
- * <p>Source of the attack: B. Li, D. Micciancio, "On the Security of Homomorphic Encryption on Approximate Numbers", EUROCRYPT 2021
- * (ePrint 2020/1533).
+ * <p>Source of the attack: B. Li, D. Micciancio, "On the Security of Homomorphic Encryption on Approximate Numbers",
+ * EUROCRYPT 2021 (ePrint 2020/1533).
  */
 public final class ScoreRounding {
     /** Errors that a step is wide, at least. */

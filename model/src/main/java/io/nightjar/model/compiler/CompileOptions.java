@@ -8,8 +8,8 @@ import java.util.Optional;
  *
  * @param parameters the parameter set, or empty to choose the cheapest that is precise enough
  * @param logScale log2 of the input scale with a given parameter set, or empty to choose it
- * @param calibration images with pixels in [0, 1], (channel, row, column) order, that show the range of values; or empty to bound them by
- *     the weights
+ * @param calibration images with pixels in [0, 1], (channel, row, column) order, that show the range of values; or
+ *     empty to bound them by the weights
  * @param phases of the packing per axis, or empty to choose them
  * @param images to score in one go, or empty for as many as fill blocks
  * @param taskBytes heap that a task with one thread may take

@@ -16,10 +16,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Levels and scales for one circuit under one parameter set. Either every linear stage is followed by a rescale, so that weights have 20
- * significant bits; or only those are whose masks take the place of the weights' multipliers, and the squarings' rescales serve the other
- * weights as well: a block of a linear stage and a fourth power turns scale S into (S F)^4 / (q_l^2 q_(l-1)), and F is what makes that S again.
- * The rescale of partial sums comes after they are added up.
+ * Levels and scales for one circuit under one parameter set. Either every linear stage is followed by a rescale, so
+ * that weights have 20 significant bits; or only those are whose masks take the place of the weights' multipliers, and
+ * the squarings' rescales serve the other weights as well: a block of a linear stage and a fourth power turns scale S
+ * into (S F)^4 / (q_l^2 q_(l-1)), and F is what makes that S again. The rescale of partial sums comes after they are
+ * added up.
  *
  * @param parameters the set
  * @param rescaleLinear whether all linear stages have a rescale of their own

@@ -17,8 +17,8 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /**
- * The search for a packing: over the number of phases and over how many outputs of a layer are computed together, for the least predicted time
- * per image within the memory of a task. What was not taken is remembered with its figures.
+ * The search for a packing: over the number of phases and over how many outputs of a layer are computed together, for
+ * the least predicted time per image within the memory of a task. What was not taken is remembered with its figures.
  */
 final class PackingSearch {
     /** Of a batch, where its memory is bounded. */
@@ -137,8 +137,8 @@ final class PackingSearch {
     }
 
     /**
-     * The best plan of one number of phases. Where a faster one takes too much memory, the batch that takes most of it is made smaller until
-     * it fits.
+     * The best plan of one number of phases. Where a faster one takes too much memory, the batch that takes most of it
+     * is made smaller until it fits.
      */
     private void consider(int phases) {
         int[] mostOutputs = Lowering.unbounded(network);

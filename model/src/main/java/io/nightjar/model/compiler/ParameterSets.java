@@ -21,7 +21,8 @@ final class ParameterSets {
     private final Map<List<Integer>, List<CkksParameters>> made = new HashMap<>();
 
     /**
-     * Sets of one base prime and {@code depth} primes of one width: for every dnum the fewest special primes, as narrow as they may be.
+     * Sets of one base prime and {@code depth} primes of one width: for every dnum the fewest special primes, as narrow
+     * as they may be.
      *
      * @param keyLevel the highest level at which a key is used
      */

@@ -15,8 +15,9 @@ public final class ProgramCompiler {
     private ProgramCompiler() {}
 
     /**
-     * The largest values come from the calibration images if there are any, else from the weights; where no program leaves room for what
-     * the weights allow in the worst case, from synthetic images with a wide margin, which the report then says.
+     * The largest values come from the calibration images if there are any, else from the weights; where no program
+     * leaves room for what the weights allow in the worst case, from synthetic images with a wide margin, which the
+     * report then says.
      *
      * @param network after the passes: convolutions, dense layers, completed squares, pooling sums and sums of branches
      * @throws CompileException if no program exists under the options

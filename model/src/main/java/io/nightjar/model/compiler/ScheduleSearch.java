@@ -8,11 +8,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The search for a parameter set and a schedule of one circuit: over the ring degree, the width of the rescaling primes, both ways to treat
- * linear stages, the input scale and the digits of key switching, for the least predicted time per image with enough precision.
+ * The search for a parameter set and a schedule of one circuit: over the ring degree, the width of the rescaling
+ * primes, both ways to treat linear stages, the input scale and the digits of key switching, for the least predicted
+ * time per image with enough precision.
  */
 final class ScheduleSearch {
-    /** log2 of the largest standard deviation of a score's error, relative to the largest score, that is precise enough. */
+    /**
+     * log2 of the largest standard deviation of a score's error, relative to the largest score, that is precise enough.
+     */
     private static final double ENOUGH_PRECISION_BITS = -12;
 
     /** log2 of the largest error of a score, relative to large scores, that a given parameter set may lead to. */

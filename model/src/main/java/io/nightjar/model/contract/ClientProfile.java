@@ -25,8 +25,8 @@ import java.util.Arrays;
  * @param classes scores per image
  * @param outputLevel level of the predictions
  * @param outputScale scale of the predictions
- * @param scoreNoise deviation of a score, as the plan states it, from what the program yields in exact arithmetic, for images encrypted under
- *     the secret key; unlike the rounding of weights it depends on keys and encryption
+ * @param scoreNoise deviation of a score, as the plan states it, from what the program yields in exact arithmetic, for
+ *     images encrypted under the secret key; unlike the rounding of weights it depends on keys and encryption
  * @param scoreNoisePublicKey the same for images encrypted under the public key
  * @param scoreRange magnitude of large scores
  * @param keys the evaluation keys that the program uses
@@ -105,8 +105,9 @@ public record ClientProfile(
     }
 
     /**
-     * What the root mean square of a score's noise is taken to be where scores are released: four times what the plan states, since the plan
-     * knows the images that it was made with alone. Predictions with more are not what the plan describes.
+     * What the root mean square of a score's noise is taken to be where scores are released: four times what the plan
+     * states, since the plan knows the images that it was made with alone. Predictions with more are not what the plan
+     * describes.
      *
      * @param publicKey whether the images were encrypted under the public key
      */

@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a run of a circuit asks for, whatever its parameters: how many ciphertexts of every array are made, what their steps do, in which order
- * inputs are opened, and what is held together. One walk over the circuit serves all parameter sets that a search tries.
+ * What a run of a circuit asks for, whatever its parameters: how many ciphertexts of every array are made, what their
+ * steps do, in which order inputs are opened, and what is held together. One walk over the circuit serves all parameter
+ * sets that a search tries.
  */
 public final class CountingInterpreter implements Interpreter<Boolean> {
     /** Operations of one step, in ciphertexts and rows. */
@@ -28,7 +29,10 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         public long producers;
         /** Squares in all groups of an activation, terms in all sums. */
         public long members;
-        /** Products of a weight and an unrotated source, and of a weight and a rotated one, with those that fill up blocks of rows. */
+        /**
+         * Products of a weight and an unrotated source, and of a weight and a rotated one, with those that fill up
+         * blocks of rows.
+         */
         public long plainProducts;
 
         public long rotatedProducts;

@@ -5,8 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Moments of which none needs less than another in every respect. Beyond {@link #MOST} of them, those of one step are replaced by one that needs
- * as much as each of them, so that a program's size bounds the time that looking through it takes.
+ * Moments of which none needs less than another in every respect. Beyond {@link #MOST} of them, those of one step are
+ * replaced by one that needs as much as each of them, so that a program's size bounds the time that looking through it
+ * takes.
  */
 final class LiveSets {
     /** Real networks have some tens. */

@@ -9,7 +9,9 @@ public final class MemoryModel {
     /** What a JVM with Spark takes before any of ours. */
     private static final long BASE_BYTES = 250L << 20;
 
-    /** The collector's regions, as docs/OPERATIONS.md and the launcher have them; an array does not cross their borders. */
+    /**
+     * The collector's regions, as docs/OPERATIONS.md and the launcher have them; an array does not cross their borders.
+     */
     private static final long REGION_BYTES = 8L << 20;
 
     private static final long ARRAY_HEADER_BYTES = 16;
@@ -17,8 +19,8 @@ public final class MemoryModel {
     private MemoryModel() {}
 
     /**
-     * Residues held, scratch rows on top, masks and weights, keys with their expanded halves, and transform tables. Rows are used again, so a
-     * collector needs no room.
+     * Residues held, scratch rows on top, masks and weights, keys with their expanded halves, and transform tables.
+     * Rows are used again, so a collector needs no room.
      */
     public static long bytes(CkksParameters p, ScheduleAnalysis run, int inputLevel) {
         long row = rowBytes(p.ringDegree());
@@ -31,7 +33,9 @@ public final class MemoryModel {
                 + BASE_BYTES;
     }
 
-    /** A row of N residues with its share of what stays empty at the end of a region, where one more row does not fit. */
+    /**
+     * A row of N residues with its share of what stays empty at the end of a region, where one more row does not fit.
+     */
     public static long rowBytes(int ringDegree) {
         long bytes = (long) ringDegree * Double.BYTES + ARRAY_HEADER_BYTES;
         return Math.max(bytes, REGION_BYTES / Math.max(1, REGION_BYTES / bytes));

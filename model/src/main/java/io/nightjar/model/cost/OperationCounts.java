@@ -5,7 +5,8 @@ import io.nightjar.ckks.scheme.CkksParameters;
 /**
  * What a step does, in units of rows of N residues, and what that takes on one core.
  *
- * <p>The unit times are nanoseconds per residue of one AVX-512 core, thread-CPU time; a transform is per residue and stage.
+ * <p>The unit times are nanoseconds per residue of one AVX-512 core, thread-CPU time; a transform is per residue and
+ * stage.
  */
 public final class OperationCounts {
     private static final double TRANSFORM_STAGE_NS = 0.14;

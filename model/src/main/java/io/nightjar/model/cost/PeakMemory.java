@@ -27,7 +27,10 @@ public final class PeakMemory {
         return rows(peak()) * MemoryModel.rowBytes(parameters.ringDegree());
     }
 
-    /** Of what linear steps have ready for all blocks: encoded masks, weights as they are stored and as products read them. */
+    /**
+     * Of what linear steps have ready for all blocks: encoded masks, weights as they are stored and as products read
+     * them.
+     */
     public long preparedBytes() {
         long maskRows = 0;
         long weights = 0;
@@ -44,7 +47,10 @@ public final class PeakMemory {
         return maskRows * MemoryModel.rowBytes(parameters.ringDegree()) + weights * (Integer.BYTES + Double.BYTES);
     }
 
-    /** The linear steps by what their sums and outputs take at the peak, most first; those that take nothing are left out. */
+    /**
+     * The linear steps by what their sums and outputs take at the peak, most first; those that take nothing are left
+     * out.
+     */
     public List<Integer> heaviestLinearSteps() {
         CountingInterpreter.LiveSet peak = peak();
         return IntStream.range(0, plan.stages().size())

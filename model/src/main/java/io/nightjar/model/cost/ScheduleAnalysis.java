@@ -14,12 +14,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The cost interpreter: all ciphertexts of an array have one level, scale, bound on the message and standard deviation of the error of a slot.
- * It gives these for every array, with operation counts, the keys and the predicted error, and refuses a plan whose
- * values could exceed half their modulus.
+ * The cost interpreter: all ciphertexts of an array have one level, scale, bound on the message and standard deviation
+ * of the error of a slot. It gives these for every array, with operation counts, the keys and the predicted error, and
+ * refuses a plan whose values could exceed half their modulus.
  *
- * <p>Errors: {@link NoiseEstimate} for what an operation adds; what was there is multiplied by the root mean square of the derivative, as
- * the calibration images show it, or by the largest derivative where bounds come from weights.
+ * <p>Errors: {@link NoiseEstimate} for what an operation adds; what was there is multiplied by the root mean square of
+ * the derivative, as the calibration images show it, or by the largest derivative where bounds come from weights.
  */
 public final class ScheduleAnalysis {
     /** An array's ciphertexts: error and bound are in message units, per slot. */
@@ -160,7 +160,9 @@ public final class ScheduleAnalysis {
         return new Value(level, scale, sum.bound, Math.hypot(error, added));
     }
 
-    /** Of the rows' sums: what sources bring along, what rotating and masking them adds, and the rounding of weights. */
+    /**
+     * Of the rows' sums: what sources bring along, what rotating and masking them adds, and the rounding of weights.
+     */
     private double largestError(ScheduledCircuit.Linear step, int level, boolean rotates) {
         int operands = step.factors().length;
         double[] rms = new double[operands];

@@ -10,7 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A circuit with levels and scales but without its weights: what a dry run needs, whether a schedule is only considered or a program stored.
+ * A circuit with levels and scales but without its weights: what a dry run needs, whether a schedule is only considered
+ * or a program stored.
  *
  * @param stages in order
  */

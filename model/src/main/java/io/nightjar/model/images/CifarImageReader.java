@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.NoSuchElementException;
 
-/** Pictures of a CIFAR-10 binary file: records of one label byte and 3,072 pixel bytes (red, green, blue planes, row by row). */
+/**
+ * Pictures of a CIFAR-10 binary file: records of one label byte and 3,072 pixel bytes (red, green, blue planes, row by
+ * row).
+ */
 final class CifarImageReader implements ImageReader {
     static final int RECORD_BYTES = 1 + 3 * 32 * 32;
     private static final int CLASSES = 10;

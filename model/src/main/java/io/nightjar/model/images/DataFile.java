@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
-/** Opening of files that may be compressed, told by their first bytes, and the wording of what can be wrong with them. */
+/**
+ * Opening of files that may be compressed, told by their first bytes, and the wording of what can be wrong with them.
+ */
 final class DataFile {
     private static final int BUFFER_BYTES = 1 << 16;
     private static final int GZIP_MAGIC = 0x1F8B;

@@ -8,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 
-/** Writes IDX files of unsigned bytes; a name that ends in {@code .gz} makes a gzip file, which carries no time of writing. */
+/**
+ * Writes IDX files of unsigned bytes; a name that ends in {@code .gz} makes a gzip file, which carries no time of
+ * writing.
+ */
 public final class IdxWriter {
     private IdxWriter() {}
 

@@ -5,8 +5,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * Pictures read one after another; nothing but the current picture is held. All methods that read throw {@link ImageDataException} when
- * the data ends early, is too long or cannot be read.
+ * Pictures read one after another; nothing but the current picture is held. All methods that read throw
+ * {@link ImageDataException} when the data ends early, is too long or cannot be read.
  */
 public interface ImageReader extends Iterator<Image>, AutoCloseable {
     /** Shape of every picture. */

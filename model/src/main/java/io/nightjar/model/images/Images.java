@@ -9,8 +9,8 @@ public final class Images {
     private Images() {}
 
     /**
-     * Opens an IDX file (plain or gzip), a CIFAR-10 binary file or a directory of PNG files. Ids are the running index as a decimal
-     * number, or the file name of a PNG.
+     * Opens an IDX file (plain or gzip), a CIFAR-10 binary file or a directory of PNG files. Ids are the running index
+     * as a decimal number, or the file name of a PNG.
      *
      * @throws ImageDataException if the source is missing, of no known form, empty, or of another shape than expected
      */
@@ -19,7 +19,8 @@ public final class Images {
     }
 
     /**
-     * Opens several files as one source whose running index goes on from file to file; a directory must be the only source.
+     * Opens several files as one source whose running index goes on from file to file; a directory must be the only
+     * source.
      *
      * @throws ImageDataException as for one source, or if there is none
      */

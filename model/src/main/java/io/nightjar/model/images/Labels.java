@@ -8,7 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Known classes of pictures, from IDX label files and from CIFAR-10 files, which hold the labels beside the pictures. */
+/**
+ * Known classes of pictures, from IDX label files and from CIFAR-10 files, which hold the labels beside the pictures.
+ */
 public final class Labels {
     static final int IDX_MAGIC = 0x0801;
     static final int IDX_HEADER_BYTES = 8;

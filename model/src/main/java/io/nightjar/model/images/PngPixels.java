@@ -21,7 +21,8 @@ public final class PngPixels {
      * Unsigned bytes in (channel, row, column) order.
      *
      * @param name what an error calls the picture
-     * @throws ImageDataException if the bytes are no PNG image, or one of another size, or a colour image where grey is expected
+     * @throws ImageDataException if the bytes are no PNG image, or one of another size, or a colour image where grey is
+     *     expected
      */
     public static byte[] decode(String name, byte[] file, ImageShape shape) {
         requireShape(name, file, shape);

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The clear interpreter: a value is the row of slots, in plain doubles, with the quantised weights, so that what an encrypted run differs by
- * is the noise of CKKS alone. It also records what values and derivatives every array reaches.
+ * The clear interpreter: a value is the row of slots, in plain doubles, with the quantised weights, so that what an
+ * encrypted run differs by is the noise of CKKS alone. It also records what values and derivatives every array reaches.
  */
 public final class ClearInterpreter implements Interpreter<double[]> {
     private final java.util.function.IntFunction<double[]> inputs;

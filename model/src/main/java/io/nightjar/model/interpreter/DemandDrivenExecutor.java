@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Runs a program backwards from its outputs: a producer runs when one of its outputs is first wanted, and a value is dropped after its last
- * use. So only a sliding window of every array is held, and what no output depends on is never computed.
+ * Runs a program backwards from its outputs: a producer runs when one of its outputs is first wanted, and a value is
+ * dropped after its last use. So only a sliding window of every array is held, and what no output depends on is never
+ * computed.
  */
 public final class DemandDrivenExecutor<T> {
     /** Inputs of a batch that are wanted at once. */
@@ -53,7 +54,10 @@ public final class DemandDrivenExecutor<T> {
         steps.forEach(step -> producers.add(step.producerByOutput()));
     }
 
-    /** As many for each thread as {@link #WAVE} allows: what waits for a wave is held, and the memory of a task is predicted for that many. */
+    /**
+     * As many for each thread as {@link #WAVE} allows: what waits for a wave is held, and the memory of a task is
+     * predicted for that many.
+     */
     public static int wave(int threads) {
         return threads * Math.max(1, WAVE / threads);
     }

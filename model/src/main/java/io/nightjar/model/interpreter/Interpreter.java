@@ -4,8 +4,8 @@ import io.nightjar.model.circuit.Dataflow;
 import java.util.List;
 
 /**
- * What steps mean for one kind of value; implementations return new values and never change their operands. Steps are named by their number,
- * inputs of a step by their place in the list of its operands.
+ * What steps mean for one kind of value; implementations return new values and never change their operands. Steps are
+ * named by their number, inputs of a step by their place in the list of its operands.
  *
  * @param <T> what stands for a ciphertext
  */

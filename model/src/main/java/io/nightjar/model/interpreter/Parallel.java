@@ -13,7 +13,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntConsumer;
 
-/** Runs independent pieces of work on a fixed number of threads, the caller's among them, and adds up their CPU time under a name. */
+/**
+ * Runs independent pieces of work on a fixed number of threads, the caller's among them, and adds up their CPU time
+ * under a name.
+ */
 public final class Parallel implements AutoCloseable {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the outputs of one phase read along one axis. With r = stride * outPhase + dilation * k - pad, kernel place k reads the phase
- * r mod s, shifted by floor(r / s) coarse positions. A tap whose source lies outside of the image at every valid output is left out; one whose
- * source is outside at some of them needs a mask.
+ * What the outputs of one phase read along one axis. With r = stride * outPhase + dilation * k - pad, kernel place k
+ * reads the phase r mod s, shifted by floor(r / s) coarse positions. A tap whose source lies outside of the image at
+ * every valid output is left out; one whose source is outside at some of them needs a mask.
  *
  * @param list in the order of the kernel
  */
@@ -17,7 +17,8 @@ record AxisTaps(List<Tap> list) {
      * @param kernel place in the kernel
      * @param phase of the source
      * @param shift coarse positions from the output to the source
-     * @param kept the coarse positions of outputs whose source is inside of the image, or null if no output needs to know
+     * @param kept the coarse positions of outputs whose source is inside of the image, or null if no output needs to
+     *     know
      */
     record Tap(int kernel, int phase, int shift, boolean[] kept) {}
 

@@ -11,9 +11,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Lowers a dense layer, whose results stand at coarse position (0, 0). Where its input has several coarse positions, either the products are
- * made position by position and their sums rotated, M (T - 1) rotations for M results and T positions, or every ciphertext is rotated to
- * every position first, which is fewer where there are more results than ciphertexts.
+ * Lowers a dense layer, whose results stand at coarse position (0, 0). Where its input has several coarse positions,
+ * either the products are made position by position and their sums rotated, M (T - 1) rotations for M results and T
+ * positions, or every ciphertext is rotated to every position first, which is fewer where there are more results than
+ * ciphertexts.
  */
 final class DenseLowering {
     private final int node;

@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The layout of what every layer makes. A layer of stride t leads from s phases to s / t; where t does not divide s, and where a map has
- * only one coarse position anyway, every position of the result becomes a phase of its own. There are never more phases than positions.
- * Flattening changes no layout.
+ * The layout of what every layer makes. A layer of stride t leads from s phases to s / t; where t does not divide s,
+ * and where a map has only one coarse position anyway, every position of the result becomes a phase of its own. There
+ * are never more phases than positions. Flattening changes no layout.
  */
 final class LayoutPropagation {
     private final TensorLayout input;
@@ -64,7 +64,10 @@ final class LayoutPropagation {
         return in.channels() != conv.inChannels();
     }
 
-    /** Whether a pooling layer reads and makes a vector that was a map before it was flattened: its windows are single values. */
+    /**
+     * Whether a pooling layer reads and makes a vector that was a map before it was flattened: its windows are single
+     * values.
+     */
     static boolean isFlattened(TensorLayout in, Shape out) {
         return in.channels() != out.channels();
     }

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Lowers a sum of convolutions and plain branches to one linear stage: for every phase of the result a matrix product over the rotated and
- * masked phases that it reads. Every tile is a batch of its own.
+ * Lowers a sum of convolutions and plain branches to one linear stage: for every phase of the result a matrix product
+ * over the rotated and masked phases that it reads. Every tile is a batch of its own.
  */
 final class LinearLowering {
     private final int node;
@@ -79,8 +79,10 @@ final class LinearLowering {
         return new Circuit.LinearStage(node, wiring, panels);
     }
 
-    /** The output channels of a tile are those of a group, or a piece of them, of the coarsest grouping among the terms; pieces are cut where
-     * the product's own blocks of rows end. */
+    /**
+     * The output channels of a tile are those of a group, or a piece of them, of the coarsest grouping among the terms;
+     * pieces are cut where the product's own blocks of rows end.
+     */
     private List<int[]> parts() {
         int groups = terms.stream().mapToInt(LinearBranch::groups).min().orElseThrow();
         int size = groups == Integer.MAX_VALUE ? 1 : out.channels() / groups;

@@ -21,8 +21,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Lowers an optimised network to a circuit of ciphertext arrays in a phase packing. A convolution that only a sum of branches reads becomes
- * part of the sum's linear stage, where a plain branch is a column of weight 1, so the branches need not agree in level or scale.
+ * Lowers an optimised network to a circuit of ciphertext arrays in a phase packing. A convolution that only a sum of
+ * branches reads becomes part of the sum's linear stage, where a plain branch is a column of weight 1, so the branches
+ * need not agree in level or scale.
  */
 public final class Lowering {
     /** Outputs of a batch for each row of its tiles: those of a pooling window of two by two. */
@@ -51,7 +52,8 @@ public final class Lowering {
 
     /**
      * @param phases of the input, per axis; at least the image's size for ciphertexts of one pixel position
-     * @param mostOutputs by node, of a batch or of the tiles that meet in a pooling window, which bounds the memory they take
+     * @param mostOutputs by node, of a batch or of the tiles that meet in a pooling window, which bounds the memory
+     *     they take
      */
     public static Circuit lower(Network network, int phases, int[] mostOutputs) {
         Lowering lowering = new Lowering(network, phases, mostOutputs);
@@ -232,7 +234,10 @@ public final class Lowering {
         }
     }
 
-    /** A pooling sum joins the activation in front of it, before its last relinearisation; elsewhere it is a linear stage of ones. */
+    /**
+     * A pooling sum joins the activation in front of it, before its last relinearisation; elsewhere it is a linear
+     * stage of ones.
+     */
     private void sumWindows(int index, int input, List<int[]> windows) {
         int array = array(input);
         if (array > 0

@@ -9,8 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Puts tiles that read rotated sources into batches: those whose outputs meet in a pooling window belong together, and as many more as the
- * bound on the outputs of a batch allows, since all of a batch's sums over QP are held at once while its rotations are made only once.
+ * Puts tiles that read rotated sources into batches: those whose outputs meet in a pooling window belong together, and
+ * as many more as the bound on the outputs of a batch allows, since all of a batch's sums over QP are held at once
+ * while its rotations are made only once.
  */
 final class TileGrouping {
     private TileGrouping() {}

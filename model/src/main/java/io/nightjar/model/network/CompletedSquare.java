@@ -3,8 +3,8 @@ package io.nightjar.model.network;
 import java.util.List;
 
 /**
- * An activation of squares only: u^2 + e (degree 2) or (u^2 + c)^2 + d u + e (degree 4). Leading scales, signs and shifts live in the
- * neighbouring linear layers; {@code e} is the constant that could not be moved there, usually 0.
+ * An activation of squares only: u^2 + e (degree 2) or (u^2 + c)^2 + d u + e (degree 4). Leading scales, signs and
+ * shifts live in the neighbouring linear layers; {@code e} is the constant that could not be moved there, usually 0.
  *
  * @param degree 2 or 4
  * @param c constant inside the outer square; 0 for degree 2

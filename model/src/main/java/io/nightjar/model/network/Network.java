@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A network over one image at a time: nodes in topological order, the last one is the output. Images enter as (channel, y, x), pixels
- * as byte / 255. Every shape is checked on construction.
+ * A network over one image at a time: nodes in topological order, the last one is the output. Images enter as (channel,
+ * y, x), pixels as byte / 255. Every shape is checked on construction.
  */
 public record Network(Shape input, List<Node> nodes) {
     public Network {

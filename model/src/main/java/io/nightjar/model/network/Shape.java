@@ -1,6 +1,9 @@
 package io.nightjar.model.network;
 
-/** Shape of one image's tensor, without the batch: channels, height, width, each at least 1. A vector of n values is (n, 1, 1). */
+/**
+ * Shape of one image's tensor, without the batch: channels, height, width, each at least 1. A vector of n values is (n,
+ * 1, 1).
+ */
 public record Shape(int channels, int height, int width) {
     public Shape {
         if (channels < 1 || height < 1 || width < 1) {

@@ -85,7 +85,10 @@ final class GraphImporter {
         values.put(GraphUses.output(node), result);
     }
 
-    /** Sums or products by channel that several nodes read are most likely the argument of a polynomial, not a part of it. */
+    /**
+     * Sums or products by channel that several nodes read are most likely the argument of a polynomial, not a part of
+     * it.
+     */
     private boolean needsLayer(Symbol symbol, NodeProto node) {
         return symbol.polynomial().degree() == 1
                 && !symbol.polynomial().isUniform()

@@ -27,7 +27,10 @@ final class PolynomialLayers {
         return byChannel(symbol, channels);
     }
 
-    /** One polynomial for all channels, followed by a scale and a shift per channel, or for degree 2 preceded by a shift. */
+    /**
+     * One polynomial for all channels, followed by a scale and a shift per channel, or for degree 2 preceded by a
+     * shift.
+     */
     private static List<Layer> byChannel(Symbol symbol, int channels) {
         ChannelPolynomial polynomial = symbol.polynomial();
         int degree = polynomial.degree();

@@ -74,7 +74,9 @@ record Tensor(int[] dims, double[] data) implements Value {
         return new Tensor(newDims, out);
     }
 
-    /** This tensor repeated to larger dimensions by the rules of ONNX (numpy) broadcasting; null when they do not fit. */
+    /**
+     * This tensor repeated to larger dimensions by the rules of ONNX (numpy) broadcasting; null when they do not fit.
+     */
     double[] broadcastTo(int... target) {
         int[] spread = spread(target);
         if (spread == null) {
@@ -87,7 +89,10 @@ record Tensor(int[] dims, double[] data) implements Value {
         return out;
     }
 
-    /** Strides over this tensor when it is repeated to larger dimensions, 0 along what is repeated; null when they do not fit. */
+    /**
+     * Strides over this tensor when it is repeated to larger dimensions, 0 along what is repeated; null when they do
+     * not fit.
+     */
     int[] spread(int... target) {
         int lead = target.length - dims.length;
         if (lead < 0) {
@@ -105,7 +110,8 @@ record Tensor(int[] dims, double[] data) implements Value {
     }
 
     /**
-     * Checks, before they take memory, values that a graph makes of its constants: a short graph can ask for any number.
+     * Checks, before they take memory, values that a graph makes of its constants: a short graph can ask for any
+     * number.
      *
      * @param from values or bytes that they are made of
      */

@@ -1,9 +1,10 @@
 package io.nightjar.model.packing;
 
 /**
- * Which ciphertext of an ordered list holds which part of a (channels, height, width) feature map: ciphertext (c, py, px) has index
- * (c * rows + py) * columns + px, where rows = min(phasesY, height) and columns = min(phasesX, width), since phases beyond the map hold
- * nothing. The value at (y, x) stands in phase (y mod phasesY, x mod phasesX) at coarse position (y / phasesY, x / phasesX).
+ * Which ciphertext of an ordered list holds which part of a (channels, height, width) feature map: ciphertext (c, py,
+ * px) has index (c * rows + py) * columns + px, where rows = min(phasesY, height) and columns = min(phasesX, width),
+ * since phases beyond the map hold nothing. The value at (y, x) stands in phase (y mod phasesY, x mod phasesX) at
+ * coarse position (y / phasesY, x / phasesX).
  */
 public record TensorLayout(int channels, int height, int width, int phasesY, int phasesX) {
     public TensorLayout {

@@ -7,7 +7,10 @@ import io.nightjar.model.network.Conv2d;
 import io.nightjar.model.network.Flatten;
 import io.nightjar.model.network.SumPool;
 
-/** Removes affine maps: into the linear layers before them, else into all that follow, else into the activation before them. */
+/**
+ * Removes affine maps: into the linear layers before them, else into all that follow, else into the activation before
+ * them.
+ */
 final class AffineFolding {
     private final Graph graph;
 

@@ -10,8 +10,8 @@ import io.nightjar.model.network.Flatten;
 import io.nightjar.model.network.SumPool;
 
 /**
- * Moves an affine map into the layers whose output it is applied to. A layer takes it only when nobody else reads its output, so the
- * function of the network stays the same.
+ * Moves an affine map into the layers whose output it is applied to. A layer takes it only when nobody else reads its
+ * output, so the function of the network stays the same.
  */
 final class BackwardFold {
     private final Graph graph;
@@ -27,7 +27,9 @@ final class BackwardFold {
         this.throughSquares = throughSquares;
     }
 
-    /** Folds if every layer concerned can take its part; changes nothing otherwise. The caller removes the map itself. */
+    /**
+     * Folds if every layer concerned can take its part; changes nothing otherwise. The caller removes the map itself.
+     */
     boolean fold(Vertex vertex, Affine affine) {
         if (!canFold(vertex, affine)) {
             return false;

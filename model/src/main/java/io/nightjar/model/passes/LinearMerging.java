@@ -7,7 +7,10 @@ import io.nightjar.model.network.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Merges a dense layer with the dense layer or convolution that it follows without an activation between; saves a level. */
+/**
+ * Merges a dense layer with the dense layer or convolution that it follows without an activation between; saves a
+ * level.
+ */
 final class LinearMerging {
     /** How many times the products of the separate layers the merged layer may need. */
     static final double MOST_GROWTH = 4;

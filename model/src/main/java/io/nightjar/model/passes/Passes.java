@@ -7,8 +7,9 @@ public final class Passes {
     private Passes() {}
 
     /**
-     * A network with the same function, up to rounding, that needs fewer levels and products. It has no {@code ChannelAffine}, no
-     * {@code PolynomialActivation}, and no {@code AveragePool} except one whose padding is not counted in its divisor.
+     * A network with the same function, up to rounding, that needs fewer levels and products. It has no
+     * {@code ChannelAffine}, no {@code PolynomialActivation}, and no {@code AveragePool} except one whose padding is
+     * not counted in its divisor.
      *
      * @throws IllegalArgumentException for an activation of degree 3
      */

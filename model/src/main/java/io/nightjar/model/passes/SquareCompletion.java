@@ -4,9 +4,9 @@ import io.nightjar.model.network.CompletedSquare;
 import io.nightjar.model.network.PolynomialActivation;
 
 /**
- * A polynomial P of degree 2 or 4 as P(x) = after * (square(u) + e), u = before * x + shift. With h = a3 / (4 a4) the polynomial in
- * y = x + h has no cubic term: a4 y^4 + b2 y^2 + b1 y + b0. With r = |a4|^(1/4), u = r y and s = sign(a4) it is
- * s * ((u^2 + c)^2 + d u + e) for c = s b2 / (2 r^2), d = s b1 / r, e = s b0 - c^2.
+ * A polynomial P of degree 2 or 4 as P(x) = after * (square(u) + e), u = before * x + shift. With h = a3 / (4 a4) the
+ * polynomial in y = x + h has no cubic term: a4 y^4 + b2 y^2 + b1 y + b0. With r = |a4|^(1/4), u = r y and s = sign(a4)
+ * it is s * ((u^2 + c)^2 + d u + e) for c = s b2 / (2 r^2), d = s b1 / r, e = s b0 - c^2.
  *
  * @param square with the constant e left out
  * @param before factor of x

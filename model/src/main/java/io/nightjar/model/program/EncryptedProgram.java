@@ -22,8 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A compiled network for the scoring side: parameters, packing, steps with quantised weights. Levels, scales, costs and the order of inputs
- * are results of a dry run, made when a program is built or read. Immutable, shared by all threads.
+ * A compiled network for the scoring side: parameters, packing, steps with quantised weights. Levels, scales, costs and
+ * the order of inputs are results of a dry run, made when a program is built or read. Immutable, shared by all threads.
  */
 public final class EncryptedProgram {
     private final CkksParameters parameters;

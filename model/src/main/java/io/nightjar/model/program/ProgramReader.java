@@ -19,7 +19,10 @@ import java.util.List;
 /** Reads the body of a stored program, which may be hostile: every length is checked before anything is allocated. */
 final class ProgramReader {
     private static final int LARGEST_IMAGE = 1 << 24;
-    /** Input values, read or not, take memory: beyond a small image, no more than this for a byte of the program that reads them. */
+    /**
+     * Input values, read or not, take memory: beyond a small image, no more than this for a byte of the program that
+     * reads them.
+     */
     private static final int VALUES_PER_BYTE = 64;
 
     private static final int SMALL_IMAGE = 1 << 16;

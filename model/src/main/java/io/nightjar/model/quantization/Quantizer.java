@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Rounds real weights to integers times an integer row multiplier. With the factor F that the scale is to grow by, weight w of a row with
- * multiplier m becomes round(w F / m); m is the smallest that keeps the row's integers below 2^20, and the largest of all of these where
- * sources are masked.
+ * Rounds real weights to integers times an integer row multiplier. With the factor F that the scale is to grow by,
+ * weight w of a row with multiplier m becomes round(w F / m); m is the smallest that keeps the row's integers below
+ * 2^20, and the largest of all of these where sources are masked.
  */
 public final class Quantizer {
     /** Largest integer weight: one below the panel's limit, so that rounding up is safe. */

@@ -46,7 +46,9 @@ public record WeightStatistics(List<Row> rows, boolean hasMasks) {
         return of(step.wiring(), panels);
     }
 
-    /** The multiplier of every row under the factors: the least that keeps its integers small, one for all masked rows. */
+    /**
+     * The multiplier of every row under the factors: the least that keeps its integers small, one for all masked rows.
+     */
     public double[] multipliers(double[] factors) {
         double[] multipliers = new double[rows.size()];
         double ofMasked = 1;

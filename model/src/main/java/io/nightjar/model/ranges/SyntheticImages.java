@@ -4,8 +4,8 @@ import io.nightjar.model.network.Shape;
 import java.util.Random;
 
 /**
- * Images of many kinds to probe a network's range of values with when no real ones are at hand: blank, full, uniform noise, sparse noise,
- * waves of random frequency and direction, and random strokes, from a fixed seed.
+ * Images of many kinds to probe a network's range of values with when no real ones are at hand: blank, full, uniform
+ * noise, sparse noise, waves of random frequency and direction, and random strokes, from a fixed seed.
  */
 public final class SyntheticImages {
     private static final int COUNT = 240;

@@ -62,7 +62,9 @@ public record ValueBounds(
         }
     }
 
-    /** For estimates that leave the rounding of weights out: it is in proportion to the values that the weights meet. */
+    /**
+     * For estimates that leave the rounding of weights out: it is in proportion to the values that the weights meet.
+     */
     public ValueBounds withExactWeights() {
         return new ValueBounds(source, limits, largest, new double[rms.length], inner, slopes);
     }
@@ -72,7 +74,10 @@ public record ValueBounds(
         return limits.length;
     }
 
-    /** Interval arithmetic from inputs in [0, 1]: holds for any image, and is far above what real images reach in a deep network. */
+    /**
+     * Interval arithmetic from inputs in [0, 1]: holds for any image, and is far above what real images reach in a deep
+     * network.
+     */
     public static ValueBounds fromWeights(Circuit circuit) {
         double[] bounds = new double[circuit.stages().size() + 1];
         double[] inner = new double[bounds.length];
@@ -104,8 +109,8 @@ public record ValueBounds(
     }
 
     /**
-     * log2 of the error of a score relative to large scores. Bounds from weights say nothing of what scores really reach: there the error
-     * counts as it is, against scores of 1.
+     * log2 of the error of a score relative to large scores. Bounds from weights say nothing of what scores really
+     * reach: there the error counts as it is, against scores of 1.
      */
     public double logRelativeError(double error) {
         double scores = largest[largest.length - 1];

@@ -15,7 +15,10 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
-/** Scores blocks with one program and one set of keys. Results do not depend on the number of threads. Safe for many threads. */
+/**
+ * Scores blocks with one program and one set of keys. Results do not depend on the number of threads. Safe for many
+ * threads.
+ */
 public final class BlockScorer {
     /** The name under which writing outputs is reported. */
     static final String WRITE = "write";

@@ -6,8 +6,8 @@ import java.util.Iterator;
 import java.util.Map;
 
 /**
- * Hands out the stored ciphertexts of a block in the order in which the program wants them. Data written for the program comes in that order
- * and nothing waits here; other orders cost the bytes of what was passed over.
+ * Hands out the stored ciphertexts of a block in the order in which the program wants them. Data written for the
+ * program comes in that order and nothing waits here; other orders cost the bytes of what was passed over.
  */
 final class InputBuffer {
     private final Iterator<StoredCiphertext> stored;

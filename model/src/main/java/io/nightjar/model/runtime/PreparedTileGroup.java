@@ -13,8 +13,8 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * A batch of a linear step made ready: its tiles' weights cut into the chunks in which inputs arrive, and within a chunk by kind of source.
- * Immutable, shared by all threads.
+ * A batch of a linear step made ready: its tiles' weights cut into the chunks in which inputs arrive, and within a
+ * chunk by kind of source. Immutable, shared by all threads.
  */
 final class PreparedTileGroup {
     /** How a product's columns come about; the multiplier of its rows depends on it. */

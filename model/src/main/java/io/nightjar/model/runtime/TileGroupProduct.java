@@ -21,10 +21,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The sums of one batch of a linear step, limb by limb: the rotated and masked sources of a chunk of inputs are made for one limb by all
- * threads, then used by all of them for their tiles, and forgotten; so they are held once, however many threads there are. Tiles that read a
- * rotated source are summed over QP, where what is not rotated is multiplied by P, and divided once (double hoisting; Bossuat et al.,
- * EUROCRYPT 2021, section 4.3); all others are summed over Q.
+ * The sums of one batch of a linear step, limb by limb: the rotated and masked sources of a chunk of inputs are made
+ * for one limb by all threads, then used by all of them for their tiles, and forgotten; so they are held once, however
+ * many threads there are. Tiles that read a rotated source are summed over QP, where what is not rotated is multiplied
+ * by P, and divided once (double hoisting; Bossuat et al., EUROCRYPT 2021, section 4.3); all others are summed over Q.
  */
 final class TileGroupProduct implements Interpreter.BatchSum<Ciphertext> {
     private static final MatrixProduct PRODUCT = Kernels.chosen().matrixProduct();

@@ -2,7 +2,10 @@ package io.nightjar.model.fuzz;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
-/** One fuzz target for each reader; scripts/fuzz runs them for long, the tests replay their corpus. See {@link LoaderTarget}. */
+/**
+ * One fuzz target for each reader; scripts/fuzz runs them for long, the tests replay their corpus. See
+ * {@link LoaderTarget}.
+ */
 final class LoaderFuzzTest {
     @FuzzTest
     void program(byte[] bytes) {

@@ -27,8 +27,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What the readers of this module promise for any bytes: a value or their own exception with a sentence for the user, a value that its own
- * methods accept, and no more heap than the input justifies.
+ * What the readers of this module promise for any bytes: a value or their own exception with a sentence for the user, a
+ * value that its own methods accept, and no more heap than the input justifies.
  */
 enum LoaderTarget {
     /** Mutations hardly ever meet the checksum, so bytes are also tried as the body of a sound blob. */

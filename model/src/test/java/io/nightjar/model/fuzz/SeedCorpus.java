@@ -35,7 +35,8 @@ import javax.imageio.ImageIO;
 
 /**
  * Writes the files that fuzzing starts from: small sound files of every kind, and files with one thing wrong. Run by
- * {@code scripts/fuzz --seeds} after a change of a format; files with other names, such as what fuzzing has found, stay.
+ * {@code scripts/fuzz --seeds} after a change of a format; files with other names, such as what fuzzing has found,
+ * stay.
  */
 final class SeedCorpus {
     private static final String PACKAGE = "io/nightjar/model/fuzz";

@@ -281,7 +281,10 @@ class OnnxImportTest {
         return OnnxReader.read(Files.write(folder.resolve("model.onnx"), model));
     }
 
-    /** Feeds the same random image to both; with three dimensions whose input shape differs, channel last to ONNX Runtime. */
+    /**
+     * Feeds the same random image to both; with three dimensions whose input shape differs, channel last to ONNX
+     * Runtime.
+     */
     private Network assertAgrees(byte[] model, long... dims) throws IOException, OrtException {
         Network network = read(model).network();
         Network optimised = Passes.optimise(network);

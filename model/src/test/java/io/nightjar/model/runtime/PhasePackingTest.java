@@ -215,7 +215,10 @@ class PhasePackingTest {
         assertEncryptedRunAgrees(network, 2, 6, 3, 1);
     }
 
-    /** On a flattened map a padded convolution reads one place of its kernel, or none, and a pooling window is one value. */
+    /**
+     * On a flattened map a padded convolution reads one place of its kernel, or none, and a pooling window is one
+     * value.
+     */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 4})
     void clear_convolutionAndPoolingOfAFlattenedMap_giveReferenceScores(int phases) {

@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A network: convolutions, each followed by batch normalisation or a bias, the activation and average pooling, then dense layers.
+ * A network: convolutions, each followed by batch normalisation or a bias, the activation and average pooling, then
+ * dense layers.
  *
  * @param scale normalisation of the pixels in front of the first convolution
  * @param normalised whether batch normalisation follows each convolution, else a bias
@@ -149,8 +150,10 @@ record Architecture(
                 MemoryFormat.CHANNELS_LAST);
     }
 
-    /** Parameters in the order of use: per convolution weight [out, in, k, k], scale if it is
-     * normalised, shift; per dense layer weight [out, in], bias. */
+    /**
+     * Parameters in the order of use: per convolution weight [out, in, k, k], scale if it is normalised, shift; per
+     * dense layer weight [out, in], bias.
+     */
     List<Parameter> parameters() {
         List<Parameter> parameters = new ArrayList<>();
         int channels = input.channels();

@@ -10,8 +10,8 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
 /**
- * Distorted training images in batches; a thread prepares the next batch while one is used. The order depends on the seed and the epoch
- * alone, a distortion on the seed, the variant and the image's place.
+ * Distorted training images in batches; a thread prepares the next batch while one is used. The order depends on the
+ * seed and the epoch alone, a distortion on the seed, the variant and the image's place.
  */
 final class AugmentedBatches implements AutoCloseable {
     private final Examples examples;

@@ -4,12 +4,14 @@ import io.nightjar.model.images.ImageShape;
 import java.util.SplittableRandom;
 
 /**
- * Shifts images by whole pixels, black where nothing is left, mirrors half of them, changes their colours and greys out a square.
+ * Shifts images by whole pixels, black where nothing is left, mirrors half of them, changes their colours and greys out
+ * a square.
  *
  * @param shiftPixels largest shift per axis
  * @param contrast largest relative change of each channel's contrast
  * @param brightness largest change of each channel's brightness, of 1
- * @param greyPixels side of the grey square, whose middle is anywhere in the image; 0 for none (Cutout, arXiv 1708.04552)
+ * @param greyPixels side of the grey square, whose middle is anywhere in the image; 0 for none (Cutout, arXiv
+ *     1708.04552)
  */
 public record CropAndFlip(int shiftPixels, double contrast, double brightness, int greyPixels, int variants)
         implements Augmentation {

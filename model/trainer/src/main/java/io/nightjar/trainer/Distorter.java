@@ -3,8 +3,8 @@ package io.nightjar.trainer;
 import java.util.SplittableRandom;
 
 /**
- * Distorts one-channel images by a random affine map and a random smooth displacement, with bilinear interpolation and zero outside.
- * Not safe for several threads.
+ * Distorts one-channel images by a random affine map and a random smooth displacement, with bilinear interpolation and
+ * zero outside. Not safe for several threads.
  */
 final class Distorter implements Augmentation.Worker {
     private static final int GRID = 5;

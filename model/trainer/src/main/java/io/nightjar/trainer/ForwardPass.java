@@ -80,7 +80,10 @@ final class ForwardPass {
         }
     }
 
-    /** The engine computes a convolution in the order of axes that its kernels have, and hands that order on to what follows. */
+    /**
+     * The engine computes a convolution in the order of axes that its kernels have, and hands that order on to what
+     * follows.
+     */
     private static NDArray channelsLast(NDManager manager, float[] kernels, Shape shape) {
         int inputs = (int) shape.get(1);
         int area = (int) (shape.get(2) * shape.get(3));

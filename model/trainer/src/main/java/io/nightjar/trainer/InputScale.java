@@ -4,8 +4,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Per-channel normalisation of pixels in [0, 1], (pixel - mean) / deviation. It is part of training only: the written model has it in its
- * first convolution. What lies outside the picture is black before it is normalised, as zero padding has it in the written model.
+ * Per-channel normalisation of pixels in [0, 1], (pixel - mean) / deviation. It is part of training only: the written
+ * model has it in its first convolution. What lies outside the picture is black before it is normalised, as zero
+ * padding has it in the written model.
  */
 record InputScale(List<Float> mean, List<Float> deviation) {
     InputScale {

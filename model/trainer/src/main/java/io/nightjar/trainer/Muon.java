@@ -5,11 +5,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 
 /**
- * Steps of orthogonalised momentum (arXiv 2502.16982, section 2) for the kernels of a convolution, taken as a matrix of one row per filter. Every
- * direction that the gradient has is followed equally far, where Adam follows each weight by itself.
+ * Steps of orthogonalised momentum (arXiv 2502.16982, section 2) for the kernels of a convolution, taken as a matrix of
+ * one row per filter. Every direction that the gradient has is followed equally far, where Adam follows each weight by
+ * itself.
  *
- * <p>Batch normalisation behind the convolution takes the kernels' size out again, so they are kept at one: a root mean square norm of 1 per
- * filter. The learning rate is then the size of a step relative to the kernels.
+ * <p>Batch normalisation behind the convolution takes the kernels' size out again, so they are kept at one: a root mean
+ * square norm of 1 per filter. The learning rate is then the size of a step relative to the kernels.
  */
 final class Muon {
     private static final float MOMENTUM = 0.9f;
@@ -33,7 +34,10 @@ final class Muon {
         }
     }
 
-    /** About the nearest matrix with orthonormal rows, or columns if there are fewer: its singular values are 0.7 to 1.2. */
+    /**
+     * About the nearest matrix with orthonormal rows, or columns if there are fewer: its singular values are 0.7 to
+     * 1.2.
+     */
     static float[] orthogonal(float[] matrix, int rows) {
         int columns = matrix.length / rows;
         try (NDManager manager = Torch.manager()) {

@@ -1,15 +1,16 @@
 package io.nightjar.trainer;
 
 /**
- * What a training step minimises: cross entropy, blended with the teacher's answers, plus a price on pre-activations outside the range in
- * which the polynomial resembles its function.
+ * What a training step minimises: cross entropy, blended with the teacher's answers, plus a price on pre-activations
+ * outside the range in which the polynomial resembles its function.
  *
  * @param labelSmoothing share of the target spread evenly over all classes
  * @param rangeLimit pre-activations of larger magnitude are penalised
  * @param rangePenalty factor of the mean squared excess over {@code rangeLimit}, summed over the activations
- * @param penaltyInterval steps between those that the penalty is a part of, with as many times the factor; it costs a third of a step
- * @param inputLimit in training alone, activations see inputs cut to this magnitude, since one stray value to the fourth power can ruin a
- *     step; infinite for none
+ * @param penaltyInterval steps between those that the penalty is a part of, with as many times the factor; it costs a
+ *     third of a step
+ * @param inputLimit in training alone, activations see inputs cut to this magnitude, since one stray value to the
+ *     fourth power can ruin a step; infinite for none
  * @param dropout share of the features in front of the dense layers that are left out in a step, chosen for each image
  * @param distillation share of the teacher's term, 0 to 1; without a teacher it does not apply
  * @param temperature softening of both networks' answers in the teacher's term

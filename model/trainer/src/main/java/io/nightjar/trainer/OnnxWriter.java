@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A network with polynomial activations as ONNX (operator set 13, IR version 8): input {@code image} [N, channels, height, width] in
- * [0, 1], output {@code logits} [N, classes].
+ * A network with polynomial activations as ONNX (operator set 13, IR version 8): input {@code image} [N, channels,
+ * height, width] in [0, 1], output {@code logits} [N, classes].
  */
 final class OnnxWriter {
     private static final int OPSET = 13;

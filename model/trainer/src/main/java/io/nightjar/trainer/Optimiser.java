@@ -4,7 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Changes weights by their gradients: kernels in front of batch normalisation by {@link Muon} where the schedule says so, all others by {@link Adam}. */
+/**
+ * Changes weights by their gradients: kernels in front of batch normalisation by {@link Muon} where the schedule says
+ * so, all others by {@link Adam}.
+ */
 final class Optimiser {
     private final List<Architecture.Parameter> parameters;
     private final double kernelRate;

@@ -24,7 +24,8 @@ final class Phase {
     private int leftOut;
 
     /**
-     * @param statisticsImages training images that the statistics of the averaged weights are taken from after each epoch
+     * @param statisticsImages training images that the statistics of the averaged weights are taken from after each
+     *     epoch
      * @param teacher null for none
      */
     Phase(

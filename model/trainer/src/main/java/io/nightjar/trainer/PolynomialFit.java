@@ -2,7 +2,10 @@ package io.nightjar.trainer;
 
 import java.util.function.DoubleUnaryOperator;
 
-/** Polynomials close to functions: least squares over 1,000 equally spaced points, as in the authors' code of arXiv 2009.03727. */
+/**
+ * Polynomials close to functions: least squares over 1,000 equally spaced points, as in the authors' code of arXiv
+ * 2009.03727.
+ */
 final class PolynomialFit {
     private static final int POINTS = 1000;
 

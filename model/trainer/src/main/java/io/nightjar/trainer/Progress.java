@@ -37,7 +37,10 @@ record Progress(
         return history.size();
     }
 
-    /** The same weights after an epoch whose average is {@code candidate}; it becomes the best if it beats the best so far. */
+    /**
+     * The same weights after an epoch whose average is {@code candidate}; it becomes the best if it beats the best so
+     * far.
+     */
     Progress after(EpochReport report, FittedNetwork candidate) {
         List<EpochReport> longer = new ArrayList<>(history);
         longer.add(report);

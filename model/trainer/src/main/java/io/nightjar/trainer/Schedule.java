@@ -8,8 +8,8 @@ package io.nightjar.trainer;
  * @param learningRate highest learning rate, reached after warm-up, then falling to 0 along a half cosine
  * @param warmUpEpochs epochs of linear rise from 0; may be a fraction
  * @param weightDecay decoupled weight decay of convolution and dense weights
- * @param kernelRate learning rate of the kernels in front of batch normalisation, in learning rates of the others; they then take orthogonal
- *     steps ({@link Muon}) without weight decay; 0 for Adam like the others
+ * @param kernelRate learning rate of the kernels in front of batch normalisation, in learning rates of the others; they
+ *     then take orthogonal steps ({@link Muon}) without weight decay; 0 for Adam like the others
  * @param gradientNorm gradients of a larger Euclidean norm are scaled down to it
  * @param averageDecay share that the exponential average of the weights keeps in a step
  * @param augmentation distortion of the training images

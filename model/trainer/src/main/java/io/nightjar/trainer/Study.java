@@ -21,9 +21,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The paper's comparison of activations made again: the same network trained through each of them, equally and briefly, by Adam alone
- * ({@link Muon} needs batch normalisation) and without a teacher, with accuracy on the validation images and the predicted cost of the
- * encrypted program.
+ * The paper's comparison of activations made again: the same network trained through each of them, equally and briefly,
+ * by Adam alone ({@link Muon} needs batch normalisation) and without a teacher, with accuracy on the validation images
+ * and the predicted cost of the encrypted program.
  */
 public final class Study {
     private static final int CALIBRATION_IMAGES = 200;
@@ -39,7 +39,8 @@ public final class Study {
     }
 
     /**
-     * Trains the variants whose rows are not yet in {@code table.csv} of the output directory, an interrupted one from its last epoch.
+     * Trains the variants whose rows are not yet in {@code table.csv} of the output directory, an interrupted one from
+     * its last epoch.
      *
      * @param config see {@link TrainingConfig#forStudy}; its output is a directory, its teacher is not used
      * @param rows receives each row when it is finished

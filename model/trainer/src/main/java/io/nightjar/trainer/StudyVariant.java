@@ -48,7 +48,10 @@ record StudyVariant(String activation, NonLinearity function, Optional<Double> f
         return activation.replace(" on +-", "-r") + (normalised ? "-bn" : "-plain");
     }
 
-    /** What it is trained for: the task's objective without a teacher, with the penalty at the same place of the interval, if there is one. */
+    /**
+     * What it is trained for: the task's objective without a teacher, with the penalty at the same place of the
+     * interval, if there is one.
+     */
     Objective objective(Objective task, double taskFitRange) {
         if (fitRange.isEmpty()) {
             return task.plain();

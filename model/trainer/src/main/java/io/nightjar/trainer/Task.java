@@ -9,7 +9,9 @@ import java.util.Locale;
 public enum Task {
     /** conv 5 (5x5, stride 2), BN, Swish-4, conv 50 (5x5, stride 2), BN, Swish-4, dense 10. */
     MNIST(Architecture.mnistStudent(), Architecture.mnistTeacher(), 4, 20_000),
-    /** Three times conv (3x3, same), BN, Swish-4, average pool 2x2, with 32, 64 and 128 filters; dense 256, dense 10. */
+    /**
+     * Three times conv (3x3, same), BN, Swish-4, average pool 2x2, with 32, 64 and 128 filters; dense 256, dense 10.
+     */
     CIFAR10(Architecture.cifar10Student(), Architecture.cifar10Teacher(), 6, 2_000);
 
     private final Architecture student;
@@ -19,7 +21,8 @@ public enum Task {
 
     /**
      * @param fitRange half the width of the interval that the network's polynomial was fitted on
-     * @param statisticsImages training images that the statistics of the averaged weights are taken from after each epoch
+     * @param statisticsImages training images that the statistics of the averaged weights are taken from after each
+     *     epoch
      */
     Task(Architecture student, Architecture teacher, double fitRange, int statisticsImages) {
         this.student = student;

@@ -7,13 +7,16 @@ import java.util.Optional;
  * A training run; {@link #of} gives the recommended one of a task.
  *
  * @param task what is trained
- * @param dataDir directory with the training set: for MNIST {@code train-images-idx3-ubyte} and {@code train-labels-idx1-ubyte}, plain or
- *     with {@code .gz}, for CIFAR-10 {@code data_batch_1.bin} to {@code data_batch_5.bin}
+ * @param dataDir directory with the training set: for MNIST {@code train-images-idx3-ubyte} and
+ *     {@code train-labels-idx1-ubyte}, plain or with {@code .gz}, for CIFAR-10 {@code data_batch_1.bin} to
+ *     {@code data_batch_5.bin}
  * @param output ONNX file to write
  * @param checkpointDir directory that receives a checkpoint after every epoch and from which an interrupted run goes on
- * @param seed of weights, order and augmentation: the same seed on the same machine with the same thread count gives the same model
+ * @param seed of weights, order and augmentation: the same seed on the same machine with the same thread count gives
+ *     the same model
  * @param threads threads of the engine (one more prepares the images)
- * @param validationImages number of images at the start of the training set that choose the model and are never trained on
+ * @param validationImages number of images at the start of the training set that choose the model and are never trained
+ *     on
  * @param student training of the network with polynomial activations
  * @param teacher training of the larger clear network it learns from
  * @param objective of the student
@@ -80,8 +83,8 @@ public record TrainingConfig(
     }
 
     /**
-     * The run that a study gives every variant: Adam for all weights, since {@link Muon} needs batch normalisation, with the number of epochs
-     * shortened from those that Adam needs.
+     * The run that a study gives every variant: Adam for all weights, since {@link Muon} needs batch normalisation,
+     * with the number of epochs shortened from those that Adam needs.
      */
     public TrainingConfig forStudy(int epochs) {
         Schedule byAdam = student.kernelRate() > 0 ? student.withKernelRate(0).withEpochs(EPOCHS_OF_ADAM) : student;

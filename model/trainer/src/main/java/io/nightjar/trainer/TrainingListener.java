@@ -1,6 +1,9 @@
 package io.nightjar.trainer;
 
-/** Hears of progress, on the thread that trains. An exception it throws ends the run; the checkpoint of the epoch is written before. */
+/**
+ * Hears of progress, on the thread that trains. An exception it throws ends the run; the checkpoint of the epoch is
+ * written before.
+ */
 @FunctionalInterface
 public interface TrainingListener {
     void epochFinished(EpochReport report);

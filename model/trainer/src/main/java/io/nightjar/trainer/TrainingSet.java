@@ -34,7 +34,9 @@ final class TrainingSet {
         return new Examples(images, labels);
     }
 
-    /** {@code data_batch_1.bin} to {@code data_batch_5.bin}, in the directory or in its {@code cifar-10-batches-bin}. */
+    /**
+     * {@code data_batch_1.bin} to {@code data_batch_5.bin}, in the directory or in its {@code cifar-10-batches-bin}.
+     */
     static Examples cifar10(Path directory) {
         Path unpacked = directory.resolve("cifar-10-batches-bin");
         Path base = Files.isDirectory(unpacked) ? unpacked : directory;

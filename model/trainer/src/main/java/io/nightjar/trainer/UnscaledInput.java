@@ -1,8 +1,9 @@
 package io.nightjar.trainer;
 
 /**
- * The same network without normalisation of its input: the deviations go into the first convolution's kernels, the means into those of
- * its batch normalisation or into its bias. Exact with zero padding too, since what lies outside a picture is black in training.
+ * The same network without normalisation of its input: the deviations go into the first convolution's kernels, the
+ * means into those of its batch normalisation or into its bias. Exact with zero padding too, since what lies outside a
+ * picture is black in training.
  */
 final class UnscaledInput {
     private UnscaledInput() {}
@@ -32,7 +33,10 @@ final class UnscaledInput {
         return new FittedNetwork(architecture.unscaled(), weights, statistics);
     }
 
-    /** Divides kernels [filter, channel, row, column] by the deviations; returns what the means then contribute to each filter. */
+    /**
+     * Divides kernels [filter, channel, row, column] by the deviations; returns what the means then contribute to each
+     * filter.
+     */
     private static float[] scaleKernels(float[] kernels, int filters, InputScale scale) {
         int channels = scale.mean().size();
         int area = kernels.length / (filters * channels);

@@ -67,7 +67,10 @@ final class ArtifactFiles {
         }
     }
 
-    /** @throws UserMistake unless the bytes are evaluation keys; a secret key is named as what it is, and its content is not looked at */
+    /**
+     * @throws UserMistake unless the bytes are evaluation keys; a secret key is named as what it is, and its content is
+     *     not looked at
+     */
     static void requireEvaluationKeys(String path, byte[] bytes) {
         BlobKind kind = opened("evaluation keys " + path, () -> BlobKind.of(bytes));
         if (kind == BlobKind.SECRET_KEY) {

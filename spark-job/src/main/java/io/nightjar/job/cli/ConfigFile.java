@@ -17,8 +17,8 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Values of options from a file of lines {@code option = value}, the option without its dashes; what stands on the command line wins. An
- * option that the command does not have is refused.
+ * Values of options from a file of lines {@code option = value}, the option without its dashes; what stands on the
+ * command line wins. An option that the command does not have is refused.
  */
 final class ConfigFile {
     static final String OPTION = "--config";

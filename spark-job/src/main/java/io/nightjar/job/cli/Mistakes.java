@@ -47,7 +47,10 @@ final class Mistakes {
 
     private Mistakes() {}
 
-    /** The sentence for the user in the chain of causes, or null. Spark wraps what a task threw in the text of its own exception. */
+    /**
+     * The sentence for the user in the chain of causes, or null. Spark wraps what a task threw in the text of its own
+     * exception.
+     */
     static String sentence(Throwable failure) {
         for (Throwable t = failure; t != null; t = t.getCause()) {
             String sentence = own(t);

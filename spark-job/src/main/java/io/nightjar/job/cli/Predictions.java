@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The file of labels: {@code id,label} and, on request, one column per score, whose name says how the scores were treated. Ids with a comma, a quote or a line break are quoted.
+ * The file of labels: {@code id,label} and, on request, one column per score, whose name says how the scores were
+ * treated. Ids with a comma, a quote or a line break are quoted.
  *
  * @param labels in the order of the file
  * @param scores [image][class], or null if the file has none

@@ -17,8 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The trainer behind the command, in a class of its own: the trainer is on the class path of {@code train} and {@code study} only, and the
- * commands' own signatures are read for every command.
+ * The trainer behind the command, in a class of its own: the trainer is on the class path of {@code train} and
+ * {@code study} only, and the commands' own signatures are read for every command.
  *
  * @param checkpoints directory, or null
  * @param epochs instead of the recipe's, or null

@@ -19,8 +19,8 @@ import org.apache.hadoop.fs.permission.FsAction;
 import org.apache.hadoop.security.AccessControlException;
 
 /**
- * Where a job puts a data set. What stands there is replaced only if the user says so, and only if it is a finished data set of the same kind
- * and nothing else.
+ * Where a job puts a data set. What stands there is replaced only if the user says so, and only if it is a finished
+ * data set of the same kind and nothing else.
  */
 public final class DatasetTarget {
     /** Everything that a data set holds, and the checksums that Hadoop's tools lay beside local copies. */

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Where a command puts a local file or directory. What stands there is replaced only if the user says so, and only if it is what the command
- * itself makes: a regular file that is no key, or a directory of the command's own files.
+ * Where a command puts a local file or directory. What stands there is replaced only if the user says so, and only if
+ * it is what the command itself makes: a regular file that is no key, or a directory of the command's own files.
  */
 public final class LocalTarget {
     private static final String SECRET_KEY = "secret.key";

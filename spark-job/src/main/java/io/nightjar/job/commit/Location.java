@@ -43,7 +43,10 @@ public record Location(String given, String whole) {
         return absolute;
     }
 
-    /** @throws UserMistake when this output is an input, contains it or lies in it: making it would change what the command reads */
+    /**
+     * @throws UserMistake when this output is an input, contains it or lies in it: making it would change what the
+     *     command reads
+     */
     void requireApartFrom(List<Location> inputs) {
         for (Location input : inputs) {
             if (whole.equals(input.whole)) {

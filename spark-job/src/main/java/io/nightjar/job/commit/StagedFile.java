@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 
-/** A local file or directory written beside its target and renamed to it. Closed before that, or ended by a signal, it leaves nothing. */
+/**
+ * A local file or directory written beside its target and renamed to it. Closed before that, or ended by a signal, it
+ * leaves nothing.
+ */
 public final class StagedFile implements AutoCloseable {
     /** A directory may grow while it is removed: whoever writes it has not ended yet. */
     private static final int REMOVALS = 5;
@@ -53,7 +56,10 @@ public final class StagedFile implements AutoCloseable {
         }
     }
 
-    /** A directory cannot be renamed onto another: the old one steps aside, and comes back when the new one cannot take its place. */
+    /**
+     * A directory cannot be renamed onto another: the old one steps aside, and comes back when the new one cannot take
+     * its place.
+     */
     private void replace() throws IOException {
         Path old = sibling("replaced");
         Files.move(target.path(), old, StandardCopyOption.ATOMIC_MOVE);

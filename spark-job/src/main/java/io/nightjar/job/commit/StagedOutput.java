@@ -10,8 +10,9 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.util.ShutdownHookManager;
 
 /**
- * A directory of output in the making. It lies beside its target; tasks write attempts into it, the driver keeps one attempt
- * for each file and renames the whole to the target at the end. Closed before that, or ended by a signal, it leaves nothing.
+ * A directory of output in the making. It lies beside its target; tasks write attempts into it, the driver keeps one
+ * attempt for each file and renames the whole to the target at the end. Closed before that, or ended by a signal, it
+ * leaves nothing.
  */
 public final class StagedOutput implements Closeable {
     private static final String ATTEMPTS = "attempts";

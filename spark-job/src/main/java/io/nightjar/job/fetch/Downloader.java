@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Downloads an archive, mirror after mirror, into a {@code .part} file. What a broken connection left is completed, whoever sent it: all
- * mirrors have the same bytes, and the checksum of the whole decides. When it is wrong and an older part was in it, the archive is fetched
- * once more from its beginning.
+ * Downloads an archive, mirror after mirror, into a {@code .part} file. What a broken connection left is completed,
+ * whoever sent it: all mirrors have the same bytes, and the checksum of the whole decides. When it is wrong and an
+ * older part was in it, the archive is fetched once more from its beginning.
  */
 final class Downloader {
     private final Patience patience;

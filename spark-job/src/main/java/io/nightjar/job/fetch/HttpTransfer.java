@@ -38,8 +38,8 @@ final class HttpTransfer {
     }
 
     /**
-     * Appends to {@code part} what it lacks; of a server that sends the whole file the beginning is passed over. The file's length as the
-     * server states it must be the expected one; nothing else of the content is checked.
+     * Appends to {@code part} what it lacks; of a server that sends the whole file the beginning is passed over. The
+     * file's length as the server states it must be the expected one; nothing else of the content is checked.
      *
      * @param received counts the bytes that come
      */

@@ -24,7 +24,10 @@ public record KnownFile(String name, long sizeBytes, String sha256) {
         }
     }
 
-    /** What is wrong with the file there, as the end of a sentence that begins with its name; empty when it is this file. */
+    /**
+     * What is wrong with the file there, as the end of a sentence that begins with its name; empty when it is this
+     * file.
+     */
     Optional<String> mismatch(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
             return Optional.of("is no regular file");

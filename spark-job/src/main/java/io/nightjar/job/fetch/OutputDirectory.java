@@ -18,8 +18,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The directory of a data set while one process writes to it. Files are made in a subdirectory and renamed into place; closed, or ended by a
- * signal, it leaves complete files and {@code .part} files alone, and no directory that it made and that stayed empty.
+ * The directory of a data set while one process writes to it. Files are made in a subdirectory and renamed into place;
+ * closed, or ended by a signal, it leaves complete files and {@code .part} files alone, and no directory that it made
+ * and that stayed empty.
  */
 final class OutputDirectory implements AutoCloseable {
     private static final String LOCK = ".fetch-lock";

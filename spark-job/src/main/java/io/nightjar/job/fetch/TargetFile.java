@@ -9,7 +9,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A file in the making. That it cannot be written is the user's to mend, and is told apart from a source that cannot be read. */
+/**
+ * A file in the making. That it cannot be written is the user's to mend, and is told apart from a source that cannot be
+ * read.
+ */
 final class TargetFile implements AutoCloseable {
     static final int BUFFER_BYTES = 1 << 16;
 

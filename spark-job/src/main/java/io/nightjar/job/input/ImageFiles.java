@@ -13,7 +13,8 @@ import org.apache.hadoop.conf.Configuration;
 /**
  * A description of images that every task can open for itself.
  *
- * @param files local files or a local directory; with an image column one Parquet file or directory on any Hadoop file system
+ * @param files local files or a local directory; with an image column one Parquet file or directory on any Hadoop file
+ *     system
  * @param imageColumn column of image bytes, or null
  * @param idColumn column of ids, or null
  */

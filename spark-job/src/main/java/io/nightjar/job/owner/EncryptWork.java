@@ -27,8 +27,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * Encrypts one block of images. The key is read by every executor from a file that the owner's machines share; it never travels with the
- * work.
+ * Encrypts one block of images. The key is read by every executor from a file that the owner's machines share; it never
+ * travels with the work.
  */
 public final class EncryptWork implements BlockWork {
     private static final long serialVersionUID = 1;

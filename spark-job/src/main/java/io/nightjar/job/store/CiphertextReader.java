@@ -9,7 +9,10 @@ import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetReader;
 
-/** Reads the ciphertexts of one block's file in stored order, holding a few of them in memory; page checksums and the block of every row are verified. */
+/**
+ * Reads the ciphertexts of one block's file in stored order, holding a few of them in memory; page checksums and the
+ * block of every row are verified.
+ */
 public final class CiphertextReader implements Closeable, Iterator<CiphertextRow> {
     private final Path path;
     private final long block;

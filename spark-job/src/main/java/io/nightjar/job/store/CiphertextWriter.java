@@ -10,7 +10,10 @@ import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.io.api.Binary;
 
-/** Writes the ciphertexts of one block in stored order, holding a few of them in memory. The file's directory must exist. */
+/**
+ * Writes the ciphertexts of one block in stored order, holding a few of them in memory. The file's directory must
+ * exist.
+ */
 public final class CiphertextWriter implements Closeable {
     private static final int ROWS_PER_GROUP = 8;
 

@@ -13,13 +13,16 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A finished data set, opened and checked: one file of ciphertexts for every block of the image table, all under one header.
+ * A finished data set, opened and checked: one file of ciphertexts for every block of the image table, all under one
+ * header.
  *
  * @param blockFiles file of block b at b
  * @param storedBytes length of all files of ciphertexts
  */
 public record Dataset(DatasetHeader header, ImageTable images, List<Path> blockFiles, long storedBytes) {
-    /** @throws UserMistake when the directory is no finished data set of this kind or a file of it is missing or damaged */
+    /**
+     * @throws UserMistake when the directory is no finished data set of this kind or a file of it is missing or damaged
+     */
     public static Dataset open(Path root, DatasetKind kind, Configuration configuration) throws IOException {
         FileSystem fileSystem = FileSystems.of(root, configuration);
         DatasetPaths paths = new DatasetPaths(root);

@@ -8,8 +8,8 @@ import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 
 /**
- * A new file in a directory that exists already. A task that outlives its job finds its directory gone and fails, instead of
- * making it again.
+ * A new file in a directory that exists already. A task that outlives its job finds its directory gone and fails,
+ * instead of making it again.
  */
 final class ExistingParentFile implements OutputFile {
     private final FileSystem fileSystem;

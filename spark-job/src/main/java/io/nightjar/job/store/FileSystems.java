@@ -26,7 +26,8 @@ public final class FileSystems {
     }
 
     /**
-     * The file system of a path; local files without the {@code .crc} files beside them, since every stored byte has a checksum of its own.
+     * The file system of a path; local files without the {@code .crc} files beside them, since every stored byte has a
+     * checksum of its own.
      *
      * @throws UserMistake when there is none
      */

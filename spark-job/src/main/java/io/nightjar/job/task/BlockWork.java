@@ -6,7 +6,10 @@ import java.io.Serializable;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 
-/** What a job does with each block. It travels to executors by Java serialisation, so it holds broadcasts and paths, never a secret. */
+/**
+ * What a job does with each block. It travels to executors by Java serialisation, so it holds broadcasts and paths,
+ * never a secret.
+ */
 public interface BlockWork extends Serializable {
     /**
      * Writes the block's ciphertexts.

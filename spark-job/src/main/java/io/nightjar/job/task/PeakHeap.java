@@ -15,8 +15,8 @@ import javax.management.NotificationEmitter;
 import javax.management.openmbean.CompositeData;
 
 /**
- * The highest use of this JVM's heap, garbage included. Use only falls when the collector runs, so it is the largest of the
- * uses just before each collection and the use now.
+ * The highest use of this JVM's heap, garbage included. Use only falls when the collector runs, so it is the largest of
+ * the uses just before each collection and the use now.
  */
 final class PeakHeap {
     private static final AtomicBoolean STARTED = new AtomicBoolean();

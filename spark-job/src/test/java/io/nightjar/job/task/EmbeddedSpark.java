@@ -10,7 +10,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Hands the session of spark-testing-base to JUnit 5 tests, with the Kryo settings of the job and three attempts a task. */
+/**
+ * Hands the session of spark-testing-base to JUnit 5 tests, with the Kryo settings of the job and three attempts a
+ * task.
+ */
 public final class EmbeddedSpark implements BeforeAllCallback, AfterAllCallback, ParameterResolver {
     private Suite suite;
 

@@ -5,8 +5,8 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Base conversions by number of source primes: the overflow count is summed beside the terms and rounded in registers. Written as {@link
- * Lanes} says, which is why the terms are written out.
+ * Base conversions by number of source primes: the overflow count is summed beside the terms and rounded in registers.
+ * Written as {@link Lanes} says, which is why the terms are written out.
  */
 final class BaseConversions {
     private static final VectorSpecies<Double> S = Lanes.SPECIES;

@@ -8,10 +8,13 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The stages whose partners are d = L/2 ... 1 places apart, for L lanes. Before such a stage two neighbouring vectors exchange halves, so that
- * partners lie in the same lane of one and of the other: with memory in place of shuffles, which check their indices each time on Java 17,
+ * The stages whose partners are d = L/2 ... 1 places apart, for L lanes. Before such a stage two neighbouring vectors
+ * exchange halves, so that partners lie in the same lane of one and of the other: with memory in place of shuffles,
+ * which check their indices each time on Java 17,
  *
- * <pre>x = places j ... with every second run of d from places j + L - d ...,   y = places j + d ... with those from places j + L ...</pre>
+ * <pre>
+ * x = places j ... with every second run of d from places j + L - d ...,   y = places j + d ... with those from places j + L ...
+ * </pre>
  *
  * <p>Nothing is exchanged back: for eight lanes the result is in {@link NttOrder}. Written as {@link Lanes} says.
  */
@@ -79,7 +82,10 @@ final class InVectorStages {
         }
     }
 
-    /** Canonical residues [from, to), a multiple of 16, to residues of at most q whose halves {@link #inverseFirst} exchanges back. */
+    /**
+     * Canonical residues [from, to), a multiple of 16, to residues of at most q whose halves {@link #inverseFirst}
+     * exchanges back.
+     */
     void inverse(double[] a, int from, int to) {
         double[] w = tables.inverse();
         double[] v = tables.inverseQuotients();
@@ -211,8 +217,8 @@ final class InVectorStages {
     }
 
     /**
-     * The first radix-4 pass of the inverse, partners in the four vectors of a group, after the halves of each two have been exchanged back.
-     * Inputs of at most 1.2 q become at most 1.2 q.
+     * The first radix-4 pass of the inverse, partners in the four vectors of a group, after the halves of each two have
+     * been exchanged back. Inputs of at most 1.2 q become at most 1.2 q.
      */
     static void inverseFirst(double[] a, int from, int to, double[] w, double[] v, double q, double u) {
         DoubleVector round = DoubleVector.broadcast(S, Modulus.ROUND);

@@ -5,8 +5,8 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Sums of products of digits with both halves of a key, by number of terms. Every input is read once, both sums stay in registers and are
- * reduced once. Written as {@link Lanes} says, which is why the terms are written out.
+ * Sums of products of digits with both halves of a key, by number of terms. Every input is read once, both sums stay in
+ * registers and are reduced once. Written as {@link Lanes} says, which is why the terms are written out.
  */
 final class KeyProducts {
     private static final VectorSpecies<Double> S = Lanes.SPECIES;

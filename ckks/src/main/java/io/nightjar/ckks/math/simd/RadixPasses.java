@@ -5,8 +5,9 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Butterflies whose partners lie in different vectors. Factor k of the tables {@code w}, {@code v} belongs to the first stage of a radix-4
- * butterfly, factors 2k and 2k + 1 to the second. {@link VectorNtt} sees to the ranges. Written as {@link Lanes} says.
+ * Butterflies whose partners lie in different vectors. Factor k of the tables {@code w}, {@code v} belongs to the first
+ * stage of a radix-4 butterfly, factors 2k and 2k + 1 to the second. {@link VectorNtt} sees to the ranges. Written as
+ * {@link Lanes} says.
  */
 final class RadixPasses {
     private static final VectorSpecies<Double> S = Lanes.SPECIES;

@@ -6,7 +6,10 @@ import io.nightjar.ckks.math.WeightPanel;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The matrix product with twelve vector accumulators: one vector of columns, both halves, six output rows, two instructions a term. */
+/**
+ * The matrix product with twelve vector accumulators: one vector of columns, both halves, six output rows, two
+ * instructions a term.
+ */
 final class VectorMatrixProduct extends BlockedMatrixProduct {
     private static final VectorSpecies<Double> S = DoubleVector.SPECIES_PREFERRED;
     private static final int L = S.length();

@@ -4,14 +4,15 @@ import io.nightjar.ckks.math.Ntt;
 import io.nightjar.ckks.math.NttTables;
 
 /**
- * The NTT in radix-4 passes over vectors, and one radix-2 pass where the number of stages is odd; the stages whose partners lie within one
- * vector come last (forward) or first (inverse). After the passes over the whole row each block of at most 2^12 residues is finished while it
- * stays in the first-level cache.
+ * The NTT in radix-4 passes over vectors, and one radix-2 pass where the number of stages is odd; the stages whose
+ * partners lie within one vector come last (forward) or first (inverse). After the passes over the whole row each block
+ * of at most 2^12 residues is finished while it stays in the first-level cache.
  *
- * <p>Ranges, with e = q 2^-53 at most 1/8: a product by a precomputed quotient needs |x| <= 2^52, beyond which the quotient no longer rounds to
- * the nearest integer. A forward stage takes b q to q (b + 1/2 + b e); before the stages that would pass 2^52 a block is reduced. An inverse
- * radix-4 butterfly multiplies four-term sums: from 1.2 q they are 4.8 q, reduced to q/2 or multiplied to q (1/2 + 4.8 e), and two-term sums
- * of products come out as they are. That is within 2^52 for primes below 2^49.7; wider ones are reduced to q/2 between the passes.
+ * <p>Ranges, with e = q 2^-53 at most 1/8: a product by a precomputed quotient needs |x| <= 2^52, beyond which the
+ * quotient no longer rounds to the nearest integer. A forward stage takes b q to q (b + 1/2 + b e); before the stages
+ * that would pass 2^52 a block is reduced. An inverse radix-4 butterfly multiplies four-term sums: from 1.2 q they are
+ * 4.8 q, reduced to q/2 or multiplied to q (1/2 + 4.8 e), and two-term sums of products come out as they are. That is
+ * within 2^52 for primes below 2^49.7; wider ones are reduced to q/2 between the passes.
  */
 final class VectorNtt implements Ntt {
     private static final int L = Lanes.COUNT;

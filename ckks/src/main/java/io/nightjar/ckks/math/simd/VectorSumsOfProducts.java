@@ -5,8 +5,8 @@ import io.nightjar.ckks.math.Modulus;
 import io.nightjar.ckks.math.SumsOfProducts;
 
 /**
- * Sums of products with up to four terms in one pass, which reads every input once and keeps the sums in registers; longer sums are left to the
- * plain loops. Written as {@link Lanes} says.
+ * Sums of products with up to four terms in one pass, which reads every input once and keeps the sums in registers;
+ * longer sums are left to the plain loops. Written as {@link Lanes} says.
  */
 final class VectorSumsOfProducts implements SumsOfProducts {
     @Override
