@@ -10,6 +10,11 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.text.DecimalFormat;
+import java.util.Arrays;
+import java.util.Formatter;
 
 /**
  * Which way imports point, and who may know secrets. The floors are those of the picture in the README; every package
@@ -108,6 +113,34 @@ class ArchitectureTest {
             .onlyHaveDependentClassesThat()
             .resideInAnyPackage(SECRET);
 
+    /** How numbers, file names and keywords are written never depends on the machine's locale. */
+    @ArchTest
+    static final ArchRule noDefaultLocale = noClasses()
+            .that()
+            .resideInAPackage("io.nightjar..")
+            .should()
+            .callMethod(String.class, "format", String.class, Object[].class)
+            .orShould()
+            .callMethod(String.class, "formatted", Object[].class)
+            .orShould()
+            .callMethod(String.class, "toLowerCase")
+            .orShould()
+            .callMethod(String.class, "toUpperCase")
+            .orShould()
+            .callMethod(PrintStream.class, "printf", String.class, Object[].class)
+            .orShould()
+            .callMethod(PrintStream.class, "format", String.class, Object[].class)
+            .orShould()
+            .callMethod(PrintWriter.class, "printf", String.class, Object[].class)
+            .orShould()
+            .callMethod(PrintWriter.class, "format", String.class, Object[].class)
+            .orShould()
+            .callConstructor(Formatter.class)
+            .orShould()
+            .callConstructor(Formatter.class, Appendable.class)
+            .orShould()
+            .callConstructor(DecimalFormat.class, String.class);
+
     /** One floor a line, highest first, by the last parts of package names. */
     private static ArchRule floors(String prefix, String[]... floors) {
         LayeredArchitecture layers = layeredArchitecture().consideringOnlyDependenciesInLayers();
@@ -117,9 +150,7 @@ class ArchitectureTest {
             }
         }
         for (int f = 0; f < floors.length; f++) {
-            String[] above = java.util.Arrays.stream(floors, 0, f)
-                    .flatMap(java.util.Arrays::stream)
-                    .toArray(String[]::new);
+            String[] above = Arrays.stream(floors, 0, f).flatMap(Arrays::stream).toArray(String[]::new);
             for (String name : floors[f]) {
                 layers = above.length == 0
                         ? layers.whereLayer(name).mayNotBeAccessedByAnyLayer()

@@ -13,6 +13,7 @@ import io.nightjar.ckks.scheme.Plaintext;
 import io.nightjar.ckks.scheme.Scales;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Homomorphic operations. Every method returns a new ciphertext and leaves its operands alone; an evaluator is safe for
@@ -237,8 +238,11 @@ public final class Evaluator {
         double integer = Math.rint(exact);
         if (Math.abs(integer - exact) > Math.max(Math.abs(exact) * LARGEST_ROUNDING, ratio * NEGLIGIBLE)) {
             throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
                     "constant %s at the ratio of scales 2^%.2f is no integer but %.3f; multiply the other operand up to a larger scale first",
-                    constant, Scales.log2(ratio), exact));
+                    constant,
+                    Scales.log2(ratio),
+                    exact));
         }
         return integer;
     }

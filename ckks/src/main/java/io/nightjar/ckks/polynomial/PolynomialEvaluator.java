@@ -9,6 +9,7 @@ import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.ckks.scheme.LevelsExhaustedException;
 import io.nightjar.ckks.scheme.Scales;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -76,8 +77,11 @@ public final class PolynomialEvaluator {
         double factor = scale * parameters.moduli().get(x.level()) / x.scale();
         if (!(factor >= PolynomialScales.SMALLEST)) {
             throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
                     "an argument of scale 2^%.2f cannot be brought to 2^%.2f by the prime of level %d; rescale it first",
-                    Scales.log2(x.scale()), Scales.log2(scale), x.level()));
+                    Scales.log2(x.scale()),
+                    Scales.log2(scale),
+                    x.level()));
         }
         return new Ciphertext(
                 evaluator.rescale(evaluator.multiplyScalar(x, 1, factor)).components(), scale);

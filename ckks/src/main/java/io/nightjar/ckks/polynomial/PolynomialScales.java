@@ -2,6 +2,7 @@ package io.nightjar.ckks.polynomial;
 
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.ckks.scheme.Scales;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -63,9 +64,14 @@ final class PolynomialScales {
         double largest = parameters.logQ(at) - 1;
         if (!(scale >= SMALLEST && Scales.log2(scale) < largest)) {
             throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
                     "the scale of %s would be 2^%.1f, outside 2^%.0f to 2^%.1f at level %d; bring the argument to the scale that keeps the powers' scales"
                             + " level (argumentScale), for one level with normalize",
-                    what, Scales.log2(scale), Scales.log2(SMALLEST), largest, at));
+                    what,
+                    Scales.log2(scale),
+                    Scales.log2(SMALLEST),
+                    largest,
+                    at));
         }
     }
 }

@@ -5,6 +5,7 @@ import io.nightjar.ckks.math.Primes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -122,8 +123,11 @@ public record CkksParameters(
             // its power of two
             if (log2(special) < digit + SPECIAL_HEADROOM_BITS - 0.01) {
                 throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
                         "special primes of %.1f bits are not %d bits above a digit of %.1f bits; add a special prime or raise dnum",
-                        log2(special), SPECIAL_HEADROOM_BITS, digit));
+                        log2(special),
+                        SPECIAL_HEADROOM_BITS,
+                        digit));
             }
         }
     }
@@ -132,9 +136,13 @@ public record CkksParameters(
         int ceiling = SecurityTable.ceiling(logN);
         if (security == Security.CLASSICAL_128 && logQp > ceiling) {
             throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
                     "parameter set %s: log2(QP) = %.1f bits is above the 128-bit ceiling of %d for N = 2^%d; use fewer or narrower primes or a"
                             + " larger N",
-                    name, logQp, ceiling, logN));
+                    name,
+                    logQp,
+                    ceiling,
+                    logN));
         }
         if (security == Security.INSECURE && !name.contains("insecure")) {
             throw new IllegalArgumentException(

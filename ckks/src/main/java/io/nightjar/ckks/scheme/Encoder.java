@@ -4,6 +4,7 @@ import io.nightjar.ckks.math.Modulus;
 import io.nightjar.ckks.ring.CoefficientPoly;
 import io.nightjar.ckks.ring.NttPoly;
 import io.nightjar.ckks.ring.RnsBasis;
+import java.util.Locale;
 
 /**
  * The canonical embedding: N/2 real or complex slots to a polynomial with integer coefficients and back. Safe for many
@@ -59,6 +60,7 @@ public final class Encoder {
         }
         if (!(largest == 0 || Scales.log2(largest) < context.parameters().logQ(level) - 1)) {
             throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
                     "values times scale 2^%.2f reach 2^%.1f, half the modulus of level %d is 2^%.1f; use a smaller scale or a higher level",
                     Scales.log2(scale),
                     Scales.log2(largest),

@@ -1,5 +1,7 @@
 package io.nightjar.ckks.scheme;
 
+import java.util.Locale;
+
 /** Checks on scales, which are tracked as doubles computed from the real primes: relative error 2^-53 an operation. */
 public final class Scales {
     /** Two computations of one scale may differ by this factor at most. */
@@ -16,8 +18,11 @@ public final class Scales {
     public static void requireSame(double a, double b, int level) {
         if (Math.abs(a - b) > TOLERANCE * a) {
             throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
                     "scale 2^%.4f vs 2^%.4f at level %d; bring both operands to one scale first",
-                    log2(a), log2(b), level));
+                    log2(a),
+                    log2(b),
+                    level));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.nightjar.model.client;
 
 import java.security.SecureRandom;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
@@ -55,6 +56,7 @@ public final class ScoreFlooding {
             int most = (int) Math.floor(2 * Math.log(limit / perBit) / Math.log(2));
             throw new ScoreReleaseException(
                     String.format(
+                            Locale.ROOT,
                             "noise for %d bits over %d scores has deviation %.3g and swamps scores of up to %.3g: %s",
                             security,
                             releasedScores,

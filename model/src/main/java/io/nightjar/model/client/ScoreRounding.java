@@ -1,5 +1,7 @@
 package io.nightjar.model.client;
 
+import java.util.Locale;
+
 /**
  * Rounds scores that leave their owner to multiples of a power of two, well above the error that encryption and
  * evaluation left in them. The rounded score then depends on the exact one alone unless that lies nearer than its error
@@ -35,8 +37,11 @@ public final class ScoreRounding {
     public static ScoreRounding toBits(int bits, double error) {
         if (bits > mostBits(error)) {
             throw new ScoreReleaseException(String.format(
+                    Locale.ROOT,
                     "scores rounded to %d binary places would show their error, which may be 2^%.1f: keep at most %d",
-                    bits, log2(error), mostBits(error)));
+                    bits,
+                    log2(error),
+                    mostBits(error)));
         }
         return new ScoreRounding(bits);
     }

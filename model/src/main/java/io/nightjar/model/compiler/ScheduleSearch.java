@@ -5,6 +5,7 @@ import io.nightjar.model.CompileException;
 import io.nightjar.model.circuit.Circuit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -172,9 +173,12 @@ final class ScheduleSearch {
         }
         if (best.logRelativeError() > LEAST_PRECISION_BITS) {
             throw new CompileException(String.format(
+                    Locale.ROOT,
                     "parameter set %s gives scores an error of 2^%.1f of the largest ones, at most 2^%d is useful; use wider primes, more"
                             + " levels, or calibration images that show the real range of values",
-                    p.name(), best.logRelativeError(), LEAST_PRECISION_BITS));
+                    p.name(),
+                    best.logRelativeError(),
+                    LEAST_PRECISION_BITS));
         }
         return best;
     }

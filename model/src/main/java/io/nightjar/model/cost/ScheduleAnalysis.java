@@ -12,6 +12,7 @@ import io.nightjar.model.quantization.WeightStatistics;
 import io.nightjar.model.ranges.ValueBounds;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The cost interpreter: all ciphertexts of an array have one level, scale, bound on the message and standard deviation
@@ -301,9 +302,15 @@ public final class ScheduleAnalysis {
         double room = parameters.logQ(v.level) - 1;
         if (!(bits <= room)) {
             throw new CompileException(String.format(
+                    Locale.ROOT,
                     "step %s: values up to %.3g at scale 2^%.1f take %.1f bits, half the modulus of level %d has %.1f; give calibration"
                             + " images that show the real range, or a parameter set with wider primes",
-                    name, v.bound, Math.log(v.scale) / LOG2, bits, v.level, room));
+                    name,
+                    v.bound,
+                    Math.log(v.scale) / LOG2,
+                    bits,
+                    v.level,
+                    room));
         }
     }
 }

@@ -3,6 +3,7 @@ package io.nightjar.model.images;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /** Opens pictures of any of the known forms, told by their content and not by their name. */
 public final class Images {
@@ -60,6 +61,6 @@ public final class Images {
     }
 
     private static String hex(long magic) {
-        return magic < 0 ? "fewer than 4 bytes" : String.format("0x%08x", magic);
+        return magic < 0 ? "fewer than 4 bytes" : String.format(Locale.ROOT, "0x%08x", magic);
     }
 }

@@ -18,6 +18,7 @@ import io.nightjar.model.program.EncryptedProgram;
 import io.nightjar.model.program.PlanReport;
 import io.nightjar.model.ranges.ValueBounds;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -106,12 +107,14 @@ class PlanningTest {
     void parameterFile_aboveTheCeiling_needsNameAndWord() {
         String set = "{\"name\":\"%s\",\"logN\":12,\"modulusBits\":[50,45,45],\"specialBits\":[50,50],\"dnum\":2%s}";
         assertThatExceptionOfType(CompileException.class)
-                .isThrownBy(() -> ParameterFile.parse(String.format(set, "mine", "")))
+                .isThrownBy(() -> ParameterFile.parse(String.format(Locale.ROOT, set, "mine", "")))
                 .withMessageContaining("240.0 bits is above the 128-bit ceiling of 106");
         assertThatExceptionOfType(CompileException.class)
-                .isThrownBy(() -> ParameterFile.parse(String.format(set, "mine", ",\"acceptInsecure\":true")))
+                .isThrownBy(
+                        () -> ParameterFile.parse(String.format(Locale.ROOT, set, "mine", ",\"acceptInsecure\":true")))
                 .withMessageContaining("insecure");
-        ParameterFile accepted = ParameterFile.parse(String.format(set, "mine-insecure", ",\"acceptInsecure\":true"));
+        ParameterFile accepted =
+                ParameterFile.parse(String.format(Locale.ROOT, set, "mine-insecure", ",\"acceptInsecure\":true"));
         assertThat(accepted.parameters().security()).isEqualTo(CkksParameters.Security.INSECURE);
     }
 

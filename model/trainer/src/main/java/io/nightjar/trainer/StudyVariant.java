@@ -2,6 +2,7 @@ package io.nightjar.trainer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 
@@ -29,7 +30,7 @@ record StudyVariant(String activation, NonLinearity function, Optional<Double> f
     private static void addFits(List<StudyVariant> variants, String name, DoubleUnaryOperator function, int degree) {
         for (double range : RANGES) {
             NonLinearity fit = NonLinearity.Polynomial.of(PolynomialFit.of(function, range, degree));
-            add(variants, String.format("%s-%d on +-%.0f", name, degree, range), fit, Optional.of(range));
+            add(variants, String.format(Locale.ROOT, "%s-%d on +-%.0f", name, degree, range), fit, Optional.of(range));
         }
     }
 

@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -188,14 +189,14 @@ public final class DecryptCommand implements Callable<Integer> {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("output", output.toString());
         fields.put("images", images);
-        String words = String.format("%s written to %s", Quantities.of(images, "label"), output);
+        String words = String.format(Locale.ROOT, "%s written to %s", Quantities.of(images, "label"), output);
         treatment.describe(withScores, fields);
         words += "\n" + treatment.words(withScores);
         if (known) {
             double accuracy = (double) correct / images;
             fields.put("correct", correct);
             fields.put("accuracy", accuracy);
-            words += String.format("%naccuracy %.2f%% (%d of %d)", 100 * accuracy, correct, images);
+            words += String.format(Locale.ROOT, "%naccuracy %.2f%% (%d of %d)", 100 * accuracy, correct, images);
         }
         report.print(fields, words);
     }

@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -203,6 +204,7 @@ public final class EncryptCommand implements Callable<Integer> {
         report.print(
                 fields,
                 String.format(
+                        Locale.ROOT,
                         "%s in %s, %s, %.1f MiB in %s (%.1f s, %.1f s of processor)",
                         Quantities.of(table.images(), "image"),
                         Quantities.of(summary.blocks(), "block"),

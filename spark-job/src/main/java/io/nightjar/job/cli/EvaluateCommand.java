@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -67,8 +68,10 @@ public final class EvaluateCommand implements Callable<Integer> {
         fields.put("correct", correct);
         fields.put("accuracy", (double) correct / known.length);
         StringBuilder words = new StringBuilder(String.format(
+                Locale.ROOT,
                 "%s, accuracy in the clear %.2f%%%n",
-                Quantities.of(known.length, "image"), 100.0 * correct / known.length));
+                Quantities.of(known.length, "image"),
+                100.0 * correct / known.length));
         if (encrypted != null) {
             compare(encrypted, clear, clearLabels, fields, words);
         }
@@ -88,8 +91,11 @@ public final class EvaluateCommand implements Callable<Integer> {
                 .count();
         fields.put("agreement", (double) agree / clear.length);
         words.append(String.format(
+                Locale.ROOT,
                 "agreement of encrypted with clear labels %.2f%% (%d of %d)%n",
-                100.0 * agree / clear.length, agree, clear.length));
+                100.0 * agree / clear.length,
+                agree,
+                clear.length));
         if (encrypted.scores() == null) {
             return;
         }
@@ -110,7 +116,8 @@ public final class EvaluateCommand implements Callable<Integer> {
         double deviation = Math.sqrt(squares / ((double) clear.length * clear[0].length));
         fields.put("maxLogitError", largest);
         fields.put("logitErrorDeviation", deviation);
-        words.append(String.format("error of a score: at most %.3g, root mean square %.3g%n", largest, deviation));
+        words.append(String.format(
+                Locale.ROOT, "error of a score: at most %.3g, root mean square %.3g%n", largest, deviation));
     }
 
     private static void requireCount(Object from, String what, int count, int expected) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
@@ -104,8 +105,14 @@ public final class FetchDataCommand implements Callable<Integer> {
                 ? "already there"
                 : from == null ? "downloaded " + result.downloadedBytes() + " bytes" : "taken from " + from;
         StringBuilder text = new StringBuilder(String.format(
-                "%s%n%s: %s, %d files, lengths and SHA-256 verified%n", dataset.title(), directory, how, files.size()));
-        files.forEach(file -> text.append(String.format("  %-24s %10d bytes%n", file.name(), file.sizeBytes())));
+                Locale.ROOT,
+                "%s%n%s: %s, %d files, lengths and SHA-256 verified%n",
+                dataset.title(),
+                directory,
+                how,
+                files.size()));
+        files.forEach(
+                file -> text.append(String.format(Locale.ROOT, "  %-24s %10d bytes%n", file.name(), file.sizeBytes())));
         return text.toString();
     }
 

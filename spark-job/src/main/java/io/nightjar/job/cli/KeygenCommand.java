@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -105,6 +106,7 @@ public final class KeygenCommand implements Callable<Integer> {
         report.print(
                 fields,
                 String.format(
+                        Locale.ROOT,
                         "keys written to %s: %s stays here, %s (%.1f MiB) goes to the cluster%n%s",
                         out,
                         ArtifactFiles.SECRET_KEY,
@@ -117,7 +119,8 @@ public final class KeygenCommand implements Callable<Integer> {
     private static String table(List<KeyCodec.StoredKey> keys) {
         StringBuilder text = new StringBuilder();
         for (KeyCodec.StoredKey key : keys) {
-            text.append(String.format("  %-24s level %2d %12d bytes%n", key.use(), key.level(), key.bytes()));
+            text.append(
+                    String.format(Locale.ROOT, "  %-24s level %2d %12d bytes%n", key.use(), key.level(), key.bytes()));
         }
         return text.toString();
     }

@@ -5,6 +5,7 @@ import io.nightjar.model.program.PlanReport;
 import io.nightjar.model.program.RejectedPlan;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** A plan in words and as fields. */
@@ -88,10 +89,18 @@ final class PlanText {
 
     String summary() {
         String security = plan.logQP() <= plan.ceiling()
-                ? String.format("log2(QP) = %.1f of at most %d bits at 128-bit security", plan.logQP(), plan.ceiling())
+                ? String.format(
+                        Locale.ROOT,
+                        "log2(QP) = %.1f of at most %d bits at 128-bit security",
+                        plan.logQP(),
+                        plan.ceiling())
                 : String.format(
-                        "INSECURE: log2(QP) = %.1f bits, 128-bit security allows %d", plan.logQP(), plan.ceiling());
+                        Locale.ROOT,
+                        "INSECURE: log2(QP) = %.1f bits, 128-bit security allows %d",
+                        plan.logQP(),
+                        plan.ceiling());
         return String.format(
+                Locale.ROOT,
                 """
                 parameters        %s: N = 2^%d, %d levels, dnum %d, %s
                 moduli            %s bits, special %s bits
@@ -126,10 +135,19 @@ final class PlanText {
     String table() {
         StringBuilder text = new StringBuilder(summary());
         text.append(String.format(
+                Locale.ROOT,
                 "%n%n%-24s %11s %9s %5s %9s %10s %10s %8s%n",
-                "step", "ciphertexts", "rotations", "level", "log scale", "bound", "transforms", "seconds"));
+                "step",
+                "ciphertexts",
+                "rotations",
+                "level",
+                "log scale",
+                "bound",
+                "transforms",
+                "seconds"));
         for (PlanReport.StepReport s : plan.steps()) {
             text.append(String.format(
+                    Locale.ROOT,
                     "%-24s %11d %9d %5d %9.2f %10.4g %10d %8.2f%n",
                     s.name(),
                     s.ciphertexts(),
@@ -142,11 +160,19 @@ final class PlanText {
         }
         if (!plan.alternatives().isEmpty()) {
             text.append(String.format(
+                    Locale.ROOT,
                     "%nnot taken%n%-8s %-24s %14s %14s %14s %10s  %s%n",
-                    "phases", "parameters", "images/block", "seconds/block", "ms/image", "heap MiB", "why"));
+                    "phases",
+                    "parameters",
+                    "images/block",
+                    "seconds/block",
+                    "ms/image",
+                    "heap MiB",
+                    "why"));
         }
         for (RejectedPlan a : plan.alternatives()) {
             text.append(String.format(
+                    Locale.ROOT,
                     "%-8d %-24s %14d %14.1f %14.2f %10.0f  %s%n",
                     a.phases(),
                     a.parameterSet(),

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -156,6 +157,7 @@ public final class ScoreCommand implements Callable<Integer> {
         fields.put("bytesRead", data.storedBytes() + broadcastBytes);
         fields.put("bytesWritten", summary.bytesWritten());
         StringBuilder words = new StringBuilder(String.format(
+                Locale.ROOT,
                 "%s in %s scored into %s: %.1f s, %.1f s of processor, peak heap %.0f MiB%n",
                 Quantities.of(data.images().images(), "image"),
                 Quantities.of(summary.blocks(), "block"),
@@ -163,7 +165,8 @@ public final class ScoreCommand implements Callable<Integer> {
                 seconds,
                 summary.cpuSeconds(),
                 summary.peakHeapBytes() / 1048576.0));
-        summary.cpuSecondsByStep().forEach((step, s) -> words.append(String.format("  %-24s %8.2f s%n", step, s)));
+        summary.cpuSecondsByStep()
+                .forEach((step, s) -> words.append(String.format(Locale.ROOT, "  %-24s %8.2f s%n", step, s)));
         report.print(fields, words.toString());
     }
 }

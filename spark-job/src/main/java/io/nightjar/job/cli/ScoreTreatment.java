@@ -3,6 +3,7 @@ package io.nightjar.job.cli;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.model.client.ScoreFlooding;
 import io.nightjar.model.client.ScoreRounding;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -17,9 +18,11 @@ record ScoreTreatment(ScoreRounding rounding, ScoreFlooding flooding, double noi
     void requireExpectedNoise(double measured) {
         if ((rounding != null || flooding != null) && measured > noise) {
             throw new UserMistake(String.format(
+                    Locale.ROOT,
                     "the predictions carry noise of 2^%.1f, the plan of their program allows 2^%.1f: give --public-key if the images were encrypted"
                             + " under the public key, otherwise score them again",
-                    log2(measured), log2(noise)));
+                    log2(measured),
+                    log2(noise)));
         }
     }
 
@@ -52,13 +55,17 @@ record ScoreTreatment(ScoreRounding rounding, ScoreFlooding flooding, double noi
     String words(boolean withScores) {
         if (rounding != null) {
             return String.format(
+                    Locale.ROOT,
                     "scores rounded to multiples of 2^%d; one in %d at most lies where rounding shows its noise",
-                    -rounding.bits(), ScoreRounding.STEP_IN_ERRORS);
+                    -rounding.bits(),
+                    ScoreRounding.STEP_IN_ERRORS);
         }
         if (flooding != null) {
             return String.format(
+                    Locale.ROOT,
                     "%s of scores with Gaussian noise of deviation %.3g",
-                    withScores ? "scores and labels" : "labels", flooding.deviation());
+                    withScores ? "scores and labels" : "labels",
+                    flooding.deviation());
         }
         return withScores
                 ? "scores as decrypted: they may give the secret key away, keep them to yourself"

@@ -8,6 +8,7 @@ import io.nightjar.trainer.TrainingConfig;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -33,6 +34,7 @@ record Studying(Recipe recipe, Path data, Path out, int epochs, Long seed, Integ
         fields.put("validationImages", config.validationImages());
         fields.put("rows", rows.stream().map(Studying::fields).toList());
         StringBuilder words = new StringBuilder(String.format(
+                Locale.ROOT,
                 "%s, %d epochs each, accuracy on %d validation images%n%n%-14s %4s %9s %9s %6s %5s %6s %9s %9s%n",
                 recipe,
                 epochs,
@@ -53,17 +55,25 @@ record Studying(Recipe recipe, Path data, Path out, int epochs, Long seed, Integ
     private static String line(StudyRow row) {
         String cost = row.cost()
                 .map(c -> String.format(
+                        Locale.ROOT,
                         "%6d %5d %6d %9.1f %9.2f",
-                        c.levels(), c.logN(), c.phases(), c.secondsPerBlock(), c.millisPerImage()))
-                .orElse(String.format("%6s %5s %6s %9s %9s", "-", "-", "-", "-", "-"));
+                        c.levels(),
+                        c.logN(),
+                        c.phases(),
+                        c.secondsPerBlock(),
+                        c.millisPerImage()))
+                .orElse(String.format(Locale.ROOT, "%6s %5s %6s %9s %9s", "-", "-", "-", "-", "-"));
         return String.format(
+                        Locale.ROOT,
                         "%-14s %4s %9s %9s %s  %s",
                         row.activation(),
                         row.normalised() ? "yes" : "no",
                         row.accuracy()
-                                .map(a -> String.format("%.2f%%", 100 * a))
+                                .map(a -> String.format(Locale.ROOT, "%.2f%%", 100 * a))
                                 .orElse("-"),
-                        row.largestInput().map(x -> String.format("%.3g", x)).orElse("-"),
+                        row.largestInput()
+                                .map(x -> String.format(Locale.ROOT, "%.3g", x))
+                                .orElse("-"),
                         cost,
                         row.note())
                 .stripTrailing();

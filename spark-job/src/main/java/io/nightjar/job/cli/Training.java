@@ -53,6 +53,7 @@ record Training(
         fields.put("seconds", trained.seconds());
         fields.put("ranges", trained.ranges().stream().map(Training::fields).toList());
         StringBuilder words = new StringBuilder(String.format(
+                Locale.ROOT,
                 "%s: validation accuracy %.2f%% on %d images, epoch %d, %.0f s%n%s",
                 out,
                 100 * trained.validationAccuracy(),
@@ -60,10 +61,15 @@ record Training(
                 trained.chosenEpoch(),
                 trained.seconds(),
                 "in front of each activation, on the validation images:\n"));
-        words.append(String.format("%9s %9s %9s %9s%n", "least", "0.01%", "99.99%", "most"));
+        words.append(String.format(Locale.ROOT, "%9s %9s %9s %9s%n", "least", "0.01%", "99.99%", "most"));
         for (ActivationRange range : trained.ranges()) {
             words.append(String.format(
-                    "%9.2f %9.2f %9.2f %9.2f%n", range.minimum(), range.low(), range.high(), range.maximum()));
+                    Locale.ROOT,
+                    "%9.2f %9.2f %9.2f %9.2f%n",
+                    range.minimum(),
+                    range.low(),
+                    range.high(),
+                    range.maximum()));
         }
         report.print(fields, words.toString());
     }
@@ -103,6 +109,7 @@ record Training(
 
     static String words(EpochReport epoch) {
         return String.format(
+                Locale.ROOT,
                 "%s epoch %d of %d: loss %.4f, validation accuracy %.2f%%, %.0f s",
                 epoch.phase(),
                 epoch.epoch(),

@@ -1,5 +1,6 @@
 package io.nightjar.job.store;
 
+import java.util.Locale;
 import org.apache.hadoop.fs.Path;
 
 /** Names of the files of a data set, relative to its directory and whole. */
@@ -9,7 +10,7 @@ public record DatasetPaths(Path root) {
     public static final String SUCCESS = "_SUCCESS";
 
     public static String blockFile(long block) {
-        return CIPHERTEXTS + String.format("/block-%05d.parquet", block);
+        return CIPHERTEXTS + String.format(Locale.ROOT, "/block-%05d.parquet", block);
     }
 
     public Path ciphertexts() {
