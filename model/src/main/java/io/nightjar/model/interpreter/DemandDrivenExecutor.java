@@ -1,7 +1,10 @@
 package io.nightjar.model.interpreter;
 
+import io.nightjar.model.circuit.ActivationStep;
+import io.nightjar.model.circuit.ArrayIndex;
 import io.nightjar.model.circuit.Dataflow;
 import io.nightjar.model.circuit.LinearDataflow;
+import io.nightjar.model.circuit.LinearStep;
 import io.nightjar.model.circuit.SumStep;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,6 +12,8 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.IntFunction;
 
 /**
  * Runs a program backwards from its outputs: a producer runs when one of its outputs is first wanted, and a value is
@@ -66,11 +71,11 @@ public final class DemandDrivenExecutor<T> {
     public List<T> run() {
         int[] all = new int[steps.get(steps.size() - 1).outputCount()];
         Arrays.setAll(all, i -> i);
-        return take(steps.size(), all, new ArrayList<>());
+        return take(ArrayIndex.madeBy(steps.size() - 1), all, new ArrayList<>());
     }
 
     /**
-     * Values of array {@code array}: 0 the program's inputs, i the outputs of step i - 1. Each counts as one read.
+     * Values of an array, numbered as {@link ArrayIndex} says. Each counts as one read.
      *
      * @param read receives those that were read for the last time; they count as held until they are let go of
      */
@@ -115,17 +120,30 @@ public final class DemandDrivenExecutor<T> {
     }
 
     private void produce(int array, int[] missing) {
-        if (array == 0) {
-            List<T> opened = backend.open(missing);
-            for (int i = 0; i < missing.length; i++) {
-                put(0, missing[i], opened.get(i));
-            }
-            backend.holding(0, arrays.get(0).held);
-        } else if (steps.get(array - 1).wiring() instanceof LinearDataflow wiring) {
-            runBatches(array, wiring, missing);
-        } else {
-            runGroups(array, steps.get(array - 1).wiring(), missing);
+        if (array == ArrayIndex.INPUTS) {
+            open(missing);
+            return;
         }
+        Dataflow step = steps.get(ArrayIndex.makerOf(array));
+        if (step instanceof LinearStep linear) {
+            runBatches(array, linear.wiring(), missing, batch -> backend.linear(linear, array, batch));
+        } else if (step instanceof LinearDataflow wiring) {
+            runBatches(array, wiring, missing, batch -> backend.linear(wiring, array, batch));
+        } else if (step instanceof ActivationStep activation) {
+            runGroups(array, step, missing, (wanted, inputs) -> backend.activate(activation, array, inputs));
+        } else if (step instanceof SumStep sum) {
+            runGroups(array, step, missing, (wanted, inputs) -> backend.sum(sum, array, wanted, inputs));
+        } else {
+            throw new IllegalArgumentException("step " + step.name() + " is of no known kind");
+        }
+    }
+
+    private void open(int[] missing) {
+        List<T> opened = backend.open(missing);
+        for (int i = 0; i < missing.length; i++) {
+            put(ArrayIndex.INPUTS, missing[i], opened.get(i));
+        }
+        backend.holding(ArrayIndex.INPUTS, arrays.get(ArrayIndex.INPUTS).held);
     }
 
     /** Values that a step reads, named by their place in the list of its operands. */
@@ -166,17 +184,18 @@ public final class DemandDrivenExecutor<T> {
         }
     }
 
-    private void runBatches(int array, LinearDataflow wiring, int[] missing) {
+    private void runBatches(
+            int array, LinearDataflow wiring, int[] missing, IntFunction<Interpreter.BatchSum<T>> begin) {
         Set<Integer> batches = new LinkedHashSet<>();
         for (int output : missing) {
-            batches.add(producers.get(array - 1)[output]);
+            batches.add(producers.get(ArrayIndex.makerOf(array))[output]);
         }
         for (int b : batches) {
             int[] inputs = wiring.reads(b);
             if (wiring.batch(b).stream().anyMatch(wiring::isRotated)) {
                 produceInputs(wiring, inputs);
             }
-            Interpreter.BatchSum<T> sum = backend.linear(array - 1, b);
+            Interpreter.BatchSum<T> sum = begin.apply(b);
             for (int from = 0; from < inputs.length; from += CHUNK) {
                 int to = Math.min(from + CHUNK, inputs.length);
                 List<LastRead<T>> read = new ArrayList<>();
@@ -194,7 +213,7 @@ public final class DemandDrivenExecutor<T> {
         }
     }
 
-    private void runGroups(int array, Dataflow step, int[] missing) {
+    private void runGroups(int array, Dataflow step, int[] missing, BiFunction<int[], List<List<T>>, List<T>> make) {
         for (int from = 0; from < missing.length; from += wave) {
             int[] wanted = Arrays.copyOfRange(missing, from, Math.min(from + wave, missing.length));
             List<LastRead<T>> read = new ArrayList<>();
@@ -202,9 +221,7 @@ public final class DemandDrivenExecutor<T> {
             for (int output : wanted) {
                 inputs.add(takeInputs(step, step.reads(output), read));
             }
-            List<T> outputs = step instanceof SumStep
-                    ? backend.sum(array - 1, wanted, inputs)
-                    : backend.activate(array - 1, inputs);
+            List<T> outputs = make.apply(wanted, inputs);
             for (int i = 0; i < wanted.length; i++) {
                 put(array, wanted[i], outputs.get(i));
             }

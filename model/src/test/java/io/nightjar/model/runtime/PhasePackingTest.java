@@ -11,6 +11,7 @@ import io.nightjar.model.circuit.Circuit;
 import io.nightjar.model.circuit.Dataflow;
 import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.SumStep;
 import io.nightjar.model.circuit.UseCounts;
 import io.nightjar.model.compiler.CompileOptions;
 import io.nightjar.model.compiler.ProgramCompiler;
@@ -349,13 +350,11 @@ class PhasePackingTest {
     /** Counts the values that are alive when a batch adds a chunk and when activations run. */
     private static final class Counting implements Interpreter<Integer> {
         private final DemandDrivenExecutor<Integer> runner;
-        private final List<? extends Dataflow> steps;
         private int alive;
         private int atChunks;
         private int atActivations;
 
         Counting(List<? extends Dataflow> steps) {
-            this.steps = steps;
             this.runner = new DemandDrivenExecutor<>(steps, UseCounts.of(steps), this, DemandDrivenExecutor.WAVE);
         }
 
@@ -370,8 +369,12 @@ class PhasePackingTest {
         }
 
         @Override
-        public BatchSum<Integer> linear(int step, int batch) {
-            LinearDataflow wiring = (LinearDataflow) steps.get(step).wiring();
+        public BatchSum<Integer> linear(LinearStep step, int array, int batch) {
+            return linear(step.wiring(), array, batch);
+        }
+
+        @Override
+        public BatchSum<Integer> linear(LinearDataflow wiring, int array, int batch) {
             return new BatchSum<>() {
                 @Override
                 public void add(int from, List<Integer> inputs) {
@@ -388,9 +391,9 @@ class PhasePackingTest {
         }
 
         @Override
-        public List<Integer> activate(int step, List<List<Integer>> groups) {
+        public List<Integer> activate(ActivationStep step, int array, List<List<Integer>> groups) {
             List<Integer> outputs = make(groups.size());
-            int squares = ((ActivationStep) steps.get(step)).degree() == 4
+            int squares = step.degree() == 4
                     ? groups.stream().mapToInt(List::size).max().orElseThrow()
                     : 0;
             atActivations = Math.max(atActivations, alive + squares);
@@ -398,7 +401,7 @@ class PhasePackingTest {
         }
 
         @Override
-        public List<Integer> sum(int step, int[] outputs, List<List<Integer>> inputs) {
+        public List<Integer> sum(SumStep step, int array, int[] outputs, List<List<Integer>> inputs) {
             return make(outputs.length);
         }
 
