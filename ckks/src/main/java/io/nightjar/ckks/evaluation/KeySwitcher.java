@@ -10,6 +10,7 @@ import io.nightjar.ckks.ring.Automorphism;
 import io.nightjar.ckks.ring.NttPoly;
 import io.nightjar.ckks.ring.RnsBasis;
 import io.nightjar.ckks.ring.RowPool;
+import io.nightjar.ckks.ring.ScratchPool;
 import io.nightjar.ckks.scheme.Ciphertext;
 import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.ckks.scheme.CkksParameters;
@@ -29,9 +30,9 @@ final class KeySwitcher {
     private final CkksContext context;
     private final RnsBasis keyBasis;
     private final RowPool rows;
-    private final ThreadLocal<Scratch> scratch;
+    private final ScratchPool<Scratch> scratch;
 
-    /** Rows of N of one thread. */
+    /** Rows of N of one operation. */
     private static final class Scratch {
         /** The component that is switched, one row per limb, and rows to compute it in. */
         final double[][] last;
@@ -89,7 +90,7 @@ final class KeySwitcher {
         this.context = context;
         this.rows = rows;
         this.keyBasis = context.keyBasis();
-        this.scratch = ThreadLocal.withInitial(() -> new Scratch(context.parameters()));
+        this.scratch = new ScratchPool<>(() -> new Scratch(context.parameters()));
     }
 
     /** The first two components plus the last one switched; divided by P, or by P q_l when {@code rescaling}. */
@@ -105,37 +106,38 @@ final class KeySwitcher {
     private Ciphertext switchKey(
             KeySwitchOperand tensor, SwitchingKey key, boolean rescaling, Optional<Automorphism> automorphism) {
         KeySwitchPlan plan = plan(key, tensor.basis(), rescaling);
-        Scratch s = scratch.get();
-        Digits digits = decompose(tensor, plan, s);
-        Ciphertext result = divide(
-                (limb, first, second) -> accumulate(tensor, digits, key, plan, limb, s, first, second),
-                plan,
-                tensor.scale(),
-                automorphism,
-                s);
-        s.forget();
-        return result;
+        return scratch.with(s -> {
+            Digits digits = decompose(tensor, plan, s);
+            Ciphertext result = divide(
+                    (limb, first, second) -> accumulate(tensor, digits, key, plan, limb, s, first, second),
+                    plan,
+                    tensor.scale(),
+                    automorphism,
+                    s);
+            s.forget();
+            return result;
+        });
     }
 
     /** As {@link #rotate(Ciphertext, GaloisKey)} with the decomposition at hand. */
     Ciphertext rotate(HoistedCiphertext hoisted, GaloisKey key) {
-        Scratch s = scratch.get();
         KeySwitchOperand tensor = KeySwitchOperand.rotating(hoisted.ciphertext());
         KeySwitchPlan plan = plan(key.key(), tensor.basis(), false);
         hoisted.requireFor(keyBasis, context.parameters());
-        Ciphertext result = divide(
-                (limb, first, second) -> accumulate(tensor, hoisted::load, key.key(), plan, limb, s, first, second),
-                plan,
-                tensor.scale(),
-                Optional.of(key.automorphism()),
-                s);
-        s.forget();
-        return result;
+        return scratch.with(s -> {
+            Ciphertext result = divide(
+                    (limb, first, second) -> accumulate(tensor, hoisted::load, key.key(), plan, limb, s, first, second),
+                    plan,
+                    tensor.scale(),
+                    Optional.of(key.automorphism()),
+                    s);
+            s.forget();
+            return result;
+        });
     }
 
     /** A rotation that stays over QP, P times too large. */
     ExtendedCiphertext rotateExtended(HoistedCiphertext hoisted, GaloisKey key) {
-        Scratch s = scratch.get();
         int level = hoisted.level();
         KeySwitchOperand tensor = KeySwitchOperand.rotating(hoisted.ciphertext());
         KeySwitchPlan plan = plan(key.key(), tensor.basis(), false);
@@ -143,13 +145,15 @@ final class KeySwitcher {
         RnsBasis basis = context.extendedBasis(level);
         double[][] first = basis.zeroRows();
         double[][] second = basis.zeroRows();
-        for (int i = 0; i < basis.size(); i++) {
-            int limb = i <= level ? i : i - level + context.parameters().keyLevel();
-            accumulate(tensor, hoisted::load, key.key(), plan, limb, s, s.sums[0], s.sums[1]);
-            key.automorphism().apply(s.sums[0], first[i]);
-            key.automorphism().apply(s.sums[1], second[i]);
-        }
-        s.forget();
+        scratch.use(s -> {
+            for (int i = 0; i < basis.size(); i++) {
+                int limb = i <= level ? i : i - level + context.parameters().keyLevel();
+                accumulate(tensor, hoisted::load, key.key(), plan, limb, s, s.sums[0], s.sums[1]);
+                key.automorphism().apply(s.sums[0], first[i]);
+                key.automorphism().apply(s.sums[1], second[i]);
+            }
+            s.forget();
+        });
         return new ExtendedCiphertext(new NttPoly(basis, first), new NttPoly(basis, second), level, tensor.scale());
     }
 
@@ -162,26 +166,28 @@ final class KeySwitcher {
             System.arraycopy(a.first().row(i), 0, first, 0, first.length);
             System.arraycopy(a.second().row(i), 0, second, 0, second.length);
         };
-        return divide(rows, context.keySwitchPlan(level, rescaling), a.scale(), Optional.empty(), scratch.get());
+        KeySwitchPlan plan = context.keySwitchPlan(level, rescaling);
+        return scratch.with(s -> divide(rows, plan, a.scale(), Optional.empty(), s));
     }
 
     /** Extends the digits of the second component to all limbs, for many rotations. */
     HoistedCiphertext hoist(Ciphertext a) {
         KeySwitchPlan plan = context.keySwitchPlan(a.level(), false);
         context.requireOwn(a.component(0).basis(), context.basis(a.level()));
-        Scratch s = scratch.get();
-        Digits digits = decompose(KeySwitchOperand.rotating(a), plan, s);
         double[][][] extended = new double[keyBasis.size()][plan.digits.length][];
-        for (int limb = 0; limb < extended.length; limb++) {
-            if (plan.uses(limb)) {
-                digits.load(limb, s.factors);
-                for (int d = 0; d < plan.digits.length; d++) {
-                    boolean own = plan.digits[d].targets()[limb] == null;
-                    extended[limb][d] = own ? a.component(1).row(limb) : s.factors[d].clone();
+        scratch.use(s -> {
+            Digits digits = decompose(KeySwitchOperand.rotating(a), plan, s);
+            for (int limb = 0; limb < extended.length; limb++) {
+                if (plan.uses(limb)) {
+                    digits.load(limb, s.factors);
+                    for (int d = 0; d < plan.digits.length; d++) {
+                        boolean own = plan.digits[d].targets()[limb] == null;
+                        extended[limb][d] = own ? a.component(1).row(limb) : s.factors[d].clone();
+                    }
                 }
             }
-        }
-        s.forget();
+            s.forget();
+        });
         return new HoistedCiphertext(a, extended, keyBasis, context.parameters().digitSize());
     }
 

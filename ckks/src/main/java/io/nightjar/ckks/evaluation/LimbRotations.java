@@ -35,7 +35,7 @@ public final class LimbRotations {
 
     /**
      * @param level of the ciphertexts, at most the key level
-     * @param rows where the digits of decompositions come from; see {@link #recycle}
+     * @param rows where the rows of decompositions and workspaces come from; see {@link #recycle(Decomposition)}
      */
     public LimbRotations(CkksContext context, int level, RowPool rows) {
         this.context = context;
@@ -60,11 +60,11 @@ public final class LimbRotations {
 
     /** The digits of one ciphertext at one limb, and rows to compute them in. */
     public final class Workspace {
-        private final double[][] rows = new double[plan.digits.length][basis.degree()];
+        private final double[][] extension = rows.take(plan.digits.length);
         private final double[][] factors = new double[plan.digits.length][];
         private final double[][] bodies = new double[plan.digits.length][];
         private final double[][] masks = new double[plan.digits.length][];
-        private final double[][] sums = new double[2][basis.degree()];
+        private final double[][] sums = rows.take(2);
         private Decomposition extended;
         private int limb = -1;
 
@@ -73,8 +73,15 @@ public final class LimbRotations {
         }
     }
 
+    /** A workspace for one thread; see {@link #recycle(Workspace)}. */
     public Workspace workspace() {
         return new Workspace();
+    }
+
+    /** Lets later results use the memory of a workspace that is not used any more. */
+    public void recycle(Workspace w) {
+        rows.give(w.extension);
+        rows.give(w.sums);
     }
 
     /** q_0 ... q_level and the special primes. */
@@ -131,9 +138,9 @@ public final class LimbRotations {
             if (digit.targets()[key] == null) {
                 w.factors[d] = a.ciphertext.component(1).row(limb);
             } else {
-                digit.targets()[key].convert(a.digits[d], w.rows[d]);
-                basis.ring(limb).ntt().forward(w.rows[d]);
-                w.factors[d] = w.rows[d];
+                digit.targets()[key].convert(a.digits[d], w.extension[d]);
+                basis.ring(limb).ntt().forward(w.extension[d]);
+                w.factors[d] = w.extension[d];
             }
         }
         w.extended = a;
