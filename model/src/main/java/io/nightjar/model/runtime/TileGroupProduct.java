@@ -173,6 +173,7 @@ final class TileGroupProduct implements Interpreter.BatchSum<Ciphertext> {
             int component) {
         Modulus modulus = basis.modulus(limb);
         for (PreparedTileGroup.Product product : chunk.products().subList(from, to)) {
+            parallel.requireNotCancelled();
             boolean special = limb > prepared.level();
             if (!special || product.kind().isRotated()) {
                 double[][] columns = new double[product.rows().length][];
