@@ -48,7 +48,7 @@ public final class ProgramCompiler {
                         circuit.input().width()),
                 best.run().value(0).level(),
                 best.schedule().inputScale(),
-                best.schedule().steps(circuit, best.plan()),
+                LevelSchedule.steps(best.plan()),
                 best.lowered().bounds(),
                 result.alternatives());
     }

@@ -5,6 +5,7 @@ import io.nightjar.model.circuit.ActivationStep;
 import io.nightjar.model.circuit.Dataflow;
 import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.QuantizedWeights;
 import io.nightjar.model.circuit.Step;
 import io.nightjar.model.circuit.SumStep;
 import io.nightjar.model.network.Shape;
@@ -161,14 +162,14 @@ final class ProgramReader {
         for (int i = 0; i < maskCount; i++) {
             masks.add(readMask(in));
         }
-        List<LinearStep.Panel> panels = new ArrayList<>();
+        List<QuantizedWeights.Panel> panels = new ArrayList<>();
         int panelCount = length(in, 1);
         for (int i = 0; i < panelCount; i++) {
             int[][] weights = new int[length(in, 4)][];
             for (int m = 0; m < weights.length; m++) {
                 weights[m] = readInts(in);
             }
-            panels.add(new LinearStep.Panel(weights, readDoubles(in), readDoubles(in)));
+            panels.add(new QuantizedWeights.Panel(weights, readDoubles(in), readDoubles(in)));
         }
         List<LinearDataflow.Tile> tiles = new ArrayList<>();
         int tileCount = length(in, 4);
@@ -181,7 +182,7 @@ final class ProgramReader {
             batches.add(readInts(in));
         }
         LinearDataflow wiring = new LinearDataflow(name, operands, outputs, sources, masks, tiles, batches);
-        return new LinearStep(wiring, panels, factors, rescale);
+        return new LinearStep(wiring, new QuantizedWeights(panels, factors), rescale);
     }
 
     private static Dataflow.Operand readOperand(DataInputStream in) throws IOException {

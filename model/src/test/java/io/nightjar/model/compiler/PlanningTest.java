@@ -56,7 +56,7 @@ class PlanningTest {
                 Network network =
                         Network.chain(new Shape(1, 1, 1), List.of(Conv2d.valid(weights, new double[1], 1), square));
                 Circuit circuit = Lowering.lower(network, 1, Lowering.unbounded(network));
-                ActivationStep step = (ActivationStep) circuit.stages().get(1).wiring();
+                ActivationStep step = (ActivationStep) circuit.steps().get(1);
                 double slope = ValueBounds.fromWeights(circuit).slopes()[2];
                 for (double u = -bound; u <= bound; u += bound / 8) {
                     assertThat(Math.abs(step.slope(u))).isLessThanOrEqualTo(slope);

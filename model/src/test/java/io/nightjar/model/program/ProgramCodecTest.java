@@ -13,6 +13,7 @@ import io.nightjar.model.circuit.ActivationStep;
 import io.nightjar.model.circuit.Dataflow;
 import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.QuantizedWeights;
 import io.nightjar.model.compiler.CompileOptions;
 import io.nightjar.model.compiler.ProgramCompiler;
 import io.nightjar.model.contract.ClientProfile;
@@ -94,8 +95,12 @@ class ProgramCodecTest {
                 List.of(new int[] {0, 1}));
     }
 
-    private static LinearStep.Panel panel(double multiplier) {
-        return new LinearStep.Panel(new int[][] {{1}}, new double[] {multiplier}, new double[1]);
+    private static QuantizedWeights.Panel panel(double multiplier) {
+        return new QuantizedWeights.Panel(new int[][] {{1}}, new double[] {multiplier}, new double[1]);
+    }
+
+    private static LinearStep linear(QuantizedWeights.Panel... panels) {
+        return new LinearStep(wiring(1), new QuantizedWeights(List.of(panels), new double[] {2}), true);
     }
 
     @Test
@@ -107,9 +112,9 @@ class ProgramCodecTest {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> wiring(LinearDataflow.MOST_OPERANDS + 1))
                 .withMessageContaining("65 arrays");
-        new LinearStep(wiring(1), List.of(panel(7), panel(7)), new double[] {2}, true);
+        linear(panel(7), panel(7));
         assertThatExceptionOfType(IllegalArgumentException.class)
-                .isThrownBy(() -> new LinearStep(wiring(1), List.of(panel(7), panel(8)), new double[] {2}, true))
+                .isThrownBy(() -> linear(panel(7), panel(8)))
                 .withMessageContaining("different multipliers");
     }
 

@@ -11,6 +11,8 @@ import io.nightjar.model.circuit.Circuit;
 import io.nightjar.model.circuit.Dataflow;
 import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.QuantizedWeights;
+import io.nightjar.model.circuit.Step;
 import io.nightjar.model.circuit.UseCounts;
 import io.nightjar.model.compiler.CompileOptions;
 import io.nightjar.model.compiler.ProgramCompiler;
@@ -239,7 +241,7 @@ class PhasePackingTest {
 
     private static long rotations(Network network, int phases, int mostOutputs, int step) {
         Circuit circuit = Lowering.lower(network, phases, bound(network, mostOutputs));
-        return CountingInterpreter.of(circuit.wirings()).work(step + 1).rotations;
+        return CountingInterpreter.of(circuit.steps()).work(step + 1).rotations;
     }
 
     /** (s + k - t)^2 - s^2 rotations per input channel. */
@@ -270,7 +272,7 @@ class PhasePackingTest {
         assertThat(shared).isEqualTo(4 * (6 * 6 - 4 * 4));
         assertThat(bounded).isEqualTo(4 * 4 * (4 * 4 - 3 * 3));
         Circuit circuit = Lowering.lower(network, 4, bound(network, 32));
-        LinearDataflow wiring = (LinearDataflow) circuit.stages().get(0).wiring();
+        LinearDataflow wiring = ((LinearStep) circuit.steps().get(0)).wiring();
         IntStream.range(0, wiring.producers())
                 .forEach(b -> assertThat(wiring.batch(b).stream()
                                 .mapToInt(t -> t.outputs().length)
@@ -289,7 +291,7 @@ class PhasePackingTest {
                         new CompletedSquare(2, 0, 0, 0),
                         new SumPool(2, 2, 2, 2)));
         Circuit circuit = Lowering.lower(network, 32, Lowering.unbounded(network));
-        assertThat(circuit.stages().get(0).wiring().producers()).isEqualTo(16 * 32 * 32);
+        assertThat(circuit.steps().get(0).producers()).isEqualTo(16 * 32 * 32);
     }
 
     /** The cheaper of the two ways for a dense layer: products first where there are fewer results than ciphertexts. */
@@ -300,8 +302,8 @@ class PhasePackingTest {
             Network network = Network.chain(
                     new Shape(8, 4, 4), List.of(new Flatten(), TestNetworks.dense(new Random(1), outputs, 128, 0.1)));
             Circuit circuit = Lowering.lower(network, 1, Lowering.unbounded(network));
-            CountingInterpreter demand = CountingInterpreter.of(circuit.wirings());
-            long rotations = IntStream.rangeClosed(0, circuit.stages().size())
+            CountingInterpreter demand = CountingInterpreter.of(circuit.steps());
+            long rotations = IntStream.rangeClosed(0, circuit.steps().size())
                     .mapToLong(i -> demand.work(i).rotations)
                     .sum();
             assertThat(rotations).isEqualTo((long) sizes.get()[1]);
@@ -332,7 +334,7 @@ class PhasePackingTest {
                         TestNetworks.dense(new Random(2), 3, 40 * 16, 0.1)));
         Circuit whole = Lowering.lower(network, 8, Lowering.unbounded(network));
         Circuit parts = Lowering.lower(network, 8, bound(network, 4 * 20));
-        LinearDataflow wiring = (LinearDataflow) parts.stages().get(0).wiring();
+        LinearDataflow wiring = ((LinearStep) parts.steps().get(0)).wiring();
         assertThat(wiring.tiles().stream().map(t -> t.outputs().length)).containsOnly(18, 22);
         assertThat(mostHeld(whole, 1)).isEqualTo(4 * 40);
         // a wave of activations takes the last two windows of a part before the next part is made
@@ -340,7 +342,7 @@ class PhasePackingTest {
     }
 
     private static int mostHeld(Circuit circuit, int array) {
-        return CountingInterpreter.of(circuit.wirings()).moments().stream()
+        return CountingInterpreter.of(circuit.steps()).moments().stream()
                 .mapToInt(m -> m.held()[array] + m.plainSums()[array])
                 .max()
                 .orElseThrow();
@@ -433,8 +435,8 @@ class PhasePackingTest {
                         new SumPool(8, 8, 8, 8)));
         for (Network network : List.of(longBatch, largeWindow)) {
             for (int phases : new int[] {1, 8, 16}) {
-                List<Dataflow> steps =
-                        Lowering.lower(network, phases, bound(network, 40)).wirings();
+                List<Step> steps =
+                        Lowering.lower(network, phases, bound(network, 40)).steps();
                 Counting counting = new Counting(steps);
                 counting.runner.run();
                 CountingInterpreter demand = CountingInterpreter.of(steps);
@@ -472,7 +474,7 @@ class PhasePackingTest {
                         .masks()) {
                     bytes += mask.limbs() * MemoryModel.rowBytes(256);
                 }
-                for (LinearStep.Panel panel : step.panels()) {
+                for (QuantizedWeights.Panel panel : step.quantized().panels()) {
                     bytes += 12L * panel.rows() * panel.columns();
                 }
             }
