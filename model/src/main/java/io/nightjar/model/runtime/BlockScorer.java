@@ -5,6 +5,7 @@ import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.ckks.io.FingerprintMismatchException;
 import io.nightjar.ckks.keys.EvaluationKeys;
 import io.nightjar.ckks.scheme.Ciphertext;
+import io.nightjar.model.circuit.ArrayIndex;
 import io.nightjar.model.circuit.LinearStep;
 import io.nightjar.model.circuit.UseCounts;
 import io.nightjar.model.contract.StoredCiphertext;
@@ -44,10 +45,10 @@ public final class BlockScorer {
         this.keys = keys;
         this.threads = threads;
         this.reads = UseCounts.of(program.steps());
-        this.prepared = new PreparedStep[program.steps().size()];
-        for (int i = 0; i < prepared.length; i++) {
+        this.prepared = new PreparedStep[ArrayIndex.count(program.steps())];
+        for (int i = 0; i < program.steps().size(); i++) {
             if (program.steps().get(i) instanceof LinearStep linear) {
-                prepared[i] = PreparedStep.of(linear, program.context(), program.level(i));
+                prepared[ArrayIndex.madeBy(i)] = PreparedStep.of(linear, program.context(), program.level(i));
             }
         }
     }

@@ -31,7 +31,7 @@ final class CkksInterpreter implements Interpreter<Ciphertext> {
     private final Parallel parallel;
     private final RowPool rows;
 
-    /** @param prepared by step, null where a step is not linear */
+    /** @param prepared by the array that a linear step makes, otherwise null */
     CkksInterpreter(
             EncryptedProgram program,
             PreparedStep[] prepared,
@@ -76,30 +76,20 @@ final class CkksInterpreter implements Interpreter<Ciphertext> {
     }
 
     @Override
-    public BatchSum<Ciphertext> linear(int step, int batch) {
+    public BatchSum<Ciphertext> linear(LinearStep step, int array, int batch) {
         return new TileGroupProduct(
-                (LinearStep) program.steps().get(step),
-                prepared[step],
-                batch,
-                program.context(),
-                evaluator,
-                rotations,
-                keys,
-                rows,
-                parallel);
+                step, prepared[array], batch, program.context(), evaluator, rotations, keys, rows, parallel);
     }
 
     @Override
-    public List<Ciphertext> activate(int number, List<List<Ciphertext>> groups) {
-        ActivationStep step = (ActivationStep) program.steps().get(number);
+    public List<Ciphertext> activate(ActivationStep step, int array, List<List<Ciphertext>> groups) {
         Ciphertext[] outputs = new Ciphertext[groups.size()];
         parallel.run(step.name(), outputs.length, i -> outputs[i] = activateGroup(step, groups.get(i)));
         return Arrays.asList(outputs);
     }
 
     @Override
-    public List<Ciphertext> sum(int number, int[] outputs, List<List<Ciphertext>> inputs) {
-        SumStep step = (SumStep) program.steps().get(number);
+    public List<Ciphertext> sum(SumStep step, int array, int[] outputs, List<List<Ciphertext>> inputs) {
         Ciphertext[] sums = new Ciphertext[outputs.length];
         parallel.run(step.name(), outputs.length, i -> sums[i] = sum(step, outputs[i], inputs.get(i)));
         return Arrays.asList(sums);

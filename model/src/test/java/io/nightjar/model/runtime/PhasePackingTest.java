@@ -8,11 +8,11 @@ import io.nightjar.model.RandomNetworks;
 import io.nightjar.model.TestNetworks;
 import io.nightjar.model.circuit.ActivationStep;
 import io.nightjar.model.circuit.Circuit;
-import io.nightjar.model.circuit.Dataflow;
 import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
 import io.nightjar.model.circuit.QuantizedWeights;
 import io.nightjar.model.circuit.Step;
+import io.nightjar.model.circuit.SumStep;
 import io.nightjar.model.circuit.UseCounts;
 import io.nightjar.model.compiler.CompileOptions;
 import io.nightjar.model.compiler.ProgramCompiler;
@@ -351,13 +351,11 @@ class PhasePackingTest {
     /** Counts the values that are alive when a batch adds a chunk and when activations run. */
     private static final class Counting implements Interpreter<Integer> {
         private final DemandDrivenExecutor<Integer> runner;
-        private final List<? extends Dataflow> steps;
         private int alive;
         private int atChunks;
         private int atActivations;
 
-        Counting(List<? extends Dataflow> steps) {
-            this.steps = steps;
+        Counting(List<Step> steps) {
             this.runner = new DemandDrivenExecutor<>(steps, UseCounts.of(steps), this, DemandDrivenExecutor.WAVE);
         }
 
@@ -372,8 +370,7 @@ class PhasePackingTest {
         }
 
         @Override
-        public BatchSum<Integer> linear(int step, int batch) {
-            LinearDataflow wiring = (LinearDataflow) steps.get(step).wiring();
+        public BatchSum<Integer> linear(LinearStep step, int array, int batch) {
             return new BatchSum<>() {
                 @Override
                 public void add(int from, List<Integer> inputs) {
@@ -382,7 +379,7 @@ class PhasePackingTest {
 
                 @Override
                 public List<Integer> finish() {
-                    return make(wiring.batch(batch).stream()
+                    return make(step.wiring().batch(batch).stream()
                             .mapToInt(t -> t.outputs().length)
                             .sum());
                 }
@@ -390,9 +387,9 @@ class PhasePackingTest {
         }
 
         @Override
-        public List<Integer> activate(int step, List<List<Integer>> groups) {
+        public List<Integer> activate(ActivationStep step, int array, List<List<Integer>> groups) {
             List<Integer> outputs = make(groups.size());
-            int squares = ((ActivationStep) steps.get(step)).degree() == 4
+            int squares = step.degree() == 4
                     ? groups.stream().mapToInt(List::size).max().orElseThrow()
                     : 0;
             atActivations = Math.max(atActivations, alive + squares);
@@ -400,7 +397,7 @@ class PhasePackingTest {
         }
 
         @Override
-        public List<Integer> sum(int step, int[] outputs, List<List<Integer>> inputs) {
+        public List<Integer> sum(SumStep step, int array, int[] outputs, List<List<Integer>> inputs) {
             return make(outputs.length);
         }
 
