@@ -37,9 +37,9 @@ final class ProgramReader {
         int bodyBytes = in.available();
         CkksParameters parameters = readParameters(in);
         Packing packing = new Packing(in.readInt(), in.readInt(), in.readInt(), parameters.slots());
-        Shape input = new Shape(in.readInt(), in.readInt(), in.readInt());
-        if (input.size() > Math.min(LARGEST_IMAGE, SMALL_IMAGE + (long) VALUES_PER_BYTE * bodyBytes)) {
-            throw new IOException("images of " + input + " are larger than a program of " + bodyBytes + " bytes reads");
+        Shape image = new Shape(in.readInt(), in.readInt(), in.readInt());
+        if (image.size() > Math.min(LARGEST_IMAGE, SMALL_IMAGE + (long) VALUES_PER_BYTE * bodyBytes)) {
+            throw new IOException("images of " + image + " are larger than a program of " + bodyBytes + " bytes reads");
         }
         int level = in.readInt();
         double scale = in.readDouble();
@@ -67,9 +67,10 @@ final class ProgramReader {
         for (int i = 0; i < alternativeCount; i++) {
             alternatives.add(readAlternative(in));
         }
-        TensorLayout layout = packing.input(input.channels(), input.height(), input.width());
+        TensorLayout layout = packing.input(image.channels(), image.height(), image.width());
         requireChain(steps, layout.ciphertexts(), packing, bounds);
-        return new EncryptedProgram(parameters, packing, input, level, scale, steps, bounds, alternatives);
+        EncryptedProgram.Input input = new EncryptedProgram.Input(image, level, scale);
+        return new EncryptedProgram(parameters, packing, input, steps, bounds, alternatives);
     }
 
     private static Step readStep(int number, DataInputStream in) throws IOException {

@@ -25,11 +25,11 @@ final class ProgramWriter {
             out.writeInt(p.packing().phases());
             out.writeInt(p.packing().coarseHeight());
             out.writeInt(p.packing().coarseWidth());
-            out.writeInt(p.input().channels());
-            out.writeInt(p.input().height());
-            out.writeInt(p.input().width());
-            out.writeInt(p.inputLevel());
-            out.writeDouble(p.inputScale());
+            out.writeInt(p.input().shape().channels());
+            out.writeInt(p.input().shape().height());
+            out.writeInt(p.input().shape().width());
+            out.writeInt(p.input().level());
+            out.writeDouble(p.input().scale());
             out.writeByte(p.bounds().source().ordinal());
             writeDoubles(p.bounds().limits(), out);
             writeDoubles(p.bounds().largest(), out);

@@ -14,7 +14,7 @@ import io.nightjar.model.network.CompletedSquare;
 import io.nightjar.model.network.Conv2d;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Shape;
-import io.nightjar.model.program.EncryptedProgram;
+import io.nightjar.model.program.AnalyzedProgram;
 import io.nightjar.model.program.PlanReport;
 import io.nightjar.model.ranges.ValueBounds;
 import java.util.List;
@@ -29,7 +29,7 @@ class PlanningTest {
 
     @Test
     void automatic_paperNetwork_findsASecureSetAtTheSmallestDegree() {
-        EncryptedProgram program =
+        AnalyzedProgram program =
                 ProgramCompiler.compile(MNIST, CompileOptions.automatic().withCalibration(PIXELS));
         PlanReport report = program.report();
         assertThat(report.logN()).isEqualTo(14);

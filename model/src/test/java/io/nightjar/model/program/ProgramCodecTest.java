@@ -27,12 +27,12 @@ import org.junit.jupiter.api.Test;
 
 /** Stored programs, client profiles and what scoring refuses. */
 class ProgramCodecTest {
-    private static final EncryptedProgram PROGRAM = ProgramCompiler.compile(
+    private static final AnalyzedProgram PROGRAM = ProgramCompiler.compile(
             TestNetworks.mixed(), CompileOptions.automatic().withParameters(TestNetworks.insecure(6, 6)));
 
     @Test
     void roundTrip_keepsEverything() {
-        EncryptedProgram read = EncryptedProgram.fromBytes(PROGRAM.toBytes());
+        AnalyzedProgram read = AnalyzedProgram.fromBytes(PROGRAM.toBytes());
         assertThat(read.fingerprint()).isEqualTo(PROGRAM.fingerprint());
         assertThat(read.toBytes()).isEqualTo(PROGRAM.toBytes());
         assertThat(read.report()).isEqualTo(PROGRAM.report());
@@ -59,7 +59,7 @@ class ProgramCodecTest {
         byte[] bytes = PROGRAM.toBytes();
         for (int length = 0; length < bytes.length; length += 1 + length / 16) {
             byte[] cut = Arrays.copyOf(bytes, length);
-            assertThatExceptionOfType(CorruptBlobException.class).isThrownBy(() -> EncryptedProgram.fromBytes(cut));
+            assertThatExceptionOfType(CorruptBlobException.class).isThrownBy(() -> AnalyzedProgram.fromBytes(cut));
         }
     }
 
@@ -74,7 +74,7 @@ class ProgramCodecTest {
             altered[random.nextInt(400)] ^= (byte) (1 << random.nextInt(8));
             byte[] blob = Blob.of(BlobKind.PROGRAM, fingerprint, altered);
             try {
-                assertThat(EncryptedProgram.fromBytes(blob).fingerprint()).isNotEqualTo(PROGRAM.fingerprint());
+                assertThat(AnalyzedProgram.fromBytes(blob).fingerprint()).isNotEqualTo(PROGRAM.fingerprint());
             } catch (CorruptBlobException expected) {
                 corrupt++;
             }
@@ -137,7 +137,7 @@ class ProgramCodecTest {
         byte[] empty = Blob.of(BlobKind.PROGRAM, fingerprint, new byte[0]);
         byte[] cut = Arrays.copyOf(empty, Blob.HEADER_BYTES + 3);
         Arrays.fill(cut, Blob.HEADER_BYTES - 8, Blob.HEADER_BYTES, (byte) 0xFF);
-        assertThatExceptionOfType(CorruptBlobException.class).isThrownBy(() -> EncryptedProgram.fromBytes(cut));
+        assertThatExceptionOfType(CorruptBlobException.class).isThrownBy(() -> AnalyzedProgram.fromBytes(cut));
     }
 
     @Test
@@ -160,7 +160,7 @@ class ProgramCodecTest {
 
     @Test
     void keysOfOtherParameters_areRefused() {
-        EncryptedProgram other = ProgramCompiler.compile(
+        AnalyzedProgram other = ProgramCompiler.compile(
                 TestNetworks.mixed(), CompileOptions.automatic().withParameters(TestNetworks.insecure(7, 6)));
         assertThatExceptionOfType(FingerprintMismatchException.class)
                 .isThrownBy(() ->

@@ -34,7 +34,7 @@ import io.nightjar.model.network.Node;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.network.SumPool;
 import io.nightjar.model.passes.Passes;
-import io.nightjar.model.program.EncryptedProgram;
+import io.nightjar.model.program.AnalyzedProgram;
 import io.nightjar.model.program.PlanReport;
 import io.nightjar.model.ranges.ValueBounds;
 import io.nightjar.model.reference.ReferenceExecutor;
@@ -124,13 +124,13 @@ class PhasePackingTest {
     private static void assertEncryptedRunAgrees(Network network, int phases, int logN, int levels, int threads) {
         byte[][] images = TestNetworks.images(network, IMAGES);
         double[][] pixels = TestNetworks.pixels(images);
-        EncryptedProgram compiled = ProgramCompiler.compile(
+        AnalyzedProgram compiled = ProgramCompiler.compile(
                 network,
                 CompileOptions.automatic()
                         .withParameters(TestNetworks.insecure(logN, levels))
                         .withCalibration(pixels)
                         .withPhases(phases));
-        EncryptedProgram program = EncryptedProgram.fromBytes(compiled.toBytes());
+        AnalyzedProgram program = AnalyzedProgram.fromBytes(compiled.toBytes());
         assertThat(program.report()).isEqualTo(compiled.report());
         TestNetworks.Owner owner = TestNetworks.Owner.of(program);
         ScoredBlock scored = new BlockScorer(program, owner.keys(), threads)
@@ -458,7 +458,7 @@ class PhasePackingTest {
     @Test
     void taskMemory_countsMasksAndWeights() {
         Network network = convolutional(new Random(31));
-        EncryptedProgram program = ProgramCompiler.compile(
+        AnalyzedProgram program = ProgramCompiler.compile(
                 network,
                 CompileOptions.automatic()
                         .withParameters(TestNetworks.insecure(8, 6))
@@ -481,9 +481,11 @@ class PhasePackingTest {
                 program.parameters(),
                 plan,
                 CountingInterpreter.of(program.steps()),
-                program.bounds(),
+                program.program().bounds(),
                 io.nightjar.ckks.noise.NoiseEstimate.secretKeyEncryption(
-                        program.parameters(), program.inputLevel(), program.inputScale()));
+                        program.parameters(),
+                        program.input().level(),
+                        program.input().scale()));
         assertThat(run.held().preparedBytes()).isEqualTo(bytes);
     }
 
@@ -503,8 +505,8 @@ class PhasePackingTest {
         Network network = convolutional(new Random(31));
         CompileOptions options =
                 CompileOptions.automatic().withCalibration(TestNetworks.pixels(TestNetworks.images(network, 4)));
-        EncryptedProgram many = ProgramCompiler.compile(network, options);
-        EncryptedProgram few = ProgramCompiler.compile(network, options.withImages(16));
+        AnalyzedProgram many = ProgramCompiler.compile(network, options);
+        AnalyzedProgram few = ProgramCompiler.compile(network, options.withImages(16));
         assertThat(few.report().imagesPerBlock()).isLessThan(many.report().imagesPerBlock());
         assertThat(few.report().predictedSecondsPerBlock())
                 .isLessThan(many.report().predictedSecondsPerBlock());
