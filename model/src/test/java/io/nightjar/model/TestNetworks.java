@@ -15,7 +15,7 @@ import io.nightjar.model.network.Flatten;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.network.SumPool;
-import io.nightjar.model.program.EncryptedProgram;
+import io.nightjar.model.program.AnalyzedProgram;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -113,8 +113,8 @@ public final class TestNetworks {
     }
 
     /** An owner with keys of a program. */
-    public record Owner(EncryptedProgram program, CkksContext context, SecretKey secret, EvaluationKeys keys) {
-        public static Owner of(EncryptedProgram program) {
+    public record Owner(AnalyzedProgram program, CkksContext context, SecretKey secret, EvaluationKeys keys) {
+        public static Owner of(AnalyzedProgram program) {
             CkksContext context = new CkksContext(program.parameters());
             KeyGenerator generator = new KeyGenerator(context, new SecureRandom());
             SecretKey secret = generator.secretKey();

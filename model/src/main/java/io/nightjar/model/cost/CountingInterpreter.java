@@ -3,9 +3,9 @@ package io.nightjar.model.cost;
 import io.nightjar.ckks.math.WeightPanel;
 import io.nightjar.model.circuit.ActivationStep;
 import io.nightjar.model.circuit.ArrayIndex;
-import io.nightjar.model.circuit.Dataflow;
 import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.Step;
 import io.nightjar.model.circuit.SumStep;
 import io.nightjar.model.circuit.UseCounts;
 import io.nightjar.model.interpreter.DemandDrivenExecutor;
@@ -96,7 +96,7 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         this.rotatedSums = new int[arrays];
     }
 
-    public static CountingInterpreter of(List<? extends Dataflow> steps) {
+    public static CountingInterpreter of(List<Step> steps) {
         CountingInterpreter demand = new CountingInterpreter(ArrayIndex.count(steps));
         new DemandDrivenExecutor<>(steps, UseCounts.of(steps), demand, DemandDrivenExecutor.WAVE).run();
         return demand;
@@ -144,11 +144,7 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
 
     @Override
     public BatchSum<Boolean> linear(LinearStep step, int array, int batch) {
-        return linear(step.wiring(), array, batch);
-    }
-
-    @Override
-    public BatchSum<Boolean> linear(LinearDataflow wiring, int array, int batch) {
+        LinearDataflow wiring = step.wiring();
         int[] inputs = wiring.reads(batch);
         List<LinearDataflow.Tile> tiles = wiring.batch(batch);
         StepCounts w = work[array];

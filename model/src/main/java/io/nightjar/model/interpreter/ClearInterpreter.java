@@ -4,6 +4,7 @@ import io.nightjar.model.circuit.ActivationStep;
 import io.nightjar.model.circuit.ArrayIndex;
 import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.QuantizedWeights;
 import io.nightjar.model.circuit.Step;
 import io.nightjar.model.circuit.SumStep;
 import io.nightjar.model.circuit.UseCounts;
@@ -79,7 +80,8 @@ public final class ClearInterpreter implements Interpreter<double[]> {
             public List<double[]> finish() {
                 List<double[]> outputs = new ArrayList<>();
                 for (int t = 0; t < sums.length; t++) {
-                    double[] bias = step.panels().get(tiles.get(t).panel()).bias();
+                    double[] bias =
+                            step.quantized().panels().get(tiles.get(t).panel()).bias();
                     for (int m = 0; m < bias.length; m++) {
                         for (int i = 0; i < sums[t][m].length; i++) {
                             sums[t][m][i] += bias[m];
@@ -95,7 +97,7 @@ public final class ClearInterpreter implements Interpreter<double[]> {
     private static void addColumns(
             LinearStep step, LinearDataflow.Tile tile, Map<Integer, double[]> rows, double[][] sums) {
         LinearDataflow wiring = step.wiring();
-        LinearStep.Panel panel = step.panels().get(tile.panel());
+        QuantizedWeights.Panel panel = step.quantized().panels().get(tile.panel());
         List<double[]> columns = new ArrayList<>();
         List<Integer> places = new ArrayList<>();
         for (int k = 0; k < tile.sources().length; k++) {
@@ -110,7 +112,8 @@ public final class ClearInterpreter implements Interpreter<double[]> {
         for (int m = 0; m < sums.length; m++) {
             for (int c = 0; c < weights.length; c++) {
                 int k = places.get(c);
-                double factor = step.factors()[
+                double factor = step.quantized()
+                        .factors()[
                         wiring.operandOf(wiring.sources().get(tile.sources()[k]).input())];
                 weights[c] = panel.weights()[m][k] * (panel.multipliers()[m] / factor);
             }

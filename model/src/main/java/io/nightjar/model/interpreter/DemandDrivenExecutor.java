@@ -5,6 +5,7 @@ import io.nightjar.model.circuit.ArrayIndex;
 import io.nightjar.model.circuit.Dataflow;
 import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.Step;
 import io.nightjar.model.circuit.SumStep;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,7 +14,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
-import java.util.function.IntFunction;
 
 /**
  * Runs a program backwards from its outputs: a producer runs when one of its outputs is first wanted, and a value is
@@ -27,7 +27,7 @@ public final class DemandDrivenExecutor<T> {
     /** Activations that are computed side by side, where one to four threads compute them. */
     public static final int WAVE = 4;
 
-    private final List<? extends Dataflow> steps;
+    private final List<Step> steps;
     private final Interpreter<T> backend;
     private final int wave;
     private final List<Slots<T>> arrays = new ArrayList<>();
@@ -49,7 +49,7 @@ public final class DemandDrivenExecutor<T> {
     private record LastRead<T>(int array, T value) {}
 
     /** @param wave activations and sums to run side by side at most */
-    public DemandDrivenExecutor(List<? extends Dataflow> steps, int[][] reads, Interpreter<T> backend, int wave) {
+    public DemandDrivenExecutor(List<Step> steps, int[][] reads, Interpreter<T> backend, int wave) {
         this.steps = steps;
         this.backend = backend;
         this.wave = wave;
@@ -124,17 +124,14 @@ public final class DemandDrivenExecutor<T> {
             open(missing);
             return;
         }
-        Dataflow step = steps.get(ArrayIndex.makerOf(array));
+        Step step = steps.get(ArrayIndex.makerOf(array));
         if (step instanceof LinearStep linear) {
-            runBatches(array, linear.wiring(), missing, batch -> backend.linear(linear, array, batch));
-        } else if (step instanceof LinearDataflow wiring) {
-            runBatches(array, wiring, missing, batch -> backend.linear(wiring, array, batch));
+            runBatches(array, linear, missing);
         } else if (step instanceof ActivationStep activation) {
             runGroups(array, step, missing, (wanted, inputs) -> backend.activate(activation, array, inputs));
-        } else if (step instanceof SumStep sum) {
-            runGroups(array, step, missing, (wanted, inputs) -> backend.sum(sum, array, wanted, inputs));
         } else {
-            throw new IllegalArgumentException("step " + step.name() + " is of no known kind");
+            SumStep sum = (SumStep) step;
+            runGroups(array, step, missing, (wanted, inputs) -> backend.sum(sum, array, wanted, inputs));
         }
     }
 
@@ -184,8 +181,8 @@ public final class DemandDrivenExecutor<T> {
         }
     }
 
-    private void runBatches(
-            int array, LinearDataflow wiring, int[] missing, IntFunction<Interpreter.BatchSum<T>> begin) {
+    private void runBatches(int array, LinearStep step, int[] missing) {
+        LinearDataflow wiring = step.wiring();
         Set<Integer> batches = new LinkedHashSet<>();
         for (int output : missing) {
             batches.add(producers.get(ArrayIndex.makerOf(array))[output]);
@@ -195,7 +192,7 @@ public final class DemandDrivenExecutor<T> {
             if (wiring.batch(b).stream().anyMatch(wiring::isRotated)) {
                 produceInputs(wiring, inputs);
             }
-            Interpreter.BatchSum<T> sum = begin.apply(b);
+            Interpreter.BatchSum<T> sum = backend.linear(step, array, b);
             for (int from = 0; from < inputs.length; from += CHUNK) {
                 int to = Math.min(from + CHUNK, inputs.length);
                 List<LastRead<T>> read = new ArrayList<>();

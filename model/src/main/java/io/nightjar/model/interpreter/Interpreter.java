@@ -3,7 +3,6 @@ package io.nightjar.model.interpreter;
 import io.nightjar.model.circuit.ActivationStep;
 import io.nightjar.model.circuit.ArrayIndex;
 import io.nightjar.model.circuit.Dataflow;
-import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
 import io.nightjar.model.circuit.SumStep;
 import java.util.List;
@@ -28,18 +27,12 @@ public interface Interpreter<T> {
         List<T> finish();
     }
 
-    /** Begins the sums of one batch of a linear step. */
-    BatchSum<T> linear(LinearStep step, int array, int batch);
-
     /**
-     * As {@link #linear(LinearStep, int, int)} for a circuit whose weights are not quantized yet.
+     * Begins the sums of one batch of a linear step.
      *
-     * @throws IllegalArgumentException if this interpreter needs the weights
+     * @throws IllegalStateException if this interpreter computes with weights and those of the step are still real
      */
-    default BatchSum<T> linear(LinearDataflow wiring, int array, int batch) {
-        throw new IllegalArgumentException(
-                "step " + wiring.name() + " is run without its weights; quantize the circuit first");
-    }
+    BatchSum<T> linear(LinearStep step, int array, int batch);
 
     /** One output per group. */
     List<T> activate(ActivationStep step, int array, List<List<T>> groups);

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * One summand of a linear stage: a convolution of an array, or the array as it is, which is how a residual branch comes
+ * One summand of a linear step: a convolution of an array, or the array as it is, which is how a residual branch comes
  * in.
  *
  * @param array that is read

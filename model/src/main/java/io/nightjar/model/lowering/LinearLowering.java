@@ -1,9 +1,10 @@
 package io.nightjar.model.lowering;
 
 import io.nightjar.ckks.math.WeightPanel;
-import io.nightjar.model.circuit.Circuit;
 import io.nightjar.model.circuit.Dataflow;
 import io.nightjar.model.circuit.LinearDataflow;
+import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.RealWeights;
 import io.nightjar.model.packing.TensorLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,7 +14,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Lowers a sum of convolutions and plain branches to one linear stage: for every phase of the result a matrix product
+ * Lowers a sum of convolutions and plain branches to one linear step: for every phase of the result a matrix product
  * over the rotated and masked phases that it reads. Every tile is a batch of its own.
  */
 final class LinearLowering {
@@ -28,7 +29,7 @@ final class LinearLowering {
     private final Map<LinearDataflow.Source, Integer> sources = new LinkedHashMap<>();
     private final Map<List<Boolean>, Integer> masks = new LinkedHashMap<>();
     private final Map<String, Integer> panelOf = new LinkedHashMap<>();
-    private final List<Circuit.RealPanel> panels = new ArrayList<>();
+    private final List<RealWeights.Panel> panels = new ArrayList<>();
     private final List<LinearDataflow.Tile> tiles = new ArrayList<>();
 
     /** A column of a product: the weights' place and what they meet. */
@@ -57,7 +58,7 @@ final class LinearLowering {
                 t -> operands.add(new Dataflow.Operand(t.array(), t.layout().ciphertexts())));
     }
 
-    Circuit.LinearStage lower() {
+    LinearStep lower() {
         List<int[]> parts = parts();
         for (int y = 0; y < out.rows(); y++) {
             for (int x = 0; x < out.columns(); x++) {
@@ -76,7 +77,7 @@ final class LinearLowering {
                 masks.keySet().stream().map(LinearLowering::unboxed).toList(),
                 tiles,
                 batches);
-        return new Circuit.LinearStage(node, wiring, panels);
+        return LinearStep.lowered(wiring, new RealWeights(node, panels));
     }
 
     /**
@@ -170,7 +171,7 @@ final class LinearLowering {
         return values;
     }
 
-    private Circuit.RealPanel panel(int[] channels, List<Column> columns) {
+    private RealWeights.Panel panel(int[] channels, List<Column> columns) {
         double[][] weights = new double[channels.length][columns.size()];
         double[] bias = new double[channels.length];
         for (int m = 0; m < channels.length; m++) {
@@ -184,6 +185,6 @@ final class LinearLowering {
                 bias[m] += term.bias(channels[m]);
             }
         }
-        return new Circuit.RealPanel(weights, bias);
+        return new RealWeights.Panel(weights, bias);
     }
 }

@@ -1,8 +1,9 @@
 package io.nightjar.model.lowering;
 
-import io.nightjar.model.circuit.Circuit;
 import io.nightjar.model.circuit.Dataflow;
 import io.nightjar.model.circuit.LinearDataflow;
+import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.RealWeights;
 import io.nightjar.model.circuit.SumStep;
 import io.nightjar.model.network.Conv2d;
 import io.nightjar.model.network.SumPool;
@@ -92,8 +93,8 @@ final class PoolWindows {
                 weights, new double[in.channels()], pool.strideY(), pool.strideX(), 0, 0, 0, 0, 1, 1, in.channels());
     }
 
-    /** Sums of windows of one size as a linear stage of ones. */
-    static Circuit.LinearStage ones(int node, String name, int array, int inputs, List<int[]> windows) {
+    /** Sums of windows of one size as a linear step of ones. */
+    static LinearStep ones(int node, String name, int array, int inputs, List<int[]> windows) {
         double[] ones = new double[windows.get(0).length];
         Arrays.fill(ones, 1);
         List<LinearDataflow.Source> sources = new ArrayList<>();
@@ -108,7 +109,7 @@ final class PoolWindows {
         }
         LinearDataflow wiring = new LinearDataflow(
                 name, List.of(new Dataflow.Operand(array, inputs)), windows.size(), sources, List.of(), tiles, batches);
-        return new Circuit.LinearStage(
-                node, wiring, List.of(new Circuit.RealPanel(new double[][] {ones}, new double[1])));
+        RealWeights.Panel panel = new RealWeights.Panel(new double[][] {ones}, new double[1]);
+        return LinearStep.lowered(wiring, new RealWeights(node, List.of(panel)));
     }
 }

@@ -11,7 +11,7 @@ import io.nightjar.model.circuit.UseCounts;
 import io.nightjar.model.contract.StoredCiphertext;
 import io.nightjar.model.interpreter.DemandDrivenExecutor;
 import io.nightjar.model.interpreter.Parallel;
-import io.nightjar.model.program.EncryptedProgram;
+import io.nightjar.model.program.AnalyzedProgram;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -26,7 +26,7 @@ public final class BlockScorer {
     /** The name under which writing outputs is reported. */
     static final String WRITE = "write";
 
-    private final EncryptedProgram program;
+    private final AnalyzedProgram program;
     private final EvaluationKeys keys;
     private final int threads;
     private final PreparedStep[] prepared;
@@ -36,7 +36,7 @@ public final class BlockScorer {
      * @param threads that one block may use
      * @throws FingerprintMismatchException if the keys belong to other parameters
      */
-    public BlockScorer(EncryptedProgram program, EvaluationKeys keys, int threads) {
+    public BlockScorer(AnalyzedProgram program, EvaluationKeys keys, int threads) {
         if (!Fingerprint.of(keys.parameters()).equals(Fingerprint.of(program.parameters()))) {
             throw new FingerprintMismatchException(
                     "the evaluation keys belong to parameters " + Fingerprint.of(keys.parameters())

@@ -14,14 +14,14 @@ import io.nightjar.model.circuit.LinearStep;
 import io.nightjar.model.circuit.SumStep;
 import io.nightjar.model.interpreter.Interpreter;
 import io.nightjar.model.interpreter.Parallel;
-import io.nightjar.model.program.EncryptedProgram;
+import io.nightjar.model.program.AnalyzedProgram;
 import io.nightjar.model.program.PlanReport;
 import java.util.Arrays;
 import java.util.List;
 
 /** The CKKS interpreter: runs a program on ciphertexts, with independent rows and ciphertexts side by side. */
 final class CkksInterpreter implements Interpreter<Ciphertext> {
-    private final EncryptedProgram program;
+    private final AnalyzedProgram program;
     private final PreparedStep[] prepared;
     private final Evaluator evaluator;
     private final Rotations rotations;
@@ -33,7 +33,7 @@ final class CkksInterpreter implements Interpreter<Ciphertext> {
 
     /** @param prepared by the array that a linear step makes, otherwise null */
     CkksInterpreter(
-            EncryptedProgram program,
+            AnalyzedProgram program,
             PreparedStep[] prepared,
             EvaluationKeys keys,
             InputBuffer inputs,
@@ -68,10 +68,11 @@ final class CkksInterpreter implements Interpreter<Ciphertext> {
     }
 
     private void requireContract(Ciphertext c, int index) {
-        if (c.level() != program.inputLevel() || c.scale() != program.inputScale() || c.size() != 2) {
+        if (c.level() != program.input().level() || c.scale() != program.input().scale() || c.size() != 2) {
             throw new MismatchedInputException("input ciphertext " + index + " is at level " + c.level()
                     + " with scale " + c.scale()
-                    + ", the program expects level " + program.inputLevel() + " with scale " + program.inputScale()
+                    + ", the program expects level " + program.input().level() + " with scale "
+                    + program.input().scale()
                     + "; encrypt with the client profile of this program");
         }
     }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.nightjar.model.TestNetworks;
 import io.nightjar.model.contract.StoredCiphertext;
 import io.nightjar.model.interpreter.Parallel;
-import io.nightjar.model.program.EncryptedProgram;
+import io.nightjar.model.program.AnalyzedProgram;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A block whose thread is interrupted, or that nobody wants any more, ends in its middle. */
 @Timeout(120)
 class CancelledBlockTest {
-    private static EncryptedProgram program;
+    private static AnalyzedProgram program;
     private static TestNetworks.Owner owner;
     private static List<StoredCiphertext> block;
 

@@ -8,9 +8,10 @@ import io.nightjar.model.RandomNetworks;
 import io.nightjar.model.TestNetworks;
 import io.nightjar.model.circuit.ActivationStep;
 import io.nightjar.model.circuit.Circuit;
-import io.nightjar.model.circuit.Dataflow;
 import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.QuantizedWeights;
+import io.nightjar.model.circuit.Step;
 import io.nightjar.model.circuit.SumStep;
 import io.nightjar.model.circuit.UseCounts;
 import io.nightjar.model.compiler.CompileOptions;
@@ -33,7 +34,7 @@ import io.nightjar.model.network.Node;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.network.SumPool;
 import io.nightjar.model.passes.Passes;
-import io.nightjar.model.program.EncryptedProgram;
+import io.nightjar.model.program.AnalyzedProgram;
 import io.nightjar.model.program.PlanReport;
 import io.nightjar.model.ranges.ValueBounds;
 import io.nightjar.model.reference.ReferenceExecutor;
@@ -123,13 +124,13 @@ class PhasePackingTest {
     private static void assertEncryptedRunAgrees(Network network, int phases, int logN, int levels, int threads) {
         byte[][] images = TestNetworks.images(network, IMAGES);
         double[][] pixels = TestNetworks.pixels(images);
-        EncryptedProgram compiled = ProgramCompiler.compile(
+        AnalyzedProgram compiled = ProgramCompiler.compile(
                 network,
                 CompileOptions.automatic()
                         .withParameters(TestNetworks.insecure(logN, levels))
                         .withCalibration(pixels)
                         .withPhases(phases));
-        EncryptedProgram program = EncryptedProgram.fromBytes(compiled.toBytes());
+        AnalyzedProgram program = AnalyzedProgram.fromBytes(compiled.toBytes());
         assertThat(program.report()).isEqualTo(compiled.report());
         TestNetworks.Owner owner = TestNetworks.Owner.of(program);
         ScoredBlock scored = new BlockScorer(program, owner.keys(), threads)
@@ -240,7 +241,7 @@ class PhasePackingTest {
 
     private static long rotations(Network network, int phases, int mostOutputs, int step) {
         Circuit circuit = Lowering.lower(network, phases, bound(network, mostOutputs));
-        return CountingInterpreter.of(circuit.wirings()).work(step + 1).rotations;
+        return CountingInterpreter.of(circuit.steps()).work(step + 1).rotations;
     }
 
     /** (s + k - t)^2 - s^2 rotations per input channel. */
@@ -271,7 +272,7 @@ class PhasePackingTest {
         assertThat(shared).isEqualTo(4 * (6 * 6 - 4 * 4));
         assertThat(bounded).isEqualTo(4 * 4 * (4 * 4 - 3 * 3));
         Circuit circuit = Lowering.lower(network, 4, bound(network, 32));
-        LinearDataflow wiring = (LinearDataflow) circuit.stages().get(0).wiring();
+        LinearDataflow wiring = ((LinearStep) circuit.steps().get(0)).wiring();
         IntStream.range(0, wiring.producers())
                 .forEach(b -> assertThat(wiring.batch(b).stream()
                                 .mapToInt(t -> t.outputs().length)
@@ -290,7 +291,7 @@ class PhasePackingTest {
                         new CompletedSquare(2, 0, 0, 0),
                         new SumPool(2, 2, 2, 2)));
         Circuit circuit = Lowering.lower(network, 32, Lowering.unbounded(network));
-        assertThat(circuit.stages().get(0).wiring().producers()).isEqualTo(16 * 32 * 32);
+        assertThat(circuit.steps().get(0).producers()).isEqualTo(16 * 32 * 32);
     }
 
     /** The cheaper of the two ways for a dense layer: products first where there are fewer results than ciphertexts. */
@@ -301,8 +302,8 @@ class PhasePackingTest {
             Network network = Network.chain(
                     new Shape(8, 4, 4), List.of(new Flatten(), TestNetworks.dense(new Random(1), outputs, 128, 0.1)));
             Circuit circuit = Lowering.lower(network, 1, Lowering.unbounded(network));
-            CountingInterpreter demand = CountingInterpreter.of(circuit.wirings());
-            long rotations = IntStream.rangeClosed(0, circuit.stages().size())
+            CountingInterpreter demand = CountingInterpreter.of(circuit.steps());
+            long rotations = IntStream.rangeClosed(0, circuit.steps().size())
                     .mapToLong(i -> demand.work(i).rotations)
                     .sum();
             assertThat(rotations).isEqualTo((long) sizes.get()[1]);
@@ -333,7 +334,7 @@ class PhasePackingTest {
                         TestNetworks.dense(new Random(2), 3, 40 * 16, 0.1)));
         Circuit whole = Lowering.lower(network, 8, Lowering.unbounded(network));
         Circuit parts = Lowering.lower(network, 8, bound(network, 4 * 20));
-        LinearDataflow wiring = (LinearDataflow) parts.stages().get(0).wiring();
+        LinearDataflow wiring = ((LinearStep) parts.steps().get(0)).wiring();
         assertThat(wiring.tiles().stream().map(t -> t.outputs().length)).containsOnly(18, 22);
         assertThat(mostHeld(whole, 1)).isEqualTo(4 * 40);
         // a wave of activations takes the last two windows of a part before the next part is made
@@ -341,7 +342,7 @@ class PhasePackingTest {
     }
 
     private static int mostHeld(Circuit circuit, int array) {
-        return CountingInterpreter.of(circuit.wirings()).moments().stream()
+        return CountingInterpreter.of(circuit.steps()).moments().stream()
                 .mapToInt(m -> m.held()[array] + m.plainSums()[array])
                 .max()
                 .orElseThrow();
@@ -354,7 +355,7 @@ class PhasePackingTest {
         private int atChunks;
         private int atActivations;
 
-        Counting(List<? extends Dataflow> steps) {
+        Counting(List<Step> steps) {
             this.runner = new DemandDrivenExecutor<>(steps, UseCounts.of(steps), this, DemandDrivenExecutor.WAVE);
         }
 
@@ -370,11 +371,6 @@ class PhasePackingTest {
 
         @Override
         public BatchSum<Integer> linear(LinearStep step, int array, int batch) {
-            return linear(step.wiring(), array, batch);
-        }
-
-        @Override
-        public BatchSum<Integer> linear(LinearDataflow wiring, int array, int batch) {
             return new BatchSum<>() {
                 @Override
                 public void add(int from, List<Integer> inputs) {
@@ -383,7 +379,7 @@ class PhasePackingTest {
 
                 @Override
                 public List<Integer> finish() {
-                    return make(wiring.batch(batch).stream()
+                    return make(step.wiring().batch(batch).stream()
                             .mapToInt(t -> t.outputs().length)
                             .sum());
                 }
@@ -436,8 +432,8 @@ class PhasePackingTest {
                         new SumPool(8, 8, 8, 8)));
         for (Network network : List.of(longBatch, largeWindow)) {
             for (int phases : new int[] {1, 8, 16}) {
-                List<Dataflow> steps =
-                        Lowering.lower(network, phases, bound(network, 40)).wirings();
+                List<Step> steps =
+                        Lowering.lower(network, phases, bound(network, 40)).steps();
                 Counting counting = new Counting(steps);
                 counting.runner.run();
                 CountingInterpreter demand = CountingInterpreter.of(steps);
@@ -462,7 +458,7 @@ class PhasePackingTest {
     @Test
     void taskMemory_countsMasksAndWeights() {
         Network network = convolutional(new Random(31));
-        EncryptedProgram program = ProgramCompiler.compile(
+        AnalyzedProgram program = ProgramCompiler.compile(
                 network,
                 CompileOptions.automatic()
                         .withParameters(TestNetworks.insecure(8, 6))
@@ -475,7 +471,7 @@ class PhasePackingTest {
                         .masks()) {
                     bytes += mask.limbs() * MemoryModel.rowBytes(256);
                 }
-                for (LinearStep.Panel panel : step.panels()) {
+                for (QuantizedWeights.Panel panel : step.quantized().panels()) {
                     bytes += 12L * panel.rows() * panel.columns();
                 }
             }
@@ -485,9 +481,11 @@ class PhasePackingTest {
                 program.parameters(),
                 plan,
                 CountingInterpreter.of(program.steps()),
-                program.bounds(),
+                program.program().bounds(),
                 io.nightjar.ckks.noise.NoiseEstimate.secretKeyEncryption(
-                        program.parameters(), program.inputLevel(), program.inputScale()));
+                        program.parameters(),
+                        program.input().level(),
+                        program.input().scale()));
         assertThat(run.held().preparedBytes()).isEqualTo(bytes);
     }
 
@@ -507,8 +505,8 @@ class PhasePackingTest {
         Network network = convolutional(new Random(31));
         CompileOptions options =
                 CompileOptions.automatic().withCalibration(TestNetworks.pixels(TestNetworks.images(network, 4)));
-        EncryptedProgram many = ProgramCompiler.compile(network, options);
-        EncryptedProgram few = ProgramCompiler.compile(network, options.withImages(16));
+        AnalyzedProgram many = ProgramCompiler.compile(network, options);
+        AnalyzedProgram few = ProgramCompiler.compile(network, options.withImages(16));
         assertThat(few.report().imagesPerBlock()).isLessThan(many.report().imagesPerBlock());
         assertThat(few.report().predictedSecondsPerBlock())
                 .isLessThan(many.report().predictedSecondsPerBlock());

@@ -9,7 +9,7 @@ import io.nightjar.model.network.Flatten;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.network.SumPool;
-import io.nightjar.model.program.EncryptedProgram;
+import io.nightjar.model.program.AnalyzedProgram;
 import java.util.List;
 import java.util.Random;
 
@@ -38,7 +38,7 @@ final class TenBlocks {
                         TestNetworks.dense(random, 3, 192, 0.1)));
     }
 
-    static EncryptedProgram program(int logN) {
+    static AnalyzedProgram program(int logN) {
         Network network = network();
         return ProgramCompiler.compile(
                 network,
@@ -50,7 +50,7 @@ final class TenBlocks {
 
     /** @param arguments log2 of the ring degree and the number of threads */
     public static void main(String[] arguments) {
-        EncryptedProgram program = program(Integer.parseInt(arguments[0]));
+        AnalyzedProgram program = program(Integer.parseInt(arguments[0]));
         TestNetworks.Owner owner = TestNetworks.Owner.of(program);
         List<StoredCiphertext> block = owner.encrypt(TestNetworks.images(network(), IMAGES));
         BlockScorer scorer = new BlockScorer(program, owner.keys(), Integer.parseInt(arguments[1]));

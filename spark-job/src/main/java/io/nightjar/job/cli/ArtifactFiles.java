@@ -6,7 +6,7 @@ import io.nightjar.ckks.io.FingerprintMismatchException;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.FileSystems;
 import io.nightjar.model.contract.ClientProfile;
-import io.nightjar.model.program.EncryptedProgram;
+import io.nightjar.model.program.AnalyzedProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,8 +49,8 @@ final class ArtifactFiles {
         }
     }
 
-    static EncryptedProgram readProgram(String path, byte[] bytes) {
-        return opened("program " + path, () -> EncryptedProgram.fromBytes(bytes));
+    static AnalyzedProgram readProgram(String path, byte[] bytes) {
+        return opened("program " + path, () -> AnalyzedProgram.fromBytes(bytes));
     }
 
     /**

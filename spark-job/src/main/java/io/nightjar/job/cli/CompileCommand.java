@@ -10,7 +10,7 @@ import io.nightjar.model.compiler.ParameterFile;
 import io.nightjar.model.compiler.ProgramCompiler;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.passes.Passes;
-import io.nightjar.model.program.EncryptedProgram;
+import io.nightjar.model.program.AnalyzedProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,7 +103,7 @@ public final class CompileCommand implements Callable<Integer> {
                 out, Set.of(ArtifactFiles.PROGRAM, ArtifactFiles.CLIENT_PROFILE), overwrite, inputs());
         target.require();
         Network network = Passes.optimise(Models.read(model, report).network());
-        EncryptedProgram program = ProgramCompiler.compile(network, options(network));
+        AnalyzedProgram program = ProgramCompiler.compile(network, options(network));
         if (program.report().boundsFrom().equals("synthetic images")) {
             report.note(
                     "no calibration images: the range of values comes from synthetic images with a wide margin; --calibrate gives a"

@@ -1,6 +1,6 @@
 package io.nightjar.job.cli;
 
-import io.nightjar.model.program.EncryptedProgram;
+import io.nightjar.model.program.AnalyzedProgram;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -24,7 +24,7 @@ public final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         byte[] bytes = ArtifactFiles.read(program, ArtifactFiles.PROGRAM, new Configuration());
-        EncryptedProgram opened = ArtifactFiles.readProgram(program, bytes);
+        AnalyzedProgram opened = ArtifactFiles.readProgram(program, bytes);
         PlanText plan = new PlanText(opened.report());
         report.print(plan.fields(), plan.table());
         return 0;

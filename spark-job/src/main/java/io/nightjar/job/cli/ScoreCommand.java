@@ -17,7 +17,7 @@ import io.nightjar.job.task.BlockInput;
 import io.nightjar.job.task.BlockJob;
 import io.nightjar.job.task.JobSummary;
 import io.nightjar.model.contract.ClientProfile;
-import io.nightjar.model.program.EncryptedProgram;
+import io.nightjar.model.program.AnalyzedProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -86,7 +86,7 @@ public final class ScoreCommand implements Callable<Integer> {
                     + " is read, but give the scoring side that file alone");
         }
         byte[] programBytes = ArtifactFiles.read(program, ArtifactFiles.PROGRAM, configuration);
-        EncryptedProgram opened = ArtifactFiles.readProgram(program, programBytes);
+        AnalyzedProgram opened = ArtifactFiles.readProgram(program, programBytes);
         ArtifactFiles.opened(
                 "evaluation keys " + keys, () -> new KeyCodec(opened.context()).readEvaluationKeys(keyBytes));
         Dataset data = Dataset.open(FileSystems.path(input), DatasetKind.ENCRYPTED, configuration);
