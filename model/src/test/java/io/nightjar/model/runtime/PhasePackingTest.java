@@ -13,6 +13,7 @@ import io.nightjar.model.circuit.LinearStep;
 import io.nightjar.model.circuit.QuantizedWeights;
 import io.nightjar.model.circuit.Step;
 import io.nightjar.model.circuit.SumStep;
+import io.nightjar.model.circuit.TileGroup;
 import io.nightjar.model.circuit.UseCounts;
 import io.nightjar.model.compiler.CompileOptions;
 import io.nightjar.model.compiler.ProgramCompiler;
@@ -274,10 +275,7 @@ class PhasePackingTest {
         Circuit circuit = Lowering.lower(network, 4, bound(network, 32));
         LinearDataflow wiring = ((LinearStep) circuit.steps().get(0)).wiring();
         IntStream.range(0, wiring.producers())
-                .forEach(b -> assertThat(wiring.batch(b).stream()
-                                .mapToInt(t -> t.outputs().length)
-                                .sum())
-                        .isLessThanOrEqualTo(32));
+                .forEach(b -> assertThat(wiring.group(b).outputCount()).isLessThanOrEqualTo(32));
     }
 
     /** 16384 tiles. */
@@ -370,7 +368,7 @@ class PhasePackingTest {
         }
 
         @Override
-        public BatchSum<Integer> linear(LinearStep step, int array, int batch) {
+        public BatchSum<Integer> linear(LinearStep step, int array, TileGroup group) {
             return new BatchSum<>() {
                 @Override
                 public void add(int from, List<Integer> inputs) {
@@ -379,9 +377,7 @@ class PhasePackingTest {
 
                 @Override
                 public List<Integer> finish() {
-                    return make(step.wiring().batch(batch).stream()
-                            .mapToInt(t -> t.outputs().length)
-                            .sum());
+                    return make(group.outputCount());
                 }
             };
         }
