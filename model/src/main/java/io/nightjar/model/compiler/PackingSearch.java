@@ -130,11 +130,13 @@ final class PackingSearch {
 
     private static int stride(Node node) {
         if (node.layer() instanceof Conv2d conv) {
-            return Math.max(conv.strideY(), conv.strideX());
+            return Math.max(conv.y().stride(), conv.x().stride());
         } else if (node.layer() instanceof SumPool pool) {
-            return Math.max(pool.strideY(), pool.strideX());
+            return Math.max(pool.y().stride(), pool.x().stride());
         }
-        return node.layer() instanceof AveragePool pool ? Math.max(pool.strideY(), pool.strideX()) : 1;
+        return node.layer() instanceof AveragePool pool
+                ? Math.max(pool.y().stride(), pool.x().stride())
+                : 1;
     }
 
     /**

@@ -53,8 +53,7 @@ class PlanningTest {
             double[][][][] weights = {{{{bound}}}};
             for (CompletedSquare square :
                     List.of(new CompletedSquare(2, 0, 0, 0.5), new CompletedSquare(4, -0.5, 0.25, 0))) {
-                Network network =
-                        Network.chain(new Shape(1, 1, 1), List.of(Conv2d.valid(weights, new double[1], 1), square));
+                Network network = Network.chain(new Shape(1, 1, 1), List.of(Conv2d.of(weights, new double[1]), square));
                 Circuit circuit = Lowering.lower(network, 1, Lowering.unbounded(network));
                 ActivationStep step = (ActivationStep) circuit.steps().get(1);
                 double slope = ValueBounds.fromWeights(circuit).slopes()[2];

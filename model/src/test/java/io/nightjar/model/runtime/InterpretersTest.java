@@ -82,8 +82,8 @@ class InterpretersTest {
                 new Shape(1, 8, 8),
                 List.of(
                         new CompletedSquare(2, 0, 0, 0.5),
-                        new SumPool(1, 1, 2, 2),
-                        new SumPool(2, 2, 2, 2),
+                        SumPool.square(1, 2),
+                        SumPool.square(2, 2),
                         new Flatten(),
                         TestNetworks.dense(new Random(5), 3, 4, 0.5)));
         double[][] pixels = TestNetworks.pixels(TestNetworks.images(network, 5));

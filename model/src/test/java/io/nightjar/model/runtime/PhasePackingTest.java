@@ -33,6 +33,7 @@ import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Node;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.network.SumPool;
+import io.nightjar.model.network.Window;
 import io.nightjar.model.passes.Passes;
 import io.nightjar.model.program.AnalyzedProgram;
 import io.nightjar.model.program.PlanReport;
@@ -114,7 +115,7 @@ class PhasePackingTest {
                 List.of(
                         TestNetworks.conv(random, 4, 2, 3, 1, 1, 1, 0.5),
                         new CompletedSquare(4, -0.5, 0.75, 0.1),
-                        new SumPool(2, 2, 2, 2),
+                        SumPool.square(2, 2),
                         TestNetworks.conv(random, 6, 4, 3, 1, 1, 2, 0.2),
                         new CompletedSquare(2, 0, 0, 0.25),
                         new Flatten(),
@@ -163,7 +164,7 @@ class PhasePackingTest {
                         new CompletedSquare(2, 0, 0, 0.25),
                         TestNetworks.conv(random, 4, 3, 3, 1, 0, 1, 0.4),
                         new CompletedSquare(2, 0, 0, 0.1),
-                        new SumPool(3, 2, 1, 1),
+                        new SumPool(Window.of(3, 1), Window.of(2, 1)),
                         new Flatten(),
                         TestNetworks.dense(random, 2, 4, 0.3)));
         assertEncryptedRunAgrees(network, phases, 8, 5, 1);
@@ -178,7 +179,7 @@ class PhasePackingTest {
                 List.of(
                         TestNetworks.conv(random, 3, 1, 3, 1, 1, 1, 0.5),
                         new CompletedSquare(2, 0, 0, 0.25),
-                        new SumPool(8, 8, 1, 1),
+                        SumPool.square(8, 1),
                         new Flatten(),
                         TestNetworks.dense(random, 2, 3, 0.1)));
         assertEncryptedRunAgrees(network, 2, 8, 4, 1);
@@ -229,10 +230,14 @@ class PhasePackingTest {
             double[][][][] weights = RandomNetworks.kernels(random, 6, 16, geometry[0], geometry[0]);
             int d = geometry[3];
             Conv2d conv = new Conv2d(
-                    weights, RandomNetworks.uniform(random, 6, 0.5), 9, 9, geometry[1], geometry[2], 4, 4, d, d, 2);
+                    weights,
+                    RandomNetworks.uniform(random, 6, 0.5),
+                    new Window(geometry[0], 9, geometry[1], 4, d),
+                    new Window(geometry[0], 9, geometry[2], 4, d),
+                    2);
             Network network = Network.chain(
                     new Shape(2, 4, 4),
-                    List.of(new CompletedSquare(2, 0, 0, 0.1), new Flatten(), new SumPool(1, 1, 2, 2), conv));
+                    List.of(new CompletedSquare(2, 0, 0, 0.1), new Flatten(), SumPool.square(1, 2), conv));
             double[][] pixels = pixels(network, random);
             Circuit circuit = Lowering.lower(network, phases, Lowering.unbounded(network));
             InterpretersTest.assertScoresWithin(clear(circuit, pixels), ReferenceExecutor.run(network, pixels), 1e-4);
@@ -266,7 +271,7 @@ class PhasePackingTest {
                 List.of(
                         TestNetworks.conv(new Random(1), 8, 4, 3, 1, 1, 1, 0.5),
                         new CompletedSquare(2, 0, 0, 0),
-                        new SumPool(2, 2, 2, 2)));
+                        SumPool.square(2, 2)));
         long shared = rotations(network, 4, Integer.MAX_VALUE, 0);
         long bounded = rotations(network, 4, 32, 0);
         assertThat(shared).isEqualTo(4 * (6 * 6 - 4 * 4));
@@ -289,7 +294,7 @@ class PhasePackingTest {
                 List.of(
                         TestNetworks.conv(new Random(1), 16, 16, 3, 1, 1, 16, 0.5),
                         new CompletedSquare(2, 0, 0, 0),
-                        new SumPool(2, 2, 2, 2)));
+                        SumPool.square(2, 2)));
         Circuit circuit = Lowering.lower(network, 32, Lowering.unbounded(network));
         assertThat(circuit.steps().get(0).producers()).isEqualTo(16 * 32 * 32);
     }
@@ -329,7 +334,7 @@ class PhasePackingTest {
                 List.of(
                         TestNetworks.conv(new Random(1), 40, 4, 3, 1, 1, 1, 0.2),
                         new CompletedSquare(2, 0, 0, 0),
-                        new SumPool(2, 2, 2, 2),
+                        SumPool.square(2, 2),
                         new Flatten(),
                         TestNetworks.dense(new Random(2), 3, 40 * 16, 0.1)));
         Circuit whole = Lowering.lower(network, 8, Lowering.unbounded(network));
@@ -429,7 +434,7 @@ class PhasePackingTest {
                 List.of(
                         TestNetworks.conv(new Random(1), 2, 1, 3, 1, 1, 1, 0.1),
                         new CompletedSquare(4, -0.2, 0.3, 0),
-                        new SumPool(8, 8, 8, 8)));
+                        SumPool.square(8, 8)));
         for (Network network : List.of(longBatch, largeWindow)) {
             for (int phases : new int[] {1, 8, 16}) {
                 List<Step> steps =
