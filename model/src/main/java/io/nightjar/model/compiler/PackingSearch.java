@@ -95,9 +95,7 @@ final class PackingSearch {
                 c.lowered().phases(),
                 c.schedule().parameters().name(),
                 c.imagesPerBlock(),
-                c.secondsPerBlock(),
-                1000 * c.secondsPerImage(images),
-                c.taskBytes(),
+                new RejectedPlan.Cost(c.secondsPerBlock(), 1000 * c.secondsPerImage(images), c.taskBytes()),
                 reason);
     }
 
@@ -130,11 +128,13 @@ final class PackingSearch {
 
     private static int stride(Node node) {
         if (node.layer() instanceof Conv2d conv) {
-            return Math.max(conv.strideY(), conv.strideX());
+            return Math.max(conv.y().stride(), conv.x().stride());
         } else if (node.layer() instanceof SumPool pool) {
-            return Math.max(pool.strideY(), pool.strideX());
+            return Math.max(pool.y().stride(), pool.x().stride());
         }
-        return node.layer() instanceof AveragePool pool ? Math.max(pool.strideY(), pool.strideX()) : 1;
+        return node.layer() instanceof AveragePool pool
+                ? Math.max(pool.y().stride(), pool.x().stride())
+                : 1;
     }
 
     /**

@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Lowers a dense layer, whose results stand at coarse position (0, 0). Where its input has several coarse positions,
+ * Lowers a dense layer, whose results are at coarse position (0, 0). Where its input has several coarse positions,
  * either the products are made position by position and their sums rotated, M (T - 1) rotations for M results and T
  * positions, or every ciphertext is rotated to every position first, which is fewer where there are more results than
  * ciphertexts.
@@ -53,8 +53,8 @@ final class DenseLowering {
     /** The ciphertexts that hold something at a coarse position, phase by phase, all channels of a phase together. */
     private int[] ciphertextsAt(int coarseY, int coarseX) {
         List<Integer> indices = new ArrayList<>();
-        for (int py = 0; py < in.rows() && coarseY * in.phasesY() + py < in.height(); py++) {
-            for (int px = 0; px < in.columns() && coarseX * in.phasesX() + px < in.width(); px++) {
+        for (int py = 0; py < in.rows() && in.y().place(coarseY, py) < in.height(); py++) {
+            for (int px = 0; px < in.columns() && in.x().place(coarseX, px) < in.width(); px++) {
                 for (int c = 0; c < in.channels(); c++) {
                     indices.add(in.index(c, py, px));
                 }
@@ -64,8 +64,8 @@ final class DenseLowering {
     }
 
     private double weight(int output, int index, int coarseY, int coarseX) {
-        int y = coarseY * in.phasesY() + in.phaseY(index);
-        int x = coarseX * in.phasesX() + in.phaseX(index);
+        int y = in.y().place(coarseY, in.phaseY(index));
+        int x = in.x().place(coarseX, in.phaseX(index));
         return dense.weights()[output][(in.channel(index) * in.height() + y) * in.width() + x];
     }
 

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -150,17 +151,21 @@ final class LinearLowering {
         return sources.computeIfAbsent(new LinearDataflow.Source(start + index, rotation, mask), s -> sources.size());
     }
 
-    private int mask(boolean[] rows, boolean[] columns) {
-        if (rows == null && columns == null) {
+    private int mask(Optional<boolean[]> rows, Optional<boolean[]> columns) {
+        if (rows.isEmpty() && columns.isEmpty()) {
             return LinearDataflow.UNMASKED;
         }
         List<Boolean> kept = new ArrayList<>();
         for (int y = 0; y < coarseHeight; y++) {
             for (int x = 0; x < coarseWidth; x++) {
-                kept.add((rows == null || rows[y]) && (columns == null || columns[x]));
+                kept.add(isKept(rows, y) && isKept(columns, x));
             }
         }
         return masks.computeIfAbsent(kept, k -> masks.size());
+    }
+
+    private static boolean isKept(Optional<boolean[]> kept, int position) {
+        return kept.isEmpty() || kept.get()[position];
     }
 
     private static boolean[] unboxed(List<Boolean> kept) {

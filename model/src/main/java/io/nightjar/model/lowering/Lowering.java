@@ -16,6 +16,7 @@ import io.nightjar.model.network.Layer;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Node;
 import io.nightjar.model.network.SumPool;
+import io.nightjar.model.network.Window;
 import io.nightjar.model.packing.TensorLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -174,12 +175,9 @@ public final class Lowering {
 
     /** A convolution of a vector: of every kernel only the place that meets the one pixel counts, if there is any. */
     private static Dense asDense(Conv2d conv) {
-        int y = conv.padTop() / conv.dilationY();
-        int x = conv.padLeft() / conv.dilationX();
-        boolean meets = y < conv.kernelY()
-                && x < conv.kernelX()
-                && conv.padTop() % conv.dilationY() == 0
-                && conv.padLeft() % conv.dilationX() == 0;
+        int y = conv.y().padBefore() / conv.y().dilation();
+        int x = conv.x().padBefore() / conv.x().dilation();
+        boolean meets = meetsFirst(conv.y(), y) && meetsFirst(conv.x(), x);
         double[][] weights = new double[conv.outChannels()][conv.inChannels()];
         int inPerGroup = conv.weights()[0].length;
         int outPerGroup = conv.outChannels() / conv.groups();
@@ -189,6 +187,11 @@ public final class Lowering {
             }
         }
         return new Dense(weights, conv.bias());
+    }
+
+    /** Whether the first output reads the first input at a place of the kernel. */
+    private static boolean meetsFirst(Window window, int place) {
+        return place < window.kernel() && window.input(0, place) == 0;
     }
 
     private void dense(int index, Dense dense) {
@@ -264,8 +267,9 @@ public final class Lowering {
         for (int c = 0; c < out.channels(); c++) {
             for (int y = 0; y < out.height(); y++) {
                 for (int x = 0; x < out.width(); x++) {
-                    int index = out.index(c, y % out.phasesY(), x % out.phasesX());
-                    int rotation = y / out.phasesY() * layouts.coarseWidth() + x / out.phasesX();
+                    int index = out.index(c, y % out.y().phases(), x % out.x().phases());
+                    int rotation = y / out.y().phases() * layouts.coarseWidth()
+                            + x / out.x().phases();
                     outputs.add(new SumStep.Term[] {new SumStep.Term(index, rotation)});
                 }
             }

@@ -35,17 +35,16 @@ public record ValueBounds(
     /** Where bounds come from. The ordinal is part of the format. */
     public enum Source {
         /** Images that the user gave: with a margin, since they do not show every image to come. */
-        CALIBRATION("calibration images", 4),
+        CALIBRATION(4),
         /** Interval arithmetic, which holds for any image. */
-        WEIGHTS("weights", 1),
+        WEIGHTS(1),
         /** Made-up images, with a wide margin. */
-        SYNTHETIC("synthetic images", 32);
+        SYNTHETIC(32);
 
-        public final String words;
+        /** How much larger than what images show values may get. */
         final double margin;
 
-        Source(String words, double margin) {
-            this.words = words;
+        Source(double margin) {
             this.margin = margin;
         }
     }

@@ -159,7 +159,7 @@ final class SeedCorpus {
         Network network = new Network(
                 new Shape(1, 4, 4),
                 List.of(
-                        Node.of("conv", new Conv2d(kernel, new double[1], 1, 1, 1, 1, 1, 1, 1, 1, 1), Node.INPUT),
+                        Node.of("conv", Conv2d.of(kernel, new double[1]).withPadding(1), Node.INPUT),
                         new Node("add", new Add(), new int[] {0, Node.INPUT}),
                         Node.of("flatten", new Flatten(), 1),
                         Node.of("dense", new Dense(last, new double[2]), 2)));

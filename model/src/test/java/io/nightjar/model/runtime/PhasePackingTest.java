@@ -34,6 +34,7 @@ import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Node;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.network.SumPool;
+import io.nightjar.model.network.Window;
 import io.nightjar.model.passes.Passes;
 import io.nightjar.model.program.AnalyzedProgram;
 import io.nightjar.model.program.PlanReport;
@@ -115,7 +116,7 @@ class PhasePackingTest {
                 List.of(
                         TestNetworks.conv(random, 4, 2, 3, 1, 1, 1, 0.5),
                         new CompletedSquare(4, -0.5, 0.75, 0.1),
-                        new SumPool(2, 2, 2, 2),
+                        SumPool.square(2, 2),
                         TestNetworks.conv(random, 6, 4, 3, 1, 1, 2, 0.2),
                         new CompletedSquare(2, 0, 0, 0.25),
                         new Flatten(),
@@ -164,7 +165,7 @@ class PhasePackingTest {
                         new CompletedSquare(2, 0, 0, 0.25),
                         TestNetworks.conv(random, 4, 3, 3, 1, 0, 1, 0.4),
                         new CompletedSquare(2, 0, 0, 0.1),
-                        new SumPool(3, 2, 1, 1),
+                        new SumPool(Window.of(3, 1), Window.of(2, 1)),
                         new Flatten(),
                         TestNetworks.dense(random, 2, 4, 0.3)));
         assertEncryptedRunAgrees(network, phases, 8, 5, 1);
@@ -179,7 +180,7 @@ class PhasePackingTest {
                 List.of(
                         TestNetworks.conv(random, 3, 1, 3, 1, 1, 1, 0.5),
                         new CompletedSquare(2, 0, 0, 0.25),
-                        new SumPool(8, 8, 1, 1),
+                        SumPool.square(8, 1),
                         new Flatten(),
                         TestNetworks.dense(random, 2, 3, 0.1)));
         assertEncryptedRunAgrees(network, 2, 8, 4, 1);
@@ -230,10 +231,14 @@ class PhasePackingTest {
             double[][][][] weights = RandomNetworks.kernels(random, 6, 16, geometry[0], geometry[0]);
             int d = geometry[3];
             Conv2d conv = new Conv2d(
-                    weights, RandomNetworks.uniform(random, 6, 0.5), 9, 9, geometry[1], geometry[2], 4, 4, d, d, 2);
+                    weights,
+                    RandomNetworks.uniform(random, 6, 0.5),
+                    new Window(geometry[0], 9, geometry[1], 4, d),
+                    new Window(geometry[0], 9, geometry[2], 4, d),
+                    2);
             Network network = Network.chain(
                     new Shape(2, 4, 4),
-                    List.of(new CompletedSquare(2, 0, 0, 0.1), new Flatten(), new SumPool(1, 1, 2, 2), conv));
+                    List.of(new CompletedSquare(2, 0, 0, 0.1), new Flatten(), SumPool.square(1, 2), conv));
             double[][] pixels = pixels(network, random);
             Circuit circuit = Lowering.lower(network, phases, Lowering.unbounded(network));
             InterpretersTest.assertScoresWithin(clear(circuit, pixels), ReferenceExecutor.run(network, pixels), 1e-4);
@@ -267,7 +272,7 @@ class PhasePackingTest {
                 List.of(
                         TestNetworks.conv(new Random(1), 8, 4, 3, 1, 1, 1, 0.5),
                         new CompletedSquare(2, 0, 0, 0),
-                        new SumPool(2, 2, 2, 2)));
+                        SumPool.square(2, 2)));
         long shared = rotations(network, 4, Integer.MAX_VALUE, 0);
         long bounded = rotations(network, 4, 32, 0);
         assertThat(shared).isEqualTo(4 * (6 * 6 - 4 * 4));
@@ -287,7 +292,7 @@ class PhasePackingTest {
                 List.of(
                         TestNetworks.conv(new Random(1), 16, 16, 3, 1, 1, 16, 0.5),
                         new CompletedSquare(2, 0, 0, 0),
-                        new SumPool(2, 2, 2, 2)));
+                        SumPool.square(2, 2)));
         Circuit circuit = Lowering.lower(network, 32, Lowering.unbounded(network));
         assertThat(circuit.steps().get(0).producers()).isEqualTo(16 * 32 * 32);
     }
@@ -327,7 +332,7 @@ class PhasePackingTest {
                 List.of(
                         TestNetworks.conv(new Random(1), 40, 4, 3, 1, 1, 1, 0.2),
                         new CompletedSquare(2, 0, 0, 0),
-                        new SumPool(2, 2, 2, 2),
+                        SumPool.square(2, 2),
                         new Flatten(),
                         TestNetworks.dense(new Random(2), 3, 40 * 16, 0.1)));
         Circuit whole = Lowering.lower(network, 8, Lowering.unbounded(network));
@@ -425,7 +430,7 @@ class PhasePackingTest {
                 List.of(
                         TestNetworks.conv(new Random(1), 2, 1, 3, 1, 1, 1, 0.1),
                         new CompletedSquare(4, -0.2, 0.3, 0),
-                        new SumPool(8, 8, 8, 8)));
+                        SumPool.square(8, 8)));
         for (Network network : List.of(longBatch, largeWindow)) {
             for (int phases : new int[] {1, 8, 16}) {
                 List<Step> steps =
@@ -490,10 +495,11 @@ class PhasePackingTest {
         Network network = convolutional(new Random(31));
         CompileOptions options =
                 CompileOptions.automatic().withCalibration(TestNetworks.pixels(TestNetworks.images(network, 4)));
-        long ample = ProgramCompiler.compile(network, options).report().predictedTaskBytes();
+        long ample =
+                ProgramCompiler.compile(network, options).report().prediction().taskBytes();
         PlanReport less = ProgramCompiler.compile(network, options.withTaskBytes(ample - 1))
                 .report();
-        assertThat(less.predictedTaskBytes()).isLessThan(ample);
+        assertThat(less.prediction().taskBytes()).isLessThan(ample);
     }
 
     @Test
@@ -503,9 +509,10 @@ class PhasePackingTest {
                 CompileOptions.automatic().withCalibration(TestNetworks.pixels(TestNetworks.images(network, 4)));
         AnalyzedProgram many = ProgramCompiler.compile(network, options);
         AnalyzedProgram few = ProgramCompiler.compile(network, options.withImages(16));
-        assertThat(few.report().imagesPerBlock()).isLessThan(many.report().imagesPerBlock());
-        assertThat(few.report().predictedSecondsPerBlock())
-                .isLessThan(many.report().predictedSecondsPerBlock());
+        assertThat(few.report().block().imagesPerBlock())
+                .isLessThan(many.report().block().imagesPerBlock());
+        assertThat(few.report().prediction().secondsPerBlock())
+                .isLessThan(many.report().prediction().secondsPerBlock());
         assertThat(many.report().alternatives())
                 .isNotEmpty()
                 .allSatisfy(a -> assertThat(a.reason()).isNotBlank());
