@@ -64,7 +64,7 @@ public final class EncryptWork implements BlockWork {
         }
         String identity = Fingerprint.of(key).hex() + opened.inputFingerprint();
         ImageEncryptor encryptor =
-                OpenedOnce.get(ImageEncryptor.class, identity, () -> EncryptionKey.encryptor(opened, key));
+                OpenedOnce.get(ImageEncryptor.class, identity, attempt, () -> EncryptionKey.encryptor(opened, key));
         encryptor.encryptBlock(pixels(input, opened, attempt), c -> {
             attempt.requireNotCancelled();
             output.write(new CiphertextRow(input.block(), c.index(), c.level(), c.payload()));

@@ -3,6 +3,7 @@ package io.nightjar.job.scoring;
 import io.nightjar.ckks.io.CorruptBlobException;
 import io.nightjar.ckks.io.FingerprintMismatchException;
 import io.nightjar.ckks.io.KeyCodec;
+import io.nightjar.ckks.keys.EvaluationKeys;
 import io.nightjar.job.store.CiphertextReader;
 import io.nightjar.job.store.CiphertextRow;
 import io.nightjar.job.store.CiphertextWriter;
@@ -40,9 +41,8 @@ public final class ScoreWork implements BlockWork {
     @Override
     public Map<String, Double> run(BlockInput input, AttemptContext attempt, CiphertextWriter output)
             throws IOException {
-        int threads = attempt.threads();
-        BlockScorer scorer =
-                OpenedOnce.get(BlockScorer.class, fingerprint + " on " + threads + " threads", () -> open(threads));
+        String identity = fingerprint + " on " + attempt.threads() + " threads";
+        BlockScorer scorer = OpenedOnce.get(BlockScorer.class, identity, attempt, () -> open(attempt));
         try (CiphertextReader stored =
                 new CiphertextReader(new Path(input.source()), input.block(), attempt.configuration())) {
             ScoredBlock scored = score(scorer, stored, input.source(), attempt);
@@ -62,9 +62,12 @@ public final class ScoreWork implements BlockWork {
         }
     }
 
-    private BlockScorer open(int threads) {
-        AnalyzedProgram opened = AnalyzedProgram.fromBytes(program.value());
-        return new BlockScorer(opened, new KeyCodec(opened.context()).readEvaluationKeys(keys.value()), threads);
+    private BlockScorer open(AttemptContext attempt) {
+        AnalyzedProgram openedProgram = AnalyzedProgram.fromBytes(program.value());
+        attempt.requireNotCancelled();
+        EvaluationKeys openedKeys = new KeyCodec(openedProgram.context()).readEvaluationKeys(keys.value());
+        attempt.requireNotCancelled();
+        return new BlockScorer(openedProgram, openedKeys, attempt.threads());
     }
 
     private static Iterator<StoredCiphertext> ciphertexts(CiphertextReader stored) {
