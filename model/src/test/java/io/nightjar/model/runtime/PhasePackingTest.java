@@ -246,7 +246,7 @@ class PhasePackingTest {
 
     private static long rotations(Network network, int phases, int mostOutputs, int step) {
         Circuit circuit = Lowering.lower(network, phases, bound(network, mostOutputs));
-        return CountingInterpreter.of(circuit.steps()).work(step + 1).rotations;
+        return CountingInterpreter.of(circuit.steps()).work(step + 1).rotations();
     }
 
     /** (s + k - t)^2 - s^2 rotations per input channel. */
@@ -309,7 +309,7 @@ class PhasePackingTest {
             Circuit circuit = Lowering.lower(network, 1, Lowering.unbounded(network));
             CountingInterpreter demand = CountingInterpreter.of(circuit.steps());
             long rotations = IntStream.rangeClosed(0, circuit.steps().size())
-                    .mapToLong(i -> demand.work(i).rotations)
+                    .mapToLong(i -> demand.work(i).rotations())
                     .sum();
             assertThat(rotations).isEqualTo((long) sizes.get()[1]);
         }
