@@ -1,10 +1,10 @@
 package io.nightjar.job.cli;
 
 import io.nightjar.job.mistake.UserMistake;
-import io.nightjar.trainer.CheckpointException;
-import io.nightjar.trainer.Study;
-import io.nightjar.trainer.StudyRow;
-import io.nightjar.trainer.TrainingConfig;
+import io.nightjar.trainer.run.CheckpointException;
+import io.nightjar.trainer.run.TrainingConfig;
+import io.nightjar.trainer.study.Study;
+import io.nightjar.trainer.study.StudyRow;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
