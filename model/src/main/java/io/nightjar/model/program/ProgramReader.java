@@ -31,7 +31,11 @@ final class ProgramReader {
 
     private ProgramReader() {}
 
-    /** @throws IOException, IllegalArgumentException or CompileException if the program is malformed */
+    /**
+     * @throws IOException if the program is malformed, as are the other two
+     * @throws IllegalArgumentException if a part of it is
+     * @throws io.nightjar.model.CompileException if it cannot run
+     */
     static EncryptedProgram read(DataInputStream in) throws IOException {
         int bodyBytes = in.available();
         CkksParameters parameters = readParameters(in);
