@@ -11,6 +11,7 @@ import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Node;
 import io.nightjar.model.network.PolynomialActivation;
 import io.nightjar.model.network.Shape;
+import io.nightjar.model.network.Window;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -134,21 +135,22 @@ public final class RandomNetworks {
             double[] none = new double[width];
             double[][][][] pointwise = kernels(random, width, shape.channels() / groups, 1, 1);
             double[] offsets = random.nextBoolean() ? none : uniform(random, width, 0.5);
-            return new Conv2d(pointwise, offsets, 1, 1, 0, 0, 0, 0, 1, 1, groups);
+            return Conv2d.of(pointwise, offsets).withGroups(groups);
         }
         int out = keepShape ? shape.channels() : groups * (1 + random.nextInt(4));
         double[][][][] weights = kernels(random, out, shape.channels() / groups, 3, 3);
         double[] bias = uniform(random, out, 0.5);
         if (keepShape) {
-            return new Conv2d(weights, bias, 1, 1, 1, 1, 1, 1, 1, 1, groups);
+            return Conv2d.of(weights, bias).withPadding(1).withGroups(groups);
         }
         int pad = random.nextInt(2);
         int dilation = shape.height() > 6 && shape.width() > 6 ? 1 + random.nextInt(2) : 1;
         if (shape.height() < 5 || shape.width() < 5) {
-            return new Conv2d(weights, bias, 1, 1, 1, 1, 1, 1, 1, 1, groups);
+            return Conv2d.of(weights, bias).withPadding(1).withGroups(groups);
         }
-        return new Conv2d(
-                weights, bias, 1 + random.nextInt(2), 1, pad, pad, random.nextInt(2), pad, dilation, dilation, groups);
+        int stride = 1 + random.nextInt(2);
+        Window y = new Window(3, stride, pad, random.nextInt(2), dilation);
+        return new Conv2d(weights, bias, y, new Window(3, 1, pad, pad, dilation), groups);
     }
 
     private ChannelAffine affine() {
@@ -158,11 +160,12 @@ public final class RandomNetworks {
 
     private void pool() {
         if (random.nextInt(4) == 0) {
-            append(new AveragePool(2, 2, 1, 1, 1, 1, 0, 0, true));
+            append(new AveragePool(
+                    Window.of(2, 1).withPadding(1, 0), Window.of(2, 1).withPadding(1, 0), true));
         } else if (random.nextInt(4) == 0) {
-            append(AveragePool.valid(shape.height(), shape.width(), 1, 1));
+            append(AveragePool.global(shape));
         } else if (shape.height() > 3 && shape.width() > 3) {
-            append(AveragePool.valid(2, 2, 2, 2));
+            append(AveragePool.square(2, 2));
         }
     }
 

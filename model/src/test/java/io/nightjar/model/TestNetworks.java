@@ -15,7 +15,7 @@ import io.nightjar.model.network.Flatten;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.network.SumPool;
-import io.nightjar.model.program.EncryptedProgram;
+import io.nightjar.model.program.AnalyzedProgram;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -48,10 +48,10 @@ public final class TestNetworks {
                 List.of(
                         conv(random, 4, 2, 3, 1, 1, 1, 0.5),
                         new CompletedSquare(2, 0, 0, 0.25),
-                        new SumPool(2, 2, 2, 2),
+                        SumPool.square(2, 2),
                         conv(random, 6, 4, 3, 1, 1, 2, 0.2),
                         new CompletedSquare(4, -0.5, 0.75, 0.1),
-                        new SumPool(2, 2, 2, 2),
+                        SumPool.square(2, 2),
                         new Flatten(),
                         dense(random, 3, 24, 0.1)));
     }
@@ -67,7 +67,7 @@ public final class TestNetworks {
             }
         }
         double[] bias = random.doubles(out, -0.2, 0.2).toArray();
-        return new Conv2d(weights, bias, stride, stride, pad, pad, pad, pad, 1, 1, groups);
+        return Conv2d.of(weights, bias).withStride(stride).withPadding(pad).withGroups(groups);
     }
 
     public static Dense dense(Random random, int out, int in, double deviation) {
@@ -113,8 +113,8 @@ public final class TestNetworks {
     }
 
     /** An owner with keys of a program. */
-    public record Owner(EncryptedProgram program, CkksContext context, SecretKey secret, EvaluationKeys keys) {
-        public static Owner of(EncryptedProgram program) {
+    public record Owner(AnalyzedProgram program, CkksContext context, SecretKey secret, EvaluationKeys keys) {
+        public static Owner of(AnalyzedProgram program) {
             CkksContext context = new CkksContext(program.parameters());
             KeyGenerator generator = new KeyGenerator(context, new SecureRandom());
             SecretKey secret = generator.secretKey();

@@ -1,5 +1,16 @@
 /**
- * The Spark application and the command line. Nothing here computes: {@code cli} parses and reports, {@code work} says
- * what a task does, {@code run} sends it to executors, {@code store} and {@code commit} read and write data sets.
+ * The Spark application and the command line. Nothing here computes on ciphertexts; packages stand on floors and import
+ * lower ones alone, which a test holds.
+ *
+ * <pre>
+ * cli       commands: parse, call an action, print
+ * action    what Nightjar does, as programs call it
+ * scoring   what a task on the cluster does        owner  the owner's side, with the secret key
+ * task      blocks as Spark tasks
+ * input     where images come from
+ * commit    output that appears at once or not at all
+ * store     data sets and other files
+ * mistake   what a caller can mend, in words
+ * </pre>
  */
 package io.nightjar.job;

@@ -16,6 +16,8 @@ import java.io.PrintWriter;
 import java.text.DecimalFormat;
 import java.util.Arrays;
 import java.util.Formatter;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * Which way imports point, and who may know secrets. The floors are those of the picture in the README; every package
@@ -36,13 +38,10 @@ class ArchitectureTest {
     private static final String CKKS = "io.nightjar.ckks.";
     private static final String MODEL = "io.nightjar.model.";
 
-    /**
-     * What holds or reads secret keys; nothing else depends on it, but for the command line that starts the owner's
-     * commands.
-     */
-    private static final String[] SECRET = {
-        CKKS + "secret..", MODEL + "client..", "io.nightjar.job.owner..", "io.nightjar.job.cli.."
-    };
+    private static final String JOB = "io.nightjar.job.";
+
+    /** What holds or reads secret keys; everything else passes it paths. */
+    private static final String[] SECRET = {CKKS + "secret..", MODEL + "client..", JOB + "owner.."};
 
     @ArchTest
     static final ArchRule noCycles =
@@ -84,6 +83,18 @@ class ArchitectureTest {
             new String[] {"run"},
             new String[] {"export", "optimization"},
             new String[] {"network", "data", "fetch"});
+
+    @ArchTest
+    static final ArchRule sparkJob = floors(
+            JOB,
+            new String[] {"cli"},
+            new String[] {"action"},
+            new String[] {"scoring", "owner"},
+            new String[] {"task"},
+            new String[] {"input"},
+            new String[] {"commit"},
+            new String[] {"store"},
+            new String[] {"mistake"});
 
     @ArchTest
     static final ArchRule onlyTheFrontOfTheModel = noClasses()
@@ -131,6 +142,39 @@ class ArchitectureTest {
             .should()
             .onlyHaveDependentClassesThat()
             .resideInAnyPackage(SECRET);
+
+    /** What runs on a cluster knows nothing of the owner's side; actions alone start both. */
+    @ArchTest
+    static final ArchRule clusterKnowsNoOwner = noClasses()
+            .that()
+            .resideInAnyPackage(JOB + "scoring..", JOB + "task..", MODEL + "runtime..", MODEL + "program..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(SECRET);
+
+    /** Programs that call an action keep their session, their streams and their life. */
+    @ArchTest
+    static final ArchRule actionsNeverStopPrintOrExit = noClasses()
+            .that()
+            .resideInAPackage("io.nightjar.job..")
+            .and()
+            .resideOutsideOfPackages(JOB + "cli..", JOB + "fetch..")
+            .and()
+            .areNotAssignableTo(Main.class)
+            .and()
+            .areNotAssignableTo(ScoreJob.class)
+            .should()
+            .callMethod(System.class, "exit", int.class)
+            .orShould()
+            .accessField(System.class, "out")
+            .orShould()
+            .accessField(System.class, "err")
+            .orShould()
+            .callMethod(SparkSession.class, "stop")
+            .orShould()
+            .callMethod(SparkSession.class, "close")
+            .orShould()
+            .callConstructor(Configuration.class);
 
     /** How numbers, file names and keywords are written never depends on the machine's locale. */
     @ArchTest

@@ -72,8 +72,12 @@ class BadArgumentsTest extends Refusals {
 
     @Test
     void wrongValues_sayWhatIsExpected() throws IOException {
-        refused(List.of("score"), "--program PROGRAM, --keys EVALUATION_KEYS", "are missing", "nightjar score --help");
-        refused(List.of("score", "--keys"), "--keys EVALUATION_KEYS is missing");
+        refused(
+                List.of("score"),
+                "--program PROGRAM, --evaluation-keys EVALUATION_KEYS",
+                "are missing",
+                "nightjar score --help");
+        refused(List.of("score", "--evaluation-keys"), "--evaluation-keys EVALUATION_KEYS is missing");
         refused(List.of(), "a command is missing, expected fetch-data, train");
         refused(List.of("scoer"), "'scoer' is no command, expected fetch-data, train");
         refused(List.of("explain", "a", "b"), "'b' is one argument too many");
@@ -124,7 +128,7 @@ class BadArgumentsTest extends Refusals {
         refused(decrypt("--scores", "--flood", "many"), "--flood", "many");
         refused(decrypt("--scores", "--flood", "100"), "swamps scores", "bits for so many scores");
         refused(decrypt("--scores", "--released-images", "500"), "--released-images", "--flood");
-        refused(decrypt("--scores", "--public-key"), "--public-key is about --round and --flood");
+        refused(decrypt("--scores", "--encrypted-with", "public"), "--encrypted-with is about --round and --flood");
         refused(decrypt("--flood", "20", "--released-images", "299"), "299", "300 images");
         refused(decrypt("--flood", "20", "--released-images", "9000000000000000000"), "more than there can be");
     }

@@ -25,7 +25,7 @@ class BadInputTest extends Refusals {
         refused(score(missing, tiny.at("encrypted")), "missing does not exist");
         refused(score(tiny.at("keys/evaluation.keys"), missing), "missing does not exist");
         refused(
-                List.of("keygen", "--accept-insecure", "--profile", missing, "--out", tiny.at("new")),
+                List.of("keygen", "--accept-insecure", "--profile", missing, "--output", tiny.at("new")),
                 "client profile",
                 "missing");
         refused(List.of("explain", missing), "missing does not exist");
@@ -90,14 +90,14 @@ class BadInputTest extends Refusals {
                 "compile",
                 "--model",
                 tiny.model,
-                "--out",
+                "--output",
                 tiny.at("other"),
                 "--params",
                 file,
                 "--calibrate",
                 tiny.images));
         Deployment.require(Deployment.run(
-                "keygen", "--accept-insecure", "--profile", tiny.at("other"), "--out", tiny.at("other-keys")));
+                "keygen", "--accept-insecure", "--profile", tiny.at("other"), "--output", tiny.at("other-keys")));
         refused(score(tiny.at("other-keys/evaluation.keys"), tiny.at("encrypted")), "belongs to parameters");
         List<Object> encrypt = encrypt(tiny.images);
         encrypt.set(encrypt.indexOf(tiny.at("keys")), tiny.at("other-keys"));
@@ -110,7 +110,7 @@ class BadInputTest extends Refusals {
                 "compile",
                 "--model",
                 tiny.model,
-                "--out",
+                "--output",
                 tiny.at("shorter"),
                 "--params",
                 Files.writeString(
@@ -124,7 +124,7 @@ class BadInputTest extends Refusals {
                         "score",
                         "--program",
                         tiny.at("shorter"),
-                        "--keys",
+                        "--evaluation-keys",
                         tiny.at("keys/evaluation.keys"),
                         "--input",
                         tiny.at("encrypted"),
@@ -201,9 +201,9 @@ class BadInputTest extends Refusals {
 
     @Test
     void secretKeyFileWithPublicKeyOption_isRefused() throws IOException {
-        List<Object> arguments = encrypt(tiny.images, "--public-key");
+        List<Object> arguments = encrypt(tiny.images, "--encrypted-with", "public");
         arguments.set(arguments.indexOf(tiny.at("keys")), tiny.at("keys/secret.key"));
-        refused(arguments, "secret.key is a secret key", "--public-key", "public.key");
+        refused(arguments, "secret.key is a secret key, expected a public key", "public.key");
     }
 
     private static void copy(Path from, Path to) throws IOException {
@@ -249,7 +249,7 @@ class BadInputTest extends Refusals {
                         "--accept-insecure",
                         "--profile",
                         tiny.at("program"),
-                        "--out",
+                        "--output",
                         tiny.at("program"),
                         "--overwrite"),
                 "program is also an input");
@@ -293,18 +293,18 @@ class BadInputTest extends Refusals {
 
     @Test
     void insecureProfile_needsTheOwnersWord() throws IOException {
-        refused(List.of("keygen", "--profile", tiny.at("program"), "--out", tiny.at("new")), "--accept-insecure");
+        refused(List.of("keygen", "--profile", tiny.at("program"), "--output", tiny.at("new")), "--accept-insecure");
     }
 
     @Test
     void keysOfAnotherOwner_areRefusedBeforeTheWork() throws IOException {
         Deployment.require(Deployment.run(
-                "keygen", "--accept-insecure", "--profile", tiny.at("program"), "--out", tiny.at("foreign")));
+                "keygen", "--accept-insecure", "--profile", tiny.at("program"), "--output", tiny.at("foreign")));
         Deployment.require(tiny.score(tiny.at("mine"), "--master", "local[1]"));
         refused(
                 score(tiny.at("foreign/evaluation.keys"), tiny.at("encrypted")),
-                "evaluation.keys belong to key pair",
-                "was encrypted under key pair");
+                "evaluation.keys belongs to key pair",
+                "were encrypted under key pair");
         List<Object> decrypt = List.of(
                 "decrypt", "--keys", tiny.at("foreign"), "--input", tiny.at("mine"), "--output", tiny.at("new"));
         refused(decrypt, "belongs to key pair", "were encrypted under key pair");

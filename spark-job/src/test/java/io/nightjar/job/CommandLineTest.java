@@ -151,7 +151,7 @@ class CommandLineTest {
                 "compile",
                 "--model",
                 tiny.model,
-                "--out",
+                "--output",
                 tiny.at("again"),
                 "--params",
                 Deployment.parameters(),
@@ -211,10 +211,17 @@ class CommandLineTest {
     @Test
     void keygenAndCompile_overwrite_replaceWhatTheyWrote() throws IOException {
         Object[] compile = {
-            "compile", "--model", tiny.model, "--out", tiny.at("p"), "--params", Deployment.parameters(), "--overwrite"
+            "compile",
+            "--model",
+            tiny.model,
+            "--output",
+            tiny.at("p"),
+            "--params",
+            Deployment.parameters(),
+            "--overwrite"
         };
         Object[] keygen = {
-            "keygen", "--accept-insecure", "--profile", tiny.at("p"), "--out", tiny.at("k"), "--overwrite"
+            "keygen", "--accept-insecure", "--profile", tiny.at("p"), "--output", tiny.at("k"), "--overwrite"
         };
         Deployment.require(Deployment.run(compile));
         Deployment.require(Deployment.run(keygen));
@@ -241,7 +248,7 @@ class CommandLineTest {
                 tiny.at("keys/public.key"),
                 "--images",
                 tiny.images,
-                "--out",
+                "--output",
                 tiny.at("public"),
                 "--master",
                 "local[2]"));
@@ -249,7 +256,7 @@ class CommandLineTest {
                 "score",
                 "--program",
                 tiny.at("program"),
-                "--keys",
+                "--evaluation-keys",
                 tiny.at("keys/evaluation.keys"),
                 "--input",
                 tiny.at("public"),
@@ -262,10 +269,10 @@ class CommandLineTest {
         assertThat(tiny.at("public.csv")).hasSameTextualContentAs(tiny.at("secret.csv"));
         Deployment.Outcome wider = tiny.decrypt(tiny.at("public-predictions"), tiny.at("p.csv"), "--flood", "1");
         assertThat(wider.status()).isEqualTo(2);
-        assertThat(wider.err()).contains("the predictions carry noise of", "give --public-key");
+        assertThat(wider.err()).contains("the predictions carry noise of", "(--encrypted-with public)");
         assertThat(tiny.at("p.csv")).doesNotExist();
-        Deployment.require(
-                tiny.decrypt(tiny.at("public-predictions"), tiny.at("p.csv"), "--flood", "1", "--public-key"));
+        Deployment.require(tiny.decrypt(
+                tiny.at("public-predictions"), tiny.at("p.csv"), "--flood", "1", "--encrypted-with", "public"));
         long secretBytes = Files.size(tiny.at("encrypted/ciphertexts/block-00000.parquet"));
         long publicBytes = Files.size(tiny.at("public/ciphertexts/block-00000.parquet"));
         assertThat(publicBytes).isBetween(secretBytes * 3 / 2, secretBytes * 5 / 2);
@@ -314,7 +321,7 @@ class CommandLineTest {
             tiny.at("keys"),
             "--images",
             source,
-            "--out",
+            "--output",
             tiny.at(name + "-encrypted"),
             "--master",
             "local[1]"
@@ -326,7 +333,7 @@ class CommandLineTest {
                 "score",
                 "--program",
                 tiny.at("program"),
-                "--keys",
+                "--evaluation-keys",
                 tiny.at("keys/evaluation.keys"),
                 "--input",
                 tiny.at(name + "-encrypted"),
@@ -383,7 +390,7 @@ class CommandLineTest {
                 tiny.at("keys"),
                 "--images",
                 few,
-                "--out",
+                "--output",
                 tiny.at("one"),
                 "--master",
                 "local[1]");

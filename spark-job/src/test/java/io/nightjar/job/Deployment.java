@@ -52,9 +52,17 @@ final class Deployment {
     /** Compiles, generates keys and encrypts. */
     Deployment prepared() {
         require(run(
-                "compile", "--model", model, "--out", at("program"), "--params", parameters(), "--calibrate", images));
+                "compile",
+                "--model",
+                model,
+                "--output",
+                at("program"),
+                "--params",
+                parameters(),
+                "--calibrate",
+                images));
         require(run(
-                "keygen", "--accept-insecure", "--profile", at("program/client-profile.json"), "--out", at("keys")));
+                "keygen", "--accept-insecure", "--profile", at("program/client-profile.json"), "--output", at("keys")));
         require(encrypt(at("encrypted")));
         return this;
     }
@@ -69,7 +77,7 @@ final class Deployment {
                     at("keys"),
                     "--images",
                     images,
-                    "--out",
+                    "--output",
                     out,
                     "--master",
                     "local[2]"
@@ -83,7 +91,7 @@ final class Deployment {
                     "score",
                     "--program",
                     at("program"),
-                    "--keys",
+                    "--evaluation-keys",
                     at("keys/evaluation.keys"),
                     "--input",
                     at("encrypted"),

@@ -53,7 +53,14 @@ class LauncherJarTest {
 
     private static String[] score(String output, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
-                "--program", "program", "--keys", "keys/evaluation.keys", "--input", "encrypted", "--output", output));
+                "--program",
+                "program",
+                "--evaluation-keys",
+                "keys/evaluation.keys",
+                "--input",
+                "encrypted",
+                "--output",
+                output));
         arguments.addAll(List.of(more));
         return arguments.toArray(String[]::new);
     }
@@ -96,7 +103,7 @@ class LauncherJarTest {
     @Test
     void sparkSubmit_secretKey_isRefused() throws IOException, InterruptedException {
         String[] arguments = score("nothing");
-        arguments[List.of(arguments).indexOf("--keys") + 1] = "keys/secret.key";
+        arguments[List.of(arguments).indexOf("--evaluation-keys") + 1] = "keys/secret.key";
         Deployment.Outcome outcome = run(submit(arguments));
         assertThat(outcome.status()).isEqualTo(2);
         assertThat(outcome.err()).contains("is a secret key").doesNotContain("Exception");

@@ -33,7 +33,7 @@ abstract class Refusals {
     }
 
     static List<Object> compile(Path model, Object... more) {
-        return command(more, "compile", "--model", model, "--out", tiny.at("new"));
+        return command(more, "compile", "--model", model, "--output", tiny.at("new"));
     }
 
     static List<Object> encrypt(Path images, Object... more) {
@@ -46,7 +46,7 @@ abstract class Refusals {
                 tiny.at("keys"),
                 "--images",
                 images,
-                "--out",
+                "--output",
                 tiny.at("new"),
                 "--master",
                 "local[1]");
@@ -58,7 +58,7 @@ abstract class Refusals {
                 "score",
                 "--program",
                 tiny.at("program"),
-                "--keys",
+                "--evaluation-keys",
                 keys,
                 "--input",
                 input,

@@ -94,6 +94,12 @@ public final class Blob {
         return body;
     }
 
+    /** Whether bytes begin as a blob of any version does; it may still be damaged. */
+    public static boolean isBlob(byte[] start) {
+        return start.length >= Integer.BYTES
+                && ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).getInt() == MAGIC;
+    }
+
     /** @throws CorruptBlobException if the bytes do not begin with a header of a known version */
     public static Header header(byte[] bytes) {
         if (bytes.length < HEADER_BYTES) {

@@ -1,7 +1,9 @@
 package io.nightjar.ckks.io;
 
+import io.nightjar.ckks.NightjarException;
+
 /** A valid blob that belongs to something else than the caller expects, such as a key of other parameters. */
-public final class FingerprintMismatchException extends RuntimeException {
+public final class FingerprintMismatchException extends NightjarException {
     public FingerprintMismatchException(String message) {
         super(message);
     }

@@ -11,6 +11,7 @@ import io.nightjar.ckks.ring.NttPoly;
 import io.nightjar.ckks.ring.RandomStream;
 import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.ckks.scheme.CkksParameters;
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,7 @@ public final class KeyCodec {
      * @param level the highest level it serves
      * @param bytes its size in the file
      */
-    public record StoredKey(String use, int level, long bytes) {}
+    public record StoredKey(String use, int level, long bytes) implements Serializable {}
 
     private static final int RELINEARIZATION = 0;
     private static final int ROTATION = 1;

@@ -1,7 +1,9 @@
 package io.nightjar.ckks.scheme;
 
+import io.nightjar.ckks.NightjarException;
+
 /** A circuit is deeper than its parameter set. */
-public final class LevelsExhaustedException extends RuntimeException {
+public final class LevelsExhaustedException extends NightjarException {
     public LevelsExhaustedException(String message) {
         super(message);
     }

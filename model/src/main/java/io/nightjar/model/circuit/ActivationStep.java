@@ -41,6 +41,24 @@ public record ActivationStep(String name, Operand operand, int degree, double c,
         }
     }
 
+    /** The same polynomial over other groups of inputs. */
+    public ActivationStep withGroups(List<int[]> other) {
+        return new ActivationStep(name, operand, degree, c, d, e, other);
+    }
+
+    /** Whether every input is a group of its own, in order. */
+    public boolean isElementwise() {
+        if (groups.size() != operand.length()) {
+            return false;
+        }
+        for (int i = 0; i < groups.size(); i++) {
+            if (groups.get(i).length != 1 || groups.get(i)[0] != i) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     @Override
     public List<Operand> operands() {
         return List.of(operand);
@@ -73,7 +91,7 @@ public record ActivationStep(String name, Operand operand, int degree, double c,
         return degree == 2 ? 2 * u : 4 * u * (u * u + c) + d;
     }
 
-    /** Squarings one after the other. */
+    /** Multiplicative depth. */
     public int depth() {
         return degree / 2;
     }

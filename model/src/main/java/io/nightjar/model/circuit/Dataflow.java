@@ -37,11 +37,6 @@ public interface Dataflow {
         return operands().stream().mapToInt(Operand::length).sum();
     }
 
-    /** The wiring alone, where a step has one of its own. */
-    default Dataflow wiring() {
-        return this;
-    }
-
     /** Which operand an input belongs to. */
     default int operandOf(int input) {
         int operand = 0;

@@ -107,6 +107,12 @@ public record LinearDataflow(
         }
     }
 
+    /** The same tiles, computed together in other batches. */
+    public LinearDataflow withBatches(List<int[]> other) {
+        return new LinearDataflow(name, operands, outputCount, sources, masks, tiles, other);
+    }
+
+    /** Whether some source is masked. */
     public boolean hasMasks() {
         return !masks.isEmpty();
     }

@@ -1,11 +1,11 @@
 package io.nightjar.model.circuit;
 
-import io.nightjar.ckks.math.WeightPanel;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * Convolutions, dense layers and sums of branches as exact products of small-integer matrices with columns of
- * ciphertexts. Output row m of a tile is
+ * Convolutions, dense layers and sums of branches as products of matrices with columns of ciphertexts. With integer
+ * weights, output row m of a tile is
  *
  * <pre>multiplier[m] * sum over k of weight[m][k] * source[k] + bias[m] * scale * factor</pre>
  *
@@ -14,53 +14,36 @@ import java.util.List;
  * one, and no level is spent on masks.
  *
  * @param wiring what it reads and makes
- * @param panels weights shared by tiles
- * @param factors by operand, what its scale is multiplied by; the products agree
- * @param rescale whether a rescale follows
+ * @param weights shared by tiles
+ * @param rescale whether a rescale follows; false as long as the weights are real
  */
-public record LinearStep(LinearDataflow wiring, List<Panel> panels, double[] factors, boolean rescale) implements Step {
-
-    /**
-     * M rows of K integer weights.
-     *
-     * @param weights M x K integers of magnitude below 2^20
-     * @param multipliers M positive integers
-     * @param bias M reals in message units
-     */
-    public record Panel(int[][] weights, double[] multipliers, double[] bias) {
-        public Panel {
-            if (weights.length == 0
-                    || weights[0].length == 0
-                    || multipliers.length != weights.length
-                    || bias.length != weights.length) {
-                throw new IllegalArgumentException("weights, multipliers and biases of a panel do not match");
-            }
-            for (int m = 0; m < weights.length; m++) {
-                boolean integer = multipliers[m] >= 1
-                        && multipliers[m] < Double.POSITIVE_INFINITY
-                        && multipliers[m] == Math.rint(multipliers[m]);
-                for (int weight : weights[m]) {
-                    if (weight <= -WeightPanel.WEIGHT_LIMIT || weight >= WeightPanel.WEIGHT_LIMIT) {
-                        throw new IllegalArgumentException("weight " + weight + " is not below 2^20 in magnitude");
-                    }
-                }
-                if (!integer || !Double.isFinite(bias[m]) || weights[m].length != weights[0].length) {
-                    throw new IllegalArgumentException("row " + m + " of a panel is malformed");
-                }
+public record LinearStep(LinearDataflow wiring, Weights weights, boolean rescale) implements Step {
+    public LinearStep {
+        if (weights instanceof QuantizedWeights quantized) {
+            requireFactors(wiring, quantized.factors());
+            requireOneMultiplier(wiring, quantized);
+        }
+        boolean[] used = new boolean[weights.panelCount()];
+        for (LinearDataflow.Tile tile : wiring.tiles()) {
+            used[tile.panel()] = true;
+            if (weights.columns(tile.panel()) != tile.sources().length
+                    || weights.rows(tile.panel()) != tile.outputs().length) {
+                throw new IllegalArgumentException("a tile of " + wiring.name() + " does not fit its weights");
             }
         }
-
-        public int rows() {
-            return weights.length;
-        }
-
-        public int columns() {
-            return weights[0].length;
+        for (boolean panel : used) {
+            if (!panel) {
+                throw new IllegalArgumentException("step " + wiring.name() + " has weights that no tile uses");
+            }
         }
     }
 
-    public LinearStep {
-        panels = List.copyOf(panels);
+    /** A step of a network that has just been lowered. */
+    public static LinearStep lowered(LinearDataflow wiring, RealWeights weights) {
+        return new LinearStep(wiring, weights, false);
+    }
+
+    private static void requireFactors(LinearDataflow wiring, double[] factors) {
         if (factors.length != wiring.operands().size()) {
             throw new IllegalArgumentException("step " + wiring.name() + " has " + factors.length + " factors for "
                     + wiring.operands().size() + " operands");
@@ -70,27 +53,43 @@ public record LinearStep(LinearDataflow wiring, List<Panel> panels, double[] fac
                 throw new IllegalArgumentException("step " + wiring.name() + " has factor " + factor);
             }
         }
-        boolean[] used = new boolean[panels.size()];
-        double ofMasked = 0;
-        for (LinearDataflow.Tile tile : wiring.tiles()) {
-            used[tile.panel()] = true;
-            Panel panel = panels.get(tile.panel());
-            if (panel.columns() != tile.sources().length || panel.rows() != tile.outputs().length) {
-                throw new IllegalArgumentException("a tile of " + wiring.name() + " does not fit its weights");
-            }
-            for (double multiplier : wiring.isMasked(tile) ? panel.multipliers() : new double[0]) {
-                if (ofMasked != 0 && multiplier != ofMasked) {
-                    throw new IllegalArgumentException(
-                            "masked tiles of " + wiring.name() + " have rows of different multipliers");
-                }
-                ofMasked = multiplier;
-            }
+    }
+
+    private static void requireOneMultiplier(LinearDataflow wiring, QuantizedWeights weights) {
+        double[] masked = wiring.tiles().stream()
+                .filter(wiring::isMasked)
+                .flatMapToDouble(
+                        tile -> Arrays.stream(weights.panels().get(tile.panel()).multipliers()))
+                .distinct()
+                .toArray();
+        if (masked.length > 1) {
+            throw new IllegalArgumentException("masked tiles of " + wiring.name()
+                    + " have rows of different multipliers (" + masked[0] + " and " + masked[1] + ")");
         }
-        for (boolean panel : used) {
-            if (!panel) {
-                throw new IllegalArgumentException("step " + wiring.name() + " has weights that no tile uses");
-            }
+    }
+
+    /**
+     * The weights before a schedule is chosen.
+     *
+     * @throws IllegalStateException if they are integers already
+     */
+    public RealWeights real() {
+        if (weights instanceof RealWeights real) {
+            return real;
         }
+        throw new IllegalStateException("the weights of step " + name() + " are integers, expected real ones");
+    }
+
+    /**
+     * The weights in a program.
+     *
+     * @throws IllegalStateException if they are still real
+     */
+    public QuantizedWeights quantized() {
+        if (weights instanceof QuantizedWeights quantized) {
+            return quantized;
+        }
+        throw new IllegalStateException("the weights of step " + name() + " are real, expected integers");
     }
 
     @Override

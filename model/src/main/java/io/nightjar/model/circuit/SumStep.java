@@ -10,7 +10,7 @@ import java.util.List;
  * @param name what reports call the step
  * @param operand the array it reads
  * @param outputs the terms of every output
- * @param rescale whether a rescale follows, in the same division as the ModDown
+ * @param rescale whether a rescale follows, in the same division as the ModDown; false before a schedule is chosen
  */
 public record SumStep(String name, Operand operand, List<Term[]> outputs, boolean rescale) implements Step {
     /**
@@ -34,6 +34,16 @@ public record SumStep(String name, Operand operand, List<Term[]> outputs, boolea
                 }
             }
         }
+    }
+
+    /** A step of a network that has just been lowered, without a rescale. */
+    public static SumStep lowered(String name, Operand operand, List<Term[]> outputs) {
+        return new SumStep(name, operand, outputs, false);
+    }
+
+    /** The same sums with a schedule. */
+    public SumStep scheduled(StepSchedule schedule) {
+        return new SumStep(name, operand, outputs, schedule.rescale());
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.nightjar.model.client;
 
+import io.nightjar.ckks.NightjarException;
+
 /** Scores cannot be released in the way that was asked for; the message is a sentence for the user. */
-public final class ScoreReleaseException extends IllegalArgumentException {
+public final class ScoreReleaseException extends NightjarException {
     private static final long serialVersionUID = 1;
 
     public ScoreReleaseException(String message) {

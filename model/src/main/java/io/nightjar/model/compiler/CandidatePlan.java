@@ -23,12 +23,15 @@ record CandidatePlan(Lowered lowered, LevelSchedule schedule, ScheduledCircuit p
     /**
      * A circuit and what does not depend on parameters.
      *
-     * @param profiles by stage, null where it is not linear
+     * @param statistics of the weights, by step
      */
-    record Lowered(Circuit circuit, ValueBounds bounds, List<WeightStatistics> profiles, CountingInterpreter demand) {
+    record Lowered(Circuit circuit, ValueBounds bounds, List<WeightStatistics> statistics, CountingInterpreter demand) {
         static Lowered of(Circuit circuit, ValueBounds bounds) {
             return new Lowered(
-                    circuit, bounds, LevelSchedule.profiles(circuit), CountingInterpreter.of(circuit.wirings()));
+                    circuit,
+                    bounds,
+                    circuit.steps().stream().map(WeightStatistics::of).toList(),
+                    CountingInterpreter.of(circuit.steps()));
         }
 
         int phases() {
@@ -38,7 +41,7 @@ record CandidatePlan(Lowered lowered, LevelSchedule schedule, ScheduledCircuit p
 
     /** @throws CompileException if it does not work */
     static CandidatePlan of(Lowered lowered, LevelSchedule schedule) {
-        ScheduledCircuit plan = schedule.plan(lowered.circuit, lowered.profiles, lowered.bounds);
+        ScheduledCircuit plan = schedule.apply(lowered.circuit, lowered.statistics, lowered.bounds);
         int level = LevelSchedule.depth(lowered.circuit, schedule.rescaleLinear());
         ScheduleAnalysis run = new ScheduleAnalysis(
                 schedule.parameters(),

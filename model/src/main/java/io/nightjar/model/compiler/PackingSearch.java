@@ -3,6 +3,7 @@ package io.nightjar.model.compiler;
 import io.nightjar.model.CompileException;
 import io.nightjar.model.circuit.Circuit;
 import io.nightjar.model.circuit.LinearDataflow;
+import io.nightjar.model.circuit.LinearStep;
 import io.nightjar.model.lowering.Lowering;
 import io.nightjar.model.network.AveragePool;
 import io.nightjar.model.network.Conv2d;
@@ -129,11 +130,13 @@ final class PackingSearch {
 
     private static int stride(Node node) {
         if (node.layer() instanceof Conv2d conv) {
-            return Math.max(conv.strideY(), conv.strideX());
+            return Math.max(conv.y().stride(), conv.x().stride());
         } else if (node.layer() instanceof SumPool pool) {
-            return Math.max(pool.strideY(), pool.strideX());
+            return Math.max(pool.y().stride(), pool.x().stride());
         }
-        return node.layer() instanceof AveragePool pool ? Math.max(pool.strideY(), pool.strideX()) : 1;
+        return node.layer() instanceof AveragePool pool
+                ? Math.max(pool.y().stride(), pool.x().stride())
+                : 1;
     }
 
     /**
@@ -173,11 +176,12 @@ final class PackingSearch {
     /** Lowers the bound of the heaviest linear step that still has one to lower; whether there was any. */
     private static boolean shrink(CandidatePlan candidate, int[] mostOutputs) {
         for (int step : candidate.run().held().heaviestLinearSteps()) {
-            var stage =
-                    (Circuit.LinearStage) candidate.lowered().circuit().stages().get(step);
-            int bound = smaller(stage.wiring(), mostOutputs[stage.node()]);
-            if (bound < mostOutputs[stage.node()]) {
-                mostOutputs[stage.node()] = bound;
+            LinearStep linear =
+                    (LinearStep) candidate.lowered().circuit().steps().get(step);
+            int node = linear.real().node();
+            int bound = smaller(linear.wiring(), mostOutputs[node]);
+            if (bound < mostOutputs[node]) {
+                mostOutputs[node] = bound;
                 return true;
             }
         }

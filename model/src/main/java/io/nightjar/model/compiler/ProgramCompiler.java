@@ -4,8 +4,11 @@ import static io.nightjar.model.ranges.ValueBounds.Source.CALIBRATION;
 import static io.nightjar.model.ranges.ValueBounds.Source.SYNTHETIC;
 
 import io.nightjar.model.CompileException;
-import io.nightjar.model.circuit.Circuit;
+import io.nightjar.model.circuit.ArrayIndex;
 import io.nightjar.model.network.Network;
+import io.nightjar.model.network.Shape;
+import io.nightjar.model.packing.TensorLayout;
+import io.nightjar.model.program.AnalyzedProgram;
 import io.nightjar.model.program.EncryptedProgram;
 import io.nightjar.model.ranges.SyntheticImages;
 import io.nightjar.model.ranges.ValueBounds;
@@ -22,7 +25,7 @@ public final class ProgramCompiler {
      * @param network after the passes: convolutions, dense layers, completed squares, pooling sums and sums of branches
      * @throws CompileException if no program exists under the options
      */
-    public static EncryptedProgram compile(Network network, CompileOptions options) {
+    public static AnalyzedProgram compile(Network network, CompileOptions options) {
         if (options.calibration().isPresent()) {
             double[][] images = options.calibration().get();
             return compile(new PackingSearch(network, options, c -> ValueBounds.fromImages(c, images, CALIBRATION)));
@@ -35,21 +38,20 @@ public final class ProgramCompiler {
         }
     }
 
-    private static EncryptedProgram compile(PackingSearch search) {
+    private static AnalyzedProgram compile(PackingSearch search) {
         PackingSearch.Result result = search.best();
         CandidatePlan best = result.candidate();
-        Circuit circuit = best.lowered().circuit();
-        return new EncryptedProgram(
+        TensorLayout image = best.lowered().circuit().input();
+        EncryptedProgram.Input input = new EncryptedProgram.Input(
+                new Shape(image.channels(), image.height(), image.width()),
+                best.run().value(ArrayIndex.INPUTS).level(),
+                best.schedule().inputScale());
+        return AnalyzedProgram.of(new EncryptedProgram(
                 best.schedule().parameters(),
                 best.packing(),
-                new io.nightjar.model.network.Shape(
-                        circuit.input().channels(),
-                        circuit.input().height(),
-                        circuit.input().width()),
-                best.run().value(0).level(),
-                best.schedule().inputScale(),
-                best.schedule().steps(circuit, best.plan()),
+                input,
+                LevelSchedule.steps(best.plan()),
                 best.lowered().bounds(),
-                result.alternatives());
+                result.alternatives()));
     }
 }

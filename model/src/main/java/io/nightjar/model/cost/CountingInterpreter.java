@@ -2,8 +2,10 @@ package io.nightjar.model.cost;
 
 import io.nightjar.ckks.math.WeightPanel;
 import io.nightjar.model.circuit.ActivationStep;
-import io.nightjar.model.circuit.Dataflow;
+import io.nightjar.model.circuit.ArrayIndex;
 import io.nightjar.model.circuit.LinearDataflow;
+import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.Step;
 import io.nightjar.model.circuit.SumStep;
 import io.nightjar.model.circuit.UseCounts;
 import io.nightjar.model.interpreter.DemandDrivenExecutor;
@@ -78,7 +80,6 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         }
     }
 
-    private final List<? extends Dataflow> steps;
     private final StepCounts[] work;
     private final int[] held;
     private final int[] plainSums;
@@ -87,17 +88,16 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
     private final List<Integer> inputOrder = new ArrayList<>();
     private final LiveSets front = new LiveSets();
 
-    private CountingInterpreter(List<? extends Dataflow> steps) {
-        this.steps = steps;
-        this.work = new StepCounts[steps.size() + 1];
+    private CountingInterpreter(int arrays) {
+        this.work = new StepCounts[arrays];
         Arrays.setAll(work, i -> new StepCounts());
-        this.held = new int[steps.size() + 1];
-        this.plainSums = new int[steps.size() + 1];
-        this.rotatedSums = new int[steps.size() + 1];
+        this.held = new int[arrays];
+        this.plainSums = new int[arrays];
+        this.rotatedSums = new int[arrays];
     }
 
-    public static CountingInterpreter of(List<? extends Dataflow> steps) {
-        CountingInterpreter demand = new CountingInterpreter(steps);
+    public static CountingInterpreter of(List<Step> steps) {
+        CountingInterpreter demand = new CountingInterpreter(ArrayIndex.count(steps));
         new DemandDrivenExecutor<>(steps, UseCounts.of(steps), demand, DemandDrivenExecutor.WAVE).run();
         return demand;
     }
@@ -127,8 +127,8 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         for (int index : indices) {
             inputOrder.add(index);
         }
-        work[0].made += indices.length;
-        work[0].producers += indices.length;
+        work[ArrayIndex.INPUTS].made += indices.length;
+        work[ArrayIndex.INPUTS].producers += indices.length;
         return Collections.nCopies(indices.length, true);
     }
 
@@ -143,11 +143,11 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
     }
 
     @Override
-    public BatchSum<Boolean> linear(int step, int batch) {
-        LinearDataflow wiring = (LinearDataflow) steps.get(step).wiring();
+    public BatchSum<Boolean> linear(LinearStep step, int array, int batch) {
+        LinearDataflow wiring = step.wiring();
         int[] inputs = wiring.reads(batch);
         List<LinearDataflow.Tile> tiles = wiring.batch(batch);
-        StepCounts w = work[step + 1];
+        StepCounts w = work[array];
         int plain = 0;
         int rotated = 0;
         for (LinearDataflow.Tile tile : tiles) {
@@ -160,8 +160,8 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         w.made += outputs;
         w.plainRows += plain;
         w.rotatedRows += rotated;
-        plainSums[step + 1] += plain;
-        rotatedSums[step + 1] += rotated;
+        plainSums[array] += plain;
+        rotatedSums[array] += rotated;
         return new BatchSum<>() {
             @Override
             public void add(int from, List<Boolean> values) {
@@ -169,13 +169,13 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
                 for (int i = from; i < from + values.size(); i++) {
                     chunk.add(inputs[i]);
                 }
-                addSources(wiring, tiles, chunk, step);
+                addSources(wiring, tiles, chunk, array);
             }
 
             @Override
             public List<Boolean> finish() {
-                plainSums[step + 1] = 0;
-                rotatedSums[step + 1] = 0;
+                plainSums[array] = 0;
+                rotatedSums[array] = 0;
                 return Collections.nCopies(outputs, true);
             }
         };
@@ -194,7 +194,7 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         }
     }
 
-    private void addSources(LinearDataflow wiring, List<LinearDataflow.Tile> tiles, Set<Integer> chunk, int step) {
+    private void addSources(LinearDataflow wiring, List<LinearDataflow.Tile> tiles, Set<Integer> chunk, int array) {
         Set<LinearDataflow.Source> sources = new LinkedHashSet<>();
         for (LinearDataflow.Tile tile : tiles) {
             for (int s : tile.sources()) {
@@ -204,7 +204,7 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
                 }
             }
         }
-        StepCounts w = work[step + 1];
+        StepCounts w = work[array];
         Set<Integer> decomposed = new LinkedHashSet<>();
         for (LinearDataflow.Source source : sources) {
             if (source.isRotated()) {
@@ -217,20 +217,19 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         }
         w.decompositions += decomposed.size();
         buffered = Math.max(buffered, sources.size());
-        remember(held.clone(), step, decomposed.size());
+        remember(held.clone(), ArrayIndex.makerOf(array), decomposed.size());
     }
 
     @Override
-    public List<Boolean> activate(int step, List<List<Boolean>> groups) {
-        StepCounts w = work[step + 1];
+    public List<Boolean> activate(ActivationStep step, int array, List<List<Boolean>> groups) {
+        StepCounts w = work[array];
         w.made += groups.size();
         w.producers += groups.size();
         groups.forEach(g -> w.members += g.size());
-        ActivationStep activation = (ActivationStep) steps.get(step).wiring();
         int[] alive = held.clone();
-        alive[step + 1] += groups.size();
-        if (activation.depth() > 1) {
-            alive[activation.operand().array()] +=
+        alive[array] += groups.size();
+        if (step.depth() > 1) {
+            alive[step.operand().array()] +=
                     groups.stream().mapToInt(List::size).max().orElse(0);
         }
         remember(alive, -1, 0);
@@ -238,11 +237,10 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
     }
 
     @Override
-    public List<Boolean> sum(int step, int[] outputs, List<List<Boolean>> inputs) {
-        SumStep sum = (SumStep) steps.get(step);
-        StepCounts w = work[step + 1];
+    public List<Boolean> sum(SumStep step, int array, int[] outputs, List<List<Boolean>> inputs) {
+        StepCounts w = work[array];
         for (int output : outputs) {
-            SumStep.Term[] terms = sum.outputs().get(output);
+            SumStep.Term[] terms = step.outputs().get(output);
             w.members += terms.length;
             w.rotations += Arrays.stream(terms).filter(t -> t.rotation() != 0).count();
             w.decompositions += Arrays.stream(terms)
@@ -250,8 +248,8 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
                     .mapToInt(SumStep.Term::input)
                     .distinct()
                     .count();
-            w.rotatedRows += sum.isRotated(output) ? 1 : 0;
-            w.plainRows += sum.isRotated(output) ? 0 : 1;
+            w.rotatedRows += step.isRotated(output) ? 1 : 0;
+            w.plainRows += step.isRotated(output) ? 0 : 1;
         }
         w.made += outputs.length;
         w.producers += outputs.length;

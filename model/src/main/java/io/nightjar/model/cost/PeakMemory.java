@@ -2,6 +2,7 @@ package io.nightjar.model.cost;
 
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.model.circuit.LinearDataflow;
+import io.nightjar.model.circuit.LinearStep;
 import io.nightjar.model.quantization.WeightStatistics;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -27,19 +28,16 @@ public final class PeakMemory {
         return rows(peak()) * MemoryModel.rowBytes(parameters.ringDegree());
     }
 
-    /**
-     * Of what linear steps have ready for all blocks: encoded masks, weights as they are stored and as products read
-     * them.
-     */
+    /** Bytes of data prepared once for all blocks: encoded masks, and weights in stored and tiled form. */
     public long preparedBytes() {
         long maskRows = 0;
         long weights = 0;
-        for (int i = 0; i < plan.stages().size(); i++) {
-            if (plan.stages().get(i) instanceof ScheduledCircuit.Linear linear) {
+        for (int i = 0; i < plan.steps().size(); i++) {
+            if (plan.steps().get(i) instanceof LinearStep linear) {
                 boolean rotates = linear.wiring().sources().stream().anyMatch(LinearDataflow.Source::isRotated);
                 int special = rotates ? parameters.specialModuli().size() : 0;
                 maskRows += (long) linear.wiring().masks().size() * (run.level(i) + 1 + special);
-                for (WeightStatistics.Row row : linear.profile().rows()) {
+                for (WeightStatistics.Row row : plan.statistics().get(i).rows()) {
                     weights += Arrays.stream(row.columns()).sum();
                 }
             }
@@ -53,8 +51,8 @@ public final class PeakMemory {
      */
     public List<Integer> heaviestLinearSteps() {
         CountingInterpreter.LiveSet peak = peak();
-        return IntStream.range(0, plan.stages().size())
-                .filter(i -> plan.stages().get(i) instanceof ScheduledCircuit.Linear && linearRows(peak, i + 1) > 0)
+        return IntStream.range(0, plan.steps().size())
+                .filter(i -> plan.steps().get(i) instanceof LinearStep && linearRows(peak, i + 1) > 0)
                 .boxed()
                 .sorted(Comparator.comparingLong(i -> -linearRows(peak, i + 1)))
                 .toList();
@@ -72,7 +70,7 @@ public final class PeakMemory {
 
     private long rows(CountingInterpreter.LiveSet moment) {
         long rows = 2L * demand.buffered();
-        for (int array = 0; array < plan.stages().size() + 1; array++) {
+        for (int array = 0; array < plan.steps().size() + 1; array++) {
             rows += moment.held()[array] * 2L * (run.value(array).level() + 1) + sums(moment, array);
         }
         return rows + (moment.step() < 0 ? 0 : (long) moment.decomposed() * (run.level(moment.step()) + 1));

@@ -7,6 +7,9 @@ import io.nightjar.model.CompileException;
 import io.nightjar.model.circuit.ActivationStep;
 import io.nightjar.model.circuit.Dataflow;
 import io.nightjar.model.circuit.LinearDataflow;
+import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.Step;
+import io.nightjar.model.circuit.StepSchedule;
 import io.nightjar.model.circuit.SumStep;
 import io.nightjar.model.quantization.WeightStatistics;
 import io.nightjar.model.ranges.ValueBounds;
@@ -56,14 +59,14 @@ public final class ScheduleAnalysis {
         this.plan = plan;
         this.demand = demand;
         this.bounds = bounds;
-        this.counts = new OperationCounts[plan.stages().size() + 1];
+        this.counts = new OperationCounts[plan.steps().size() + 1];
         this.values = new Value[counts.length];
         Arrays.setAll(counts, i -> new OperationCounts(parameters));
         values[0] = new Value(fresh.level(), fresh.scale(), bounds.limits()[0], fresh.slotDeviation());
         counts[0].unpacked = demand.work(0).made * (fresh.level() + 1);
         counts[0].expanded = counts[0].unpacked;
-        for (int i = 0; i < plan.stages().size(); i++) {
-            run(i + 1, plan.stages().get(i));
+        for (int i = 0; i < plan.steps().size(); i++) {
+            values[i + 1] = run(i + 1, plan.steps().get(i), plan.schedules().get(i));
         }
     }
 
@@ -98,45 +101,36 @@ public final class ScheduleAnalysis {
 
     /** The level at which a step reads its operands. */
     public int level(int step) {
-        return level(operands(step));
-    }
-
-    private List<Dataflow.Operand> operands(int step) {
-        ScheduledCircuit.Stage stage = plan.stages().get(step);
-        if (stage instanceof ScheduledCircuit.Linear linear) {
-            return linear.wiring().operands();
-        }
-        return stage instanceof ScheduledCircuit.Sum sum
-                ? sum.step().operands()
-                : ((ScheduledCircuit.Activation) stage).step().operands();
+        return level(plan.steps().get(step).operands());
     }
 
     private int level(List<Dataflow.Operand> operands) {
         return operands.stream().mapToInt(o -> values[o.array()].level).min().orElseThrow();
     }
 
-    private void run(int array, ScheduledCircuit.Stage stage) {
-        if (stage instanceof ScheduledCircuit.Linear linear) {
-            values[array] = linear(linear, array);
-        } else if (stage instanceof ScheduledCircuit.Activation activation) {
-            Value u = values[activation.step().operand().array()];
-            requireKeys(activation.step().name(), u.level);
-            keys = new KeyRequest(
-                    Math.max(keys.relinearizationLevel(), u.level), keys.rotationLevels(), keys.conjugationLevel());
-            values[array] = activation.step().degree() == 2
-                    ? square(activation.step(), u, array)
-                    : fourth(activation.step(), u, array);
-        } else if (stage instanceof ScheduledCircuit.Sum sum) {
-            values[array] = sum(sum, array);
+    private Value run(int array, Step step, StepSchedule schedule) {
+        if (step instanceof LinearStep linear) {
+            return linear(linear, schedule, array);
+        } else if (step instanceof SumStep sum) {
+            return sum(sum, schedule.rescale(), array);
         }
+        return activation((ActivationStep) step, array);
     }
 
-    private Value linear(ScheduledCircuit.Linear step, int array) {
+    private Value activation(ActivationStep step, int array) {
+        Value u = values[step.operand().array()];
+        requireKeys(step.name(), u.level);
+        keys = new KeyRequest(
+                Math.max(keys.relinearizationLevel(), u.level), keys.rotationLevels(), keys.conjugationLevel());
+        return step.degree() == 2 ? square(step, u, array) : fourth(step, u, array);
+    }
+
+    private Value linear(LinearStep step, StepSchedule schedule, int array) {
         List<Dataflow.Operand> operands = step.wiring().operands();
         int level = level(operands);
-        double scale = values[operands.get(0).array()].scale * step.factors()[0];
+        double scale = values[operands.get(0).array()].scale * schedule.factors()[0];
         for (int o = 1; o < operands.size(); o++) {
-            double other = values[operands.get(o).array()].scale * step.factors()[o];
+            double other = values[operands.get(o).array()].scale * schedule.factors()[o];
             if (Math.abs(other / scale - 1) > SAME_SCALE) {
                 throw new CompileException(
                         "the operands of step " + step.wiring().name() + " come to different scales");
@@ -145,11 +139,12 @@ public final class ScheduleAnalysis {
         CountingInterpreter.StepCounts work = demand.work(array);
         requestRotations(step.wiring(), level);
         counts[array].addProducts(work, level);
-        double error = largestError(step, level, work.rotations > 0);
+        WeightStatistics statistics = plan.statistics().get(array - 1);
+        double error = largestError(operands, schedule, statistics, level, work.rotations > 0);
         Value sum = new Value(level, scale, bounds.limits()[array], error);
         requireRoom(step.wiring().name(), sum);
         NoiseEstimate exact = exact(level, scale);
-        if (step.rescale()) {
+        if (schedule.rescale()) {
             requireLevel(step.wiring().name(), level);
             counts[array].addRescales(work.plainRows, level);
             counts[array].addModDowns(work.rotatedRows, level, 1);
@@ -161,15 +156,18 @@ public final class ScheduleAnalysis {
         return new Value(level, scale, sum.bound, Math.hypot(error, added));
     }
 
-    /**
-     * Of the rows' sums: what sources bring along, what rotating and masking them adds, and the rounding of weights.
-     */
-    private double largestError(ScheduledCircuit.Linear step, int level, boolean rotates) {
-        int operands = step.factors().length;
-        double[] rms = new double[operands];
-        double[] sources = new double[operands];
-        for (int o = 0; o < operands; o++) {
-            Dataflow.Operand operand = step.wiring().operands().get(o);
+    /** Standard deviation of a row's error: input errors, rotation and mask noise, weight rounding. */
+    private double largestError(
+            List<Dataflow.Operand> operands,
+            StepSchedule schedule,
+            WeightStatistics statistics,
+            int level,
+            boolean rotates) {
+        int count = operands.size();
+        double[] rms = new double[count];
+        double[] sources = new double[count];
+        for (int o = 0; o < count; o++) {
+            Dataflow.Operand operand = operands.get(o);
             Value in = values[operand.array()];
             double rotation = rotates ? exact(level, in.scale).rotateExtended().slotDeviation() : 0;
             rms[o] = bounds.rms()[operand.array()];
@@ -177,12 +175,13 @@ public final class ScheduleAnalysis {
         }
         double maskUnit = Math.sqrt(parameters.ringDegree() / 24.0);
         double largest = 0;
-        for (int r = 0; r < step.multipliers().length; r++) {
-            WeightStatistics.Row row = step.profile().rows().get(r);
+        for (int r = 0; r < schedule.multipliers().length; r++) {
+            WeightStatistics.Row row = statistics.rows().get(r);
+            double multiplier = schedule.multipliers()[r];
             double squares = 0;
-            for (int o = 0; o < operands; o++) {
-                double mask = row.masked() ? rms[o] * maskUnit / step.multipliers()[r] : 0;
-                double rounding = step.multipliers()[r] / step.factors()[o] * rms[o];
+            for (int o = 0; o < count; o++) {
+                double mask = row.masked() ? rms[o] * maskUnit / multiplier : 0;
+                double rounding = multiplier / schedule.factors()[o] * rms[o];
                 squares += row.norms()[o] * row.norms()[o] * (sources[o] * sources[o] + mask * mask)
                         + rounding * rounding * row.columns()[o] / 12;
             }
@@ -214,8 +213,7 @@ public final class ScheduleAnalysis {
         return out;
     }
 
-    private Value sum(ScheduledCircuit.Sum sum, int array) {
-        SumStep step = sum.step();
+    private Value sum(SumStep step, boolean rescale, int array) {
         Value in = values[step.operand().array()];
         CountingInterpreter.StepCounts work = demand.work(array);
         List<Integer> steps = step.outputs().stream()
@@ -227,8 +225,8 @@ public final class ScheduleAnalysis {
         requestRotations(step.name(), in.level, steps);
         counts[array].addDecompositions(work.decompositions, in.level);
         counts[array].addRotations(work.rotations, in.level);
-        counts[array].addModDowns(work.rotatedRows, in.level, sum.rescale() ? 1 : 0);
-        counts[array].addRescales(sum.rescale() ? work.plainRows : 0, in.level);
+        counts[array].addModDowns(work.rotatedRows, in.level, rescale ? 1 : 0);
+        counts[array].addRescales(rescale ? work.plainRows : 0, in.level);
         int terms = step.outputs().stream().mapToInt(t -> t.length).max().orElseThrow();
         NoiseEstimate added = exact(in.level, in.scale);
         if (work.rotatedRows > 0) {
@@ -236,7 +234,7 @@ public final class ScheduleAnalysis {
         }
         Value total = new Value(in.level, in.scale, bounds.limits()[array], Math.sqrt(terms) * in.error);
         requireRoom(step.name(), total);
-        if (sum.rescale()) {
+        if (rescale) {
             requireLevel(step.name(), in.level);
             NoiseEstimate after = work.rotatedRows > 0 ? added.modDownAndRescale() : added.rescale();
             return rescaled(step.name(), total, after.slotDeviation());

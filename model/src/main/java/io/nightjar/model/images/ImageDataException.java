@@ -1,7 +1,9 @@
 package io.nightjar.model.images;
 
+import io.nightjar.ckks.NightjarException;
+
 /** Image or label data that cannot be used; the message is one sentence for the person who named the file. */
-public final class ImageDataException extends RuntimeException {
+public final class ImageDataException extends NightjarException {
     public ImageDataException(String message) {
         super(message);
     }

@@ -1,8 +1,10 @@
 package io.nightjar.model.interpreter;
 
 import io.nightjar.model.circuit.ActivationStep;
+import io.nightjar.model.circuit.ArrayIndex;
 import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.QuantizedWeights;
 import io.nightjar.model.circuit.Step;
 import io.nightjar.model.circuit.SumStep;
 import io.nightjar.model.circuit.UseCounts;
@@ -25,7 +27,7 @@ public final class ClearInterpreter implements Interpreter<double[]> {
     public ClearInterpreter(List<Step> steps, java.util.function.IntFunction<double[]> inputs) {
         this.inputs = inputs;
         this.steps = steps;
-        this.reached = new ValueStatistics(steps.size() + 1);
+        this.reached = new ValueStatistics(ArrayIndex.count(steps));
     }
 
     /** The outputs of a whole program: one row of slots per output. */
@@ -42,7 +44,7 @@ public final class ClearInterpreter implements Interpreter<double[]> {
     public List<double[]> open(int[] indices) {
         List<double[]> opened = new ArrayList<>();
         for (int index : indices) {
-            opened.add(seen(0, inputs.apply(index)));
+            opened.add(seen(ArrayIndex.INPUTS, inputs.apply(index)));
         }
         return opened;
     }
@@ -53,9 +55,8 @@ public final class ClearInterpreter implements Interpreter<double[]> {
     }
 
     @Override
-    public BatchSum<double[]> linear(int step, int batch) {
-        LinearStep linear = (LinearStep) steps.get(step);
-        LinearDataflow wiring = linear.wiring();
+    public BatchSum<double[]> linear(LinearStep step, int array, int batch) {
+        LinearDataflow wiring = step.wiring();
         int[] inputs = wiring.reads(batch);
         List<LinearDataflow.Tile> tiles = wiring.batch(batch);
         return new BatchSum<>() {
@@ -71,7 +72,7 @@ public final class ClearInterpreter implements Interpreter<double[]> {
                     if (sums[t] == null) {
                         sums[t] = new double[tiles.get(t).outputs().length][values.get(0).length];
                     }
-                    addColumns(linear, tiles.get(t), rows, sums[t]);
+                    addColumns(step, tiles.get(t), rows, sums[t]);
                 }
             }
 
@@ -79,12 +80,13 @@ public final class ClearInterpreter implements Interpreter<double[]> {
             public List<double[]> finish() {
                 List<double[]> outputs = new ArrayList<>();
                 for (int t = 0; t < sums.length; t++) {
-                    double[] bias = linear.panels().get(tiles.get(t).panel()).bias();
+                    double[] bias =
+                            step.quantized().panels().get(tiles.get(t).panel()).bias();
                     for (int m = 0; m < bias.length; m++) {
                         for (int i = 0; i < sums[t][m].length; i++) {
                             sums[t][m][i] += bias[m];
                         }
-                        outputs.add(seen(step + 1, sums[t][m]));
+                        outputs.add(seen(array, sums[t][m]));
                     }
                 }
                 return outputs;
@@ -95,7 +97,7 @@ public final class ClearInterpreter implements Interpreter<double[]> {
     private static void addColumns(
             LinearStep step, LinearDataflow.Tile tile, Map<Integer, double[]> rows, double[][] sums) {
         LinearDataflow wiring = step.wiring();
-        LinearStep.Panel panel = step.panels().get(tile.panel());
+        QuantizedWeights.Panel panel = step.quantized().panels().get(tile.panel());
         List<double[]> columns = new ArrayList<>();
         List<Integer> places = new ArrayList<>();
         for (int k = 0; k < tile.sources().length; k++) {
@@ -110,7 +112,8 @@ public final class ClearInterpreter implements Interpreter<double[]> {
         for (int m = 0; m < sums.length; m++) {
             for (int c = 0; c < weights.length; c++) {
                 int k = places.get(c);
-                double factor = step.factors()[
+                double factor = step.quantized()
+                        .factors()[
                         wiring.operandOf(wiring.sources().get(tile.sources()[k]).input())];
                 weights[c] = panel.weights()[m][k] * (panel.multipliers()[m] / factor);
             }
@@ -166,9 +169,7 @@ public final class ClearInterpreter implements Interpreter<double[]> {
     }
 
     @Override
-    public List<double[]> activate(int number, List<List<double[]>> groups) {
-        ActivationStep step = (ActivationStep) steps.get(number);
-        int array = number + 1;
+    public List<double[]> activate(ActivationStep step, int array, List<List<double[]>> groups) {
         List<double[]> outputs = new ArrayList<>();
         for (List<double[]> group : groups) {
             double[] sum = new double[group.get(0).length];
@@ -185,8 +186,7 @@ public final class ClearInterpreter implements Interpreter<double[]> {
     }
 
     @Override
-    public List<double[]> sum(int number, int[] outputs, List<List<double[]>> inputs) {
-        SumStep step = (SumStep) steps.get(number);
+    public List<double[]> sum(SumStep step, int array, int[] outputs, List<List<double[]>> inputs) {
         List<double[]> sums = new ArrayList<>();
         for (int i = 0; i < outputs.length; i++) {
             int[] reads = step.reads(outputs[i]);
@@ -195,7 +195,7 @@ public final class ClearInterpreter implements Interpreter<double[]> {
                 int place = Arrays.stream(reads).boxed().toList().indexOf(term.input());
                 addScaled(sum, rotated(inputs.get(i).get(place), term.rotation()), 1);
             }
-            sums.add(seen(number + 1, sum));
+            sums.add(seen(array, sum));
         }
         return sums;
     }

@@ -1,7 +1,11 @@
 package io.nightjar.model.interpreter;
 
+import io.nightjar.model.circuit.ActivationStep;
+import io.nightjar.model.circuit.ArrayIndex;
 import io.nightjar.model.circuit.Dataflow;
 import io.nightjar.model.circuit.LinearDataflow;
+import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.Step;
 import io.nightjar.model.circuit.SumStep;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /**
  * Runs a program backwards from its outputs: a producer runs when one of its outputs is first wanted, and a value is
@@ -22,7 +27,7 @@ public final class DemandDrivenExecutor<T> {
     /** Activations that are computed side by side, where one to four threads compute them. */
     public static final int WAVE = 4;
 
-    private final List<? extends Dataflow> steps;
+    private final List<Step> steps;
     private final Interpreter<T> backend;
     private final int wave;
     private final List<Slots<T>> arrays = new ArrayList<>();
@@ -44,7 +49,7 @@ public final class DemandDrivenExecutor<T> {
     private record LastRead<T>(int array, T value) {}
 
     /** @param wave activations and sums to run side by side at most */
-    public DemandDrivenExecutor(List<? extends Dataflow> steps, int[][] reads, Interpreter<T> backend, int wave) {
+    public DemandDrivenExecutor(List<Step> steps, int[][] reads, Interpreter<T> backend, int wave) {
         this.steps = steps;
         this.backend = backend;
         this.wave = wave;
@@ -66,11 +71,11 @@ public final class DemandDrivenExecutor<T> {
     public List<T> run() {
         int[] all = new int[steps.get(steps.size() - 1).outputCount()];
         Arrays.setAll(all, i -> i);
-        return take(steps.size(), all, new ArrayList<>());
+        return take(ArrayIndex.madeBy(steps.size() - 1), all, new ArrayList<>());
     }
 
     /**
-     * Values of array {@code array}: 0 the program's inputs, i the outputs of step i - 1. Each counts as one read.
+     * Values of an array, numbered as {@link ArrayIndex} says. Each counts as one read.
      *
      * @param read receives those that were read for the last time; they count as held until they are let go of
      */
@@ -115,17 +120,27 @@ public final class DemandDrivenExecutor<T> {
     }
 
     private void produce(int array, int[] missing) {
-        if (array == 0) {
-            List<T> opened = backend.open(missing);
-            for (int i = 0; i < missing.length; i++) {
-                put(0, missing[i], opened.get(i));
-            }
-            backend.holding(0, arrays.get(0).held);
-        } else if (steps.get(array - 1).wiring() instanceof LinearDataflow wiring) {
-            runBatches(array, wiring, missing);
-        } else {
-            runGroups(array, steps.get(array - 1).wiring(), missing);
+        if (array == ArrayIndex.INPUTS) {
+            open(missing);
+            return;
         }
+        Step step = steps.get(ArrayIndex.makerOf(array));
+        if (step instanceof LinearStep linear) {
+            runBatches(array, linear, missing);
+        } else if (step instanceof ActivationStep activation) {
+            runGroups(array, step, missing, (wanted, inputs) -> backend.activate(activation, array, inputs));
+        } else {
+            SumStep sum = (SumStep) step;
+            runGroups(array, step, missing, (wanted, inputs) -> backend.sum(sum, array, wanted, inputs));
+        }
+    }
+
+    private void open(int[] missing) {
+        List<T> opened = backend.open(missing);
+        for (int i = 0; i < missing.length; i++) {
+            put(ArrayIndex.INPUTS, missing[i], opened.get(i));
+        }
+        backend.holding(ArrayIndex.INPUTS, arrays.get(ArrayIndex.INPUTS).held);
     }
 
     /** Values that a step reads, named by their place in the list of its operands. */
@@ -166,17 +181,18 @@ public final class DemandDrivenExecutor<T> {
         }
     }
 
-    private void runBatches(int array, LinearDataflow wiring, int[] missing) {
+    private void runBatches(int array, LinearStep step, int[] missing) {
+        LinearDataflow wiring = step.wiring();
         Set<Integer> batches = new LinkedHashSet<>();
         for (int output : missing) {
-            batches.add(producers.get(array - 1)[output]);
+            batches.add(producers.get(ArrayIndex.makerOf(array))[output]);
         }
         for (int b : batches) {
             int[] inputs = wiring.reads(b);
             if (wiring.batch(b).stream().anyMatch(wiring::isRotated)) {
                 produceInputs(wiring, inputs);
             }
-            Interpreter.BatchSum<T> sum = backend.linear(array - 1, b);
+            Interpreter.BatchSum<T> sum = backend.linear(step, array, b);
             for (int from = 0; from < inputs.length; from += CHUNK) {
                 int to = Math.min(from + CHUNK, inputs.length);
                 List<LastRead<T>> read = new ArrayList<>();
@@ -194,7 +210,7 @@ public final class DemandDrivenExecutor<T> {
         }
     }
 
-    private void runGroups(int array, Dataflow step, int[] missing) {
+    private void runGroups(int array, Dataflow step, int[] missing, BiFunction<int[], List<List<T>>, List<T>> make) {
         for (int from = 0; from < missing.length; from += wave) {
             int[] wanted = Arrays.copyOfRange(missing, from, Math.min(from + wave, missing.length));
             List<LastRead<T>> read = new ArrayList<>();
@@ -202,9 +218,7 @@ public final class DemandDrivenExecutor<T> {
             for (int output : wanted) {
                 inputs.add(takeInputs(step, step.reads(output), read));
             }
-            List<T> outputs = step instanceof SumStep
-                    ? backend.sum(array - 1, wanted, inputs)
-                    : backend.activate(array - 1, inputs);
+            List<T> outputs = make.apply(wanted, inputs);
             for (int i = 0; i < wanted.length; i++) {
                 put(array, wanted[i], outputs.get(i));
             }

@@ -1,13 +1,18 @@
 package io.nightjar.model.interpreter;
 
+import io.nightjar.model.circuit.ActivationStep;
+import io.nightjar.model.circuit.ArrayIndex;
 import io.nightjar.model.circuit.Dataflow;
+import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.SumStep;
 import java.util.List;
 
 /**
- * What steps mean for one kind of value; implementations return new values and never change their operands. Steps are
- * named by their number, inputs of a step by their place in the list of its operands.
+ * What steps mean for one kind of value; implementations return new values and never change their operands. A step
+ * comes with the number of the array it makes (see {@link ArrayIndex}); its inputs are named by their place in the list
+ * of its operands.
  *
- * @param <T> what stands for a ciphertext
+ * @param <T> a ciphertext, or what represents one
  */
 public interface Interpreter<T> {
     /** Opens inputs of the program; indices come in the order of first use over a whole run. */
@@ -22,13 +27,18 @@ public interface Interpreter<T> {
         List<T> finish();
     }
 
-    BatchSum<T> linear(int step, int batch);
+    /**
+     * Begins the sums of one batch of a linear step.
+     *
+     * @throws IllegalStateException if this interpreter computes with weights and those of the step are still real
+     */
+    BatchSum<T> linear(LinearStep step, int array, int batch);
 
     /** One output per group. */
-    List<T> activate(int step, List<List<T>> groups);
+    List<T> activate(ActivationStep step, int array, List<List<T>> groups);
 
     /** One output per number in {@code outputs}, each from what it reads. */
-    List<T> sum(int step, int[] outputs, List<List<T>> inputs);
+    List<T> sum(SumStep step, int array, int[] outputs, List<List<T>> inputs);
 
     /** Called when the number of values held changes, so that a backend can measure. */
     default void holding(int array, int held) {}

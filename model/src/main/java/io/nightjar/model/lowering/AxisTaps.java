@@ -1,7 +1,10 @@
 package io.nightjar.model.lowering;
 
+import io.nightjar.model.network.Window;
+import io.nightjar.model.packing.Axis;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the outputs of one phase read along one axis. With r = stride * outPhase + dilation * k - pad, kernel place k
@@ -17,45 +20,42 @@ record AxisTaps(List<Tap> list) {
      * @param kernel place in the kernel
      * @param phase of the source
      * @param shift coarse positions from the output to the source
-     * @param kept the coarse positions of outputs whose source is inside of the image, or null if no output needs to
-     *     know
+     * @param kept whether the source of an output is inside of the image, by coarse position; empty if it is for all
+     *     outputs
      */
-    record Tap(int kernel, int phase, int shift, boolean[] kept) {}
-
-    /**
-     * Sizes along one axis.
-     *
-     * @param inSize pixels of the map that is read
-     * @param inPhases its phases
-     * @param outSize pixels of the map that is made
-     * @param outPhases its phases
-     * @param coarse positions of the coarse grid
-     */
-    record Axis(int inSize, int inPhases, int outSize, int outPhases, int coarse) {}
+    record Tap(int kernel, int phase, int shift, Optional<boolean[]> kept) {}
 
     /** The outputs' own phase and position. */
     static AxisTaps same(int phase) {
-        return new AxisTaps(List.of(new Tap(0, phase, 0, null)));
+        return new AxisTaps(List.of(new Tap(0, phase, 0, Optional.empty())));
     }
 
-    static AxisTaps of(Axis axis, int kernel, int dilation, int stride, int pad, int outPhase) {
+    /**
+     * The taps of a window.
+     *
+     * @param in the axis that is read
+     * @param out the axis that is made
+     * @param coarse positions of the coarse grid, at least those of the axes
+     * @param outPhase of the outputs
+     */
+    static AxisTaps of(Window window, Axis in, Axis out, int coarse, int outPhase) {
         List<Tap> taps = new ArrayList<>();
-        int valid = (axis.outSize - outPhase + axis.outPhases - 1) / axis.outPhases;
-        for (int k = 0; k < kernel; k++) {
-            int r = stride * outPhase + dilation * k - pad;
-            int phase = Math.floorMod(r, axis.inPhases);
-            int shift = Math.floorDiv(r, axis.inPhases);
+        int valid = (out.size() - outPhase + out.phases() - 1) / out.phases();
+        for (int k = 0; k < window.kernel(); k++) {
+            int r = window.input(outPhase, k);
+            int phase = Math.floorMod(r, in.phases());
+            int shift = Math.floorDiv(r, in.phases());
             // one coarse position of the output is as many of the input, but where the result has a phase for every
             // position
-            boolean[] kept = new boolean[axis.coarse];
+            boolean[] kept = new boolean[coarse];
             int inside = 0;
-            for (int position = 0; position < axis.coarse; position++) {
-                int source = (position + shift) * axis.inPhases + phase;
-                kept[position] = source >= 0 && source < axis.inSize;
+            for (int position = 0; position < coarse; position++) {
+                int source = in.place(position + shift, phase);
+                kept[position] = source >= 0 && source < in.size();
                 inside += kept[position] && position < valid ? 1 : 0;
             }
             if (inside > 0) {
-                taps.add(new Tap(k, phase, shift, inside == valid ? null : kept));
+                taps.add(new Tap(k, phase, shift, inside == valid ? Optional.empty() : Optional.of(kept)));
             }
         }
         return new AxisTaps(taps);

@@ -1,8 +1,10 @@
 package io.nightjar.model.lowering;
 
-import io.nightjar.model.circuit.Circuit;
 import io.nightjar.model.circuit.Dataflow;
 import io.nightjar.model.circuit.LinearDataflow;
+import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.RealWeights;
+import io.nightjar.model.circuit.Step;
 import io.nightjar.model.circuit.SumStep;
 import io.nightjar.model.network.Dense;
 import io.nightjar.model.packing.TensorLayout;
@@ -11,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Lowers a dense layer, whose results stand at coarse position (0, 0). Where its input has several coarse positions,
+ * Lowers a dense layer, whose results are at coarse position (0, 0). Where its input has several coarse positions,
  * either the products are made position by position and their sums rotated, M (T - 1) rotations for M results and T
  * positions, or every ciphertext is rotated to every position first, which is fewer where there are more results than
  * ciphertexts.
@@ -28,7 +30,7 @@ final class DenseLowering {
     /**
      * @param node of the network
      * @param array that is read
-     * @param made number of the array that the first of the stages will make
+     * @param made number of the array that the first of the steps will make
      */
     DenseLowering(int node, String name, Dense dense, int array, TensorLayout in, int coarseWidth, int made) {
         this.node = node;
@@ -40,8 +42,8 @@ final class DenseLowering {
         this.made = made;
     }
 
-    /** One stage, or a linear stage of partial sums and the stage that adds them up. */
-    List<Circuit.Stage> lower() {
+    /** One step, or a linear step of partial sums and the step that adds them up. */
+    List<Step> lower() {
         if (in.holdsOnePixel() || dense.outputs() > in.ciphertexts()) {
             return List.of(rotatedInputs());
         }
@@ -51,8 +53,8 @@ final class DenseLowering {
     /** The ciphertexts that hold something at a coarse position, phase by phase, all channels of a phase together. */
     private int[] ciphertextsAt(int coarseY, int coarseX) {
         List<Integer> indices = new ArrayList<>();
-        for (int py = 0; py < in.rows() && coarseY * in.phasesY() + py < in.height(); py++) {
-            for (int px = 0; px < in.columns() && coarseX * in.phasesX() + px < in.width(); px++) {
+        for (int py = 0; py < in.rows() && in.y().place(coarseY, py) < in.height(); py++) {
+            for (int px = 0; px < in.columns() && in.x().place(coarseX, px) < in.width(); px++) {
                 for (int c = 0; c < in.channels(); c++) {
                     indices.add(in.index(c, py, px));
                 }
@@ -62,12 +64,12 @@ final class DenseLowering {
     }
 
     private double weight(int output, int index, int coarseY, int coarseX) {
-        int y = coarseY * in.phasesY() + in.phaseY(index);
-        int x = coarseX * in.phasesX() + in.phaseX(index);
+        int y = in.y().place(coarseY, in.phaseY(index));
+        int x = in.x().place(coarseX, in.phaseX(index));
         return dense.weights()[output][(in.channel(index) * in.height() + y) * in.width() + x];
     }
 
-    private Circuit.LinearStage rotatedInputs() {
+    private LinearStep rotatedInputs() {
         List<LinearDataflow.Source> sources = new ArrayList<>();
         List<double[]> columns = new ArrayList<>();
         for (int y = 0; y < in.coarseHeight(); y++) {
@@ -82,20 +84,20 @@ final class DenseLowering {
         Arrays.setAll(all, k -> k);
         int[] outputs = new int[dense.outputs()];
         Arrays.setAll(outputs, m -> m);
-        return stage(
+        return step(
                 sources,
                 List.of(new LinearDataflow.Tile(0, all, outputs)),
-                List.of(new Circuit.RealPanel(transposed(columns), dense.bias())),
+                List.of(new RealWeights.Panel(transposed(columns), dense.bias())),
                 outputs.length);
     }
 
-    private List<Circuit.Stage> partialSums() {
+    private List<Step> partialSums() {
         List<LinearDataflow.Source> sources = new ArrayList<>();
         for (int i = 0; i < in.ciphertexts(); i++) {
             sources.add(new LinearDataflow.Source(i, 0, LinearDataflow.UNMASKED));
         }
         List<LinearDataflow.Tile> tiles = new ArrayList<>();
-        List<Circuit.RealPanel> panels = new ArrayList<>();
+        List<RealWeights.Panel> panels = new ArrayList<>();
         int positions = in.coarseHeight() * in.coarseWidth();
         SumStep.Term[][] terms = new SumStep.Term[dense.outputs()][positions];
         for (int p = 0; p < positions; p++) {
@@ -113,11 +115,11 @@ final class DenseLowering {
             }
             tiles.add(new LinearDataflow.Tile(p, indices, outputs));
             double[] bias = p == 0 ? dense.bias() : new double[dense.outputs()];
-            panels.add(new Circuit.RealPanel(transposed(columns), bias));
+            panels.add(new RealWeights.Panel(transposed(columns), bias));
         }
-        Circuit.LinearStage products = stage(sources, tiles, panels, dense.outputs() * positions);
+        LinearStep products = step(sources, tiles, panels, dense.outputs() * positions);
         Dataflow.Operand partial = new Dataflow.Operand(made, dense.outputs() * positions);
-        return List.of(products, new Circuit.SumStage(new SumStep(name + " sums", partial, List.of(terms), false)));
+        return List.of(products, SumStep.lowered(name + " sums", partial, List.of(terms)));
     }
 
     private double[] column(int index, int y, int x) {
@@ -136,17 +138,18 @@ final class DenseLowering {
         return weights;
     }
 
-    private Circuit.LinearStage stage(
+    private LinearStep step(
             List<LinearDataflow.Source> sources,
             List<LinearDataflow.Tile> tiles,
-            List<Circuit.RealPanel> panels,
+            List<RealWeights.Panel> panels,
             int outputs) {
         List<int[]> batches = new ArrayList<>();
         for (int t = 0; t < tiles.size(); t++) {
             batches.add(new int[] {t});
         }
         List<Dataflow.Operand> operands = List.of(new Dataflow.Operand(array, in.ciphertexts()));
-        return new Circuit.LinearStage(
-                node, new LinearDataflow(name, operands, outputs, sources, List.of(), tiles, batches), panels);
+        return LinearStep.lowered(
+                new LinearDataflow(name, operands, outputs, sources, List.of(), tiles, batches),
+                new RealWeights(node, panels));
     }
 }

@@ -7,6 +7,8 @@ import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Node;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.network.SumPool;
+import io.nightjar.model.network.Window;
+import io.nightjar.model.packing.Axis;
 import io.nightjar.model.packing.TensorLayout;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,10 +27,8 @@ final class LayoutPropagation {
         Shape shape = network.input();
         this.input = new TensorLayout(
                 shape.channels(),
-                shape.height(),
-                shape.width(),
-                Math.min(phases, shape.height()),
-                Math.min(phases, shape.width()));
+                new Axis(shape.height(), Math.min(phases, shape.height())),
+                new Axis(shape.width(), Math.min(phases, shape.width())));
         for (int i = 0; i < network.nodes().size(); i++) {
             Node node = network.nodes().get(i);
             layouts.add(layout(node.layer(), of(node.inputs()[0]), network.shapeOf(i)));
@@ -50,11 +50,11 @@ final class LayoutPropagation {
 
     private static TensorLayout layout(Layer layer, TensorLayout in, Shape out) {
         if (layer instanceof Conv2d conv && !isFlattened(in, conv)) {
-            return strided(in, out, conv.strideY(), conv.strideX());
+            return strided(in, out, conv.y(), conv.x());
         } else if (layer instanceof SumPool pool && !isFlattened(in, out)) {
-            return strided(in, out, pool.strideY(), pool.strideX());
+            return strided(in, out, pool.y(), pool.x());
         } else if (layer instanceof Dense || layer instanceof Conv2d) {
-            return new TensorLayout(out.channels(), 1, 1, 1, 1);
+            return new TensorLayout(out.channels(), new Axis(1, 1), new Axis(1, 1));
         }
         return in;
     }
@@ -72,16 +72,13 @@ final class LayoutPropagation {
         return in.channels() != out.channels();
     }
 
-    private static TensorLayout strided(TensorLayout in, Shape out, int strideY, int strideX) {
+    private static TensorLayout strided(TensorLayout in, Shape out, Window y, Window x) {
         return new TensorLayout(
-                out.channels(),
-                out.height(),
-                out.width(),
-                phases(in.phasesY(), in.coarseHeight(), strideY, out.height()),
-                phases(in.phasesX(), in.coarseWidth(), strideX, out.width()));
+                out.channels(), strided(in.y(), y.stride(), out.height()), strided(in.x(), x.stride(), out.width()));
     }
 
-    private static int phases(int before, int coarse, int stride, int size) {
-        return coarse > 1 && before % stride == 0 ? Math.min(before / stride, size) : size;
+    private static Axis strided(Axis in, int stride, int size) {
+        boolean divides = in.coarseSize() > 1 && in.phases() % stride == 0;
+        return new Axis(size, divides ? Math.min(in.phases() / stride, size) : size);
     }
 }

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * One summand of a linear stage: a convolution of an array, or the array as it is, which is how a residual branch comes
+ * One summand of a linear step: a convolution of an array, or the array as it is, which is how a residual branch comes
  * in.
  *
  * @param array that is read
@@ -52,25 +52,13 @@ record LinearBranch(int array, TensorLayout layout, Optional<Conv2d> conv) {
 
     /** The kernel rows that outputs of a phase read. */
     AxisTaps rows(int outPhase, TensorLayout out, int coarseHeight) {
-        return conv.map(c -> AxisTaps.of(
-                        new AxisTaps.Axis(layout.height(), layout.phasesY(), out.height(), out.phasesY(), coarseHeight),
-                        c.kernelY(),
-                        c.dilationY(),
-                        c.strideY(),
-                        c.padTop(),
-                        outPhase))
+        return conv.map(c -> AxisTaps.of(c.y(), layout.y(), out.y(), coarseHeight, outPhase))
                 .orElseGet(() -> AxisTaps.same(outPhase));
     }
 
     /** The kernel columns that outputs of a phase read. */
     AxisTaps columns(int outPhase, TensorLayout out, int coarseWidth) {
-        return conv.map(c -> AxisTaps.of(
-                        new AxisTaps.Axis(layout.width(), layout.phasesX(), out.width(), out.phasesX(), coarseWidth),
-                        c.kernelX(),
-                        c.dilationX(),
-                        c.strideX(),
-                        c.padLeft(),
-                        outPhase))
+        return conv.map(c -> AxisTaps.of(c.x(), layout.x(), out.x(), coarseWidth, outPhase))
                 .orElseGet(() -> AxisTaps.same(outPhase));
     }
 }

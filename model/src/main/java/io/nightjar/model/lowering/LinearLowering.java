@@ -1,19 +1,21 @@
 package io.nightjar.model.lowering;
 
 import io.nightjar.ckks.math.WeightPanel;
-import io.nightjar.model.circuit.Circuit;
 import io.nightjar.model.circuit.Dataflow;
 import io.nightjar.model.circuit.LinearDataflow;
+import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.RealWeights;
 import io.nightjar.model.packing.TensorLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Lowers a sum of convolutions and plain branches to one linear stage: for every phase of the result a matrix product
+ * Lowers a sum of convolutions and plain branches to one linear step: for every phase of the result a matrix product
  * over the rotated and masked phases that it reads. Every tile is a batch of its own.
  */
 final class LinearLowering {
@@ -28,7 +30,7 @@ final class LinearLowering {
     private final Map<LinearDataflow.Source, Integer> sources = new LinkedHashMap<>();
     private final Map<List<Boolean>, Integer> masks = new LinkedHashMap<>();
     private final Map<String, Integer> panelOf = new LinkedHashMap<>();
-    private final List<Circuit.RealPanel> panels = new ArrayList<>();
+    private final List<RealWeights.Panel> panels = new ArrayList<>();
     private final List<LinearDataflow.Tile> tiles = new ArrayList<>();
 
     /** A column of a product: the weights' place and what they meet. */
@@ -57,7 +59,7 @@ final class LinearLowering {
                 t -> operands.add(new Dataflow.Operand(t.array(), t.layout().ciphertexts())));
     }
 
-    Circuit.LinearStage lower() {
+    LinearStep lower() {
         List<int[]> parts = parts();
         for (int y = 0; y < out.rows(); y++) {
             for (int x = 0; x < out.columns(); x++) {
@@ -76,7 +78,7 @@ final class LinearLowering {
                 masks.keySet().stream().map(LinearLowering::unboxed).toList(),
                 tiles,
                 batches);
-        return new Circuit.LinearStage(node, wiring, panels);
+        return LinearStep.lowered(wiring, new RealWeights(node, panels));
     }
 
     /**
@@ -149,17 +151,21 @@ final class LinearLowering {
         return sources.computeIfAbsent(new LinearDataflow.Source(start + index, rotation, mask), s -> sources.size());
     }
 
-    private int mask(boolean[] rows, boolean[] columns) {
-        if (rows == null && columns == null) {
+    private int mask(Optional<boolean[]> rows, Optional<boolean[]> columns) {
+        if (rows.isEmpty() && columns.isEmpty()) {
             return LinearDataflow.UNMASKED;
         }
         List<Boolean> kept = new ArrayList<>();
         for (int y = 0; y < coarseHeight; y++) {
             for (int x = 0; x < coarseWidth; x++) {
-                kept.add((rows == null || rows[y]) && (columns == null || columns[x]));
+                kept.add(isKept(rows, y) && isKept(columns, x));
             }
         }
         return masks.computeIfAbsent(kept, k -> masks.size());
+    }
+
+    private static boolean isKept(Optional<boolean[]> kept, int position) {
+        return kept.isEmpty() || kept.get()[position];
     }
 
     private static boolean[] unboxed(List<Boolean> kept) {
@@ -170,7 +176,7 @@ final class LinearLowering {
         return values;
     }
 
-    private Circuit.RealPanel panel(int[] channels, List<Column> columns) {
+    private RealWeights.Panel panel(int[] channels, List<Column> columns) {
         double[][] weights = new double[channels.length][columns.size()];
         double[] bias = new double[channels.length];
         for (int m = 0; m < channels.length; m++) {
@@ -184,6 +190,6 @@ final class LinearLowering {
                 bias[m] += term.bias(channels[m]);
             }
         }
-        return new Circuit.RealPanel(weights, bias);
+        return new RealWeights.Panel(weights, bias);
     }
 }

@@ -4,6 +4,8 @@ import io.nightjar.model.CompileException;
 import io.nightjar.model.circuit.ActivationStep;
 import io.nightjar.model.circuit.Circuit;
 import io.nightjar.model.circuit.Dataflow;
+import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.Step;
 import io.nightjar.model.circuit.SumStep;
 import io.nightjar.model.network.Add;
 import io.nightjar.model.network.CompletedSquare;
@@ -14,6 +16,7 @@ import io.nightjar.model.network.Layer;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Node;
 import io.nightjar.model.network.SumPool;
+import io.nightjar.model.network.Window;
 import io.nightjar.model.packing.TensorLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +25,7 @@ import java.util.Optional;
 
 /**
  * Lowers an optimised network to a circuit of ciphertext arrays in a phase packing. A convolution that only a sum of
- * branches reads becomes part of the sum's linear stage, where a plain branch is a column of weight 1, so the branches
+ * branches reads becomes part of the sum's linear step, where a plain branch is a column of weight 1, so the branches
  * need not agree in level or scale.
  */
 public final class Lowering {
@@ -32,7 +35,7 @@ public final class Lowering {
     private final Network network;
     private final LayoutPropagation layouts;
     private final int[] mostOutputs;
-    private final List<Circuit.Stage> stages = new ArrayList<>();
+    private final List<Step> steps = new ArrayList<>();
     private final int[] arrays;
     private final int[] readers;
 
@@ -61,7 +64,7 @@ public final class Lowering {
             lowering.lower(i);
         }
         lowering.gatherOutputs();
-        if (lowering.stages.isEmpty()) {
+        if (lowering.steps.isEmpty()) {
             throw new CompileException("the network has no layer that computes anything");
         }
         Circuit circuit = new Circuit(
@@ -69,7 +72,7 @@ public final class Lowering {
                 lowering.layouts.of(Node.INPUT),
                 lowering.layouts.coarseHeight(),
                 lowering.layouts.coarseWidth(),
-                List.copyOf(lowering.stages));
+                lowering.steps);
         return TileGrouping.apply(circuit, mostOutputs);
     }
 
@@ -88,18 +91,18 @@ public final class Lowering {
             arrays[index] = array(input);
         } else if (layer instanceof Add) {
             if (!isDeferred(index)) {
-                addStage(index, linear(index, terms(index)));
+                addStep(index, linear(index, terms(index)));
             }
         } else if (layer instanceof Conv2d conv && !LayoutPropagation.isFlattened(layouts.of(input), conv)) {
             if (!isDeferred(index)) {
-                addStage(index, linear(index, List.of(term(input, conv))));
+                addStep(index, linear(index, List.of(term(input, conv))));
             }
         } else if (layer instanceof Conv2d conv && network.shapeOf(index).isVector()) {
             dense(index, asDense(conv));
         } else if (layer instanceof Dense dense) {
             dense(index, dense);
         } else if (layer instanceof CompletedSquare square) {
-            addStage(index, activation(node.name(), square, array(input), layouts.of(input)));
+            addStep(index, activation(node.name(), square, array(input), layouts.of(input)));
         } else if (layer instanceof SumPool
                 && LayoutPropagation.isFlattened(layouts.of(input), network.shapeOf(index))) {
             arrays[index] = array(input);
@@ -115,9 +118,9 @@ public final class Lowering {
         return node == Node.INPUT ? 0 : arrays[node];
     }
 
-    private void addStage(int node, Circuit.Stage stage) {
-        stages.add(stage);
-        arrays[node] = stages.size();
+    private void addStep(int node, Step step) {
+        steps.add(step);
+        arrays[node] = steps.size();
     }
 
     /** Whether a convolution or a sum is left to the one sum that reads it. */
@@ -158,7 +161,7 @@ public final class Lowering {
         return new LinearBranch(array(input), layouts.of(input), Optional.of(conv));
     }
 
-    private Circuit.LinearStage linear(int index, List<LinearBranch> terms) {
+    private LinearStep linear(int index, List<LinearBranch> terms) {
         return new LinearLowering(
                         index,
                         network.nodes().get(index).name(),
@@ -172,12 +175,9 @@ public final class Lowering {
 
     /** A convolution of a vector: of every kernel only the place that meets the one pixel counts, if there is any. */
     private static Dense asDense(Conv2d conv) {
-        int y = conv.padTop() / conv.dilationY();
-        int x = conv.padLeft() / conv.dilationX();
-        boolean meets = y < conv.kernelY()
-                && x < conv.kernelX()
-                && conv.padTop() % conv.dilationY() == 0
-                && conv.padLeft() % conv.dilationX() == 0;
+        int y = conv.y().padBefore() / conv.y().dilation();
+        int x = conv.x().padBefore() / conv.x().dilation();
+        boolean meets = meetsFirst(conv.y(), y) && meetsFirst(conv.x(), x);
         double[][] weights = new double[conv.outChannels()][conv.inChannels()];
         int inPerGroup = conv.weights()[0].length;
         int outPerGroup = conv.outChannels() / conv.groups();
@@ -189,29 +189,33 @@ public final class Lowering {
         return new Dense(weights, conv.bias());
     }
 
+    /** Whether the first output reads the first input at a place of the kernel. */
+    private static boolean meetsFirst(Window window, int place) {
+        return place < window.kernel() && window.input(0, place) == 0;
+    }
+
     private void dense(int index, Dense dense) {
         Node node = network.nodes().get(index);
         int input = node.inputs()[0];
-        List<Circuit.Stage> made = new DenseLowering(
+        List<Step> made = new DenseLowering(
                         index,
                         node.name(),
                         dense,
                         array(input),
                         layouts.of(input),
                         layouts.coarseWidth(),
-                        stages.size() + 1)
+                        steps.size() + 1)
                 .lower();
-        made.forEach(stage -> addStage(index, stage));
+        made.forEach(step -> addStep(index, step));
     }
 
-    private Circuit.ActivationStage activation(String name, CompletedSquare square, int array, TensorLayout in) {
+    private static ActivationStep activation(String name, CompletedSquare square, int array, TensorLayout in) {
         List<int[]> groups = new ArrayList<>();
         for (int i = 0; i < in.ciphertexts(); i++) {
             groups.add(new int[] {i});
         }
         Dataflow.Operand operand = new Dataflow.Operand(array, in.ciphertexts());
-        return new Circuit.ActivationStage(
-                new ActivationStep(name, operand, square.degree(), square.c(), square.d(), square.e(), groups));
+        return new ActivationStep(name, operand, square.degree(), square.c(), square.d(), square.e(), groups);
     }
 
     private void pool(int index, SumPool pool) {
@@ -221,50 +225,38 @@ public final class Lowering {
         PoolWindows windows = new PoolWindows(pool, in, layouts.of(index));
         if (windows.isWholeMap() && !in.holdsOnePixel()) {
             sumWindows(index, input, windows.allPhases());
-            stages.add(new Circuit.SumStage(new SumStep(
-                    node.name() + " sums",
-                    new Dataflow.Operand(arrays[index], in.channels()),
-                    windows.overPositions(layouts.coarseWidth()),
-                    false)));
-            arrays[index] = stages.size();
+            addStep(
+                    index,
+                    SumStep.lowered(
+                            node.name() + " sums",
+                            new Dataflow.Operand(arrays[index], in.channels()),
+                            windows.overPositions(layouts.coarseWidth())));
         } else if (windows.needNoRotation()) {
             sumWindows(index, input, windows.byOutput());
         } else {
-            addStage(index, linear(index, List.of(term(input, windows.asConvolution()))));
+            addStep(index, linear(index, List.of(term(input, windows.asConvolution()))));
         }
     }
 
     /**
-     * A pooling sum joins the activation in front of it, before its last relinearisation; elsewhere it is a linear
-     * stage of ones.
+     * A pooling sum joins the activation in front of it, before its last relinearisation; elsewhere it is a linear step
+     * of ones.
      */
     private void sumWindows(int index, int input, List<int[]> windows) {
         int array = array(input);
         if (array > 0
                 && readers[input] == 1
-                && stages.get(array - 1) instanceof Circuit.ActivationStage a
-                && isIdentity(a.step())) {
-            ActivationStep s = a.step();
-            stages.set(
-                    array - 1,
-                    new Circuit.ActivationStage(
-                            new ActivationStep(s.name(), s.operand(), s.degree(), s.c(), s.d(), s.e(), windows)));
+                && steps.get(array - 1) instanceof ActivationStep activation
+                && activation.isElementwise()) {
+            steps.set(array - 1, activation.withGroups(windows));
             arrays[index] = array;
         } else {
             int inputs = layouts.of(input).ciphertexts();
-            addStage(index, PoolWindows.ones(index, network.nodes().get(index).name(), array, inputs, windows));
+            addStep(index, PoolWindows.ones(index, network.nodes().get(index).name(), array, inputs, windows));
         }
     }
 
-    private static boolean isIdentity(ActivationStep step) {
-        boolean identity = step.groups().size() == step.inputCount();
-        for (int i = 0; identity && i < step.inputCount(); i++) {
-            identity = step.groups().get(i).length == 1 && step.groups().get(i)[0] == i;
-        }
-        return identity;
-    }
-
-    /** Scores stand at coarse position (0, 0); a map that ends the network comes there value by value. */
+    /** Scores are read at coarse position (0, 0); a map that ends the network is brought there value by value. */
     private void gatherOutputs() {
         int last = network.nodes().size() - 1;
         TensorLayout out = layouts.of(last);
@@ -275,16 +267,16 @@ public final class Lowering {
         for (int c = 0; c < out.channels(); c++) {
             for (int y = 0; y < out.height(); y++) {
                 for (int x = 0; x < out.width(); x++) {
-                    int index = out.index(c, y % out.phasesY(), x % out.phasesX());
-                    int rotation = y / out.phasesY() * layouts.coarseWidth() + x / out.phasesX();
+                    int index = out.index(c, y % out.y().phases(), x % out.x().phases());
+                    int rotation = y / out.y().phases() * layouts.coarseWidth()
+                            + x / out.x().phases();
                     outputs.add(new SumStep.Term[] {new SumStep.Term(index, rotation)});
                 }
             }
         }
-        stages.add(new Circuit.SumStage(new SumStep(
+        steps.add(SumStep.lowered(
                 network.nodes().get(last).name() + " outputs",
                 new Dataflow.Operand(array(last), out.ciphertexts()),
-                outputs,
-                false)));
+                outputs));
     }
 }

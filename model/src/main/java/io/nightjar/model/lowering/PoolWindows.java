@@ -1,11 +1,14 @@
 package io.nightjar.model.lowering;
 
-import io.nightjar.model.circuit.Circuit;
 import io.nightjar.model.circuit.Dataflow;
 import io.nightjar.model.circuit.LinearDataflow;
+import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.RealWeights;
 import io.nightjar.model.circuit.SumStep;
 import io.nightjar.model.network.Conv2d;
 import io.nightjar.model.network.SumPool;
+import io.nightjar.model.network.Window;
+import io.nightjar.model.packing.Axis;
 import io.nightjar.model.packing.TensorLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,28 +28,32 @@ final class PoolWindows {
 
     /** Whether there is one window, over a map that fills all coarse positions of all its phases. */
     boolean isWholeMap() {
-        return pool.kernelY() == in.height()
-                && pool.kernelX() == in.width()
-                && in.height() % in.phasesY() == 0
-                && in.width() % in.phasesX() == 0;
+        return isWholeAxis(pool.y(), in.y()) && isWholeAxis(pool.x(), in.x());
+    }
+
+    private static boolean isWholeAxis(Window window, Axis axis) {
+        return window.kernel() == axis.size() && axis.size() % axis.phases() == 0;
     }
 
     /** Whether the windows of every phase lie within the coarse position of their output. */
     boolean needNoRotation() {
-        return pool.strideY() * (out.rows() - 1) + pool.kernelY() <= in.phasesY()
-                && pool.strideX() * (out.columns() - 1) + pool.kernelX() <= in.phasesX();
+        return needsNoRotation(pool.y(), in.y(), out.y()) && needsNoRotation(pool.x(), in.x(), out.x());
+    }
+
+    private static boolean needsNoRotation(Window window, Axis in, Axis out) {
+        return window.stride() * (out.usedPhases() - 1) + window.kernel() <= in.phases();
     }
 
     /** The ciphertexts of every output's window. */
     List<int[]> byOutput() {
         List<int[]> windows = new ArrayList<>();
         for (int o = 0; o < out.ciphertexts(); o++) {
-            int[] window = new int[pool.kernelY() * pool.kernelX()];
+            int[] window = new int[pool.windowSize()];
             for (int i = 0; i < window.length; i++) {
                 window[i] = in.index(
                         out.channel(o),
-                        out.phaseY(o) * pool.strideY() + i / pool.kernelX(),
-                        out.phaseX(o) * pool.strideX() + i % pool.kernelX());
+                        pool.y().input(out.phaseY(o), i / pool.x().kernel()),
+                        pool.x().input(out.phaseX(o), i % pool.x().kernel()));
             }
             windows.add(window);
         }
@@ -82,18 +89,18 @@ final class PoolWindows {
 
     /** The same sums as a convolution with one kernel of ones per channel. */
     Conv2d asConvolution() {
-        double[][][][] weights = new double[in.channels()][1][pool.kernelY()][pool.kernelX()];
+        double[][][][] weights =
+                new double[in.channels()][1][pool.y().kernel()][pool.x().kernel()];
         for (double[][][] kernel : weights) {
             for (double[] row : kernel[0]) {
                 Arrays.fill(row, 1);
             }
         }
-        return new Conv2d(
-                weights, new double[in.channels()], pool.strideY(), pool.strideX(), 0, 0, 0, 0, 1, 1, in.channels());
+        return new Conv2d(weights, new double[in.channels()], pool.y(), pool.x(), in.channels());
     }
 
-    /** Sums of windows of one size as a linear stage of ones. */
-    static Circuit.LinearStage ones(int node, String name, int array, int inputs, List<int[]> windows) {
+    /** Sums of windows of one size as a linear step of ones. */
+    static LinearStep ones(int node, String name, int array, int inputs, List<int[]> windows) {
         double[] ones = new double[windows.get(0).length];
         Arrays.fill(ones, 1);
         List<LinearDataflow.Source> sources = new ArrayList<>();
@@ -108,7 +115,7 @@ final class PoolWindows {
         }
         LinearDataflow wiring = new LinearDataflow(
                 name, List.of(new Dataflow.Operand(array, inputs)), windows.size(), sources, List.of(), tiles, batches);
-        return new Circuit.LinearStage(
-                node, wiring, List.of(new Circuit.RealPanel(new double[][] {ones}, new double[1])));
+        RealWeights.Panel panel = new RealWeights.Panel(new double[][] {ones}, new double[1]);
+        return LinearStep.lowered(wiring, new RealWeights(node, List.of(panel)));
     }
 }

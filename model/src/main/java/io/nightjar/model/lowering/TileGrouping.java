@@ -3,6 +3,8 @@ package io.nightjar.model.lowering;
 import io.nightjar.model.circuit.ActivationStep;
 import io.nightjar.model.circuit.Circuit;
 import io.nightjar.model.circuit.LinearDataflow;
+import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.Step;
 import io.nightjar.model.circuit.UseCounts;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,27 +20,28 @@ final class TileGrouping {
 
     /** @param mostOutputs of a batch, by node of the network; exceeded only where one window needs more */
     static Circuit apply(Circuit circuit, int[] mostOutputs) {
-        int[][] reads = UseCounts.of(circuit.wirings());
-        List<Circuit.Stage> stages = new ArrayList<>();
-        for (int i = 0; i < circuit.stages().size(); i++) {
-            Circuit.Stage stage = circuit.stages().get(i);
-            stages.add(
-                    stage instanceof Circuit.LinearStage linear
-                            ? batched(linear, circuit.readers(i + 1), reads[i + 1], mostOutputs[linear.node()])
-                            : stage);
+        int[][] reads = UseCounts.of(circuit.steps());
+        List<Step> steps = new ArrayList<>();
+        for (int i = 0; i < circuit.steps().size(); i++) {
+            Step step = circuit.steps().get(i);
+            if (step instanceof LinearStep linear) {
+                int most = mostOutputs[linear.real().node()];
+                steps.add(batched(linear, circuit.readers(i + 1), reads[i + 1], most));
+            } else {
+                steps.add(step);
+            }
         }
-        return new Circuit(circuit.phases(), circuit.input(), circuit.coarseHeight(), circuit.coarseWidth(), stages);
+        return circuit.withSteps(steps);
     }
 
     /** What no output of the circuit depends on stays alone, and is never computed. */
-    private static Circuit.LinearStage batched(
-            Circuit.LinearStage stage, List<Circuit.Stage> readers, int[] reads, int mostOutputs) {
-        LinearDataflow wiring = stage.wiring();
+    private static LinearStep batched(LinearStep step, List<Step> readers, int[] reads, int mostOutputs) {
+        LinearDataflow wiring = step.wiring();
         int[] block = new int[wiring.tiles().size()];
         Arrays.setAll(block, t -> t);
-        for (Circuit.Stage reader : readers) {
-            if (reader instanceof Circuit.ActivationStage activation) {
-                joinWindows(wiring, activation.step(), block);
+        for (Step reader : readers) {
+            if (reader instanceof ActivationStep activation) {
+                joinWindows(wiring, activation, block);
             }
         }
         List<List<Integer>> members = new ArrayList<>();
@@ -73,17 +76,7 @@ final class TileGrouping {
         if (!open.isEmpty()) {
             batches.add(array(open));
         }
-        return new Circuit.LinearStage(
-                stage.node(),
-                new LinearDataflow(
-                        wiring.name(),
-                        wiring.operands(),
-                        wiring.outputCount(),
-                        wiring.sources(),
-                        wiring.masks(),
-                        wiring.tiles(),
-                        batches),
-                stage.panels());
+        return LinearStep.lowered(wiring.withBatches(batches), step.real());
     }
 
     private static void joinWindows(LinearDataflow wiring, ActivationStep activation, int[] block) {

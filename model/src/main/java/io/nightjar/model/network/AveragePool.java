@@ -3,49 +3,49 @@ package io.nightjar.model.network;
 import java.util.List;
 
 /**
- * Mean over a window, as ONNX AveragePool with ceil_mode 0. Global pooling has a kernel of the full size.
+ * Mean over an undilated window, as ONNX AveragePool with ceil_mode 0.
  *
+ * @param y the window along columns, its padding smaller than its kernel
+ * @param x the window along rows, its padding smaller than its kernel
  * @param countIncludePad whether padding counts in the divisor
  */
-public record AveragePool(
-        int kernelY,
-        int kernelX,
-        int strideY,
-        int strideX,
-        int padTop,
-        int padLeft,
-        int padBottom,
-        int padRight,
-        boolean countIncludePad)
-        implements Layer {
-
+public record AveragePool(Window y, Window x, boolean countIncludePad) implements Layer {
     public AveragePool {
-        Checks.atLeast(1, Math.min(kernelY, kernelX), "Average pool", "kernel size");
-        Checks.atLeast(1, Math.min(strideY, strideX), "Average pool", "stride");
-        Checks.atLeast(
-                0, Math.min(Math.min(padTop, padLeft), Math.min(padBottom, padRight)), "Average pool", "padding");
-        if (Math.max(padTop, padBottom) >= kernelY || Math.max(padLeft, padRight) >= kernelX) {
-            throw new IllegalArgumentException("Average pool of " + kernelY + "x" + kernelX
-                    + " has a padding as large as its kernel; the padding must be smaller.");
+        for (Window window : List.of(y, x)) {
+            if (Math.max(window.padBefore(), window.padAfter()) >= window.kernel()) {
+                throw new IllegalArgumentException("Average pool of " + y.kernel() + "x" + x.kernel()
+                        + " has a padding as large as its kernel; the padding must be smaller.");
+            }
+            if (window.dilation() != 1) {
+                throw new IllegalArgumentException(
+                        "Average pool has dilation " + window.dilation() + "; use an undilated pool.");
+            }
         }
     }
 
-    /** Unpadded pooling. */
-    public static AveragePool valid(int kernelY, int kernelX, int strideY, int strideX) {
-        return new AveragePool(kernelY, kernelX, strideY, strideX, 0, 0, 0, 0, true);
+    /** Unpadded square windows. */
+    public static AveragePool square(int kernel, int stride) {
+        return new AveragePool(Window.of(kernel, stride), Window.of(kernel, stride), true);
+    }
+
+    /** One window over a whole map. */
+    public static AveragePool global(Shape shape) {
+        return new AveragePool(Window.of(shape.height(), 1), Window.of(shape.width(), 1), true);
+    }
+
+    /** Values of a window, padding included. */
+    public int windowSize() {
+        return y.kernel() * x.kernel();
     }
 
     /** Whether any of the four paddings is above zero. */
     public boolean isPadded() {
-        return padTop + padLeft + padBottom + padRight > 0;
+        return y.isPadded() || x.isPadded();
     }
 
     @Override
     public Shape outputShape(List<Shape> inputs) {
         Shape in = inputs.get(0);
-        return new Shape(
-                in.channels(),
-                Checks.windows("Average pool", in.height(), padTop, padBottom, kernelY, 1, strideY),
-                Checks.windows("Average pool", in.width(), padLeft, padRight, kernelX, 1, strideX));
+        return new Shape(in.channels(), y.outputs(in.height(), "Average pool"), x.outputs(in.width(), "Average pool"));
     }
 }

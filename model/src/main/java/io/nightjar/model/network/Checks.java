@@ -18,16 +18,4 @@ final class Checks {
             }
         }
     }
-
-    /** Number of window positions along one axis; an error when the window does not fit once. */
-    static int windows(String layer, int size, int padBegin, int padEnd, int kernel, int dilation, int stride) {
-        long extent = (long) dilation * (kernel - 1) + 1;
-        long padded = (long) size + padBegin + padEnd;
-        long room = padded - extent;
-        if (room < 0) {
-            throw new IllegalArgumentException(layer + " window of " + extent
-                    + " does not fit into the padded input of " + padded + "; use a smaller kernel or a larger input.");
-        }
-        return (int) (room / stride) + 1;
-    }
 }

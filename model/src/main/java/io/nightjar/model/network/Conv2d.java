@@ -5,38 +5,26 @@ import java.util.List;
 /**
  * Two-dimensional cross-correlation with zero padding, as ONNX Conv.
  *
- * @param weights [out][in / groups][kernelY][kernelX], owned by the layer
+ * @param weights [out][in / groups][kernel of y][kernel of x], owned by the layer
  * @param bias [out], owned by the layer
+ * @param y the window along columns
+ * @param x the window along rows
  * @param groups divides the input and the output channels
  */
-public record Conv2d(
-        double[][][][] weights,
-        double[] bias,
-        int strideY,
-        int strideX,
-        int padTop,
-        int padLeft,
-        int padBottom,
-        int padRight,
-        int dilationY,
-        int dilationX,
-        int groups)
-        implements Layer {
+public record Conv2d(double[][][][] weights, double[] bias, Window y, Window x, int groups) implements Layer {
 
     public Conv2d {
-        Checks.atLeast(1, weights.length, "Conv", "number of output channels");
-        Checks.atLeast(1, weights[0].length, "Conv", "number of input channels per group");
-        Checks.atLeast(1, weights[0][0].length, "Conv", "kernel height");
-        Checks.atLeast(1, weights[0][0][0].length, "Conv", "kernel width");
         checkWeights(weights);
+        if (y.kernel() != weights[0][0].length || x.kernel() != weights[0][0][0].length) {
+            throw new IllegalArgumentException("Conv has windows of " + y.kernel() + "x" + x.kernel()
+                    + " but kernels of " + weights[0][0].length + "x" + weights[0][0][0].length
+                    + "; make them agree.");
+        }
         if (bias.length != weights.length) {
             throw new IllegalArgumentException("Conv has " + weights.length + " output channels but " + bias.length
                     + " bias values; give one per output channel.");
         }
         Checks.finite(bias, "Conv", "bias");
-        Checks.atLeast(1, Math.min(strideY, strideX), "Conv", "stride");
-        Checks.atLeast(1, Math.min(dilationY, dilationX), "Conv", "dilation");
-        Checks.atLeast(0, Math.min(Math.min(padTop, padLeft), Math.min(padBottom, padRight)), "Conv", "padding");
         Checks.atLeast(1, groups, "Conv", "number of groups");
         if (weights.length % groups != 0) {
             throw new IllegalArgumentException("Conv has " + weights.length + " output channels, which " + groups
@@ -44,46 +32,57 @@ public record Conv2d(
         }
     }
 
-    /** Unpadded, undilated, ungrouped convolution. */
-    public static Conv2d valid(double[][][][] weights, double[] bias, int stride) {
-        return new Conv2d(weights, bias, stride, stride, 0, 0, 0, 0, 1, 1, 1);
+    /** A convolution of stride 1 without padding, dilation or groups; the other methods give it these. */
+    public static Conv2d of(double[][][][] weights, double[] bias) {
+        checkSizes(weights);
+        return new Conv2d(weights, bias, Window.of(weights[0][0].length, 1), Window.of(weights[0][0][0].length, 1), 1);
+    }
+
+    /** The same weights with one stride for both axes. */
+    public Conv2d withStride(int stride) {
+        return withWindows(
+                new Window(y.kernel(), stride, y.padBefore(), y.padAfter(), y.dilation()),
+                new Window(x.kernel(), stride, x.padBefore(), x.padAfter(), x.dilation()));
+    }
+
+    /** The same weights with one padding for all four sides. */
+    public Conv2d withPadding(int padding) {
+        return withWindows(y.withPadding(padding, padding), x.withPadding(padding, padding));
+    }
+
+    /** The same weights with other windows. */
+    public Conv2d withWindows(Window newY, Window newX) {
+        return new Conv2d(weights, bias, newY, newX, groups);
+    }
+
+    /** The same weights for groups of channels. */
+    public Conv2d withGroups(int count) {
+        return new Conv2d(weights, bias, y, x, count);
     }
 
     /** A convolution of the same geometry with other numbers. */
     public Conv2d with(double[][][][] newWeights, double[] newBias) {
-        return new Conv2d(
-                newWeights,
-                newBias,
-                strideY,
-                strideX,
-                padTop,
-                padLeft,
-                padBottom,
-                padRight,
-                dilationY,
-                dilationX,
-                groups);
+        return new Conv2d(newWeights, newBias, y, x, groups);
     }
 
+    /** Channels that it makes. */
     public int outChannels() {
         return weights.length;
     }
 
+    /** Channels that it reads. */
     public int inChannels() {
         return weights[0].length * groups;
     }
 
-    public int kernelY() {
-        return weights[0][0].length;
-    }
-
-    public int kernelX() {
-        return weights[0][0][0].length;
-    }
-
     /** Whether any of the four paddings is above zero. */
     public boolean isPadded() {
-        return padTop + padLeft + padBottom + padRight > 0;
+        return y.isPadded() || x.isPadded();
+    }
+
+    /** Whether it mixes the channels of every pixel alone: kernels of one weight, stride 1, no padding. */
+    public boolean isPointwise() {
+        return y.isPointwise() && x.isPointwise();
     }
 
     @Override
@@ -93,13 +92,18 @@ public record Conv2d(
             throw new IllegalArgumentException("Conv expects " + inChannels() + " input channels but its input is " + in
                     + "; make weights, groups and input agree.");
         }
-        return new Shape(
-                outChannels(),
-                Checks.windows("Conv", in.height(), padTop, padBottom, kernelY(), dilationY, strideY),
-                Checks.windows("Conv", in.width(), padLeft, padRight, kernelX(), dilationX, strideX));
+        return new Shape(outChannels(), y.outputs(in.height(), "Conv"), x.outputs(in.width(), "Conv"));
+    }
+
+    private static void checkSizes(double[][][][] weights) {
+        Checks.atLeast(1, weights.length, "Conv", "number of output channels");
+        Checks.atLeast(1, weights[0].length, "Conv", "number of input channels per group");
+        Checks.atLeast(1, weights[0][0].length, "Conv", "kernel height");
+        Checks.atLeast(1, weights[0][0][0].length, "Conv", "kernel width");
     }
 
     private static void checkWeights(double[][][][] weights) {
+        checkSizes(weights);
         double[][] first = weights[0][0];
         for (double[][][] out : weights) {
             if (out.length != weights[0].length) {

@@ -2,19 +2,32 @@ package io.nightjar.model.network;
 
 import java.util.List;
 
-/** Sum over a window, unpadded: average pooling whose divisor lives in a neighbouring linear layer. */
-public record SumPool(int kernelY, int kernelX, int strideY, int strideX) implements Layer {
+/**
+ * Sum over an unpadded, undilated window: average pooling whose divisor is in a neighbouring linear layer.
+ *
+ * @param y the window along columns
+ * @param x the window along rows
+ */
+public record SumPool(Window y, Window x) implements Layer {
     public SumPool {
-        Checks.atLeast(1, Math.min(kernelY, kernelX), "Sum pool", "kernel size");
-        Checks.atLeast(1, Math.min(strideY, strideX), "Sum pool", "stride");
+        if (y.isPadded() || x.isPadded() || y.dilation() != 1 || x.dilation() != 1) {
+            throw new IllegalArgumentException("Sum pool has padding or dilation; use a convolution of ones.");
+        }
+    }
+
+    /** Square windows. */
+    public static SumPool square(int kernel, int stride) {
+        return new SumPool(Window.of(kernel, stride), Window.of(kernel, stride));
+    }
+
+    /** Values that a window adds up. */
+    public int windowSize() {
+        return y.kernel() * x.kernel();
     }
 
     @Override
     public Shape outputShape(List<Shape> inputs) {
         Shape in = inputs.get(0);
-        return new Shape(
-                in.channels(),
-                Checks.windows("Sum pool", in.height(), 0, 0, kernelY, 1, strideY),
-                Checks.windows("Sum pool", in.width(), 0, 0, kernelX, 1, strideX));
+        return new Shape(in.channels(), y.outputs(in.height(), "Sum pool"), x.outputs(in.width(), "Sum pool"));
     }
 }

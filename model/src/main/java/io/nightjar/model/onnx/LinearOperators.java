@@ -5,7 +5,6 @@ import io.nightjar.model.network.ChannelAffine;
 import io.nightjar.model.network.Conv2d;
 import io.nightjar.model.network.Dense;
 import io.nightjar.model.network.Layer;
-import io.nightjar.model.network.Shape;
 import java.util.Arrays;
 
 /** Convolutions, dense layers, batch normalisation and average pooling. */
@@ -41,20 +40,10 @@ final class LinearOperators {
             throw new NodeProblem("it has no weights", "export the model again");
         }
         Symbol image = builder.image(in.symbol(0));
-        Window window = Window.read(attributes, new int[] {weights.dims()[2], weights.dims()[3]}, image.shape());
+        WindowAttributes windows =
+                WindowAttributes.read(attributes, new int[] {weights.dims()[2], weights.dims()[3]}, image.shape());
         double[] bias = in.has(2) ? in.constant(2).data() : new double[weights.dims()[0]];
-        Conv2d layer = new Conv2d(
-                kernels(weights),
-                bias,
-                window.strides()[0],
-                window.strides()[1],
-                window.pads()[0],
-                window.pads()[1],
-                window.pads()[2],
-                window.pads()[3],
-                window.dilations()[0],
-                window.dilations()[1],
-                attributes.integer("group", 1));
+        Conv2d layer = new Conv2d(kernels(weights), bias, windows.y(), windows.x(), attributes.integer("group", 1));
         return builder.append(origin, layer, image);
     }
 
@@ -113,36 +102,26 @@ final class LinearOperators {
 
     private Symbol averagePool(Origin origin, Arguments in, Attributes attributes) {
         Symbol image = builder.image(in.symbol(0));
-        Window window = Window.read(attributes, attributes.integersOfLength(2, "kernel_shape"), image.shape());
-        int[] pads = window.pads();
-        boolean padded = Arrays.stream(pads).anyMatch(pad -> pad > 0);
+        WindowAttributes windows =
+                WindowAttributes.read(attributes, attributes.integersOfLength(2, "kernel_shape"), image.shape());
+        boolean padded = windows.y().isPadded() || windows.x().isPadded();
         boolean includePad = attributes.integer("count_include_pad", 0) != 0;
-        if (window.dilations()[0] != 1 || window.dilations()[1] != 1) {
+        if (windows.y().dilation() != 1 || windows.x().dilation() != 1) {
             throw new NodeProblem("it has dilations", "use an undilated pool");
         } else if (padded && !includePad) {
             throw new NodeProblem(
                     "its padding is not counted in the mean, so that the divisor changes at the border",
                     "use no padding or count_include_pad=1");
-        } else if (attributes.integer("ceil_mode", 0) != 0 && !window.fits(image.shape())) {
+        } else if (attributes.integer("ceil_mode", 0) != 0 && !windows.fit(image.shape())) {
             throw new NodeProblem("ceil_mode adds windows beyond the border", "use ceil_mode=0");
         }
-        Layer pool = new AveragePool(
-                window.kernel()[0],
-                window.kernel()[1],
-                window.strides()[0],
-                window.strides()[1],
-                pads[0],
-                pads[1],
-                pads[2],
-                pads[3],
-                true);
+        AveragePool pool = new AveragePool(windows.y(), windows.x(), true);
         return builder.append(origin, pool, image);
     }
 
     private Symbol globalPool(Origin origin, Symbol symbol) {
         Symbol image = builder.image(symbol);
-        Shape shape = image.shape();
-        return builder.append(origin, AveragePool.valid(shape.height(), shape.width(), 1, 1), image);
+        return builder.append(origin, AveragePool.global(image.shape()), image);
     }
 
     /** A mean over both spatial axes, as Keras exports global pooling. */

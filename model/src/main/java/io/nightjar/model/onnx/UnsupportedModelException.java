@@ -1,10 +1,11 @@
 package io.nightjar.model.onnx;
 
+import io.nightjar.ckks.NightjarException;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** A readable ONNX model that cannot be evaluated under encryption; lists every node that stands in the way. */
-public final class UnsupportedModelException extends RuntimeException {
+public final class UnsupportedModelException extends NightjarException {
     private static final long serialVersionUID = 1L;
 
     private final transient List<Problem> problems;

@@ -44,7 +44,7 @@ public record Packing(int phases, int coarseHeight, int coarseWidth, int slots) 
 
     /** The layout of images of a shape. */
     public TensorLayout input(int channels, int height, int width) {
-        return new TensorLayout(channels, height, width, phases, phases);
+        return new TensorLayout(channels, new Axis(height, phases), new Axis(width, phases));
     }
 
     /**
@@ -59,8 +59,8 @@ public record Packing(int phases, int coarseHeight, int coarseWidth, int slots) 
         int c = layout.channel(index);
         for (int coarseY = 0; coarseY < coarseHeight; coarseY++) {
             for (int coarseX = 0; coarseX < coarseWidth; coarseX++) {
-                int y = coarseY * layout.phasesY() + layout.phaseY(index);
-                int x = coarseX * layout.phasesX() + layout.phaseX(index);
+                int y = layout.y().place(coarseY, layout.phaseY(index));
+                int x = layout.x().place(coarseX, layout.phaseX(index));
                 if (y < layout.height() && x < layout.width()) {
                     int pixel = (c * layout.height() + y) * layout.width() + x;
                     for (int b = 0; b < images; b++) {

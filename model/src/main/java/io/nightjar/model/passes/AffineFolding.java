@@ -21,7 +21,7 @@ final class AffineFolding {
     /** Takes convolutions with one weight per channel for what they are. */
     void recognise() {
         for (Vertex vertex : graph.vertices()) {
-            if (vertex.layer instanceof Conv2d conv && PointwiseMerging.isPointwise(conv) && isByChannel(conv)) {
+            if (vertex.layer instanceof Conv2d conv && conv.isPointwise() && isByChannel(conv)) {
                 double[] scale = new double[conv.outChannels()];
                 for (int c = 0; c < scale.length; c++) {
                     scale[c] = conv.weights()[c][0][0][0];
@@ -65,7 +65,7 @@ final class AffineFolding {
                 for (int c = 0; c < channels; c++) {
                     weights[c][0][0] = new double[] {affine.scale()[c]};
                 }
-                vertex.layer = new Conv2d(weights, affine.shift(), 1, 1, 0, 0, 0, 0, 1, 1, channels);
+                vertex.layer = Conv2d.of(weights, affine.shift()).withGroups(channels);
             }
         }
     }
@@ -122,7 +122,7 @@ final class AffineFolding {
         double factor = 1;
         for (Vertex current = last; !(current.layer instanceof CompletedSquare); current = current.input()) {
             if (current.layer instanceof SumPool pool) {
-                factor *= pool.kernelY() * pool.kernelX();
+                factor *= pool.windowSize();
             }
         }
         return factor;

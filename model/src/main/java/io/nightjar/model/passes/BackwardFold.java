@@ -87,7 +87,7 @@ final class BackwardFold {
     }
 
     private static Affine beforeSum(SumPool pool, Affine affine) {
-        return affine.withShiftTimes(1.0 / (pool.kernelY() * pool.kernelX()));
+        return affine.withShiftTimes(1.0 / pool.windowSize());
     }
 
     /** The mean of a map is the map of the mean, unless zeros of the padding take part. */

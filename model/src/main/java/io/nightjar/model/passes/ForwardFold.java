@@ -87,6 +87,6 @@ final class ForwardFold {
     }
 
     private static Affine afterSum(SumPool pool, Affine affine) {
-        return affine.withShiftTimes(pool.kernelY() * pool.kernelX());
+        return affine.withShiftTimes(pool.windowSize());
     }
 }

@@ -77,7 +77,10 @@ final class LinearMerging {
 
     private double products(Vertex linear) {
         if (linear.layer instanceof Conv2d conv) {
-            return (double) graph.shape(linear).size() * conv.weights()[0].length * conv.kernelY() * conv.kernelX();
+            return (double) graph.shape(linear).size()
+                    * conv.weights()[0].length
+                    * conv.y().kernel()
+                    * conv.x().kernel();
         }
         return (double) ((Dense) linear.layer).outputs() * ((Dense) linear.layer).inputs();
     }

@@ -41,22 +41,21 @@ final class PointwiseMerging {
 
     private static boolean canMerge(Conv2d first, Conv2d second) {
         boolean pads = second.isPadded() && Arrays.stream(first.bias()).anyMatch(b -> b != 0);
-        return isPointwise(second) || isPointwise(first) && !pads;
-    }
-
-    static boolean isPointwise(Conv2d conv) {
-        return conv.kernelY() * conv.kernelX() * conv.strideY() * conv.strideX() == 1 && !conv.isPadded();
+        return second.isPointwise() || first.isPointwise() && !pads;
     }
 
     private static double products(Conv2d conv, Shape out) {
-        return (double) out.size() * conv.weights()[0].length * conv.kernelY() * conv.kernelX();
+        return (double) out.size()
+                * conv.weights()[0].length
+                * conv.y().kernel()
+                * conv.x().kernel();
     }
 
     /** One ungrouped convolution with the geometry of the one that is not 1x1. */
     private static Conv2d merge(Conv2d first, Conv2d second) {
-        Conv2d geometry = isPointwise(second) ? first : second;
-        double[][][][] weights =
-                new double[second.outChannels()][first.inChannels()][geometry.kernelY()][geometry.kernelX()];
+        Conv2d geometry = second.isPointwise() ? first : second;
+        double[][][][] weights = new double[second.outChannels()][first.inChannels()]
+                [geometry.y().kernel()][geometry.x().kernel()];
         double[] bias = second.bias().clone();
         for (int o = 0; o < weights.length; o++) {
             for (int m = 0; m < first.outChannels(); m++) {
@@ -69,18 +68,7 @@ final class PointwiseMerging {
                 }
             }
         }
-        return new Conv2d(
-                weights,
-                bias,
-                geometry.strideY(),
-                geometry.strideX(),
-                geometry.padTop(),
-                geometry.padLeft(),
-                geometry.padBottom(),
-                geometry.padRight(),
-                geometry.dilationY(),
-                geometry.dilationX(),
-                1);
+        return new Conv2d(weights, bias, geometry.y(), geometry.x(), 1);
     }
 
     /** Weights from an input channel to an output channel; null when they lie in different groups. */

@@ -20,29 +20,19 @@ final class PoolSums {
 
     private static void rewrite(Graph graph, Vertex vertex, AveragePool pool) {
         int channels = graph.shape(vertex).channels();
-        double weight = 1.0 / (pool.kernelY() * pool.kernelX());
+        double weight = 1.0 / pool.windowSize();
         if (!pool.isPadded()) {
-            vertex.layer = new SumPool(pool.kernelY(), pool.kernelX(), pool.strideY(), pool.strideX());
+            vertex.layer = new SumPool(pool.y(), pool.x());
             graph.insertAfter(vertex, Affine.uniform(channels, weight, 0).layer());
         } else if (pool.countIncludePad()) {
-            double[][][][] weights = new double[channels][1][pool.kernelY()][pool.kernelX()];
+            double[][][][] weights =
+                    new double[channels][1][pool.y().kernel()][pool.x().kernel()];
             for (double[][][] kernel : weights) {
                 for (double[] row : kernel[0]) {
                     Arrays.fill(row, weight);
                 }
             }
-            vertex.layer = new Conv2d(
-                    weights,
-                    new double[channels],
-                    pool.strideY(),
-                    pool.strideX(),
-                    pool.padTop(),
-                    pool.padLeft(),
-                    pool.padBottom(),
-                    pool.padRight(),
-                    1,
-                    1,
-                    channels);
+            vertex.layer = new Conv2d(weights, new double[channels], pool.y(), pool.x(), channels);
         }
     }
 }

@@ -45,9 +45,9 @@ record Pullback(double[] row, double constant) {
         for (int c = 0; c < out.channels(); c++) {
             for (int y = 0; y < out.height(); y++) {
                 for (int x = 0; x < out.width(); x++) {
-                    for (int ky = 0; ky < pool.kernelY(); ky++) {
-                        for (int kx = 0; kx < pool.kernelX(); kx++) {
-                            pulled[in.index(c, y * pool.strideY() + ky, x * pool.strideX() + kx)] +=
+                    for (int ky = 0; ky < pool.y().kernel(); ky++) {
+                        for (int kx = 0; kx < pool.x().kernel(); kx++) {
+                            pulled[in.index(c, pool.y().input(y, ky), pool.x().input(x, kx))] +=
                                     row[out.index(c, y, x)];
                         }
                     }
@@ -76,10 +76,10 @@ record Pullback(double[] row, double constant) {
     private static void scatter(Conv2d conv, Shape in, int o, int oy, int ox, double factor, double[] pulled) {
         int firstIn = o / (conv.outChannels() / conv.groups()) * conv.weights()[0].length;
         for (int i = 0; i < conv.weights()[o].length; i++) {
-            for (int ky = 0; ky < conv.kernelY(); ky++) {
-                int y = oy * conv.strideY() + ky * conv.dilationY() - conv.padTop();
-                for (int kx = 0; kx < conv.kernelX(); kx++) {
-                    int x = ox * conv.strideX() + kx * conv.dilationX() - conv.padLeft();
+            for (int ky = 0; ky < conv.y().kernel(); ky++) {
+                int y = conv.y().input(oy, ky);
+                for (int kx = 0; kx < conv.x().kernel(); kx++) {
+                    int x = conv.x().input(ox, kx);
                     if (y >= 0 && y < in.height() && x >= 0 && x < in.width()) {
                         pulled[in.index(firstIn + i, y, x)] += factor * conv.weights()[o][i][ky][kx];
                     }

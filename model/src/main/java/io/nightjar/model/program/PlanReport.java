@@ -1,6 +1,7 @@
 package io.nightjar.model.program;
 
 import io.nightjar.ckks.io.KeyCodec;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -57,7 +58,8 @@ public record PlanReport(
         String boundsFrom,
         List<KeyCodec.StoredKey> keys,
         List<StepReport> steps,
-        List<RejectedPlan> alternatives) {
+        List<RejectedPlan> alternatives)
+        implements Serializable {
     /** The name under which reading inputs is reported. */
     public static final String READ = "read";
 
@@ -81,5 +83,6 @@ public record PlanReport(
             double logScale,
             double bound,
             long transforms,
-            double predictedSeconds) {}
+            double predictedSeconds)
+            implements Serializable {}
 }

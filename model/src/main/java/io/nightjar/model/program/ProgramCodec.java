@@ -22,16 +22,16 @@ final class ProgramCodec {
         return Blob.of(BlobKind.PROGRAM, Fingerprint.of(program.parameters()), ProgramWriter.body(program));
     }
 
-    static EncryptedProgram read(byte[] bytes) {
+    static AnalyzedProgram read(byte[] bytes) {
         BodyReader body = Blob.open(bytes, BlobKind.PROGRAM);
         byte[] content = body.readBytes(body.remaining());
-        EncryptedProgram program;
+        AnalyzedProgram program;
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(content))) {
-            program = ProgramReader.read(in);
+            EncryptedProgram stored = ProgramReader.read(in);
             if (in.available() > 0) {
                 throw new IOException(in.available() + " bytes too many");
             }
-            program.clientProfile();
+            program = AnalyzedProgram.of(stored);
         } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException | CompileException e) {
             throw new CorruptBlobException(
                     "a program is malformed (" + e.getMessage() + "); compile it again with this release");

@@ -5,6 +5,7 @@ import io.nightjar.model.circuit.ActivationStep;
 import io.nightjar.model.circuit.Dataflow;
 import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.QuantizedWeights;
 import io.nightjar.model.circuit.Step;
 import io.nightjar.model.circuit.SumStep;
 import io.nightjar.model.network.Shape;
@@ -40,9 +41,9 @@ final class ProgramReader {
         int bodyBytes = in.available();
         CkksParameters parameters = readParameters(in);
         Packing packing = new Packing(in.readInt(), in.readInt(), in.readInt(), parameters.slots());
-        Shape input = new Shape(in.readInt(), in.readInt(), in.readInt());
-        if (input.size() > Math.min(LARGEST_IMAGE, SMALL_IMAGE + (long) VALUES_PER_BYTE * bodyBytes)) {
-            throw new IOException("images of " + input + " are larger than a program of " + bodyBytes + " bytes reads");
+        Shape image = new Shape(in.readInt(), in.readInt(), in.readInt());
+        if (image.size() > Math.min(LARGEST_IMAGE, SMALL_IMAGE + (long) VALUES_PER_BYTE * bodyBytes)) {
+            throw new IOException("images of " + image + " are larger than a program of " + bodyBytes + " bytes reads");
         }
         int level = in.readInt();
         double scale = in.readDouble();
@@ -70,9 +71,10 @@ final class ProgramReader {
         for (int i = 0; i < alternativeCount; i++) {
             alternatives.add(readAlternative(in));
         }
-        TensorLayout layout = packing.input(input.channels(), input.height(), input.width());
+        TensorLayout layout = packing.input(image.channels(), image.height(), image.width());
         requireChain(steps, layout.ciphertexts(), packing, bounds);
-        return new EncryptedProgram(parameters, packing, input, level, scale, steps, bounds, alternatives);
+        EncryptedProgram.Input input = new EncryptedProgram.Input(image, level, scale);
+        return new EncryptedProgram(parameters, packing, input, steps, bounds, alternatives);
     }
 
     private static Step readStep(int number, DataInputStream in) throws IOException {
@@ -165,14 +167,14 @@ final class ProgramReader {
         for (int i = 0; i < maskCount; i++) {
             masks.add(readMask(in));
         }
-        List<LinearStep.Panel> panels = new ArrayList<>();
+        List<QuantizedWeights.Panel> panels = new ArrayList<>();
         int panelCount = length(in, 1);
         for (int i = 0; i < panelCount; i++) {
             int[][] weights = new int[length(in, 4)][];
             for (int m = 0; m < weights.length; m++) {
                 weights[m] = readInts(in);
             }
-            panels.add(new LinearStep.Panel(weights, readDoubles(in), readDoubles(in)));
+            panels.add(new QuantizedWeights.Panel(weights, readDoubles(in), readDoubles(in)));
         }
         List<LinearDataflow.Tile> tiles = new ArrayList<>();
         int tileCount = length(in, 4);
@@ -185,7 +187,7 @@ final class ProgramReader {
             batches.add(readInts(in));
         }
         LinearDataflow wiring = new LinearDataflow(name, operands, outputs, sources, masks, tiles, batches);
-        return new LinearStep(wiring, panels, factors, rescale);
+        return new LinearStep(wiring, new QuantizedWeights(panels, factors), rescale);
     }
 
     private static Dataflow.Operand readOperand(DataInputStream in) throws IOException {

@@ -5,6 +5,7 @@ import io.nightjar.model.circuit.ActivationStep;
 import io.nightjar.model.circuit.Dataflow;
 import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.QuantizedWeights;
 import io.nightjar.model.circuit.Step;
 import io.nightjar.model.circuit.SumStep;
 import java.io.ByteArrayOutputStream;
@@ -24,11 +25,11 @@ final class ProgramWriter {
             out.writeInt(p.packing().phases());
             out.writeInt(p.packing().coarseHeight());
             out.writeInt(p.packing().coarseWidth());
-            out.writeInt(p.input().channels());
-            out.writeInt(p.input().height());
-            out.writeInt(p.input().width());
-            out.writeInt(p.inputLevel());
-            out.writeDouble(p.inputScale());
+            out.writeInt(p.input().shape().channels());
+            out.writeInt(p.input().shape().height());
+            out.writeInt(p.input().shape().width());
+            out.writeInt(p.input().level());
+            out.writeDouble(p.input().scale());
             out.writeByte(p.bounds().source().ordinal());
             writeDoubles(p.bounds().limits(), out);
             writeDoubles(p.bounds().largest(), out);
@@ -76,7 +77,7 @@ final class ProgramWriter {
         out.writeInt(wiring.operands().size());
         for (int o = 0; o < wiring.operands().size(); o++) {
             writeOperand(wiring.operands().get(o), out);
-            out.writeDouble(s.factors()[o]);
+            out.writeDouble(s.quantized().factors()[o]);
         }
         out.writeInt(wiring.outputCount());
         out.writeBoolean(s.rescale());
@@ -93,8 +94,8 @@ final class ProgramWriter {
                 out.writeBoolean(kept);
             }
         }
-        out.writeInt(s.panels().size());
-        for (LinearStep.Panel panel : s.panels()) {
+        out.writeInt(s.quantized().panelCount());
+        for (QuantizedWeights.Panel panel : s.quantized().panels()) {
             out.writeInt(panel.rows());
             for (int m = 0; m < panel.rows(); m++) {
                 writeInts(panel.weights()[m], out);

@@ -1,5 +1,7 @@
 package io.nightjar.model.program;
 
+import java.io.Serializable;
+
 /**
  * A plan that the compiler considered and did not take.
  *
@@ -18,4 +20,5 @@ public record RejectedPlan(
         double secondsPerBlock,
         double millisecondsPerImage,
         long taskBytes,
-        String reason) {}
+        String reason)
+        implements Serializable {}

@@ -1,8 +1,10 @@
 package io.nightjar.model.quantization;
 
 import io.nightjar.ckks.math.WeightPanel;
-import io.nightjar.model.circuit.Circuit;
 import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.QuantizedWeights;
+import io.nightjar.model.circuit.RealWeights;
+import io.nightjar.model.circuit.StepSchedule;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,25 +19,30 @@ public final class Quantizer {
 
     private Quantizer() {}
 
-    /** @param factors by operand */
-    public static LinearStep quantize(Circuit.LinearStage stage, double[] factors, boolean rescale) {
-        double[] multipliers = WeightStatistics.of(stage).multipliers(factors);
-        int[][] operands = WeightStatistics.operands(stage.wiring());
-        List<LinearStep.Panel> panels = new ArrayList<>();
+    /**
+     * Rounds the weights of a lowered step.
+     *
+     * @param schedule its factors, and the multipliers that {@link WeightStatistics#multipliers} gives for them
+     */
+    public static LinearStep quantize(LinearStep step, StepSchedule schedule) {
+        double[] factors = schedule.factors();
+        RealWeights real = step.real();
+        int[][] operands = WeightStatistics.operands(step.wiring());
+        List<QuantizedWeights.Panel> panels = new ArrayList<>();
         int row = 0;
-        for (int p = 0; p < stage.panels().size(); p++) {
-            Circuit.RealPanel panel = stage.panels().get(p);
+        for (int p = 0; p < real.panelCount(); p++) {
+            RealWeights.Panel panel = real.panels().get(p);
             int rows = panel.weights().length;
             int[][] weights = new int[rows][panel.weights()[0].length];
             double[] own = new double[rows];
             for (int m = 0; m < rows; m++) {
-                own[m] = multipliers[row++];
+                own[m] = schedule.multipliers()[row++];
                 for (int k = 0; k < weights[m].length; k++) {
                     weights[m][k] = (int) Math.rint(panel.weights()[m][k] * factors[operands[p][k]] / own[m]);
                 }
             }
-            panels.add(new LinearStep.Panel(weights, own, panel.bias()));
+            panels.add(new QuantizedWeights.Panel(weights, own, panel.bias()));
         }
-        return new LinearStep(stage.wiring(), panels, factors, rescale);
+        return new LinearStep(step.wiring(), new QuantizedWeights(panels, factors), schedule.rescale());
     }
 }

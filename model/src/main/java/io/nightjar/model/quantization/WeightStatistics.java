@@ -1,18 +1,21 @@
 package io.nightjar.model.quantization;
 
-import io.nightjar.model.circuit.Circuit;
 import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.QuantizedWeights;
+import io.nightjar.model.circuit.RealWeights;
+import io.nightjar.model.circuit.Step;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * What a linear step does to errors and how its weights round, row by row, without the weights.
  *
- * @param rows of all panels
- * @param hasMasks whether some source is masked
+ * @param rows of all panels; none for a step without weights
  */
-public record WeightStatistics(List<Row> rows, boolean hasMasks) {
+public record WeightStatistics(List<Row> rows) {
+    private static final WeightStatistics NONE = new WeightStatistics(List.of());
+
     /**
      * A row of weights.
      *
@@ -23,27 +26,32 @@ public record WeightStatistics(List<Row> rows, boolean hasMasks) {
      */
     public record Row(double[] norms, double[] largest, int[] columns, boolean masked) {}
 
-    public static WeightStatistics of(Circuit.LinearStage stage) {
-        List<double[][]> panels =
-                stage.panels().stream().map(Circuit.RealPanel::weights).toList();
-        return of(stage.wiring(), panels);
+    /** Statistics of a step: of its real weights, or of the integers as they were rounded. */
+    public static WeightStatistics of(Step step) {
+        if (step instanceof LinearStep linear) {
+            return of(linear.wiring(), realValues(linear));
+        }
+        return NONE;
     }
 
-    /** With the weights as they were rounded. */
-    public static WeightStatistics of(LinearStep step) {
-        List<double[][]> panels = new ArrayList<>();
+    private static List<double[][]> realValues(LinearStep step) {
+        if (step.weights() instanceof RealWeights real) {
+            return real.panels().stream().map(RealWeights.Panel::weights).toList();
+        }
+        double[] factors = step.quantized().factors();
         int[][] operands = operands(step.wiring());
-        for (int p = 0; p < step.panels().size(); p++) {
-            LinearStep.Panel panel = step.panels().get(p);
+        List<double[][]> panels = new ArrayList<>();
+        for (QuantizedWeights.Panel panel : step.quantized().panels()) {
+            int[] operandOf = operands[panels.size()];
             double[][] weights = new double[panel.rows()][panel.columns()];
             for (int m = 0; m < weights.length; m++) {
                 for (int k = 0; k < weights[m].length; k++) {
-                    weights[m][k] = panel.weights()[m][k] * panel.multipliers()[m] / step.factors()[operands[p][k]];
+                    weights[m][k] = panel.weights()[m][k] * panel.multipliers()[m] / factors[operandOf[k]];
                 }
             }
             panels.add(weights);
         }
-        return of(step.wiring(), panels);
+        return panels;
     }
 
     /**
@@ -88,7 +96,7 @@ public record WeightStatistics(List<Row> rows, boolean hasMasks) {
                 rows.add(new Row(squares, largest, columns, masked[p]));
             }
         }
-        return new WeightStatistics(rows, wiring.hasMasks());
+        return new WeightStatistics(rows);
     }
 
     /** Which panels serve a tile with a masked source. */

@@ -4,7 +4,11 @@ import io.nightjar.model.CompileException;
 import io.nightjar.model.circuit.ActivationStep;
 import io.nightjar.model.circuit.Circuit;
 import io.nightjar.model.circuit.Dataflow;
+import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.RealWeights;
 import io.nightjar.model.circuit.Step;
+import io.nightjar.model.circuit.StepSchedule;
+import io.nightjar.model.circuit.SumStep;
 import io.nightjar.model.interpreter.ClearInterpreter;
 import io.nightjar.model.interpreter.Parallel;
 import io.nightjar.model.interpreter.ValueStatistics;
@@ -17,7 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The magnitudes that values of each array of a circuit take; index 0 the inputs, i the outputs of stage i - 1.
+ * The magnitudes that values of each array of a circuit take; index 0 the inputs, i the outputs of step i - 1.
  *
  * @param source where they come from
  * @param limits what no value may exceed
@@ -79,30 +83,23 @@ public record ValueBounds(
      * network.
      */
     public static ValueBounds fromWeights(Circuit circuit) {
-        double[] bounds = new double[circuit.stages().size() + 1];
+        double[] bounds = new double[circuit.steps().size() + 1];
         double[] inner = new double[bounds.length];
         double[] slopes = new double[bounds.length];
         bounds[0] = 1;
-        for (int i = 0; i < circuit.stages().size(); i++) {
-            List<Dataflow.Operand> operands = circuit.stages().get(i).wiring().operands();
+        for (int i = 0; i < circuit.steps().size(); i++) {
+            List<Dataflow.Operand> operands = circuit.steps().get(i).operands();
             double in = bounds[operands.get(0).array()];
-            if (circuit.stages().get(i) instanceof Circuit.LinearStage linear) {
+            if (circuit.steps().get(i) instanceof LinearStep linear) {
                 bounds[i + 1] = largestRow(linear, bounds);
-            } else if (circuit.stages().get(i) instanceof Circuit.SumStage sum) {
+            } else if (circuit.steps().get(i) instanceof SumStep sum) {
                 bounds[i + 1] = in
-                        * sum.step().outputs().stream()
-                                .mapToInt(t -> t.length)
-                                .max()
-                                .orElseThrow();
-            } else if (circuit.stages().get(i) instanceof Circuit.ActivationStage a) {
-                bounds[i + 1] = largestActivation(a.step(), in);
-                boolean fourth = a.step().degree() == 4;
-                inner[i + 1] = fourth
-                        ? Math.max(
-                                Math.abs(a.step().c()),
-                                Math.abs(in * in + a.step().c()))
-                        : 0;
-                slopes[i + 1] = fourth ? Math.abs(a.step().d()) + 4 * in * inner[i + 1] : 2 * in;
+                        * sum.outputs().stream().mapToInt(t -> t.length).max().orElseThrow();
+            } else if (circuit.steps().get(i) instanceof ActivationStep a) {
+                bounds[i + 1] = largestActivation(a, in);
+                boolean fourth = a.degree() == 4;
+                inner[i + 1] = fourth ? Math.max(Math.abs(a.c()), Math.abs(in * in + a.c())) : 0;
+                slopes[i + 1] = fourth ? Math.abs(a.d()) + 4 * in * inner[i + 1] : 2 * in;
             }
         }
         return new ValueBounds(Source.WEIGHTS, bounds, bounds, bounds, inner, slopes);
@@ -117,15 +114,15 @@ public record ValueBounds(
         return Math.log(error / (source == Source.WEIGHTS ? Math.min(1, scores) : scores)) / Math.log(2);
     }
 
-    private static double largestRow(Circuit.LinearStage stage, double[] bounds) {
-        int[][] operands = WeightStatistics.operands(stage.wiring());
+    private static double largestRow(LinearStep step, double[] bounds) {
+        int[][] operands = WeightStatistics.operands(step.wiring());
         double largest = 0;
-        for (int p = 0; p < stage.panels().size(); p++) {
-            Circuit.RealPanel panel = stage.panels().get(p);
+        for (int p = 0; p < step.real().panelCount(); p++) {
+            RealWeights.Panel panel = step.real().panels().get(p);
             for (int m = 0; m < panel.weights().length; m++) {
                 double sum = Math.abs(panel.bias()[m]);
                 for (int k = 0; k < panel.weights()[m].length; k++) {
-                    int array = stage.wiring().operands().get(operands[p][k]).array();
+                    int array = step.wiring().operands().get(operands[p][k]).array();
                     sum += Math.abs(panel.weights()[m][k]) * bounds[array];
                 }
                 largest = Math.max(largest, sum);
@@ -200,13 +197,14 @@ public record ValueBounds(
     /** The circuit with weights that are as good as real. */
     public static List<Step> exactSteps(Circuit circuit) {
         List<Step> steps = new ArrayList<>();
-        for (Circuit.Stage stage : circuit.stages()) {
-            if (stage instanceof Circuit.LinearStage linear) {
-                double[] factors = new double[linear.wiring().operands().size()];
+        for (Step step : circuit.steps()) {
+            if (step instanceof LinearStep linear) {
+                double[] factors = new double[linear.operands().size()];
                 Arrays.fill(factors, 0x1p40);
-                steps.add(Quantizer.quantize(linear, factors, false));
+                double[] multipliers = WeightStatistics.of(linear).multipliers(factors);
+                steps.add(Quantizer.quantize(linear, new StepSchedule(factors, multipliers, false)));
             } else {
-                steps.add((Step) stage.wiring());
+                steps.add(step);
             }
         }
         return steps;

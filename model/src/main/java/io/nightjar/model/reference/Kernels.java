@@ -97,21 +97,19 @@ final class Kernels {
     private static void accumulate(
             Conv2d conv, double[][] kernel, Shape in, double[] x, int i, Shape out, double[] result, int o) {
         for (int ky = 0; ky < kernel.length; ky++) {
-            int offsetY = ky * conv.dilationY() - conv.padTop();
             for (int oy = 0; oy < out.height(); oy++) {
-                int y = oy * conv.strideY() + offsetY;
+                int y = conv.y().input(oy, ky);
                 if (y >= 0 && y < in.height()) {
                     int row = in.index(i, y, 0);
                     int target = out.index(o, oy, 0);
                     for (int kx = 0; kx < kernel[ky].length; kx++) {
-                        int offsetX = kx * conv.dilationX() - conv.padLeft();
                         addRow(
                                 kernel[ky][kx],
                                 x,
                                 row,
                                 in.width(),
-                                offsetX,
-                                conv.strideX(),
+                                conv.x().input(0, kx),
+                                conv.x().stride(),
                                 result,
                                 target,
                                 out.width());
@@ -136,10 +134,16 @@ final class Kernels {
         for (int c = 0; c < out.channels(); c++) {
             for (int oy = 0; oy < out.height(); oy++) {
                 for (int ox = 0; ox < out.width(); ox++) {
-                    int y = oy * pool.strideY();
-                    int left = ox * pool.strideX();
-                    result[out.index(c, oy, ox)] =
-                            windowSum(in, x, c, y, y + pool.kernelY(), left, left + pool.kernelX());
+                    int top = pool.y().input(oy, 0);
+                    int left = pool.x().input(ox, 0);
+                    result[out.index(c, oy, ox)] = windowSum(
+                            in,
+                            x,
+                            c,
+                            top,
+                            top + pool.y().kernel(),
+                            left,
+                            left + pool.x().kernel());
                 }
             }
         }
@@ -151,14 +155,13 @@ final class Kernels {
         for (int c = 0; c < out.channels(); c++) {
             for (int oy = 0; oy < out.height(); oy++) {
                 for (int ox = 0; ox < out.width(); ox++) {
-                    int y = oy * pool.strideY() - pool.padTop();
-                    int left = ox * pool.strideX() - pool.padLeft();
+                    int y = pool.y().input(oy, 0);
+                    int left = pool.x().input(ox, 0);
                     int top = Math.max(y, 0);
-                    int bottom = Math.min(y + pool.kernelY(), in.height());
+                    int bottom = Math.min(y + pool.y().kernel(), in.height());
                     int begin = Math.max(left, 0);
-                    int end = Math.min(left + pool.kernelX(), in.width());
-                    int count =
-                            pool.countIncludePad() ? pool.kernelY() * pool.kernelX() : (bottom - top) * (end - begin);
+                    int end = Math.min(left + pool.x().kernel(), in.width());
+                    int count = pool.countIncludePad() ? pool.windowSize() : (bottom - top) * (end - begin);
                     result[out.index(c, oy, ox)] = windowSum(in, x, c, top, bottom, begin, end) / count;
                 }
             }

@@ -5,12 +5,13 @@ import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.ckks.io.FingerprintMismatchException;
 import io.nightjar.ckks.keys.EvaluationKeys;
 import io.nightjar.ckks.scheme.Ciphertext;
+import io.nightjar.model.circuit.ArrayIndex;
 import io.nightjar.model.circuit.LinearStep;
 import io.nightjar.model.circuit.UseCounts;
 import io.nightjar.model.contract.StoredCiphertext;
 import io.nightjar.model.interpreter.DemandDrivenExecutor;
 import io.nightjar.model.interpreter.Parallel;
-import io.nightjar.model.program.EncryptedProgram;
+import io.nightjar.model.program.AnalyzedProgram;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -23,7 +24,7 @@ public final class BlockScorer {
     /** The name under which writing outputs is reported. */
     static final String WRITE = "write";
 
-    private final EncryptedProgram program;
+    private final AnalyzedProgram program;
     private final EvaluationKeys keys;
     private final int threads;
     private final PreparedStep[] prepared;
@@ -33,7 +34,7 @@ public final class BlockScorer {
      * @param threads that one block may use
      * @throws FingerprintMismatchException if the keys belong to other parameters
      */
-    public BlockScorer(EncryptedProgram program, EvaluationKeys keys, int threads) {
+    public BlockScorer(AnalyzedProgram program, EvaluationKeys keys, int threads) {
         if (!Fingerprint.of(keys.parameters()).equals(Fingerprint.of(program.parameters()))) {
             throw new FingerprintMismatchException(
                     "the evaluation keys belong to parameters " + Fingerprint.of(keys.parameters())
@@ -44,10 +45,10 @@ public final class BlockScorer {
         this.keys = keys;
         this.threads = threads;
         this.reads = UseCounts.of(program.steps());
-        this.prepared = new PreparedStep[program.steps().size()];
-        for (int i = 0; i < prepared.length; i++) {
+        this.prepared = new PreparedStep[ArrayIndex.count(program.steps())];
+        for (int i = 0; i < program.steps().size(); i++) {
             if (program.steps().get(i) instanceof LinearStep linear) {
-                prepared[i] = PreparedStep.of(linear, program.context(), program.level(i));
+                prepared[ArrayIndex.madeBy(i)] = PreparedStep.of(linear, program.context(), program.level(i));
             }
         }
     }

@@ -14,14 +14,14 @@ import io.nightjar.model.circuit.LinearStep;
 import io.nightjar.model.circuit.SumStep;
 import io.nightjar.model.interpreter.Interpreter;
 import io.nightjar.model.interpreter.Parallel;
-import io.nightjar.model.program.EncryptedProgram;
+import io.nightjar.model.program.AnalyzedProgram;
 import io.nightjar.model.program.PlanReport;
 import java.util.Arrays;
 import java.util.List;
 
 /** The CKKS interpreter: runs a program on ciphertexts, with independent rows and ciphertexts side by side. */
 final class CkksInterpreter implements Interpreter<Ciphertext> {
-    private final EncryptedProgram program;
+    private final AnalyzedProgram program;
     private final PreparedStep[] prepared;
     private final Evaluator evaluator;
     private final Rotations rotations;
@@ -31,9 +31,9 @@ final class CkksInterpreter implements Interpreter<Ciphertext> {
     private final Parallel parallel;
     private final RowPool rows;
 
-    /** @param prepared by step, null where a step is not linear */
+    /** @param prepared by the array that a linear step makes, otherwise null */
     CkksInterpreter(
-            EncryptedProgram program,
+            AnalyzedProgram program,
             PreparedStep[] prepared,
             EvaluationKeys keys,
             InputBuffer inputs,
@@ -67,39 +67,30 @@ final class CkksInterpreter implements Interpreter<Ciphertext> {
     }
 
     private void requireContract(Ciphertext c, int index) {
-        if (c.level() != program.inputLevel() || c.scale() != program.inputScale() || c.size() != 2) {
+        if (c.level() != program.input().level() || c.scale() != program.input().scale() || c.size() != 2) {
             throw new MismatchedInputException("input ciphertext " + index + " is at level " + c.level()
                     + " with scale " + c.scale()
-                    + ", the program expects level " + program.inputLevel() + " with scale " + program.inputScale()
+                    + ", the program expects level " + program.input().level() + " with scale "
+                    + program.input().scale()
                     + "; encrypt with the client profile of this program");
         }
     }
 
     @Override
-    public BatchSum<Ciphertext> linear(int step, int batch) {
+    public BatchSum<Ciphertext> linear(LinearStep step, int array, int batch) {
         return new TileGroupProduct(
-                (LinearStep) program.steps().get(step),
-                prepared[step],
-                batch,
-                program.context(),
-                evaluator,
-                rotations,
-                keys,
-                rows,
-                parallel);
+                step, prepared[array], batch, program.context(), evaluator, rotations, keys, rows, parallel);
     }
 
     @Override
-    public List<Ciphertext> activate(int number, List<List<Ciphertext>> groups) {
-        ActivationStep step = (ActivationStep) program.steps().get(number);
+    public List<Ciphertext> activate(ActivationStep step, int array, List<List<Ciphertext>> groups) {
         Ciphertext[] outputs = new Ciphertext[groups.size()];
         parallel.run(step.name(), outputs.length, i -> outputs[i] = activateGroup(step, groups.get(i)));
         return Arrays.asList(outputs);
     }
 
     @Override
-    public List<Ciphertext> sum(int number, int[] outputs, List<List<Ciphertext>> inputs) {
-        SumStep step = (SumStep) program.steps().get(number);
+    public List<Ciphertext> sum(SumStep step, int array, int[] outputs, List<List<Ciphertext>> inputs) {
         Ciphertext[] sums = new Ciphertext[outputs.length];
         parallel.run(step.name(), outputs.length, i -> sums[i] = sum(step, outputs[i], inputs.get(i)));
         return Arrays.asList(sums);

@@ -1,7 +1,9 @@
 package io.nightjar.model.runtime;
 
+import io.nightjar.ckks.NightjarException;
+
 /** Encrypted data that is not what a program reads; the message says what differs. */
-public final class MismatchedInputException extends RuntimeException {
+public final class MismatchedInputException extends NightjarException {
     public MismatchedInputException(String message) {
         super(message);
     }

@@ -24,7 +24,7 @@ record PreparedStep(PreparedTileGroup[] batches, List<NttPoly> masks, int level)
         boolean rotates = wiring.sources().stream().anyMatch(LinearDataflow.Source::isRotated);
         double multiplier = wiring.tiles().stream()
                 .filter(wiring::isMasked)
-                .mapToDouble(t -> step.panels().get(t.panel()).multipliers()[0])
+                .mapToDouble(t -> step.quantized().panels().get(t.panel()).multipliers()[0])
                 .findFirst()
                 .orElse(1);
         Encoder encoder = new Encoder(context);

@@ -3,6 +3,7 @@ package io.nightjar.model.runtime;
 import io.nightjar.ckks.math.WeightPanel;
 import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.QuantizedWeights;
 import io.nightjar.model.interpreter.DemandDrivenExecutor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -85,7 +86,7 @@ final class PreparedTileGroup {
     }
 
     private final List<LinearDataflow.Tile> tiles;
-    private final List<LinearStep.Panel> panels = new ArrayList<>();
+    private final List<QuantizedWeights.Panel> panels = new ArrayList<>();
     private final boolean[] rotated;
     private final List<Chunk> chunks = new ArrayList<>();
     private final int outputs;
@@ -98,7 +99,7 @@ final class PreparedTileGroup {
         int made = 0;
         for (int t = 0; t < rotated.length; t++) {
             rotated[t] = wiring.isRotated(tiles.get(t));
-            panels.add(step.panels().get(tiles.get(t).panel()));
+            panels.add(step.quantized().panels().get(tiles.get(t).panel()));
             made += tiles.get(t).outputs().length;
         }
         this.outputs = made;
@@ -121,7 +122,7 @@ final class PreparedTileGroup {
         return tiles;
     }
 
-    LinearStep.Panel panel(int tile) {
+    QuantizedWeights.Panel panel(int tile) {
         return panels.get(tile);
     }
 
@@ -182,7 +183,7 @@ final class PreparedTileGroup {
                     }
                 }
                 if (!rows.isEmpty()) {
-                    LinearStep.Panel panel = panels.get(t);
+                    QuantizedWeights.Panel panel = panels.get(t);
                     WeightPanel weights = shared.computeIfAbsent(key, k -> columns(panel, k));
                     products.add(new Product(
                             t,
@@ -201,7 +202,7 @@ final class PreparedTileGroup {
     }
 
     /** @param key the panel's number and then the columns */
-    private static WeightPanel columns(LinearStep.Panel panel, List<Integer> key) {
+    private static WeightPanel columns(QuantizedWeights.Panel panel, List<Integer> key) {
         int[][] weights = new int[panel.rows()][key.size() - 1];
         for (int m = 0; m < weights.length; m++) {
             for (int k = 0; k < weights[m].length; k++) {

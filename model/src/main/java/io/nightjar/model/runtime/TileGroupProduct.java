@@ -91,7 +91,8 @@ final class TileGroupProduct implements Interpreter.BatchSum<Ciphertext> {
                     .sources()
                     .get(batch.tiles().get(0).sources()[0])
                     .input();
-            scale = inputs.get(0).scale() * step.factors()[step.wiring().operandOf(first)];
+            scale = inputs.get(0).scale()
+                    * step.quantized().factors()[step.wiring().operandOf(first)];
         }
         int[] tiles = chunk.tileStarts();
         if (chunk.derived().isEmpty()) {

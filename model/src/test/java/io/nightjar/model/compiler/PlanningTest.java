@@ -14,7 +14,7 @@ import io.nightjar.model.network.CompletedSquare;
 import io.nightjar.model.network.Conv2d;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Shape;
-import io.nightjar.model.program.EncryptedProgram;
+import io.nightjar.model.program.AnalyzedProgram;
 import io.nightjar.model.program.PlanReport;
 import io.nightjar.model.ranges.ValueBounds;
 import java.util.List;
@@ -29,7 +29,7 @@ class PlanningTest {
 
     @Test
     void automatic_paperNetwork_findsASecureSetAtTheSmallestDegree() {
-        EncryptedProgram program =
+        AnalyzedProgram program =
                 ProgramCompiler.compile(MNIST, CompileOptions.automatic().withCalibration(PIXELS));
         PlanReport report = program.report();
         assertThat(report.logN()).isEqualTo(14);
@@ -53,10 +53,9 @@ class PlanningTest {
             double[][][][] weights = {{{{bound}}}};
             for (CompletedSquare square :
                     List.of(new CompletedSquare(2, 0, 0, 0.5), new CompletedSquare(4, -0.5, 0.25, 0))) {
-                Network network =
-                        Network.chain(new Shape(1, 1, 1), List.of(Conv2d.valid(weights, new double[1], 1), square));
+                Network network = Network.chain(new Shape(1, 1, 1), List.of(Conv2d.of(weights, new double[1]), square));
                 Circuit circuit = Lowering.lower(network, 1, Lowering.unbounded(network));
-                ActivationStep step = (ActivationStep) circuit.stages().get(1).wiring();
+                ActivationStep step = (ActivationStep) circuit.steps().get(1);
                 double slope = ValueBounds.fromWeights(circuit).slopes()[2];
                 for (double u = -bound; u <= bound; u += bound / 8) {
                     assertThat(Math.abs(step.slope(u))).isLessThanOrEqualTo(slope);

@@ -18,7 +18,7 @@ import io.nightjar.model.images.PngPixels;
 import io.nightjar.model.onnx.InvalidModelException;
 import io.nightjar.model.onnx.OnnxReader;
 import io.nightjar.model.onnx.UnsupportedModelException;
-import io.nightjar.model.program.EncryptedProgram;
+import io.nightjar.model.program.AnalyzedProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +35,7 @@ enum LoaderTarget {
     PROGRAM(16 << 20, 4096, List.of(CorruptBlobException.class)) {
         @Override
         void load(byte[] bytes) {
-            EncryptedProgram program = EncryptedProgram.fromBytes(bytes);
+            AnalyzedProgram program = AnalyzedProgram.fromBytes(bytes);
             assertThat(program.toBytes()).isEqualTo(bytes);
             program.report();
             String profile = program.clientProfile().toJson();

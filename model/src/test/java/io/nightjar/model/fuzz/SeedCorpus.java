@@ -17,7 +17,7 @@ import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Node;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.onnx.OnnxSeeds;
-import io.nightjar.model.program.EncryptedProgram;
+import io.nightjar.model.program.AnalyzedProgram;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -126,7 +126,7 @@ final class SeedCorpus {
         return seeds;
     }
 
-    private static EncryptedProgram program() {
+    private static AnalyzedProgram program() {
         Random random = new Random(5);
         double[][] first = new double[2][4];
         double[][] last = new double[2][2];
@@ -146,7 +146,7 @@ final class SeedCorpus {
     }
 
     /** Rotated and masked sources, a residual branch, partial sums. */
-    private static EncryptedProgram rotatingProgram() {
+    private static AnalyzedProgram rotatingProgram() {
         Random random = new Random(6);
         double[][][][] kernel = new double[1][1][3][3];
         for (double[] row : kernel[0][0]) {
@@ -159,7 +159,7 @@ final class SeedCorpus {
         Network network = new Network(
                 new Shape(1, 4, 4),
                 List.of(
-                        Node.of("conv", new Conv2d(kernel, new double[1], 1, 1, 1, 1, 1, 1, 1, 1, 1), Node.INPUT),
+                        Node.of("conv", Conv2d.of(kernel, new double[1]).withPadding(1), Node.INPUT),
                         new Node("add", new Add(), new int[] {0, Node.INPUT}),
                         Node.of("flatten", new Flatten(), 1),
                         Node.of("dense", new Dense(last, new double[2]), 2)));

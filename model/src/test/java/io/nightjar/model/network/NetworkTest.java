@@ -20,18 +20,8 @@ class NetworkTest {
     })
     void outputShape_convolution_followsOnnx(
             int size, int kernel, int stride, int begin, int end, int dilation, int out) {
-        Conv2d conv = new Conv2d(
-                new double[3][1][kernel][kernel],
-                new double[3],
-                stride,
-                stride,
-                begin,
-                begin,
-                end,
-                end,
-                dilation,
-                dilation,
-                3);
+        Window window = new Window(kernel, stride, begin, end, dilation);
+        Conv2d conv = new Conv2d(new double[3][1][kernel][kernel], new double[3], window, window, 3);
         assertThat(conv.outputShape(List.of(new Shape(3, size, size)))).isEqualTo(new Shape(3, out, out));
     }
 
@@ -63,7 +53,7 @@ class NetworkTest {
     void upTo_innerNode_dropsWhatItDoesNotNeed() {
         List<Node> nodes = List.of(
                 Node.of("a", new Flatten(), Node.INPUT),
-                Node.of("unused", new SumPool(1, 1, 1, 1), Node.INPUT),
+                Node.of("unused", SumPool.square(1, 1), Node.INPUT),
                 new Node("sum", new Add(), new int[] {0, 0}),
                 Node.of("after", new Flatten(), 2));
         Network network = Network.upTo(new Shape(1, 2, 2), nodes, 2);
@@ -74,7 +64,7 @@ class NetworkTest {
     @Test
     void conv2d_raggedKernels_isRejected() {
         double[][][][] ragged = {{{{1, 2}, {3, 4}}}, {{{1, 2}, {3}}}};
-        assertThatThrownBy(() -> Conv2d.valid(ragged, new double[2], 1))
+        assertThatThrownBy(() -> Conv2d.of(ragged, new double[2]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("ragged");
     }

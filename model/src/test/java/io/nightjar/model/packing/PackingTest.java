@@ -11,7 +11,8 @@ class PackingTest {
         Packing packing = Packing.onePixel(28, 28, 8192);
         assertThat(packing.imagesPerBlock()).isEqualTo(8192);
         assertThat(packing.input(1, 28, 28).ciphertexts()).isEqualTo(784);
-        assertThat(new TensorLayout(5, 12, 12, 14, 14).ciphertexts()).isEqualTo(720);
+        assertThat(new TensorLayout(5, new Axis(12, 14), new Axis(12, 14)).ciphertexts())
+                .isEqualTo(720);
         assertThat(packing.slot(17, 0, 0)).isEqualTo(17);
     }
 
@@ -21,8 +22,10 @@ class PackingTest {
         TensorLayout layout = packing.input(3, 32, 32);
         assertThat(packing.imagesPerBlock()).isEqualTo(1024);
         assertThat(layout.ciphertexts()).isEqualTo(192);
-        assertThat(new TensorLayout(32, 32, 32, 8, 8).ciphertexts()).isEqualTo(2048);
-        assertThat(new TensorLayout(32, 16, 16, 4, 4).ciphertexts()).isEqualTo(512);
+        assertThat(new TensorLayout(32, new Axis(32, 8), new Axis(32, 8)).ciphertexts())
+                .isEqualTo(2048);
+        assertThat(new TensorLayout(32, new Axis(16, 4), new Axis(16, 4)).ciphertexts())
+                .isEqualTo(512);
         boolean[] seen = new boolean[3 * 32 * 32];
         for (int index = 0; index < layout.ciphertexts(); index++) {
             for (int coarse = 0; coarse < 16; coarse++) {
@@ -38,7 +41,7 @@ class PackingTest {
 
     @Test
     void index_andItsParts_areInverse() {
-        TensorLayout layout = new TensorLayout(3, 5, 7, 6, 6);
+        TensorLayout layout = new TensorLayout(3, new Axis(5, 6), new Axis(7, 6));
         for (int index = 0; index < layout.ciphertexts(); index++) {
             assertThat(layout.index(layout.channel(index), layout.phaseY(index), layout.phaseX(index)))
                     .isEqualTo(index);

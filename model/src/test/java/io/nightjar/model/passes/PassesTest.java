@@ -93,12 +93,12 @@ class PassesTest {
                 List.of(
                         conv(3, 2, 3, 1, 1),
                         new PolynomialActivation(new double[] {0, 0, 1}),
-                        AveragePool.valid(6, 6, 1, 1),
+                        AveragePool.square(6, 1),
                         new Flatten(),
                         dense));
         Network optimised = assertSameFunction(network, "pooled");
         assertThat(kinds(optimised)).isEqualTo("Conv2d CompletedSquare SumPool Dense");
-        assertThat(optimised.nodes().get(2).layer()).isEqualTo(new SumPool(6, 6, 1, 1));
+        assertThat(optimised.nodes().get(2).layer()).isEqualTo(SumPool.square(6, 1));
         Dense scaled = (Dense) optimised.nodes().get(3).layer();
         assertThat(scaled.weights()[1][2] * 36).isCloseTo(dense.weights()[1][2], within(1e-15));
     }
@@ -115,7 +115,7 @@ class PassesTest {
                         Node.of("conv3", conv(3, 3, 3, 1, 1), 3),
                         new Node("sum", new Add(), new int[] {1, 4}),
                         Node.of("act3", new PolynomialActivation(SWISH_6), 5),
-                        Node.of("pool", AveragePool.valid(6, 6, 1, 1), 6),
+                        Node.of("pool", AveragePool.square(6, 1), 6),
                         Node.of("flatten", new Flatten(), 7),
                         Node.of("dense", RandomNetworks.dense(random, 5, 3), 8)));
         Network optimised = assertSameFunction(network, "residual");
@@ -144,7 +144,7 @@ class PassesTest {
                 List.of(
                         conv(6, 2, 3, 1, 1),
                         affine(6),
-                        AveragePool.valid(2, 2, 2, 2),
+                        AveragePool.square(2, 2),
                         new Flatten(),
                         RandomNetworks.dense(random, 20, 96),
                         RandomNetworks.dense(random, 4, 20)));
@@ -201,18 +201,11 @@ class PassesTest {
     }
 
     private Conv2d conv(int out, int in, int kernel, int stride, int pad) {
-        return new Conv2d(
-                RandomNetworks.kernels(random, out, in, kernel, kernel),
-                RandomNetworks.uniform(random, out, 0.5),
-                stride,
-                stride,
-                pad,
-                pad,
-                pad,
-                pad,
-                1,
-                1,
-                1);
+        return Conv2d.of(
+                        RandomNetworks.kernels(random, out, in, kernel, kernel),
+                        RandomNetworks.uniform(random, out, 0.5))
+                .withStride(stride)
+                .withPadding(pad);
     }
 
     private ChannelAffine affine(int channels) {

@@ -13,6 +13,7 @@ import io.nightjar.model.circuit.ActivationStep;
 import io.nightjar.model.circuit.Dataflow;
 import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.QuantizedWeights;
 import io.nightjar.model.compiler.CompileOptions;
 import io.nightjar.model.compiler.ProgramCompiler;
 import io.nightjar.model.contract.ClientProfile;
@@ -26,12 +27,12 @@ import org.junit.jupiter.api.Test;
 
 /** Stored programs, client profiles and what scoring refuses. */
 class ProgramCodecTest {
-    private static final EncryptedProgram PROGRAM = ProgramCompiler.compile(
+    private static final AnalyzedProgram PROGRAM = ProgramCompiler.compile(
             TestNetworks.mixed(), CompileOptions.automatic().withParameters(TestNetworks.insecure(6, 6)));
 
     @Test
     void roundTrip_keepsEverything() {
-        EncryptedProgram read = EncryptedProgram.fromBytes(PROGRAM.toBytes());
+        AnalyzedProgram read = AnalyzedProgram.fromBytes(PROGRAM.toBytes());
         assertThat(read.fingerprint()).isEqualTo(PROGRAM.fingerprint());
         assertThat(read.toBytes()).isEqualTo(PROGRAM.toBytes());
         assertThat(read.report()).isEqualTo(PROGRAM.report());
@@ -58,7 +59,7 @@ class ProgramCodecTest {
         byte[] bytes = PROGRAM.toBytes();
         for (int length = 0; length < bytes.length; length += 1 + length / 16) {
             byte[] cut = Arrays.copyOf(bytes, length);
-            assertThatExceptionOfType(CorruptBlobException.class).isThrownBy(() -> EncryptedProgram.fromBytes(cut));
+            assertThatExceptionOfType(CorruptBlobException.class).isThrownBy(() -> AnalyzedProgram.fromBytes(cut));
         }
     }
 
@@ -73,7 +74,7 @@ class ProgramCodecTest {
             altered[random.nextInt(400)] ^= (byte) (1 << random.nextInt(8));
             byte[] blob = Blob.of(BlobKind.PROGRAM, fingerprint, altered);
             try {
-                assertThat(EncryptedProgram.fromBytes(blob).fingerprint()).isNotEqualTo(PROGRAM.fingerprint());
+                assertThat(AnalyzedProgram.fromBytes(blob).fingerprint()).isNotEqualTo(PROGRAM.fingerprint());
             } catch (CorruptBlobException expected) {
                 corrupt++;
             }
@@ -94,8 +95,12 @@ class ProgramCodecTest {
                 List.of(new int[] {0, 1}));
     }
 
-    private static LinearStep.Panel panel(double multiplier) {
-        return new LinearStep.Panel(new int[][] {{1}}, new double[] {multiplier}, new double[1]);
+    private static QuantizedWeights.Panel panel(double multiplier) {
+        return new QuantizedWeights.Panel(new int[][] {{1}}, new double[] {multiplier}, new double[1]);
+    }
+
+    private static LinearStep linear(QuantizedWeights.Panel... panels) {
+        return new LinearStep(wiring(1), new QuantizedWeights(List.of(panels), new double[] {2}), true);
     }
 
     @Test
@@ -107,9 +112,9 @@ class ProgramCodecTest {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> wiring(LinearDataflow.MOST_OPERANDS + 1))
                 .withMessageContaining("65 arrays");
-        new LinearStep(wiring(1), List.of(panel(7), panel(7)), new double[] {2}, true);
+        linear(panel(7), panel(7));
         assertThatExceptionOfType(IllegalArgumentException.class)
-                .isThrownBy(() -> new LinearStep(wiring(1), List.of(panel(7), panel(8)), new double[] {2}, true))
+                .isThrownBy(() -> linear(panel(7), panel(8)))
                 .withMessageContaining("different multipliers");
     }
 
@@ -132,7 +137,7 @@ class ProgramCodecTest {
         byte[] empty = Blob.of(BlobKind.PROGRAM, fingerprint, new byte[0]);
         byte[] cut = Arrays.copyOf(empty, Blob.HEADER_BYTES + 3);
         Arrays.fill(cut, Blob.HEADER_BYTES - 8, Blob.HEADER_BYTES, (byte) 0xFF);
-        assertThatExceptionOfType(CorruptBlobException.class).isThrownBy(() -> EncryptedProgram.fromBytes(cut));
+        assertThatExceptionOfType(CorruptBlobException.class).isThrownBy(() -> AnalyzedProgram.fromBytes(cut));
     }
 
     @Test
@@ -155,7 +160,7 @@ class ProgramCodecTest {
 
     @Test
     void keysOfOtherParameters_areRefused() {
-        EncryptedProgram other = ProgramCompiler.compile(
+        AnalyzedProgram other = ProgramCompiler.compile(
                 TestNetworks.mixed(), CompileOptions.automatic().withParameters(TestNetworks.insecure(7, 6)));
         assertThatExceptionOfType(FingerprintMismatchException.class)
                 .isThrownBy(() ->

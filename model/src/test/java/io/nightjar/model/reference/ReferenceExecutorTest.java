@@ -12,6 +12,7 @@ import io.nightjar.model.network.Network;
 import io.nightjar.model.network.PolynomialActivation;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.network.SumPool;
+import io.nightjar.model.network.Window;
 import java.util.List;
 import java.util.Random;
 import org.assertj.core.data.Offset;
@@ -28,18 +29,13 @@ class ReferenceExecutorTest {
             int groups = 1 + random.nextInt(2);
             Shape in = new Shape(groups * (1 + random.nextInt(2)), 5 + random.nextInt(6), 5 + random.nextInt(6));
             int out = groups * (1 + random.nextInt(3));
+            double[][][][] kernels = RandomNetworks.kernels(
+                    random, out, in.channels() / groups, 1 + random.nextInt(3), 1 + random.nextInt(3));
             Conv2d conv = new Conv2d(
-                    RandomNetworks.kernels(
-                            random, out, in.channels() / groups, 1 + random.nextInt(3), 1 + random.nextInt(3)),
+                    kernels,
                     RandomNetworks.uniform(random, out, 1),
-                    1 + random.nextInt(3),
-                    1 + random.nextInt(3),
-                    random.nextInt(4),
-                    random.nextInt(4),
-                    random.nextInt(4),
-                    random.nextInt(4),
-                    1 + random.nextInt(1 + i % 2),
-                    1 + random.nextInt(1 + i % 2),
+                    window(random, kernels[0][0].length, 1 + i % 2),
+                    window(random, kernels[0][0][0].length, 1 + i % 2),
                     groups);
             double[] image = RandomNetworks.image(random, in.size());
             assertThat(run(in, conv, image)).as("%d", i).containsExactly(byDefinition(conv, in, image), ROUNDING);
@@ -49,8 +45,10 @@ class ReferenceExecutorTest {
     @Test
     void run_averagePool_dividesByWhatItCounts() {
         double[] image = {1, 2, 3, 4};
-        AveragePool counted = new AveragePool(2, 2, 1, 1, 1, 1, 0, 0, true);
-        AveragePool uncounted = new AveragePool(2, 2, 1, 1, 1, 1, 0, 0, false);
+        AveragePool counted = new AveragePool(
+                Window.of(2, 1).withPadding(1, 0), Window.of(2, 1).withPadding(1, 0), true);
+        AveragePool uncounted = new AveragePool(
+                Window.of(2, 1).withPadding(1, 0), Window.of(2, 1).withPadding(1, 0), false);
         assertThat(run(new Shape(1, 2, 2), counted, image)).containsExactly(0.25, 0.75, 1, 2.5);
         assertThat(run(new Shape(1, 2, 2), uncounted, image)).containsExactly(1, 1.5, 2, 2.5);
     }
@@ -58,8 +56,8 @@ class ReferenceExecutorTest {
     @Test
     void run_sumPool_isTheUndividedMean() {
         double[] image = RandomNetworks.image(random, 2 * 5 * 6);
-        double[] sums = run(new Shape(2, 5, 6), new SumPool(3, 2, 2, 2), image);
-        double[] means = run(new Shape(2, 5, 6), AveragePool.valid(3, 2, 2, 2), image);
+        double[] sums = run(new Shape(2, 5, 6), new SumPool(Window.of(3, 2), Window.of(2, 2)), image);
+        double[] means = run(new Shape(2, 5, 6), new AveragePool(Window.of(3, 2), Window.of(2, 2), true), image);
         for (int i = 0; i < sums.length; i++) {
             assertThat(sums[i]).isCloseTo(6 * means[i], ROUNDING);
         }
@@ -90,7 +88,7 @@ class ReferenceExecutorTest {
 
     @Test
     void run_imageOfAnotherSize_saysBothSizes() {
-        Network network = Network.chain(new Shape(1, 2, 2), List.of(new SumPool(1, 1, 1, 1)));
+        Network network = Network.chain(new Shape(1, 2, 2), List.of(SumPool.square(1, 1)));
         assertThatThrownBy(() -> ReferenceExecutor.run(network, new double[5]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("5 values")
@@ -132,15 +130,24 @@ class ReferenceExecutorTest {
         return result;
     }
 
+    private static Window window(Random random, int kernel, int dilations) {
+        int stride = 1 + random.nextInt(3);
+        return new Window(kernel, stride, random.nextInt(4), random.nextInt(4), 1 + random.nextInt(dilations));
+    }
+
     private static double window(Conv2d conv, Shape in, double[] image, int o, int oy, int ox) {
         int perGroup = in.channels() / conv.groups();
         int first = o * conv.groups() / conv.outChannels() * perGroup;
         double sum = 0;
         for (int c = 0; c < perGroup; c++) {
-            for (int ky = 0; ky < conv.kernelY(); ky++) {
-                for (int kx = 0; kx < conv.kernelX(); kx++) {
-                    int y = oy * conv.strideY() + ky * conv.dilationY() - conv.padTop();
-                    int x = ox * conv.strideX() + kx * conv.dilationX() - conv.padLeft();
+            for (int ky = 0; ky < conv.y().kernel(); ky++) {
+                for (int kx = 0; kx < conv.x().kernel(); kx++) {
+                    int y = oy * conv.y().stride()
+                            + ky * conv.y().dilation()
+                            - conv.y().padBefore();
+                    int x = ox * conv.x().stride()
+                            + kx * conv.x().dilation()
+                            - conv.x().padBefore();
                     if (y >= 0 && y < in.height() && x >= 0 && x < in.width()) {
                         sum += conv.weights()[o][c][ky][kx] * image[in.index(first + c, y, x)];
                     }

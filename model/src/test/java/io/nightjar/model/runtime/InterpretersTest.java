@@ -18,7 +18,7 @@ import io.nightjar.model.network.Shape;
 import io.nightjar.model.network.SumPool;
 import io.nightjar.model.packing.Packing;
 import io.nightjar.model.packing.TensorLayout;
-import io.nightjar.model.program.EncryptedProgram;
+import io.nightjar.model.program.AnalyzedProgram;
 import io.nightjar.model.program.PlanReport;
 import io.nightjar.model.reference.ReferenceExecutor;
 import java.util.ArrayList;
@@ -31,18 +31,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The clear, cost and CKKS interpreters against the reference executor and each other. */
 class InterpretersTest {
-    private static EncryptedProgram compile(Network network, CkksParameters parameters, double[][] calibration) {
+    private static AnalyzedProgram compile(Network network, CkksParameters parameters, double[][] calibration) {
         return ProgramCompiler.compile(
                 network, CompileOptions.automatic().withParameters(parameters).withCalibration(calibration));
     }
 
     /** The scores of the clear interpreter, from the slots where the owner looks for them. */
-    static double[][] clear(EncryptedProgram program, double[][] pixels) {
+    static double[][] clear(AnalyzedProgram program, double[][] pixels) {
         Packing packing = program.packing();
-        TensorLayout layout = packing.input(
-                program.input().channels(),
-                program.input().height(),
-                program.input().width());
+        TensorLayout layout = program.program().inputLayout();
         List<double[]> rows = new ClearInterpreter(
                         program.steps(),
                         index -> packing.slots(layout, index, pixels.length, (b, pixel) -> pixels[b][pixel]))
@@ -60,7 +57,7 @@ class InterpretersTest {
     void clear_mixedNetworkWithTwentyBitWeights_givesReferenceScores() {
         Network network = TestNetworks.mixed();
         double[][] pixels = TestNetworks.pixels(TestNetworks.images(network, 6));
-        EncryptedProgram program = compile(network, TestNetworks.insecure(6, 6), pixels);
+        AnalyzedProgram program = compile(network, TestNetworks.insecure(6, 6), pixels);
         assertScoresWithin(clear(program, pixels), ReferenceExecutor.run(network, pixels), 1e-4);
     }
 
@@ -70,7 +67,7 @@ class InterpretersTest {
         Network network = TestNetworks.mixed();
         byte[][] images = TestNetworks.images(network, 32);
         double[][] pixels = TestNetworks.pixels(images);
-        EncryptedProgram program = compile(network, TestNetworks.insecure(6, 6), pixels);
+        AnalyzedProgram program = compile(network, TestNetworks.insecure(6, 6), pixels);
         TestNetworks.Owner owner = TestNetworks.Owner.of(program);
         ScoredBlock scored = new BlockScorer(program, owner.keys(), threads)
                 .score(owner.encrypt(images).iterator());
@@ -85,12 +82,12 @@ class InterpretersTest {
                 new Shape(1, 8, 8),
                 List.of(
                         new CompletedSquare(2, 0, 0, 0.5),
-                        new SumPool(1, 1, 2, 2),
-                        new SumPool(2, 2, 2, 2),
+                        SumPool.square(1, 2),
+                        SumPool.square(2, 2),
                         new Flatten(),
                         TestNetworks.dense(new Random(5), 3, 4, 0.5)));
         double[][] pixels = TestNetworks.pixels(TestNetworks.images(network, 5));
-        EncryptedProgram program = compile(network, TestNetworks.insecure(6, 5), pixels);
+        AnalyzedProgram program = compile(network, TestNetworks.insecure(6, 5), pixels);
         assertScoresWithin(clear(program, pixels), ReferenceExecutor.run(network, pixels), 1e-4);
     }
 
@@ -106,7 +103,7 @@ class InterpretersTest {
                         TestNetworks.dense(new Random(7), 2, 8, 0.5)));
         byte[][] images = TestNetworks.images(network, 4);
         double[][] pixels = TestNetworks.pixels(images);
-        EncryptedProgram program = compile(network, TestNetworks.insecure(6, 4), pixels);
+        AnalyzedProgram program = compile(network, TestNetworks.insecure(6, 4), pixels);
         TestNetworks.Owner owner = TestNetworks.Owner.of(program);
         ScoredBlock scored = new BlockScorer(program, owner.keys(), 1)
                 .score(owner.encrypt(images).iterator());
@@ -119,7 +116,7 @@ class InterpretersTest {
         Network network = TestNetworks.mixed();
         byte[][] images = TestNetworks.images(network, 64);
         double[][] pixels = TestNetworks.pixels(images);
-        EncryptedProgram program = compile(network, TestNetworks.insecure(14, 6), pixels);
+        AnalyzedProgram program = compile(network, TestNetworks.insecure(14, 6), pixels);
         TestNetworks.Owner owner = TestNetworks.Owner.of(program);
         ScoredBlock scored = new BlockScorer(program, owner.keys(), 2)
                 .score(owner.encrypt(images).iterator());
@@ -131,7 +128,7 @@ class InterpretersTest {
         Network network = TestNetworks.mnist();
         byte[][] images = TestNetworks.images(network, 16);
         double[][] pixels = TestNetworks.pixels(images);
-        EncryptedProgram program = compile(network, TestNetworks.insecure(5, 4), pixels);
+        AnalyzedProgram program = compile(network, TestNetworks.insecure(5, 4), pixels);
         assertThat(program.report().levels()).isEqualTo(4);
         TestNetworks.Owner owner = TestNetworks.Owner.of(program);
         ScoredBlock scored = new BlockScorer(program, owner.keys(), 1)
@@ -144,7 +141,7 @@ class InterpretersTest {
     void ckks_twoRunsOverOneInput_giveTheSameBytes() {
         Network network = TestNetworks.mixed();
         byte[][] images = TestNetworks.images(network, 5);
-        EncryptedProgram program = compile(network, TestNetworks.insecure(6, 6), TestNetworks.pixels(images));
+        AnalyzedProgram program = compile(network, TestNetworks.insecure(6, 6), TestNetworks.pixels(images));
         TestNetworks.Owner owner = TestNetworks.Owner.of(program);
         List<StoredCiphertext> stored = owner.encrypt(images);
         List<StoredCiphertext> backwards = new ArrayList<>(stored);
@@ -162,7 +159,7 @@ class InterpretersTest {
     void cost_levelsAndScales_areWhatTheCkksRunArrivesAt() {
         Network network = TestNetworks.mixed();
         byte[][] images = TestNetworks.images(network, 2);
-        EncryptedProgram program = compile(network, TestNetworks.insecure(6, 6), TestNetworks.pixels(images));
+        AnalyzedProgram program = compile(network, TestNetworks.insecure(6, 6), TestNetworks.pixels(images));
         TestNetworks.Owner owner = TestNetworks.Owner.of(program);
         ScoredBlock scored = new BlockScorer(program, owner.keys(), 1)
                 .score(owner.encrypt(images).iterator());
@@ -180,7 +177,7 @@ class InterpretersTest {
         Network network = TestNetworks.mixed();
         byte[][] images = TestNetworks.images(network, 64);
         double[][] pixels = TestNetworks.pixels(images);
-        EncryptedProgram program = compile(network, TestNetworks.insecure(10, 6), pixels);
+        AnalyzedProgram program = compile(network, TestNetworks.insecure(10, 6), pixels);
         TestNetworks.Owner owner = TestNetworks.Owner.of(program);
         ScoredBlock scored = new BlockScorer(program, owner.keys(), 1)
                 .score(owner.encrypt(images).iterator());

@@ -8,9 +8,11 @@ import io.nightjar.model.RandomNetworks;
 import io.nightjar.model.TestNetworks;
 import io.nightjar.model.circuit.ActivationStep;
 import io.nightjar.model.circuit.Circuit;
-import io.nightjar.model.circuit.Dataflow;
 import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.QuantizedWeights;
+import io.nightjar.model.circuit.Step;
+import io.nightjar.model.circuit.SumStep;
 import io.nightjar.model.circuit.UseCounts;
 import io.nightjar.model.compiler.CompileOptions;
 import io.nightjar.model.compiler.ProgramCompiler;
@@ -31,8 +33,9 @@ import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Node;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.network.SumPool;
+import io.nightjar.model.network.Window;
 import io.nightjar.model.passes.Passes;
-import io.nightjar.model.program.EncryptedProgram;
+import io.nightjar.model.program.AnalyzedProgram;
 import io.nightjar.model.program.PlanReport;
 import io.nightjar.model.ranges.ValueBounds;
 import io.nightjar.model.reference.ReferenceExecutor;
@@ -112,7 +115,7 @@ class PhasePackingTest {
                 List.of(
                         TestNetworks.conv(random, 4, 2, 3, 1, 1, 1, 0.5),
                         new CompletedSquare(4, -0.5, 0.75, 0.1),
-                        new SumPool(2, 2, 2, 2),
+                        SumPool.square(2, 2),
                         TestNetworks.conv(random, 6, 4, 3, 1, 1, 2, 0.2),
                         new CompletedSquare(2, 0, 0, 0.25),
                         new Flatten(),
@@ -122,13 +125,13 @@ class PhasePackingTest {
     private static void assertEncryptedRunAgrees(Network network, int phases, int logN, int levels, int threads) {
         byte[][] images = TestNetworks.images(network, IMAGES);
         double[][] pixels = TestNetworks.pixels(images);
-        EncryptedProgram compiled = ProgramCompiler.compile(
+        AnalyzedProgram compiled = ProgramCompiler.compile(
                 network,
                 CompileOptions.automatic()
                         .withParameters(TestNetworks.insecure(logN, levels))
                         .withCalibration(pixels)
                         .withPhases(phases));
-        EncryptedProgram program = EncryptedProgram.fromBytes(compiled.toBytes());
+        AnalyzedProgram program = AnalyzedProgram.fromBytes(compiled.toBytes());
         assertThat(program.report()).isEqualTo(compiled.report());
         TestNetworks.Owner owner = TestNetworks.Owner.of(program);
         ScoredBlock scored = new BlockScorer(program, owner.keys(), threads)
@@ -161,7 +164,7 @@ class PhasePackingTest {
                         new CompletedSquare(2, 0, 0, 0.25),
                         TestNetworks.conv(random, 4, 3, 3, 1, 0, 1, 0.4),
                         new CompletedSquare(2, 0, 0, 0.1),
-                        new SumPool(3, 2, 1, 1),
+                        new SumPool(Window.of(3, 1), Window.of(2, 1)),
                         new Flatten(),
                         TestNetworks.dense(random, 2, 4, 0.3)));
         assertEncryptedRunAgrees(network, phases, 8, 5, 1);
@@ -176,7 +179,7 @@ class PhasePackingTest {
                 List.of(
                         TestNetworks.conv(random, 3, 1, 3, 1, 1, 1, 0.5),
                         new CompletedSquare(2, 0, 0, 0.25),
-                        new SumPool(8, 8, 1, 1),
+                        SumPool.square(8, 1),
                         new Flatten(),
                         TestNetworks.dense(random, 2, 3, 0.1)));
         assertEncryptedRunAgrees(network, 2, 8, 4, 1);
@@ -227,10 +230,14 @@ class PhasePackingTest {
             double[][][][] weights = RandomNetworks.kernels(random, 6, 16, geometry[0], geometry[0]);
             int d = geometry[3];
             Conv2d conv = new Conv2d(
-                    weights, RandomNetworks.uniform(random, 6, 0.5), 9, 9, geometry[1], geometry[2], 4, 4, d, d, 2);
+                    weights,
+                    RandomNetworks.uniform(random, 6, 0.5),
+                    new Window(geometry[0], 9, geometry[1], 4, d),
+                    new Window(geometry[0], 9, geometry[2], 4, d),
+                    2);
             Network network = Network.chain(
                     new Shape(2, 4, 4),
-                    List.of(new CompletedSquare(2, 0, 0, 0.1), new Flatten(), new SumPool(1, 1, 2, 2), conv));
+                    List.of(new CompletedSquare(2, 0, 0, 0.1), new Flatten(), SumPool.square(1, 2), conv));
             double[][] pixels = pixels(network, random);
             Circuit circuit = Lowering.lower(network, phases, Lowering.unbounded(network));
             InterpretersTest.assertScoresWithin(clear(circuit, pixels), ReferenceExecutor.run(network, pixels), 1e-4);
@@ -239,7 +246,7 @@ class PhasePackingTest {
 
     private static long rotations(Network network, int phases, int mostOutputs, int step) {
         Circuit circuit = Lowering.lower(network, phases, bound(network, mostOutputs));
-        return CountingInterpreter.of(circuit.wirings()).work(step + 1).rotations;
+        return CountingInterpreter.of(circuit.steps()).work(step + 1).rotations;
     }
 
     /** (s + k - t)^2 - s^2 rotations per input channel. */
@@ -264,13 +271,13 @@ class PhasePackingTest {
                 List.of(
                         TestNetworks.conv(new Random(1), 8, 4, 3, 1, 1, 1, 0.5),
                         new CompletedSquare(2, 0, 0, 0),
-                        new SumPool(2, 2, 2, 2)));
+                        SumPool.square(2, 2)));
         long shared = rotations(network, 4, Integer.MAX_VALUE, 0);
         long bounded = rotations(network, 4, 32, 0);
         assertThat(shared).isEqualTo(4 * (6 * 6 - 4 * 4));
         assertThat(bounded).isEqualTo(4 * 4 * (4 * 4 - 3 * 3));
         Circuit circuit = Lowering.lower(network, 4, bound(network, 32));
-        LinearDataflow wiring = (LinearDataflow) circuit.stages().get(0).wiring();
+        LinearDataflow wiring = ((LinearStep) circuit.steps().get(0)).wiring();
         IntStream.range(0, wiring.producers())
                 .forEach(b -> assertThat(wiring.batch(b).stream()
                                 .mapToInt(t -> t.outputs().length)
@@ -287,9 +294,9 @@ class PhasePackingTest {
                 List.of(
                         TestNetworks.conv(new Random(1), 16, 16, 3, 1, 1, 16, 0.5),
                         new CompletedSquare(2, 0, 0, 0),
-                        new SumPool(2, 2, 2, 2)));
+                        SumPool.square(2, 2)));
         Circuit circuit = Lowering.lower(network, 32, Lowering.unbounded(network));
-        assertThat(circuit.stages().get(0).wiring().producers()).isEqualTo(16 * 32 * 32);
+        assertThat(circuit.steps().get(0).producers()).isEqualTo(16 * 32 * 32);
     }
 
     /** The cheaper of the two ways for a dense layer: products first where there are fewer results than ciphertexts. */
@@ -300,8 +307,8 @@ class PhasePackingTest {
             Network network = Network.chain(
                     new Shape(8, 4, 4), List.of(new Flatten(), TestNetworks.dense(new Random(1), outputs, 128, 0.1)));
             Circuit circuit = Lowering.lower(network, 1, Lowering.unbounded(network));
-            CountingInterpreter demand = CountingInterpreter.of(circuit.wirings());
-            long rotations = IntStream.rangeClosed(0, circuit.stages().size())
+            CountingInterpreter demand = CountingInterpreter.of(circuit.steps());
+            long rotations = IntStream.rangeClosed(0, circuit.steps().size())
                     .mapToLong(i -> demand.work(i).rotations)
                     .sum();
             assertThat(rotations).isEqualTo((long) sizes.get()[1]);
@@ -327,12 +334,12 @@ class PhasePackingTest {
                 List.of(
                         TestNetworks.conv(new Random(1), 40, 4, 3, 1, 1, 1, 0.2),
                         new CompletedSquare(2, 0, 0, 0),
-                        new SumPool(2, 2, 2, 2),
+                        SumPool.square(2, 2),
                         new Flatten(),
                         TestNetworks.dense(new Random(2), 3, 40 * 16, 0.1)));
         Circuit whole = Lowering.lower(network, 8, Lowering.unbounded(network));
         Circuit parts = Lowering.lower(network, 8, bound(network, 4 * 20));
-        LinearDataflow wiring = (LinearDataflow) parts.stages().get(0).wiring();
+        LinearDataflow wiring = ((LinearStep) parts.steps().get(0)).wiring();
         assertThat(wiring.tiles().stream().map(t -> t.outputs().length)).containsOnly(18, 22);
         assertThat(mostHeld(whole, 1)).isEqualTo(4 * 40);
         // a wave of activations takes the last two windows of a part before the next part is made
@@ -340,7 +347,7 @@ class PhasePackingTest {
     }
 
     private static int mostHeld(Circuit circuit, int array) {
-        return CountingInterpreter.of(circuit.wirings()).moments().stream()
+        return CountingInterpreter.of(circuit.steps()).moments().stream()
                 .mapToInt(m -> m.held()[array] + m.plainSums()[array])
                 .max()
                 .orElseThrow();
@@ -349,13 +356,11 @@ class PhasePackingTest {
     /** Counts the values that are alive when a batch adds a chunk and when activations run. */
     private static final class Counting implements Interpreter<Integer> {
         private final DemandDrivenExecutor<Integer> runner;
-        private final List<? extends Dataflow> steps;
         private int alive;
         private int atChunks;
         private int atActivations;
 
-        Counting(List<? extends Dataflow> steps) {
-            this.steps = steps;
+        Counting(List<Step> steps) {
             this.runner = new DemandDrivenExecutor<>(steps, UseCounts.of(steps), this, DemandDrivenExecutor.WAVE);
         }
 
@@ -370,8 +375,7 @@ class PhasePackingTest {
         }
 
         @Override
-        public BatchSum<Integer> linear(int step, int batch) {
-            LinearDataflow wiring = (LinearDataflow) steps.get(step).wiring();
+        public BatchSum<Integer> linear(LinearStep step, int array, int batch) {
             return new BatchSum<>() {
                 @Override
                 public void add(int from, List<Integer> inputs) {
@@ -380,7 +384,7 @@ class PhasePackingTest {
 
                 @Override
                 public List<Integer> finish() {
-                    return make(wiring.batch(batch).stream()
+                    return make(step.wiring().batch(batch).stream()
                             .mapToInt(t -> t.outputs().length)
                             .sum());
                 }
@@ -388,9 +392,9 @@ class PhasePackingTest {
         }
 
         @Override
-        public List<Integer> activate(int step, List<List<Integer>> groups) {
+        public List<Integer> activate(ActivationStep step, int array, List<List<Integer>> groups) {
             List<Integer> outputs = make(groups.size());
-            int squares = ((ActivationStep) steps.get(step)).degree() == 4
+            int squares = step.degree() == 4
                     ? groups.stream().mapToInt(List::size).max().orElseThrow()
                     : 0;
             atActivations = Math.max(atActivations, alive + squares);
@@ -398,7 +402,7 @@ class PhasePackingTest {
         }
 
         @Override
-        public List<Integer> sum(int step, int[] outputs, List<List<Integer>> inputs) {
+        public List<Integer> sum(SumStep step, int array, int[] outputs, List<List<Integer>> inputs) {
             return make(outputs.length);
         }
 
@@ -430,11 +434,11 @@ class PhasePackingTest {
                 List.of(
                         TestNetworks.conv(new Random(1), 2, 1, 3, 1, 1, 1, 0.1),
                         new CompletedSquare(4, -0.2, 0.3, 0),
-                        new SumPool(8, 8, 8, 8)));
+                        SumPool.square(8, 8)));
         for (Network network : List.of(longBatch, largeWindow)) {
             for (int phases : new int[] {1, 8, 16}) {
-                List<Dataflow> steps =
-                        Lowering.lower(network, phases, bound(network, 40)).wirings();
+                List<Step> steps =
+                        Lowering.lower(network, phases, bound(network, 40)).steps();
                 Counting counting = new Counting(steps);
                 counting.runner.run();
                 CountingInterpreter demand = CountingInterpreter.of(steps);
@@ -459,7 +463,7 @@ class PhasePackingTest {
     @Test
     void taskMemory_countsMasksAndWeights() {
         Network network = convolutional(new Random(31));
-        EncryptedProgram program = ProgramCompiler.compile(
+        AnalyzedProgram program = ProgramCompiler.compile(
                 network,
                 CompileOptions.automatic()
                         .withParameters(TestNetworks.insecure(8, 6))
@@ -472,7 +476,7 @@ class PhasePackingTest {
                         .masks()) {
                     bytes += mask.limbs() * MemoryModel.rowBytes(256);
                 }
-                for (LinearStep.Panel panel : step.panels()) {
+                for (QuantizedWeights.Panel panel : step.quantized().panels()) {
                     bytes += 12L * panel.rows() * panel.columns();
                 }
             }
@@ -482,9 +486,11 @@ class PhasePackingTest {
                 program.parameters(),
                 plan,
                 CountingInterpreter.of(program.steps()),
-                program.bounds(),
+                program.program().bounds(),
                 io.nightjar.ckks.noise.NoiseEstimate.secretKeyEncryption(
-                        program.parameters(), program.inputLevel(), program.inputScale()));
+                        program.parameters(),
+                        program.input().level(),
+                        program.input().scale()));
         assertThat(run.held().preparedBytes()).isEqualTo(bytes);
     }
 
@@ -504,8 +510,8 @@ class PhasePackingTest {
         Network network = convolutional(new Random(31));
         CompileOptions options =
                 CompileOptions.automatic().withCalibration(TestNetworks.pixels(TestNetworks.images(network, 4)));
-        EncryptedProgram many = ProgramCompiler.compile(network, options);
-        EncryptedProgram few = ProgramCompiler.compile(network, options.withImages(16));
+        AnalyzedProgram many = ProgramCompiler.compile(network, options);
+        AnalyzedProgram few = ProgramCompiler.compile(network, options.withImages(16));
         assertThat(few.report().imagesPerBlock()).isLessThan(many.report().imagesPerBlock());
         assertThat(few.report().predictedSecondsPerBlock())
                 .isLessThan(many.report().predictedSecondsPerBlock());

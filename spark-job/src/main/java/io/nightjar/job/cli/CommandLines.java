@@ -2,6 +2,7 @@ package io.nightjar.job.cli;
 
 import io.nightjar.job.mistake.UserMistake;
 import java.io.PrintWriter;
+import java.util.Optional;
 import picocli.CommandLine;
 
 /** Runs a command: 0 done, 2 the user's mistake in one sentence, 3 a fault with its stack. */
@@ -17,7 +18,7 @@ public final class CommandLines {
     }
 
     /** Runs a command that prints its report to {@code out} and everything else to {@code err}. */
-    public static int execute(Object command, PrintWriter out, PrintWriter err, String... arguments) {
+    public static int execute(Object command, PrintWriter out, PrintWriter err, String... given) {
         CommandLine line = new CommandLine(command);
         line.setOut(out);
         line.setErr(err);
@@ -25,6 +26,8 @@ public final class CommandLines {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExpandAtFiles(false);
         line.setExecutionExceptionHandler((failure, at, parsed) -> report(failure, at));
+        String name = line.getSubcommands().isEmpty() || given.length == 0 ? line.getCommandName() : given[0];
+        String[] arguments = FormerNames.replace(name, given);
         ConfigFile config;
         try {
             config = ConfigFile.apply(line, arguments);
@@ -32,7 +35,7 @@ public final class CommandLines {
             line.getErr().println("nightjar: " + sentence(mistake.getMessage()));
             return MISTAKE;
         }
-        line.setParameterExceptionHandler((mistake, given) -> {
+        line.setParameterExceptionHandler((mistake, parsed) -> {
             line.getErr().println("nightjar: " + sentence(ArgumentWords.of(mistake, config)));
             return MISTAKE;
         });
@@ -40,9 +43,9 @@ public final class CommandLines {
     }
 
     private static int report(Exception failure, CommandLine line) {
-        String mistake = Mistakes.sentence(failure);
-        if (mistake != null) {
-            line.getErr().println("nightjar: " + sentence(mistake));
+        Optional<String> mistake = Mistakes.sentence(failure);
+        if (mistake.isPresent()) {
+            line.getErr().println("nightjar: " + sentence(mistake.get()));
             return MISTAKE;
         }
         line.getErr().println("nightjar: a fault, not a mistake of yours: " + failure);

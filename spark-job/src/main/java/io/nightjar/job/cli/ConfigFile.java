@@ -1,5 +1,6 @@
 package io.nightjar.job.cli;
 
+import io.nightjar.job.mistake.FailureText;
 import io.nightjar.job.mistake.UserMistake;
 import java.io.IOException;
 import java.io.Reader;
@@ -21,9 +22,7 @@ import picocli.CommandLine.Model.OptionSpec;
  * command line wins. An option that the command does not have is refused.
  */
 final class ConfigFile {
-    static final String OPTION = "--config";
-
-    private static final Set<String> NOT_IN_FILES = Set.of(OPTION, "--help", "--version");
+    private static final Set<String> NOT_IN_FILES = Set.of(OptionNames.CONFIG, "--help", "--version");
 
     private final Path file;
     private final Properties values;
@@ -40,9 +39,9 @@ final class ConfigFile {
     /** @throws UserMistake when a file is named that cannot be read or has keys that the command does not have */
     static ConfigFile apply(CommandLine line, String... arguments) {
         for (int i = 0; i < arguments.length; i++) {
-            String file = arguments[i].startsWith(OPTION + "=")
-                    ? arguments[i].substring(OPTION.length() + 1)
-                    : arguments[i].equals(OPTION) && i + 1 < arguments.length ? arguments[i + 1] : null;
+            String file = arguments[i].startsWith(OptionNames.CONFIG + "=")
+                    ? arguments[i].substring(OptionNames.CONFIG.length() + 1)
+                    : arguments[i].equals(OptionNames.CONFIG) && i + 1 < arguments.length ? arguments[i + 1] : null;
             if (file != null) {
                 CommandLine command = line.getSubcommands().getOrDefault(arguments[0], line);
                 ConfigFile config = read(command, Path.of(file), arguments);
@@ -72,13 +71,14 @@ final class ConfigFile {
         try (Reader reader = Files.newBufferedReader(file)) {
             values.load(reader);
         } catch (IOException e) {
-            throw Mistakes.unreadable("configuration file " + file, e, "check the path and its permissions");
+            throw FailureText.unreadable("configuration file " + file, e, "check the path and its permissions");
         } catch (IllegalArgumentException e) {
             throw new UserMistake(
                     "configuration file " + file + " has a \\u that four hexadecimal digits do not follow: write "
                             + "\\\\ for a backslash",
                     e);
         }
+        values = FormerNames.replace(command.getCommandName(), values);
         Map<String, OptionSpec> options = command.getCommandSpec().optionsMap();
         for (String key : new TreeSet<>(values.stringPropertyNames())) {
             if (!options.containsKey("--" + key) || NOT_IN_FILES.contains("--" + key)) {

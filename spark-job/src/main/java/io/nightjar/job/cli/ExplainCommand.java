@@ -1,6 +1,7 @@
 package io.nightjar.job.cli;
 
-import io.nightjar.model.program.EncryptedProgram;
+import io.nightjar.job.store.ArtifactFiles;
+import io.nightjar.model.program.AnalyzedProgram;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -23,10 +24,9 @@ public final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        byte[] bytes = ArtifactFiles.read(program, ArtifactFiles.PROGRAM, new Configuration());
-        EncryptedProgram opened = ArtifactFiles.readProgram(program, bytes);
-        PlanText plan = new PlanText(opened.report());
-        report.print(plan.fields(), plan.table());
+        byte[] bytes = ArtifactFiles.read("program", program, ArtifactFiles.PROGRAM, new Configuration());
+        AnalyzedProgram opened = ArtifactFiles.readProgram(program, bytes);
+        report.print(opened.report(), new PlanText(opened.report()).table());
         return 0;
     }
 }

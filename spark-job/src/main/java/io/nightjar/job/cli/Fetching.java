@@ -2,7 +2,6 @@ package io.nightjar.job.cli;
 
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.trainer.fetch.DatasetFetch;
-import io.nightjar.trainer.fetch.FetchException;
 import io.nightjar.trainer.fetch.FetchListener;
 import io.nightjar.trainer.fetch.KnownFile;
 import io.nightjar.trainer.fetch.Patience;
@@ -52,11 +51,7 @@ record Fetching(Map<String, PublicDataset> known, Patience patience) {
     }
 
     private static DatasetFetch.Result fetch(DatasetFetch fetch, Path from) throws IOException, InterruptedException {
-        try {
-            return from == null ? fetch.download() : fetch.copyFrom(from);
-        } catch (FetchException e) {
-            throw new UserMistake(e.getMessage(), e);
-        }
+        return from == null ? fetch.download() : fetch.copyFrom(from);
     }
 
     private static Map<String, Object> fields(KnownFile file) {

@@ -1,35 +1,48 @@
 package io.nightjar.job.cli;
 
 import io.nightjar.job.input.ImageFiles;
+import io.nightjar.job.mistake.UserMistake;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Which images a command reads. */
 final class ImageSource {
     @Option(
-            names = "--images",
+            names = OptionNames.IMAGES,
             required = true,
             arity = "1..*",
             paramLabel = "FILE",
             description = {
                 "IDX files (gzip or not), CIFAR-10 binary files, a directory of PNG files,",
-                "or a Parquet file or directory with --image-column."
+                "or a Parquet file or directory with " + OptionNames.IMAGE_COLUMN + "."
             })
-    List<String> files;
+    private List<String> files;
 
     @Option(
-            names = "--image-column",
+            names = OptionNames.IMAGE_COLUMN,
             paramLabel = "NAME",
             description = "Column of image bytes in Parquet: channels x rows x columns raw bytes, or PNG.")
-    String imageColumn;
+    private String imageColumn;
 
     @Option(
-            names = "--id-column",
+            names = OptionNames.ID_COLUMN,
             paramLabel = "NAME",
             description = "Column of image ids in Parquet; running numbers without it.")
-    String idColumn;
+    private String idColumn;
 
     ImageFiles toImageFiles() {
-        return new ImageFiles(files, imageColumn, idColumn);
+        if (imageColumn == null && idColumn != null) {
+            throw new UserMistake(OptionNames.ID_COLUMN + " needs " + OptionNames.IMAGE_COLUMN
+                    + ": ids come with a column of image bytes");
+        }
+        if (imageColumn == null) {
+            return ImageFiles.of(files);
+        }
+        if (files.size() != 1) {
+            throw new UserMistake(OptionNames.IMAGE_COLUMN + " takes one Parquet file or directory, not " + files.size()
+                    + ": name the directory that has them");
+        }
+        return ImageFiles.parquet(files.get(0), imageColumn, Optional.ofNullable(idColumn));
     }
 }

@@ -1,16 +1,10 @@
 package io.nightjar.job.cli;
 
-import io.nightjar.ckks.io.CorruptBlobException;
-import io.nightjar.ckks.io.FingerprintMismatchException;
-import io.nightjar.ckks.math.UnsupportedHardwareException;
+import io.nightjar.ckks.NightjarException;
 import io.nightjar.job.mistake.FailureText;
+import io.nightjar.job.mistake.Remedy;
+import io.nightjar.job.mistake.TaskFailures;
 import io.nightjar.job.mistake.UserMistake;
-import io.nightjar.model.CompileException;
-import io.nightjar.model.client.ScoreReleaseException;
-import io.nightjar.model.images.ImageDataException;
-import io.nightjar.model.onnx.InvalidModelException;
-import io.nightjar.model.onnx.UnsupportedModelException;
-import io.nightjar.model.runtime.MismatchedInputException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -20,6 +14,7 @@ import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,18 +23,6 @@ import org.apache.hadoop.security.AccessControlException;
 
 /** Failures that the user can mend, as sentences. */
 final class Mistakes {
-    /** Exceptions whose message is a sentence for the user. */
-    private static final Set<Class<? extends RuntimeException>> SENTENCES = Set.of(
-            CorruptBlobException.class,
-            FingerprintMismatchException.class,
-            UnsupportedHardwareException.class,
-            ImageDataException.class,
-            InvalidModelException.class,
-            UnsupportedModelException.class,
-            MismatchedInputException.class,
-            CompileException.class,
-            ScoreReleaseException.class);
-
     /** How the JDK's streams and Hadoop say that a file cannot be opened: its name, and why in brackets. */
     private static final Pattern NOT_OPENED = Pattern.compile("(.*) \\(([^()]*)\\)");
 
@@ -47,24 +30,39 @@ final class Mistakes {
 
     private Mistakes() {}
 
-    /**
-     * The sentence for the user in the chain of causes, or null. Spark wraps what a task threw in the text of its own
-     * exception.
-     */
-    static String sentence(Throwable failure) {
+    /** The sentence for the user in the chain of causes; nothing where the failure is a fault. */
+    static Optional<String> sentence(Throwable failure) {
+        Optional<NightjarException> mistake = TaskFailures.mistake(failure);
+        if (mistake.isPresent()) {
+            return mistake.map(Mistakes::withOption);
+        }
         for (Throwable t = failure; t != null; t = t.getCause()) {
-            String sentence = own(t);
+            String sentence = ofFile(t);
             if (sentence != null) {
-                return sentence;
+                return Optional.of(sentence);
             }
         }
-        return failure.getMessage() == null ? null : thrownByTask(failure.getMessage());
+        return Optional.empty();
     }
 
-    private static String own(Throwable t) {
-        if (t instanceof UserMistake || SENTENCES.contains(t.getClass())) {
-            return t.getMessage();
-        }
+    /** The sentence, and the option that mends it. */
+    private static String withOption(NightjarException mistake) {
+        return mistake instanceof UserMistake own && own.remedy().isPresent()
+                ? own.getMessage() + " (" + option(own.remedy().get()) + ")"
+                : mistake.getMessage();
+    }
+
+    private static String option(Remedy remedy) {
+        return switch (remedy) {
+            case REPLACE_OUTPUT -> OptionNames.OVERWRITE;
+            case COMPILE_FOR_LESS_MEMORY -> "NIGHTJAR_HEAP here, or compile " + OptionNames.TASK_MEMORY;
+            case NAME_IMAGE_COLUMN -> OptionNames.IMAGE_COLUMN;
+            case SAY_PUBLIC_KEY -> OptionNames.ENCRYPTED_WITH + " public";
+            case ACCEPT_INSECURE -> OptionNames.ACCEPT_INSECURE;
+        };
+    }
+
+    private static String ofFile(Throwable t) {
         if (t instanceof FileNotFoundException missing) {
             return notOpened(String.valueOf(missing.getMessage()));
         }
@@ -106,28 +104,5 @@ final class Mistakes {
         return matcher.group(2).equals("Permission denied")
                 ? matcher.group(1) + " is closed to you (permission denied): check its permissions"
                 : matcher.group(1) + " cannot be read or written (" + matcher.group(2) + "): check the path";
-    }
-
-    private static String thrownByTask(String message) {
-        for (Class<?> type : SENTENCES) {
-            String sentence = after(message, type.getName() + ": ");
-            if (sentence != null) {
-                return sentence;
-            }
-        }
-        String own = after(message, "io.nightjar.job.mistake.UserMistake: ");
-        return own != null ? own : after(message, UserMistake.class.getName() + ": ");
-    }
-
-    private static String after(String message, String marker) {
-        int at = message.indexOf(marker);
-        return at < 0
-                ? null
-                : message.substring(at + marker.length()).lines().findFirst().orElse(null);
-    }
-
-    /** A file that cannot be read, and why. */
-    static UserMistake unreadable(Object file, IOException e, String remedy) {
-        return new UserMistake(file + " cannot be read (" + FailureText.of(e) + "): " + remedy, e);
     }
 }

@@ -1,20 +1,22 @@
 package io.nightjar.job.cli;
 
 import io.nightjar.job.mistake.UserMistake;
-import io.nightjar.model.client.ScoreFlooding;
-import io.nightjar.model.client.ScoreRounding;
-import io.nightjar.model.contract.ClientProfile;
-import java.security.SecureRandom;
+import io.nightjar.job.owner.EncryptedWith;
+import io.nightjar.job.owner.ScoreRelease;
+import java.util.OptionalLong;
 import picocli.CommandLine.Option;
 
-/** How scores are treated that leave their owner. */
+/** What becomes of scores: whether they are written, and how those are treated that leave their owner. */
 final class ReleaseOptions {
     private static final String AUTO = "auto";
-    private static final int MOST_PLACES = 50;
-    private static final int MOST_SECURITY = 128;
+    private static final int MAX_PLACES = 50;
+    private static final int MAX_SECURITY = 128;
+
+    @Option(names = OptionNames.SCORES, description = "Write the scores too: as decrypted, or treated as below.")
+    private boolean withScores;
 
     @Option(
-            names = "--round",
+            names = OptionNames.ROUND,
             paramLabel = "BITS|auto",
             description = {
                 "With --scores: write every score as the nearest multiple of 2^-BITS; labels stay those of the",
@@ -25,7 +27,7 @@ final class ReleaseOptions {
     private String round;
 
     @Option(
-            names = "--flood",
+            names = OptionNames.FLOOD,
             paramLabel = "BITS",
             description = {
                 "Add Gaussian noise of deviation sqrt(12 k) 2^(BITS/2) E to every score, for k released scores:",
@@ -35,8 +37,8 @@ final class ReleaseOptions {
     private Integer flood;
 
     @Option(
-            names = "--released-images",
-            paramLabel = "N",
+            names = OptionNames.RELEASED_IMAGES,
+            paramLabel = "COUNT",
             description = {
                 "With --flood: images whose scores are ever released under these keys, each release counted.",
                 "Default: the images of this data set, once."
@@ -44,67 +46,60 @@ final class ReleaseOptions {
     private Long releasedImages;
 
     @Option(
-            names = "--public-key",
-            description =
-                    "With --round or --flood: the images were encrypted under the public key, whose noise is wider.")
-    private boolean publicKey;
+            names = OptionNames.ENCRYPTED_WITH,
+            paramLabel = "secret|public",
+            description = {
+                "With --round or --flood: the key that the images were encrypted with, secret (the default) or",
+                "public, whose noise is wider."
+            })
+    private EncryptedWith encryptedWith;
 
-    void requireConsistent(boolean withScores) {
+    /** @throws UserMistake when options contradict each other or have no sensible value */
+    ScoreRelease release() {
+        requireConsistent();
+        if (flood != null) {
+            return ScoreRelease.flooded(
+                    flood, releasedImages == null ? OptionalLong.empty() : OptionalLong.of(releasedImages), withScores);
+        }
+        if (round != null) {
+            return round.equals(AUTO) ? ScoreRelease.rounded() : ScoreRelease.rounded(places());
+        }
+        return withScores ? ScoreRelease.scores() : ScoreRelease.labels();
+    }
+
+    /** The key that the images were encrypted with. */
+    EncryptedWith encryptedWith() {
+        return encryptedWith == null ? EncryptedWith.SECRET : encryptedWith;
+    }
+
+    private void requireConsistent() {
         if (round != null && flood != null) {
             throw new UserMistake("--round and --flood exclude each other: give one of them");
         }
         if (round != null && !withScores) {
             throw new UserMistake("--round is about scores, and without --scores none are written: give both or none");
         }
-        if (round != null && !round.equals(AUTO)) {
-            places();
-        }
-        if (flood != null && (flood < 1 || flood > MOST_SECURITY)) {
-            throw new UserMistake("--flood " + flood + " is no security in bits: give 1 to " + MOST_SECURITY);
+        if (flood != null && (flood < 1 || flood > MAX_SECURITY)) {
+            throw new UserMistake("--flood " + flood + " is no security in bits: give 1 to " + MAX_SECURITY);
         }
         if (releasedImages != null && flood == null) {
             throw new UserMistake("--released-images sizes the noise of --flood: give both or none");
         }
-        if (publicKey && round == null && flood == null) {
-            throw new UserMistake("--public-key is about --round and --flood: give one of them too");
+        if (encryptedWith != null && round == null && flood == null) {
+            throw new UserMistake("--encrypted-with is about --round and --flood: give one of them too");
         }
     }
 
     private int places() {
         try {
             int places = Integer.parseInt(round);
-            if (Math.abs(places) <= MOST_PLACES) {
+            if (Math.abs(places) <= MAX_PLACES) {
                 return places;
             }
         } catch (NumberFormatException e) {
             // the sentence below covers it
         }
-        throw new UserMistake("--round " + round + " is no number of binary places: give " + -MOST_PLACES + " to "
-                + MOST_PLACES + " or " + AUTO);
-    }
-
-    /** @param images of the data set that is decrypted */
-    ScoreTreatment of(ClientProfile profile, long images) {
-        double noise = profile.scoreNoiseBound(publicKey);
-        if (round != null) {
-            return new ScoreTreatment(
-                    round.equals(AUTO) ? ScoreRounding.finest(noise) : ScoreRounding.toBits(places(), noise),
-                    null,
-                    noise);
-        }
-        if (flood == null) {
-            return new ScoreTreatment(null, null, noise);
-        }
-        long released = releasedImages == null ? images : releasedImages;
-        if (released < images) {
-            throw new UserMistake("--released-images " + released + " is less than the " + images
-                    + " images of this data set: count every image whose scores are ever released under these keys");
-        }
-        if (released > Long.MAX_VALUE / profile.classes()) {
-            throw new UserMistake("--released-images " + released + " is more than there can be: give their number");
-        }
-        ScoreFlooding flooding =
-                new ScoreFlooding(flood, released * profile.classes(), noise, profile.scoreRange(), new SecureRandom());
-        return new ScoreTreatment(null, flooding, noise);
+        throw new UserMistake("--round " + round + " is no number of binary places: give " + -MAX_PLACES + " to "
+                + MAX_PLACES + " or " + AUTO);
     }
 }

@@ -3,7 +3,6 @@ package io.nightjar.job.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
-import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -13,13 +12,19 @@ final class Report {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    @Option(names = "--json", description = "Print one JSON object.")
+    @Option(names = OptionNames.JSON, description = "Print one JSON object.")
     private boolean json;
 
-    void print(Map<String, ?> fields, String words) {
+    /**
+     * Prints a result.
+     *
+     * @param result a record, which Jackson writes as docs/JSON.md says
+     * @param words the same for a person
+     */
+    void print(Object result, String words) {
         PrintWriter out = command.commandLine().getOut();
         try {
-            out.println(json ? new ObjectMapper().writeValueAsString(fields) : words.strip());
+            out.println(json ? new ObjectMapper().writeValueAsString(result) : words.strip());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a report has no JSON form", e);
         }

@@ -1,43 +1,91 @@
 package io.nightjar.job.cli;
 
+import io.nightjar.job.action.SparkSource;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.task.NightjarKryoRegistrator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.serializer.KryoSerializer;
+import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Option;
 
 /** How a command starts Spark: embedded where no master is given, as spark-submit says where it started us. */
 final class SparkOptions {
     private static final String LOOPBACK = "127.0.0.1";
+    private static final String HADOOP = "spark.hadoop.";
 
     @Option(
-            names = "--master",
+            names = OptionNames.MASTER,
             paramLabel = "URL",
             description = "Spark master; local[*] unless given here or by spark-submit.")
     private String master;
 
     @Option(
-            names = "--task-cpus",
-            paramLabel = "N",
+            names = OptionNames.TASK_CPUS,
+            paramLabel = "THREADS",
             description =
                     "Threads that one block may use (spark.task.cpus); embedded, all cores are shared out among the blocks.")
     private Integer taskCpus;
 
-    @Option(names = "--conf", paramLabel = "KEY=VALUE", description = "A Spark setting; may be given several times.")
+    @Option(
+            names = OptionNames.CONF,
+            paramLabel = "KEY=VALUE",
+            description = "A Spark setting; may be given several times.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
     @Option(
-            names = ConfigFile.OPTION,
+            names = OptionNames.CONFIG,
             paramLabel = "FILE",
             description = "Values of options of this command, as lines option = value.")
     private String configFile;
 
-    /** Starts Spark for a job of so many blocks. */
-    JavaSparkContext start(String name, int blocks) {
+    /** A session that is started when it is first asked for, and stopped by closing this. */
+    final class Session implements SparkSource, AutoCloseable {
+        private final SparkConf conf;
+        private SparkSession session;
+
+        private Session(SparkConf conf) {
+            this.conf = conf;
+        }
+
+        @Override
+        public Configuration hadoopConfiguration() {
+            Configuration configuration = new Configuration();
+            for (scala.Tuple2<String, String> setting : conf.getAll()) {
+                if (setting._1().startsWith(HADOOP)) {
+                    configuration.set(setting._1().substring(HADOOP.length()), setting._2());
+                }
+            }
+            return configuration;
+        }
+
+        @Override
+        public SparkSession session(int blocks) {
+            if (session == null) {
+                if (conf.get("spark.master").startsWith("local")) {
+                    embedded(conf, blocks);
+                } else if (!conf.contains("spark.jars")) {
+                    conf.setJars(JavaSparkContext.jarOfClass(SparkOptions.class));
+                }
+                session = start(conf);
+            }
+            return session;
+        }
+
+        @Override
+        public void close() {
+            if (session != null) {
+                session.stop();
+            }
+        }
+    }
+
+    /** @param name of the application */
+    Session source(String name) {
         SparkConf conf = new SparkConf().setAppName(name);
         settings.forEach(conf::set);
         if (master != null) {
@@ -49,21 +97,16 @@ final class SparkOptions {
         conf.set("spark.kryo.registrator", NightjarKryoRegistrator.class.getName());
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
         if (taskCpus != null) {
-            Quantities.requirePositive("--task-cpus", taskCpus);
+            Quantities.requirePositive(OptionNames.TASK_CPUS, taskCpus);
             conf.set("spark.task.cpus", taskCpus.toString());
         }
-        if (conf.get("spark.master").startsWith("local")) {
-            embedded(conf, blocks);
-        } else if (!conf.contains("spark.jars")) {
-            conf.setJars(JavaSparkContext.jarOfClass(SparkOptions.class));
-        }
-        return start(conf);
+        return new Session(conf);
     }
 
-    private static JavaSparkContext start(SparkConf conf) {
+    private static SparkSession start(SparkConf conf) {
         String message;
         try {
-            return new JavaSparkContext(conf);
+            return SparkSession.builder().config(conf).getOrCreate();
         } catch (Exception e) {
             // Spark's Scala code throws its checked exception undeclared
             message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
@@ -72,7 +115,8 @@ final class SparkOptions {
             }
         }
         throw new UserMistake("Spark does not start with master " + conf.get("spark.master") + " (" + message
-                + "): check --master, such as local[2] or spark://host:7077, and --conf");
+                + "): check " + OptionNames.MASTER + ", such as local[2] or spark://host:7077, and "
+                + OptionNames.CONF);
     }
 
     private static void embedded(SparkConf conf, int blocks) {

@@ -2,9 +2,7 @@ package io.nightjar.job.cli;
 
 import io.nightjar.job.commit.LocalTarget;
 import io.nightjar.job.commit.StagedFile;
-import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.trainer.run.ActivationRange;
-import io.nightjar.trainer.run.CheckpointException;
 import io.nightjar.trainer.run.EpochReport;
 import io.nightjar.trainer.run.Task;
 import io.nightjar.trainer.run.Trainer;
@@ -40,8 +38,6 @@ record Training(
         try (StagedFile staged = StagedFile.begin(target)) {
             trained = Trainer.train(config(staged.path()), epoch -> report.note(words(epoch)));
             staged.commit();
-        } catch (CheckpointException e) {
-            throw new UserMistake(e.getMessage(), e);
         }
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("model", out.toString());

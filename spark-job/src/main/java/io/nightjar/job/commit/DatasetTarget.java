@@ -1,5 +1,6 @@
 package io.nightjar.job.commit;
 
+import io.nightjar.job.mistake.Remedy;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.Dataset;
 import io.nightjar.job.store.DatasetKind;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -23,11 +23,6 @@ import org.apache.hadoop.security.AccessControlException;
  * data set of the same kind and nothing else.
  */
 public final class DatasetTarget {
-    /** Everything that a data set holds, and the checksums that Hadoop's tools lay beside local copies. */
-    private static final Pattern KNOWN =
-            Pattern.compile("_SUCCESS|ciphertexts(/block-\\d{5,}\\.parquet)?|images(/images\\.parquet)?"
-                    + "|((ciphertexts|images)/)?\\.[^/]*\\.crc");
-
     private final Path path;
     private final DatasetKind kind;
     private final boolean overwrite;
@@ -68,7 +63,8 @@ public final class DatasetTarget {
         if (fileSystem.exists(path)) {
             requireOwn(path);
             if (!overwrite) {
-                throw new UserMistake(path + " exists: give another output or --overwrite");
+                throw new UserMistake(
+                        path + " exists: give another output, or allow it to be replaced", Remedy.REPLACE_OUTPUT);
             }
         }
         requireParent();
@@ -111,8 +107,8 @@ public final class DatasetTarget {
         Arrays.sort(entries);
         for (FileStatus entry : entries) {
             String name = prefix + entry.getPath().getName();
-            boolean nested = prefix.isEmpty() && (name.equals("ciphertexts") || name.equals("images"));
-            if (!KNOWN.matcher(name).matches() || entry.isDirectory() != nested) {
+            boolean nested = DatasetPaths.isDirectory(name);
+            if (!nested && !DatasetPaths.isFile(name) || entry.isDirectory() != nested) {
                 return name;
             }
             String found = nested ? stranger(entry.getPath(), name + "/") : null;

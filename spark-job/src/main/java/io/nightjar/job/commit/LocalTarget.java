@@ -4,10 +4,11 @@ import io.nightjar.ckks.io.Blob;
 import io.nightjar.ckks.io.BlobKind;
 import io.nightjar.ckks.io.CorruptBlobException;
 import io.nightjar.job.mistake.FailureText;
+import io.nightjar.job.mistake.Remedy;
 import io.nightjar.job.mistake.UserMistake;
+import io.nightjar.job.store.ArtifactFiles;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -22,9 +23,6 @@ import java.util.stream.Stream;
  * it is what the command itself makes: a regular file that is no key, or a directory of the command's own files.
  */
 public final class LocalTarget {
-    private static final String SECRET_KEY = "secret.key";
-    private static final String MAGIC = "NJCK";
-
     private static final Pattern URI = Pattern.compile("[a-z][a-z0-9+.-]+:/.*");
 
     private final Path given;
@@ -82,7 +80,8 @@ public final class LocalTarget {
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             requireOwn(path);
             if (!overwrite) {
-                throw new UserMistake(given + " exists: give another output or --overwrite");
+                throw new UserMistake(
+                        given + " exists: give another output, or allow it to be replaced", Remedy.REPLACE_OUTPUT);
             }
         }
         requireWritableParent();
@@ -112,10 +111,12 @@ public final class LocalTarget {
         try {
             return "is " + BlobKind.of(start).words();
         } catch (CorruptBlobException e) {
-            if (new String(start, StandardCharsets.ISO_8859_1).startsWith(MAGIC)) {
+            if (Blob.isBlob(start)) {
                 return "is a key or a program of another version";
             }
-            return file.getFileName().toString().equals(SECRET_KEY) ? "has the name of a secret key" : null;
+            return file.getFileName().toString().equals(ArtifactFiles.SECRET_KEY)
+                    ? "has the name of a secret key"
+                    : null;
         }
     }
 

@@ -13,6 +13,8 @@ import java.util.UUID;
  * leaves nothing.
  */
 public final class StagedFile implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(StagedFile.class.getName());
+
     /** A directory may grow while it is removed: whoever writes it has not ended yet. */
     private static final int REMOVALS = 5;
 
@@ -85,7 +87,7 @@ public final class StagedFile implements AutoCloseable {
                 return;
             } catch (IOException e) {
                 if (left == 1) {
-                    System.err.println("cannot remove " + staging + ": remove it by hand");
+                    LOG.log(System.Logger.Level.WARNING, "cannot remove " + staging + ": remove it by hand");
                 }
             }
         }

@@ -15,6 +15,7 @@ import org.apache.hadoop.util.ShutdownHookManager;
  * leaves nothing.
  */
 public final class StagedOutput implements Closeable {
+    private static final System.Logger LOG = System.getLogger(StagedOutput.class.getName());
     private static final String ATTEMPTS = "attempts";
 
     /** After Spark has stopped its tasks (50), before Hadoop closes its file systems (10). */
@@ -114,7 +115,7 @@ public final class StagedOutput implements Closeable {
         try {
             fileSystem.delete(staging, true);
         } catch (IOException e) {
-            System.err.println("cannot remove " + staging + ": remove it by hand");
+            LOG.log(System.Logger.Level.WARNING, "cannot remove " + staging + ": remove it by hand");
         }
     }
 

@@ -1,37 +1,68 @@
 package io.nightjar.job.input;
 
-import io.nightjar.job.mistake.UserMistake;
+import io.nightjar.job.commit.Location;
+import io.nightjar.job.store.FileSystems;
 import io.nightjar.model.images.ImageReader;
 import io.nightjar.model.images.ImageShape;
 import io.nightjar.model.images.Images;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
-/**
- * A description of images that every task can open for itself.
- *
- * @param files local files or a local directory; with an image column one Parquet file or directory on any Hadoop file
- *     system
- * @param imageColumn column of image bytes, or null
- * @param idColumn column of ids, or null
- */
-public record ImageFiles(List<String> files, String imageColumn, String idColumn) implements Serializable {
+/** Where images are, for every task to open for itself. */
+public final class ImageFiles implements Serializable {
     private static final long serialVersionUID = 1;
 
-    public ImageFiles {
-        files = List.copyOf(files);
-        if (imageColumn == null && idColumn != null) {
-            throw new UserMistake("--id-column needs --image-column: ids come with a column of image bytes");
-        }
-        if (imageColumn != null && files.size() != 1) {
-            throw new UserMistake("--image-column takes one Parquet file or directory, not " + files.size());
-        }
+    private final List<String> files;
+    private final String imageColumn;
+    private final String idColumn;
+
+    private ImageFiles(List<String> files, String imageColumn, String idColumn) {
+        this.files = List.copyOf(files);
+        this.imageColumn = imageColumn;
+        this.idColumn = idColumn;
     }
 
-    /** @throws io.nightjar.model.images.ImageDataException if the images are missing, damaged or of another shape */
+    /**
+     * IDX files (gzip or not) or CIFAR-10 binary files, or one directory of PNG files. They are local, for executors
+     * too. Ids are running numbers, or the names of PNG files.
+     */
+    public static ImageFiles of(String... files) {
+        return of(List.of(files));
+    }
+
+    /** As {@link #of(String...)}. */
+    public static ImageFiles of(List<String> files) {
+        return new ImageFiles(files, null, null);
+    }
+
+    /**
+     * A Parquet file, or the Parquet files of a directory in the order of their names, on any file system of Hadoop's.
+     *
+     * @param imageColumn column of image bytes: raw in (channel, row, column) order, or PNG
+     * @param idColumn column of ids, or empty for running numbers
+     */
+    public static ImageFiles parquet(String table, String imageColumn, Optional<String> idColumn) {
+        return new ImageFiles(List.of(table), imageColumn, idColumn.orElse(null));
+    }
+
+    /** Where the files are, for what must not be written onto them. */
+    public List<Location> locations(Configuration configuration) throws IOException {
+        List<Location> locations = new ArrayList<>();
+        for (String file : files) {
+            locations.add(
+                    imageColumn == null
+                            ? Location.of(Path.of(file))
+                            : Location.of(FileSystems.path(file), configuration));
+        }
+        return locations;
+    }
+
+    /** @throws io.nightjar.ckks.NightjarException if the images are missing, damaged or of another shape */
     public ImageReader open(ImageShape shape, Configuration configuration) throws IOException {
         if (imageColumn != null) {
             return ParquetImageReader.open(files.get(0), imageColumn, idColumn, shape, configuration);

@@ -192,8 +192,9 @@ final class ParquetImageReader implements ImageReader {
         if (bytes.length > PNG.length && Arrays.equals(bytes, 0, PNG.length, PNG, 0, PNG.length)) {
             return PngPixels.decode("image " + id + " of " + files.get(0), bytes, shape);
         }
-        throw new ImageDataException("image " + id + " of " + files.get(0) + " has " + bytes.length
-                + " bytes, expected " + shape.size() + " for " + shape + ", or a PNG image; check --image-column.");
+        throw new ImageDataException(
+                "image " + id + " of " + files.get(0) + " has " + bytes.length + " bytes, expected " + shape.size()
+                        + " for " + shape + ", or a PNG image; name the column of image bytes.");
     }
 
     @Override

@@ -26,6 +26,11 @@ public final class FailureText {
         return line(e);
     }
 
+    /** A mistake that says which file cannot be read, and why. */
+    public static UserMistake unreadable(Object file, IOException e, String remedy) {
+        return new UserMistake(file + " cannot be read (" + of(e) + "): " + remedy, e);
+    }
+
     /** The first line of a message, or the kind of failure where there is none. */
     public static String line(Throwable e) {
         String message = e.getMessage();

@@ -1,15 +1,45 @@
 package io.nightjar.job.mistake;
 
+import io.nightjar.ckks.NightjarException;
+import java.util.Optional;
+
 /**
- * A mistake that the caller of a command can mend; the message is one sentence that says what, where, what was expected
- * and what to do.
+ * A mistake that whoever called can mend; the message is one sentence that says what, where, what was expected and what
+ * to do, without a stop and without a name of an option.
  */
-public class UserMistake extends RuntimeException {
+public class UserMistake extends NightjarException {
+    private static final long serialVersionUID = 1;
+
+    private final Remedy remedy;
+
     public UserMistake(String sentence) {
-        super(sentence);
+        this(sentence, (Remedy) null);
     }
 
     public UserMistake(String sentence, Throwable cause) {
         super(sentence, cause);
+        this.remedy = null;
+    }
+
+    /** @param remedy what mends it, which a caller may name in his own words after the sentence */
+    public UserMistake(String sentence, Remedy remedy) {
+        super(sentence);
+        this.remedy = remedy;
+    }
+
+    /** What mends it, where there is a name for that. */
+    public Optional<Remedy> remedy() {
+        return Optional.ofNullable(remedy);
+    }
+
+    /**
+     * The same mistake as one that always travels from a task to the driver: of a class that both know, without a cause
+     * that might not be serializable.
+     */
+    public static UserMistake portable(NightjarException mistake) {
+        UserMistake portable =
+                new UserMistake(mistake.getMessage(), mistake instanceof UserMistake own ? own.remedy : null);
+        portable.setStackTrace(mistake.getStackTrace());
+        return portable;
     }
 }

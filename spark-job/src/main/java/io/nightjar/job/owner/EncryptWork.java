@@ -1,11 +1,7 @@
 package io.nightjar.job.owner;
 
-import io.nightjar.ckks.io.BlobKind;
 import io.nightjar.ckks.io.Fingerprint;
-import io.nightjar.ckks.io.KeyCodec;
 import io.nightjar.ckks.io.KeyId;
-import io.nightjar.ckks.scheme.CkksContext;
-import io.nightjar.ckks.secret.SecretKeyCodec;
 import io.nightjar.job.input.ImageFiles;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.CiphertextRow;
@@ -41,13 +37,12 @@ public final class EncryptWork implements BlockWork {
 
     /**
      * @param profile the client profile as JSON
-     * @param keyFile a secret or a public key
-     * @param keyId of that key, which may not change while the images are encrypted
+     * @param key its file may not change while the images are encrypted
      */
-    public EncryptWork(String profile, Path keyFile, String keyId, ImageFiles images) {
+    public EncryptWork(String profile, EncryptionKey key, ImageFiles images) {
         this.profile = profile;
-        this.keyFile = keyFile.toAbsolutePath().toString();
-        this.keyId = keyId;
+        this.keyFile = key.file().toString();
+        this.keyId = key.id().hex();
         this.images = images;
     }
 
@@ -68,19 +63,13 @@ public final class EncryptWork implements BlockWork {
                     + " encrypt them again");
         }
         String identity = Fingerprint.of(key).hex() + opened.inputFingerprint();
-        ImageEncryptor encryptor = OpenedOnce.get(ImageEncryptor.class, identity, () -> open(opened, key));
+        ImageEncryptor encryptor =
+                OpenedOnce.get(ImageEncryptor.class, identity, () -> EncryptionKey.encryptor(opened, key));
         encryptor.encryptBlock(pixels(input, opened, configuration), c -> {
             output.write(new CiphertextRow(input.block(), c.index(), c.level(), c.payload()));
             CIPHERTEXTS_IN_THIS_JVM.increment();
         });
         return Map.of("encrypt", (cpu.getCurrentThreadCpuTime() - start) * 1e-9);
-    }
-
-    private static ImageEncryptor open(ClientProfile profile, byte[] key) {
-        CkksContext context = new CkksContext(profile.parameters());
-        return BlobKind.of(key) == BlobKind.PUBLIC_KEY
-                ? new ImageEncryptor(profile, context, new KeyCodec(context).readPublicKey(key))
-                : new ImageEncryptor(profile, context, new SecretKeyCodec(context).read(key));
     }
 
     private byte[][] pixels(BlockInput input, ClientProfile profile, Configuration configuration) throws IOException {

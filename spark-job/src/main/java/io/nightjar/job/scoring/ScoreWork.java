@@ -11,7 +11,7 @@ import io.nightjar.job.task.BlockInput;
 import io.nightjar.job.task.BlockWork;
 import io.nightjar.job.task.OpenedOnce;
 import io.nightjar.model.contract.StoredCiphertext;
-import io.nightjar.model.program.EncryptedProgram;
+import io.nightjar.model.program.AnalyzedProgram;
 import io.nightjar.model.runtime.BlockScorer;
 import io.nightjar.model.runtime.MismatchedInputException;
 import io.nightjar.model.runtime.ScoredBlock;
@@ -60,7 +60,7 @@ public final class ScoreWork implements BlockWork {
     }
 
     private BlockScorer open(int threads) {
-        EncryptedProgram opened = EncryptedProgram.fromBytes(program.value());
+        AnalyzedProgram opened = AnalyzedProgram.fromBytes(program.value());
         return new BlockScorer(opened, new KeyCodec(opened.context()).readEvaluationKeys(keys.value()), threads);
     }
 

@@ -1,5 +1,7 @@
 package io.nightjar.job.store;
 
+import io.nightjar.ckks.io.KeyId;
+import io.nightjar.job.mistake.UserMistake;
 import java.io.Serializable;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -68,6 +70,14 @@ public record DatasetHeader(
     public DatasetHeader predictionsOf(String program) {
         return new DatasetHeader(
                 DatasetKind.PREDICTIONS, dataset, parameters, profile, key, program, layout, imagesPerBlock);
+    }
+
+    /** @throws UserMistake unless the images were encrypted under the key pair that {@code held} belongs to */
+    public void requireKey(KeyId held, String keys, String data, String remedy) {
+        if (!key.equals(held.hex())) {
+            throw new UserMistake(keys + " belongs to key pair " + held.hex() + ", but the images of " + data
+                    + " were encrypted under key pair " + key + ": " + remedy);
+        }
     }
 
     public Map<String, String> toMetadata() {

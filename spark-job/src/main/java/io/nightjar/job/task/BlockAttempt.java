@@ -1,5 +1,7 @@
 package io.nightjar.job.task;
 
+import io.nightjar.ckks.NightjarException;
+import io.nightjar.job.mistake.Remedy;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.CiphertextWriter;
 import io.nightjar.job.store.DatasetHeader;
@@ -39,13 +41,17 @@ final class BlockAttempt implements Function<BlockInput, BlockReport> {
         try (CiphertextWriter output = new CiphertextWriter(new Path(directory, attempt), header, configuration)) {
             cpuSecondsByStep = work.run(input, task.cpus(), configuration, output);
             ciphertexts = output.rows();
+        } catch (NightjarException e) {
+            throw UserMistake.portable(e);
         } catch (OutOfMemoryError e) {
             // not as a cause: for an error that is fatal, however deep, Spark ends the JVM instead of telling the
             // driver
-            throw new UserMistake("block " + input.block() + " ran out of memory in a heap of "
-                    + (Runtime.getRuntime().maxMemory() >> 20)
-                    + " MiB: give more (NIGHTJAR_HEAP here, spark.executor.memory on a cluster), or compile for less with"
-                    + " --task-memory; nightjar explain says what a block takes");
+            throw new UserMistake(
+                    "block " + input.block() + " ran out of memory in a heap of "
+                            + (Runtime.getRuntime().maxMemory() >> 20)
+                            + " MiB: give the JVM more (spark.executor.memory on a cluster), or compile the program for"
+                            + " tasks of less memory; its plan says what a block takes",
+                    Remedy.COMPILE_FOR_LESS_MEMORY);
         }
         return new BlockReport(input.block(), attempt, ciphertexts, cpuSecondsByStep, PeakHeap.bytes());
     }

@@ -1,5 +1,7 @@
 package io.nightjar.job.task;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -10,7 +12,10 @@ import java.util.Objects;
  * @param from first image of the block among all images
  * @param images images in the block
  */
-public record BlockInput(long block, String source, long from, int images) {
+@DefaultSerializer(BlockInputSerializer.class)
+public record BlockInput(long block, String source, long from, int images) implements Serializable {
+    private static final long serialVersionUID = 1;
+
     public BlockInput {
         Objects.requireNonNull(source);
     }

@@ -5,8 +5,9 @@ import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 
-final class BlockInputSerializer extends Serializer<BlockInput> {
-    BlockInputSerializer() {
+/** Sends a {@link BlockInput} by Kryo, which cannot set the fields of records itself. */
+public final class BlockInputSerializer extends Serializer<BlockInput> {
+    public BlockInputSerializer() {
         super(false, true);
     }
 

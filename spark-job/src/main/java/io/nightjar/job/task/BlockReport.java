@@ -1,5 +1,7 @@
 package io.nightjar.job.task;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import java.io.Serializable;
 import java.util.Map;
 import java.util.Objects;
 
@@ -11,8 +13,12 @@ import java.util.Objects;
  * @param cpuSecondsByStep processor time of all its threads, by step in order of execution
  * @param peakHeapBytes highest use of the heap in its executor so far
  */
+@DefaultSerializer(BlockReportSerializer.class)
 public record BlockReport(
-        long block, String attempt, long ciphertexts, Map<String, Double> cpuSecondsByStep, long peakHeapBytes) {
+        long block, String attempt, long ciphertexts, Map<String, Double> cpuSecondsByStep, long peakHeapBytes)
+        implements Serializable {
+    private static final long serialVersionUID = 1;
+
     public BlockReport {
         Objects.requireNonNull(attempt);
         Objects.requireNonNull(cpuSecondsByStep);

@@ -7,8 +7,9 @@ import com.esotericsoftware.kryo.io.Output;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-final class BlockReportSerializer extends Serializer<BlockReport> {
-    BlockReportSerializer() {
+/** Sends a {@link BlockReport} by Kryo, which cannot set the fields of records itself. */
+public final class BlockReportSerializer extends Serializer<BlockReport> {
+    public BlockReportSerializer() {
         super(false, true);
     }
 

@@ -2,6 +2,8 @@ package io.nightjar.job.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nightjar.ckks.io.CorruptBlobException;
+import io.nightjar.job.mistake.Remedy;
 import io.nightjar.job.mistake.UserMistake;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -15,37 +17,49 @@ class MistakesTest {
     @Test
     void fileThatIsNotThere_isTheOnlyOneThatDoesNotExist() {
         assertThat(Mistakes.sentence(new FileNotFoundException("a/b (No such file or directory)")))
-                .isEqualTo("a/b does not exist: check the path");
+                .contains("a/b does not exist: check the path");
         assertThat(Mistakes.sentence(new FileNotFoundException("File file:/a does not exist")))
-                .isEqualTo("file:/a does not exist: check the path");
-        assertThat(Mistakes.sentence(new NoSuchFileException("a/b"))).isEqualTo("a/b does not exist: check the path");
+                .contains("file:/a does not exist: check the path");
+        assertThat(Mistakes.sentence(new NoSuchFileException("a/b"))).contains("a/b does not exist: check the path");
         assertThat(Mistakes.sentence(new FileNotFoundException("a/b (Permission denied)")))
-                .isEqualTo("a/b is closed to you (permission denied): check its permissions");
+                .contains("a/b is closed to you (permission denied): check its permissions");
         assertThat(Mistakes.sentence(new FileNotFoundException("a/b (Is a directory)")))
-                .isEqualTo("a/b cannot be read or written (Is a directory): check the path");
+                .contains("a/b cannot be read or written (Is a directory): check the path");
     }
 
     @Test
     void deniedAccess_isAMistake() {
         assertThat(Mistakes.sentence(new AccessDeniedException("a/b")))
-                .isEqualTo("a/b is closed to you (permission denied): check its permissions");
+                .contains("a/b is closed to you (permission denied): check its permissions");
         assertThat(Mistakes.sentence(new AccessControlException("Permission denied: user=x\n\tat somewhere")))
-                .isEqualTo("the file system denies access (Permission denied: user=x): check the permissions");
+                .contains("the file system denies access (Permission denied: user=x): check the permissions");
     }
 
     @Test
     void hostsAndDisks_areMistakes() {
         assertThat(Mistakes.sentence(new IOException("wrapped", new UnknownHostException("nohost"))))
-                .contains("cannot be reached (nohost)");
+                .hasValueSatisfying(sentence -> assertThat(sentence).contains("cannot be reached (nohost)"));
         assertThat(Mistakes.sentence(new IOException("No space left on device")))
-                .contains("No space left on device", "free some space");
+                .hasValueSatisfying(
+                        sentence -> assertThat(sentence).contains("No space left on device", "free some space"));
     }
 
     @Test
-    void sentencesOfTasks_areFoundInTheTextThatSparkMakesOfThem() {
+    void mistakesOfTasks_areFoundInCausesAndInTheTextThatSparkMakesOfThem() {
+        assertThat(Mistakes.sentence(new IOException("wrapped", new CorruptBlobException("damaged"))))
+                .contains("damaged");
         String text = "Job aborted: Lost task 0.0: " + UserMistake.class.getName() + ": the key is wrong\n\tat X";
-        assertThat(Mistakes.sentence(new RuntimeException(text))).isEqualTo("the key is wrong");
-        assertThat(Mistakes.sentence(new IllegalStateException("a bug"))).isNull();
-        assertThat(Mistakes.sentence(new IOException())).isNull();
+        assertThat(Mistakes.sentence(new RuntimeException(text))).contains("the key is wrong");
+        assertThat(Mistakes.sentence(new IllegalStateException("a bug"))).isEmpty();
+        assertThat(Mistakes.sentence(new IOException())).isEmpty();
+    }
+
+    @Test
+    void remedies_areNamedByTheirOptions() {
+        for (Remedy remedy : Remedy.values()) {
+            assertThat(Mistakes.sentence(new UserMistake("what is wrong", remedy)))
+                    .hasValueSatisfying(
+                            sentence -> assertThat(sentence).matches("what is wrong \\(.*--[a-z-]+( public)?\\)"));
+        }
     }
 }

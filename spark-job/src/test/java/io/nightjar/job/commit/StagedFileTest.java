@@ -179,7 +179,7 @@ class StagedFileTest {
     void existingTarget_isRefused() throws IOException {
         Path target = directory.resolve("labels.csv");
         writeFile(target, false, "old");
-        refused(file(target, false), "exists: give another output or --overwrite");
+        refused(file(target, false), "exists: give another output, or allow it to be replaced");
     }
 
     @Test

@@ -95,7 +95,7 @@ class StagedOutputTest {
         commit(false, "old");
         assertThatExceptionOfType(UserMistake.class)
                 .isThrownBy(() -> begin(false))
-                .withMessageContaining("exists: give another output or --overwrite");
+                .withMessageContaining("exists: give another output, or allow it to be replaced");
         assertThat(tree()).containsExactly("out/_SUCCESS", "out/ciphertexts/block-00000.parquet");
     }
 

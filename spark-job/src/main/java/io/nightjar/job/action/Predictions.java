@@ -1,10 +1,12 @@
-package io.nightjar.job.cli;
+package io.nightjar.job.action;
 
+import io.nightjar.job.mistake.FailureText;
 import io.nightjar.job.mistake.UserMistake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -51,7 +53,7 @@ record Predictions(int[] labels, double[][] scores) {
         try {
             lines = Files.readAllLines(file);
         } catch (IOException e) {
-            throw Mistakes.unreadable("predictions " + file, e, "give the file that decrypt wrote");
+            throw FailureText.unreadable("predictions " + file, e, "give the file that decrypt wrote");
         }
         if (lines.isEmpty() || !lines.get(0).startsWith(COLUMNS)) {
             throw new UserMistake(file + " does not begin with " + COLUMNS
@@ -63,9 +65,8 @@ record Predictions(int[] labels, double[][] scores) {
             rows.add(numbers(lines.get(i), classes, file, i + 1));
         }
         int[] labels = rows.stream().mapToInt(row -> (int) row[0]).toArray();
-        double[][] scores = rows.stream()
-                .map(row -> java.util.Arrays.copyOfRange(row, 1, row.length))
-                .toArray(double[][]::new);
+        double[][] scores =
+                rows.stream().map(row -> Arrays.copyOfRange(row, 1, row.length)).toArray(double[][]::new);
         return new Predictions(labels, classes == 0 ? null : scores);
     }
 

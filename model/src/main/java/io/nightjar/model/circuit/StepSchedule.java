@@ -1,0 +1,28 @@
+package io.nightjar.model.circuit;
+
+import java.util.Arrays;
+
+/**
+ * What a schedule decides for one step, beside the step.
+ *
+ * @param factors by operand, what its scale is multiplied by; empty for a step without weights
+ * @param multipliers integers by row of all panels, see {@link QuantizedWeights}; empty for a step without weights
+ * @param rescale whether a rescale follows, besides those of an activation's products
+ */
+public record StepSchedule(double[] factors, double[] multipliers, boolean rescale) {
+    /** The schedule of an activation or a sum. */
+    public static StepSchedule withoutWeights(boolean rescale) {
+        return new StepSchedule(new double[0], new double[0], rescale);
+    }
+
+    /** What was decided for a step of a program. */
+    public static StepSchedule of(Step step) {
+        if (step instanceof LinearStep linear) {
+            double[] multipliers = linear.quantized().panels().stream()
+                    .flatMapToDouble(panel -> Arrays.stream(panel.multipliers()))
+                    .toArray();
+            return new StepSchedule(linear.quantized().factors(), multipliers, linear.rescale());
+        }
+        return withoutWeights(step instanceof SumStep sum && sum.rescale());
+    }
+}

@@ -1,0 +1,217 @@
+package io.nightjar.model.program;
+
+import io.nightjar.ckks.io.CiphertextCodec;
+import io.nightjar.ckks.io.Fingerprint;
+import io.nightjar.ckks.io.KeyCodec;
+import io.nightjar.ckks.noise.NoiseEstimate;
+import io.nightjar.ckks.scheme.CkksContext;
+import io.nightjar.ckks.scheme.CkksParameters;
+import io.nightjar.ckks.scheme.SecurityTable;
+import io.nightjar.model.circuit.ArrayIndex;
+import io.nightjar.model.circuit.Step;
+import io.nightjar.model.contract.ClientProfile;
+import io.nightjar.model.cost.CountingInterpreter;
+import io.nightjar.model.cost.MemoryModel;
+import io.nightjar.model.cost.OperationCounts;
+import io.nightjar.model.cost.ScheduleAnalysis;
+import io.nightjar.model.cost.ScheduledCircuit;
+import io.nightjar.model.packing.Packing;
+import io.nightjar.model.ranges.ValueBounds;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A program with all that follows from it: fingerprint, levels and scales, costs, the order of inputs, the client
+ * profile. Made when a program is compiled or read, which also shows that it can run. Immutable, shared by all threads.
+ */
+public final class AnalyzedProgram {
+    private final EncryptedProgram program;
+    private final Fingerprint fingerprint;
+    private final CkksContext context;
+    private final CountingInterpreter demand;
+    private final ScheduledCircuit circuit;
+    private final ScheduleAnalysis run;
+    private final ClientProfile clientProfile;
+
+    private AnalyzedProgram(EncryptedProgram program) {
+        this.program = program;
+        this.fingerprint = Fingerprint.of(ProgramWriter.body(program));
+        this.context = new CkksContext(program.parameters());
+        this.demand = CountingInterpreter.of(program.steps());
+        this.circuit = ScheduledCircuit.of(program.steps());
+        this.run = analysis(program.bounds(), secretKeyEncryption());
+        this.clientProfile = profile();
+    }
+
+    /**
+     * Analyzes a program.
+     *
+     * @throws io.nightjar.model.CompileException if it cannot run: levels do not suffice, or values do not fit
+     * @throws IllegalArgumentException if no client profile could describe it
+     */
+    public static AnalyzedProgram of(EncryptedProgram program) {
+        return new AnalyzedProgram(program);
+    }
+
+    /** The program as a blob; see data/FORMAT.md. */
+    public byte[] toBytes() {
+        return ProgramCodec.write(program);
+    }
+
+    /** @throws io.nightjar.ckks.io.CorruptBlobException if the bytes are not an intact program that can run */
+    public static AnalyzedProgram fromBytes(byte[] bytes) {
+        return ProgramCodec.read(bytes);
+    }
+
+    /** What is stored. */
+    public EncryptedProgram program() {
+        return program;
+    }
+
+    /** See {@link EncryptedProgram#parameters}. */
+    public CkksParameters parameters() {
+        return program.parameters();
+    }
+
+    /** See {@link EncryptedProgram#packing}. */
+    public Packing packing() {
+        return program.packing();
+    }
+
+    /** See {@link EncryptedProgram#input}. */
+    public EncryptedProgram.Input input() {
+        return program.input();
+    }
+
+    /** See {@link EncryptedProgram#steps}. */
+    public List<Step> steps() {
+        return program.steps();
+    }
+
+    /** Hash of everything in the program: 32 hexadecimal digits. */
+    public String fingerprint() {
+        return fingerprint.hex();
+    }
+
+    /** Tables for the program's parameters. */
+    public CkksContext context() {
+        return context;
+    }
+
+    /** Indices of the input ciphertexts that are read, in the order of first use. */
+    public int[] inputOrder() {
+        return demand.inputOrder().stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** Input ciphertexts of a block, read or not. */
+    public int inputCount() {
+        return program.inputLayout().ciphertexts();
+    }
+
+    /** The level at which a step reads its operands. */
+    public int level(int step) {
+        return run.level(step);
+    }
+
+    /** What the owner of the images needs; no weights are in it. */
+    public ClientProfile clientProfile() {
+        return clientProfile;
+    }
+
+    private NoiseEstimate secretKeyEncryption() {
+        EncryptedProgram.Input input = program.input();
+        return NoiseEstimate.secretKeyEncryption(program.parameters(), input.level(), input.scale());
+    }
+
+    private NoiseEstimate publicKeyEncryption() {
+        EncryptedProgram.Input input = program.input();
+        return NoiseEstimate.publicKeyEncryption(program.parameters(), input.level(), input.scale());
+    }
+
+    private ScheduleAnalysis analysis(ValueBounds bounds, NoiseEstimate fresh) {
+        return new ScheduleAnalysis(program.parameters(), circuit, demand, bounds, fresh);
+    }
+
+    private ClientProfile profile() {
+        ScheduleAnalysis.Value out = run.output();
+        ValueBounds exact = program.bounds().withExactWeights();
+        EncryptedProgram.Input input = program.input();
+        return new ClientProfile(
+                program.parameters(),
+                program.packing(),
+                input.shape().channels(),
+                input.shape().height(),
+                input.shape().width(),
+                input.level(),
+                input.scale(),
+                inputOrder(),
+                program.outputCount(),
+                out.level(),
+                out.scale(),
+                analysis(exact, secretKeyEncryption()).output().error(),
+                analysis(exact, publicKeyEncryption()).output().error(),
+                Math.max(program.bounds().largest()[program.steps().size()], Double.MIN_NORMAL),
+                run.keys(),
+                fingerprint());
+    }
+
+    /** Parameters, levels, sizes and predicted costs. */
+    public PlanReport report() {
+        CkksParameters parameters = program.parameters();
+        List<PlanReport.StepReport> reports = new ArrayList<>();
+        for (int array = 0; array < ArrayIndex.count(program.steps()); array++) {
+            ScheduleAnalysis.Value v = run.value(array);
+            OperationCounts count = run.count(array);
+            reports.add(new PlanReport.StepReport(
+                    array == ArrayIndex.INPUTS
+                            ? PlanReport.READ
+                            : program.steps().get(ArrayIndex.makerOf(array)).name(),
+                    demand.work(array).made,
+                    demand.work(array).rotations,
+                    v.level(),
+                    Math.log(v.scale()) / Math.log(2),
+                    v.bound(),
+                    count.transforms,
+                    count.seconds()));
+        }
+        KeyCodec keys = new KeyCodec(context);
+        Packing packing = program.packing();
+        int inputLevel = program.input().level();
+        return new PlanReport(
+                parameters.name(),
+                parameters.logN(),
+                widths(parameters.moduli()),
+                widths(parameters.specialModuli()),
+                parameters.digits(),
+                parameters.logQp(),
+                SecurityTable.ceiling(parameters.logN()),
+                inputLevel,
+                parameters.slots(),
+                packing.phases(),
+                packing.coarseHeight(),
+                packing.coarseWidth(),
+                packing.imagesPerBlock(),
+                inputOrder().length,
+                program.outputCount(),
+                keys.evaluationKeyBytes(run.keys()),
+                new CiphertextCodec(context).sizeBytes(inputLevel, 1),
+                run.seconds(),
+                MemoryModel.bytes(parameters, run, inputLevel),
+                logError(run),
+                logError(analysis(program.bounds(), publicKeyEncryption())),
+                program.bounds().source().words,
+                keys.listing(run.keys()),
+                reports,
+                program.alternatives());
+    }
+
+    private static double logError(ScheduleAnalysis run) {
+        return Math.log(run.output().error()) / Math.log(2);
+    }
+
+    private static List<Integer> widths(List<Long> moduli) {
+        return moduli.stream()
+                .map(q -> Long.SIZE - Long.numberOfLeadingZeros(q))
+                .toList();
+    }
+}

@@ -1,0 +1,24 @@
+package io.nightjar.job.action;
+
+import java.util.function.LongSupplier;
+
+/** Hears what an action has to say beside its result. */
+public interface ActionListener {
+    /** Hears nothing. */
+    ActionListener SILENT = new ActionListener() {};
+
+    /** @param sentence for a person, without a stop at its end */
+    default void note(String sentence) {}
+
+    /**
+     * Long work begins; {@link #ended} follows in any case.
+     *
+     * @param work one word
+     * @param total what {@code done} grows by until the work is complete
+     * @param done may be asked by any thread at any time; on executors of their own nothing is counted
+     */
+    default void begun(String work, long total, LongSupplier done) {}
+
+    /** The work that has begun is over, done or failed. */
+    default void ended() {}
+}

@@ -1,0 +1,166 @@
+package io.nightjar.job.action;
+
+import io.nightjar.job.commit.LocalTarget;
+import io.nightjar.job.commit.Location;
+import io.nightjar.job.commit.PrivateFiles;
+import io.nightjar.job.commit.StagedFile;
+import io.nightjar.job.mistake.UserMistake;
+import io.nightjar.job.owner.EncryptedWith;
+import io.nightjar.job.owner.OwnerKeys;
+import io.nightjar.job.owner.ScoreRelease;
+import io.nightjar.job.owner.ScoreTreatment;
+import io.nightjar.job.store.Dataset;
+import io.nightjar.job.store.DatasetKind;
+import io.nightjar.job.store.FileSystems;
+import io.nightjar.model.client.DecryptedBlock;
+import io.nightjar.model.images.Labels;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+
+/** Decrypts predictions to a local file of labels, on the owner's machine. Not safe for several threads. */
+public final class DecryptAction {
+    private final Configuration configuration;
+    private String keys;
+    private String input;
+    private String output;
+    private List<String> labels = List.of();
+    private ScoreRelease release = ScoreRelease.labels();
+    private EncryptedWith encryptedWith = EncryptedWith.SECRET;
+    private boolean overwrite;
+
+    private DecryptAction(Configuration configuration) {
+        this.configuration = configuration;
+    }
+
+    /** @param configuration how to reach file systems */
+    public static DecryptAction on(Configuration configuration) {
+        return new DecryptAction(configuration);
+    }
+
+    /** @param directory of keys, on this machine */
+    public DecryptAction keys(String directory) {
+        this.keys = directory;
+        return this;
+    }
+
+    /** @param path a data set of encrypted predictions, on any file system of Hadoop's */
+    public DecryptAction input(String path) {
+        this.input = path;
+        return this;
+    }
+
+    /** @param file of id and label to write, on this machine, of mode 0600 */
+    public DecryptAction output(String file) {
+        this.output = file;
+        return this;
+    }
+
+    /** @param files of known labels on this machine (IDX or CIFAR-10 binary), in the order of the images */
+    public DecryptAction labels(List<String> files) {
+        this.labels = List.copyOf(files);
+        return this;
+    }
+
+    /** @param how what becomes of scores; labels alone without it */
+    public DecryptAction release(ScoreRelease how) {
+        this.release = how;
+        return this;
+    }
+
+    /** @param key that the images were encrypted with, the secret one without it: decides how much noise is expected */
+    public DecryptAction encryptedWith(EncryptedWith key) {
+        this.encryptedWith = key;
+        return this;
+    }
+
+    /** Whether a file that stands at the output is replaced. */
+    public DecryptAction overwrite(boolean allowed) {
+        this.overwrite = allowed;
+        return this;
+    }
+
+    /**
+     * Decrypts block after block.
+     *
+     * @throws IllegalStateException when a field is missing
+     * @throws io.nightjar.ckks.NightjarException when files are missing, damaged or do not belong to each other, scores
+     *     cannot be released as asked, or the output may not be replaced
+     */
+    public DecryptResult execute() throws IOException {
+        Fields.require(DecryptAction.class, "keys", keys);
+        Fields.require(DecryptAction.class, "input", input);
+        Fields.require(DecryptAction.class, "output", output);
+        LocalTarget target = LocalTarget.file(Path.of(output), overwrite, inputs());
+        target.require();
+        OwnerKeys owner = OwnerKeys.open(Path.of(keys));
+        Dataset data = Dataset.open(FileSystems.path(input), DatasetKind.PREDICTIONS, configuration);
+        owner.requireOwn(data, input);
+        int[] known = knownLabels(data);
+        long images = data.images().images();
+        ScoreTreatment treatment = release.of(owner.profile(), encryptedWith, images);
+        ReleasedScores released = ReleasedScores.of(treatment);
+        long correct;
+        try (StagedFile staged = StagedFile.begin(target)) {
+            try (BufferedWriter csv = new BufferedWriter(
+                    new OutputStreamWriter(PrivateFiles.create(staged.path()), StandardCharsets.UTF_8))) {
+                csv.write(Predictions.header(
+                        released.column(),
+                        treatment.withScores() ? owner.profile().classes() : 0));
+                correct = write(csv, data, owner, treatment, known);
+            }
+            staged.commit();
+        }
+        return known.length == 0
+                ? new DecryptResult(output, images, released, null, null)
+                : new DecryptResult(output, images, released, correct, (double) correct / images);
+    }
+
+    /** How many labels are the known ones. */
+    private long write(BufferedWriter csv, Dataset data, OwnerKeys owner, ScoreTreatment treatment, int[] known)
+            throws IOException {
+        long correct = 0;
+        int image = 0;
+        for (int block = 0; block < data.blockFiles().size(); block++) {
+            DecryptedBlock decrypted = owner.decrypt(data, block, configuration);
+            treatment.requireExpectedNoise(decrypted.noise());
+            List<String> ids = data.images().blocks().get(block);
+            for (int i = 0; i < ids.size(); i++) {
+                double[] scores = treatment.deciding(decrypted.scores()[i]);
+                int label = Predictions.label(scores);
+                csv.write(Predictions.line(ids.get(i), label, treatment.written(scores)));
+                if (known.length > 0 && known[image] == label) {
+                    correct++;
+                }
+                image++;
+            }
+        }
+        return correct;
+    }
+
+    private List<Location> inputs() throws IOException {
+        List<Location> inputs = new ArrayList<>();
+        inputs.add(Location.of(Path.of(keys)));
+        inputs.add(Location.of(FileSystems.path(input), configuration));
+        labels.forEach(file -> inputs.add(Location.of(Path.of(file))));
+        return inputs;
+    }
+
+    /** Empty where none are known. */
+    private int[] knownLabels(Dataset data) {
+        if (labels.isEmpty()) {
+            return new int[0];
+        }
+        int[] known = Labels.read(labels.stream().map(Path::of).toList());
+        if (known.length != data.images().images()) {
+            throw new UserMistake(labels + " holds " + known.length + " labels, " + input + " holds "
+                    + data.images().images() + " images: give the labels of these images, in their order");
+        }
+        return known;
+    }
+}

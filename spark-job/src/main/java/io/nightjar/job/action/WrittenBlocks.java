@@ -1,0 +1,19 @@
+package io.nightjar.job.action;
+
+import io.nightjar.job.task.JobSummary;
+import java.io.Serializable;
+
+/**
+ * The blocks of a data set that was written.
+ *
+ * @param blocks files of ciphertexts, one for each block
+ * @param ciphertexts in all blocks
+ * @param bytesWritten length of all files of ciphertexts
+ */
+public record WrittenBlocks(int blocks, long ciphertexts, long bytesWritten) implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    static WrittenBlocks of(JobSummary summary) {
+        return new WrittenBlocks(summary.blocks(), summary.ciphertexts(), summary.bytesWritten());
+    }
+}

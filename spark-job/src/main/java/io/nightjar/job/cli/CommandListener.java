@@ -1,0 +1,29 @@
+package io.nightjar.job.cli;
+
+import io.nightjar.job.action.ActionListener;
+import java.util.function.LongSupplier;
+
+/** Shows what an action says while it runs: notes as lines of standard error, progress as a bar on a terminal. */
+final class CommandListener implements ActionListener {
+    private final Report report;
+    private Progress progress;
+
+    CommandListener(Report report) {
+        this.report = report;
+    }
+
+    @Override
+    public void note(String sentence) {
+        report.note(sentence);
+    }
+
+    @Override
+    public void begun(String work, long total, LongSupplier done) {
+        progress = Progress.start(work, total, done);
+    }
+
+    @Override
+    public void ended() {
+        progress.stop();
+    }
+}

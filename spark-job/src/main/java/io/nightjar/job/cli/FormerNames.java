@@ -1,0 +1,61 @@
+package io.nightjar.job.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+/** Names that options had in earlier releases, which are still understood; no help shows them. */
+final class FormerNames {
+    private static final String FORMER_OUTPUT = "--out";
+    private static final String FORMER_PUBLIC_KEY = "--public-key";
+
+    /** By command: the options that are only called differently today. */
+    private static final Map<String, Map<String, String>> RENAMED = Map.of(
+            "compile", Map.of(FORMER_OUTPUT, OptionNames.OUTPUT),
+            "keygen", Map.of(FORMER_OUTPUT, OptionNames.OUTPUT),
+            "encrypt", Map.of(FORMER_OUTPUT, OptionNames.OUTPUT),
+            "score", Map.of(OptionNames.KEYS, OptionNames.EVALUATION_KEYS));
+
+    private FormerNames() {}
+
+    /**
+     * The arguments with today's names.
+     *
+     * @param command that the arguments belong to
+     */
+    static String[] replace(String command, String... arguments) {
+        List<String> today = new ArrayList<>();
+        for (String argument : arguments) {
+            String[] parts = argument.split("=", 2);
+            String value = parts.length == 2 ? "=" + parts[1] : "";
+            if (parts[0].equals(FORMER_PUBLIC_KEY)) {
+                today.addAll(keyOf(value));
+            } else {
+                today.add(name(command, parts[0]) + value);
+            }
+        }
+        return today.toArray(String[]::new);
+    }
+
+    /** The values of a configuration file under today's names. */
+    static Properties replace(String command, Properties values) {
+        Properties today = new Properties();
+        for (String key : values.stringPropertyNames()) {
+            for (String argument : replace(command, "--" + key + "=" + values.getProperty(key))) {
+                String[] parts = argument.split("=", 2);
+                today.setProperty(parts[0].substring(2), parts[1]);
+            }
+        }
+        return today;
+    }
+
+    private static String name(String command, String option) {
+        return RENAMED.getOrDefault(command, Map.of()).getOrDefault(option, option);
+    }
+
+    /** A flag became an option with a value. */
+    private static List<String> keyOf(String value) {
+        return value.isEmpty() || value.equals("=true") ? List.of(OptionNames.ENCRYPTED_WITH + "=public") : List.of();
+    }
+}

@@ -1,0 +1,36 @@
+package io.nightjar.job.cli;
+
+/** Names of options, each with one meaning in all commands. */
+final class OptionNames {
+    static final String ACCEPT_INSECURE = "--accept-insecure";
+    static final String CALIBRATE = "--calibrate";
+    static final String CONF = "--conf";
+    static final String CONFIG = "--config";
+    static final String ENCRYPTED_WITH = "--encrypted-with";
+    static final String EVALUATION_KEYS = "--evaluation-keys";
+    static final String EXPECT_IMAGES = "--expect-images";
+    static final String FLOOD = "--flood";
+    static final String ID_COLUMN = "--id-column";
+    static final String IMAGES = "--images";
+    static final String IMAGE_COLUMN = "--image-column";
+    static final String INPUT = "--input";
+    static final String JSON = "--json";
+    static final String KEYS = "--keys";
+    static final String LABELS = "--labels";
+    static final String MASTER = "--master";
+    static final String MODEL = "--model";
+    static final String OUTPUT = "--output";
+    static final String OVERWRITE = "--overwrite";
+    static final String PARAMS = "--params";
+    static final String PHASES = "--phases";
+    static final String PREDICTIONS = "--predictions";
+    static final String PROFILE = "--profile";
+    static final String PROGRAM = "--program";
+    static final String RELEASED_IMAGES = "--released-images";
+    static final String ROUND = "--round";
+    static final String SCORES = "--scores";
+    static final String TASK_CPUS = "--task-cpus";
+    static final String TASK_MEMORY = "--task-memory";
+
+    private OptionNames() {}
+}

@@ -1,0 +1,15 @@
+package io.nightjar.job.mistake;
+
+/** What mends a mistake where a caller has a name for it: the command line adds its option to the sentence. */
+public enum Remedy {
+    /** Allow the output to be replaced. */
+    REPLACE_OUTPUT,
+    /** Compile the program for tasks of less memory. */
+    COMPILE_FOR_LESS_MEMORY,
+    /** Name the column of image bytes. */
+    NAME_IMAGE_COLUMN,
+    /** Say that the images were encrypted under the public key. */
+    SAY_PUBLIC_KEY,
+    /** Accept an insecure parameter set. */
+    ACCEPT_INSECURE
+}

@@ -1,0 +1,82 @@
+package io.nightjar.job.owner;
+
+import io.nightjar.model.client.ScoreFlooding;
+import io.nightjar.model.client.ScoreRounding;
+import io.nightjar.model.contract.ClientProfile;
+import java.security.SecureRandom;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** What becomes of scores between decryption and the file. Scores as decrypted may give the secret key away. */
+public sealed interface ScoreRelease {
+    /** Labels of the scores as decrypted, and no scores. */
+    static ScoreRelease labels() {
+        return new Exact(false);
+    }
+
+    /** Scores as decrypted, for their owner alone. */
+    static ScoreRelease scores() {
+        return new Exact(true);
+    }
+
+    /** Scores as multiples of the smallest power of two that hides most of their noise. */
+    static ScoreRelease rounded() {
+        return new Rounded(OptionalInt.empty());
+    }
+
+    /** @param bits binary places of the scores to write */
+    static ScoreRelease rounded(int bits) {
+        return new Rounded(OptionalInt.of(bits));
+    }
+
+    /**
+     * Gaussian noise on all scores that are ever released under one key pair.
+     *
+     * @param security in bits, at least 1
+     * @param releasedImages all images whose scores are ever released; those of the data set without it
+     * @param withScores whether the noisy scores are written, beside the labels that they give
+     */
+    static ScoreRelease flooded(int security, OptionalLong releasedImages, boolean withScores) {
+        return new Flooded(security, releasedImages, withScores);
+    }
+
+    /**
+     * Sizes the treatment for a data set.
+     *
+     * @param with the key that its images were encrypted with, which decides about their noise
+     * @param images of the data set
+     * @throws io.nightjar.ckks.NightjarException when the treatment would hide the scores or show their noise
+     */
+    ScoreTreatment of(ClientProfile profile, EncryptedWith with, long images);
+
+    /** Without treatment. */
+    record Exact(boolean withScores) implements ScoreRelease {
+        @Override
+        public ScoreTreatment of(ClientProfile profile, EncryptedWith with, long images) {
+            return ScoreTreatment.exact(withScores);
+        }
+    }
+
+    /** Rounded to {@code bits} binary places, to the most that are safe without. */
+    record Rounded(OptionalInt bits) implements ScoreRelease {
+        @Override
+        public ScoreTreatment of(ClientProfile profile, EncryptedWith with, long images) {
+            double noise = profile.scoreNoiseBound(with == EncryptedWith.PUBLIC);
+            return ScoreTreatment.rounded(
+                    bits.isPresent() ? ScoreRounding.toBits(bits.getAsInt(), noise) : ScoreRounding.finest(noise),
+                    noise);
+        }
+    }
+
+    /** With noise. */
+    record Flooded(int security, OptionalLong releasedImages, boolean withScores) implements ScoreRelease {
+        @Override
+        public ScoreTreatment of(ClientProfile profile, EncryptedWith with, long images) {
+            double noise = profile.scoreNoiseBound(with == EncryptedWith.PUBLIC);
+            long released = ReleasedImages.count(releasedImages, images, profile.classes());
+            ScoreFlooding flooding = new ScoreFlooding(
+                    security, released * profile.classes(), noise, profile.scoreRange(), new SecureRandom());
+            return ScoreTreatment.flooded(flooding, withScores, noise);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.nightjar.job.store;
+
+import io.nightjar.ckks.io.BlobKind;
+import io.nightjar.ckks.io.CorruptBlobException;
+import io.nightjar.ckks.io.FingerprintMismatchException;
+import io.nightjar.job.mistake.FailureText;
+import io.nightjar.job.mistake.UserMistake;
+import io.nightjar.model.contract.ClientProfile;
+import io.nightjar.model.program.AnalyzedProgram;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileSystem;
+
+/** The files that owner, modeler and cluster hand to each other: their names, and reading them. */
+public final class ArtifactFiles {
+    /** In the directory of a program, for the cluster. */
+    public static final String PROGRAM = "program.bin";
+    /** In the directory of a program, for the owner; copied beside the keys. */
+    public static final String CLIENT_PROFILE = "client-profile.json";
+
+    /** In the directory of keys; never leaves the owner. */
+    public static final String SECRET_KEY = "secret.key";
+    /** In the directory of keys, for producers of images who must not decrypt. */
+    public static final String PUBLIC_KEY = "public.key";
+    /** In the directory of keys, for the cluster. */
+    public static final String EVALUATION_KEYS = "evaluation.keys";
+
+    private ArtifactFiles() {}
+
+    /**
+     * The bytes of a file, or of the named file in a directory, on any Hadoop file system.
+     *
+     * @param what the file is, for errors
+     * @throws UserMistake when it cannot be read
+     */
+    public static byte[] read(String what, String path, String inDirectory, Configuration configuration)
+            throws IOException {
+        org.apache.hadoop.fs.Path file = FileSystems.path(path);
+        FileSystem fileSystem = FileSystems.of(file, configuration);
+        if (!fileSystem.exists(file)) {
+            throw new UserMistake(what + " " + path + " does not exist: check the path");
+        }
+        if (fileSystem.getFileStatus(file).isDirectory()) {
+            file = new org.apache.hadoop.fs.Path(file, inDirectory);
+            if (!fileSystem.exists(file)) {
+                throw new UserMistake(
+                        path + " holds no " + inDirectory + ": give that file or the directory that has it");
+            }
+        }
+        try (FSDataInputStream in = fileSystem.open(file)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw FailureText.unreadable(what + " " + file, e, "check the file and its permissions");
+        }
+    }
+
+    /** Whether a path is a directory with the named file in it. */
+    public static boolean exists(String directory, String name, Configuration configuration) throws IOException {
+        org.apache.hadoop.fs.Path path = FileSystems.path(directory);
+        FileSystem fileSystem = FileSystems.of(path, configuration);
+        return fileSystem.exists(path)
+                && fileSystem.getFileStatus(path).isDirectory()
+                && fileSystem.exists(new org.apache.hadoop.fs.Path(path, name));
+    }
+
+    /** @throws UserMistake when the bytes are no intact program; {@code path} is named then */
+    public static AnalyzedProgram readProgram(String path, byte[] bytes) {
+        return opened("program " + path, () -> AnalyzedProgram.fromBytes(bytes));
+    }
+
+    /**
+     * What a file holds.
+     *
+     * @param file named in errors
+     * @throws UserMistake when the file is damaged or belongs to something else
+     */
+    public static <T> T opened(Object file, Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (CorruptBlobException | FingerprintMismatchException e) {
+            throw new UserMistake(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * @throws UserMistake unless the bytes are evaluation keys; a secret key is named as what it is, and its content is
+     *     not looked at
+     */
+    public static void requireEvaluationKeys(String path, byte[] bytes) {
+        BlobKind kind = opened("evaluation keys " + path, () -> BlobKind.of(bytes));
+        if (kind == BlobKind.SECRET_KEY) {
+            throw new UserMistake(path + " is a secret key, which must never be on the scoring side: give the file "
+                    + EVALUATION_KEYS + " that keygen wrote, and keep the secret key with the owner of the images");
+        }
+        if (kind != BlobKind.EVALUATION_KEYS) {
+            throw new UserMistake(path + " is " + kind.words() + ", expected evaluation keys: give the file "
+                    + EVALUATION_KEYS + " that keygen wrote");
+        }
+    }
+
+    /**
+     * The client profile in a file, or in a directory that has it, on any Hadoop file system.
+     *
+     * @throws UserMistake when it cannot be read or is no client profile
+     */
+    public static ClientProfile readProfile(String path, Configuration configuration) throws IOException {
+        return profile(path, read("client profile", path, CLIENT_PROFILE, configuration));
+    }
+
+    /**
+     * The client profile in a local directory.
+     *
+     * @throws UserMistake when it cannot be read or is no client profile
+     */
+    public static ClientProfile readProfile(Path directory) {
+        Path file = directory.resolve(CLIENT_PROFILE);
+        try {
+            return profile(file.toString(), Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw FailureText.unreadable("client profile " + file, e, "give the directory that keygen wrote");
+        }
+    }
+
+    private static ClientProfile profile(String name, byte[] json) {
+        try {
+            return ClientProfile.fromJson(new String(json, StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            throw new UserMistake("client profile " + name + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package io.nightjar.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.nightjar.ckks.NightjarException;
+import io.nightjar.job.action.CompileAction;
+import io.nightjar.job.action.CompileResult;
+import io.nightjar.job.action.DecryptAction;
+import io.nightjar.job.action.DecryptResult;
+import io.nightjar.job.action.EncryptAction;
+import io.nightjar.job.action.EncryptResult;
+import io.nightjar.job.action.EvaluateAction;
+import io.nightjar.job.action.EvaluateResult;
+import io.nightjar.job.action.KeygenAction;
+import io.nightjar.job.action.KeygenResult;
+import io.nightjar.job.action.ScoreAction;
+import io.nightjar.job.action.ScoreResult;
+import io.nightjar.job.input.ImageFiles;
+import io.nightjar.job.owner.EncryptedWith;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Actions as a program calls them, in sessions that it has made for itself. */
+class ActionsTest {
+    @TempDir
+    static Path directory;
+
+    private static SparkSession session(String... settings) {
+        SparkConf conf = new SparkConf()
+                .setMaster("local[2]")
+                .setAppName("someone else's")
+                .set("spark.ui.enabled", "false")
+                .set("spark.driver.host", "127.0.0.1")
+                .set("spark.driver.bindAddress", "127.0.0.1");
+        for (int i = 0; i < settings.length; i += 2) {
+            conf.set(settings[i], settings[i + 1]);
+        }
+        return SparkSession.builder().config(conf).getOrCreate();
+    }
+
+    private static Map<String, String> configuration(SparkSession spark) {
+        Map<String, String> all = new TreeMap<>();
+        Arrays.stream(spark.sparkContext().getConf().getAll()).forEach(setting -> all.put(setting._1(), setting._2()));
+        spark.sparkContext().hadoopConfiguration().forEach(setting -> all.put(setting.getKey(), setting.getValue()));
+        spark.sparkContext().getLocalProperties().forEach((key, value) -> all.put("local " + key, "" + value));
+        return all;
+    }
+
+    @Test
+    void allActions_inASessionOfDefaultSettings_goFromModelToLabels() throws IOException {
+        Deployment tiny = new Deployment(Files.createDirectory(directory.resolve("whole")));
+        Configuration hadoop = new Configuration();
+        CompileResult compiled = CompileAction.on(hadoop)
+                .model(tiny.model.toString())
+                .parameters(Deployment.parameters().toString())
+                .calibration(ImageFiles.of(tiny.images.toString()))
+                .output(tiny.at("program").toString())
+                .execute();
+        assertThat(serialized(compiled)).isEqualTo(compiled);
+        KeygenResult keys = KeygenAction.on(hadoop)
+                .profile(tiny.at("program").toString())
+                .acceptInsecure(true)
+                .output(tiny.at("keys").toString())
+                .execute();
+        assertThat(serialized(keys)).isEqualTo(keys);
+        assertThat(Files.size(tiny.at("keys/evaluation.keys"))).isEqualTo(keys.evaluationKeyBytes());
+        try (SparkSession spark = session()) {
+            Map<String, String> before = configuration(spark);
+            EncryptResult encrypted = EncryptAction.on(spark)
+                    .profile(tiny.at("program").toString())
+                    .keys(tiny.at("keys").toString())
+                    .encryptedWith(EncryptedWith.PUBLIC)
+                    .images(ImageFiles.of(tiny.images.toString()))
+                    .output(tiny.at("encrypted").toString())
+                    .execute();
+            ScoreResult scored = ScoreAction.on(spark)
+                    .program(tiny.at("program").toString())
+                    .evaluationKeys(tiny.at("keys/evaluation.keys").toString())
+                    .input(tiny.at("encrypted").toString())
+                    .output(tiny.at("predictions").toString())
+                    .execute();
+            assertThat(configuration(spark)).isEqualTo(before);
+            assertThat(spark.range(3).count()).as("the session lives on").isEqualTo(3);
+            assertThat(serialized(encrypted)).isEqualTo(encrypted);
+            assertThat(serialized(scored)).isEqualTo(scored);
+            assertThat(encrypted.images()).isEqualTo(Deployment.IMAGES);
+            assertThat(encrypted.written().blocks()).isEqualTo(3);
+            assertThat(scored.images()).isEqualTo(Deployment.IMAGES);
+            assertThat(scored.effort().cpuSecondsByStep()).containsKey("conv");
+            assertThat(scored.written().bytesWritten()).isPositive();
+        }
+        DecryptResult decrypted = DecryptAction.on(hadoop)
+                .keys(tiny.at("keys").toString())
+                .input(tiny.at("predictions").toString())
+                .output(tiny.at("labels.csv").toString())
+                .labels(List.of(tiny.labels.toString()))
+                .execute();
+        assertThat(serialized(decrypted)).isEqualTo(decrypted);
+        EvaluateResult evaluated = EvaluateAction.on(hadoop)
+                .model(tiny.model.toString())
+                .images(ImageFiles.of(tiny.images.toString()))
+                .labels(List.of(tiny.labels.toString()))
+                .predictions(tiny.at("labels.csv").toString())
+                .execute();
+        assertThat(serialized(evaluated)).isEqualTo(evaluated);
+        assertThat(evaluated.agreement()).isEqualTo(1);
+        assertThat(evaluated.maxLogitError()).isNull();
+        assertThat(evaluated.correct()).isEqualTo(decrypted.correct());
+    }
+
+    @Test
+    void sessionWithKryo_scoresTheSameBytes_unlessItRefusesOurClasses() throws IOException {
+        Deployment tiny = new Deployment(Files.createDirectory(directory.resolve("kryo"))).prepared();
+        Deployment.require(tiny.score(tiny.at("command"), "--master", "local[1]"));
+        String serializer = "org.apache.spark.serializer.KryoSerializer";
+        try (SparkSession spark = session("spark.serializer", serializer)) {
+            score(spark, tiny, "kryo").execute();
+            assertThat(Deployment.digests(tiny.at("kryo"))).isEqualTo(Deployment.digests(tiny.at("command")));
+        }
+        try (SparkSession spark = session("spark.serializer", serializer, "spark.kryo.registrationRequired", "true")) {
+            assertThatExceptionOfType(NightjarException.class)
+                    .isThrownBy(score(spark, tiny, "refused")::execute)
+                    .withMessageContaining("add io.nightjar.job.task.NightjarKryoRegistrator");
+            assertThat(tiny.at("refused")).doesNotExist();
+        }
+    }
+
+    @Test
+    void mistakesOfTasks_areThrownAsMistakes() throws IOException {
+        Deployment tiny = new Deployment(Files.createDirectory(directory.resolve("damaged"))).prepared();
+        Path file = tiny.at("encrypted/ciphertexts/block-00001.parquet");
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2] ^= 8;
+        Files.write(file, bytes);
+        try (SparkSession spark = session()) {
+            assertThatExceptionOfType(NightjarException.class)
+                    .isThrownBy(score(spark, tiny, "nothing")::execute)
+                    .withMessageContaining("block-00001.parquet");
+            assertThat(spark.range(3).count()).isEqualTo(3);
+            assertThat(tiny.at("nothing")).doesNotExist();
+        }
+    }
+
+    private static ScoreAction score(SparkSession spark, Deployment tiny, String output) {
+        return ScoreAction.on(spark)
+                .program(tiny.at("program").toString())
+                .evaluationKeys(tiny.at("keys/evaluation.keys").toString())
+                .input(tiny.at("encrypted").toString())
+                .output(tiny.at(output).toString());
+    }
+
+    @Test
+    void missingFields_areNamed() {
+        Configuration hadoop = new Configuration();
+        SparkSession none = null;
+        missing("ScoreAction", "program", () -> ScoreAction.on(none).execute());
+        missing(
+                "ScoreAction",
+                "evaluationKeys",
+                () -> ScoreAction.on(none).program("p").execute());
+        missing("EncryptAction", "profile", () -> EncryptAction.on(none).execute());
+        missing(
+                "EncryptAction",
+                "images",
+                () -> EncryptAction.on(none).profile("p").keys("k").execute());
+        missing(
+                "DecryptAction",
+                "input",
+                () -> DecryptAction.on(hadoop).keys("k").execute());
+        missing("CompileAction", "model", () -> CompileAction.on(hadoop).execute());
+        missing(
+                "KeygenAction",
+                "output",
+                () -> KeygenAction.on(hadoop).profile("p").execute());
+        missing(
+                "EvaluateAction",
+                "labels",
+                () -> EvaluateAction.on(hadoop)
+                        .model("m")
+                        .images(ImageFiles.of("i"))
+                        .execute());
+    }
+
+    private interface Call {
+        void run() throws IOException;
+    }
+
+    private static void missing(String action, String field, Call call) {
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(call::run)
+                .withMessage(action + " has no " + field + ": call " + field + "(...) before execute()");
+    }
+
+    private static Object serialized(Serializable result) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(result);
+        }
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            return in.readObject();
+        } catch (ClassNotFoundException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
