@@ -157,7 +157,7 @@ public final class Evaluator {
 
     /** Three components to two at the same level. */
     public Ciphertext relinearize(Ciphertext a, RelinearizationKey key) {
-        return keySwitcher.switchKey(KeySwitchOperand.of(a), key.key(), false);
+        return keySwitcher.switchKey(KeySwitchOperand.of(a), key.key());
     }
 
     /**
@@ -168,7 +168,7 @@ public final class Evaluator {
      */
     public Ciphertext relinearizeAndRescale(Ciphertext a, RelinearizationKey key) {
         requireLevelToSpend(a.level());
-        return keySwitcher.switchKey(KeySwitchOperand.of(a), key.key(), true);
+        return keySwitcher.switchKeyAndRescale(KeySwitchOperand.of(a), key.key());
     }
 
     /**
@@ -182,7 +182,7 @@ public final class Evaluator {
         requireSameLevel(a.level(), b.level());
         requireSamePrimes(a, b);
         requireLevelToSpend(a.level());
-        return keySwitcher.switchKey(new KeySwitchOperand.Product(a, b), key.key(), true);
+        return keySwitcher.switchKeyAndRescale(new KeySwitchOperand.Product(a, b), key.key());
     }
 
     /**
@@ -228,8 +228,8 @@ public final class Evaluator {
         double scale = first.scale() * first.scale();
         double integer =
                 linear.isEmpty() ? 0 : integer(factor, scale / linear.get(0).scale());
-        return keySwitcher.switchKey(
-                new KeySwitchOperand.SquareSum(squares, linear, integer, constant * scale), key.key(), true);
+        return keySwitcher.switchKeyAndRescale(
+                new KeySwitchOperand.SquareSum(squares, linear, integer, constant * scale), key.key());
     }
 
     /** constant * ratio as an integer that is close to it. */

@@ -182,10 +182,7 @@ public record NoiseEstimate(CkksParameters parameters, int level, double scale, 
 
     /** The sum over digits of N D^2 sigma^2 / (12 P^2). */
     private double keySwitching() {
-        if (level > parameters.keyLevel()) {
-            throw new IllegalArgumentException(
-                    "no key at level " + level + ": keys are for level " + parameters.keyLevel() + " and below");
-        }
+        parameters.requireKeyLevel(level);
         double special = 0;
         for (long p : parameters.specialModuli()) {
             special += Math.log(p);

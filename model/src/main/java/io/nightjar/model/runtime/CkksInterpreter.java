@@ -54,6 +54,7 @@ final class CkksInterpreter implements Interpreter<Ciphertext> {
         byte[][] payloads = new byte[indices.length][];
         parallel.run(PlanReport.READ, 1, once -> {
             for (int i = 0; i < indices.length; i++) {
+                parallel.requireNotCancelled();
                 payloads[i] = inputs.take(indices[i]);
             }
         });

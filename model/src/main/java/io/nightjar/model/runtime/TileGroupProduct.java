@@ -11,6 +11,7 @@ import io.nightjar.ckks.math.Modulus;
 import io.nightjar.ckks.ring.NttPoly;
 import io.nightjar.ckks.ring.RnsBasis;
 import io.nightjar.ckks.ring.RowPool;
+import io.nightjar.ckks.ring.ScratchPool;
 import io.nightjar.ckks.scheme.Ciphertext;
 import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.model.circuit.LinearDataflow;
@@ -38,7 +39,7 @@ final class TileGroupProduct implements Interpreter.BatchSum<Ciphertext> {
     private final Rotations rotations;
     private final RowPool rows;
     private final LimbRotations byLimb;
-    private final ThreadLocal<LimbRotations.Workspace> workspaces;
+    private final ScratchPool<LimbRotations.Workspace> workspaces;
     private final RnsBasis plain;
     private final RnsBasis basis;
     /** By tile, component and limb the M rows, and whether anything was added to them. */
@@ -66,7 +67,7 @@ final class TileGroupProduct implements Interpreter.BatchSum<Ciphertext> {
         this.rotations = rotations;
         this.rows = rows;
         this.byLimb = this.batch.isRotated() ? new LimbRotations(context, prepared.level(), rows) : null;
-        this.workspaces = byLimb == null ? null : ThreadLocal.withInitial(byLimb::workspace);
+        this.workspaces = byLimb == null ? null : new ScratchPool<>(byLimb::workspace);
         this.plain = context.basis(prepared.level());
         this.basis = byLimb == null ? plain : byLimb.basis();
         int tiles = this.batch.tiles().size();
@@ -112,7 +113,8 @@ final class TileGroupProduct implements Interpreter.BatchSum<Ciphertext> {
         for (int l = 0; l < basis.size(); l++) {
             int limb = l;
             parallel.run(step.name(), sources.length - 1, i -> {
-                derive(chunk, sources[i], sources[i + 1], inputs, digits, limb, derived);
+                workspaces.use(workspace ->
+                        derive(chunk, sources[i], sources[i + 1], inputs, digits, limb, derived, workspace));
             });
             parallel.run(step.name(), 2 * (tiles.length - 1), unit -> {
                 int tile = unit >> 1;
@@ -135,12 +137,12 @@ final class TileGroupProduct implements Interpreter.BatchSum<Ciphertext> {
             List<Ciphertext> inputs,
             LimbRotations.Decomposition[] digits,
             int limb,
-            double[][][] derived) {
+            double[][][] derived,
+            LimbRotations.Workspace workspace) {
         boolean extended = false;
         for (int d = from; d < to; d++) {
             PreparedTileGroup.Derived source = chunk.derived().get(d);
             if (source.rotation() != 0) {
-                LimbRotations.Workspace workspace = workspaces.get();
                 if (!extended) {
                     byLimb.extend(digits[source.input()], limb, workspace);
                     extended = true;
@@ -172,6 +174,7 @@ final class TileGroupProduct implements Interpreter.BatchSum<Ciphertext> {
             int component) {
         Modulus modulus = basis.modulus(limb);
         for (PreparedTileGroup.Product product : chunk.products().subList(from, to)) {
+            parallel.requireNotCancelled();
             boolean special = limb > prepared.level();
             if (!special || product.kind().isRotated()) {
                 double[][] columns = new double[product.rows().length][];
@@ -209,6 +212,9 @@ final class TileGroupProduct implements Interpreter.BatchSum<Ciphertext> {
 
     @Override
     public List<Ciphertext> finish() {
+        if (byLimb != null) {
+            workspaces.drain().forEach(byLimb::recycle);
+        }
         int[] tileOf = new int[batch.outputs()];
         int[] rowOf = new int[batch.outputs()];
         int next = 0;
