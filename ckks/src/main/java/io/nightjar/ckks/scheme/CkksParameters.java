@@ -32,9 +32,20 @@ public record CkksParameters(
     /** What a parameter set promises. */
     public enum Security {
         /** log2(QP) is within the 128-bit classical ceiling. */
-        CLASSICAL_128,
+        CLASSICAL_128(0),
         /** No promise: for tests, by the caller's explicit word. */
-        INSECURE
+        INSECURE(1);
+
+        private final int code;
+
+        Security(int code) {
+            this.code = code;
+        }
+
+        /** The number by which stored programs name it. */
+        public int code() {
+            return code;
+        }
     }
 
     /** Primes of a set at most. */
@@ -172,6 +183,11 @@ public record CkksParameters(
     /** Primes in a full digit. */
     public int digitSize() {
         return (keyLevel + digits) / digits;
+    }
+
+    /** Digits that key switching decomposes q_0 ... q_level into. */
+    public int digitCount(int level) {
+        return (level + digitSize()) / digitSize();
     }
 
     /** The larger of log2(Q) and log2(q_0 ... q_keyLevel P), in bits: what the security ceiling holds for. */
