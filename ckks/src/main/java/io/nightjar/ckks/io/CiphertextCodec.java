@@ -17,11 +17,11 @@ import java.util.List;
  */
 public final class CiphertextCodec {
     private static final int SEEDED = 1;
-    private static final int FIXED_BYTES = 1 + 1 + 8;
 
     private final CkksContext context;
     private final RowPool rows;
     private final Fingerprint fingerprint;
+    private final StoredSizes sizes;
 
     public CiphertextCodec(CkksContext context) {
         this(context, RowPool.none(context.parameters().ringDegree()));
@@ -32,11 +32,12 @@ public final class CiphertextCodec {
         this.context = context;
         this.rows = rows;
         this.fingerprint = Fingerprint.of(context.parameters());
+        this.sizes = new StoredSizes(context.parameters());
     }
 
     public byte[] write(SeededCiphertext ciphertext) {
         requireOwn(ciphertext.body().basis());
-        ByteBuffer out = begin(ciphertext.level(), 1, RandomStream.SEED_BYTES);
+        ByteBuffer out = begin(ciphertext.level(), 1);
         out.put((byte) ciphertext.level()).put((byte) SEEDED).putDouble(ciphertext.scale());
         out.put(ciphertext.seed());
         BitPacking.pack(ciphertext.body(), out);
@@ -45,7 +46,7 @@ public final class CiphertextCodec {
 
     public byte[] write(Ciphertext ciphertext) {
         requireOwn(ciphertext.component(0).basis());
-        ByteBuffer out = begin(ciphertext.level(), ciphertext.size(), 0);
+        ByteBuffer out = begin(ciphertext.level(), ciphertext.size());
         out.put((byte) ciphertext.level()).put((byte) ciphertext.size()).putDouble(ciphertext.scale());
         for (NttPoly component : ciphertext.components()) {
             BitPacking.pack(component, out);
@@ -53,22 +54,21 @@ public final class CiphertextCodec {
         return Blob.seal(out);
     }
 
-    /** Bytes of a stored ciphertext: {@code components} is 1 for a seeded one. */
+    /** As {@link StoredSizes#ciphertext}. */
     public long sizeBytes(int level, int components) {
-        int seed = components == 1 ? RandomStream.SEED_BYTES : 0;
-        return Blob.HEADER_BYTES + 4L + FIXED_BYTES + seed + components * BitPacking.bytes(context.basis(level));
+        return sizes.ciphertext(level, components);
     }
 
     private void requireOwn(RnsBasis basis) {
-        if (!basis.equals(context.basis(basis.size() - 1))) {
+        int level = Math.min(basis.size() - 1, context.parameters().maxLevel());
+        if (!basis.equals(context.basis(level))) {
             throw new IllegalArgumentException("a ciphertext of other primes is written with the context of "
                     + context.parameters().name());
         }
     }
 
-    private ByteBuffer begin(int level, int components, int seedBytes) {
-        long body = FIXED_BYTES + seedBytes + components * BitPacking.bytes(context.basis(level));
-        return Blob.begin(BlobKind.CIPHERTEXT, fingerprint, body);
+    private ByteBuffer begin(int level, int components) {
+        return Blob.begin(BlobKind.CIPHERTEXT, fingerprint, sizes.ciphertextBody(level, components));
     }
 
     /**
