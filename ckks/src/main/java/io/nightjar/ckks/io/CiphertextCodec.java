@@ -6,6 +6,7 @@ import io.nightjar.ckks.ring.RnsBasis;
 import io.nightjar.ckks.ring.RowPool;
 import io.nightjar.ckks.scheme.Ciphertext;
 import io.nightjar.ckks.scheme.CkksContext;
+import io.nightjar.ckks.scheme.Scales;
 import io.nightjar.ckks.scheme.SeededCiphertext;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -35,8 +36,14 @@ public final class CiphertextCodec {
         this.sizes = new StoredSizes(context.parameters());
     }
 
+    /**
+     * The seeded form, half the size of the other.
+     *
+     * @throws IllegalArgumentException if the ciphertext is over other primes, a residue is no integer of magnitude
+     *     below its prime, or the scale is outside [1, 2^64 q_0 ... q_level]
+     */
     public byte[] write(SeededCiphertext ciphertext) {
-        requireOwn(ciphertext.body().basis());
+        requireStorable(ciphertext.body().basis(), ciphertext.scale());
         ByteBuffer out = begin(ciphertext.level(), 1);
         out.put((byte) ciphertext.level()).put((byte) SEEDED).putDouble(ciphertext.scale());
         out.put(ciphertext.seed());
@@ -44,8 +51,14 @@ public final class CiphertextCodec {
         return Blob.seal(out);
     }
 
+    /**
+     * All components.
+     *
+     * @throws IllegalArgumentException if the ciphertext is over other primes, a residue is no integer of magnitude
+     *     below its prime, or the scale is outside [1, 2^64 q_0 ... q_level]
+     */
     public byte[] write(Ciphertext ciphertext) {
-        requireOwn(ciphertext.component(0).basis());
+        requireStorable(ciphertext.component(0).basis(), ciphertext.scale());
         ByteBuffer out = begin(ciphertext.level(), ciphertext.size());
         out.put((byte) ciphertext.level()).put((byte) ciphertext.size()).putDouble(ciphertext.scale());
         for (NttPoly component : ciphertext.components()) {
@@ -59,12 +72,13 @@ public final class CiphertextCodec {
         return sizes.ciphertext(level, components);
     }
 
-    private void requireOwn(RnsBasis basis) {
+    private void requireStorable(RnsBasis basis, double scale) {
         int level = Math.min(basis.size() - 1, context.parameters().maxLevel());
         if (!basis.equals(context.basis(level))) {
             throw new IllegalArgumentException("a ciphertext of other primes is written with the context of "
                     + context.parameters().name());
         }
+        Scales.requireWithin(context.parameters(), level, scale);
     }
 
     private ByteBuffer begin(int level, int components) {
@@ -85,8 +99,10 @@ public final class CiphertextCodec {
         if (level > context.parameters().maxLevel() || layout < 1 || layout > 3) {
             throw in.corrupt("level " + level + " or layout " + layout + " is out of range");
         }
-        if (!(scale > 0) || Double.isInfinite(scale)) {
-            throw in.corrupt("scale " + scale + " is not positive and finite");
+        try {
+            Scales.requireWithin(context.parameters(), level, scale);
+        } catch (IllegalArgumentException e) {
+            throw in.corrupt(e.getMessage());
         }
         RnsBasis basis = context.basis(level);
         Ciphertext ciphertext = layout == SEEDED ? seeded(in, basis, scale) : explicit(in, basis, layout, scale);

@@ -11,14 +11,14 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * The bytes of a file in arrays, each of at most 64 MiB: a Java array ends at 2 GiB, and a cluster hands small pieces
- * around better than large ones.
+ * The bytes of a file in arrays, each a little shorter than 64 MiB: a Java array ends at 2 GiB, and a cluster hands
+ * small pieces around better than large ones.
  *
  * @param arrays the pieces in order; not copied
  */
 public record Pieces(List<byte[]> arrays) {
-    /** Length of every piece but the last, in bytes. */
-    public static final int PIECE_BYTES = 64 << 20;
+    /** Length of every piece but the last, in bytes: with the header of an array it fills whole regions of the heap. */
+    public static final int PIECE_BYTES = (64 << 20) - 64;
 
     private static final int FIRST_BYTES = 1 << 16;
 

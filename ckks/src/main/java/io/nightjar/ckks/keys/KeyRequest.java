@@ -25,6 +25,9 @@ public record KeyRequest(int relinearizationLevel, SortedMap<Integer, Integer> r
 
     /** Checks every step and level; the map is copied. */
     public KeyRequest {
+        if (rotationLevels == null) {
+            throw new IllegalArgumentException("the levels of rotation keys are missing");
+        }
         if (rotationLevels.containsValue(null)) {
             throw new IllegalArgumentException("a rotation key has no level");
         }
