@@ -1,8 +1,7 @@
 package io.nightjar.model.program;
 
-import io.nightjar.ckks.io.CiphertextCodec;
 import io.nightjar.ckks.io.Fingerprint;
-import io.nightjar.ckks.io.KeyCodec;
+import io.nightjar.ckks.io.StoredSizes;
 import io.nightjar.ckks.keys.KeyRequest;
 import io.nightjar.ckks.noise.NoiseEstimate;
 import io.nightjar.ckks.scheme.CkksContext;
@@ -37,8 +36,8 @@ public final class EncryptedProgram {
     private final ScheduledCircuit plan;
     private final CountingInterpreter demand;
     private final ScheduleAnalysis run;
-    private final CkksContext context;
     private final Fingerprint fingerprint;
+    private CkksContext context;
 
     public EncryptedProgram(
             CkksParameters parameters,
@@ -60,7 +59,6 @@ public final class EncryptedProgram {
         this.plan = ScheduledCircuit.of(this.steps);
         this.demand = CountingInterpreter.of(this.steps);
         this.run = dryRun(bounds, NoiseEstimate.secretKeyEncryption(parameters, inputLevel, inputScale));
-        this.context = new CkksContext(parameters);
         this.fingerprint = Fingerprint.of(ProgramWriter.body(this));
     }
 
@@ -79,7 +77,14 @@ public final class EncryptedProgram {
         return fingerprint.hex();
     }
 
-    public CkksContext context() {
+    /**
+     * The parameter set's tables, which may take a gigabyte: they are made when they are first asked for, so that a
+     * program that is only read or described costs what it holds.
+     */
+    public synchronized CkksContext context() {
+        if (context == null) {
+            context = new CkksContext(parameters);
+        }
         return context;
     }
 
@@ -183,7 +188,7 @@ public final class EncryptedProgram {
                     count.transforms,
                     count.seconds()));
         }
-        KeyCodec keys = new KeyCodec(context);
+        StoredSizes sizes = new StoredSizes(parameters);
         return new PlanReport(
                 parameters.name(),
                 parameters.logN(),
@@ -200,14 +205,14 @@ public final class EncryptedProgram {
                 packing.imagesPerBlock(),
                 inputOrder().length,
                 outputCount(),
-                keys.evaluationKeyBytes(keyRequest()),
-                new CiphertextCodec(context).sizeBytes(inputLevel, 1),
+                sizes.evaluationKeys(keyRequest()),
+                sizes.ciphertext(inputLevel, 1),
                 run.seconds(),
                 MemoryModel.bytes(parameters, run, inputLevel),
                 logError(run),
                 logError(publicKeyRun(bounds)),
                 bounds.source().words,
-                keys.listing(keyRequest()),
+                sizes.listing(keyRequest()),
                 reports,
                 alternatives);
     }
