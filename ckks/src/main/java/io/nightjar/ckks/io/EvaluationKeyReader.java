@@ -21,6 +21,8 @@ final class EvaluationKeyReader {
     private final CkksParameters parameters;
     private final BlobInput in;
     private KeyUse last;
+    /** A row that is looked at and not kept, made when the first has arrived. */
+    private double[] checked = {};
 
     /** @throws CorruptBlobException if the stream does not begin with the header of evaluation keys */
     EvaluationKeyReader(CkksContext context, InputStream in) throws IOException {
@@ -45,17 +47,25 @@ final class EvaluationKeyReader {
      */
     List<KeyUse> check(Fingerprint fingerprint) throws IOException {
         List<KeyUse> uses = new ArrayList<>();
-        double[] row = new double[parameters.ringDegree()];
         intact(fingerprint, use -> {
-            seed();
-            RnsBasis basis = context.extendedBasis(use.level());
-            for (int i = 0; i < parameters.digitCount(use.level()) * basis.size(); i++) {
-                int limb = i % basis.size();
-                unpack(packedRow(basis, limb), basis, limb, row);
-            }
+            checkKey(use);
             uses.add(use);
         });
         return uses;
+    }
+
+    private void checkKey(KeyUse use) throws IOException {
+        seed();
+        RnsBasis basis = context.extendedBasis(use.level());
+        for (int d = 0; d < parameters.digitCount(use.level()); d++) {
+            for (int limb = 0; limb < basis.size(); limb++) {
+                byte[] packed = packedRow(basis, limb);
+                if (checked.length == 0) {
+                    checked = new double[basis.degree()];
+                }
+                unpack(packed, basis, limb, checked);
+            }
+        }
     }
 
     private interface Body {

@@ -13,8 +13,7 @@ class ParameterFileTest {
         return """
                 {"name": "tiny-insecure", "logN": 4, "modulusBits": [50, 45], "specialBits": [50, 49],
                  "keyLevel": 1, "dnum": 2, "logScale": %s, "acceptInsecure": true}
-                """
-                .replace("%s", logScale);
+                """.replace("%s", logScale);
     }
 
     @Test
