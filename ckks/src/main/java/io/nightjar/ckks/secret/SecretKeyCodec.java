@@ -23,6 +23,7 @@ public final class SecretKeyCodec {
         this.fingerprint = Fingerprint.of(context.parameters());
     }
 
+    /** @throws IllegalArgumentException if the key belongs to other parameters */
     public byte[] write(SecretKey key, KeyId id) {
         if (!Fingerprint.of(key.parameters()).equals(fingerprint)) {
             throw new IllegalArgumentException("a key of parameter set "
@@ -43,6 +44,8 @@ public final class SecretKeyCodec {
     }
 
     /**
+     * A stored secret key.
+     *
      * @throws CorruptBlobException if the bytes are not an intact secret key
      * @throws FingerprintMismatchException if it belongs to other parameters
      */

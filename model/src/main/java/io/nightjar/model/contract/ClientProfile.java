@@ -7,9 +7,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.ckks.keys.KeyRequest;
 import io.nightjar.ckks.scheme.CkksParameters;
+import io.nightjar.ckks.scheme.Scales;
 import io.nightjar.model.packing.Packing;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Locale;
 
 /**
  * What the owner of the images needs to know of a program; no weights are in it.
@@ -79,8 +82,15 @@ public record ClientProfile(
             throw new IllegalArgumentException(
                     "levels " + inputLevel + " and " + outputLevel + " are not within the parameter set");
         }
-        if (!(inputScale > 0 && outputScale > 0 && inputScale * outputScale < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("scales are positive");
+        Scales.requireWithin(parameters, inputLevel, inputScale);
+        Scales.requireWithin(parameters, outputLevel, outputScale);
+        if (Scales.log2(inputScale) > parameters.logQ(inputLevel)) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "pixels at scale 2^%.2f do not fit the modulus of 2^%.2f at level %d",
+                    Scales.log2(inputScale),
+                    parameters.logQ(inputLevel),
+                    inputLevel));
         }
         for (double value : new double[] {scoreNoise, scoreNoisePublicKey, scoreRange}) {
             if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
@@ -88,10 +98,15 @@ public record ClientProfile(
             }
         }
         int limit = packing.input(channels, height, width).ciphertexts();
+        BitSet seen = new BitSet();
         for (int index : inputOrder) {
             if (index < 0 || index >= limit) {
                 throw new IllegalArgumentException("input ciphertext " + index + " is outside [0, " + limit + ")");
             }
+            if (seen.get(index)) {
+                throw new IllegalArgumentException("input ciphertext " + index + " is named twice");
+            }
+            seen.set(index);
         }
         keys.requireServedBy(parameters);
         new Fingerprint(program);

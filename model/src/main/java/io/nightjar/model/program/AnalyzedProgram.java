@@ -1,8 +1,7 @@
 package io.nightjar.model.program;
 
-import io.nightjar.ckks.io.CiphertextCodec;
 import io.nightjar.ckks.io.Fingerprint;
-import io.nightjar.ckks.io.KeyCodec;
+import io.nightjar.ckks.io.StoredSizes;
 import io.nightjar.ckks.noise.NoiseEstimate;
 import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.ckks.scheme.CkksParameters;
@@ -27,16 +26,15 @@ import java.util.List;
 public final class AnalyzedProgram {
     private final EncryptedProgram program;
     private final Fingerprint fingerprint;
-    private final CkksContext context;
     private final CountingInterpreter demand;
     private final ScheduledCircuit circuit;
     private final ScheduleAnalysis run;
     private final ClientProfile clientProfile;
+    private CkksContext context;
 
     private AnalyzedProgram(EncryptedProgram program) {
         this.program = program;
         this.fingerprint = Fingerprint.of(ProgramWriter.body(program));
-        this.context = new CkksContext(program.parameters());
         this.demand = CountingInterpreter.of(program.steps());
         this.circuit = ScheduledCircuit.of(program.steps());
         this.run = analysis(program.bounds(), secretKeyEncryption());
@@ -93,8 +91,14 @@ public final class AnalyzedProgram {
         return fingerprint.hex();
     }
 
-    /** Tables for the program's parameters. */
-    public CkksContext context() {
+    /**
+     * Tables for the program's parameters, which may take a gigabyte: they are made when they are first asked for, so
+     * that a program that is only read or described costs what it holds.
+     */
+    public synchronized CkksContext context() {
+        if (context == null) {
+            context = new CkksContext(program.parameters());
+        }
         return context;
     }
 
@@ -174,7 +178,7 @@ public final class AnalyzedProgram {
                     count.transforms,
                     count.seconds()));
         }
-        KeyCodec keys = new KeyCodec(context);
+        StoredSizes sizes = new StoredSizes(parameters);
         Packing packing = program.packing();
         int inputLevel = program.input().level();
         return new PlanReport(
@@ -193,14 +197,14 @@ public final class AnalyzedProgram {
                 packing.imagesPerBlock(),
                 inputOrder().length,
                 program.outputCount(),
-                keys.evaluationKeyBytes(run.keys()),
-                new CiphertextCodec(context).sizeBytes(inputLevel, 1),
+                sizes.evaluationKeys(run.keys()),
+                sizes.ciphertext(inputLevel, 1),
                 run.seconds(),
                 MemoryModel.bytes(parameters, run, inputLevel),
                 logError(run),
                 logError(analysis(program.bounds(), publicKeyEncryption())),
                 program.bounds().source().words,
-                keys.listing(run.keys()),
+                sizes.listing(run.keys()),
                 reports,
                 program.alternatives());
     }

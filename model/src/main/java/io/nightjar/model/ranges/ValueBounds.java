@@ -32,21 +32,28 @@ import java.util.List;
  */
 public record ValueBounds(
         Source source, double[] limits, double[] largest, double[] rms, double[] inner, double[] slopes) {
-    /** Where bounds come from. The ordinal is part of the format. */
+    /** Where bounds come from. */
     public enum Source {
         /** Images that the user gave: with a margin, since they do not show every image to come. */
-        CALIBRATION("calibration images", 4),
+        CALIBRATION(0, "calibration images", 4),
         /** Interval arithmetic, which holds for any image. */
-        WEIGHTS("weights", 1),
+        WEIGHTS(1, "weights", 1),
         /** Made-up images, with a wide margin. */
-        SYNTHETIC("synthetic images", 32);
+        SYNTHETIC(2, "synthetic images", 32);
 
         public final String words;
         final double margin;
+        private final int code;
 
-        Source(String words, double margin) {
+        Source(int code, String words, double margin) {
+            this.code = code;
             this.words = words;
             this.margin = margin;
+        }
+
+        /** The number by which stored programs name it. */
+        public int code() {
+            return code;
         }
     }
 
