@@ -198,9 +198,21 @@ public record NoiseEstimate(CkksParameters parameters, int level, double scale, 
         return sum * n() * ERROR * ROUNDING;
     }
 
+    /**
+     * Standard deviation of what rounding two components to integers adds to a slot's real part, in units of the
+     * polynomial, not of the message: what every rescale and every key switch adds.
+     */
+    public static double roundingDeviation(int ringDegree) {
+        return Math.sqrt(rounding(ringDegree) * ringDegree / 2);
+    }
+
     /** B. */
     private double rounding() {
-        return ROUNDING * (1 + SECRET * n());
+        return rounding(n());
+    }
+
+    private static double rounding(double ringDegree) {
+        return ROUNDING * (1 + SECRET * ringDegree);
     }
 
     private NoiseEstimate rescaled(double divided, double added) {
