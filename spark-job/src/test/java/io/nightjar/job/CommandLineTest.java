@@ -162,19 +162,21 @@ class CommandLineTest {
         assertThat(compiled.get("output").asText()).isEqualTo(tiny.at("again").toString());
         assertThat(explained).isEqualTo(((ObjectNode) compiled).without("output"));
         for (String field : List.of(
-                "logN",
-                "logQP",
-                "ceiling",
-                "levels",
-                "slots",
-                "imagesPerBlock",
-                "keyBytes",
-                "ciphertextBytes",
-                "predictedSecondsPerBlock",
-                "predictedTaskBytes")) {
-            assertThat(explained.get(field).isNumber()).as(field).isTrue();
+                "/parameters/logN",
+                "/parameters/levels",
+                "/parameters/security/logQP",
+                "/parameters/security/maxLogQP",
+                "/block/packing/slots",
+                "/block/imagesPerBlock",
+                "/block/ciphertextBytes",
+                "/keys/bytes",
+                "/prediction/secondsPerBlock",
+                "/prediction/taskBytes",
+                "/steps/0/values/level",
+                "/steps/0/work/seconds")) {
+            assertThat(explained.at(field).isNumber()).as(field).isTrue();
         }
-        assertThat(explained.get("imagesPerBlock").asInt()).isEqualTo(128);
+        assertThat(explained.at("/block/imagesPerBlock").asInt()).isEqualTo(128);
     }
 
     @Test

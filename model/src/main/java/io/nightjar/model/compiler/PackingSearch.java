@@ -95,9 +95,7 @@ final class PackingSearch {
                 c.lowered().phases(),
                 c.schedule().parameters().name(),
                 c.imagesPerBlock(),
-                c.secondsPerBlock(),
-                1000 * c.secondsPerImage(images),
-                c.taskBytes(),
+                new RejectedPlan.Cost(c.secondsPerBlock(), 1000 * c.secondsPerImage(images), c.taskBytes()),
                 reason);
     }
 

@@ -30,6 +30,9 @@ final class ScheduleSearch {
 
     private static final int LARGEST_LOG_SCALE = 36;
 
+    /** Largest input scale that is tried with a given parameter set. */
+    private static final int LARGEST_GIVEN_LOG_SCALE = 50;
+
     private static final int SMALLEST_LOG_N = 12;
     private static final int LARGEST_LOG_N = 16;
 
@@ -56,15 +59,19 @@ final class ScheduleSearch {
 
     /** @throws CompileException if no ciphertext has a slot for every coarse position */
     static void requireSlots(Circuit circuit, CompileOptions options) {
-        int slots = options.parameters().map(CkksParameters::slots).orElse(1 << (LARGEST_LOG_N - 1));
+        int slots = given(options).map(CkksParameters::slots).orElse(1 << (LARGEST_LOG_N - 1));
         if (slots < circuit.positions()) {
             throw new CompileException(
-                    options.parameters().map(p -> "parameter set " + p.name()).orElse("N = 2^" + LARGEST_LOG_N)
+                    given(options).map(p -> "parameter set " + p.name()).orElse("N = 2^" + LARGEST_LOG_N)
                             + " has " + slots + " slots, an image takes " + circuit.positions() + " with "
                             + circuit.phases()
                             + " phases; use " + (options.parameters().isPresent() ? "a larger ring degree or " : "")
                             + "more phases");
         }
+    }
+
+    private static Optional<CkksParameters> given(CompileOptions options) {
+        return options.parameters().map(CompileOptions.GivenParameters::set);
     }
 
     /** @throws CompileException if there is no plan at all */
@@ -144,7 +151,8 @@ final class ScheduleSearch {
     }
 
     /** The most precise schedule that a given set's levels allow, over input scales where none is given. */
-    private CandidatePlan mostPrecise(CkksParameters p) {
+    private CandidatePlan mostPrecise(CompileOptions.GivenParameters given) {
+        CkksParameters p = given.set();
         boolean rescale = p.maxLevel() >= LevelSchedule.depth(lowered.circuit(), true);
         int least = LevelSchedule.depth(lowered.circuit(), false);
         if (!rescale && p.maxLevel() < least) {
@@ -152,9 +160,12 @@ final class ScheduleSearch {
                     + " levels, the network needs at least " + least + "; add primes or use --params auto");
         }
         List<Double> scales = new ArrayList<>();
-        options.logScale().ifPresent(scales::add);
-        for (double s = 20; options.logScale().isEmpty() && s <= 50; s++) {
-            scales.add(s);
+        if (given.logScale().isPresent()) {
+            scales.add(given.logScale().get());
+        } else {
+            for (int logScale = SMALLEST_LOG_SCALE; logScale <= LARGEST_GIVEN_LOG_SCALE; logScale++) {
+                scales.add((double) logScale);
+            }
         }
         for (double scale : scales) {
             try {

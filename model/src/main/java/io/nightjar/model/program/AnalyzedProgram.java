@@ -161,56 +161,73 @@ public final class AnalyzedProgram {
 
     /** Parameters, levels, sizes and predicted costs. */
     public PlanReport report() {
-        CkksParameters parameters = program.parameters();
-        List<PlanReport.StepReport> reports = new ArrayList<>();
+        List<PlanReport.StepReport> steps = new ArrayList<>();
         for (int array = 0; array < ArrayIndex.count(program.steps()); array++) {
-            ScheduleAnalysis.Value v = run.value(array);
-            OperationCounts count = run.count(array);
-            reports.add(new PlanReport.StepReport(
-                    array == ArrayIndex.INPUTS
-                            ? PlanReport.READ
-                            : program.steps().get(ArrayIndex.makerOf(array)).name(),
-                    demand.work(array).made,
-                    demand.work(array).rotations,
-                    v.level(),
-                    Math.log(v.scale()) / Math.log(2),
-                    v.bound(),
-                    count.transforms,
-                    count.seconds()));
+            steps.add(stepReport(array));
         }
-        StoredSizes sizes = new StoredSizes(parameters);
-        Packing packing = program.packing();
-        int inputLevel = program.input().level();
+        StoredSizes sizes = new StoredSizes(program.parameters());
         return new PlanReport(
-                parameters.name(),
-                parameters.logN(),
-                widths(parameters.moduli()),
-                widths(parameters.specialModuli()),
-                parameters.digits(),
-                parameters.logQp(),
-                SecurityTable.ceiling(parameters.logN()),
-                inputLevel,
-                parameters.slots(),
-                packing.phases(),
-                packing.coarseHeight(),
-                packing.coarseWidth(),
-                packing.imagesPerBlock(),
-                inputOrder().length,
-                program.outputCount(),
-                sizes.evaluationKeys(run.keys()),
-                sizes.ciphertext(inputLevel, 1),
-                run.seconds(),
-                MemoryModel.bytes(parameters, run, inputLevel),
-                logError(run),
-                logError(analysis(program.bounds(), publicKeyEncryption())),
-                program.bounds().source().words,
-                sizes.listing(run.keys()),
-                reports,
+                parametersReport(),
+                blockReport(),
+                new PlanReport.Keys(sizes.evaluationKeys(run.keys()), sizes.listing(run.keys())),
+                prediction(),
+                steps,
                 program.alternatives());
     }
 
+    private PlanReport.Parameters parametersReport() {
+        CkksParameters parameters = program.parameters();
+        return new PlanReport.Parameters(
+                parameters.name(),
+                parameters.logN(),
+                program.input().level(),
+                parameters.digits(),
+                new PlanReport.ModulusBits(widths(parameters.moduli()), widths(parameters.specialModuli())),
+                new PlanReport.Security(parameters.logQp(), SecurityTable.ceiling(parameters.logN())));
+    }
+
+    private PlanReport.Block blockReport() {
+        Packing packing = program.packing();
+        return new PlanReport.Block(
+                new PlanReport.PhasePacking(
+                        packing.phases(), packing.coarseHeight(), packing.coarseWidth(), packing.slots()),
+                packing.imagesPerBlock(),
+                inputOrder().length,
+                program.outputCount(),
+                new StoredSizes(program.parameters()).ciphertext(program.input().level(), 1));
+    }
+
+    private PlanReport.Prediction prediction() {
+        return new PlanReport.Prediction(
+                run.seconds(),
+                MemoryModel.bytes(program.parameters(), run, program.input().level()),
+                logError(run),
+                logError(analysis(program.bounds(), publicKeyEncryption())),
+                switch (program.bounds().source()) {
+                    case CALIBRATION -> PlanReport.RangeSource.CALIBRATION_IMAGES;
+                    case WEIGHTS -> PlanReport.RangeSource.WEIGHTS;
+                    case SYNTHETIC -> PlanReport.RangeSource.SYNTHETIC_IMAGES;
+                });
+    }
+
+    private PlanReport.StepReport stepReport(int array) {
+        ScheduleAnalysis.Value value = run.value(array);
+        OperationCounts count = run.count(array);
+        String name = array == ArrayIndex.INPUTS
+                ? PlanReport.READ
+                : program.steps().get(ArrayIndex.makerOf(array)).name();
+        return new PlanReport.StepReport(
+                name,
+                new PlanReport.Values(demand.work(array).made, value.level(), log2(value.scale()), value.bound()),
+                new PlanReport.Work(demand.work(array).rotations, count.transforms, count.seconds()));
+    }
+
     private static double logError(ScheduleAnalysis run) {
-        return Math.log(run.output().error()) / Math.log(2);
+        return log2(run.output().error());
+    }
+
+    private static double log2(double value) {
+        return Math.log(value) / Math.log(2);
     }
 
     private static List<Integer> widths(List<Long> moduli) {

@@ -25,8 +25,8 @@ final class ProgramCodec {
     /** Whoever scores or decrypts with the program computes with these. */
     private static void requireFiniteFigures(AnalyzedProgram program) throws IOException {
         program.clientProfile();
-        PlanReport report = program.report();
-        if (!Double.isFinite(report.predictedLogError()) || !Double.isFinite(report.predictedLogErrorPublicKey())) {
+        PlanReport.Prediction predicted = program.report().prediction();
+        if (!Double.isFinite(predicted.logError()) || !Double.isFinite(predicted.logErrorPublicKey())) {
             throw new IOException("the error of its scores is not finite");
         }
     }

@@ -246,9 +246,7 @@ final class ProgramReader {
                 in.readInt(),
                 in.readUTF(),
                 in.readInt(),
-                in.readDouble(),
-                in.readDouble(),
-                in.readLong(),
+                new RejectedPlan.Cost(in.readDouble(), in.readDouble(), in.readLong()),
                 in.readUTF());
     }
 

@@ -153,9 +153,9 @@ final class ProgramWriter {
         out.writeInt(a.phases());
         out.writeUTF(a.parameterSet());
         out.writeInt(a.imagesPerBlock());
-        out.writeDouble(a.secondsPerBlock());
-        out.writeDouble(a.millisecondsPerImage());
-        out.writeLong(a.taskBytes());
+        out.writeDouble(a.cost().secondsPerBlock());
+        out.writeDouble(a.cost().millisecondsPerImage());
+        out.writeLong(a.cost().taskBytes());
         out.writeUTF(a.reason());
     }
 

@@ -35,19 +35,19 @@ public record ValueBounds(
     /** Where bounds come from. */
     public enum Source {
         /** Images that the user gave: with a margin, since they do not show every image to come. */
-        CALIBRATION(0, "calibration images", 4),
+        CALIBRATION(0, 4),
         /** Interval arithmetic, which holds for any image. */
-        WEIGHTS(1, "weights", 1),
+        WEIGHTS(1, 1),
         /** Made-up images, with a wide margin. */
-        SYNTHETIC(2, "synthetic images", 32);
+        SYNTHETIC(2, 32);
 
-        public final String words;
+        /** How much larger than what images show values may get. */
         final double margin;
+
         private final int code;
 
-        Source(int code, String words, double margin) {
+        Source(int code, double margin) {
             this.code = code;
-            this.words = words;
             this.margin = margin;
         }
 

@@ -19,6 +19,7 @@ import io.nightjar.model.program.PlanReport;
 import io.nightjar.model.ranges.ValueBounds;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -32,11 +33,11 @@ class PlanningTest {
         AnalyzedProgram program =
                 ProgramCompiler.compile(MNIST, CompileOptions.automatic().withCalibration(PIXELS));
         PlanReport report = program.report();
-        assertThat(report.logN()).isEqualTo(14);
-        assertThat(report.logQP()).isLessThanOrEqualTo(SecurityTable.ceiling(14));
-        assertThat(report.imagesPerBlock()).isEqualTo(8192);
-        assertThat(report.predictedLogError()).isLessThan(-8);
-        assertThat(report.boundsFrom()).isEqualTo("calibration images");
+        assertThat(report.parameters().logN()).isEqualTo(14);
+        assertThat(report.parameters().security().logQP()).isLessThanOrEqualTo(SecurityTable.ceiling(14));
+        assertThat(report.block().imagesPerBlock()).isEqualTo(8192);
+        assertThat(report.prediction().logError()).isLessThan(-8);
+        assertThat(report.prediction().rangeSource()).isEqualTo(PlanReport.RangeSource.CALIBRATION_IMAGES);
         assertThat(program.parameters().security()).isEqualTo(CkksParameters.Security.CLASSICAL_128);
     }
 
@@ -44,7 +45,8 @@ class PlanningTest {
     void automatic_withoutCalibration_saysThatBoundsAreSynthetic() {
         PlanReport report =
                 ProgramCompiler.compile(MNIST, CompileOptions.automatic()).report();
-        assertThat(report.boundsFrom()).isIn("weights", "synthetic images");
+        assertThat(report.prediction().rangeSource())
+                .isIn(PlanReport.RangeSource.WEIGHTS, PlanReport.RangeSource.SYNTHETIC_IMAGES);
     }
 
     @Test
@@ -94,8 +96,7 @@ class PlanningTest {
                 new Shape(1, 6, 6),
                 List.of(TestNetworks.conv(new Random(1), 2, 1, 3, 1, 0, 1, 1000), new CompletedSquare(2, 0, 0, 0)));
         CompileOptions options = CompileOptions.automatic()
-                .withParameters(TestNetworks.insecure(6, 2))
-                .withLogScale(45)
+                .withParameters(TestNetworks.insecure(6, 2), Optional.of(45.0))
                 .withCalibration(TestNetworks.pixels(TestNetworks.images(large, 4)));
         assertThatExceptionOfType(CompileException.class)
                 .isThrownBy(() -> ProgramCompiler.compile(large, options))

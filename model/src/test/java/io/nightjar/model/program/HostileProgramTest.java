@@ -54,7 +54,7 @@ class HostileProgramTest {
         assertThat(threads.getCurrentThreadAllocatedBytes() - before)
                 .as("bytes allocated; the tables of one prime alone take ten megabytes")
                 .isLessThan(48 << 20);
-        assertThat(report.keyBytes()).isEqualTo(32 + 16 + 2 + 4);
+        assertThat(report.keys().bytes()).isEqualTo(32 + 16 + 2 + 4);
     }
 
     @Test
@@ -98,7 +98,7 @@ class HostileProgramTest {
             byte[] blob = Blob.of(BlobKind.PROGRAM, Fingerprint.of(PROGRAM.parameters()), hostile);
             try {
                 AnalyzedProgram accepted = AnalyzedProgram.fromBytes(blob);
-                assertThat(accepted.report().predictedLogError())
+                assertThat(accepted.report().prediction().logError())
                         .as("error with number at %d", at)
                         .isFinite();
                 assertThat(accepted.clientProfile().outputScale()).isFinite();

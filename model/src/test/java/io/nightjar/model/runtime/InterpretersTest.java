@@ -129,7 +129,7 @@ class InterpretersTest {
         byte[][] images = TestNetworks.images(network, 16);
         double[][] pixels = TestNetworks.pixels(images);
         AnalyzedProgram program = compile(network, TestNetworks.insecure(5, 4), pixels);
-        assertThat(program.report().levels()).isEqualTo(4);
+        assertThat(program.report().parameters().levels()).isEqualTo(4);
         TestNetworks.Owner owner = TestNetworks.Owner.of(program);
         ScoredBlock scored = new BlockScorer(program, owner.keys(), 1)
                 .score(owner.encrypt(images).iterator());
@@ -202,12 +202,12 @@ class InterpretersTest {
         double[][] pixels = TestNetworks.pixels(TestNetworks.images(network, 4));
         PlanReport report =
                 compile(network, TestNetworks.insecure(5, 7), pixels).report();
-        assertThat(report.inputCiphertexts()).isEqualTo(625);
-        assertThat(report.outputCiphertexts()).isEqualTo(10);
+        assertThat(report.block().inputCiphertexts()).isEqualTo(625);
+        assertThat(report.block().outputCiphertexts()).isEqualTo(10);
         assertThat(report.steps())
-                .extracting(PlanReport.StepReport::ciphertexts)
+                .extracting(s -> s.values().ciphertexts())
                 .containsExactly(625L, 605L, 605L, 800L, 800L, 10L);
-        assertThat(report.steps()).extracting(PlanReport.StepReport::level).containsExactly(7, 6, 4, 3, 1, 0);
+        assertThat(report.steps()).extracting(s -> s.values().level()).containsExactly(7, 6, 4, 3, 1, 0);
     }
 
     static double largest(double[][] scores) {

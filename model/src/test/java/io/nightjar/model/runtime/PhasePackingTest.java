@@ -499,10 +499,11 @@ class PhasePackingTest {
         Network network = convolutional(new Random(31));
         CompileOptions options =
                 CompileOptions.automatic().withCalibration(TestNetworks.pixels(TestNetworks.images(network, 4)));
-        long ample = ProgramCompiler.compile(network, options).report().predictedTaskBytes();
+        long ample =
+                ProgramCompiler.compile(network, options).report().prediction().taskBytes();
         PlanReport less = ProgramCompiler.compile(network, options.withTaskBytes(ample - 1))
                 .report();
-        assertThat(less.predictedTaskBytes()).isLessThan(ample);
+        assertThat(less.prediction().taskBytes()).isLessThan(ample);
     }
 
     @Test
@@ -512,9 +513,10 @@ class PhasePackingTest {
                 CompileOptions.automatic().withCalibration(TestNetworks.pixels(TestNetworks.images(network, 4)));
         AnalyzedProgram many = ProgramCompiler.compile(network, options);
         AnalyzedProgram few = ProgramCompiler.compile(network, options.withImages(16));
-        assertThat(few.report().imagesPerBlock()).isLessThan(many.report().imagesPerBlock());
-        assertThat(few.report().predictedSecondsPerBlock())
-                .isLessThan(many.report().predictedSecondsPerBlock());
+        assertThat(few.report().block().imagesPerBlock())
+                .isLessThan(many.report().block().imagesPerBlock());
+        assertThat(few.report().prediction().secondsPerBlock())
+                .isLessThan(many.report().prediction().secondsPerBlock());
         assertThat(many.report().alternatives())
                 .isNotEmpty()
                 .allSatisfy(a -> assertThat(a.reason()).isNotBlank());

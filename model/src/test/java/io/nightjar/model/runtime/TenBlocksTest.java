@@ -23,7 +23,7 @@ class TenBlocksTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void score_tenBlocksOnOneThread_fitThePredictedHeapAndLeaveNothing(int threads) throws Exception {
-        long predicted = TenBlocks.program(LOG_N).report().predictedTaskBytes() - MemoryModel.BASE_BYTES;
+        long predicted = TenBlocks.program(LOG_N).report().prediction().taskBytes() - MemoryModel.BASE_BYTES;
         List<String> lines = run(predicted + OWN_BYTES, threads);
         assertThat(lines)
                 .as("bytes in use before the first block and after each")
@@ -35,7 +35,7 @@ class TenBlocksTest {
     /** The prediction leaves less room than what a block would have to leave behind to be noticed above. */
     @Test
     void program_ofThisTest_takesMuchMoreThanWhatIsNegligible() {
-        long predicted = TenBlocks.program(LOG_N).report().predictedTaskBytes() - MemoryModel.BASE_BYTES;
+        long predicted = TenBlocks.program(LOG_N).report().prediction().taskBytes() - MemoryModel.BASE_BYTES;
         assertThat(predicted).isGreaterThan(32 * NEGLIGIBLE_BYTES);
     }
 

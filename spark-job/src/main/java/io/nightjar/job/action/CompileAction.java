@@ -121,7 +121,7 @@ public final class CompileAction {
         Network network = Passes.optimise(Models.read(model, listener));
         AnalyzedProgram program = ProgramCompiler.compile(network, options(network));
         PlanReport report = program.report();
-        if (report.boundsFrom().equals("synthetic images")) {
+        if (report.prediction().rangeSource() == PlanReport.RangeSource.SYNTHETIC_IMAGES) {
             listener.note("no calibration images: the range of values comes from synthetic images with a wide margin;"
                     + " calibration images give a tighter program");
         }
@@ -152,10 +152,7 @@ public final class CompileAction {
         CompileOptions chosen = options;
         if (parameters != null) {
             ParameterFile file = parameterFile(Path.of(parameters));
-            chosen = chosen.withParameters(file.parameters());
-            if (file.inputLogScale().isPresent()) {
-                chosen = chosen.withLogScale(file.inputLogScale().get());
-            }
+            chosen = chosen.withParameters(file.parameters(), file.inputLogScale());
         }
         if (calibration != null) {
             chosen = chosen.withCalibration(

@@ -132,11 +132,11 @@ public final class Study {
             try {
                 PlanReport plan = plan(network);
                 cost = Optional.of(new StudyRow.Cost(
-                        plan.levels(),
-                        plan.logN(),
-                        plan.phases(),
-                        plan.predictedSecondsPerBlock(),
-                        plan.imagesPerBlock()));
+                        plan.parameters().levels(),
+                        plan.parameters().logN(),
+                        plan.block().packing().phases(),
+                        plan.prediction().secondsPerBlock(),
+                        plan.block().imagesPerBlock()));
             } catch (CompileException | UnsupportedModelException refused) {
                 note = refused.getMessage();
             }
