@@ -77,7 +77,8 @@ public final class BlockScorer {
     public ScoredBlock score(Iterator<StoredCiphertext> input, BooleanSupplier cancelled) {
         try (Parallel parallel = new Parallel(threads, cancelled)) {
             InputBuffer buffer = new InputBuffer(input, program.inputCount(), program.inputOrder());
-            CkksInterpreter backend = new CkksInterpreter(program, prepared, keys, buffer, parallel);
+            CkksInterpreter backend =
+                    new CkksInterpreter(program, prepared, buffer, BlockTools.of(program.context(), keys, parallel));
             List<Ciphertext> scores = new DemandDrivenExecutor<>(
                             program.steps(), reads, backend, DemandDrivenExecutor.wave(threads))
                     .run();
