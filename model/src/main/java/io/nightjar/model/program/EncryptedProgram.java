@@ -9,6 +9,8 @@ import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.ckks.scheme.SecurityTable;
 import io.nightjar.model.circuit.Step;
 import io.nightjar.model.contract.ClientProfile;
+import io.nightjar.model.contract.ImageContract;
+import io.nightjar.model.contract.ScoreContract;
 import io.nightjar.model.cost.CountingInterpreter;
 import io.nightjar.model.cost.MemoryModel;
 import io.nightjar.model.cost.OperationCounts;
@@ -151,19 +153,14 @@ public final class EncryptedProgram {
         ScheduleAnalysis noise = dryRun(exact, NoiseEstimate.secretKeyEncryption(parameters, inputLevel, inputScale));
         return new ClientProfile(
                 parameters,
-                packing,
-                input.channels(),
-                input.height(),
-                input.width(),
-                inputLevel,
-                inputScale,
-                inputOrder(),
-                outputCount(),
-                out.level(),
-                out.scale(),
-                noise.output().error(),
-                publicKeyRun(exact).output().error(),
-                Math.max(bounds.largest()[steps.size()], Double.MIN_NORMAL),
+                new ImageContract(packing, input, inputLevel, inputScale, inputOrder()),
+                new ScoreContract(
+                        outputCount(),
+                        out.level(),
+                        out.scale(),
+                        noise.output().error(),
+                        publicKeyRun(exact).output().error(),
+                        Math.max(bounds.largest()[steps.size()], Double.MIN_NORMAL)),
                 keyRequest(),
                 fingerprint());
     }
