@@ -2,6 +2,7 @@ package io.nightjar.ckks.keys;
 
 /** An operation needs an evaluation key that was not generated. */
 public final class MissingKeyException extends RuntimeException {
+    /** @param message which key is missing and what to do */
     public MissingKeyException(String message) {
         super(message);
     }

@@ -88,7 +88,7 @@ public final class CkksContext {
      * @param level in [0, keyLevel]
      */
     public RnsBasis extendedBasis(int level) {
-        requireKeyLevel(level);
+        parameters.requireKeyLevel(level);
         return extended[level];
     }
 
@@ -107,14 +107,7 @@ public final class CkksContext {
     }
 
     public KeySwitchPlan keySwitchPlan(int level, boolean rescaling) {
-        requireKeyLevel(level);
+        parameters.requireKeyLevel(level);
         return rescaling ? keySwitchingRescaling[level] : keySwitching[level];
-    }
-
-    private void requireKeyLevel(int level) {
-        if (level < 0 || level > parameters.keyLevel()) {
-            throw new IllegalArgumentException("no key at level " + level + ": parameter set " + parameters.name()
-                    + " has keys up to level " + parameters.keyLevel());
-        }
     }
 }

@@ -189,14 +189,28 @@ public record CkksParameters(
         return moduli.size() - 1;
     }
 
-    /** Primes in a full digit. */
+    /** Primes in a full digit: ceil((keyLevel + 1) / dnum). */
     public int digitSize() {
         return (keyLevel + digits) / digits;
     }
 
-    /** Digits that key switching decomposes q_0 ... q_level into. */
+    /**
+     * How many digits key switching decomposes q_0 ... q_level into: ceil((level + 1) / digitSize).
+     *
+     * @param level in [0, keyLevel]
+     * @throws IllegalArgumentException if no key serves the level
+     */
     public int digitCount(int level) {
+        requireKeyLevel(level);
         return (level + digitSize()) / digitSize();
+    }
+
+    /** @throws IllegalArgumentException unless keys of this set serve the level, one in [0, keyLevel] */
+    public void requireKeyLevel(int level) {
+        if (level < 0 || level > keyLevel) {
+            throw new IllegalArgumentException("no key at level " + level + ": parameter set " + name
+                    + " has keys up to level " + keyLevel + "; drop the ciphertext to that level first");
+        }
     }
 
     /** The larger of log2(Q) and log2(q_0 ... q_keyLevel P), in bits: what the security ceiling holds for. */
