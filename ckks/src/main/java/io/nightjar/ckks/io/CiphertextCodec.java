@@ -24,6 +24,7 @@ public final class CiphertextCodec {
     private final Fingerprint fingerprint;
     private final StoredSizes sizes;
 
+    /** Rows of ciphertexts that are read are made anew. */
     public CiphertextCodec(CkksContext context) {
         this(context, RowPool.none(context.parameters().ringDegree()));
     }

@@ -46,6 +46,7 @@ public final class KeyCodec {
     private final Fingerprint fingerprint;
     private final StoredSizes sizes;
 
+    /** @param context of the parameter set whose keys are read and written */
     public KeyCodec(CkksContext context) {
         this.context = context;
         this.sizes = new StoredSizes(context.parameters());

@@ -16,6 +16,7 @@ public final class StoredSizes {
 
     private final CkksParameters parameters;
 
+    /** @param parameters the set that keys and ciphertexts belong to */
     public StoredSizes(CkksParameters parameters) {
         this.parameters = parameters;
     }
@@ -37,7 +38,11 @@ public final class StoredSizes {
                 + components * rows(parameters.moduli().subList(0, level + 1));
     }
 
-    /** Bytes of stored evaluation keys. */
+    /**
+     * Bytes of stored evaluation keys, which may be more than an array holds.
+     *
+     * @throws IllegalArgumentException if a key is above the key level
+     */
     public long evaluationKeys(KeyRequest request) {
         return framed(evaluationKeysBody(request));
     }

@@ -18,6 +18,7 @@ public final class SecretKeyCodec {
     private final CkksContext context;
     private final Fingerprint fingerprint;
 
+    /** @param context of the parameter set whose keys are read and written */
     public SecretKeyCodec(CkksContext context) {
         this.context = context;
         this.fingerprint = Fingerprint.of(context.parameters());

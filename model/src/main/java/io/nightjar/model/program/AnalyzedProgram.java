@@ -9,6 +9,8 @@ import io.nightjar.ckks.scheme.SecurityTable;
 import io.nightjar.model.circuit.ArrayIndex;
 import io.nightjar.model.circuit.Step;
 import io.nightjar.model.contract.ClientProfile;
+import io.nightjar.model.contract.ImageContract;
+import io.nightjar.model.contract.ScoreContract;
 import io.nightjar.model.cost.CountingInterpreter;
 import io.nightjar.model.cost.MemoryModel;
 import io.nightjar.model.cost.OperationCounts;
@@ -142,19 +144,14 @@ public final class AnalyzedProgram {
         EncryptedProgram.Input input = program.input();
         return new ClientProfile(
                 program.parameters(),
-                program.packing(),
-                input.shape().channels(),
-                input.shape().height(),
-                input.shape().width(),
-                input.level(),
-                input.scale(),
-                inputOrder(),
-                program.outputCount(),
-                out.level(),
-                out.scale(),
-                analysis(exact, secretKeyEncryption()).output().error(),
-                analysis(exact, publicKeyEncryption()).output().error(),
-                Math.max(program.bounds().largest()[program.steps().size()], Double.MIN_NORMAL),
+                new ImageContract(program.packing(), input.shape(), input.level(), input.scale(), inputOrder()),
+                new ScoreContract(
+                        program.outputCount(),
+                        out.level(),
+                        out.scale(),
+                        analysis(exact, secretKeyEncryption()).output().error(),
+                        analysis(exact, publicKeyEncryption()).output().error(),
+                        Math.max(program.bounds().largest()[program.steps().size()], Double.MIN_NORMAL)),
                 run.keys(),
                 fingerprint());
     }

@@ -62,8 +62,9 @@ enum LoaderTarget {
             assertThat(profile.inputFingerprint()).hasSize(2 * Fingerprint.BYTES);
             assertThat(profile.pixels()).isPositive();
             assertThat(profile.imagesPerBlock()).isPositive();
-            TensorLayout layout = profile.packing().input(profile.channels(), profile.height(), profile.width());
-            for (int index : Arrays.copyOf(profile.inputOrder(), Math.min(2, profile.inputOrder().length))) {
+            TensorLayout layout = profile.images().layout();
+            int[] order = profile.images().order();
+            for (int index : Arrays.copyOf(order, Math.min(2, order.length))) {
                 assertThat(profile.packing().slots(layout, index, 1, (image, pixel) -> 1 / (1.0 + pixel)))
                         .hasSize(profile.packing().positions())
                         .doesNotContain(Double.NaN, Double.POSITIVE_INFINITY);

@@ -101,7 +101,7 @@ class HostileProgramTest {
                 assertThat(accepted.report().prediction().logError())
                         .as("error with number at %d", at)
                         .isFinite();
-                assertThat(accepted.clientProfile().outputScale()).isFinite();
+                assertThat(accepted.clientProfile().scores().scale()).isFinite();
             } catch (CorruptBlobException e) {
                 assertThat(e).hasMessageContaining("malformed").hasMessageNotContaining("io.nightjar");
             }
