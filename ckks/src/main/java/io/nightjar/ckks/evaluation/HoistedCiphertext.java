@@ -11,37 +11,40 @@ import io.nightjar.ckks.scheme.CkksParameters;
  */
 public final class HoistedCiphertext {
     private final Ciphertext ciphertext;
-    /** By limb of the key basis and digit. */
-    private final double[][][] extended;
+    /** What the second component is decomposed for: q_0 ... q_level and the special primes. */
+    private final RnsBasis basis;
 
-    /** What the limbs are numbered by. */
-    private final RnsBasis keyBasis;
+    /** By limb of the basis and digit. */
+    private final double[][][] extended;
 
     private final int digitSize;
 
-    HoistedCiphertext(Ciphertext ciphertext, double[][][] extended, RnsBasis keyBasis, int digitSize) {
+    HoistedCiphertext(Ciphertext ciphertext, double[][][] extended, RnsBasis basis, int digitSize) {
         this.ciphertext = ciphertext;
         this.extended = extended;
-        this.keyBasis = keyBasis;
+        this.basis = basis;
         this.digitSize = digitSize;
     }
 
+    /** What was hoisted. */
     public Ciphertext ciphertext() {
         return ciphertext;
     }
 
+    /** The level of what was hoisted. */
     public int level() {
         return ciphertext.level();
     }
 
     /** @throws IllegalArgumentException if the decomposition is over other primes or into other digits */
-    void requireFor(RnsBasis basis, CkksParameters parameters) {
-        if (digitSize != parameters.digitSize() || !keyBasis.equals(basis)) {
+    void requireFor(RnsBasis other, CkksParameters parameters) {
+        if (digitSize != parameters.digitSize() || !basis.equals(other)) {
             throw new IllegalArgumentException(
                     "a ciphertext was hoisted for other parameters than " + parameters.name());
         }
     }
 
+    /** Puts the extensions of all digits to a limb where an inner product reads them. */
     void load(int limb, double[][] factors) {
         System.arraycopy(extended[limb], 0, factors, 0, extended[limb].length);
     }

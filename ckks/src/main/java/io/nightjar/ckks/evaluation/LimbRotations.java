@@ -3,9 +3,6 @@ package io.nightjar.ckks.evaluation;
 import io.nightjar.ckks.keys.GaloisKey;
 import io.nightjar.ckks.keys.MissingKeyException;
 import io.nightjar.ckks.math.ElementWise;
-import io.nightjar.ckks.math.Kernels;
-import io.nightjar.ckks.math.Modulus;
-import io.nightjar.ckks.math.SumsOfProducts;
 import io.nightjar.ckks.ring.NttPoly;
 import io.nightjar.ckks.ring.RnsBasis;
 import io.nightjar.ckks.ring.RowPool;
@@ -20,12 +17,8 @@ import io.nightjar.ckks.scheme.KeySwitchPlan;
  * workspace of its own.
  */
 public final class LimbRotations {
-    private static final SumsOfProducts SUMS = Kernels.chosen().sumsOfProducts();
-
     private final CkksContext context;
     private final KeySwitchPlan plan;
-    private final RnsBasis basis;
-    private final int level;
     private final RowPool rows;
 
     /** @param level of the ciphertexts, at most the key level */
@@ -35,14 +28,12 @@ public final class LimbRotations {
 
     /**
      * @param level of the ciphertexts, at most the key level
-     * @param rows where the digits of decompositions come from; see {@link #recycle}
+     * @param rows where the rows of decompositions and workspaces come from; see {@link #recycle(Decomposition)}
      */
     public LimbRotations(CkksContext context, int level, RowPool rows) {
         this.context = context;
         this.rows = rows;
-        this.plan = context.keySwitchPlan(level, false);
-        this.basis = context.extendedBasis(level);
-        this.level = level;
+        this.plan = context.keySwitchPlan(level);
     }
 
     /** A ciphertext with the digits of its second component as coefficients: as many rows as it has limbs. */
@@ -60,11 +51,8 @@ public final class LimbRotations {
 
     /** The digits of one ciphertext at one limb, and rows to compute them in. */
     public final class Workspace {
-        private final double[][] rows = new double[plan.digits.length][basis.degree()];
-        private final double[][] factors = new double[plan.digits.length][];
-        private final double[][] bodies = new double[plan.digits.length][];
-        private final double[][] masks = new double[plan.digits.length][];
-        private final double[][] sums = new double[2][basis.degree()];
+        private final LimbProduct product = new LimbProduct(plan.digits.length, rows);
+        private final double[][] sums = rows.take(2);
         private Decomposition extended;
         private int limb = -1;
 
@@ -73,25 +61,32 @@ public final class LimbRotations {
         }
     }
 
+    /** A workspace for one thread; see {@link #recycle(Workspace)}. */
     public Workspace workspace() {
         return new Workspace();
     }
 
+    /** Lets later results use the memory of a workspace that is not used any more. */
+    public void recycle(Workspace w) {
+        w.product.recycle();
+        rows.give(w.sums);
+    }
+
     /** q_0 ... q_level and the special primes. */
     public RnsBasis basis() {
-        return basis;
+        return plan.basis;
     }
 
     /** P mod q_limb, the factor of what is added to rotations; for the limbs of a special prime it is 0. */
     public double specialProduct(int limb) {
-        return limb <= level ? plan.specialProducts[limb] : 0;
+        return plan.limbs.isSpecial(limb) ? 0 : plan.specialProducts[limb];
     }
 
     /** @throws IllegalArgumentException unless the ciphertext has two components at this level */
     public Decomposition decompose(Ciphertext a) {
-        if (a.size() != 2 || !a.component(1).basis().equals(context.basis(level))) {
+        if (a.size() != 2 || !a.component(1).basis().equals(context.basis(plan.level))) {
             throw new IllegalArgumentException("a ciphertext of " + a.size() + " components at level " + a.level()
-                    + " is rotated at level " + level);
+                    + " is rotated at level " + plan.level);
         }
         double[][][] digits = new double[plan.digits.length][][];
         for (int d = 0; d < digits.length; d++) {
@@ -99,8 +94,8 @@ public final class LimbRotations {
             digits[d] = new double[digit.to() - digit.from()][];
             for (int i = 0; i < digits[d].length; i++) {
                 digits[d][i] = rows.take();
-                System.arraycopy(a.component(1).row(digit.from() + i), 0, digits[d][i], 0, basis.degree());
-                basis.ring(digit.from() + i).ntt().inverse(digits[d][i]);
+                System.arraycopy(a.component(1).row(digit.from() + i), 0, digits[d][i], 0, plan.basis.degree());
+                plan.basis.ring(digit.from() + i).ntt().inverse(digits[d][i]);
             }
             digit.converter().prepare(digits[d]);
         }
@@ -123,19 +118,11 @@ public final class LimbRotations {
     public void extend(Decomposition a, int limb, Workspace w) {
         if (a.plan != plan || w.plan() != plan) {
             throw new IllegalArgumentException(
-                    "a decomposition or workspace of another level or context is used at level " + level);
+                    "a decomposition or workspace of another level or context is used at level " + plan.level);
         }
-        int key = keyLimb(limb);
-        for (int d = 0; d < plan.digits.length; d++) {
-            KeySwitchPlan.Digit digit = plan.digits[d];
-            if (digit.targets()[key] == null) {
-                w.factors[d] = a.ciphertext.component(1).row(limb);
-            } else {
-                digit.targets()[key].convert(a.digits[d], w.rows[d]);
-                basis.ring(limb).ntt().forward(w.rows[d]);
-                w.factors[d] = w.rows[d];
-            }
-        }
+        double[] own =
+                plan.limbs.isSpecial(limb) ? null : a.ciphertext.component(1).row(limb);
+        w.product.extend(plan, a.digits, own, limb);
         w.extended = a;
         w.limb = limb;
     }
@@ -153,17 +140,11 @@ public final class LimbRotations {
         if (w.extended == null || w.plan() != plan) {
             throw new IllegalStateException("a rotation of nothing; extend a ciphertext first");
         }
-        key.key().requireServes(context, level);
-        int row = limb <= level ? limb : limb - level + key.level();
-        for (int d = 0; d < w.factors.length; d++) {
-            w.bodies[d] = key.key().body(d).row(row);
-            w.masks[d] = key.key().mask(d).row(row);
-        }
-        Modulus m = basis.modulus(limb);
-        SUMS.ofPairs(w.factors, w.bodies, w.masks, w.factors.length, w.sums[0], w.sums[1], m);
-        if (limb <= level) {
+        key.key().requireServes(context, plan.level);
+        w.product.multiply(plan, key.key(), limb, w.sums[0], w.sums[1]);
+        if (!plan.limbs.isSpecial(limb)) {
             double[] own = w.extended.ciphertext.component(0).row(limb);
-            ElementWise.multiplyConstantAdd(own, plan.specialProducts[limb], w.sums[0], m);
+            ElementWise.multiplyConstantAdd(own, plan.specialProducts[limb], w.sums[0], plan.basis.modulus(limb));
         }
         key.automorphism().apply(w.sums[0], first);
         key.automorphism().apply(w.sums[1], second);
@@ -176,10 +157,7 @@ public final class LimbRotations {
      * @param second a row per limb
      */
     public ExtendedCiphertext sum(double[][] first, double[][] second, double scale) {
-        return new ExtendedCiphertext(new NttPoly(basis, first), new NttPoly(basis, second), level, scale);
-    }
-
-    private int keyLimb(int limb) {
-        return limb <= level ? limb : limb - level + context.parameters().keyLevel();
+        return new ExtendedCiphertext(
+                new NttPoly(plan.basis, first), new NttPoly(plan.basis, second), plan.level, scale);
     }
 }

@@ -71,7 +71,7 @@ public final class Rotations {
     private NttPoly timesSpecial(NttPoly a) {
         int level = a.limbs() - 1;
         RnsBasis basis = context.extendedBasis(level);
-        double[] factors = context.keySwitchPlan(level, false).specialProducts;
+        double[] factors = context.keySwitchPlan(level).specialProducts;
         double[][] rows = basis.zeroRows();
         for (int i = 0; i <= level; i++) {
             ElementWise.multiplyConstant(a.row(i), factors[i], rows[i], basis.modulus(i));
@@ -81,7 +81,7 @@ public final class Rotations {
 
     /** ModDown: divides by P. */
     public Ciphertext modDown(ExtendedCiphertext a) {
-        return keySwitcher.divide(a, false);
+        return keySwitcher.modDown(a);
     }
 
     /**
@@ -90,8 +90,8 @@ public final class Rotations {
      * @throws LevelsExhaustedException at level 0
      */
     public Ciphertext modDownAndRescale(ExtendedCiphertext a) {
-        Evaluator.requireLevelToSpend(a.level());
-        return keySwitcher.divide(a, true);
+        Operands.requireRescalable(a.first().basis(), a.level(), a.scale());
+        return keySwitcher.modDownAndRescale(a);
     }
 
     /**

@@ -19,7 +19,6 @@ public final class CkksContext {
     private final RnsBasis[] levels;
     private final SpecialFft fft;
     private final KeySwitchPlan[] keySwitching;
-    private final KeySwitchPlan[] keySwitchingRescaling;
 
     public CkksContext(CkksParameters parameters) {
         this.parameters = parameters;
@@ -28,7 +27,6 @@ public final class CkksContext {
         this.extended = new RnsBasis[parameters.keyLevel() + 1];
         this.levels = new RnsBasis[parameters.moduli().size()];
         this.keySwitching = new KeySwitchPlan[parameters.keyLevel() + 1];
-        this.keySwitchingRescaling = new KeySwitchPlan[keySwitching.length];
         for (int level = 0; level < levels.length; level++) {
             levels[level] = ciphertextBasis.range(0, level + 1);
         }
@@ -36,9 +34,7 @@ public final class CkksContext {
             extended[level] = levels[level].concat(specialBasis);
         }
         for (int level = 0; level < keySwitching.length; level++) {
-            KeySwitchPlan.Digit[] digits = KeySwitchPlan.digits(parameters, keyBasis(), level);
-            keySwitching[level] = new KeySwitchPlan(this, level, digits, false);
-            keySwitchingRescaling[level] = level == 0 ? null : new KeySwitchPlan(this, level, digits, true);
+            keySwitching[level] = new KeySwitchPlan(this, level);
         }
         this.fft = new SpecialFft(parameters.slots());
     }
@@ -88,11 +84,11 @@ public final class CkksContext {
      * @param level in [0, keyLevel]
      */
     public RnsBasis extendedBasis(int level) {
-        requireKeyLevel(level);
+        parameters.requireKeyLevel(level);
         return extended[level];
     }
 
-    /** The widest extended basis, whose limbs number those of all. */
+    /** The widest extended basis. */
     public RnsBasis keyBasis() {
         return extended[extended.length - 1];
     }
@@ -106,15 +102,13 @@ public final class CkksContext {
         return fft;
     }
 
-    public KeySwitchPlan keySwitchPlan(int level, boolean rescaling) {
-        requireKeyLevel(level);
-        return rescaling ? keySwitchingRescaling[level] : keySwitching[level];
-    }
-
-    private void requireKeyLevel(int level) {
-        if (level < 0 || level > parameters.keyLevel()) {
-            throw new IllegalArgumentException("no key at level " + level + ": parameter set " + parameters.name()
-                    + " has keys up to level " + parameters.keyLevel());
-        }
+    /**
+     * The constants of key switching at a level.
+     *
+     * @param level in [0, keyLevel]
+     */
+    public KeySwitchPlan keySwitchPlan(int level) {
+        parameters.requireKeyLevel(level);
+        return keySwitching[level];
     }
 }

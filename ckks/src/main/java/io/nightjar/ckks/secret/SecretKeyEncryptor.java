@@ -5,6 +5,7 @@ import io.nightjar.ckks.ring.CoefficientPoly;
 import io.nightjar.ckks.ring.NttPoly;
 import io.nightjar.ckks.ring.RandomStream;
 import io.nightjar.ckks.ring.RnsBasis;
+import io.nightjar.ckks.ring.ScratchPool;
 import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.ckks.scheme.Plaintext;
 import io.nightjar.ckks.scheme.RandomPolynomials;
@@ -20,8 +21,9 @@ public final class SecretKeyEncryptor {
     private final CkksContext context;
     private final NttPoly negatedSecret;
     private final SecureRandom random;
-    private final ThreadLocal<double[][]> scratch;
+    private final ScratchPool<double[][]> scratch;
 
+    /** @throws IllegalArgumentException if the secret belongs to other parameters */
     public SecretKeyEncryptor(CkksContext context, SecretKey secret, SecureRandom random) {
         context.requireOwn(secret.parameters());
         this.context = context;
@@ -29,15 +31,22 @@ public final class SecretKeyEncryptor {
                 secret.over(context.basis(context.parameters().maxLevel())).negate();
         this.random = random;
         this.scratch =
-                ThreadLocal.withInitial(() -> new double[2][context.parameters().ringDegree()]);
+                new ScratchPool<>(() -> new double[2][context.parameters().ringDegree()]);
     }
 
+    /**
+     * A ciphertext at the level and scale of the plaintext, whose second component is a seed.
+     *
+     * @throws IllegalArgumentException if the plaintext is over other primes
+     */
     public SeededCiphertext encrypt(Plaintext plaintext) {
         RnsBasis basis = context.basis(plaintext.level());
         context.requireOwn(plaintext.poly().basis(), basis);
+        return scratch.with(rows -> encrypt(plaintext, basis, rows[0], rows[1]));
+    }
+
+    private SeededCiphertext encrypt(Plaintext plaintext, RnsBasis basis, double[] errors, double[] mask) {
         byte[] seed = RandomStream.freshSeed(random);
-        double[] errors = scratch.get()[0];
-        double[] mask = scratch.get()[1];
         RandomPolynomials.errorCoefficients(RandomStream.freshSeed(random), RandomStream.Purpose.ERROR, 0, errors);
         double[][] body = new double[basis.size()][];
         for (int limb = 0; limb < body.length; limb++) {

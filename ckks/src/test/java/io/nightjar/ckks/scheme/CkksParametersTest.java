@@ -105,6 +105,21 @@ class CkksParametersTest {
         assertThat(p.slots()).isEqualTo(512);
         assertThat(p.maxLevel()).isEqualTo(3);
         assertThat(p.digitSize()).isEqualTo(2);
+        assertThat(p.digitCount(0)).isEqualTo(1);
+        assertThat(p.digitCount(1)).isEqualTo(1);
+        assertThat(p.digitCount(2)).isEqualTo(2);
+        assertThat(p.digitCount(3)).isEqualTo(2);
         assertThat(p.logQ(1)).isBetween(94.9, 95.0);
+    }
+
+    @Test
+    void digitCount_aboveTheKeyLevel_saysBoth() {
+        CkksParameters p =
+                CkksParameters.ofWidths("insecure", 10, List.of(50, 45, 45, 45), List.of(50, 50), 2, 2, INSECURE);
+        assertThatThrownBy(() -> p.digitCount(3))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no key at level 3")
+                .hasMessageContaining("up to level 2");
+        assertThatThrownBy(() -> p.digitCount(-1)).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -156,12 +156,12 @@ public record LinearDataflow(
         return inputs.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /** The tiles of a batch. */
-    public List<Tile> batch(int producer) {
-        List<Tile> batch = new ArrayList<>();
+    /** The tiles of a batch with what they read. */
+    public TileGroup group(int producer) {
+        List<Tile> group = new ArrayList<>();
         for (int tile : batches.get(producer)) {
-            batch.add(tiles.get(tile));
+            group.add(tiles.get(tile));
         }
-        return batch;
+        return new TileGroup(producer, List.copyOf(group), reads(producer));
     }
 }

@@ -7,6 +7,7 @@ import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
 import io.nightjar.model.circuit.Step;
 import io.nightjar.model.circuit.SumStep;
+import io.nightjar.model.circuit.TileGroup;
 import io.nightjar.model.circuit.UseCounts;
 import io.nightjar.model.interpreter.DemandDrivenExecutor;
 import io.nightjar.model.interpreter.Interpreter;
@@ -198,10 +199,9 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
     }
 
     @Override
-    public BatchSum<Boolean> linear(LinearStep step, int array, int batch) {
+    public BatchSum<Boolean> linear(LinearStep step, int array, TileGroup group) {
         LinearDataflow wiring = step.wiring();
-        int[] inputs = wiring.reads(batch);
-        List<LinearDataflow.Tile> tiles = wiring.batch(batch);
+        List<LinearDataflow.Tile> tiles = group.tiles();
         StepCounts w = work[array];
         int plain = 0;
         int rotated = 0;
@@ -222,7 +222,7 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
             public void add(int from, List<Boolean> values) {
                 Set<Integer> chunk = new LinkedHashSet<>();
                 for (int i = from; i < from + values.size(); i++) {
-                    chunk.add(inputs[i]);
+                    chunk.add(group.inputs()[i]);
                 }
                 addSources(wiring, tiles, chunk, array);
             }

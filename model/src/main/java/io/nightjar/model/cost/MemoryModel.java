@@ -7,7 +7,7 @@ import io.nightjar.model.interpreter.DemandDrivenExecutor;
 /** The heap that scoring one block takes with up to four threads. */
 public final class MemoryModel {
     /** What a JVM with Spark takes before any of ours. */
-    private static final long BASE_BYTES = 250L << 20;
+    public static final long BASE_BYTES = 250L << 20;
 
     /**
      * The collector's regions, as docs/OPERATIONS.md and the launcher have them; an array does not cross their borders.

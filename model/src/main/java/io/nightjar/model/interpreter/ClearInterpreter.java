@@ -7,6 +7,7 @@ import io.nightjar.model.circuit.LinearStep;
 import io.nightjar.model.circuit.QuantizedWeights;
 import io.nightjar.model.circuit.Step;
 import io.nightjar.model.circuit.SumStep;
+import io.nightjar.model.circuit.TileGroup;
 import io.nightjar.model.circuit.UseCounts;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,10 +56,9 @@ public final class ClearInterpreter implements Interpreter<double[]> {
     }
 
     @Override
-    public BatchSum<double[]> linear(LinearStep step, int array, int batch) {
+    public BatchSum<double[]> linear(LinearStep step, int array, TileGroup group) {
         LinearDataflow wiring = step.wiring();
-        int[] inputs = wiring.reads(batch);
-        List<LinearDataflow.Tile> tiles = wiring.batch(batch);
+        List<LinearDataflow.Tile> tiles = group.tiles();
         return new BatchSum<>() {
             private final double[][][] sums = new double[tiles.size()][][];
 
@@ -66,7 +66,7 @@ public final class ClearInterpreter implements Interpreter<double[]> {
             public void add(int from, List<double[]> values) {
                 Map<Integer, double[]> rows = new HashMap<>();
                 for (int i = 0; i < values.size(); i++) {
-                    rows.put(inputs[from + i], values.get(i));
+                    rows.put(group.inputs()[from + i], values.get(i));
                 }
                 for (int t = 0; t < sums.length; t++) {
                     if (sums[t] == null) {

@@ -7,6 +7,7 @@ import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
 import io.nightjar.model.circuit.Step;
 import io.nightjar.model.circuit.SumStep;
+import io.nightjar.model.circuit.TileGroup;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -14,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 
 /**
  * Runs a program backwards from its outputs: a producer runs when one of its outputs is first wanted, and a value is
@@ -152,7 +154,7 @@ public final class DemandDrivenExecutor<T> {
         for (int operand = 0; operand < step.operands().size(); operand++) {
             int own = operand;
             int start = step.operandStart(operand);
-            int[] places = java.util.stream.IntStream.range(0, inputs.length)
+            int[] places = IntStream.range(0, inputs.length)
                     .filter(i -> step.operandOf(inputs[i]) == own)
                     .toArray();
             int[] indices = Arrays.stream(places).map(i -> inputs[i] - start).toArray();
@@ -188,11 +190,12 @@ public final class DemandDrivenExecutor<T> {
             batches.add(producers.get(ArrayIndex.makerOf(array))[output]);
         }
         for (int b : batches) {
-            int[] inputs = wiring.reads(b);
-            if (wiring.batch(b).stream().anyMatch(wiring::isRotated)) {
+            TileGroup group = wiring.group(b);
+            int[] inputs = group.inputs();
+            if (group.tiles().stream().anyMatch(wiring::isRotated)) {
                 produceInputs(wiring, inputs);
             }
-            Interpreter.BatchSum<T> sum = backend.linear(step, array, b);
+            Interpreter.BatchSum<T> sum = backend.linear(step, array, group);
             for (int from = 0; from < inputs.length; from += CHUNK) {
                 int to = Math.min(from + CHUNK, inputs.length);
                 List<LastRead<T>> read = new ArrayList<>();
@@ -201,7 +204,7 @@ public final class DemandDrivenExecutor<T> {
             }
             List<T> outputs = sum.finish();
             int next = 0;
-            for (LinearDataflow.Tile tile : wiring.batch(b)) {
+            for (LinearDataflow.Tile tile : group.tiles()) {
                 for (int output : tile.outputs()) {
                     put(array, output, outputs.get(next++));
                 }

@@ -2,9 +2,9 @@ package io.nightjar.model.interpreter;
 
 import io.nightjar.model.circuit.ActivationStep;
 import io.nightjar.model.circuit.ArrayIndex;
-import io.nightjar.model.circuit.Dataflow;
 import io.nightjar.model.circuit.LinearStep;
 import io.nightjar.model.circuit.SumStep;
+import io.nightjar.model.circuit.TileGroup;
 import java.util.List;
 
 /**
@@ -18,9 +18,9 @@ public interface Interpreter<T> {
     /** Opens inputs of the program; indices come in the order of first use over a whole run. */
     List<T> open(int[] indices);
 
-    /** Running sums of the tiles of one batch, so that a long row of inputs need not be held at once. */
+    /** Running sums of one group of tiles, so that a long row of inputs need not be held at once. */
     interface BatchSum<T> {
-        /** Adds what the batch reads from place {@code from} on; see {@link Dataflow#reads}. */
+        /** Adds the inputs from place {@code from} of {@link TileGroup#inputs} on. */
         void add(int from, List<T> inputs);
 
         /** The outputs of all tiles, one tile after the other. */
@@ -28,11 +28,11 @@ public interface Interpreter<T> {
     }
 
     /**
-     * Begins the sums of one batch of a linear step.
+     * Begins the sums of one group of tiles of a linear step.
      *
      * @throws IllegalStateException if this interpreter computes with weights and those of the step are still real
      */
-    BatchSum<T> linear(LinearStep step, int array, int batch);
+    BatchSum<T> linear(LinearStep step, int array, TileGroup group);
 
     /** One output per group. */
     List<T> activate(ActivationStep step, int array, List<List<T>> groups);

@@ -15,6 +15,8 @@ import io.nightjar.model.program.AnalyzedProgram;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 
 /**
  * Scores blocks with one program and one set of keys. Results do not depend on the number of threads. Safe for many
@@ -54,14 +56,29 @@ public final class BlockScorer {
     }
 
     /**
+     * Scores a block, unless the calling thread is interrupted; see {@link #score(Iterator, BooleanSupplier)}.
+     *
      * @param input the block's stored ciphertexts; least memory is taken in the order of the client profile
-     * @throws MismatchedInputException if they are not what the program reads
-     * @throws io.nightjar.ckks.io.CorruptBlobException if one is damaged
      */
     public ScoredBlock score(Iterator<StoredCiphertext> input) {
-        try (Parallel parallel = new Parallel(threads)) {
+        return score(input, () -> false);
+    }
+
+    /**
+     * Scores a block. When the calling thread is interrupted or the block cancelled, it ends within the time of a few
+     * ciphertexts, and the threads that helped have ended before it does.
+     *
+     * @param input the block's stored ciphertexts; least memory is taken in the order of the client profile
+     * @param cancelled whether nobody wants the scores any more; asked between ciphertexts, by several threads
+     * @throws CancellationException if the block was cancelled or the calling thread interrupted, whose flag stays set
+     * @throws MismatchedInputException if the ciphertexts are not what the program reads
+     * @throws io.nightjar.ckks.io.CorruptBlobException if one is damaged
+     */
+    public ScoredBlock score(Iterator<StoredCiphertext> input, BooleanSupplier cancelled) {
+        try (Parallel parallel = new Parallel(threads, cancelled)) {
             InputBuffer buffer = new InputBuffer(input, program.inputCount(), program.inputOrder());
-            CkksInterpreter backend = new CkksInterpreter(program, prepared, keys, buffer, parallel);
+            CkksInterpreter backend =
+                    new CkksInterpreter(program, prepared, buffer, BlockTools.of(program.context(), keys, parallel));
             List<Ciphertext> scores = new DemandDrivenExecutor<>(
                             program.steps(), reads, backend, DemandDrivenExecutor.wave(threads))
                     .run();
@@ -69,6 +86,7 @@ public final class BlockScorer {
             List<StoredCiphertext> outputs = new ArrayList<>();
             parallel.run(WRITE, 1, once -> {
                 for (int i = 0; i < scores.size(); i++) {
+                    parallel.requireNotCancelled();
                     outputs.add(new StoredCiphertext(i, scores.get(i).level(), codec.write(scores.get(i))));
                 }
             });

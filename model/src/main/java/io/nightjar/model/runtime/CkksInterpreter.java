@@ -7,11 +7,11 @@ import io.nightjar.ckks.evaluation.Rotations;
 import io.nightjar.ckks.io.CiphertextCodec;
 import io.nightjar.ckks.keys.EvaluationKeys;
 import io.nightjar.ckks.ring.NttPoly;
-import io.nightjar.ckks.ring.RowPool;
 import io.nightjar.ckks.scheme.Ciphertext;
 import io.nightjar.model.circuit.ActivationStep;
 import io.nightjar.model.circuit.LinearStep;
 import io.nightjar.model.circuit.SumStep;
+import io.nightjar.model.circuit.TileGroup;
 import io.nightjar.model.interpreter.Interpreter;
 import io.nightjar.model.interpreter.Parallel;
 import io.nightjar.model.program.AnalyzedProgram;
@@ -23,30 +23,25 @@ import java.util.List;
 final class CkksInterpreter implements Interpreter<Ciphertext> {
     private final AnalyzedProgram program;
     private final PreparedStep[] prepared;
+    private final InputBuffer inputs;
+    private final BlockTools tools;
     private final Evaluator evaluator;
     private final Rotations rotations;
     private final EvaluationKeys keys;
-    private final CiphertextCodec codec;
-    private final InputBuffer inputs;
     private final Parallel parallel;
-    private final RowPool rows;
+    private final CiphertextCodec codec;
 
     /** @param prepared by the array that a linear step makes, otherwise null */
-    CkksInterpreter(
-            AnalyzedProgram program,
-            PreparedStep[] prepared,
-            EvaluationKeys keys,
-            InputBuffer inputs,
-            Parallel parallel) {
+    CkksInterpreter(AnalyzedProgram program, PreparedStep[] prepared, InputBuffer inputs, BlockTools tools) {
         this.program = program;
         this.prepared = prepared;
-        this.keys = keys;
-        this.rows = RowPool.recycling(program.parameters().ringDegree());
-        this.evaluator = new Evaluator(program.context(), rows);
-        this.rotations = new Rotations(program.context(), rows);
-        this.codec = new CiphertextCodec(program.context(), rows);
         this.inputs = inputs;
-        this.parallel = parallel;
+        this.tools = tools;
+        this.evaluator = tools.evaluator();
+        this.rotations = tools.rotations();
+        this.keys = tools.keys();
+        this.parallel = tools.parallel();
+        this.codec = new CiphertextCodec(program.context(), tools.rows());
     }
 
     @Override
@@ -54,6 +49,7 @@ final class CkksInterpreter implements Interpreter<Ciphertext> {
         byte[][] payloads = new byte[indices.length][];
         parallel.run(PlanReport.READ, 1, once -> {
             for (int i = 0; i < indices.length; i++) {
+                parallel.requireNotCancelled();
                 payloads[i] = inputs.take(indices[i]);
             }
         });
@@ -77,9 +73,8 @@ final class CkksInterpreter implements Interpreter<Ciphertext> {
     }
 
     @Override
-    public BatchSum<Ciphertext> linear(LinearStep step, int array, int batch) {
-        return new TileGroupProduct(
-                step, prepared[array], batch, program.context(), evaluator, rotations, keys, rows, parallel);
+    public BatchSum<Ciphertext> linear(LinearStep step, int array, TileGroup group) {
+        return new TileGroupProduct(step, prepared[array], group, tools);
     }
 
     @Override

@@ -10,13 +10,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A linear step made ready for all blocks: weights by batch, masks encoded. Immutable, shared by all threads.
+ * A linear step made ready for all blocks: weights by group of tiles, masks encoded. Immutable, shared by all threads.
  *
- * @param batches by number
+ * @param groups of tiles, by number
  * @param masks by number, over QP where the step rotates; each at the scale of the multiplier of masked rows
  * @param level of the operands as the step reads them
  */
-record PreparedStep(PreparedTileGroup[] batches, List<NttPoly> masks, int level) {
+record PreparedStep(PreparedTileGroup[] groups, List<NttPoly> masks, int level) {
 
     /** @param level of the operands as the step reads them */
     static PreparedStep of(LinearStep step, CkksContext context, int level) {

@@ -13,6 +13,7 @@ import io.nightjar.model.circuit.LinearStep;
 import io.nightjar.model.circuit.QuantizedWeights;
 import io.nightjar.model.circuit.Step;
 import io.nightjar.model.circuit.SumStep;
+import io.nightjar.model.circuit.TileGroup;
 import io.nightjar.model.circuit.UseCounts;
 import io.nightjar.model.compiler.CompileOptions;
 import io.nightjar.model.compiler.ProgramCompiler;
@@ -279,10 +280,7 @@ class PhasePackingTest {
         Circuit circuit = Lowering.lower(network, 4, bound(network, 32));
         LinearDataflow wiring = ((LinearStep) circuit.steps().get(0)).wiring();
         IntStream.range(0, wiring.producers())
-                .forEach(b -> assertThat(wiring.batch(b).stream()
-                                .mapToInt(t -> t.outputs().length)
-                                .sum())
-                        .isLessThanOrEqualTo(32));
+                .forEach(b -> assertThat(wiring.group(b).outputCount()).isLessThanOrEqualTo(32));
     }
 
     /** 16384 tiles. */
@@ -375,7 +373,7 @@ class PhasePackingTest {
         }
 
         @Override
-        public BatchSum<Integer> linear(LinearStep step, int array, int batch) {
+        public BatchSum<Integer> linear(LinearStep step, int array, TileGroup group) {
             return new BatchSum<>() {
                 @Override
                 public void add(int from, List<Integer> inputs) {
@@ -384,9 +382,7 @@ class PhasePackingTest {
 
                 @Override
                 public List<Integer> finish() {
-                    return make(step.wiring().batch(batch).stream()
-                            .mapToInt(t -> t.outputs().length)
-                            .sum());
+                    return make(group.outputCount());
                 }
             };
         }

@@ -6,6 +6,7 @@ import io.nightjar.job.input.ImageFiles;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.CiphertextRow;
 import io.nightjar.job.store.CiphertextWriter;
+import io.nightjar.job.task.AttemptContext;
 import io.nightjar.job.task.BlockInput;
 import io.nightjar.job.task.BlockWork;
 import io.nightjar.job.task.OpenedOnce;
@@ -20,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
-import org.apache.hadoop.conf.Configuration;
 
 /**
  * Encrypts one block of images. The key is read by every executor from a file that the owner's machines share; it never
@@ -52,7 +52,7 @@ public final class EncryptWork implements BlockWork {
     }
 
     @Override
-    public Map<String, Double> run(BlockInput input, int threads, Configuration configuration, CiphertextWriter output)
+    public Map<String, Double> run(BlockInput input, AttemptContext attempt, CiphertextWriter output)
             throws IOException {
         ThreadMXBean cpu = ManagementFactory.getThreadMXBean();
         long start = cpu.getCurrentThreadCpuTime();
@@ -65,21 +65,24 @@ public final class EncryptWork implements BlockWork {
         String identity = Fingerprint.of(key).hex() + opened.inputFingerprint();
         ImageEncryptor encryptor =
                 OpenedOnce.get(ImageEncryptor.class, identity, () -> EncryptionKey.encryptor(opened, key));
-        encryptor.encryptBlock(pixels(input, opened, configuration), c -> {
+        encryptor.encryptBlock(pixels(input, opened, attempt), c -> {
+            attempt.requireNotCancelled();
             output.write(new CiphertextRow(input.block(), c.index(), c.level(), c.payload()));
             CIPHERTEXTS_IN_THIS_JVM.increment();
         });
         return Map.of("encrypt", (cpu.getCurrentThreadCpuTime() - start) * 1e-9);
     }
 
-    private byte[][] pixels(BlockInput input, ClientProfile profile, Configuration configuration) throws IOException {
+    private byte[][] pixels(BlockInput input, ClientProfile profile, AttemptContext attempt) throws IOException {
         ImageShape shape = new ImageShape(profile.channels(), profile.height(), profile.width());
         byte[][] block = new byte[input.images()][];
-        try (ImageReader reader = images.open(shape, configuration)) {
+        try (ImageReader reader = images.open(shape, attempt.configuration())) {
             for (long skipped = 0; skipped < input.from(); skipped++) {
+                attempt.requireNotCancelled();
                 reader.next();
             }
             for (int i = 0; i < block.length; i++) {
+                attempt.requireNotCancelled();
                 block[i] = reader.next().pixels();
             }
         }

@@ -7,6 +7,7 @@ import io.nightjar.job.store.CiphertextReader;
 import io.nightjar.job.store.CiphertextRow;
 import io.nightjar.job.store.CiphertextWriter;
 import io.nightjar.job.store.DamagedDataException;
+import io.nightjar.job.task.AttemptContext;
 import io.nightjar.job.task.BlockInput;
 import io.nightjar.job.task.BlockWork;
 import io.nightjar.job.task.OpenedOnce;
@@ -18,7 +19,6 @@ import io.nightjar.model.runtime.ScoredBlock;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.broadcast.Broadcast;
 
@@ -38,22 +38,25 @@ public final class ScoreWork implements BlockWork {
     }
 
     @Override
-    public Map<String, Double> run(BlockInput input, int threads, Configuration configuration, CiphertextWriter output)
+    public Map<String, Double> run(BlockInput input, AttemptContext attempt, CiphertextWriter output)
             throws IOException {
+        int threads = attempt.threads();
         BlockScorer scorer =
                 OpenedOnce.get(BlockScorer.class, fingerprint + " on " + threads + " threads", () -> open(threads));
-        try (CiphertextReader stored = new CiphertextReader(new Path(input.source()), input.block(), configuration)) {
-            ScoredBlock scored = score(scorer, stored, input.source());
+        try (CiphertextReader stored =
+                new CiphertextReader(new Path(input.source()), input.block(), attempt.configuration())) {
+            ScoredBlock scored = score(scorer, stored, input.source(), attempt);
             for (StoredCiphertext score : scored.outputs()) {
+                attempt.requireNotCancelled();
                 output.write(new CiphertextRow(input.block(), score.index(), score.level(), score.payload()));
             }
             return scored.cpuSecondsByStep();
         }
     }
 
-    private static ScoredBlock score(BlockScorer scorer, CiphertextReader stored, String file) {
+    private static ScoredBlock score(BlockScorer scorer, CiphertextReader stored, String file, AttemptContext attempt) {
         try {
-            return scorer.score(ciphertexts(stored));
+            return scorer.score(ciphertexts(stored), attempt::isCancelled);
         } catch (CorruptBlobException | FingerprintMismatchException | MismatchedInputException e) {
             throw new DamagedDataException(file + ": " + e.getMessage(), e);
         }

@@ -4,7 +4,6 @@ import io.nightjar.job.store.CiphertextWriter;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
 
 /**
  * What a job does with each block. It travels to executors by Java serialisation, so it holds broadcasts and paths,
@@ -12,11 +11,11 @@ import org.apache.hadoop.conf.Configuration;
  */
 public interface BlockWork extends Serializable {
     /**
-     * Writes the block's ciphertexts.
+     * Writes the block's ciphertexts. It asks often whether the attempt shall end, and has ended its threads when it
+     * returns or throws.
      *
-     * @param threads processors that the task may use
      * @return processor seconds of all threads, by step in order of execution
+     * @throws java.util.concurrent.CancellationException if the attempt shall end
      */
-    Map<String, Double> run(BlockInput input, int threads, Configuration configuration, CiphertextWriter output)
-            throws IOException;
+    Map<String, Double> run(BlockInput input, AttemptContext attempt, CiphertextWriter output) throws IOException;
 }

@@ -12,11 +12,16 @@ import io.nightjar.job.store.DatasetKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.SparkException;
 import org.apache.spark.TaskContext;
@@ -24,9 +29,12 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.serializer.SerializerInstance;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
@@ -48,8 +56,7 @@ class BlockJobTest {
         }
 
         @Override
-        public Map<String, Double> run(
-                BlockInput input, int threads, Configuration configuration, CiphertextWriter output) {
+        public Map<String, Double> run(BlockInput input, AttemptContext attempt, CiphertextWriter output) {
             for (int index = 0; index < 3; index++) {
                 if (index == 2 && input.block() == 1 && TaskContext.get().attemptNumber() < failures) {
                     throw new IllegalStateException(
@@ -66,9 +73,29 @@ class BlockJobTest {
         private static final long serialVersionUID = 1;
 
         @Override
-        public Map<String, Double> run(
-                BlockInput input, int threads, Configuration configuration, CiphertextWriter output) {
+        public Map<String, Double> run(BlockInput input, AttemptContext attempt, CiphertextWriter output) {
             throw new OutOfMemoryError("Java heap space");
+        }
+    }
+
+    /** Writes a row and then works until it is killed. */
+    private static final class Endless implements BlockWork {
+        private static final long serialVersionUID = 1;
+        static CountDownLatch begun;
+        static CountDownLatch ended;
+
+        @Override
+        public Map<String, Double> run(BlockInput input, AttemptContext attempt, CiphertextWriter output) {
+            output.write(new CiphertextRow(input.block(), 0, 0, new byte[] {1}));
+            begun.countDown();
+            try {
+                while (true) {
+                    attempt.requireNotCancelled();
+                    Thread.onSpinWait();
+                }
+            } finally {
+                ended.countDown();
+            }
         }
     }
 
@@ -119,6 +146,49 @@ class BlockJobTest {
                 .isThrownBy(() -> run(spark, directory.resolve("exhausted"), 1, new TooLarge()))
                 .withMessageContaining("UserMistake: block 0 ran out of memory in a heap of ");
         assertThat(names(directory)).isEmpty();
+    }
+
+    /** Spark kills a task by an interrupt or by nothing but a mark, as {@code spark.job.interruptOnCancel} says. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void killedTask_endsAndRemovesItsFile(boolean interrupts, JavaSparkContext spark) throws Exception {
+        Endless.begun = new CountDownLatch(1);
+        Endless.ended = new CountDownLatch(1);
+        Path attempts = Files.createDirectory(directory.resolve("attempts"));
+        BlockAttempt attempt = new BlockAttempt(
+                new Endless(),
+                spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration())),
+                new org.apache.hadoop.fs.Path(attempts.toUri()),
+                HEADER);
+        CompletableFuture<List<BlockReport>> job = CompletableFuture.supplyAsync(() -> {
+            spark.setJobGroup("killed", "a job that is cancelled", interrupts);
+            return spark.parallelize(List.of(new BlockInput(0, "", 0, 4)), 1)
+                    .map(attempt)
+                    .collect();
+        });
+        assertThat(Endless.begun.await(1, TimeUnit.MINUTES)).isTrue();
+        spark.cancelJobGroup("killed");
+        assertThat(Endless.ended.await(1, TimeUnit.MINUTES)).isTrue();
+        assertThatExceptionOfType(ExecutionException.class).isThrownBy(job::get).withMessageContaining("cancelled");
+        Instant end = Instant.now().plus(Duration.ofMinutes(1));
+        while (!names(attempts).isEmpty() && Instant.now().isBefore(end)) {
+            Thread.sleep(10);
+        }
+        assertThat(names(attempts)).isEmpty();
+    }
+
+    @Test
+    void failedAttempt_removesItsFileAtOnce(JavaSparkContext spark) throws IOException {
+        Path attempts = Files.createDirectory(directory.resolve("attempts"));
+        BlockAttempt attempt = new BlockAttempt(
+                new Rows(1),
+                spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration())),
+                new org.apache.hadoop.fs.Path(attempts.toUri()),
+                HEADER);
+        List<BlockReport> reports = spark.parallelize(List.of(new BlockInput(1, "", 0, 4)), 1)
+                .map(attempt)
+                .collect();
+        assertThat(names(attempts)).containsExactly(reports.get(0).attempt());
     }
 
     @Test

@@ -1,0 +1,126 @@
+package io.nightjar.model.runtime;
+
+import io.nightjar.ckks.math.WeightPanel;
+import io.nightjar.model.circuit.LinearDataflow;
+import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.QuantizedWeights;
+import io.nightjar.model.runtime.TileChunk.Derived;
+import io.nightjar.model.runtime.TileChunk.InputSources;
+import io.nightjar.model.runtime.TileChunk.Kind;
+import io.nightjar.model.runtime.TileChunk.Product;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+/** Cuts the tiles of one linear step into chunks, which share the weights that they have in common. */
+final class TileChunkBuilder {
+    private final List<LinearDataflow.Source> sources;
+    private final List<QuantizedWeights.Panel> panels;
+    private final Map<Columns, WeightPanel> weights = new HashMap<>();
+
+    /** Some columns of a panel. */
+    private record Columns(int panel, List<Integer> columns) {}
+
+    TileChunkBuilder(LinearStep step) {
+        this.sources = step.wiring().sources();
+        this.panels = step.quantized().panels();
+    }
+
+    /** What the tiles do with a chunk that consists of these inputs. */
+    TileChunk chunk(List<LinearDataflow.Tile> tiles, int[] inputs) {
+        Map<Integer, Integer> placeOfInput = new HashMap<>();
+        for (int input : inputs) {
+            placeOfInput.put(input, placeOfInput.size());
+        }
+        List<Derived> derived = derived(tiles, placeOfInput);
+        Map<Derived, Integer> placeOfDerived = new HashMap<>();
+        for (Derived source : derived) {
+            placeOfDerived.put(source, placeOfDerived.size());
+        }
+        List<List<Product>> byTile = new ArrayList<>();
+        for (LinearDataflow.Tile tile : tiles) {
+            byTile.add(products(tile, placeOfInput, placeOfDerived));
+        }
+        return new TileChunk(derived, byInput(derived), byTile);
+    }
+
+    private List<Derived> derived(List<LinearDataflow.Tile> tiles, Map<Integer, Integer> placeOfInput) {
+        Set<Derived> derived = new LinkedHashSet<>();
+        for (LinearDataflow.Tile tile : tiles) {
+            for (int s : tile.sources()) {
+                LinearDataflow.Source source = sources.get(s);
+                Integer input = placeOfInput.get(source.input());
+                if (input != null && Kind.of(source) != Kind.PLAIN) {
+                    derived.add(new Derived(input, source.rotation(), source.mask()));
+                }
+            }
+        }
+        return derived.stream().sorted(Comparator.comparingInt(Derived::input)).toList();
+    }
+
+    private static List<InputSources> byInput(List<Derived> derived) {
+        List<InputSources> byInput = new ArrayList<>();
+        int from = 0;
+        while (from < derived.size()) {
+            int input = derived.get(from).input();
+            int to = from;
+            while (to < derived.size() && derived.get(to).input() == input) {
+                to++;
+            }
+            Predicate<Derived> rotated = Derived::isRotated;
+            byInput.add(new InputSources(
+                    input, places(derived, from, to, rotated.negate()), places(derived, from, to, rotated)));
+            from = to;
+        }
+        return byInput;
+    }
+
+    private static int[] places(List<Derived> derived, int from, int to, Predicate<Derived> kept) {
+        return IntStream.range(from, to).filter(d -> kept.test(derived.get(d))).toArray();
+    }
+
+    /** One product for every kind of source that the tile reads of the chunk. */
+    private List<Product> products(
+            LinearDataflow.Tile tile, Map<Integer, Integer> placeOfInput, Map<Derived, Integer> placeOfDerived) {
+        List<Product> products = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            List<Integer> columns = new ArrayList<>();
+            List<Integer> rows = new ArrayList<>();
+            for (int k = 0; k < tile.sources().length; k++) {
+                LinearDataflow.Source source = sources.get(tile.sources()[k]);
+                Integer input = placeOfInput.get(source.input());
+                if (input != null && Kind.of(source) == kind) {
+                    columns.add(k);
+                    rows.add(
+                            kind == Kind.PLAIN
+                                    ? input
+                                    : placeOfDerived.get(new Derived(input, source.rotation(), source.mask())));
+                }
+            }
+            if (!columns.isEmpty()) {
+                products.add(new Product(
+                        kind,
+                        weights.computeIfAbsent(new Columns(tile.panel(), columns), this::weights),
+                        rows.stream().mapToInt(Integer::intValue).toArray()));
+            }
+        }
+        return products;
+    }
+
+    private WeightPanel weights(Columns key) {
+        int[][] panel = panels.get(key.panel()).weights();
+        int[][] weights = new int[panel.length][key.columns().size()];
+        for (int m = 0; m < weights.length; m++) {
+            for (int k = 0; k < weights[m].length; k++) {
+                weights[m][k] = panel[m][key.columns().get(k)];
+            }
+        }
+        return new WeightPanel(weights);
+    }
+}
