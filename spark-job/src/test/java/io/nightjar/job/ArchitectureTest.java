@@ -6,6 +6,7 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -22,8 +23,18 @@ import org.apache.spark.sql.SparkSession;
  * Which way imports point, and who may know secrets. The floors are those of the picture in the README; every package
  * stands on one, and sees lower ones alone.
  */
-@AnalyzeClasses(packages = "io.nightjar", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+        packages = "io.nightjar",
+        importOptions = {ImportOption.DoNotIncludeTests.class, ArchitectureTest.DoNotIncludeTestJars.class})
 class ArchitectureTest {
+    /** Tests of other modules come as jars. */
+    static final class DoNotIncludeTestJars implements ImportOption {
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("-tests.jar");
+        }
+    }
+
     private static final String CKKS = "io.nightjar.ckks.";
     private static final String MODEL = "io.nightjar.model.";
 
@@ -66,6 +77,14 @@ class ArchitectureTest {
             new String[] {"network", "packing", "images"});
 
     @ArchTest
+    static final ArchRule trainer = floors(
+            "io.nightjar.trainer.",
+            new String[] {"study"},
+            new String[] {"run"},
+            new String[] {"export", "optimization"},
+            new String[] {"network", "data", "fetch"});
+
+    @ArchTest
     static final ArchRule sparkJob = floors(
             JOB,
             new String[] {"cli"},
@@ -106,7 +125,7 @@ class ArchitectureTest {
             .resideInAnyPackage("io.nightjar.model..", "io.nightjar.trainer..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.apache..", "scala..");
+            .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "org.apache.parquet..", "scala..");
 
     @ArchTest
     static final ArchRule jobHasNoMathematics = noClasses()

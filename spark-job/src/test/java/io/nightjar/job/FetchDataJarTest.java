@@ -26,8 +26,8 @@ class FetchDataJarTest {
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         assertThat(builder.start().waitFor()).isEqualTo(2);
         assertThat(err)
-                .hasContent("nightjar: --from here lacks cifar-10-binary.tar.gz, packed and unpacked:"
-                        + " put the archives there, or leave out --from to download them.\n");
+                .hasContent("nightjar: directory here lacks cifar-10-binary.tar.gz, packed and unpacked:"
+                        + " put the archives there, or have them downloaded.\n");
         assertThat(directory.resolve("work/out")).doesNotExist();
     }
 }

@@ -3,6 +3,7 @@ package io.nightjar.ckks.evaluation;
 import io.nightjar.ckks.keys.RelinearizationKey;
 import io.nightjar.ckks.math.ElementWise;
 import io.nightjar.ckks.math.Modulus;
+import io.nightjar.ckks.noise.NoiseEstimate;
 import io.nightjar.ckks.ring.NttPoly;
 import io.nightjar.ckks.ring.RnsBasis;
 import io.nightjar.ckks.ring.RowPool;
@@ -13,23 +14,24 @@ import io.nightjar.ckks.scheme.Plaintext;
 import io.nightjar.ckks.scheme.Scales;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Homomorphic operations. Every method returns a new ciphertext and leaves its operands alone; an evaluator is safe for
  * many threads. Levels and scales of operands must agree where they are added; nothing is aligned silently.
+ *
+ * <p>What cannot be right is refused with an {@link IllegalArgumentException} that says both values. A polynomial is
+ * known modulo Q_l = q_0 ... q_l, the modulus of its level l, so the scale of a product and a constant times its scale
+ * must stay below Q_l / 2. (Whether the message times its scale stays below it, nobody can see in a ciphertext.)
+ * Constants become integers: a factor may change by 2^-20 of itself at most, a summand by half a unit, 1/(2 scale),
+ * which is below the error of every encoding; a constant other than 0 must not become 0. The scale that a rescale
+ * leaves must be at least 1.
  */
 public final class Evaluator {
-    /** A constant that is rounded to an integer may change by this factor. */
-    private static final double LARGEST_ROUNDING = 0x1p-10;
-
-    /** A change of a constant by less than this is negligible whatever the constant. */
-    private static final double NEGLIGIBLE = 0x1p-20;
-
     private final CkksContext context;
     private final RowPool rows;
     private final KeySwitcher keySwitcher;
 
+    /** An evaluator whose results are left to the garbage collector. */
     public Evaluator(CkksContext context) {
         this(context, RowPool.none(context.parameters().ringDegree()));
     }
@@ -42,15 +44,17 @@ public final class Evaluator {
     }
 
     /**
-     * Lets later results use the memory of a ciphertext that nobody will look at again, nor at one that shares rows
-     * with it.
+     * Lets later results use the memory of a ciphertext that is no longer used, nor any ciphertext sharing its rows, as
+     * the results of {@link #dropTo}, of sums of different sizes and of operations with plaintexts and constants do.
+     * Assertions find rows that are recycled twice.
      */
     public void recycle(Ciphertext a) {
         a.components().forEach(rows::give);
     }
 
+    /** The sum of two ciphertexts of one level and scale, of two components or three. */
     public Ciphertext add(Ciphertext a, Ciphertext b) {
-        requireAligned(a, b);
+        Operands.requireAligned(a, b);
         List<NttPoly> sum = new ArrayList<>();
         for (int i = 0; i < Math.max(a.size(), b.size()); i++) {
             if (i < a.size() && i < b.size()) {
@@ -62,8 +66,9 @@ public final class Evaluator {
         return new Ciphertext(sum, a.scale());
     }
 
+    /** a - b for two ciphertexts of one level and scale, of two components or three. */
     public Ciphertext subtract(Ciphertext a, Ciphertext b) {
-        requireAligned(a, b);
+        Operands.requireAligned(a, b);
         List<NttPoly> difference = new ArrayList<>();
         for (int i = 0; i < Math.max(a.size(), b.size()); i++) {
             if (i < a.size() && i < b.size()) {
@@ -75,41 +80,57 @@ public final class Evaluator {
         return new Ciphertext(difference, a.scale());
     }
 
+    /** -a. */
     public Ciphertext negate(Ciphertext a) {
         return new Ciphertext(a.components().stream().map(NttPoly::negate).toList(), a.scale());
     }
 
+    /** The sum of a ciphertext and a plaintext of one level and scale. */
     public Ciphertext add(Ciphertext a, Plaintext b) {
-        requireSameLevel(a.level(), b.level());
+        Operands.requireSameLevel(a.level(), b.level());
         Scales.requireSame(a.scale(), b.scale(), a.level());
         return withFirst(a, a.component(0).add(b.poly()));
     }
 
+    /** a - b for a ciphertext and a plaintext of one level and scale. */
     public Ciphertext subtract(Ciphertext a, Plaintext b) {
-        requireSameLevel(a.level(), b.level());
+        Operands.requireSameLevel(a.level(), b.level());
         Scales.requireSame(a.scale(), b.scale(), a.level());
         return withFirst(a, a.component(0).subtract(b.poly()));
     }
 
-    /** Adds a real constant to every slot, rounded at the ciphertext's scale. */
-    public Ciphertext addScalar(Ciphertext a, double constant) {
-        return withFirst(a, a.component(0).addConstant(constant * a.scale()));
-    }
-
     /**
-     * Multiplies by the integer nearest to {@code constant * constantScale}; the scale grows by {@code constantScale}.
+     * Adds a real constant to every slot, rounded to a multiple of 1/scale.
+     *
+     * @throws IllegalArgumentException if the constant is not finite, if it is Q_l / 2 or more at the ciphertext's
+     *     scale, or if it rounds to 0 and is not 0
      */
-    public Ciphertext multiplyScalar(Ciphertext a, double constant, double constantScale) {
-        Scales.requireValid(constantScale);
-        List<NttPoly> product = a.components().stream()
-                .map(c -> c.multiplyConstant(constant * constantScale))
-                .toList();
-        return new Ciphertext(product, a.scale() * constantScale);
+    public Ciphertext addConstant(Ciphertext a, double constant) {
+        NttPoly first = a.component(0);
+        return withFirst(a, first.addConstant(Room.summand(constant, a.scale(), first.basis(), a.level())));
     }
 
     /**
-     * a + constant * b at a's level and scale, with the constant's scale chosen as a.scale / b.scale: the constant is
-     * rounded to a multiple of its inverse. {@code b} may be at a higher level.
+     * Multiplies every slot by a real constant, as the integer nearest to {@code constant * constantScale}; the scale
+     * grows by {@code constantScale}.
+     *
+     * @throws IllegalArgumentException if the constant is not finite, if it or the product's scale has no room below
+     *     Q_l / 2, or if rounding changes the constant by more than 2^-20 of itself
+     */
+    public Ciphertext multiplyConstant(Ciphertext a, double constant, double constantScale) {
+        RnsBasis basis = a.component(0).basis();
+        double factor = Room.factor(constant, constantScale, basis, a.level());
+        double scale = Room.product(a.scale(), constantScale, basis, a.level());
+        return new Ciphertext(
+                a.components().stream().map(c -> c.multiplyConstant(factor)).toList(), scale);
+    }
+
+    /**
+     * a + constant * b at a's level and scale: the constant is rounded to a multiple of b.scale / a.scale. {@code b}
+     * may be at a higher level.
+     *
+     * @throws IllegalArgumentException if b has more components than a or is at a lower level, if the constant is not
+     *     finite, if it has no room below Q_l / 2, or if rounding changes it by more than 2^-20 of itself
      */
     public Ciphertext addMultiple(Ciphertext a, Ciphertext b, double constant) {
         if (b.size() > a.size()) {
@@ -117,7 +138,8 @@ public final class Evaluator {
                     + a.size() + "; relinearise it first");
         }
         Ciphertext lowered = dropTo(b, a.level());
-        double factor = integer(constant, a.scale() / b.scale());
+        double factor =
+                Room.factor(constant, a.scale() / b.scale(), a.component(0).basis(), a.level());
         List<NttPoly> sum = new ArrayList<>(a.components());
         for (int i = 0; i < b.size(); i++) {
             sum.set(i, a.component(i).addMultiple(lowered.component(i), factor));
@@ -125,34 +147,54 @@ public final class Evaluator {
         return new Ciphertext(sum, a.scale());
     }
 
+    /**
+     * The product of a ciphertext and a plaintext of one level; their scales multiply.
+     *
+     * @throws IllegalArgumentException if the product's scale is Q_l / 2 or more
+     */
     public Ciphertext multiply(Ciphertext a, Plaintext b) {
-        requireSameLevel(a.level(), b.level());
+        Operands.requireSameLevel(a.level(), b.level());
+        double scale = Room.product(a.scale(), b.scale(), a.component(0).basis(), a.level());
         return new Ciphertext(
-                a.components().stream().map(c -> c.multiply(b.poly())).toList(), a.scale() * b.scale());
+                a.components().stream().map(c -> c.multiply(b.poly())).toList(), scale);
     }
 
-    /** The product with three components; see {@link #relinearize}. */
+    /**
+     * The product of two ciphertexts of one level, with three components; their scales multiply. See
+     * {@link #relinearize}.
+     *
+     * @throws IllegalArgumentException if the product's scale is Q_l / 2 or more
+     */
     public Ciphertext multiply(Ciphertext a, Ciphertext b) {
-        requireTwoComponents(a);
-        requireTwoComponents(b);
-        requireSameLevel(a.level(), b.level());
+        double scale = productScale(a, b);
         return new Ciphertext(
                 List.of(
                         a.component(0).multiply(b.component(0)),
                         NttPoly.sumOfProducts(a.component(0), b.component(1), a.component(1), b.component(0)),
                         a.component(1).multiply(b.component(1))),
-                a.scale() * b.scale());
+                scale);
     }
 
-    /** The square with three components. */
+    private static double productScale(Ciphertext a, Ciphertext b) {
+        Operands.requireTwoComponents(a);
+        Operands.requireTwoComponents(b);
+        Operands.requireSameLevel(a.level(), b.level());
+        return Room.product(a.scale(), b.scale(), a.component(0).basis(), a.level());
+    }
+
+    /**
+     * The square, with three components and the square of the scale.
+     *
+     * @throws IllegalArgumentException if the square of the scale is Q_l / 2 or more
+     */
     public Ciphertext square(Ciphertext a) {
-        requireTwoComponents(a);
+        double scale = productScale(a, a);
         return new Ciphertext(
                 List.of(
                         a.component(0).multiply(a.component(0)),
                         a.component(0).multiplyTwice(a.component(1)),
                         a.component(1).multiply(a.component(1))),
-                a.scale() * a.scale());
+                scale);
     }
 
     /** Three components to two at the same level. */
@@ -167,7 +209,7 @@ public final class Evaluator {
      * @throws LevelsExhaustedException at level 0
      */
     public Ciphertext relinearizeAndRescale(Ciphertext a, RelinearizationKey key) {
-        requireLevelToSpend(a.level());
+        Operands.requireRescalable(a.component(0).basis(), a.level(), a.scale());
         return keySwitcher.switchKeyAndRescale(KeySwitchOperand.of(a), key.key());
     }
 
@@ -177,11 +219,10 @@ public final class Evaluator {
      * @throws LevelsExhaustedException at level 0
      */
     public Ciphertext multiplyAndRescale(Ciphertext a, Ciphertext b, RelinearizationKey key) {
-        requireTwoComponents(a);
-        requireTwoComponents(b);
-        requireSameLevel(a.level(), b.level());
-        requireSamePrimes(a, b);
-        requireLevelToSpend(a.level());
+        Operands.requireLevelToSpend(Math.min(a.level(), b.level()));
+        double scale = productScale(a, b);
+        Operands.requireSamePrimes(a, b);
+        Room.requireAfterRescale(scale, a.component(0).basis(), a.level());
         return keySwitcher.switchKeyAndRescale(new KeySwitchOperand.Product(a, b), key.key());
     }
 
@@ -196,12 +237,17 @@ public final class Evaluator {
 
     /**
      * The sum over i of squares[i]^2 + factor * linear[i], plus a constant, with one relinearisation and rescale after
-     * the sum. The factor is rounded to a multiple of linear.scale / squares.scale^2, which must change it by less than
-     * 2^-10 of itself or 2^-20.
+     * the sum. The factor is rounded to a multiple of linear.scale / squares.scale^2. That may change it by 2^-20 of
+     * itself, or by so little that linear terms of 1 change by no more than the standard deviation of the error that
+     * the rescale adds to every slot, q_l sqrt(N (1 + 2N/3) / 24) at the scale before it. The constant is rounded to a
+     * multiple of 1 / squares.scale^2, which is below that error by far.
      *
      * @param squares at least one, all at one level and scale
      * @param linear none, or as many as there are squares, all at one scale, at their level or above
+     * @param factor of every linear term; of no effect when there is none
      * @throws LevelsExhaustedException at level 0
+     * @throws IllegalArgumentException if operands do not agree, if the square of the scale or a constant at it is Q_l
+     *     / 2 or more, if rounding changes the factor by more than that, or if the rescale leaves a scale below 1
      */
     public Ciphertext sumOfSquaresAndRescale(
             List<Ciphertext> squares, List<Ciphertext> linear, double factor, double constant, RelinearizationKey key) {
@@ -210,50 +256,48 @@ public final class Evaluator {
                     + " linear terms; give at least one square, and no linear term or one for each");
         }
         Ciphertext first = squares.get(0);
-        requireLevelToSpend(first.level());
+        int level = first.level();
+        RnsBasis basis = first.component(0).basis();
+        Operands.requireLevelToSpend(level);
+        double scale = productScale(first, first);
+        Room.requireAfterRescale(scale, basis, level);
         for (Ciphertext a : squares) {
-            requireTwoComponents(a);
-            requireAligned(first, a);
-            requireSamePrimes(first, a);
+            Operands.requireTwoComponents(a);
+            Operands.requireAligned(first, a);
+            Operands.requireSamePrimes(first, a);
         }
-        for (Ciphertext u : linear) {
-            requireTwoComponents(u);
-            Scales.requireSame(linear.get(0).scale(), u.scale(), u.level());
-            if (u.level() < first.level()) {
-                throw new IllegalArgumentException(
-                        "a linear term at level " + u.level() + " below the squares at level " + first.level());
-            }
-            requireSamePrimes(first, u);
+        double integer = 0;
+        if (!linear.isEmpty()) {
+            requireLinearTerms(first, linear);
+            double unit = linear.get(0).scale();
+            double noise = basis.modulus(level).q() * NoiseEstimate.roundingDeviation(basis.degree());
+            integer = Room.factor(factor, scale / unit, noise / (unit * linear.size()), basis, level);
         }
-        double scale = first.scale() * first.scale();
-        double integer =
-                linear.isEmpty() ? 0 : integer(factor, scale / linear.get(0).scale());
         return keySwitcher.switchKeyAndRescale(
-                new KeySwitchOperand.SquareSum(squares, linear, integer, constant * scale), key.key());
+                new KeySwitchOperand.SquareSum(squares, linear, integer, Room.fitting(constant, scale, basis, level)),
+                key.key());
     }
 
-    /** constant * ratio as an integer that is close to it. */
-    private static double integer(double constant, double ratio) {
-        double exact = constant * ratio;
-        double integer = Math.rint(exact);
-        if (Math.abs(integer - exact) > Math.max(Math.abs(exact) * LARGEST_ROUNDING, ratio * NEGLIGIBLE)) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "constant %s at the ratio of scales 2^%.2f is no integer but %.3f; multiply the other operand up to a larger scale first",
-                    constant,
-                    Scales.log2(ratio),
-                    exact));
+    private static void requireLinearTerms(Ciphertext square, List<Ciphertext> linear) {
+        for (Ciphertext u : linear) {
+            Operands.requireTwoComponents(u);
+            Scales.requireSame(linear.get(0).scale(), u.scale(), u.level());
+            if (u.level() < square.level()) {
+                throw new IllegalArgumentException(
+                        "a linear term at level " + u.level() + " below the squares at level " + square.level());
+            }
+            Operands.requireSamePrimes(square, u);
         }
-        return integer;
     }
 
     /**
-     * Divides by the last prime and drops it.
+     * Divides by the last prime and drops it; the scale is divided too.
      *
      * @throws LevelsExhaustedException at level 0
+     * @throws IllegalArgumentException if the scale would be below 1
      */
     public Ciphertext rescale(Ciphertext a) {
-        requireLevelToSpend(a.level());
+        Operands.requireRescalable(a.component(0).basis(), a.level(), a.scale());
         int level = a.level();
         RnsBasis basis = context.basis(level);
         if (!a.component(0).basis().equals(basis)) {
@@ -285,52 +329,26 @@ public final class Evaluator {
         return new NttPoly(lower, results);
     }
 
-    /** The same message at a lower level; nothing is divided. */
+    /**
+     * The same message and scale at a lower level; nothing is divided, and the rows are shared with {@code a}.
+     *
+     * @throws IllegalArgumentException if the level is outside [0, a.level], or the scale is half its modulus or more
+     */
     public Ciphertext dropTo(Ciphertext a, int level) {
         if (level < 0 || level > a.level()) {
             throw new IllegalArgumentException("a ciphertext at level " + a.level() + " cannot drop to level " + level);
         }
-        return level == a.level()
-                ? a
-                : new Ciphertext(
-                        a.components().stream().map(c -> c.prefix(level + 1)).toList(), a.scale());
+        if (level == a.level()) {
+            return a;
+        }
+        Room.requireScale(a.scale(), a.component(0).basis(), level);
+        return new Ciphertext(
+                a.components().stream().map(c -> c.prefix(level + 1)).toList(), a.scale());
     }
 
     private static Ciphertext withFirst(Ciphertext a, NttPoly first) {
         List<NttPoly> components = new ArrayList<>(a.components());
         components.set(0, first);
         return new Ciphertext(components, a.scale());
-    }
-
-    private static void requireAligned(Ciphertext a, Ciphertext b) {
-        requireSameLevel(a.level(), b.level());
-        Scales.requireSame(a.scale(), b.scale(), a.level());
-    }
-
-    private static void requireSameLevel(int a, int b) {
-        if (a != b) {
-            throw new IllegalArgumentException("level " + a + " vs " + b + "; drop the higher one first");
-        }
-    }
-
-    /** Up to the level of {@code a}; what works on polynomials checks them itself. */
-    private static void requireSamePrimes(Ciphertext a, Ciphertext b) {
-        RnsBasis primes = a.component(0).basis();
-        if (!b.component(0).basis().range(0, primes.size()).equals(primes)) {
-            throw new IllegalArgumentException("operands of other primes do not combine");
-        }
-    }
-
-    private static void requireTwoComponents(Ciphertext a) {
-        if (a.size() != 2) {
-            throw new IllegalArgumentException("a factor has three components; relinearise it first");
-        }
-    }
-
-    static void requireLevelToSpend(int level) {
-        if (level == 0) {
-            throw new LevelsExhaustedException(
-                    "a ciphertext at level 0 has no prime left to rescale by; use a parameter set with more levels");
-        }
     }
 }

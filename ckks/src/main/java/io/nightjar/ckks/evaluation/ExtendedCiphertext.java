@@ -29,11 +29,17 @@ public record ExtendedCiphertext(NttPoly first, NttPoly second, int level, doubl
         return new ExtendedCiphertext(first.add(other.first), second.add(other.second), level, scale);
     }
 
-    /** This ciphertext times a plaintext over the same primes; the scales multiply. */
+    /**
+     * This ciphertext times a plaintext over the same primes; the scales multiply.
+     *
+     * @throws IllegalArgumentException unless levels agree and the product's scale is below half the modulus of the
+     *     level
+     */
     public ExtendedCiphertext multiply(ExtendedPlaintext plaintext) {
         requireLevel(plaintext.level());
+        double product = Room.product(scale, plaintext.scale(), first.basis(), level);
         return new ExtendedCiphertext(
-                first.multiply(plaintext.poly()), second.multiply(plaintext.poly()), level, scale * plaintext.scale());
+                first.multiply(plaintext.poly()), second.multiply(plaintext.poly()), level, product);
     }
 
     /** This ciphertext plus {@code other * plaintext}. */

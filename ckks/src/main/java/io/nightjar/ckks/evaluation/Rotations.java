@@ -90,7 +90,7 @@ public final class Rotations {
      * @throws LevelsExhaustedException at level 0
      */
     public Ciphertext modDownAndRescale(ExtendedCiphertext a) {
-        Evaluator.requireLevelToSpend(a.level());
+        Operands.requireRescalable(a.first().basis(), a.level(), a.scale());
         return keySwitcher.modDownAndRescale(a);
     }
 

@@ -37,14 +37,23 @@ final class BitPacking {
         }
     }
 
+    /**
+     * Packs the residues of one row.
+     *
+     * @throws IllegalArgumentException if a residue is no integer of magnitude below q
+     */
     static void pack(double[] row, Modulus modulus, byte[] out, int offset) {
         int bits = modulus.bits();
         long q = modulus.value();
         long word = 0;
         int fill = 0;
         int at = offset;
+        long excess = 0;
+        boolean integers = true;
         for (double residue : row) {
             long x = (long) residue;
+            integers &= x == residue;
+            excess |= (q - 1 - x) | (q - 1 + x);
             x += (x >> 63) & q;
             word |= x << fill;
             fill += bits;
@@ -58,6 +67,19 @@ final class BitPacking {
         for (; fill > 0; fill -= Byte.SIZE, word >>>= Byte.SIZE) {
             out[at++] = (byte) word;
         }
+        if (!integers || excess < 0) {
+            throw noResidue(row, modulus);
+        }
+    }
+
+    private static IllegalArgumentException noResidue(double[] row, Modulus modulus) {
+        int i = 0;
+        while (row[i] == Math.rint(row[i]) && Math.abs(row[i]) < modulus.value()) {
+            i++;
+        }
+        return new IllegalArgumentException(
+                "residue " + row[i] + " at place " + i + " is no integer of magnitude below " + modulus
+                        + "; it comes from a polynomial that was recycled or badly made");
     }
 
     /** Leaves canonical residues in {@code row}; false if one was not below q. */

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
@@ -22,8 +23,51 @@ public final class Blob {
 
     private Blob() {}
 
-    /** What a header says. */
-    public record Header(BlobKind kind, Fingerprint fingerprint, long bodyBytes) {}
+    /**
+     * What a header says.
+     *
+     * @param kind what the blob holds
+     * @param fingerprint of its parameter set
+     * @param bodyBytes length of the body, which nobody has compared with what is there
+     */
+    public record Header(BlobKind kind, Fingerprint fingerprint, long bodyBytes) {
+        void requireKind(BlobKind expected) {
+            if (kind != expected) {
+                throw new CorruptBlobException(
+                        "expected " + expected.words() + " but found " + kind.words() + "; check which file is given");
+            }
+        }
+
+        void requireFingerprint(Fingerprint expected) {
+            if (!fingerprint.equals(expected)) {
+                throw new FingerprintMismatchException(kind.subject()
+                        + " belongs to parameters " + fingerprint + " but " + expected
+                        + " is expected; use files made from one client profile");
+            }
+        }
+
+        CorruptBlobException wrongLength(String found) {
+            return new CorruptBlobException(kind.subject() + " should have "
+                    + Long.toUnsignedString(HEADER_BYTES + bodyBytes + CHECKSUM_BYTES) + " bytes but has " + found
+                    + ": it is truncated or has grown; copy it again from its source");
+        }
+
+        CorruptBlobException wrongChecksum() {
+            return new CorruptBlobException("the checksum of " + kind.subject()
+                    + " does not match the content: it was altered or damaged; copy it again from its source");
+        }
+
+        CorruptBlobException malformed(String what) {
+            return kind.malformed(what);
+        }
+    }
+
+    /** The header of a blob: its first {@link #HEADER_BYTES} bytes. */
+    static byte[] header(BlobKind kind, Fingerprint fingerprint, long bodyBytes) {
+        ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        out.putInt(MAGIC).putShort((short) VERSION).put((byte) kind.code()).put((byte) 0);
+        return out.put(fingerprint.bytes()).putLong(bodyBytes).array();
+    }
 
     /**
      * Frames a body of {@code bodyBytes}, which the caller then writes into the returned buffer, before {@link #seal}.
@@ -31,12 +75,12 @@ public final class Blob {
     public static ByteBuffer begin(BlobKind kind, Fingerprint fingerprint, long bodyBytes) {
         long total = HEADER_BYTES + bodyBytes + CHECKSUM_BYTES;
         if (total > Integer.MAX_VALUE - 16) {
-            throw new IllegalArgumentException("a blob of " + total + " bytes is larger than a Java array");
+            throw new IllegalArgumentException(
+                    "a blob of " + total + " bytes is larger than a Java array; write it to a stream");
         }
-        ByteBuffer out = ByteBuffer.allocate((int) total).order(ByteOrder.LITTLE_ENDIAN);
-        out.putInt(MAGIC).putShort((short) VERSION).put((byte) kind.ordinal()).put((byte) 0);
-        out.put(fingerprint.bytes()).putLong(bodyBytes);
-        return out;
+        return ByteBuffer.allocate((int) total)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(header(kind, fingerprint, bodyBytes));
     }
 
     /** Adds the checksum to a buffer whose body has been written to its last byte. */
@@ -62,22 +106,15 @@ public final class Blob {
      */
     public static BodyReader open(byte[] bytes, BlobKind expected) {
         Header header = header(bytes);
-        if (header.kind != expected) {
-            throw new CorruptBlobException("expected " + expected.words() + " but found " + header.kind.words()
-                    + "; check which file is given");
-        }
+        header.requireKind(expected);
         if (header.bodyBytes < 0 || header.bodyBytes != (long) bytes.length - HEADER_BYTES - CHECKSUM_BYTES) {
-            throw new CorruptBlobException(expected.subject() + " should have "
-                    + Long.toUnsignedString(HEADER_BYTES + header.bodyBytes + CHECKSUM_BYTES) + " bytes but has "
-                    + bytes.length
-                    + ": it is truncated or has grown; copy it again from its source");
+            throw header.wrongLength(Integer.toString(bytes.length));
         }
         int end = bytes.length - CHECKSUM_BYTES;
         CRC32C crc = new CRC32C();
         crc.update(bytes, 0, end);
         if (ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(end) != (int) crc.getValue()) {
-            throw new CorruptBlobException("the checksum of " + expected.subject()
-                    + " does not match the content: it was altered or damaged; copy it again from its source");
+            throw header.wrongChecksum();
         }
         return new BodyReader(bytes, HEADER_BYTES, end, expected);
     }
@@ -85,12 +122,7 @@ public final class Blob {
     /** As {@link #open(byte[], BlobKind)}, and the fingerprint must match as well. */
     public static BodyReader open(byte[] bytes, BlobKind expected, Fingerprint fingerprint) {
         BodyReader body = open(bytes, expected);
-        Fingerprint found = header(bytes).fingerprint;
-        if (!found.equals(fingerprint)) {
-            throw new FingerprintMismatchException(expected.subject()
-                    + " belongs to parameters " + found + " but " + fingerprint
-                    + " is expected; use files made from one client profile");
-        }
+        header(bytes).requireFingerprint(fingerprint);
         return body;
     }
 
@@ -100,7 +132,11 @@ public final class Blob {
                 && ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).getInt() == MAGIC;
     }
 
-    /** @throws CorruptBlobException if the bytes do not begin with a header of a known version */
+    /**
+     * What the header says; the first {@link #HEADER_BYTES} bytes of the blob are enough.
+     *
+     * @throws CorruptBlobException if the bytes do not begin with a header of a known version
+     */
     public static Header header(byte[] bytes) {
         if (bytes.length < HEADER_BYTES) {
             throw new CorruptBlobException(
@@ -117,15 +153,13 @@ public final class Blob {
                     "format version " + version + " is not supported, this release reads version " + VERSION
                             + "; use the release that wrote the file");
         }
-        int kind = Byte.toUnsignedInt(in.get());
-        if (kind >= BlobKind.values().length || in.get() != 0) {
+        Optional<BlobKind> kind = BlobKind.ofCode(Byte.toUnsignedInt(in.get()));
+        if (kind.isEmpty() || in.get() != 0) {
             throw new CorruptBlobException(
                     "the header of a Nightjar file is damaged; copy the file again from its source");
         }
         byte[] fingerprint = Arrays.copyOfRange(bytes, 8, 8 + Fingerprint.BYTES);
         return new Header(
-                BlobKind.values()[kind],
-                new Fingerprint(HexFormat.of().formatHex(fingerprint)),
-                in.getLong(8 + Fingerprint.BYTES));
+                kind.get(), new Fingerprint(HexFormat.of().formatHex(fingerprint)), in.getLong(8 + Fingerprint.BYTES));
     }
 }

@@ -18,22 +18,27 @@ public final class BodyReader {
         this.kind = kind;
     }
 
+    /** One byte, 0 to 255. */
     public int readUnsignedByte() {
         return Byte.toUnsignedInt(need(1).get());
     }
 
+    /** Two bytes, little-endian, 0 to 65,535. */
     public int readUnsignedShort() {
         return Short.toUnsignedInt(need(2).getShort());
     }
 
+    /** Four bytes, little-endian. */
     public int readInt() {
         return need(4).getInt();
     }
 
+    /** Eight bytes, little-endian; any value, NaN included. */
     public double readDouble() {
         return need(8).getDouble();
     }
 
+    /** The next {@code count} bytes, a copy. */
     public byte[] readBytes(int count) {
         if (count < 0) {
             throw corrupt("a length is negative");
@@ -44,11 +49,16 @@ public final class BodyReader {
         return out;
     }
 
+    /** Bytes that have not been read. */
     public int remaining() {
         return in.remaining();
     }
 
-    /** @throws CorruptBlobException if a residue is not below its prime */
+    /**
+     * A polynomial, limb by limb.
+     *
+     * @throws CorruptBlobException if a residue is not below its prime
+     */
     public NttPoly readPoly(RnsBasis basis) {
         return readPoly(basis, RowPool.none(basis.degree()));
     }
@@ -77,9 +87,9 @@ public final class BodyReader {
         }
     }
 
+    /** What a caller throws that finds the body malformed. */
     public CorruptBlobException corrupt(String what) {
-        return new CorruptBlobException(
-                kind.subject() + " is malformed: " + what + "; make it again with this release");
+        return kind.malformed(what);
     }
 
     private ByteBuffer need(int count) {

@@ -6,6 +6,7 @@ import io.nightjar.ckks.ring.RnsBasis;
 import io.nightjar.ckks.ring.RowPool;
 import io.nightjar.ckks.scheme.Ciphertext;
 import io.nightjar.ckks.scheme.CkksContext;
+import io.nightjar.ckks.scheme.Scales;
 import io.nightjar.ckks.scheme.SeededCiphertext;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -17,12 +18,13 @@ import java.util.List;
  */
 public final class CiphertextCodec {
     private static final int SEEDED = 1;
-    private static final int FIXED_BYTES = 1 + 1 + 8;
 
     private final CkksContext context;
     private final RowPool rows;
     private final Fingerprint fingerprint;
+    private final StoredSizes sizes;
 
+    /** Rows of ciphertexts that are read are made anew. */
     public CiphertextCodec(CkksContext context) {
         this(context, RowPool.none(context.parameters().ringDegree()));
     }
@@ -32,20 +34,33 @@ public final class CiphertextCodec {
         this.context = context;
         this.rows = rows;
         this.fingerprint = Fingerprint.of(context.parameters());
+        this.sizes = new StoredSizes(context.parameters());
     }
 
+    /**
+     * The seeded form, half the size of the other.
+     *
+     * @throws IllegalArgumentException if the ciphertext is over other primes, a residue is no integer of magnitude
+     *     below its prime, or the scale is outside [1, 2^64 q_0 ... q_level]
+     */
     public byte[] write(SeededCiphertext ciphertext) {
-        requireOwn(ciphertext.body().basis());
-        ByteBuffer out = begin(ciphertext.level(), 1, RandomStream.SEED_BYTES);
+        requireStorable(ciphertext.body().basis(), ciphertext.scale());
+        ByteBuffer out = begin(ciphertext.level(), 1);
         out.put((byte) ciphertext.level()).put((byte) SEEDED).putDouble(ciphertext.scale());
         out.put(ciphertext.seed());
         BitPacking.pack(ciphertext.body(), out);
         return Blob.seal(out);
     }
 
+    /**
+     * All components.
+     *
+     * @throws IllegalArgumentException if the ciphertext is over other primes, a residue is no integer of magnitude
+     *     below its prime, or the scale is outside [1, 2^64 q_0 ... q_level]
+     */
     public byte[] write(Ciphertext ciphertext) {
-        requireOwn(ciphertext.component(0).basis());
-        ByteBuffer out = begin(ciphertext.level(), ciphertext.size(), 0);
+        requireStorable(ciphertext.component(0).basis(), ciphertext.scale());
+        ByteBuffer out = begin(ciphertext.level(), ciphertext.size());
         out.put((byte) ciphertext.level()).put((byte) ciphertext.size()).putDouble(ciphertext.scale());
         for (NttPoly component : ciphertext.components()) {
             BitPacking.pack(component, out);
@@ -53,22 +68,22 @@ public final class CiphertextCodec {
         return Blob.seal(out);
     }
 
-    /** Bytes of a stored ciphertext: {@code components} is 1 for a seeded one. */
+    /** As {@link StoredSizes#ciphertext}. */
     public long sizeBytes(int level, int components) {
-        int seed = components == 1 ? RandomStream.SEED_BYTES : 0;
-        return Blob.HEADER_BYTES + 4L + FIXED_BYTES + seed + components * BitPacking.bytes(context.basis(level));
+        return sizes.ciphertext(level, components);
     }
 
-    private void requireOwn(RnsBasis basis) {
-        if (!basis.equals(context.basis(basis.size() - 1))) {
+    private void requireStorable(RnsBasis basis, double scale) {
+        int level = Math.min(basis.size() - 1, context.parameters().maxLevel());
+        if (!basis.equals(context.basis(level))) {
             throw new IllegalArgumentException("a ciphertext of other primes is written with the context of "
                     + context.parameters().name());
         }
+        Scales.requireWithin(context.parameters(), level, scale);
     }
 
-    private ByteBuffer begin(int level, int components, int seedBytes) {
-        long body = FIXED_BYTES + seedBytes + components * BitPacking.bytes(context.basis(level));
-        return Blob.begin(BlobKind.CIPHERTEXT, fingerprint, body);
+    private ByteBuffer begin(int level, int components) {
+        return Blob.begin(BlobKind.CIPHERTEXT, fingerprint, sizes.ciphertextBody(level, components));
     }
 
     /**
@@ -85,8 +100,10 @@ public final class CiphertextCodec {
         if (level > context.parameters().maxLevel() || layout < 1 || layout > 3) {
             throw in.corrupt("level " + level + " or layout " + layout + " is out of range");
         }
-        if (!(scale > 0) || Double.isInfinite(scale)) {
-            throw in.corrupt("scale " + scale + " is not positive and finite");
+        try {
+            Scales.requireWithin(context.parameters(), level, scale);
+        } catch (IllegalArgumentException e) {
+            throw in.corrupt(e.getMessage());
         }
         RnsBasis basis = context.basis(level);
         Ciphertext ciphertext = layout == SEEDED ? seeded(in, basis, scale) : explicit(in, basis, layout, scale);

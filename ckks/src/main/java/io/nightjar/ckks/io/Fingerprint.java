@@ -25,10 +25,17 @@ public record Fingerprint(String hex) {
         }
     }
 
+    /** Of any bytes. */
     public static Fingerprint of(byte[] encoding) {
+        return of(List.of(encoding));
+    }
+
+    /** Of bytes that lie in several arrays, one after the other. */
+    static Fingerprint of(List<byte[]> pieces) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(encoding);
-            return new Fingerprint(HexFormat.of().formatHex(digest, 0, BYTES));
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            pieces.forEach(sha256::update);
+            return new Fingerprint(HexFormat.of().formatHex(sha256.digest(), 0, BYTES));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this Java runtime has no SHA-256", e);
         }

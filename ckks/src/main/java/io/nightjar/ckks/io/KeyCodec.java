@@ -1,23 +1,26 @@
 package io.nightjar.ckks.io;
 
 import io.nightjar.ckks.keys.EvaluationKeys;
-import io.nightjar.ckks.keys.GaloisKey;
 import io.nightjar.ckks.keys.KeyRequest;
+import io.nightjar.ckks.keys.KeyUse;
 import io.nightjar.ckks.keys.PublicKey;
-import io.nightjar.ckks.keys.RelinearizationKey;
 import io.nightjar.ckks.keys.SwitchingKey;
-import io.nightjar.ckks.ring.Automorphism;
 import io.nightjar.ckks.ring.NttPoly;
 import io.nightjar.ckks.ring.RandomStream;
 import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.ckks.scheme.CkksParameters;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Public and evaluation keys as blobs: the seed of the uniform halves, then the other halves bit-packed, so a key takes
@@ -35,20 +38,22 @@ public final class KeyCodec {
      */
     public record StoredKey(String use, int level, long bytes) implements Serializable {}
 
-    private static final int RELINEARIZATION = 0;
-    private static final int ROTATION = 1;
-    private static final int CONJUGATION = 2;
-    /** Use (u8), step (i32), level (u8), seed. */
-    private static final int ENTRY_BYTES = 1 + 4 + 1 + RandomStream.SEED_BYTES;
+    private static final int MAX_ARRAY_BYTES = Integer.MAX_VALUE - 16;
+    /** Their number is stored in 16 bits. */
+    private static final int MAX_KEYS = 0xFFFF;
 
     private final CkksContext context;
     private final Fingerprint fingerprint;
+    private final StoredSizes sizes;
 
+    /** @param context of the parameter set whose keys are read and written */
     public KeyCodec(CkksContext context) {
         this.context = context;
+        this.sizes = new StoredSizes(context.parameters());
         this.fingerprint = Fingerprint.of(context.parameters());
     }
 
+    /** @throws IllegalArgumentException if the key belongs to other parameters */
     public byte[] write(PublicKey key, KeyId id) {
         requireOwn(key.parameters());
         long body = KeyId.BYTES
@@ -73,99 +78,99 @@ public final class KeyCodec {
         return new PublicKey(context.parameters(), body, seed);
     }
 
+    /**
+     * Evaluation keys in one array.
+     *
+     * @throws IllegalArgumentException if they belong to other parameters or need more than the 2 GiB of an array
+     */
     public byte[] write(EvaluationKeys keys, KeyId id) {
         requireOwn(keys.parameters());
-        KeyRequest request = keys.request();
-        ByteBuffer out = Blob.begin(BlobKind.EVALUATION_KEYS, fingerprint, bodyBytes(request));
-        out.put(id.bytes()).putShort((short) listing(request).size());
-        keys.relinearizationKey().ifPresent(key -> write(RELINEARIZATION, 0, key.key(), out));
-        keys.rotationKeys().forEach((step, key) -> write(ROTATION, step, key.key(), out));
-        keys.conjugationKey().ifPresent(key -> write(CONJUGATION, 0, key.key(), out));
-        return Blob.seal(out);
+        long bytes = sizes.evaluationKeys(keys.request());
+        if (bytes > MAX_ARRAY_BYTES) {
+            throw new IllegalArgumentException(
+                    "evaluation keys of " + bytes + " bytes are larger than a Java array; write them to a stream");
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream((int) bytes);
+        try {
+            write(keys.request(), keys::key, id, out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
     }
 
-    private static void write(int use, int step, SwitchingKey key, ByteBuffer out) {
-        out.put((byte) use).putInt(step).put((byte) key.level()).put(key.seed());
-        for (int d = 0; d < key.digits(); d++) {
-            BitPacking.pack(key.body(d), out);
+    /**
+     * Writes evaluation keys of any size to a stream, which stays open. Only one of them need be in memory:
+     *
+     * <pre>{@code
+     * codec.write(request, use -> generator.evaluationKey(secret, use), id, out);
+     * }</pre>
+     *
+     * @param keys makes or looks up each key of the request when its turn has come
+     * @throws IllegalArgumentException if the request or a key does not belong to the parameters
+     */
+    public void write(KeyRequest request, Function<KeyUse, SwitchingKey> keys, KeyId id, OutputStream out)
+            throws IOException {
+        request.requireServedBy(context.parameters());
+        List<KeyUse> uses = request.uses();
+        if (uses.size() > MAX_KEYS) {
+            throw new IllegalArgumentException(
+                    uses.size() + " evaluation keys in one file, more than " + MAX_KEYS + "; ask for fewer rotations");
         }
+        BlobOutput blob = new BlobOutput(BlobKind.EVALUATION_KEYS, fingerprint, sizes.evaluationKeysBody(request), out);
+        EvaluationKeyWriter writer = new EvaluationKeyWriter(context.parameters(), id, uses.size(), blob);
+        for (KeyUse use : uses) {
+            writer.write(use, keys.apply(use));
+        }
+        blob.end();
     }
 
     /** The keys of a request in the order they are stored, with their bytes. */
     public List<StoredKey> listing(KeyRequest request) {
-        List<StoredKey> keys = new ArrayList<>();
-        if (request.relinearizationLevel() != KeyRequest.NONE) {
-            keys.add(stored("relinearisation", request.relinearizationLevel()));
-        }
-        request.rotationLevels().forEach((step, level) -> keys.add(stored("rotation by " + step, level)));
-        if (request.conjugationLevel() != KeyRequest.NONE) {
-            keys.add(stored("conjugation", request.conjugationLevel()));
-        }
-        return keys;
-    }
-
-    private StoredKey stored(String use, int level) {
-        return new StoredKey(use, level, ENTRY_BYTES + digits(level) * BitPacking.bytes(context.extendedBasis(level)));
+        return sizes.listing(request);
     }
 
     /** Bytes of stored evaluation keys. */
     public long evaluationKeyBytes(KeyRequest request) {
-        return Blob.HEADER_BYTES + Blob.CHECKSUM_BYTES + bodyBytes(request);
-    }
-
-    private long bodyBytes(KeyRequest request) {
-        return KeyId.BYTES
-                + 2
-                + listing(request).stream().mapToLong(StoredKey::bytes).sum();
-    }
-
-    private int digits(int level) {
-        int size = context.parameters().digitSize();
-        return (level + size) / size;
+        return sizes.evaluationKeys(request);
     }
 
     /**
+     * Evaluation keys from one array.
+     *
      * @throws CorruptBlobException if the bytes are not intact evaluation keys
      * @throws FingerprintMismatchException if they belong to other parameters
      */
     public EvaluationKeys readEvaluationKeys(byte[] bytes) {
-        BodyReader in = Blob.open(bytes, BlobKind.EVALUATION_KEYS, fingerprint);
-        in.readBytes(KeyId.BYTES);
-        CkksParameters p = context.parameters();
-        Optional<RelinearizationKey> relinearization = Optional.empty();
-        Optional<GaloisKey> conjugation = Optional.empty();
-        SortedMap<Integer, GaloisKey> rotations = new TreeMap<>();
-        int last = -1;
-        for (int left = in.readUnsignedShort(); left > 0; left--) {
-            int use = in.readUnsignedByte();
-            int step = in.readInt();
-            int order = use == ROTATION ? step : use == RELINEARIZATION ? 0 : p.slots();
-            if (use > CONJUGATION || (use == ROTATION ? step < 1 || step >= p.slots() : step != 0) || order <= last) {
-                throw in.corrupt("its keys are unknown, repeated or out of order");
-            }
-            last = order;
-            SwitchingKey key = readSwitchingKey(in);
-            switch (use) {
-                case RELINEARIZATION -> relinearization = Optional.of(new RelinearizationKey(key));
-                case ROTATION -> rotations.put(step, new GaloisKey(Automorphism.rotation(p.ringDegree(), step), key));
-                default -> conjugation = Optional.of(new GaloisKey(Automorphism.conjugation(p.ringDegree()), key));
-            }
+        try {
+            return readEvaluationKeys(new ByteArrayInputStream(bytes));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        in.end();
-        return new EvaluationKeys(p, relinearization, rotations, conjugation);
     }
 
-    private SwitchingKey readSwitchingKey(BodyReader in) {
-        int level = in.readUnsignedByte();
-        if (level > context.parameters().keyLevel()) {
-            throw in.corrupt("a key at level " + level + " is above the key level");
-        }
-        byte[] seed = in.readBytes(RandomStream.SEED_BYTES);
-        List<NttPoly> bodies = new ArrayList<>();
-        for (int d = 0; d < digits(level); d++) {
-            bodies.add(in.readPoly(context.extendedBasis(level)));
-        }
-        return new SwitchingKey(level, context.parameters().digitSize(), bodies, seed);
+    /**
+     * Evaluation keys of any size from a stream, which is read to its end and stays open. Memory is taken for what has
+     * arrived, whatever the header says. See {@link Pieces#stream(Iterable)} for bytes in pieces.
+     *
+     * @throws CorruptBlobException if the stream does not hold intact evaluation keys and nothing else
+     * @throws FingerprintMismatchException if they belong to other parameters
+     */
+    public EvaluationKeys readEvaluationKeys(InputStream in) throws IOException {
+        Map<KeyUse, SwitchingKey> keys = new LinkedHashMap<>();
+        new EvaluationKeyReader(context, in).read(fingerprint, keys::put);
+        return EvaluationKeys.of(context.parameters(), keys);
+    }
+
+    /**
+     * Reads a stream to its end with the same checks as {@link #readEvaluationKeys(InputStream)}, and keeps nothing.
+     *
+     * @return which keys there are
+     * @throws CorruptBlobException if the stream does not hold intact evaluation keys and nothing else
+     * @throws FingerprintMismatchException if they belong to other parameters
+     */
+    public KeyRequest checkEvaluationKeys(InputStream in) throws IOException {
+        return KeyRequest.of(new EvaluationKeyReader(context, in).check(fingerprint));
     }
 
     private void requireOwn(CkksParameters parameters) {

@@ -1,6 +1,8 @@
 package io.nightjar.ckks.keys;
 
 import io.nightjar.ckks.scheme.CkksParameters;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -19,9 +21,61 @@ public record EvaluationKeys(
         SortedMap<Integer, GaloisKey> rotationKeys,
         Optional<GaloisKey> conjugationKey) {
 
+    /**
+     * Checks that every key belongs to the set; the map is copied.
+     *
+     * @throws IllegalArgumentException if a key was made for other primes, levels or digits, or rotates by another step
+     */
     public EvaluationKeys {
-        rotationKeys = java.util.Collections.unmodifiableSortedMap(
-                new TreeMap<>((java.util.Map<Integer, GaloisKey>) rotationKeys));
+        rotationKeys = Collections.unmodifiableSortedMap(new TreeMap<>((Map<Integer, GaloisKey>) rotationKeys));
+        relinearizationKey.ifPresent(key -> key.key().requireOf(parameters));
+        rotationKeys.forEach((step, key) -> requireOf(parameters, KeyUse.rotation(step, key.level()), key));
+        conjugationKey.ifPresent(key -> requireOf(parameters, KeyUse.conjugation(key.level()), key));
+    }
+
+    private static void requireOf(CkksParameters parameters, KeyUse use, GaloisKey key) {
+        key.key().requireOf(parameters);
+        if (use.step() >= parameters.slots()) {
+            throw new IllegalArgumentException("a key for " + use.words() + " among keys for " + parameters.slots()
+                    + " slots; steps are taken modulo the number of slots");
+        }
+        int expected = use.automorphism(parameters.ringDegree()).element();
+        if (key.automorphism().element() != expected) {
+            throw new IllegalArgumentException("the key for " + use.words() + " serves X to X^"
+                    + key.automorphism().element() + " instead of X to X^" + expected
+                    + "; store every key under its own step");
+        }
+    }
+
+    /** Keys by their use, which hold what {@link #key} gives for it. */
+    public static EvaluationKeys of(CkksParameters parameters, Map<KeyUse, SwitchingKey> keys) {
+        Optional<RelinearizationKey> relinearization = Optional.empty();
+        Optional<GaloisKey> conjugation = Optional.empty();
+        SortedMap<Integer, GaloisKey> rotations = new TreeMap<>();
+        int degree = parameters.ringDegree();
+        for (Map.Entry<KeyUse, SwitchingKey> entry : keys.entrySet()) {
+            KeyUse use = entry.getKey();
+            SwitchingKey key = entry.getValue();
+            switch (use.purpose()) {
+                case RELINEARIZATION -> relinearization = Optional.of(new RelinearizationKey(key));
+                case ROTATION -> rotations.put(use.step(), new GaloisKey(use.automorphism(degree), key));
+                case CONJUGATION -> conjugation = Optional.of(new GaloisKey(use.automorphism(degree), key));
+            }
+        }
+        return new EvaluationKeys(parameters, relinearization, rotations, conjugation);
+    }
+
+    /**
+     * The key for one use.
+     *
+     * @throws MissingKeyException if there is none
+     */
+    public SwitchingKey key(KeyUse use) {
+        return switch (use.purpose()) {
+            case RELINEARIZATION -> relinearization().key();
+            case ROTATION -> rotation(use.step()).key();
+            case CONJUGATION -> conjugation().key();
+        };
     }
 
     /** @throws MissingKeyException if there is none */

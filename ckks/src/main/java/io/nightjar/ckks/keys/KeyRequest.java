@@ -1,7 +1,11 @@
 package io.nightjar.ckks.keys;
 
 import io.nightjar.ckks.scheme.CkksParameters;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -16,29 +20,51 @@ public record KeyRequest(int relinearizationLevel, SortedMap<Integer, Integer> r
     /** In place of a level: no such key. */
     public static final int NONE = -1;
 
+    /** The highest level that the stored form can name. */
+    static final int MAX_LEVEL = 255;
+
+    /** Checks every step and level; the map is copied. */
     public KeyRequest {
-        rotationLevels = java.util.Collections.unmodifiableSortedMap(
-                new TreeMap<>((java.util.Map<Integer, Integer>) rotationLevels));
-        for (int step : rotationLevels.keySet()) {
-            if (step < 1) {
-                throw new IllegalArgumentException(
-                        "rotation step " + step + " is not positive; rotation by -k is by N/2 - k");
-            }
+        if (rotationLevels == null) {
+            throw new IllegalArgumentException("the levels of rotation keys are missing");
         }
-        for (int level : rotationLevels.values()) {
-            requireLevel(level);
+        if (rotationLevels.containsValue(null)) {
+            throw new IllegalArgumentException("a rotation key has no level");
         }
-        for (int level : new int[] {relinearizationLevel, conjugationLevel}) {
-            if (level != NONE) {
-                requireLevel(level);
-            }
-        }
+        rotationLevels = Collections.unmodifiableSortedMap(new TreeMap<>((Map<Integer, Integer>) rotationLevels));
+        uses(relinearizationLevel, rotationLevels, conjugationLevel);
     }
 
-    private static void requireLevel(int level) {
-        if (level < 0 || level > 255) {
-            throw new IllegalArgumentException("a key at level " + level + ", outside [0, 255]");
+    /** The keys, in the order in which they are made and stored: relinearisation, rotations by step, conjugation. */
+    public List<KeyUse> uses() {
+        return uses(relinearizationLevel, rotationLevels, conjugationLevel);
+    }
+
+    private static List<KeyUse> uses(int relinearization, SortedMap<Integer, Integer> rotations, int conjugation) {
+        List<KeyUse> uses = new ArrayList<>();
+        if (relinearization != NONE) {
+            uses.add(KeyUse.relinearization(relinearization));
         }
+        rotations.forEach((step, level) -> uses.add(KeyUse.rotation(step, level)));
+        if (conjugation != NONE) {
+            uses.add(KeyUse.conjugation(conjugation));
+        }
+        return uses;
+    }
+
+    /** The request whose {@link #uses} these are, in any order; of several for one purpose the highest level counts. */
+    public static KeyRequest of(Collection<KeyUse> uses) {
+        int relinearization = NONE;
+        int conjugation = NONE;
+        TreeMap<Integer, Integer> rotations = new TreeMap<>();
+        for (KeyUse use : uses) {
+            switch (use.purpose()) {
+                case RELINEARIZATION -> relinearization = Math.max(relinearization, use.level());
+                case ROTATION -> rotations.merge(use.step(), use.level(), Math::max);
+                case CONJUGATION -> conjugation = Math.max(conjugation, use.level());
+            }
+        }
+        return new KeyRequest(relinearization, rotations, conjugation);
     }
 
     /** Keys for products only. */
@@ -51,13 +77,14 @@ public record KeyRequest(int relinearizationLevel, SortedMap<Integer, Integer> r
         return new KeyRequest(NONE, new TreeMap<>(), NONE);
     }
 
-    /** This request with rotations, at {@code level} or where they are asked for already. */
+    /** This request with rotations, at {@code level} or higher where they are asked for already. */
     public KeyRequest withRotations(int level, Collection<Integer> steps) {
         TreeMap<Integer, Integer> levels = new TreeMap<>(rotationLevels);
         steps.forEach(step -> levels.merge(step, level, Math::max));
         return new KeyRequest(relinearizationLevel, levels, conjugationLevel);
     }
 
+    /** This request with a conjugation key, at {@code level} or higher where it is asked for already. */
     public KeyRequest withConjugation(int level) {
         return new KeyRequest(relinearizationLevel, rotationLevels, Math.max(level, conjugationLevel));
     }

@@ -13,10 +13,23 @@ import io.nightjar.ckks.scheme.RandomPolynomials;
  * @param seed the seed of a
  */
 public record PublicKey(CkksParameters parameters, NttPoly body, byte[] seed) {
+    /** @throws IllegalArgumentException if {@code body} is not over all primes of Q or {@code seed} not 32 bytes */
     public PublicKey {
+        RandomStream.requireSeed(seed);
         seed = seed.clone();
+        boolean own = body.basis().degree() == parameters.ringDegree()
+                && body.limbs() == parameters.moduli().size();
+        for (int limb = 0; own && limb < body.limbs(); limb++) {
+            own = body.basis().modulus(limb).value() == parameters.moduli().get(limb);
+        }
+        if (!own) {
+            throw new IllegalArgumentException("a public key over " + body.limbs() + " primes with N = "
+                    + body.basis().degree() + " belongs to other parameters than " + parameters.name()
+                    + "; use a key made for that set");
+        }
     }
 
+    /** A copy. */
     @Override
     public byte[] seed() {
         return seed.clone();

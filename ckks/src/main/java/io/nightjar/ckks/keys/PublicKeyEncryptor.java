@@ -21,6 +21,7 @@ public final class PublicKeyEncryptor {
     private final NttPoly mask;
     private final SecureRandom random;
 
+    /** @throws IllegalArgumentException if the key belongs to other parameters */
     public PublicKeyEncryptor(CkksContext context, PublicKey key, SecureRandom random) {
         context.requireOwn(key.parameters());
         this.context = context;
@@ -29,8 +30,14 @@ public final class PublicKeyEncryptor {
         this.random = random;
     }
 
+    /**
+     * A ciphertext of two components at the level and scale of the plaintext.
+     *
+     * @throws IllegalArgumentException if the plaintext is over other primes
+     */
     public Ciphertext encrypt(Plaintext plaintext) {
         RnsBasis basis = context.basis(plaintext.level());
+        context.requireOwn(plaintext.poly().basis(), basis);
         byte[] seed = RandomStream.freshSeed(random);
         byte[] ternary = new byte[basis.degree()];
         Sampler.ternary(new RandomStream(seed, RandomStream.Purpose.SECRET, 0, 0), ternary);

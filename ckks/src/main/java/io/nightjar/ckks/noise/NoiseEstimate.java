@@ -8,8 +8,8 @@ import io.nightjar.ckks.scheme.Scales;
 /**
  * The error that a ciphertext is expected to carry, beside its level and scale; each method is the rule of one
  * operation. It is an average: the error polynomial's coefficients are taken as independent with mean zero and equal
- * variance V, so a slot, a sum of N of them times roots of unity, is complex Gaussian with E abs(z)^2 = N V, half of it
- * in the real part. Errors that meet in a sum or product are taken as independent; for a ciphertext added to itself use
+ * variance V, so a slot, a sum of N of them times roots of unity, has E abs(z)^2 = N V, half of it in the real part.
+ * Errors that meet in a sum or product are taken as independent; for a ciphertext added to itself use
  * {@link #multiplyInteger}.
  *
  * <p>With the uniform ternary secret s (variance 2/3 a coefficient, so E abs(s)^2 = 2N/3 and E abs(s)^4 = 8N^2/9 in a
@@ -33,11 +33,16 @@ import io.nightjar.ckks.scheme.Scales;
  * homomorphic encryption", SAC 2023 (ePrint 2022/162), for the average-case analysis; A. Kim, A. Papadimitriou, Y.
  * Polyakov, CT-RSA 2022 (ePrint 2020/1118), for rounding in the residue number system.
  *
+ * <p>The estimate remembers which part of the error a secret polynomial multiplies, since that part has the tails of a
+ * Laplace distribution, not of a Gaussian one; see {@link ErrorVariance}. Rotated, rescaled and relinearised
+ * ciphertexts and those of the public key consist of it almost entirely.
+ *
+ * @param parameters of the ciphertext
  * @param level of the ciphertext
  * @param scale of the ciphertext
- * @param variance V of a coefficient of the decrypted polynomial, not divided by the scale
+ * @param error variance V of a coefficient of the decrypted polynomial, not divided by the scale
  */
-public record NoiseEstimate(CkksParameters parameters, int level, double scale, double variance) {
+public record NoiseEstimate(CkksParameters parameters, int level, double scale, ErrorVariance error) {
     private static final double ROUNDING = 1 / 12.0;
     private static final double SECRET = 2 / 3.0;
     private static final double ERROR = Sampler.ERROR_DEVIATION * Sampler.ERROR_DEVIATION;
@@ -47,9 +52,16 @@ public record NoiseEstimate(CkksParameters parameters, int level, double scale, 
             throw new IllegalArgumentException("level " + level + " is outside [0, " + parameters.maxLevel() + "]");
         }
         Scales.requireValid(scale);
-        if (!(variance >= 0)) {
-            throw new IllegalArgumentException("an error's variance is " + variance + "; it must not be negative");
-        }
+    }
+
+    /** An error that no secret multiplies, of variance V. */
+    public NoiseEstimate(CkksParameters parameters, int level, double scale, double variance) {
+        this(parameters, level, scale, ErrorVariance.gaussian(variance));
+    }
+
+    /** V: the variance of a coefficient of the decrypted polynomial, not divided by the scale. */
+    public double variance() {
+        return error.total();
     }
 
     /** An encoded message. */
@@ -64,25 +76,25 @@ public record NoiseEstimate(CkksParameters parameters, int level, double scale, 
 
     /** A message encoded and encrypted under the public key. */
     public static NoiseEstimate publicKeyEncryption(CkksParameters parameters, int level, double scale) {
-        double noise = ERROR * (1 + 2 * SECRET * parameters.ringDegree());
-        return new NoiseEstimate(parameters, level, scale, ROUNDING + noise);
+        double products = ERROR * 2 * SECRET * parameters.ringDegree();
+        return new NoiseEstimate(parameters, level, scale, new ErrorVariance(ROUNDING + ERROR, products, 0));
     }
 
     /** A sum or difference; the other may be an encoded message. */
     public NoiseEstimate add(NoiseEstimate other) {
         requireSameLevel(other);
         Scales.requireSame(scale, other.scale, level);
-        return with(scale, variance + other.variance);
+        return with(scale, error.add(other.error));
     }
 
     /** Plus a constant in every slot, whose one coefficient is rounded; that error is real. */
     public NoiseEstimate addConstant() {
-        return with(scale, variance + ROUNDING / n());
+        return with(scale, error.add(ErrorVariance.gaussian(ROUNDING / n())));
     }
 
     /** Times an integer, at the same scale; the root of n for a sum of n with independent errors like this one's. */
     public NoiseEstimate multiplyInteger(double factor) {
-        return with(scale, variance * factor * factor);
+        return with(scale, error.times(factor * factor));
     }
 
     /**
@@ -91,7 +103,8 @@ public record NoiseEstimate(CkksParameters parameters, int level, double scale, 
      */
     public NoiseEstimate multiplyConstant(double constant, double constantScale, double magnitude) {
         double factor = constant * constantScale;
-        return with(scale * constantScale, variance * factor * factor + squared(magnitude * scale) * ROUNDING / n());
+        ErrorVariance rounding = ErrorVariance.gaussian(squared(magnitude * scale) * ROUNDING / n());
+        return with(scale * constantScale, error.times(factor * factor).add(rounding));
     }
 
     /**
@@ -104,22 +117,25 @@ public record NoiseEstimate(CkksParameters parameters, int level, double scale, 
         requireSameLevel(other);
         double first = squared(magnitude * scale);
         double second = squared(otherMagnitude * other.scale);
-        return with(scale * other.scale, variance * second + other.variance * first + n() * variance * other.variance);
+        return with(
+                scale * other.scale,
+                error.times(second).add(other.error.times(first)).add(error.product(other.error, n())));
     }
 
     /** The square, of three components. */
     public NoiseEstimate square(double magnitude) {
-        return with(scale * scale, 4 * variance * squared(magnitude * scale) + 2 * n() * variance * variance);
+        ErrorVariance square = new ErrorVariance(0, 0, 2 * n() * variance() * variance());
+        return with(scale * scale, error.times(4 * squared(magnitude * scale)).add(square));
     }
 
     /** Two components divided by the last prime. */
     public NoiseEstimate rescale() {
-        return rescaled(variance, rounding());
+        return rescaled(rounding());
     }
 
     /** Three components divided by the last prime. */
     public NoiseEstimate rescaleProduct() {
-        return rescaled(variance, rounding() + ROUNDING * 2 * squared(SECRET * n()));
+        return rescaled(rounding().add(new ErrorVariance(0, 0, ROUNDING * 2 * squared(SECRET * n()))));
     }
 
     /** Three components to two. */
@@ -142,37 +158,39 @@ public record NoiseEstimate(CkksParameters parameters, int level, double scale, 
      * all others.
      */
     public NoiseEstimate rotateExtended() {
-        return with(scale, variance + keySwitching());
+        return with(scale, error.add(new ErrorVariance(0, keySwitching(), 0)));
     }
 
     /** ModDown. */
     public NoiseEstimate modDown() {
-        return with(scale, variance + rounding());
+        return with(scale, error.add(rounding()));
     }
 
     /** ModDown and rescale in one division. */
     public NoiseEstimate modDownAndRescale() {
-        return rescaled(variance, rounding());
+        return rescaled(rounding());
     }
 
+    /** The same at a lower level. */
     public NoiseEstimate dropTo(int lower) {
         if (lower > level) {
             throw new IllegalArgumentException("a ciphertext at level " + level + " cannot drop to level " + lower);
         }
-        return new NoiseEstimate(parameters, lower, scale, variance);
+        return new NoiseEstimate(parameters, lower, scale, error);
     }
 
     /** Standard deviation of the error of a slot's real part, in units of the message. */
     public double slotDeviation() {
-        return Math.sqrt(variance * n() / 2) / scale;
+        return Math.sqrt(variance() * n() / 2) / scale;
     }
 
     /**
-     * About the largest error among the real parts of N/2 slots, in units of the message: sqrt(2 ln N) deviations, a
-     * tenth above the mean of the largest.
+     * About the largest error among the real parts of N/2 slots, in units of the message: sqrt(2 ln N) deviations for
+     * the part that is Gaussian, ln(N) / sqrt(2) for the part that met a secret. Twice the number of values is counted,
+     * so that the estimate is somewhat above the mean of the largest error, not below it.
      */
     public double largestError() {
-        return slotDeviation() * Math.sqrt(2 * Math.log(n()));
+        return error.largest(n()) * Math.sqrt(n() / 2) / scale;
     }
 
     /** -log2 of {@link #largestError}. */
@@ -198,21 +216,34 @@ public record NoiseEstimate(CkksParameters parameters, int level, double scale, 
         return sum * n() * ERROR * ROUNDING;
     }
 
-    /** B. */
-    private double rounding() {
-        return ROUNDING * (1 + SECRET * n());
+    /**
+     * Standard deviation of what rounding two components to integers adds to a slot's real part, in units of the
+     * polynomial, not of the message: what every rescale and every key switch adds.
+     */
+    public static double roundingDeviation(int ringDegree) {
+        return Math.sqrt(rounding(ringDegree).total() * ringDegree / 2);
     }
 
-    private NoiseEstimate rescaled(double divided, double added) {
+    /** B. */
+    private ErrorVariance rounding() {
+        return rounding(n());
+    }
+
+    private static ErrorVariance rounding(double ringDegree) {
+        return new ErrorVariance(ROUNDING, ROUNDING * SECRET * ringDegree, 0);
+    }
+
+    private NoiseEstimate rescaled(ErrorVariance added) {
         if (level == 0) {
             throw new LevelsExhaustedException("a ciphertext at level 0 has no prime left to rescale by");
         }
         double q = parameters.moduli().get(level);
-        return new NoiseEstimate(parameters, level - 1, scale / q, divided / q / q + added);
+        return new NoiseEstimate(
+                parameters, level - 1, scale / q, error.times(1 / q / q).add(added));
     }
 
-    private NoiseEstimate with(double newScale, double newVariance) {
-        return new NoiseEstimate(parameters, level, newScale, newVariance);
+    private NoiseEstimate with(double newScale, ErrorVariance newError) {
+        return new NoiseEstimate(parameters, level, newScale, newError);
     }
 
     private void requireSameLevel(NoiseEstimate other) {

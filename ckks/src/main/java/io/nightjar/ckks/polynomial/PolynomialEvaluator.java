@@ -18,8 +18,9 @@ import java.util.TreeMap;
  * Polynomials of any degree d on ciphertexts, by baby-step giant-step with about 2 sqrt(d) products, at the least
  * depth, ceil(log2(d + 1)) levels: multiplications by coefficients cost no level of their own. Scales are exact: the
  * scale wanted of the result is carried down to every coefficient, which is encoded at whatever makes its term meet the
- * others of its sum, so nothing is approximated but the rounding of coefficients to integers. Products are summed
- * before they are relinearised.
+ * others of its sum, so nothing is approximated but the rounding of coefficients to integers: by 2^-20 of a coefficient
+ * at most, or by less than the rescale of its sum adds for powers of magnitude 1. Products are summed before they are
+ * relinearised.
  *
  * <p>Source: J.-P. Bossuat, C. Mouchet, J. Troncoso-Pastoriza, J.-P. Hubaux, "Efficient bootstrapping for approximate
  * homomorphic encryption with non-sparse keys", EUROCRYPT 2021 (ePrint 2020/1203), section 5.1.
@@ -75,7 +76,7 @@ public final class PolynomialEvaluator {
         requireLevels(p, x.level(), depth(p) + 1);
         double scale = argumentScale(p, x.level() - 1);
         double factor = scale * parameters.moduli().get(x.level()) / x.scale();
-        if (!(factor >= PolynomialScales.SMALLEST)) {
+        if (!(factor >= PolynomialScales.MIN_SCALE)) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
                     "an argument of scale 2^%.2f cannot be brought to 2^%.2f by the prime of level %d; rescale it first",
@@ -84,7 +85,7 @@ public final class PolynomialEvaluator {
                     x.level()));
         }
         return new Ciphertext(
-                evaluator.rescale(evaluator.multiplyScalar(x, 1, factor)).components(), scale);
+                evaluator.rescale(evaluator.multiplyConstant(x, 1, factor)).components(), scale);
     }
 
     /** {@link #evaluate(Ciphertext, Polynomial, double, RelinearizationKey)} with a result at the argument's scale. */
@@ -102,7 +103,7 @@ public final class PolynomialEvaluator {
      * @throws LevelsExhaustedException if x is at a level below {@link #depth}
      * @throws MissingKeyException if x is above the key's level; degree 1 needs no key
      * @throws IllegalArgumentException if a scale on the way is too small for the coefficients or too large for the
-     *     modulus
+     *     modulus, or a coefficient too large for its level
      */
     public Ciphertext evaluate(Ciphertext x, Polynomial p, double resultScale, RelinearizationKey key) {
         requireLevels(p, x.level(), depth(p));
@@ -120,8 +121,9 @@ public final class PolynomialEvaluator {
         double scale = x.scale() / p.slope();
         PolynomialScales scales = new PolynomialScales(parameters, plan, x.level(), scale, resultScale);
         Ciphertext y = new Ciphertext(x.components(), scale);
-        if (p.offset() != 0) {
-            y = evaluator.addScalar(y, p.offset());
+        double offset = PolynomialScales.summand(p.offset(), scale);
+        if (offset != 0) {
+            y = evaluator.addConstant(y, offset);
         }
         return new Run(key, scales, powers(y, p.basis(), plan, key))
                 .value(plan.root(), x.level() - plan.root().spent() - 1, resultScale);
@@ -135,7 +137,7 @@ public final class PolynomialEvaluator {
             if (basis == Basis.CHEBYSHEV) {
                 product = evaluator.add(product, product);
                 product = 2 * a == k
-                        ? evaluator.addScalar(product, -1)
+                        ? evaluator.addConstant(product, -1)
                         : evaluator.addMultiple(product, powers.get(2 * a - k), -1);
             }
             powers.put(k, evaluator.relinearizeAndRescale(product, key));
@@ -179,12 +181,13 @@ public final class PolynomialEvaluator {
             }
             for (Map.Entry<Integer, Double> term : step.linear().entrySet()) {
                 Ciphertext power = powers.get(term.getKey());
+                double coefficient = scales.coefficient(term.getValue(), scale, term.getKey(), level);
                 sum = sum == null
-                        ? evaluator.multiplyScalar(
-                                evaluator.dropTo(power, level), term.getValue(), scale / power.scale())
-                        : evaluator.addMultiple(sum, power, term.getValue());
+                        ? evaluator.multiplyConstant(evaluator.dropTo(power, level), coefficient, scale / power.scale())
+                        : evaluator.addMultiple(sum, power, coefficient);
             }
-            return step.constant() == 0 ? sum : evaluator.addScalar(sum, step.constant());
+            double constant = PolynomialScales.summand(step.constant(), scale);
+            return constant == 0 ? sum : evaluator.addConstant(sum, constant);
         }
     }
 

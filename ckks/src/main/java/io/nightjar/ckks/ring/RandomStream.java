@@ -23,14 +23,31 @@ public final class RandomStream {
     private static final byte[] ZEROS = new byte[BUFFER_BYTES];
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    /** What a stream is for; the ordinal is part of the format. */
+    /** What a stream is for. Its code is part of the format: seeds that are stored expand under it. */
     public enum Purpose {
-        CIPHERTEXT_MASK,
-        PUBLIC_KEY_MASK,
-        SWITCHING_KEY_MASK,
-        SECRET,
-        ERROR,
-        SECOND_ERROR
+        /** The second component of a fresh ciphertext. */
+        CIPHERTEXT_MASK(0),
+        /** The second half of a public key. */
+        PUBLIC_KEY_MASK(1),
+        /** The second halves of an evaluation key. */
+        SWITCHING_KEY_MASK(2),
+        /** Ternary secrets. */
+        SECRET(3),
+        /** Errors. */
+        ERROR(4),
+        /** The second error of an encryption under the public key. */
+        SECOND_ERROR(5);
+
+        private final int code;
+
+        Purpose(int code) {
+            this.code = code;
+        }
+
+        /** Byte 0 of the initial counter block. */
+        public int code() {
+            return code;
+        }
     }
 
     private final Cipher cipher;
@@ -38,14 +55,12 @@ public final class RandomStream {
     private int position = BUFFER_BYTES;
 
     public RandomStream(byte[] seed, Purpose purpose, int digit, int prime) {
-        if (seed.length != SEED_BYTES) {
-            throw new IllegalArgumentException("a seed has " + SEED_BYTES + " bytes, not " + seed.length);
-        }
+        requireSeed(seed);
         if (digit < 0 || digit > 0xFF || prime < 0 || prime > 0xFFFF) {
             throw new IllegalArgumentException("digit " + digit + " or prime index " + prime + " has no stream");
         }
         byte[] counter = new byte[16];
-        counter[0] = (byte) purpose.ordinal();
+        counter[0] = (byte) purpose.code();
         counter[1] = (byte) digit;
         counter[2] = (byte) (prime >>> 8);
         counter[3] = (byte) prime;
@@ -54,6 +69,13 @@ public final class RandomStream {
             cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(seed, "AES"), new IvParameterSpec(counter));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java runtime has no AES-256 in counter mode", e);
+        }
+    }
+
+    /** @throws IllegalArgumentException unless the seed has {@link #SEED_BYTES} bytes */
+    public static void requireSeed(byte[] seed) {
+        if (seed.length != SEED_BYTES) {
+            throw new IllegalArgumentException("a seed has " + SEED_BYTES + " bytes, not " + seed.length);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -32,9 +33,20 @@ public record CkksParameters(
     /** What a parameter set promises. */
     public enum Security {
         /** log2(QP) is within the 128-bit classical ceiling. */
-        CLASSICAL_128,
+        CLASSICAL_128(0),
         /** No promise: for tests, by the caller's explicit word. */
-        INSECURE
+        INSECURE(1);
+
+        private final int code;
+
+        Security(int code) {
+            this.code = code;
+        }
+
+        /** The number by which stored programs name it. */
+        public int code() {
+            return code;
+        }
     }
 
     /** Primes of a set at most. */
@@ -44,9 +56,12 @@ public record CkksParameters(
     static final int SPECIAL_HEADROOM_BITS = 3;
 
     public CkksParameters {
+        if (moduli == null || specialModuli == null || hasNull(moduli) || hasNull(specialModuli)) {
+            throw new IllegalArgumentException("a modulus is missing");
+        }
         moduli = List.copyOf(moduli);
         specialModuli = List.copyOf(specialModuli);
-        if (name.isBlank() || name.length() > 100) {
+        if (name == null || name.isBlank() || name.length() > 100) {
             throw new IllegalArgumentException("a parameter set needs a name of 1 to 100 characters");
         }
         requireLogN(logN);
@@ -97,6 +112,11 @@ public record CkksParameters(
         Set<Long> taken = new HashSet<>();
         List<Long> special = primes(specialBits, logN, taken);
         return new CkksParameters(name, logN, primes(modulusBits, logN, taken), special, keyLevel, digits, security);
+    }
+
+    /** Unlike {@code contains(null)} for any list. */
+    private static boolean hasNull(List<Long> moduli) {
+        return moduli.stream().anyMatch(Objects::isNull);
     }
 
     private static void requireLogN(int logN) {

@@ -1,10 +1,9 @@
 package io.nightjar.ckks.secret;
 
 import io.nightjar.ckks.keys.EvaluationKeys;
-import io.nightjar.ckks.keys.GaloisKey;
 import io.nightjar.ckks.keys.KeyRequest;
+import io.nightjar.ckks.keys.KeyUse;
 import io.nightjar.ckks.keys.PublicKey;
-import io.nightjar.ckks.keys.RelinearizationKey;
 import io.nightjar.ckks.keys.SwitchingKey;
 import io.nightjar.ckks.math.ElementWise;
 import io.nightjar.ckks.math.Modulus;
@@ -17,21 +16,22 @@ import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.ckks.scheme.RandomPolynomials;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Map;
 
 /** Generates keys. Masks come from fresh public seeds, secrets and errors from a fresh secret seed each. */
 public final class KeyGenerator {
     private final CkksContext context;
     private final SecureRandom random;
 
+    /** @param random draws all seeds; the secret is only as good as it */
     public KeyGenerator(CkksContext context, SecureRandom random) {
         this.context = context;
         this.random = random;
     }
 
+    /** A fresh uniform ternary secret. */
     public SecretKey secretKey() {
         byte[] coefficients = new byte[context.parameters().ringDegree()];
         RandomStream stream = new RandomStream(RandomStream.freshSeed(random), RandomStream.Purpose.SECRET, 0, 0);
@@ -39,6 +39,11 @@ public final class KeyGenerator {
         return new SecretKey(context.parameters(), coefficients, SecretKeyAccess.revealingSecretBytes());
     }
 
+    /**
+     * A fresh public key over all of Q.
+     *
+     * @throws IllegalArgumentException if the secret belongs to other parameters
+     */
     public PublicKey publicKey(SecretKey secret) {
         context.requireOwn(secret.parameters());
         RnsBasis basis = context.basis(context.parameters().maxLevel());
@@ -48,35 +53,36 @@ public final class KeyGenerator {
         return new PublicKey(context.parameters(), e.subtract(a.multiply(secret.over(basis))), seed);
     }
 
-    /** The keys of {@code request}, each at its level. */
+    /**
+     * The keys of {@code request}, each at its level, all in memory. {@link #evaluationKey} makes them one at a time.
+     *
+     * @throws IllegalArgumentException if the secret belongs to other parameters or a key cannot be made for them
+     */
     public EvaluationKeys evaluationKeys(SecretKey secret, KeyRequest request) {
         context.requireOwn(secret.parameters());
         request.requireServedBy(context.parameters());
-        Optional<RelinearizationKey> relinearization = Optional.empty();
-        Optional<GaloisKey> conjugation = Optional.empty();
-        SortedMap<Integer, GaloisKey> rotations = new TreeMap<>();
-        int degree = context.parameters().ringDegree();
-        if (request.relinearizationLevel() != KeyRequest.NONE) {
-            relinearization = Optional.of(relinearizationKey(secret, request.relinearizationLevel()));
+        Map<KeyUse, SwitchingKey> keys = new LinkedHashMap<>();
+        for (KeyUse use : request.uses()) {
+            keys.put(use, evaluationKey(secret, use));
         }
-        request.rotationLevels()
-                .forEach((step, level) ->
-                        rotations.put(step, galoisKey(secret, Automorphism.rotation(degree, step), level)));
-        if (request.conjugationLevel() != KeyRequest.NONE) {
-            conjugation = Optional.of(galoisKey(secret, Automorphism.conjugation(degree), request.conjugationLevel()));
-        }
-        return new EvaluationKeys(context.parameters(), relinearization, rotations, conjugation);
+        return EvaluationKeys.of(context.parameters(), keys);
     }
 
-    private RelinearizationKey relinearizationKey(SecretKey secret, int level) {
-        NttPoly s = secret.over(context.extendedBasis(level));
-        return new RelinearizationKey(switchingKey(s.multiply(s), s, level));
-    }
-
-    private GaloisKey galoisKey(SecretKey secret, Automorphism automorphism, int level) {
-        NttPoly s = secret.over(context.extendedBasis(level));
-        return new GaloisKey(
-                automorphism, switchingKey(s, automorphism.inverse().apply(s), level));
+    /**
+     * One evaluation key, from fresh randomness.
+     *
+     * @throws IllegalArgumentException if the secret belongs to other parameters or the key cannot be made for them
+     */
+    public SwitchingKey evaluationKey(SecretKey secret, KeyUse use) {
+        context.requireOwn(secret.parameters());
+        KeyRequest.of(List.of(use)).requireServedBy(context.parameters());
+        NttPoly s = secret.over(context.extendedBasis(use.level()));
+        if (use.purpose() == KeyUse.Purpose.RELINEARIZATION) {
+            return switchingKey(s.multiply(s), s, use.level());
+        }
+        Automorphism automorphism =
+                use.automorphism(context.parameters().ringDegree()).inverse();
+        return switchingKey(s, automorphism.apply(s), use.level());
     }
 
     private SwitchingKey switchingKey(NttPoly from, NttPoly to, int level) {
@@ -85,7 +91,7 @@ public final class KeyGenerator {
         byte[] errorSeed = RandomStream.freshSeed(random);
         List<NttPoly> bodies = new ArrayList<>();
         int size = context.parameters().digitSize();
-        for (int d = 0; d * size <= level; d++) {
+        for (int d = 0; d < context.parameters().digitCount(level); d++) {
             NttPoly a = RandomPolynomials.mask(basis, seed, RandomStream.Purpose.SWITCHING_KEY_MASK, d);
             NttPoly b = RandomPolynomials.error(basis, errorSeed, RandomStream.Purpose.ERROR, d)
                     .subtract(a.multiply(to));

@@ -27,15 +27,18 @@ public final class SecretKey {
         this.coefficients = coefficients;
     }
 
+    /** The set the key belongs to. */
     public CkksParameters parameters() {
         return parameters;
     }
 
+    /** The N coefficients in {-1, 0, 1}, a copy. */
     public byte[] coefficients(SecretKeyAccess access) {
         Objects.requireNonNull(access);
         return coefficients.clone();
     }
 
+    /** The key modulo the primes of a basis, in the NTT domain. */
     public NttPoly over(RnsBasis basis) {
         double[] values = new double[coefficients.length];
         for (int i = 0; i < values.length; i++) {

@@ -6,6 +6,7 @@ public final class SecretKeyAccess {
 
     private SecretKeyAccess() {}
 
+    /** The token; its name says what whoever asks for it is about to do. */
     public static SecretKeyAccess revealingSecretBytes() {
         return TOKEN;
     }

@@ -18,11 +18,13 @@ public final class SecretKeyCodec {
     private final CkksContext context;
     private final Fingerprint fingerprint;
 
+    /** @param context of the parameter set whose keys are read and written */
     public SecretKeyCodec(CkksContext context) {
         this.context = context;
         this.fingerprint = Fingerprint.of(context.parameters());
     }
 
+    /** @throws IllegalArgumentException if the key belongs to other parameters */
     public byte[] write(SecretKey key, KeyId id) {
         if (!Fingerprint.of(key.parameters()).equals(fingerprint)) {
             throw new IllegalArgumentException("a key of parameter set "
@@ -43,6 +45,8 @@ public final class SecretKeyCodec {
     }
 
     /**
+     * A stored secret key.
+     *
      * @throws CorruptBlobException if the bytes are not an intact secret key
      * @throws FingerprintMismatchException if it belongs to other parameters
      */

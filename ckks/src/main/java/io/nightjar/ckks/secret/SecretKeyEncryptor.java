@@ -23,6 +23,7 @@ public final class SecretKeyEncryptor {
     private final SecureRandom random;
     private final ScratchPool<double[][]> scratch;
 
+    /** @throws IllegalArgumentException if the secret belongs to other parameters */
     public SecretKeyEncryptor(CkksContext context, SecretKey secret, SecureRandom random) {
         context.requireOwn(secret.parameters());
         this.context = context;
@@ -33,6 +34,11 @@ public final class SecretKeyEncryptor {
                 new ScratchPool<>(() -> new double[2][context.parameters().ringDegree()]);
     }
 
+    /**
+     * A ciphertext at the level and scale of the plaintext, whose second component is a seed.
+     *
+     * @throws IllegalArgumentException if the plaintext is over other primes
+     */
     public SeededCiphertext encrypt(Plaintext plaintext) {
         RnsBasis basis = context.basis(plaintext.level());
         context.requireOwn(plaintext.poly().basis(), basis);

@@ -201,7 +201,7 @@ class RotationsTest {
         double[] others = TEST.values(9);
         Ciphertext y = TEST.evaluator.dropTo(TEST.encrypt(others), 3);
         Ciphertext sum = TEST.evaluator.add(TEST.evaluator.square(fresh), TEST.evaluator.multiply(fresh, y));
-        Ciphertext scaled = TEST.evaluator.rescale(TEST.evaluator.multiplyScalar(sum, 0.75, 0x1p30));
+        Ciphertext scaled = TEST.evaluator.rescale(TEST.evaluator.multiplyConstant(sum, 0.75, 0x1p30));
         Ciphertext out = TEST.evaluator.relinearize(
                 TEST.evaluator.subtract(scaled, TEST.evaluator.negate(scaled)), TEST.relinearization());
         assertThat(scaled.size()).isEqualTo(3);

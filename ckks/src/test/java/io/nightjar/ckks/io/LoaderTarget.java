@@ -2,12 +2,17 @@ package io.nightjar.ckks.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nightjar.ckks.keys.EvaluationKeys;
+import io.nightjar.ckks.keys.KeyRequest;
 import io.nightjar.ckks.scheme.Ciphertext;
 import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.ckks.scheme.SeededCiphertext;
 import io.nightjar.ckks.scheme.TestContext;
 import io.nightjar.ckks.secret.SecretKeyCodec;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -52,7 +57,9 @@ enum LoaderTarget {
         @Override
         byte[] rewritten(CkksContext context, byte[] blob) {
             KeyCodec codec = new KeyCodec(context);
-            return codec.write(codec.readEvaluationKeys(blob), KeyId.of(blob));
+            EvaluationKeys keys = codec.readEvaluationKeys(blob);
+            assertThat(checked(codec, blob)).isEqualTo(keys.request());
+            return codec.write(keys, KeyId.of(blob));
         }
     },
     SECRET_KEY(BlobKind.SECRET_KEY) {
@@ -81,6 +88,14 @@ enum LoaderTarget {
 
     LoaderTarget(BlobKind kind) {
         this.kind = kind;
+    }
+
+    private static KeyRequest checked(KeyCodec codec, byte[] blob) {
+        try {
+            return codec.checkEvaluationKeys(new ByteArrayInputStream(blob));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static CkksParameters parameters(int logN, int bits) {

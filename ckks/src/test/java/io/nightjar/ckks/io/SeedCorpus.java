@@ -80,7 +80,37 @@ final class SeedCorpus {
         byte[] ones = Arrays.copyOfRange(blob, Blob.HEADER_BYTES, blob.length - 4);
         Arrays.fill(ones, ones.length / 2, ones.length, (byte) 0xFF);
         seeds.put("residues-not-below-their-prime", ones);
+        seeds.putAll(hostile(target, Arrays.copyOfRange(blob, Blob.HEADER_BYTES, blob.length - 4)));
         return seeds;
+    }
+
+    /** Bodies with a value that is never written. */
+    private static Map<String, byte[]> hostile(LoaderTarget target, byte[] body) {
+        Map<String, byte[]> seeds = new LinkedHashMap<>();
+        if (target == LoaderTarget.CIPHERTEXT) {
+            seeds.put("scale-far-below-one", ofScale(body, 1e-300));
+            seeds.put("scale-far-beyond-the-modulus", ofScale(body, 1e300));
+        } else if (target == LoaderTarget.EVALUATION_KEYS) {
+            int count = KeyId.BYTES;
+            seeds.put("more-keys-than-arrive", changed(body, count + 1, 0xFF));
+            seeds.put("fewer-keys-than-arrive", changed(body, count, 1));
+            seeds.put("key-for-an-unknown-use", changed(body, count + 2, 3));
+            seeds.put("key-above-the-key-level", changed(body, count + 7, 0xFF));
+            seeds.put("step-of-a-key-that-does-not-rotate", changed(body, count + 3, 1));
+        }
+        return seeds;
+    }
+
+    private static byte[] ofScale(byte[] body, double scale) {
+        byte[] changed = body.clone();
+        ByteBuffer.wrap(changed).order(ByteOrder.LITTLE_ENDIAN).putDouble(2, scale);
+        return changed;
+    }
+
+    private static byte[] changed(byte[] body, int at, int value) {
+        byte[] changed = body.clone();
+        changed[at] = (byte) value;
+        return changed;
     }
 
     private static Map<String, byte[]> sound(LoaderTarget target) {

@@ -121,7 +121,7 @@ class KeySwitchingNoiseTest {
                 Ciphertext x = t.evaluator.relinearizeAndRescale(
                         t.evaluator.square(t.encrypt(a, level, S)), t.relinearization());
                 Ciphertext y = t.evaluator.rescale(t.evaluator.relinearize(t.evaluator.square(x), t.relinearization()));
-                Ciphertext z = t.evaluator.rescale(t.evaluator.multiplyScalar(y, c, 0x1p40));
+                Ciphertext z = t.evaluator.rescale(t.evaluator.multiplyConstant(y, c, 0x1p40));
                 Ciphertext w = t.evaluator.add(z, t.encrypt(a, z.level(), z.scale()));
                 return run(t, w, map(a, v -> c * v * v * v * v + v));
             });

@@ -62,7 +62,7 @@ class NoiseEstimateTest {
         });
         verify(test, fresh.multiplyInteger(5), i -> {
             Ciphertext c = test.encrypt(test.values(i), 2, S);
-            return run(test, test.evaluator.multiplyScalar(c, 5, 1), map(test.values(i), v -> 5 * v));
+            return run(test, test.evaluator.multiplyConstant(c, 5, 1), map(test.values(i), v -> 5 * v));
         });
         verify(test, fresh.multiplyInteger(Math.sqrt(3)), i -> {
             Ciphertext c = test.encrypt(test.values(i), 2, S);
@@ -79,7 +79,7 @@ class NoiseEstimateTest {
         double c = 0.3;
         verify(test, fresh(test, 2).multiplyConstant(c, 0x1p40, magnitude), i -> {
             Ciphertext x = test.encrypt(test.values(i), 2, S);
-            return run(test, test.evaluator.multiplyScalar(x, c, 0x1p40), map(test.values(i), v -> c * v));
+            return run(test, test.evaluator.multiplyConstant(x, c, 0x1p40), map(test.values(i), v -> c * v));
         });
     }
 
@@ -90,13 +90,13 @@ class NoiseEstimateTest {
         Ciphertext x = new Ciphertext(List.of(exact, NttPoly.zero(exact.basis())), 0x1p30);
         double[] constants = new Random(1).doubles(400, -1, 1).toArray();
         NoiseEstimate clean = new NoiseEstimate(NARROW.parameters, 2, 0x1p30, 0);
-        double factor = ratio(NARROW, clean.multiplyConstant(1, 0x1p20, 0.5), constants.length, i -> {
+        double factor = ratio(NARROW, clean.multiplyConstant(1, 0x1p32, 0.5), constants.length, i -> {
             double c = constants[i];
-            return run(NARROW, NARROW.evaluator.multiplyScalar(x, c, 0x1p20), map(half, v -> v * c));
+            return run(NARROW, NARROW.evaluator.multiplyConstant(x, c, 0x1p32), map(half, v -> v * c));
         });
         double term = ratio(NARROW, clean.addConstant(), constants.length, i -> {
             double c = constants[i];
-            return run(NARROW, NARROW.evaluator.addScalar(x, c), map(half, v -> v + c));
+            return run(NARROW, NARROW.evaluator.addConstant(x, c), map(half, v -> v + c));
         });
         assertThat(factor).isBetween(0.9, 1.1);
         assertThat(term).isBetween(0.9, 1.1);

@@ -179,6 +179,32 @@ class PolynomialEvaluatorTest {
     }
 
     @Test
+    void coefficientsBelowTheRoundingError_valueAllTheSame() {
+        double[] x = values(-1, 1);
+        Polynomial tiny = Polynomial.monomial(1e-30, 0.5, 1e-14, 0.25, 1e-16);
+        Ciphertext argument = encrypt(x, tiny);
+        verify(evaluator.evaluate(argument, tiny, TEST.relinearization()), tiny, x, TOP - 3, argument.scale());
+        // an interval whose middle is a rounding error away from 0
+        Polynomial shifted = Polynomial.chebyshev(-1, Math.nextUp(1.0), 0.5, 1, 0.25);
+        Ciphertext other = encrypt(x, shifted);
+        verify(evaluator.evaluate(other, shifted, TEST.relinearization()), shifted, x, TOP - 2, other.scale());
+    }
+
+    @Test
+    void coefficientThatRoundingWouldChange_refusedBeforeAnyWork() {
+        Ciphertext wide = TEST.encrypt(values(-1, 1), TOP, 0x1p69);
+        assertThatThrownBy(() -> evaluator.evaluate(wide, Polynomial.monomial(0, 0.03), 0x1p45, TEST.relinearization()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("the coefficient 0.03 of power 1 has scale 2^21.00")
+                .hasMessageContaining("larger scale");
+        double[] x = values(-1, 1);
+        Polynomial line = Polynomial.monomial(0, 0.03);
+        Ciphertext result = evaluator.evaluate(wide, line, 0x1p55, TEST.relinearization());
+        Precision.requireAtLeast(
+                25, TEST.decrypt(result), Arrays.stream(x).map(line::at).toArray());
+    }
+
+    @Test
     void tooFewLevels_refusedWithBothNumbers() {
         Polynomial p = PolynomialPlanTest.parity(8, Polynomial.Basis.CHEBYSHEV);
         Ciphertext x = TEST.encrypt(values(-1, 1), 3, 0x1p45);

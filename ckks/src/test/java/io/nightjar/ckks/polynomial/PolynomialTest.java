@@ -58,7 +58,7 @@ class PolynomialTest {
         assertThatThrownBy(() -> Polynomial.monomial(3, 0, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("degree 1 or above")
-                .hasMessageContaining("addScalar");
+                .hasMessageContaining("addConstant");
         assertThatThrownBy(Polynomial::monomial).isInstanceOf(IllegalArgumentException.class);
     }
 

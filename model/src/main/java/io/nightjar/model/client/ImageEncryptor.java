@@ -9,6 +9,7 @@ import io.nightjar.ckks.scheme.Plaintext;
 import io.nightjar.ckks.secret.SecretKey;
 import io.nightjar.ckks.secret.SecretKeyEncryptor;
 import io.nightjar.model.contract.ClientProfile;
+import io.nightjar.model.contract.ImageContract;
 import io.nightjar.model.contract.StoredCiphertext;
 import io.nightjar.model.packing.TensorLayout;
 import java.security.SecureRandom;
@@ -58,14 +59,15 @@ public final class ImageEncryptor {
                         "an image of " + image.length + " bytes, expected " + profile.pixels());
             }
         }
-        for (int index : profile.inputOrder()) {
-            Plaintext plaintext = encoder.encode(slots(images, index), profile.inputLevel(), profile.inputScale());
-            sink.accept(new StoredCiphertext(index, profile.inputLevel(), encrypt.apply(plaintext)));
+        ImageContract contract = profile.images();
+        for (int index : contract.order()) {
+            Plaintext plaintext = encoder.encode(slots(images, index), contract.level(), contract.scale());
+            sink.accept(new StoredCiphertext(index, contract.level(), encrypt.apply(plaintext)));
         }
     }
 
     private double[] slots(byte[][] images, int index) {
-        TensorLayout layout = profile.packing().input(profile.channels(), profile.height(), profile.width());
+        TensorLayout layout = profile.images().layout();
         return profile.packing()
                 .slots(layout, index, images.length, (b, pixel) -> Byte.toUnsignedInt(images[b][pixel]) / PIXEL_RANGE);
     }

@@ -63,12 +63,13 @@ public final class PredictionDecryptor {
     /** Not every ciphertext that decrypts is a score: a scorer could hand an image back. */
     private Ciphertext score(StoredCiphertext output) {
         Ciphertext c = codec.read(output.payload());
-        boolean sameScale = Math.abs(c.scale() / profile.outputScale() - 1) < 1e-9;
-        if (c.size() != 2 || c.level() != profile.outputLevel() || !sameScale) {
+        boolean sameScale = Math.abs(c.scale() / profile.scores().scale() - 1) < 1e-9;
+        if (c.size() != 2 || c.level() != profile.scores().level() || !sameScale) {
             throw new CorruptBlobException(
                     "output " + output.index() + " of the predictions is at level " + c.level() + " with scale "
-                            + c.scale() + ", the client profile expects level " + profile.outputLevel() + " with scale "
-                            + profile.outputScale() + "; score again with the program of this profile");
+                            + c.scale() + ", the client profile expects level "
+                            + profile.scores().level() + " with scale "
+                            + profile.scores().scale() + "; score again with the program of this profile");
         }
         return c;
     }

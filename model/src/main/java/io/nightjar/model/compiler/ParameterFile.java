@@ -6,6 +6,7 @@ import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.model.CompileException;
 import io.nightjar.model.contract.JsonErrors;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -30,9 +31,7 @@ public record ParameterFile(
         Double logScale,
         Boolean acceptInsecure) {
     /** What a parameter set has at most; widths are looked at one by one, so a list is held to it before. */
-    private static final int MOST_PRIMES = 100;
-
-    private static final int MOST_SCALE_BITS = 1000;
+    private static final int MAX_PRIMES = 100;
 
     /** @throws CompileException with a sentence for the user if the text is no parameter set or not a secure one */
     public static ParameterFile parse(String json) {
@@ -49,16 +48,21 @@ public record ParameterFile(
                 throw new CompileException(
                         "a parameter file needs name, logN, modulusBits, specialBits and dnum; see conf/parameters");
             }
-            if (file.modulusBits.size() + file.specialBits.size() > MOST_PRIMES) {
+            if (file.modulusBits.size() + file.specialBits.size() > MAX_PRIMES) {
                 throw new CompileException("parameter set " + file.name + " has "
-                        + (file.modulusBits.size() + file.specialBits.size()) + " primes, more than " + MOST_PRIMES
+                        + (file.modulusBits.size() + file.specialBits.size()) + " primes, more than " + MAX_PRIMES
                         + "; use fewer and wider ones");
             }
-            if (file.logScale != null && !(file.logScale > 0 && file.logScale <= MOST_SCALE_BITS)) {
-                throw new CompileException("parameter set " + file.name + " has logScale " + file.logScale
-                        + ", expected a number above 0 and at most " + MOST_SCALE_BITS);
+            CkksParameters parameters = file.parameters();
+            double logQ = parameters.logQ(parameters.maxLevel());
+            if (file.logScale != null && !(file.logScale > 0 && file.logScale <= logQ)) {
+                throw new CompileException(String.format(
+                        Locale.ROOT,
+                        "parameter set %s has logScale %s, expected a number above 0 and at most the %.1f bits of its moduli",
+                        file.name,
+                        file.logScale,
+                        logQ));
             }
-            file.parameters();
             return file;
         } catch (JsonProcessingException e) {
             throw new CompileException("not a parameter file: " + JsonErrors.words(e) + "; see conf/parameters");

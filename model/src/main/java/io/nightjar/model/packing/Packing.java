@@ -12,9 +12,17 @@ package io.nightjar.model.packing;
  * @param slots N/2
  */
 public record Packing(int phases, int coarseHeight, int coarseWidth, int slots) {
+    /** No program takes images of more values; see also the image's shape. */
+    private static final int MAX_IMAGE = 1 << 24;
+
+    /** Checks that the coarse grid fits the slots and that no place in an image is beyond an int. */
     public Packing {
         if (phases < 1 || coarseHeight < 1 || coarseWidth < 1) {
             throw new IllegalArgumentException("phases and coarse grid are positive");
+        }
+        if (phases > MAX_IMAGE || (long) phases * Math.max(coarseHeight, coarseWidth) > 2L * MAX_IMAGE) {
+            throw new IllegalArgumentException(phases + " phases and a coarse grid of " + coarseHeight + " x "
+                    + coarseWidth + " are for images of more than " + MAX_IMAGE + " pixels");
         }
         if ((long) coarseHeight * coarseWidth > slots) {
             throw new IllegalArgumentException(
@@ -42,8 +50,16 @@ public record Packing(int phases, int coarseHeight, int coarseWidth, int slots) 
         return (image * coarseHeight + coarseY) * coarseWidth + coarseX;
     }
 
-    /** The layout of images of a shape. */
+    /**
+     * The layout of images of a shape.
+     *
+     * @throws IllegalArgumentException if the coarse grid does not cover such an image
+     */
     public TensorLayout input(int channels, int height, int width) {
+        if ((long) phases * coarseHeight < height || (long) phases * coarseWidth < width) {
+            throw new IllegalArgumentException("a coarse grid of " + coarseHeight + " x " + coarseWidth + " with "
+                    + phases + " phases an axis does not cover images of " + height + " x " + width + " pixels");
+        }
         return new TensorLayout(channels, new Axis(height, phases), new Axis(width, phases));
     }
 

@@ -1,8 +1,7 @@
 package io.nightjar.model.program;
 
-import io.nightjar.ckks.io.CiphertextCodec;
 import io.nightjar.ckks.io.Fingerprint;
-import io.nightjar.ckks.io.KeyCodec;
+import io.nightjar.ckks.io.StoredSizes;
 import io.nightjar.ckks.noise.NoiseEstimate;
 import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.ckks.scheme.CkksParameters;
@@ -10,11 +9,14 @@ import io.nightjar.ckks.scheme.SecurityTable;
 import io.nightjar.model.circuit.ArrayIndex;
 import io.nightjar.model.circuit.Step;
 import io.nightjar.model.contract.ClientProfile;
+import io.nightjar.model.contract.ImageContract;
+import io.nightjar.model.contract.ScoreContract;
 import io.nightjar.model.cost.CountingInterpreter;
 import io.nightjar.model.cost.MemoryModel;
 import io.nightjar.model.cost.OperationCounts;
 import io.nightjar.model.cost.ScheduleAnalysis;
 import io.nightjar.model.cost.ScheduledCircuit;
+import io.nightjar.model.cost.UnitCosts;
 import io.nightjar.model.packing.Packing;
 import io.nightjar.model.ranges.ValueBounds;
 import java.util.ArrayList;
@@ -27,16 +29,15 @@ import java.util.List;
 public final class AnalyzedProgram {
     private final EncryptedProgram program;
     private final Fingerprint fingerprint;
-    private final CkksContext context;
     private final CountingInterpreter demand;
     private final ScheduledCircuit circuit;
     private final ScheduleAnalysis run;
     private final ClientProfile clientProfile;
+    private CkksContext context;
 
     private AnalyzedProgram(EncryptedProgram program) {
         this.program = program;
         this.fingerprint = Fingerprint.of(ProgramWriter.body(program));
-        this.context = new CkksContext(program.parameters());
         this.demand = CountingInterpreter.of(program.steps());
         this.circuit = ScheduledCircuit.of(program.steps());
         this.run = analysis(program.bounds(), secretKeyEncryption());
@@ -93,8 +94,14 @@ public final class AnalyzedProgram {
         return fingerprint.hex();
     }
 
-    /** Tables for the program's parameters. */
-    public CkksContext context() {
+    /**
+     * Tables for the program's parameters, which may take a gigabyte: they are made when they are first asked for, so
+     * that a program that is only read or described costs what it holds.
+     */
+    public synchronized CkksContext context() {
+        if (context == null) {
+            context = new CkksContext(program.parameters());
+        }
         return context;
     }
 
@@ -138,19 +145,14 @@ public final class AnalyzedProgram {
         EncryptedProgram.Input input = program.input();
         return new ClientProfile(
                 program.parameters(),
-                program.packing(),
-                input.shape().channels(),
-                input.shape().height(),
-                input.shape().width(),
-                input.level(),
-                input.scale(),
-                inputOrder(),
-                program.outputCount(),
-                out.level(),
-                out.scale(),
-                analysis(exact, secretKeyEncryption()).output().error(),
-                analysis(exact, publicKeyEncryption()).output().error(),
-                Math.max(program.bounds().largest()[program.steps().size()], Double.MIN_NORMAL),
+                new ImageContract(program.packing(), input.shape(), input.level(), input.scale(), inputOrder()),
+                new ScoreContract(
+                        program.outputCount(),
+                        out.level(),
+                        out.scale(),
+                        analysis(exact, secretKeyEncryption()).output().error(),
+                        analysis(exact, publicKeyEncryption()).output().error(),
+                        Math.max(program.bounds().largest()[program.steps().size()], Double.MIN_NORMAL)),
                 run.keys(),
                 fingerprint());
     }
@@ -161,11 +163,11 @@ public final class AnalyzedProgram {
         for (int array = 0; array < ArrayIndex.count(program.steps()); array++) {
             steps.add(stepReport(array));
         }
-        KeyCodec keys = new KeyCodec(context);
+        StoredSizes sizes = new StoredSizes(program.parameters());
         return new PlanReport(
                 parametersReport(),
                 blockReport(),
-                new PlanReport.Keys(keys.evaluationKeyBytes(run.keys()), keys.listing(run.keys())),
+                new PlanReport.Keys(sizes.evaluationKeys(run.keys()), sizes.listing(run.keys())),
                 prediction(),
                 steps,
                 program.alternatives());
@@ -190,7 +192,7 @@ public final class AnalyzedProgram {
                 packing.imagesPerBlock(),
                 inputOrder().length,
                 program.outputCount(),
-                new CiphertextCodec(context).sizeBytes(program.input().level(), 1));
+                new StoredSizes(program.parameters()).ciphertext(program.input().level(), 1));
     }
 
     private PlanReport.Prediction prediction() {
@@ -203,7 +205,8 @@ public final class AnalyzedProgram {
                     case CALIBRATION -> PlanReport.RangeSource.CALIBRATION_IMAGES;
                     case WEIGHTS -> PlanReport.RangeSource.WEIGHTS;
                     case SYNTHETIC -> PlanReport.RangeSource.SYNTHETIC_IMAGES;
-                });
+                },
+                UnitCosts.measured().machine());
     }
 
     private PlanReport.StepReport stepReport(int array) {
@@ -214,8 +217,8 @@ public final class AnalyzedProgram {
                 : program.steps().get(ArrayIndex.makerOf(array)).name();
         return new PlanReport.StepReport(
                 name,
-                new PlanReport.Values(demand.work(array).made, value.level(), log2(value.scale()), value.bound()),
-                new PlanReport.Work(demand.work(array).rotations, count.transforms, count.seconds()));
+                new PlanReport.Values(demand.work(array).made(), value.level(), log2(value.scale()), value.bound()),
+                new PlanReport.Work(demand.work(array).rotations(), count.transforms(), count.seconds()));
     }
 
     private static double logError(ScheduleAnalysis run) {

@@ -22,6 +22,15 @@ final class ProgramCodec {
         return Blob.of(BlobKind.PROGRAM, Fingerprint.of(program.parameters()), ProgramWriter.body(program));
     }
 
+    /** Whoever scores or decrypts with the program computes with these. */
+    private static void requireFiniteFigures(AnalyzedProgram program) throws IOException {
+        program.clientProfile();
+        PlanReport.Prediction predicted = program.report().prediction();
+        if (!Double.isFinite(predicted.logError()) || !Double.isFinite(predicted.logErrorPublicKey())) {
+            throw new IOException("the error of its scores is not finite");
+        }
+    }
+
     static AnalyzedProgram read(byte[] bytes) {
         BodyReader body = Blob.open(bytes, BlobKind.PROGRAM);
         byte[] content = body.readBytes(body.remaining());
@@ -32,6 +41,7 @@ final class ProgramCodec {
                 throw new IOException(in.available() + " bytes too many");
             }
             program = AnalyzedProgram.of(stored);
+            requireFiniteFigures(program);
         } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException | CompileException e) {
             throw new CorruptBlobException(
                     "a program is malformed (" + e.getMessage() + "); compile it again with this release");

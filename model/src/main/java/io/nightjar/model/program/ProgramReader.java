@@ -1,6 +1,7 @@
 package io.nightjar.model.program;
 
 import io.nightjar.ckks.scheme.CkksParameters;
+import io.nightjar.ckks.scheme.Scales;
 import io.nightjar.model.circuit.ActivationStep;
 import io.nightjar.model.circuit.Dataflow;
 import io.nightjar.model.circuit.LinearDataflow;
@@ -16,6 +17,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 /** Reads the body of a stored program, which may be hostile: every length is checked before anything is allocated. */
 final class ProgramReader {
@@ -32,7 +34,11 @@ final class ProgramReader {
 
     private ProgramReader() {}
 
-    /** @throws IOException, IllegalArgumentException or CompileException if the program is malformed */
+    /**
+     * @throws IOException if the program is malformed, as are the other two
+     * @throws IllegalArgumentException if a part of it is
+     * @throws io.nightjar.model.CompileException if it cannot run
+     */
     static EncryptedProgram read(DataInputStream in) throws IOException {
         int bodyBytes = in.available();
         CkksParameters parameters = readParameters(in);
@@ -43,12 +49,12 @@ final class ProgramReader {
         }
         int level = in.readInt();
         double scale = in.readDouble();
-        int source = in.readByte();
-        if (source < 0 || source >= ValueBounds.Source.values().length) {
-            throw new IOException("unknown source of bounds " + source);
+        if (level < 0 || level > parameters.maxLevel()) {
+            throw new IOException("input level " + level + " is outside [0, " + parameters.maxLevel() + "]");
         }
+        Scales.requireWithin(parameters, level, scale);
         ValueBounds bounds = new ValueBounds(
-                ValueBounds.Source.values()[source],
+                coded(ValueBounds.Source.values(), ValueBounds.Source::code, in.readUnsignedByte(), "source of bounds"),
                 readDoubles(in),
                 readDoubles(in),
                 readDoubles(in),
@@ -121,9 +127,6 @@ final class ProgramReader {
         int security = in.readUnsignedByte();
         int keyLevel = in.readUnsignedByte();
         int digits = in.readUnsignedByte();
-        if (security < 0 || security >= CkksParameters.Security.values().length) {
-            throw new IOException("unknown security " + security);
-        }
         return new CkksParameters(
                 name,
                 logN,
@@ -131,7 +134,16 @@ final class ProgramReader {
                 readModuli(in),
                 keyLevel,
                 digits,
-                CkksParameters.Security.values()[security]);
+                coded(CkksParameters.Security.values(), CkksParameters.Security::code, security, "security"));
+    }
+
+    private static <T> T coded(T[] values, ToIntFunction<T> code, int wanted, String what) throws IOException {
+        for (T value : values) {
+            if (code.applyAsInt(value) == wanted) {
+                return value;
+            }
+        }
+        throw new IOException("unknown " + what + " " + wanted);
     }
 
     private static List<Long> readModuli(DataInputStream in) throws IOException {

@@ -30,7 +30,7 @@ final class ProgramWriter {
             out.writeInt(p.input().shape().width());
             out.writeInt(p.input().level());
             out.writeDouble(p.input().scale());
-            out.writeByte(p.bounds().source().ordinal());
+            out.writeByte(p.bounds().source().code());
             writeDoubles(p.bounds().limits(), out);
             writeDoubles(p.bounds().largest(), out);
             writeDoubles(p.bounds().rms(), out);
@@ -59,7 +59,7 @@ final class ProgramWriter {
     private static void writeParameters(CkksParameters p, DataOutputStream out) throws IOException {
         out.writeUTF(p.name());
         out.writeByte(p.logN());
-        out.writeByte(p.security().ordinal());
+        out.writeByte(p.security().code());
         out.writeByte(p.keyLevel());
         out.writeByte(p.digits());
         for (List<Long> moduli : List.of(p.moduli(), p.specialModuli())) {

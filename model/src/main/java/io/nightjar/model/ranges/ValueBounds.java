@@ -32,20 +32,28 @@ import java.util.List;
  */
 public record ValueBounds(
         Source source, double[] limits, double[] largest, double[] rms, double[] inner, double[] slopes) {
-    /** Where bounds come from. The ordinal is part of the format. */
+    /** Where bounds come from. */
     public enum Source {
         /** Images that the user gave: with a margin, since they do not show every image to come. */
-        CALIBRATION(4),
+        CALIBRATION(0, 4),
         /** Interval arithmetic, which holds for any image. */
-        WEIGHTS(1),
+        WEIGHTS(1, 1),
         /** Made-up images, with a wide margin. */
-        SYNTHETIC(32);
+        SYNTHETIC(2, 32);
 
         /** How much larger than what images show values may get. */
         final double margin;
 
-        Source(double margin) {
+        private final int code;
+
+        Source(int code, double margin) {
+            this.code = code;
             this.margin = margin;
+        }
+
+        /** The number by which stored programs name it. */
+        public int code() {
+            return code;
         }
     }
 

@@ -18,12 +18,14 @@ import io.nightjar.model.images.PngPixels;
 import io.nightjar.model.onnx.InvalidModelException;
 import io.nightjar.model.onnx.OnnxReader;
 import io.nightjar.model.onnx.UnsupportedModelException;
+import io.nightjar.model.packing.TensorLayout;
 import io.nightjar.model.program.AnalyzedProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -31,8 +33,11 @@ import java.util.List;
  * value that its own methods accept, and no more heap than the input justifies.
  */
 enum LoaderTarget {
-    /** Mutations hardly ever meet the checksum, so bytes are also tried as the body of a sound blob. */
-    PROGRAM(16 << 20, 4096, List.of(CorruptBlobException.class)) {
+    /**
+     * Mutations hardly ever meet the checksum, so bytes are also tried as the body of a sound blob. Testing up to 100
+     * moduli for being prime, three times, leaves megabytes of garbage.
+     */
+    PROGRAM(48 << 20, 4096, List.of(CorruptBlobException.class)) {
         @Override
         void load(byte[] bytes) {
             AnalyzedProgram program = AnalyzedProgram.fromBytes(bytes);
@@ -57,6 +62,13 @@ enum LoaderTarget {
             assertThat(profile.inputFingerprint()).hasSize(2 * Fingerprint.BYTES);
             assertThat(profile.pixels()).isPositive();
             assertThat(profile.imagesPerBlock()).isPositive();
+            TensorLayout layout = profile.images().layout();
+            int[] order = profile.images().order();
+            for (int index : Arrays.copyOf(order, Math.min(2, order.length))) {
+                assertThat(profile.packing().slots(layout, index, 1, (image, pixel) -> 1 / (1.0 + pixel)))
+                        .hasSize(profile.packing().positions())
+                        .doesNotContain(Double.NaN, Double.POSITIVE_INFINITY);
+            }
         }
     },
     /** The garbage of the search for up to 100 primes, however short the text that asks for them. */

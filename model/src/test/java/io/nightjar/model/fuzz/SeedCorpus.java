@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -90,6 +91,11 @@ final class SeedCorpus {
                 byte[] body = Arrays.copyOfRange(blob, Blob.HEADER_BYTES, blob.length - 4);
                 seeds.put("sound-program-body", body);
                 seeds.put("image-larger-than-the-program-reads", ofHugeImages(body));
+                seeds.put("input-scale-far-below-one", ofInputScale(body, 1e-300));
+                seeds.put("input-scale-far-beyond-the-modulus", ofInputScale(body, 1e300));
+                seeds.put(
+                        "sound-hundred-primes-of-the-largest-ring",
+                        wideProgram().toBytes());
             }
             case CLIENT_PROFILE -> profiles(seeds);
             case PARAMETER_FILE -> parameterFiles(seeds);
@@ -167,6 +173,36 @@ final class SeedCorpus {
                 network, CompileOptions.automatic().withParameters(parameters()).withPhases(2));
     }
 
+    /** A gigabyte of tables, if they were made: little more than a thousand bytes say so. */
+    private static AnalyzedProgram wideProgram() {
+        CkksParameters wide = CkksParameters.ofWidths(
+                "wide-insecure",
+                17,
+                Collections.nCopies(98, 40),
+                Collections.nCopies(2, 45),
+                97,
+                98,
+                CkksParameters.Security.INSECURE);
+        Network network = Network.chain(Shape.vector(1), List.of(new Dense(new double[][] {{0.5}}, new double[1])));
+        return ProgramCompiler.compile(
+                network, CompileOptions.automatic().withParameters(wide).withCalibration(new double[][] {{0.5}, {1}}));
+    }
+
+    private static byte[] ofInputScale(byte[] body, double scale) {
+        AnalyzedProgram program = program();
+        byte[] stored = ByteBuffer.allocate(12)
+                .putInt(program.input().level())
+                .putDouble(program.input().scale())
+                .array();
+        int at = 0;
+        while (!Arrays.equals(body, at, at + stored.length, stored, 0, stored.length)) {
+            at++;
+        }
+        byte[] changed = body.clone();
+        ByteBuffer.wrap(changed).putDouble(at + 4, scale);
+        return changed;
+    }
+
     /** The program's four inputs become 2^24, in the image's shape and in the first step. */
     private static byte[] ofHugeImages(byte[] body) {
         byte[] changed = body.clone();
@@ -188,12 +224,23 @@ final class SeedCorpus {
 
     private static void profiles(Map<String, byte[]> seeds) {
         String sound = program().clientProfile().toJson();
-        Map<String, String> texts = Map.of(
+        Map<String, String> texts = new TreeMap<>(Map.of(
                 "sound-profile", sound,
                 "no-security", sound.replaceFirst("\"security\" : \"\\w+\"", "\"security\" : null"),
                 "huge-images", sound.replaceAll("\"(channels|height|width)\" : \\d+", "\"$1\" : 2000000011"),
                 "other-version", sound.replaceFirst("\"version\" : \\d+", "\"version\" : 99"),
-                "nested", "{\"profile\":".repeat(400));
+                "nested", "{\"profile\":".repeat(400)));
+        texts.put(
+                "huge-phases",
+                sound.replaceFirst(
+                        "\"phases\" : \\d+,\\s*\"coarseHeight\" : \\d+",
+                        "\"phases\" : 2147483647, \"coarseHeight\" : 3"));
+        texts.put("input-scale-far-below-one", sound.replaceFirst("\"inputScale\" : [^,]*", "\"inputScale\" : 1e-300"));
+        texts.put("modulus-null", sound.replaceFirst("\"moduli\" : \\[ ", "\"moduli\" : [ null, "));
+        texts.put("input-named-twice", sound.replaceFirst("\"inputOrder\" : \\[ (\\d+)", "\"inputOrder\" : [ $1, $1"));
+        texts.put(
+                "rotation-level-null",
+                sound.replaceFirst("\"rotationLevels\" : \\{[^}]*\\}", "\"rotationLevels\" : {\"1\" : null}"));
         texts.forEach((name, text) -> seeds.put(name, text.getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -204,6 +251,7 @@ final class SeedCorpus {
                 """;
         seeds.put("sound-insecure", sound.getBytes(StandardCharsets.UTF_8));
         seeds.put("scale-no-number", sound.replace("30", "\"NaN\"").getBytes(StandardCharsets.UTF_8));
+        seeds.put("scale-beyond-the-moduli", sound.replace("30", "900").getBytes(StandardCharsets.UTF_8));
         seeds.put("not-insecure-by-name", sound.replace("tiny-insecure", "tiny").getBytes(StandardCharsets.UTF_8));
         String widths = "50," + "45,".repeat(600) + "45";
         seeds.put("too-many-primes", sound.replace("50, 45", widths).getBytes(StandardCharsets.UTF_8));

@@ -145,11 +145,11 @@ class InterpretersTest {
         ScoredBlock scored = new BlockScorer(program, owner.keys(), 1)
                 .score(owner.encrypt(images).iterator());
         StoredCiphertext output = scored.outputs().get(0);
-        assertThat(output.level()).isEqualTo(program.clientProfile().outputLevel());
+        assertThat(output.level()).isEqualTo(program.clientProfile().scores().level());
         double scale = new io.nightjar.ckks.io.CiphertextCodec(owner.context())
                 .read(output.payload())
                 .scale();
-        assertThat(scale / program.clientProfile().outputScale()).isCloseTo(1, within(1e-12));
+        assertThat(scale / program.clientProfile().scores().scale()).isCloseTo(1, within(1e-12));
     }
 
     /** The imaginary parts of slots stand for the noise of the real ones, and the profile's bound for both. */

@@ -9,7 +9,6 @@ import io.nightjar.model.network.Flatten;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.network.SumPool;
-import io.nightjar.model.network.Window;
 import io.nightjar.model.program.AnalyzedProgram;
 import java.util.List;
 import java.util.Random;
@@ -32,7 +31,7 @@ final class TenBlocks {
                 List.of(
                         TestNetworks.conv(random, 8, 2, 3, 1, 1, 1, 0.5),
                         new CompletedSquare(4, -0.5, 0.75, 0.1),
-                        new SumPool(Window.of(2, 2), Window.of(2, 2)),
+                        SumPool.square(2, 2),
                         TestNetworks.conv(random, 12, 8, 3, 1, 1, 2, 0.2),
                         new CompletedSquare(2, 0, 0, 0.25),
                         new Flatten(),

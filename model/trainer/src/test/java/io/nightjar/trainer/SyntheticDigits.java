@@ -4,6 +4,7 @@ import io.nightjar.model.images.IdxWriter;
 import io.nightjar.model.images.Image;
 import io.nightjar.model.images.ImageSet;
 import io.nightjar.model.images.ImageShape;
+import io.nightjar.trainer.data.LabeledImages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,10 +13,10 @@ import java.util.List;
 import java.util.Random;
 
 /** Noisy images whose class is the place of a bright square. */
-final class SyntheticDigits {
+public final class SyntheticDigits {
     private SyntheticDigits() {}
 
-    static Examples examples(int count, long seed) {
+    public static LabeledImages examples(int count, long seed) {
         Random random = new Random(seed);
         List<Image> images = new ArrayList<>();
         int[] labels = new int[count];
@@ -34,10 +35,10 @@ final class SyntheticDigits {
             }
             images.add(new Image("" + i, pixels));
         }
-        return new Examples(new ImageSet(ImageShape.MNIST, images), labels);
+        return new LabeledImages(new ImageSet(ImageShape.MNIST, images), labels);
     }
 
-    static Path write(Path directory, Examples examples) throws IOException {
+    public static Path write(Path directory, LabeledImages examples) throws IOException {
         Files.createDirectories(directory);
         IdxWriter.writeImages(directory.resolve("train-images-idx3-ubyte.gz"), examples.images());
         IdxWriter.writeLabels(directory.resolve("train-labels-idx1-ubyte"), examples.labels());

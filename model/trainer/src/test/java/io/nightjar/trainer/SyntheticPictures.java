@@ -3,6 +3,7 @@ package io.nightjar.trainer;
 import io.nightjar.model.images.Image;
 import io.nightjar.model.images.ImageSet;
 import io.nightjar.model.images.ImageShape;
+import io.nightjar.trainer.data.LabeledImages;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -12,13 +13,13 @@ import java.util.List;
 import java.util.Random;
 
 /** Noisy colour images whose class is a colour and the direction of stripes. */
-final class SyntheticPictures {
+public final class SyntheticPictures {
     private static final int SIDE = 32;
     private static final int FILES = 5;
 
     private SyntheticPictures() {}
 
-    static Examples examples(int count, long seed) {
+    public static LabeledImages examples(int count, long seed) {
         Random random = new Random(seed);
         List<Image> images = new ArrayList<>();
         int[] labels = new int[count];
@@ -35,10 +36,10 @@ final class SyntheticPictures {
             }
             images.add(new Image("" + i, pixels));
         }
-        return new Examples(new ImageSet(ImageShape.CIFAR10, images), labels);
+        return new LabeledImages(new ImageSet(ImageShape.CIFAR10, images), labels);
     }
 
-    static Path write(Path directory, Examples examples) throws IOException {
+    public static Path write(Path directory, LabeledImages examples) throws IOException {
         Files.createDirectories(directory);
         int perFile = examples.count() / FILES;
         for (int file = 0; file < FILES; file++) {

@@ -1,10 +1,8 @@
 package io.nightjar.job.cli;
 
-import io.nightjar.job.mistake.UserMistake;
-import io.nightjar.trainer.CheckpointException;
-import io.nightjar.trainer.Study;
-import io.nightjar.trainer.StudyRow;
-import io.nightjar.trainer.TrainingConfig;
+import io.nightjar.trainer.run.TrainingConfig;
+import io.nightjar.trainer.study.Study;
+import io.nightjar.trainer.study.StudyRow;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,12 +19,8 @@ record Studying(Recipe recipe, Path data, Path out, int epochs, Long seed, Integ
     void run(Report report) {
         TrainingConfig config =
                 Training.config(recipe, data, out, seed, threads).forStudy(epochs);
-        List<StudyRow> rows;
-        try {
-            rows = Study.run(config, epoch -> report.note(Training.words(epoch)), row -> report.note(line(row)));
-        } catch (CheckpointException e) {
-            throw new UserMistake(e.getMessage(), e);
-        }
+        List<StudyRow> rows =
+                Study.run(config, epoch -> report.note(Training.words(epoch)), row -> report.note(line(row)));
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("output", out.toString());
         fields.put("network", recipe.toString());

@@ -2,14 +2,12 @@ package io.nightjar.job.cli;
 
 import io.nightjar.job.commit.LocalTarget;
 import io.nightjar.job.commit.StagedFile;
-import io.nightjar.job.mistake.UserMistake;
-import io.nightjar.trainer.ActivationRange;
-import io.nightjar.trainer.CheckpointException;
-import io.nightjar.trainer.EpochReport;
-import io.nightjar.trainer.Task;
-import io.nightjar.trainer.Trainer;
-import io.nightjar.trainer.TrainingConfig;
-import io.nightjar.trainer.TrainingReport;
+import io.nightjar.trainer.run.ActivationRange;
+import io.nightjar.trainer.run.EpochReport;
+import io.nightjar.trainer.run.Task;
+import io.nightjar.trainer.run.Trainer;
+import io.nightjar.trainer.run.TrainingConfig;
+import io.nightjar.trainer.run.TrainingReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -17,8 +15,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The trainer behind the command, in a class of its own: the trainer is on the class path of {@code train} and
- * {@code study} only, and the commands' own signatures are read for every command.
+ * The trainer behind the command, in a class of its own: the trainer is on the class path of {@code train},
+ * {@code study} and {@code fetch-data} only, and the commands' own signatures are read for every command.
  *
  * @param checkpoints directory, or null
  * @param epochs instead of the recipe's, or null
@@ -40,8 +38,6 @@ record Training(
         try (StagedFile staged = StagedFile.begin(target)) {
             trained = Trainer.train(config(staged.path()), epoch -> report.note(words(epoch)));
             staged.commit();
-        } catch (CheckpointException e) {
-            throw new UserMistake(e.getMessage(), e);
         }
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("model", out.toString());

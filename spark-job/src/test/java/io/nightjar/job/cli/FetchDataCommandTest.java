@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.nightjar.job.fetch.Mirror;
-import io.nightjar.job.fetch.Samples;
+import io.nightjar.trainer.fetch.Mirror;
+import io.nightjar.trainer.fetch.Samples;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -26,12 +26,13 @@ class FetchDataCommandTest {
     private int run(Mirror mirror, String... arguments) throws IOException {
         out.getBuffer().setLength(0);
         err.getBuffer().setLength(0);
-        FetchDataCommand command = new FetchDataCommand(
+        Fetching fetching = new Fetching(
                 Map.of(
                         "sample",
                         Samples.dataset(Samples.gzipArchive(
                                 "images", Samples.gzip(content), content, mirror.url("images.gz")))),
                 Samples.PATIENCE);
+        FetchDataCommand command = new FetchDataCommand(() -> fetching);
         return CommandLines.execute(command, new PrintWriter(out, true), new PrintWriter(err, true), arguments);
     }
 
@@ -92,7 +93,7 @@ class FetchDataCommandTest {
         refused(gone, "cannot be downloaded", "sample", "--out", target);
         refused(gone, "set a proxy with NIGHTJAR_JAVA_OPTIONS", "sample", "--out", target);
         refused(gone, "there is no data set nothing, expected sample", "nothing", "--out", target);
-        refused(gone, "is no directory", "sample", "--out", target, "--from", directory.resolve("no") + "");
+        refused(gone, "does not exist or is a file", "sample", "--out", target, "--from", directory.resolve("no") + "");
         refused(gone, "mnist|cifar10");
     }
 

@@ -1,0 +1,101 @@
+package io.nightjar.ckks.io;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Enumeration;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * The bytes of a file in arrays, each a little shorter than 64 MiB: a Java array ends at 2 GiB, and a cluster hands
+ * small pieces around better than large ones.
+ *
+ * @param arrays the pieces in order; not copied
+ */
+public record Pieces(List<byte[]> arrays) {
+    /** Length of every piece but the last, in bytes: with the header of an array it fills whole regions of the heap. */
+    public static final int PIECE_BYTES = (64 << 20) - 64;
+
+    private static final int FIRST_BYTES = 1 << 16;
+
+    /** The list is copied, the arrays are not. */
+    public Pieces {
+        arrays = List.copyOf(arrays);
+    }
+
+    /** All bytes of a stream, which stays open. */
+    public static Pieces read(InputStream in) throws IOException {
+        return read(in, PIECE_BYTES);
+    }
+
+    /** All bytes of a stream, which stays open, in pieces of {@code pieceBytes} and a last one of the rest. */
+    static Pieces read(InputStream in, int pieceBytes) throws IOException {
+        List<byte[]> arrays = new ArrayList<>();
+        for (byte[] piece = piece(in, pieceBytes); piece.length > 0; piece = piece(in, pieceBytes)) {
+            arrays.add(piece);
+        }
+        return new Pieces(arrays);
+    }
+
+    /** The next bytes, in an array that grows with what arrives. */
+    private static byte[] piece(InputStream in, int pieceBytes) throws IOException {
+        byte[] piece = new byte[Math.min(pieceBytes, FIRST_BYTES)];
+        int filled = in.readNBytes(piece, 0, piece.length);
+        while (filled == piece.length && filled < pieceBytes) {
+            piece = Arrays.copyOf(piece, (int) Math.min(pieceBytes, 4L * filled));
+            filled += in.readNBytes(piece, filled, piece.length - filled);
+        }
+        return filled == piece.length ? piece : Arrays.copyOf(piece, filled);
+    }
+
+    /** Length of all pieces together. */
+    public long bytes() {
+        return arrays.stream().mapToLong(piece -> piece.length).sum();
+    }
+
+    /**
+     * The first bytes, fewer than {@code count} if there are no more: enough for {@link BlobKind#of} or
+     * {@link KeyId#of}.
+     */
+    public byte[] prefix(int count) {
+        try (InputStream in = stream()) {
+            return in.readNBytes(count);
+        } catch (IOException e) {
+            throw new IllegalStateException("reading an array failed", e);
+        }
+    }
+
+    /** The same as {@link Fingerprint#of(byte[])} of all bytes in one array. */
+    public Fingerprint fingerprint() {
+        return Fingerprint.of(arrays);
+    }
+
+    /** All bytes in order. */
+    public InputStream stream() {
+        return stream(arrays);
+    }
+
+    /**
+     * All bytes in order. A piece is asked for when the one before it has been read, and not held after that.
+     *
+     * @param pieces such as what arrives of broadcast pieces, one by one
+     */
+    public static InputStream stream(Iterable<byte[]> pieces) {
+        Iterator<byte[]> rest = pieces.iterator();
+        return new SequenceInputStream(new Enumeration<InputStream>() {
+            @Override
+            public boolean hasMoreElements() {
+                return rest.hasNext();
+            }
+
+            @Override
+            public InputStream nextElement() {
+                return new ByteArrayInputStream(rest.next());
+            }
+        });
+    }
+}

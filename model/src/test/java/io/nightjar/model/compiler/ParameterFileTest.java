@@ -1,0 +1,33 @@
+package io.nightjar.model.compiler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nightjar.model.CompileException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ParameterFileTest {
+    private static String file(String logScale) {
+        return """
+                {"name": "tiny-insecure", "logN": 4, "modulusBits": [50, 45], "specialBits": [50, 49],
+                 "keyLevel": 1, "dnum": 2, "logScale": %s, "acceptInsecure": true}
+                """.replace("%s", logScale);
+    }
+
+    @Test
+    void logScaleWithinTheModuli_isTaken() {
+        assertThat(ParameterFile.parse(file("94.5")).inputLogScale()).contains(94.5);
+        assertThat(ParameterFile.parse(file("null")).inputLogScale()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-996", "95.5", "900", "1e999", "\"NaN\""})
+    void logScaleBeyondTheModuli_isRefused(String logScale) {
+        assertThatThrownBy(() -> ParameterFile.parse(file(logScale)))
+                .isInstanceOf(CompileException.class)
+                .hasMessageContaining("parameter set tiny-insecure has logScale")
+                .hasMessageContaining("expected a number above 0 and at most the 95.0 bits of its moduli");
+    }
+}

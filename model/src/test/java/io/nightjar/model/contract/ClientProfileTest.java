@@ -1,0 +1,78 @@
+package io.nightjar.model.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nightjar.ckks.keys.KeyRequest;
+import io.nightjar.ckks.scheme.CkksParameters;
+import io.nightjar.model.network.Shape;
+import io.nightjar.model.packing.Packing;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The stored form of a client profile, against a file written when its fields were those of one flat record. */
+class ClientProfileTest {
+    private static final String STORED = stored();
+
+    private static String stored() {
+        try (InputStream in = ClientProfileTest.class.getResourceAsStream("client-profile.json")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ClientProfile profile() {
+        CkksParameters parameters = CkksParameters.ofWidths(
+                "fuzz-insecure", 4, List.of(50, 45, 45), List.of(50, 50), 2, 2, CkksParameters.Security.INSECURE);
+        return new ClientProfile(
+                parameters,
+                new ImageContract(new Packing(2, 2, 2, 8), new Shape(1, 4, 4), 2, 0x1p44, new int[] {3, 2, 1, 0}),
+                new ScoreContract(2, 0, 0x1p44, 9.77260502359809E-13, 4.4075365671842374E-12, 13.762130508548319),
+                KeyRequest.none().withRotations(2, List.of(1, 2, 3, 5, 6, 7)),
+                "c76d45cce05bbaa3dd0ffbc6479c3e47");
+    }
+
+    @Test
+    void json_isTheStoredFileByteForByte() {
+        assertThat(profile().toJson()).isEqualTo(STORED);
+        assertThat(ClientProfile.fromJson(STORED).toJson()).isEqualTo(STORED);
+    }
+
+    @Test
+    void storedFile_isReadIntoItsParts() {
+        ClientProfile read = ClientProfile.fromJson(STORED);
+        assertThat(read.parameters()).isEqualTo(profile().parameters());
+        assertThat(read.images().order()).containsExactly(3, 2, 1, 0);
+        assertThat(read.images().shape()).isEqualTo(new Shape(1, 4, 4));
+        assertThat(read.scores()).isEqualTo(profile().scores());
+        assertThat(read.keys()).isEqualTo(profile().keys());
+        assertThat(read.inputFingerprint()).isEqualTo("e12222f0b018a9d0602845ce8bafcabe");
+    }
+
+    @Test
+    void fieldsInAnotherOrderAndLayout_areReadAllTheSame() {
+        String moved = STORED.replace("    \"channels\" : 1,\n", "")
+                .replace("    \"classes\" : 2,", "\"classes\":2,\"channels\":1,");
+        assertThat(moved).isNotEqualTo(STORED);
+        assertThat(ClientProfile.fromJson(moved).toJson()).isEqualTo(STORED);
+    }
+
+    @Test
+    void fieldMissingOrUnknown_isNamed() {
+        for (String text : List.of(
+                STORED.replace("    \"channels\" : 1,\n", ""),
+                STORED.replace("\"channels\"", "\"chanels\""),
+                STORED.replace("\"channels\" : 1", "\"channels\" : null"))) {
+            assertThatThrownBy(() -> ClientProfile.fromJson(text))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageMatching(
+                            "not a client profile: field profile.chann?els is missing, unknown or of another"
+                                    + " type; use the client-profile.json that compile wrote");
+        }
+    }
+}

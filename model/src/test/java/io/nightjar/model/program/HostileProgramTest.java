@@ -1,0 +1,116 @@
+package io.nightjar.model.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.management.ThreadMXBean;
+import io.nightjar.ckks.io.Blob;
+import io.nightjar.ckks.io.BlobKind;
+import io.nightjar.ckks.io.CorruptBlobException;
+import io.nightjar.ckks.io.Fingerprint;
+import io.nightjar.ckks.scheme.CkksParameters;
+import io.nightjar.model.TestNetworks;
+import io.nightjar.model.compiler.CompileOptions;
+import io.nightjar.model.compiler.ProgramCompiler;
+import io.nightjar.model.network.Flatten;
+import io.nightjar.model.network.Network;
+import io.nightjar.model.network.Shape;
+import io.nightjar.model.ranges.ValueBounds;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Programs that say more than they hold, or values that no compiler writes. */
+class HostileProgramTest {
+    private static final AnalyzedProgram PROGRAM = ProgramCompiler.compile(
+            TestNetworks.mixed(), CompileOptions.automatic().withParameters(TestNetworks.insecure(6, 6)));
+
+    @Test
+    void hundredPrimesOfTheLargestRing_costNoTablesUntilTheyAreAskedFor() {
+        CkksParameters wide = CkksParameters.ofWidths(
+                "wide-insecure",
+                17,
+                Collections.nCopies(98, 40),
+                Collections.nCopies(2, 45),
+                97,
+                98,
+                CkksParameters.Security.INSECURE);
+        Network network =
+                Network.chain(new Shape(1, 1, 1), List.of(new Flatten(), TestNetworks.dense(new Random(1), 1, 1, 0.1)));
+        byte[] stored = ProgramCompiler.compile(
+                        network,
+                        CompileOptions.automatic().withParameters(wide).withCalibration(new double[][] {{0.5}, {1}}))
+                .toBytes();
+        assertThat(stored).hasSizeLessThan(2000);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        AnalyzedProgram read = AnalyzedProgram.fromBytes(stored);
+        PlanReport report = read.report();
+        read.clientProfile().toJson();
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before)
+                .as("bytes allocated; the tables of one prime alone take ten megabytes")
+                .isLessThan(48 << 20);
+        assertThat(report.keys().bytes()).isEqualTo(32 + 16 + 2 + 4);
+    }
+
+    @Test
+    void inputScaleOrLevelOutsideTheParameters_isCorrupt() {
+        byte[] body = Arrays.copyOfRange(PROGRAM.toBytes(), Blob.HEADER_BYTES, PROGRAM.toBytes().length - 4);
+        byte[] stored = ByteBuffer.allocate(12)
+                .putInt(PROGRAM.input().level())
+                .putDouble(PROGRAM.input().scale())
+                .array();
+        int at = 0;
+        while (!Arrays.equals(body, at, at + stored.length, stored, 0, stored.length)) {
+            at++;
+        }
+        for (double scale : new double[] {1e-300, 0.5, 0x1p400, -1, 0, Double.NaN, Double.POSITIVE_INFINITY}) {
+            byte[] hostile = body.clone();
+            ByteBuffer.wrap(hostile).putDouble(at + 4, scale);
+            assertCorrupt(hostile, "is outside [1, 2^");
+        }
+        for (int level : new int[] {-1, PROGRAM.parameters().maxLevel() + 1, Integer.MAX_VALUE}) {
+            byte[] hostile = body.clone();
+            ByteBuffer.wrap(hostile).putInt(at, level);
+            assertCorrupt(hostile, "input level " + level + " is outside");
+        }
+    }
+
+    private static void assertCorrupt(byte[] body, String words) {
+        byte[] blob = Blob.of(BlobKind.PROGRAM, Fingerprint.of(PROGRAM.parameters()), body);
+        assertThatThrownBy(() -> AnalyzedProgram.fromBytes(blob))
+                .isInstanceOf(CorruptBlobException.class)
+                .hasMessageContaining(words);
+    }
+
+    /** Every eight bytes of the body, at any offset, become a number that arithmetic turns into nonsense. */
+    @Test
+    void anyNumberOfTheBodyExtreme_isCorruptOrAPlanOfFiniteFigures() {
+        byte[] body = Arrays.copyOfRange(PROGRAM.toBytes(), Blob.HEADER_BYTES, PROGRAM.toBytes().length - 4);
+        double[] extremes = {Double.NaN, Double.NEGATIVE_INFINITY, 1e-300, -1e300, Double.MAX_VALUE, Double.MIN_VALUE};
+        for (int at = 0; at <= body.length - 8; at += at < 1500 ? 1 : 97) {
+            byte[] hostile = body.clone();
+            ByteBuffer.wrap(hostile).putDouble(at, extremes[at % extremes.length]);
+            byte[] blob = Blob.of(BlobKind.PROGRAM, Fingerprint.of(PROGRAM.parameters()), hostile);
+            try {
+                AnalyzedProgram accepted = AnalyzedProgram.fromBytes(blob);
+                assertThat(accepted.report().prediction().logError())
+                        .as("error with number at %d", at)
+                        .isFinite();
+                assertThat(accepted.clientProfile().scores().scale()).isFinite();
+            } catch (CorruptBlobException e) {
+                assertThat(e).hasMessageContaining("malformed").hasMessageNotContaining("io.nightjar");
+            }
+        }
+    }
+
+    @Test
+    void sourcesOfBounds_haveTheirStoredCodes() {
+        assertThat(Arrays.stream(ValueBounds.Source.values()).map(source -> source.code() + " " + source.name()))
+                .containsExactly("0 CALIBRATION", "1 WEIGHTS", "2 SYNTHETIC");
+    }
+}

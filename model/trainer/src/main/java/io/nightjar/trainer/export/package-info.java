@@ -1,0 +1,2 @@
+/** Trained networks as ONNX. */
+package io.nightjar.trainer.export;

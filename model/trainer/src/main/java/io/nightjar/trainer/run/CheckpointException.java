@@ -1,0 +1,14 @@
+package io.nightjar.trainer.run;
+
+import io.nightjar.ckks.NightjarException;
+
+/** A checkpoint that cannot be used for this run; the message is one sentence for the person who started it. */
+public final class CheckpointException extends NightjarException {
+    public CheckpointException(String message) {
+        super(message);
+    }
+
+    public CheckpointException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

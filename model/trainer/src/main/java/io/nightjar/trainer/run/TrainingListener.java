@@ -1,0 +1,10 @@
+package io.nightjar.trainer.run;
+
+/**
+ * Hears of progress, on the thread that trains. An exception it throws ends the run; the checkpoint of the epoch is
+ * written before.
+ */
+@FunctionalInterface
+public interface TrainingListener {
+    void epochFinished(EpochReport report);
+}

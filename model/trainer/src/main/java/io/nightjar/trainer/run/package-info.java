@@ -1,0 +1,2 @@
+/** A training run: phases, teacher, evaluation, checkpoints. */
+package io.nightjar.trainer.run;

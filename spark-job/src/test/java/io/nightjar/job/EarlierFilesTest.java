@@ -1,0 +1,130 @@
+package io.nightjar.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Files of release 0.1.0, one packing with rotations and one without: they are still read, compiling makes the same
+ * program to the byte, and scoring the same predictions.
+ */
+class EarlierFilesTest {
+    private static final Path EARLIER =
+            Path.of(System.getProperty("nightjar.root"), "spark-job/src/test/resources/earlier");
+
+    @TempDir
+    Path directory;
+
+    private Path files;
+
+    @BeforeEach
+    void nothing() {
+        files = directory.resolve("files");
+    }
+
+    /** The files, with the secret key under the name that it has with its owner. */
+    private void copy(String packing) throws IOException {
+        Path source = EARLIER.resolve(packing);
+        try (Stream<Path> all = Files.walk(source)) {
+            for (Path path : all.toList()) {
+                Path copy = files.resolve(source.relativize(path));
+                if (Files.isDirectory(path)) {
+                    Files.createDirectories(copy);
+                } else {
+                    Files.copy(path, copy.getFileName().toString().equals("owner.key") ? secret(copy) : copy);
+                }
+            }
+        }
+    }
+
+    private static Path secret(Path copy) {
+        return copy.resolveSibling("secret.key");
+    }
+
+    private static void run(Object... arguments) {
+        Deployment.require(Deployment.run(arguments));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4})
+    void compile_makesTheSameProgram(int phases) throws IOException {
+        copy("phases-" + phases);
+        Path program = directory.resolve("program");
+        run(
+                "compile",
+                "--model",
+                EARLIER.resolve("model.onnx"),
+                "--params",
+                EARLIER.resolve("parameters.json"),
+                "--calibrate",
+                EARLIER.resolve("images-idx3-ubyte"),
+                "--phases",
+                phases,
+                "--out",
+                program);
+        assertThat(Deployment.digests(program)).isEqualTo(Deployment.digests(files.resolve("program")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"phases-2", "phases-4"})
+    void score_makesTheSamePredictions(String packing) throws IOException {
+        copy(packing);
+        Path predictions = directory.resolve("predictions");
+        run(
+                "score",
+                "--program",
+                files.resolve("program"),
+                "--keys",
+                files.resolve("keys/evaluation.keys"),
+                "--input",
+                files.resolve("encrypted"),
+                "--output",
+                predictions);
+        assertThat(Deployment.digests(predictions)).isEqualTo(Deployment.digests(files.resolve("predictions")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"phases-2", "phases-4"})
+    void decrypt_readsTheSameScores(String packing) throws IOException {
+        copy(packing);
+        Path labels = directory.resolve("labels.csv");
+        run(
+                "decrypt",
+                "--keys",
+                files.resolve("keys"),
+                "--input",
+                files.resolve("predictions"),
+                "--output",
+                labels,
+                "--scores");
+        assertThat(labels).hasSameTextualContentAs(files.resolve("labels.csv"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"phases-2", "phases-4"})
+    void encrypt_readsTheProfileAndTheKeys(String packing) throws IOException {
+        copy(packing);
+        for (boolean publicKey : new boolean[] {false, true}) {
+            Path encrypted = directory.resolve("encrypted-" + publicKey);
+            run(
+                    "encrypt",
+                    "--profile",
+                    files.resolve("program"),
+                    "--keys",
+                    files.resolve("keys"),
+                    "--images",
+                    EARLIER.resolve("images-idx3-ubyte"),
+                    "--out",
+                    encrypted,
+                    publicKey ? "--public-key" : "--overwrite");
+            assertThat(encrypted.resolve("_SUCCESS")).exists();
+        }
+    }
+}
