@@ -14,7 +14,7 @@ import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 
-/** One attempt of one task: writes a file of its own name, so that retries and speculative copies never meet. */
+/** One attempt at a block: writes a file of its own name, so that retries and speculative copies never meet. */
 final class BlockAttempt implements Function<BlockInput, BlockReport> {
     private static final long serialVersionUID = 1;
 
