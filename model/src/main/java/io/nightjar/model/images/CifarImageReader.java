@@ -1,6 +1,5 @@
 package io.nightjar.model.images;
 
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.NoSuchElementException;
@@ -14,13 +13,13 @@ final class CifarImageReader implements ImageReader {
     private static final int CLASSES = 10;
 
     private final Path file;
-    private final DataInputStream in;
+    private final FileContent in;
     private final int count;
     private final long firstIndex;
     private int position;
     private int label = -1;
 
-    private CifarImageReader(Path file, DataInputStream in, int count, long firstIndex) {
+    private CifarImageReader(Path file, FileContent in, int count, long firstIndex) {
         this.file = file;
         this.in = in;
         this.count = count;
@@ -81,6 +80,26 @@ final class CifarImageReader implements ImageReader {
                     + ", expected 0 to 9); give a CIFAR-10 binary file.");
         }
         return new Image(Long.toString(firstIndex + position++), pixels);
+    }
+
+    @Override
+    public void skip(long images) {
+        try {
+            in.skipNBytes(images * RECORD_BYTES);
+            position = Math.toIntExact(position + images);
+        } catch (IOException e) {
+            throw DataFile.unreadable(file, e);
+        }
+    }
+
+    @Override
+    public boolean seeks() {
+        return in.seeks();
+    }
+
+    @Override
+    public long bytesRead() {
+        return in.bytesRead();
     }
 
     @Override

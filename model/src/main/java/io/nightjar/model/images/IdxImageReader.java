@@ -1,6 +1,5 @@
 package io.nightjar.model.images;
 
-import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,13 +11,13 @@ final class IdxImageReader implements ImageReader {
     static final int HEADER_BYTES = 16;
 
     private final Path file;
-    private final DataInputStream in;
+    private final FileContent in;
     private final ImageShape shape;
     private final int count;
     private final long firstIndex;
     private int position;
 
-    private IdxImageReader(Path file, DataInputStream in, ImageShape shape, int count, long firstIndex) {
+    private IdxImageReader(Path file, FileContent in, ImageShape shape, int count, long firstIndex) {
         this.file = file;
         this.in = in;
         this.shape = shape;
@@ -27,7 +26,7 @@ final class IdxImageReader implements ImageReader {
     }
 
     static IdxImageReader open(Path file, ImageShape expected, long firstIndex) {
-        DataInputStream in = DataFile.open(file);
+        FileContent in = DataFile.open(file);
         try {
             int magic = in.readInt();
             if (magic != MAGIC) {
@@ -107,11 +106,31 @@ final class IdxImageReader implements ImageReader {
     }
 
     @Override
+    public void skip(long images) {
+        try {
+            in.skipNBytes(images * shape.size());
+            position = Math.toIntExact(position + images);
+        } catch (IOException e) {
+            throw DataFile.unreadable(file, e);
+        }
+    }
+
+    @Override
+    public boolean seeks() {
+        return in.seeks();
+    }
+
+    @Override
+    public long bytesRead() {
+        return in.bytesRead();
+    }
+
+    @Override
     public void close() {
         close(in);
     }
 
-    private static void close(DataInputStream in) {
+    private static void close(FileContent in) {
         try {
             in.close();
         } catch (IOException e) {

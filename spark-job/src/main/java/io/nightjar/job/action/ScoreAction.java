@@ -143,7 +143,8 @@ public final class ScoreAction {
         try {
             String fingerprint = header.program() + Fingerprint.of(keyBytes);
             ScoreWork work = new ScoreWork(programBroadcast, keyBroadcast, fingerprint);
-            return BlockRun.write(session, blocks, work, header, data.images(), target(context.hadoopConfiguration()));
+            return BlockRun.write(
+                    session, blocks, blocks.size(), work, header, data.images(), target(context.hadoopConfiguration()));
         } finally {
             programBroadcast.destroy();
             keyBroadcast.destroy();
