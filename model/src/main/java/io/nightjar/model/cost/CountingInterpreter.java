@@ -26,31 +26,86 @@ import java.util.Set;
 public final class CountingInterpreter implements Interpreter<Boolean> {
     /** Operations of one step, in ciphertexts and rows. */
     public static final class StepCounts {
+        private long made;
+        private long producers;
+        private long members;
+        private long plainProducts;
+        private long rotatedProducts;
+        private long plainColumns;
+        private long rotatedColumns;
+        private long plainRows;
+        private long rotatedRows;
+        private long decompositions;
+        private long rotations;
+        private long plainMasks;
+        private long rotatedMasks;
+
+        private StepCounts() {}
+
         /** Ciphertexts made. */
-        public long made;
+        public long made() {
+            return made;
+        }
+
         /** Inputs opened, or squares and sums made. */
-        public long producers;
+        public long producers() {
+            return producers;
+        }
+
         /** Squares in all groups of an activation, terms in all sums. */
-        public long members;
-        /**
-         * Products of a weight and an unrotated source, and of a weight and a rotated one, with those that fill up
-         * blocks of rows.
-         */
-        public long plainProducts;
+        public long members() {
+            return members;
+        }
 
-        public long rotatedProducts;
-        /** Columns of products, and rows, which are those of products over Q and over QP. */
-        public long plainColumns;
+        /** Products of a weight and an unrotated source, with those that fill up blocks of rows. */
+        public long plainProducts() {
+            return plainProducts;
+        }
 
-        public long rotatedColumns;
-        public long plainRows;
-        public long rotatedRows;
-        /** Ciphertexts decomposed, rotations, and masks applied to rotated and other sources. */
-        public long decompositions;
+        /** Products of a weight and a rotated source, with those that fill up blocks of rows. */
+        public long rotatedProducts() {
+            return rotatedProducts;
+        }
 
-        public long rotations;
-        public long plainMasks;
-        public long rotatedMasks;
+        /** Columns of products with unrotated sources. */
+        public long plainColumns() {
+            return plainColumns;
+        }
+
+        /** Columns of products with rotated sources. */
+        public long rotatedColumns() {
+            return rotatedColumns;
+        }
+
+        /** Rows of products over Q. */
+        public long plainRows() {
+            return plainRows;
+        }
+
+        /** Rows of products over QP. */
+        public long rotatedRows() {
+            return rotatedRows;
+        }
+
+        /** Ciphertexts decomposed into digits. */
+        public long decompositions() {
+            return decompositions;
+        }
+
+        /** Rotations made. */
+        public long rotations() {
+            return rotations;
+        }
+
+        /** Masks applied to unrotated sources. */
+        public long plainMasks() {
+            return plainMasks;
+        }
+
+        /** Masks applied to rotated sources. */
+        public long rotatedMasks() {
+            return rotatedMasks;
+        }
     }
 
     /**

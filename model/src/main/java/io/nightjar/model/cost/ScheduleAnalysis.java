@@ -63,8 +63,7 @@ public final class ScheduleAnalysis {
         this.values = new Value[counts.length];
         Arrays.setAll(counts, i -> new OperationCounts(parameters));
         values[0] = new Value(fresh.level(), fresh.scale(), bounds.limits()[0], fresh.slotDeviation());
-        counts[0].unpacked = demand.work(0).made * (fresh.level() + 1);
-        counts[0].expanded = counts[0].unpacked;
+        counts[0].addInputs(demand.work(0).made(), fresh.level());
         for (int i = 0; i < plan.steps().size(); i++) {
             values[i + 1] = run(i + 1, plan.steps().get(i), plan.schedules().get(i));
         }
@@ -140,19 +139,19 @@ public final class ScheduleAnalysis {
         requestRotations(step.wiring(), level);
         counts[array].addProducts(work, level);
         WeightStatistics statistics = plan.statistics().get(array - 1);
-        double error = largestError(operands, schedule, statistics, level, work.rotations > 0);
+        double error = largestError(operands, schedule, statistics, level, work.rotations() > 0);
         Value sum = new Value(level, scale, bounds.limits()[array], error);
         requireRoom(step.wiring().name(), sum);
         NoiseEstimate exact = exact(level, scale);
         if (schedule.rescale()) {
             requireLevel(step.wiring().name(), level);
-            counts[array].addRescales(work.plainRows, level);
-            counts[array].addModDowns(work.rotatedRows, level, 1);
-            double added = (work.rotatedRows > 0 ? exact.modDownAndRescale() : exact.rescale()).slotDeviation();
+            counts[array].addRescales(work.plainRows(), level);
+            counts[array].addModDowns(work.rotatedRows(), level, 1);
+            double added = (work.rotatedRows() > 0 ? exact.modDownAndRescale() : exact.rescale()).slotDeviation();
             return rescaled(step.wiring().name(), sum, added);
         }
-        counts[array].addModDowns(work.rotatedRows, level, 0);
-        double added = work.rotatedRows > 0 ? exact.modDown().slotDeviation() : 0;
+        counts[array].addModDowns(work.rotatedRows(), level, 0);
+        double added = work.rotatedRows() > 0 ? exact.modDown().slotDeviation() : 0;
         return new Value(level, scale, sum.bound, Math.hypot(error, added));
     }
 
@@ -223,44 +222,44 @@ public final class ScheduleAnalysis {
                 .distinct()
                 .toList();
         requestRotations(step.name(), in.level, steps);
-        counts[array].addDecompositions(work.decompositions, in.level);
-        counts[array].addRotations(work.rotations, in.level);
-        counts[array].addModDowns(work.rotatedRows, in.level, rescale ? 1 : 0);
-        counts[array].addRescales(rescale ? work.plainRows : 0, in.level);
+        counts[array].addDecompositions(work.decompositions(), in.level);
+        counts[array].addRotations(work.rotations(), in.level);
+        counts[array].addModDowns(work.rotatedRows(), in.level, rescale ? 1 : 0);
+        counts[array].addRescales(rescale ? work.plainRows() : 0, in.level);
         int terms = step.outputs().stream().mapToInt(t -> t.length).max().orElseThrow();
         NoiseEstimate added = exact(in.level, in.scale);
-        if (work.rotatedRows > 0) {
+        if (work.rotatedRows() > 0) {
             added = added.rotateExtended().multiplyInteger(Math.sqrt(terms));
         }
         Value total = new Value(in.level, in.scale, bounds.limits()[array], Math.sqrt(terms) * in.error);
         requireRoom(step.name(), total);
         if (rescale) {
             requireLevel(step.name(), in.level);
-            NoiseEstimate after = work.rotatedRows > 0 ? added.modDownAndRescale() : added.rescale();
+            NoiseEstimate after = work.rotatedRows() > 0 ? added.modDownAndRescale() : added.rescale();
             return rescaled(step.name(), total, after.slotDeviation());
         }
-        double noise = work.rotatedRows > 0 ? added.modDown().slotDeviation() : 0;
+        double noise = work.rotatedRows() > 0 ? added.modDown().slotDeviation() : 0;
         return new Value(in.level, in.scale, total.bound, Math.hypot(total.error, noise));
     }
 
     private Value square(ActivationStep step, Value u, int array) {
         CountingInterpreter.StepCounts work = demand.work(array);
-        counts[array].elementwise += 4L * work.members * (u.level + 1);
+        counts[array].addSquares(work.members(), u.level);
         double error = Math.sqrt(largestGroup(step)) * bounds.slopes()[array] * u.error;
         Value product = new Value(u.level, u.scale * u.scale, bounds.limits()[array], error);
-        return product(step.name(), product, work.producers, array);
+        return product(step.name(), product, work.producers(), array);
     }
 
     private Value fourth(ActivationStep step, Value u, int array) {
         CountingInterpreter.StepCounts work = demand.work(array);
         double innerBound = Math.max(Math.abs(step.c()), Math.abs(u.bound * u.bound + step.c()));
-        counts[array].elementwise += 4L * work.members * (u.level + 1);
-        Value inner = product(step.name(), new Value(u.level, u.scale * u.scale, innerBound, 0), work.members, array);
-        counts[array].elementwise += 6L * work.members * (inner.level + 1);
+        counts[array].addSquares(work.members(), u.level);
+        Value inner = product(step.name(), new Value(u.level, u.scale * u.scale, innerBound, 0), work.members(), array);
+        counts[array].addOuterSquares(work.members(), inner.level);
         double each = Math.hypot(2 * bounds.inner()[array] * inner.error, bounds.slopes()[array] * u.error);
         double error = Math.sqrt(largestGroup(step)) * each;
         Value outer = new Value(inner.level, inner.scale * inner.scale, bounds.limits()[array], error);
-        return product(step.name(), outer, work.producers, array);
+        return product(step.name(), outer, work.producers(), array);
     }
 
     private static int largestGroup(ActivationStep step) {
@@ -271,9 +270,7 @@ public final class ScheduleAnalysis {
     private Value product(String name, Value v, long times, int array) {
         requireLevel(name, v.level);
         requireRoom(name, v);
-        counts[array].addDecompositions(times, v.level);
-        counts[array].addInnerProducts(times, v.level);
-        counts[array].addModDowns(times, v.level, 1);
+        counts[array].addRelinearizations(times, v.level);
         return rescaled(name, v, exact(v.level, v.scale).relinearizeAndRescale().slotDeviation());
     }
 

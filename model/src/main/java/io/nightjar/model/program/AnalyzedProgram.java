@@ -16,6 +16,7 @@ import io.nightjar.model.cost.MemoryModel;
 import io.nightjar.model.cost.OperationCounts;
 import io.nightjar.model.cost.ScheduleAnalysis;
 import io.nightjar.model.cost.ScheduledCircuit;
+import io.nightjar.model.cost.UnitCosts;
 import io.nightjar.model.packing.Packing;
 import io.nightjar.model.ranges.ValueBounds;
 import java.util.ArrayList;
@@ -204,7 +205,8 @@ public final class AnalyzedProgram {
                     case CALIBRATION -> PlanReport.RangeSource.CALIBRATION_IMAGES;
                     case WEIGHTS -> PlanReport.RangeSource.WEIGHTS;
                     case SYNTHETIC -> PlanReport.RangeSource.SYNTHETIC_IMAGES;
-                });
+                },
+                UnitCosts.measured().machine());
     }
 
     private PlanReport.StepReport stepReport(int array) {
@@ -215,8 +217,8 @@ public final class AnalyzedProgram {
                 : program.steps().get(ArrayIndex.makerOf(array)).name();
         return new PlanReport.StepReport(
                 name,
-                new PlanReport.Values(demand.work(array).made, value.level(), log2(value.scale()), value.bound()),
-                new PlanReport.Work(demand.work(array).rotations, count.transforms, count.seconds()));
+                new PlanReport.Values(demand.work(array).made(), value.level(), log2(value.scale()), value.bound()),
+                new PlanReport.Work(demand.work(array).rotations(), count.transforms(), count.seconds()));
     }
 
     private static double logError(ScheduleAnalysis run) {

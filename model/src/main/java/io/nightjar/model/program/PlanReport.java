@@ -99,9 +99,15 @@ public record PlanReport(
      * @param logError log2 of the standard deviation of a score's error, for images encrypted under the secret key
      * @param logErrorPublicKey the same for images encrypted under the public key
      * @param rangeSource where the largest values planned for come from
+     * @param machine that the seconds hold for, with its kernels; a JVM with scalar kernels takes several times as long
      */
     public record Prediction(
-            double secondsPerBlock, long taskBytes, double logError, double logErrorPublicKey, RangeSource rangeSource)
+            double secondsPerBlock,
+            long taskBytes,
+            double logError,
+            double logErrorPublicKey,
+            RangeSource rangeSource,
+            String machine)
             implements Serializable {}
 
     /** Where the range of values comes from. */

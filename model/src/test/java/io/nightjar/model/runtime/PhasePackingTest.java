@@ -247,7 +247,7 @@ class PhasePackingTest {
 
     private static long rotations(Network network, int phases, int mostOutputs, int step) {
         Circuit circuit = Lowering.lower(network, phases, bound(network, mostOutputs));
-        return CountingInterpreter.of(circuit.steps()).work(step + 1).rotations;
+        return CountingInterpreter.of(circuit.steps()).work(step + 1).rotations();
     }
 
     /** (s + k - t)^2 - s^2 rotations per input channel. */
@@ -307,7 +307,7 @@ class PhasePackingTest {
             Circuit circuit = Lowering.lower(network, 1, Lowering.unbounded(network));
             CountingInterpreter demand = CountingInterpreter.of(circuit.steps());
             long rotations = IntStream.rangeClosed(0, circuit.steps().size())
-                    .mapToLong(i -> demand.work(i).rotations)
+                    .mapToLong(i -> demand.work(i).rotations())
                     .sum();
             assertThat(rotations).isEqualTo((long) sizes.get()[1]);
         }

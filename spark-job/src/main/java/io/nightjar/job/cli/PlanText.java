@@ -29,6 +29,7 @@ final class PlanText {
                 block             %d images in %d ciphertexts of %.2f MiB, %d ciphertexts of scores
                 keys              %s, %.1f MiB
                 predicted         %.1f s of one core and %.0f MiB of heap per block, error of a score 2^%.1f (2^%.1f from the public key)
+                seconds           of %s; scalar kernels take several times as long
                 range of values   from %s""",
                 parameters.name(),
                 parameters.logN(),
@@ -50,6 +51,7 @@ final class PlanText {
                 prediction.taskBytes() / MIB,
                 prediction.logError(),
                 prediction.logErrorPublicKey(),
+                prediction.machine(),
                 prediction.rangeSource().displayName());
     }
 

@@ -1,0 +1,19 @@
+package io.nightjar.model.cost;
+
+/** What a run does to rows of N residues, as far as it takes time worth counting. */
+enum Operation {
+    /** A number-theoretic transform, forward or inverse. */
+    TRANSFORM,
+    /** One pass over a row: a product, a sum or a conversion, residue by residue. */
+    ELEMENTWISE,
+    /** A row times a small-integer weight, added to a sum. */
+    PRODUCT,
+    /** A row made ready for products with small integers. */
+    SPLIT,
+    /** A sum of products reduced, with its multiplier and bias. */
+    COMBINE,
+    /** A row made from the seed of a fresh ciphertext. */
+    EXPAND,
+    /** A stored row read. */
+    UNPACK
+}
