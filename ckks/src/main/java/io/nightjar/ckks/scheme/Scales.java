@@ -19,8 +19,8 @@ public final class Scales {
     }
 
     /**
-     * Checks a scale that was stored or is to be: below 1 messages round to nothing, and beyond 2^64 times the modulus of
-     * the level only messages below 2^-65 fit.
+     * Checks a scale that was stored or is to be: below 1 messages round to nothing, and beyond 2^64 times the modulus
+     * of the level only messages below 2^-65 fit.
      *
      * @param level in [0, L]
      * @throws IllegalArgumentException unless the scale is in [1, 2^64 q_0 ... q_level]
