@@ -50,7 +50,7 @@ class BlobTest {
     @Test
     void ciphertexts_roundTrip_sameComponentsScaleAndSize() {
         Ciphertext square = SMALL.evaluator.square(seeded.expand());
-        for (Ciphertext ciphertext : List.of(seeded.expand(), square, SMALL.evaluator.dropTo(square, 0))) {
+        for (Ciphertext ciphertext : List.of(seeded.expand(), square, SMALL.evaluator.dropTo(seeded.expand(), 0))) {
             byte[] blob = ciphertexts.write(ciphertext);
             Ciphertext read = ciphertexts.read(blob);
             assertThat(blob).hasSize((int) ciphertexts.sizeBytes(ciphertext.level(), ciphertext.size()));
