@@ -17,6 +17,8 @@ import io.nightjar.model.runtime.BlockScorer;
 import io.nightjar.model.runtime.MismatchedInputException;
 import io.nightjar.model.runtime.ScoredBlock;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
@@ -27,11 +29,11 @@ public final class ScoreWork implements BlockWork {
     private static final long serialVersionUID = 1;
 
     private final Broadcast<byte[]> program;
-    private final Broadcast<byte[]> keys;
+    private final BroadcastPieces keys;
     private final String fingerprint;
 
     /** @param fingerprint of program and keys together */
-    public ScoreWork(Broadcast<byte[]> program, Broadcast<byte[]> keys, String fingerprint) {
+    public ScoreWork(Broadcast<byte[]> program, BroadcastPieces keys, String fingerprint) {
         this.program = program;
         this.keys = keys;
         this.fingerprint = fingerprint;
@@ -64,7 +66,11 @@ public final class ScoreWork implements BlockWork {
 
     private BlockScorer open(int threads) {
         AnalyzedProgram opened = AnalyzedProgram.fromBytes(program.value());
-        return new BlockScorer(opened, new KeyCodec(opened.context()).readEvaluationKeys(keys.value()), threads);
+        try (InputStream stored = keys.stream()) {
+            return new BlockScorer(opened, new KeyCodec(opened.context()).readEvaluationKeys(stored), threads);
+        } catch (IOException e) {
+            throw new UncheckedIOException("broadcast evaluation keys cannot be read", e);
+        }
     }
 
     private static Iterator<StoredCiphertext> ciphertexts(CiphertextReader stored) {
