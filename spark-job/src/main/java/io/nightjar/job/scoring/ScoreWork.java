@@ -4,19 +4,16 @@ import io.nightjar.ckks.io.CorruptBlobException;
 import io.nightjar.ckks.io.FingerprintMismatchException;
 import io.nightjar.ckks.io.KeyCodec;
 import io.nightjar.job.store.CiphertextReader;
-import io.nightjar.job.store.CiphertextRow;
 import io.nightjar.job.store.CiphertextWriter;
 import io.nightjar.job.store.DamagedDataException;
 import io.nightjar.job.task.BlockInput;
 import io.nightjar.job.task.BlockWork;
 import io.nightjar.job.task.OpenedOnce;
-import io.nightjar.model.contract.StoredCiphertext;
 import io.nightjar.model.program.EncryptedProgram;
 import io.nightjar.model.runtime.BlockScorer;
 import io.nightjar.model.runtime.MismatchedInputException;
 import io.nightjar.model.runtime.ScoredBlock;
 import java.io.IOException;
-import java.util.Iterator;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -44,16 +41,14 @@ public final class ScoreWork implements BlockWork {
                 OpenedOnce.get(BlockScorer.class, fingerprint + " on " + threads + " threads", () -> open(threads));
         try (CiphertextReader stored = new CiphertextReader(new Path(input.source()), input.block(), configuration)) {
             ScoredBlock scored = score(scorer, stored, input.source());
-            for (StoredCiphertext score : scored.outputs()) {
-                output.write(new CiphertextRow(input.block(), score.index(), score.level(), score.payload()));
-            }
+            scored.outputs().forEach(output::write);
             return scored.cpuSecondsByStep();
         }
     }
 
     private static ScoredBlock score(BlockScorer scorer, CiphertextReader stored, String file) {
         try {
-            return scorer.score(ciphertexts(stored));
+            return scorer.score(stored);
         } catch (CorruptBlobException | FingerprintMismatchException | MismatchedInputException e) {
             throw new DamagedDataException(file + ": " + e.getMessage(), e);
         }
@@ -62,20 +57,5 @@ public final class ScoreWork implements BlockWork {
     private BlockScorer open(int threads) {
         EncryptedProgram opened = EncryptedProgram.fromBytes(program.value());
         return new BlockScorer(opened, new KeyCodec(opened.context()).readEvaluationKeys(keys.value()), threads);
-    }
-
-    private static Iterator<StoredCiphertext> ciphertexts(CiphertextReader stored) {
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return stored.hasNext();
-            }
-
-            @Override
-            public StoredCiphertext next() {
-                CiphertextRow row = stored.next();
-                return new StoredCiphertext(row.index(), row.level(), row.payload());
-            }
-        };
     }
 }

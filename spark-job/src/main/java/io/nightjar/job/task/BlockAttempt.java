@@ -38,7 +38,8 @@ final class BlockAttempt implements Function<BlockInput, BlockReport> {
         String attempt = "block-" + input.block() + "-attempt-" + task.taskAttemptId() + ".parquet";
         Map<String, Double> cpuSecondsByStep;
         long ciphertexts;
-        try (CiphertextWriter output = new CiphertextWriter(new Path(directory, attempt), header, configuration)) {
+        try (CiphertextWriter output =
+                new CiphertextWriter(new Path(directory, attempt), input.block(), header, configuration)) {
             cpuSecondsByStep = work.run(input, task.cpus(), configuration, output);
             ciphertexts = output.rows();
         } catch (NightjarException e) {

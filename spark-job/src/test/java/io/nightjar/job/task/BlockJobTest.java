@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.nightjar.job.commit.DatasetTarget;
 import io.nightjar.job.commit.StagedOutput;
-import io.nightjar.job.store.CiphertextRow;
 import io.nightjar.job.store.CiphertextWriter;
 import io.nightjar.job.store.DatasetHeader;
 import io.nightjar.job.store.DatasetKind;
+import io.nightjar.model.contract.StoredCiphertext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +55,7 @@ class BlockJobTest {
                     throw new IllegalStateException(
                             "attempt " + TaskContext.get().attemptNumber() + " fails");
                 }
-                output.write(new CiphertextRow(input.block(), index, 0, new byte[] {(byte) index, 7}));
+                output.write(new StoredCiphertext(index, 0, new byte[] {(byte) index, 7}));
             }
             return Map.of("rows", 0.5);
         }
