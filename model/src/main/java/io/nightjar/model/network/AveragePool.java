@@ -26,7 +26,7 @@ public record AveragePool(
                 0, Math.min(Math.min(padTop, padLeft), Math.min(padBottom, padRight)), "Average pool", "padding");
         if (Math.max(padTop, padBottom) >= kernelY || Math.max(padLeft, padRight) >= kernelX) {
             throw new IllegalArgumentException("Average pool of " + kernelY + "x" + kernelX
-                    + " has a padding as large as its kernel; the padding must be smaller.");
+                    + " has a padding as large as its kernel; the padding must be smaller");
         }
     }
 

@@ -14,7 +14,7 @@ final class Checks {
         for (int i = 0; i < values.length; i++) {
             if (!Double.isFinite(values[i])) {
                 throw new IllegalArgumentException(
-                        layer + " " + what + "[" + i + "] is " + values[i] + "; it must be a finite number.");
+                        layer + " " + what + "[" + i + "] is " + values[i] + "; it must be a finite number");
             }
         }
     }
@@ -26,7 +26,7 @@ final class Checks {
         long room = padded - extent;
         if (room < 0) {
             throw new IllegalArgumentException(layer + " window of " + extent
-                    + " does not fit into the padded input of " + padded + "; use a smaller kernel or a larger input.");
+                    + " does not fit into the padded input of " + padded + "; use a smaller kernel or a larger input");
         }
         return (int) (room / stride) + 1;
     }

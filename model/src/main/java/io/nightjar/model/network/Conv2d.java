@@ -31,7 +31,7 @@ public record Conv2d(
         checkWeights(weights);
         if (bias.length != weights.length) {
             throw new IllegalArgumentException("Conv has " + weights.length + " output channels but " + bias.length
-                    + " bias values; give one per output channel.");
+                    + " bias values; give one per output channel");
         }
         Checks.finite(bias, "Conv", "bias");
         Checks.atLeast(1, Math.min(strideY, strideX), "Conv", "stride");
@@ -40,7 +40,7 @@ public record Conv2d(
         Checks.atLeast(1, groups, "Conv", "number of groups");
         if (weights.length % groups != 0) {
             throw new IllegalArgumentException("Conv has " + weights.length + " output channels, which " + groups
-                    + " groups do not divide; use a divisor.");
+                    + " groups do not divide; use a divisor");
         }
     }
 
@@ -91,7 +91,7 @@ public record Conv2d(
         Shape in = inputs.get(0);
         if (in.channels() != inChannels()) {
             throw new IllegalArgumentException("Conv expects " + inChannels() + " input channels but its input is " + in
-                    + "; make weights, groups and input agree.");
+                    + "; make weights, groups and input agree");
         }
         return new Shape(
                 outChannels(),
@@ -105,7 +105,7 @@ public record Conv2d(
             if (out.length != weights[0].length) {
                 throw new IllegalArgumentException(
                         "Conv weights are ragged: " + out.length + " input channels where the first output has "
-                                + weights[0].length + "; all outputs need the same.");
+                                + weights[0].length + "; all outputs need the same");
             }
             for (double[][] plane : out) {
                 for (double[] row : plane) {

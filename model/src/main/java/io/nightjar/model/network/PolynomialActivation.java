@@ -19,7 +19,7 @@ public record PolynomialActivation(double[] coefficients) implements Layer {
         Checks.finite(coefficients, "Polynomial activation", "coefficient");
         if (coefficients[coefficients.length - 1] == 0) {
             throw new IllegalArgumentException(
-                    "Polynomial activation has a leading coefficient of zero; leave out trailing zeros.");
+                    "Polynomial activation has a leading coefficient of zero; leave out trailing zeros");
         }
     }
 

@@ -36,7 +36,7 @@ final class Kernels {
         } else if (layer instanceof Flatten) {
             return x;
         } else if (layer instanceof Add) {
-            throw new IllegalArgumentException("Add takes two inputs; use sum.");
+            throw new IllegalArgumentException("Add takes two inputs; use sum");
         }
         throw new IllegalArgumentException("The executor does not know the layer " + layer + ".");
     }
