@@ -33,12 +33,12 @@ final class CifarImageReader implements ImageReader {
     static CifarImageReader open(Path file, ImageShape expected, long firstIndex) {
         if (!expected.equals(ImageShape.CIFAR10)) {
             throw new ImageDataException(file + " looks like a CIFAR-10 file of " + ImageShape.CIFAR10
-                    + " images, expected " + expected + "; give images of the size the model takes.");
+                    + " images, expected " + expected + "; give images of the size the model takes");
         }
         long size = DataFile.contentSizeBytes(file);
         if (size < 0 || size % RECORD_BYTES != 0) {
             throw new ImageDataException(file + " is no whole number of CIFAR-10 records of " + RECORD_BYTES
-                    + " bytes; unpack it or fetch it again.");
+                    + " bytes; unpack it or fetch it again");
         }
         return new CifarImageReader(file, DataFile.open(file), Math.toIntExact(size / RECORD_BYTES), firstIndex);
     }
@@ -77,7 +77,7 @@ final class CifarImageReader implements ImageReader {
         }
         if (label >= CLASSES) {
             throw new ImageDataException(file + " is no CIFAR-10 file (record " + position + " has label " + label
-                    + ", expected 0 to 9); give a CIFAR-10 binary file.");
+                    + ", expected 0 to 9); give a CIFAR-10 binary file");
         }
         return new Image(Long.toString(firstIndex + position++), pixels);
     }

@@ -56,14 +56,14 @@ final class DataFile {
 
     static void requireReadable(Path file) {
         if (!Files.exists(file)) {
-            throw new ImageDataException("There is no file or directory " + file + "; check the path.");
+            throw new ImageDataException("There is no file or directory " + file + "; check the path");
         }
         if (!Files.isReadable(file)) {
-            throw new ImageDataException(file + " cannot be read; check its permissions.");
+            throw new ImageDataException(file + " cannot be read; check its permissions");
         }
         if (!Files.isDirectory(file) && sizeBytes(file) == 0) {
             throw new ImageDataException(
-                    file + " is empty, expected an IDX, CIFAR-10 or PNG source; fetch the file again.");
+                    file + " is empty, expected an IDX, CIFAR-10 or PNG source; fetch the file again");
         }
     }
 
@@ -78,10 +78,10 @@ final class DataFile {
     /** A sentence for a file whose content ends early or cannot be read at all. */
     static ImageDataException unreadable(Path file, IOException cause) {
         if (cause instanceof EOFException) {
-            return new ImageDataException(file + " ends too early, it is cut short; fetch the file again.", cause);
+            return new ImageDataException(file + " ends too early, it is cut short; fetch the file again", cause);
         }
         return new ImageDataException(
-                file + " cannot be read (" + cause.getMessage() + "); fetch the file again or check its permissions.",
+                file + " cannot be read (" + cause.getMessage() + "); fetch the file again or check its permissions",
                 cause);
     }
 }

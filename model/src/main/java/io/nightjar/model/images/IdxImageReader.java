@@ -48,21 +48,21 @@ final class IdxImageReader implements ImageReader {
 
     private static void requireUsable(Path file, ImageShape expected, int count, int height, int width) {
         if (count == 0) {
-            throw new ImageDataException(file + " holds no images, expected at least one; give another file.");
+            throw new ImageDataException(file + " holds no images, expected at least one; give another file");
         }
         if (count < 0 || height < 1 || width < 1) {
             throw new ImageDataException(file + " has a damaged IDX header (" + count + " images of " + height + " x "
-                    + width + " pixels); fetch the file again.");
+                    + width + " pixels); fetch the file again");
         }
         if (expected.channels() != 1 || height != expected.height() || width != expected.width()) {
             throw new ImageDataException(file + " holds images of " + height + " x " + width + " grey pixels, expected "
-                    + expected + "; give images of the size the model takes.");
+                    + expected + "; give images of the size the model takes");
         }
         long size = DataFile.contentSizeBytes(file);
         long expectedSize = HEADER_BYTES + (long) count * height * width;
         if (size >= 0 && size != expectedSize) {
             throw new ImageDataException(file + " has " + size + " bytes, expected " + expectedSize + " for the "
-                    + count + " images its header announces; fetch the file again.");
+                    + count + " images its header announces; fetch the file again");
         }
     }
 
@@ -92,12 +92,12 @@ final class IdxImageReader implements ImageReader {
             position++;
             if (position == count && in.read() >= 0) {
                 throw new ImageDataException(
-                        file + " goes on after the " + count + " images its header announces; fetch the file again.");
+                        file + " goes on after the " + count + " images its header announces; fetch the file again");
             }
         } catch (EOFException e) {
             throw new ImageDataException(
                     file + " ends inside image " + position + " of the " + count
-                            + " its header announces; fetch the file again.",
+                            + " its header announces; fetch the file again",
                     e);
         } catch (IOException e) {
             throw DataFile.unreadable(file, e);

@@ -33,7 +33,7 @@ final class PngImageReader implements ImageReader {
         }
         if (files.isEmpty()) {
             throw new ImageDataException(
-                    "Directory " + directory + " holds no .png files, expected at least one; give another directory.");
+                    "Directory " + directory + " holds no .png files, expected at least one; give another directory");
         }
         return new PngImageReader(files, expected);
     }

@@ -50,7 +50,7 @@ public final class RangeRecorder {
      */
     public ValueRanges ranges() {
         if (images == 0) {
-            throw new IllegalArgumentException("There are no calibration images; give at least one.");
+            throw new IllegalArgumentException("There are no calibration images; give at least one");
         }
         return new ValueRanges(min.clone(), max.clone());
     }

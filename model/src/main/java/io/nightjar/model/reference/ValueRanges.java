@@ -10,7 +10,7 @@ public record ValueRanges(double[] min, double[] max) {
     public ValueRanges {
         if (min.length != max.length) {
             throw new IllegalArgumentException(
-                    "Ranges have " + min.length + " minima and " + max.length + " maxima; give one of each per node.");
+                    "Ranges have " + min.length + " minima and " + max.length + " maxima; give one of each per node");
         }
     }
 

@@ -295,7 +295,8 @@ final class ImagesTest {
         assertThatThrownBy(action)
                 .isInstanceOf(ImageDataException.class)
                 .hasMessageContaining(part)
-                .hasMessageEndingWith(".");
+                .message()
+                .doesNotEndWith(".");
     }
 
     private ImageSet someImages(int count) {

@@ -72,7 +72,7 @@ final class ParquetImageReader implements ImageReader {
         long all = Arrays.stream(rows).sum();
         if (all == 0 || all > Integer.MAX_VALUE) {
             throw new ImageDataException(
-                    source + " has " + all + " rows, expected 1 to " + Integer.MAX_VALUE + "; give another table.");
+                    source + " has " + all + " rows, expected 1 to " + Integer.MAX_VALUE + "; give another table");
         }
         return new ParquetImageReader(files, rows, imageColumn, idColumn, shape, configuration);
     }
@@ -80,7 +80,7 @@ final class ParquetImageReader implements ImageReader {
     private static List<Path> files(Path source, Configuration configuration) throws IOException {
         FileSystem fileSystem = FileSystems.of(source, configuration);
         if (!fileSystem.exists(source)) {
-            throw new ImageDataException(source + " does not exist; give a Parquet file or directory.");
+            throw new ImageDataException(source + " does not exist; give a Parquet file or directory");
         }
         if (!fileSystem.getFileStatus(source).isDirectory()) {
             return List.of(source);
@@ -92,7 +92,7 @@ final class ParquetImageReader implements ImageReader {
                 .sorted()
                 .toList());
         if (files.isEmpty()) {
-            throw new ImageDataException("Directory " + source + " holds no .parquet files; give another directory.");
+            throw new ImageDataException("Directory " + source + " holds no .parquet files; give another directory");
         }
         return files;
     }
@@ -117,7 +117,7 @@ final class ParquetImageReader implements ImageReader {
         if (!schema.containsField(column)) {
             List<String> names = schema.getFields().stream().map(Type::getName).toList();
             throw new ImageDataException(
-                    file + " has no column " + column + ", it has " + String.join(", ", names) + "; name one of them.");
+                    file + " has no column " + column + ", it has " + String.join(", ", names) + "; name one of them");
         }
         return schema.getType(column);
     }
@@ -126,13 +126,13 @@ final class ParquetImageReader implements ImageReader {
         Type type = requireColumn(schema, column, file);
         if (!type.isPrimitive() || type.asPrimitiveType().getPrimitiveTypeName() != PrimitiveTypeName.BINARY) {
             throw new ImageDataException(file + " has column " + column + " of type " + type
-                    + ", expected binary; name the column of image bytes.");
+                    + ", expected binary; name the column of image bytes");
         }
     }
 
     private static ImageDataException damaged(Path file, Exception e) {
         return new ImageDataException(
-                file + " is no readable Parquet file (" + e.getMessage() + "); write it again.", e);
+                file + " is no readable Parquet file (" + e.getMessage() + "); write it again", e);
     }
 
     @Override
@@ -158,7 +158,7 @@ final class ParquetImageReader implements ImageReader {
         Group row = read();
         String id = idColumn == null ? Long.toString(index) : id(row);
         if (row.getFieldRepetitionCount(imageColumn) != 1) {
-            throw new ImageDataException("image " + id + " of " + file() + " is null; leave such rows out.");
+            throw new ImageDataException("image " + id + " of " + file() + " is null; leave such rows out");
         }
         index++;
         return new Image(id, pixels(id, row.getBinary(imageColumn, 0).getBytes()));
@@ -225,7 +225,7 @@ final class ParquetImageReader implements ImageReader {
 
     private String id(Group row) {
         if (row.getFieldRepetitionCount(idColumn) != 1) {
-            throw new ImageDataException("row " + index + " of " + file() + " has no id; leave such rows out.");
+            throw new ImageDataException("row " + index + " of " + file() + " has no id; leave such rows out");
         }
         return row.getValueToString(row.getType().getFieldIndex(idColumn), 0);
     }
@@ -238,7 +238,7 @@ final class ParquetImageReader implements ImageReader {
             return PngPixels.decode("image " + id + " of " + files.get(0), bytes, shape);
         }
         throw new ImageDataException("image " + id + " of " + file() + " has " + bytes.length + " bytes, expected "
-                + shape.size() + " for " + shape + ", or a PNG image; name the column of image bytes.");
+                + shape.size() + " for " + shape + ", or a PNG image; name the column of image bytes");
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.ckks.io.KeyId;
 import io.nightjar.job.input.ImageFiles;
 import io.nightjar.job.mistake.UserMistake;
-import io.nightjar.job.store.CiphertextRow;
 import io.nightjar.job.store.CiphertextWriter;
 import io.nightjar.job.task.AttemptContext;
 import io.nightjar.job.task.BlockInput;
@@ -70,7 +69,7 @@ public final class EncryptWork implements BlockWork {
         byte[][] pixels = images.read(input.from(), input.images(), shape, attempt.configuration());
         encryptor.encryptBlock(pixels, c -> {
             attempt.requireNotCancelled();
-            output.write(new CiphertextRow(input.block(), c.index(), c.level(), c.payload()));
+            output.write(c);
             CIPHERTEXTS_IN_THIS_JVM.increment();
         });
         return Map.of("encrypt", (cpu.getCurrentThreadCpuTime() - start) * 1e-9);

@@ -4,7 +4,6 @@ import io.nightjar.ckks.io.CorruptBlobException;
 import io.nightjar.ckks.io.FingerprintMismatchException;
 import io.nightjar.ckks.io.KeyCodec;
 import io.nightjar.job.store.CiphertextReader;
-import io.nightjar.job.store.CiphertextRow;
 import io.nightjar.job.store.CiphertextWriter;
 import io.nightjar.job.store.DamagedDataException;
 import io.nightjar.job.task.AttemptContext;
@@ -19,7 +18,6 @@ import io.nightjar.model.runtime.ScoredBlock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.Iterator;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.broadcast.Broadcast;
@@ -50,7 +48,7 @@ public final class ScoreWork implements BlockWork {
             ScoredBlock scored = score(scorer, stored, input.source(), attempt);
             for (StoredCiphertext score : scored.outputs()) {
                 attempt.requireNotCancelled();
-                output.write(new CiphertextRow(input.block(), score.index(), score.level(), score.payload()));
+                output.write(score);
             }
             return scored.cpuSecondsByStep();
         }
@@ -58,7 +56,7 @@ public final class ScoreWork implements BlockWork {
 
     private static ScoredBlock score(BlockScorer scorer, CiphertextReader stored, String file, AttemptContext attempt) {
         try {
-            return scorer.score(ciphertexts(stored), attempt::isCancelled);
+            return scorer.score(stored, attempt::isCancelled);
         } catch (CorruptBlobException | FingerprintMismatchException | MismatchedInputException e) {
             throw new DamagedDataException(file + ": " + e.getMessage(), e);
         }
@@ -71,20 +69,5 @@ public final class ScoreWork implements BlockWork {
         } catch (IOException e) {
             throw new UncheckedIOException("broadcast evaluation keys cannot be read", e);
         }
-    }
-
-    private static Iterator<StoredCiphertext> ciphertexts(CiphertextReader stored) {
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return stored.hasNext();
-            }
-
-            @Override
-            public StoredCiphertext next() {
-                CiphertextRow row = stored.next();
-                return new StoredCiphertext(row.index(), row.level(), row.payload());
-            }
-        };
     }
 }

@@ -57,7 +57,7 @@ final class BlockAttempt implements Function<BlockInput, BlockReport> {
     private BlockReport write(BlockInput input, Path file, AttemptContext attempt) throws IOException {
         Map<String, Double> cpuSecondsByStep;
         long ciphertexts;
-        try (CiphertextWriter output = new CiphertextWriter(file, header, attempt.configuration())) {
+        try (CiphertextWriter output = new CiphertextWriter(file, input.block(), header, attempt.configuration())) {
             cpuSecondsByStep = work.run(input, attempt, output);
             ciphertexts = output.rows();
         } catch (NightjarException e) {
