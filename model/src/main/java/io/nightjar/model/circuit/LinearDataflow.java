@@ -31,7 +31,7 @@ public record LinearDataflow(
     /** In place of a mask: every position is kept. */
     public static final int UNMASKED = -1;
     /** Every row of weights is looked at by operand. */
-    public static final int MOST_OPERANDS = 64;
+    public static final int MAX_OPERANDS = 64;
 
     /**
      * An input as products read it: slot i has what stood in slot i + rotation.
@@ -66,9 +66,9 @@ public record LinearDataflow(
         tiles = List.copyOf(tiles);
         batches = List.copyOf(batches);
         require(
-                operands.size() <= MOST_OPERANDS,
+                operands.size() <= MAX_OPERANDS,
                 name,
-                "reads " + operands.size() + " arrays, more than " + MOST_OPERANDS);
+                "reads " + operands.size() + " arrays, more than " + MAX_OPERANDS);
         int inputs = operands.stream().mapToInt(Operand::length).sum();
         for (Source source : sources) {
             require(source.input >= 0 && source.input < inputs, name, "reads input " + source.input + " of " + inputs);

@@ -12,36 +12,43 @@ public final class UseCounts {
      * for the outputs of step i - 1; zero for what no output depends on.
      */
     public static int[][] of(List<? extends Dataflow> steps) {
-        int[][] counts = new int[steps.size() + 1][];
         int last = steps.size();
-        counts[last] = new int[steps.get(last - 1).outputCount()];
+        int[][] counts = new int[last + 1][];
+        counts[0] = new int[inputCount(steps)];
+        for (int s = 0; s < last; s++) {
+            counts[s + 1] = new int[steps.get(s).outputCount()];
+        }
         Arrays.fill(counts[last], 1);
         for (int s = last - 1; s >= 0; s--) {
-            for (Dataflow.Operand operand : steps.get(s).operands()) {
-                if (counts[operand.array()] == null) {
-                    counts[operand.array()] = new int[operand.length()];
-                }
-            }
             Dataflow step = steps.get(s);
             boolean[] runs = new boolean[step.producers()];
             int[] producers = step.producerByOutput();
             for (int output = 0; output < producers.length; output++) {
-                if (counts[s + 1] != null && counts[s + 1][output] > 0) {
-                    runs[producers[output]] = true;
-                }
+                runs[producers[output]] |= counts[s + 1][output] > 0;
             }
             for (int p = 0; p < runs.length; p++) {
-                for (int input : runs[p] ? step.reads(p) : new int[0]) {
-                    int operand = step.operandOf(input);
-                    counts[step.operands().get(operand).array()][input - step.operandStart(operand)]++;
+                if (runs[p]) {
+                    countReads(step, p, counts);
                 }
-            }
-        }
-        for (int array = 0; array < last; array++) {
-            if (counts[array] == null) {
-                counts[array] = new int[array == 0 ? 0 : steps.get(array - 1).outputCount()];
             }
         }
         return counts;
+    }
+
+    /** Length of array 0, or 0 where no step reads it. */
+    private static int inputCount(List<? extends Dataflow> steps) {
+        return steps.stream()
+                .flatMap(step -> step.operands().stream())
+                .filter(operand -> operand.array() == 0)
+                .mapToInt(Dataflow.Operand::length)
+                .findFirst()
+                .orElse(0);
+    }
+
+    private static void countReads(Dataflow step, int producer, int[][] counts) {
+        for (int input : step.reads(producer)) {
+            int operand = step.operandOf(input);
+            counts[step.operands().get(operand).array()][input - step.operandStart(operand)]++;
+        }
     }
 }

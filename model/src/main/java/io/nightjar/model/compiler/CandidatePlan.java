@@ -1,15 +1,11 @@
 package io.nightjar.model.compiler;
 
+import io.nightjar.ckks.noise.NoiseEstimate;
 import io.nightjar.model.CompileException;
-import io.nightjar.model.circuit.Circuit;
-import io.nightjar.model.cost.CountingInterpreter;
 import io.nightjar.model.cost.MemoryModel;
 import io.nightjar.model.cost.ScheduleAnalysis;
 import io.nightjar.model.cost.ScheduledCircuit;
 import io.nightjar.model.packing.Packing;
-import io.nightjar.model.quantization.WeightStatistics;
-import io.nightjar.model.ranges.ValueBounds;
-import java.util.List;
 
 /**
  * A circuit with a schedule and what its dry run says.
@@ -19,37 +15,17 @@ import java.util.List;
  * @param plan the schedule's steps without weights
  * @param run the dry run for images encrypted under the secret key
  */
-record CandidatePlan(Lowered lowered, LevelSchedule schedule, ScheduledCircuit plan, ScheduleAnalysis run) {
-    /**
-     * A circuit and what does not depend on parameters.
-     *
-     * @param statistics of the weights, by step
-     */
-    record Lowered(Circuit circuit, ValueBounds bounds, List<WeightStatistics> statistics, CountingInterpreter demand) {
-        static Lowered of(Circuit circuit, ValueBounds bounds) {
-            return new Lowered(
-                    circuit,
-                    bounds,
-                    circuit.steps().stream().map(WeightStatistics::of).toList(),
-                    CountingInterpreter.of(circuit.steps()));
-        }
-
-        int phases() {
-            return circuit.phases();
-        }
-    }
-
+record CandidatePlan(LoweredCircuit lowered, LevelSchedule schedule, ScheduledCircuit plan, ScheduleAnalysis run) {
     /** @throws CompileException if it does not work */
-    static CandidatePlan of(Lowered lowered, LevelSchedule schedule) {
-        ScheduledCircuit plan = schedule.apply(lowered.circuit, lowered.statistics, lowered.bounds);
-        int level = LevelSchedule.depth(lowered.circuit, schedule.rescaleLinear());
+    static CandidatePlan of(LoweredCircuit lowered, LevelSchedule schedule) {
+        ScheduledCircuit plan = schedule.apply(lowered.circuit(), lowered.statistics(), lowered.bounds());
+        int level = LevelSchedule.depth(lowered.circuit(), schedule.rescaleLinear());
         ScheduleAnalysis run = new ScheduleAnalysis(
                 schedule.parameters(),
                 plan,
-                lowered.demand,
-                lowered.bounds,
-                io.nightjar.ckks.noise.NoiseEstimate.secretKeyEncryption(
-                        schedule.parameters(), level, schedule.inputScale()));
+                lowered.demand(),
+                lowered.bounds(),
+                NoiseEstimate.secretKeyEncryption(schedule.parameters(), level, schedule.inputScale()));
         return new CandidatePlan(lowered, schedule, plan, run);
     }
 
@@ -58,7 +34,7 @@ record CandidatePlan(Lowered lowered, LevelSchedule schedule, ScheduledCircuit p
     }
 
     int imagesPerBlock() {
-        return schedule.parameters().slots() / lowered.circuit.positions();
+        return schedule.parameters().slots() / lowered.circuit().positions();
     }
 
     /** @param images to score, or 0 for as many as blocks hold */
@@ -76,14 +52,14 @@ record CandidatePlan(Lowered lowered, LevelSchedule schedule, ScheduledCircuit p
 
     /** log2 of a score's error relative to large scores. */
     double logRelativeError() {
-        return lowered.bounds.logRelativeError(run.output().error());
+        return lowered.bounds().logRelativeError(run.output().error());
     }
 
     Packing packing() {
         return new Packing(
-                lowered.circuit.phases(),
-                lowered.circuit.coarseHeight(),
-                lowered.circuit.coarseWidth(),
+                lowered.circuit().phases(),
+                lowered.circuit().coarseHeight(),
+                lowered.circuit().coarseWidth(),
                 schedule.parameters().slots());
     }
 }

@@ -13,6 +13,7 @@ import io.nightjar.model.network.SumPool;
 import io.nightjar.model.program.RejectedPlan;
 import io.nightjar.model.ranges.ValueBounds;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -22,13 +23,14 @@ import java.util.function.Function;
  * the least predicted time per image within the memory of a task. What was not taken is remembered with its figures.
  */
 final class PackingSearch {
-    /** Of a batch, where its memory is bounded. */
-    private static final int FIRST_BOUND = 1 << 10;
+    /** First limit tried for the outputs of one tile group when memory is short. */
+    private static final int FIRST_MAX_OUTPUTS = 1 << 10;
 
-    private static final int LEAST_BOUND = 24;
+    /** Smallest limit tried for the outputs of one tile group. */
+    private static final int MIN_MAX_OUTPUTS = 24;
 
-    /** Of a product without rotations; with fewer, preparing its columns is much of its work. */
-    private static final int LEAST_ROWS = 16;
+    /** Fewest rows of a product without rotations; with fewer, preparing its columns is much of its work. */
+    private static final int MIN_ROWS = 16;
 
     private final Network network;
     private final CompileOptions options;
@@ -59,20 +61,23 @@ final class PackingSearch {
             consider(phases);
         }
         int images = options.images().orElse(0);
-        fitting.sort(java.util.Comparator.comparingDouble(c -> c.secondsPerImage(images)));
+        fitting.sort(Comparator.comparingDouble(c -> c.secondsPerImage(images)));
         if (fitting.isEmpty() && tooLarge.isEmpty()) {
             throw refusal;
         }
         if (fitting.isEmpty()) {
             CandidatePlan least = tooLarge.stream()
-                    .min(java.util.Comparator.comparingLong(CandidatePlan::taskBytes))
+                    .min(Comparator.comparingLong(CandidatePlan::taskBytes))
                     .orElseThrow();
-            throw new CompileException(String.format(
-                    Locale.ROOT,
-                    "no program fits a task of %.2f GiB; the smallest found takes %.2f GiB with %d phases; give --task-memory at least that",
-                    gib(options.taskBytes()),
-                    gib(least.taskBytes()),
-                    least.lowered().phases()));
+            throw new CompileException(
+                    CompileException.Remedy.TASK_MEMORY,
+                    String.format(
+                            Locale.ROOT,
+                            "no program fits a task of %.2f GiB; the smallest found takes %.2f GiB with %d phases; give a"
+                                    + " task at least that much memory",
+                            gib(options.taskBytes()),
+                            gib(least.taskBytes()),
+                            least.lowered().phases()));
         }
         CandidatePlan best = fitting.get(0);
         List<RejectedPlan> alternatives = new ArrayList<>();
@@ -152,7 +157,7 @@ final class PackingSearch {
             CandidatePlan exceeds = found.tooLarge().orElse(null);
             while (exceeds != null && exceeds.taskBytes() > options.taskBytes() && shrink(exceeds, mostOutputs)) {
                 circuit = Lowering.lower(network, phases, mostOutputs);
-                exceeds = CandidatePlan.of(CandidatePlan.Lowered.of(circuit, values), exceeds.schedule());
+                exceeds = CandidatePlan.of(LoweredCircuit.of(circuit, values), exceeds.schedule());
             }
             if (exceeds != null && exceeds.taskBytes() <= options.taskBytes()) {
                 fits = faster(fits, search(circuit, values).fitting().orElse(exceeds));
@@ -168,7 +173,7 @@ final class PackingSearch {
     }
 
     private ScheduleSearch.Found search(Circuit circuit, ValueBounds values) {
-        return new ScheduleSearch(CandidatePlan.Lowered.of(circuit, values), options, sets).search();
+        return new ScheduleSearch(LoweredCircuit.of(circuit, values), options, sets).search();
     }
 
     /** Lowers the bound of the heaviest linear step that still has one to lower; whether there was any. */
@@ -189,13 +194,15 @@ final class PackingSearch {
     /** The next smaller bound, or the same if the step's products would become too thin. */
     private static int smaller(LinearDataflow wiring, int bound) {
         if (wiring.tiles().stream().anyMatch(wiring::isRotated)) {
-            return bound <= LEAST_BOUND ? bound : (int) Math.max(LEAST_BOUND, Math.min(FIRST_BOUND, bound * 3L / 4));
+            return bound <= MIN_MAX_OUTPUTS
+                    ? bound
+                    : (int) Math.max(MIN_MAX_OUTPUTS, Math.min(FIRST_MAX_OUTPUTS, bound * 3L / 4));
         }
         int rows = wiring.tiles().stream()
                 .mapToInt(tile -> tile.outputs().length)
                 .max()
                 .orElseThrow();
-        return rows < 2 * LEAST_ROWS ? bound : Math.min(bound, (rows + 1) / 2 * Lowering.OUTPUTS_PER_ROW);
+        return rows < 2 * MIN_ROWS ? bound : Math.min(bound, (rows + 1) / 2 * Lowering.OUTPUTS_PER_ROW);
     }
 
     private CandidatePlan faster(CandidatePlan a, CandidatePlan b) {

@@ -31,7 +31,7 @@ public record ParameterFile(
         Double logScale,
         Boolean acceptInsecure) {
     /** What a parameter set has at most; widths are looked at one by one, so a list is held to it before. */
-    private static final int MOST_PRIMES = 100;
+    private static final int MAX_PRIMES = 100;
 
     /** @throws CompileException with a sentence for the user if the text is no parameter set or not a secure one */
     public static ParameterFile parse(String json) {
@@ -48,9 +48,9 @@ public record ParameterFile(
                 throw new CompileException(
                         "a parameter file needs name, logN, modulusBits, specialBits and dnum; see conf/parameters");
             }
-            if (file.modulusBits.size() + file.specialBits.size() > MOST_PRIMES) {
+            if (file.modulusBits.size() + file.specialBits.size() > MAX_PRIMES) {
                 throw new CompileException("parameter set " + file.name + " has "
-                        + (file.modulusBits.size() + file.specialBits.size()) + " primes, more than " + MOST_PRIMES
+                        + (file.modulusBits.size() + file.specialBits.size()) + " primes, more than " + MAX_PRIMES
                         + "; use fewer and wider ones");
             }
             CkksParameters parameters = file.parameters();

@@ -11,12 +11,12 @@ import java.util.Map;
 /** The secure parameter sets that a search tries, each made once, since finding primes takes longer than a dry run. */
 final class ParameterSets {
     /** Up to this width the transforms need no reductions between their passes. */
-    static final int WIDEST_PRIME_BITS = 49;
+    static final int MAX_PRIME_BITS = 49;
 
-    static final int NARROWEST_PRIME_BITS = 40;
+    static final int MIN_PRIME_BITS = 40;
 
     /** Primes of fewer bits are noticeably below their power of two, since they are 1 mod 2N. */
-    private static final int NARROWEST_SPECIAL_BITS = 36;
+    private static final int MIN_SPECIAL_BITS = 36;
 
     private final Map<List<Integer>, List<CkksParameters>> made = new HashMap<>();
 
@@ -32,13 +32,13 @@ final class ParameterSets {
 
     private static List<CkksParameters> make(int logN, int bits, int depth, int keyLevel) {
         List<Integer> moduli = new ArrayList<>(Collections.nCopies(depth + 1, bits));
-        moduli.set(0, WIDEST_PRIME_BITS);
+        moduli.set(0, MAX_PRIME_BITS);
         List<CkksParameters> sets = new ArrayList<>();
         for (int digits = 1; digits <= keyLevel + 1; digits++) {
             int size = (keyLevel + digits) / digits;
-            int largest = WIDEST_PRIME_BITS + (size - 1) * bits;
-            int special = (largest + 3 + WIDEST_PRIME_BITS - 1) / WIDEST_PRIME_BITS;
-            int width = Math.max(NARROWEST_SPECIAL_BITS, (largest + 3 + special - 1) / special);
+            int largest = MAX_PRIME_BITS + (size - 1) * bits;
+            int special = (largest + 3 + MAX_PRIME_BITS - 1) / MAX_PRIME_BITS;
+            int width = Math.max(MIN_SPECIAL_BITS, (largest + 3 + special - 1) / special);
             int sum = moduli.stream()
                             .limit(keyLevel + 1L)
                             .mapToInt(Integer::intValue)
@@ -46,7 +46,7 @@ final class ParameterSets {
                     + special * width;
             boolean repeats = digits > 1 && size == (keyLevel + digits - 1) / (digits - 1);
             int ceiling = SecurityTable.ceiling(logN);
-            if (!repeats && sum <= ceiling && WIDEST_PRIME_BITS + depth * bits <= ceiling) {
+            if (!repeats && sum <= ceiling && MAX_PRIME_BITS + depth * bits <= ceiling) {
                 sets.add(CkksParameters.ofWidths(
                         "auto-n" + logN + "-" + depth + "x" + bits + "-dnum" + digits,
                         logN,

@@ -5,13 +5,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Moments of which none needs less than another in every respect. Beyond {@link #MOST} of them, those of one step are
- * replaced by one that needs as much as each of them, so that a program's size bounds the time that looking through it
- * takes.
+ * Moments of which none needs less than another in every respect. Beyond {@link #MAX_SETS} of them, those of one step
+ * are replaced by one that needs as much as each of them, so that a program's size bounds the time that looking through
+ * it takes.
  */
 final class LiveSets {
     /** Real networks have some tens. */
-    static final int MOST = 256;
+    static final int MAX_SETS = 256;
 
     private final List<CountingInterpreter.LiveSet> moments = new ArrayList<>();
 
@@ -23,7 +23,7 @@ final class LiveSets {
         }
         moments.removeIf(m -> m.isCoveredBy(moment));
         moments.add(moment);
-        if (moments.size() > MOST) {
+        if (moments.size() > MAX_SETS) {
             join(moment.step());
         }
     }

@@ -16,19 +16,25 @@ public final class MemoryModel {
 
     private static final long ARRAY_HEADER_BYTES = 16;
 
+    /** Scratch of an activation that is being computed, in ciphertexts at the level of the inputs. */
+    private static final long SCRATCH_CIPHERTEXTS = 3;
+
+    /** Transform tables of a prime, in rows of N doubles. */
+    private static final long TABLE_ROWS = 16;
+
     private MemoryModel() {}
 
     /**
-     * Residues held, scratch rows on top, masks and weights, keys with their expanded halves, and transform tables.
-     * Rows are used again, so a collector needs no room.
+     * Bytes that a task needs: residues held, scratch rows on top, masks and weights, keys with their expanded halves,
+     * and transform tables. Rows are used again, so a collector needs no room.
      */
     public static long bytes(CkksParameters p, ScheduleAnalysis run, int inputLevel) {
         long row = rowBytes(p.ringDegree());
         long largest = 2L * (inputLevel + 1) * row;
-        long tables = 16L * (p.moduli().size() + p.specialModuli().size());
+        long tables = TABLE_ROWS * (p.moduli().size() + p.specialModuli().size());
         return run.held().peakBytes()
                 + run.held().preparedBytes()
-                + 3L * DemandDrivenExecutor.WAVE * largest
+                + SCRATCH_CIPHERTEXTS * DemandDrivenExecutor.WAVE * largest
                 + (keyRows(p, run.keys()) + tables) * row
                 + BASE_BYTES;
     }

@@ -8,15 +8,15 @@ public record ImageShape(int channels, int height, int width) {
     /** Shape of CIFAR-10 pictures. */
     public static final ImageShape CIFAR10 = new ImageShape(3, 32, 32);
 
-    private static final int LARGEST_SIDE = 1 << 14;
+    private static final int MAX_SIDE = 1 << 14;
 
     public ImageShape {
         if (channels != 1 && channels != 3) {
             throw new IllegalArgumentException("an image has 1 or 3 channels, not " + channels);
         }
-        if (height < 1 || height > LARGEST_SIDE || width < 1 || width > LARGEST_SIDE) {
+        if (height < 1 || height > MAX_SIDE || width < 1 || width > MAX_SIDE) {
             throw new IllegalArgumentException(
-                    "image of " + height + " x " + width + " pixels, expected 1 to " + LARGEST_SIDE + " each");
+                    "image of " + height + " x " + width + " pixels, expected 1 to " + MAX_SIDE + " each");
         }
     }
 

@@ -15,7 +15,7 @@ public final class Labels {
     static final int IDX_MAGIC = 0x0801;
     static final int IDX_HEADER_BYTES = 8;
     /** A small gzip file can hold very many. */
-    private static final int MOST_LABELS = 1 << 26;
+    private static final int MAX_LABELS = 1 << 26;
 
     private Labels() {}
 
@@ -67,8 +67,8 @@ public final class Labels {
                 throw new ImageDataException(
                         file + " announces " + count + " labels, expected at least one; give another file");
             }
-            if (count > MOST_LABELS) {
-                throw new ImageDataException(file + " announces " + count + " labels, more than the " + MOST_LABELS
+            if (count > MAX_LABELS) {
+                throw new ImageDataException(file + " announces " + count + " labels, more than the " + MAX_LABELS
                         + " that are read at once; split it");
             }
             byte[] bytes = in.readNBytes(count);

@@ -42,10 +42,6 @@ record LinearBranch(int array, TensorLayout layout, Optional<Conv2d> conv) {
                 : 0;
     }
 
-    int groups() {
-        return conv.map(Conv2d::groups).orElse(Integer.MAX_VALUE);
-    }
-
     private int group(int outChannel) {
         return outChannel / (conv.get().outChannels() / conv.get().groups());
     }

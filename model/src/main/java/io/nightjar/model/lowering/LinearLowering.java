@@ -5,6 +5,7 @@ import io.nightjar.model.circuit.Dataflow;
 import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
 import io.nightjar.model.circuit.RealWeights;
+import io.nightjar.model.network.Conv2d;
 import io.nightjar.model.packing.TensorLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,12 +30,18 @@ final class LinearLowering {
     private final List<Dataflow.Operand> operands = new ArrayList<>();
     private final Map<LinearDataflow.Source, Integer> sources = new LinkedHashMap<>();
     private final Map<List<Boolean>, Integer> masks = new LinkedHashMap<>();
-    private final Map<String, Integer> panelOf = new LinkedHashMap<>();
+    private final Map<PanelKey, Integer> panelOf = new LinkedHashMap<>();
     private final List<RealWeights.Panel> panels = new ArrayList<>();
     private final List<LinearDataflow.Tile> tiles = new ArrayList<>();
 
-    /** A column of a product: the weights' place and what they meet. */
-    private record Column(LinearBranch term, int channel, int kernelY, int kernelX, int source) {}
+    /** A place of a branch's kernel. */
+    private record KernelPlace(int branch, int y, int x) {}
+
+    /** What the weights of a tile depend on: its part of the channels, and the places that its columns come from. */
+    private record PanelKey(int part, List<KernelPlace> places) {}
+
+    /** A column of a product: where its weights are, and the source that they meet. */
+    private record Column(KernelPlace place, int channel, int source) {}
 
     /**
      * @param node of the network
@@ -86,8 +93,11 @@ final class LinearLowering {
      * pieces are cut where the product's own blocks of rows end.
      */
     private List<int[]> parts() {
-        int groups = terms.stream().mapToInt(LinearBranch::groups).min().orElseThrow();
-        int size = groups == Integer.MAX_VALUE ? 1 : out.channels() / groups;
+        int groups = terms.stream()
+                .mapToInt(term -> term.conv().map(Conv2d::groups).orElse(out.channels()))
+                .min()
+                .orElseThrow();
+        int size = out.channels() / groups;
         int pieces = (int) ((size - 1L + mostRows) / mostRows);
         int tiles = (size + WeightPanel.TILE - 1) / WeightPanel.TILE;
         int unit = pieces <= tiles ? WeightPanel.TILE : 1;
@@ -105,40 +115,37 @@ final class LinearLowering {
 
     private void tile(int y, int x, int part, int[] channels) {
         List<Column> columns = new ArrayList<>();
-        StringBuilder key = new StringBuilder().append(part);
-        for (int t = 0; t < terms.size(); t++) {
-            addColumns(t, y, x, channels, columns, key);
+        List<KernelPlace> places = new ArrayList<>();
+        for (int b = 0; b < terms.size(); b++) {
+            addColumns(b, y, x, channels, columns, places);
         }
-        if (columns.isEmpty()) {
-            int any = source(0, terms.get(0).layout().index(0, 0, 0), 0, LinearDataflow.UNMASKED);
-            columns.add(new Column(null, 0, 0, 0, any));
-        }
-        int panel = panelOf.computeIfAbsent(key.toString(), k -> {
-            panels.add(panel(channels, columns));
+        int panel = panelOf.computeIfAbsent(new PanelKey(part, places), k -> {
+            panels.add(columns.isEmpty() ? zeros(channels) : panel(channels, columns));
             return panels.size() - 1;
         });
+        int[] read = columns.stream().mapToInt(Column::source).toArray();
         int[] outputs = Arrays.stream(channels).map(c -> out.index(c, y, x)).toArray();
-        tiles.add(new LinearDataflow.Tile(
-                panel, columns.stream().mapToInt(Column::source).toArray(), outputs));
+        tiles.add(new LinearDataflow.Tile(panel, columns.isEmpty() ? new int[] {anySource()} : read, outputs));
+    }
+
+    /** What a tile reads that lies in the padding altogether; its weights are zero. */
+    private int anySource() {
+        return source(0, terms.get(0).layout().index(0, 0, 0), 0, LinearDataflow.UNMASKED);
     }
 
     /** Columns are taken position by position, all channels of a position together, as the layer before makes them. */
-    private void addColumns(int term, int y, int x, int[] channels, List<Column> columns, StringBuilder key) {
+    private void addColumns(int term, int y, int x, int[] channels, List<Column> columns, List<KernelPlace> places) {
         LinearBranch t = terms.get(term);
         int[] inputs = t.channels(channels);
         for (AxisTaps.Tap row : t.rows(y, out, coarseHeight).list()) {
             for (AxisTaps.Tap column : t.columns(x, out, coarseWidth).list()) {
-                key.append(';')
-                        .append(term)
-                        .append(',')
-                        .append(row.kernel())
-                        .append(',')
-                        .append(column.kernel());
+                KernelPlace place = new KernelPlace(term, row.kernel(), column.kernel());
+                places.add(place);
                 int rotation = row.shift() * coarseWidth + column.shift();
                 int mask = mask(row.kept(), column.kept());
                 for (int c : inputs) {
                     int source = source(term, t.layout().index(c, row.phase(), column.phase()), rotation, mask);
-                    columns.add(new Column(t, c, row.kernel(), column.kernel(), source));
+                    columns.add(new Column(place, c, source));
                 }
             }
         }
@@ -178,18 +185,27 @@ final class LinearLowering {
 
     private RealWeights.Panel panel(int[] channels, List<Column> columns) {
         double[][] weights = new double[channels.length][columns.size()];
-        double[] bias = new double[channels.length];
         for (int m = 0; m < channels.length; m++) {
             for (int k = 0; k < columns.size(); k++) {
                 Column column = columns.get(k);
-                weights[m][k] = column.term == null
-                        ? 0
-                        : column.term.weight(channels[m], column.channel, column.kernelY, column.kernelX);
-            }
-            for (LinearBranch term : terms) {
-                bias[m] += term.bias(channels[m]);
+                KernelPlace place = column.place;
+                weights[m][k] = terms.get(place.branch).weight(channels[m], column.channel, place.y, place.x);
             }
         }
-        return new RealWeights.Panel(weights, bias);
+        return new RealWeights.Panel(weights, biases(channels));
+    }
+
+    private RealWeights.Panel zeros(int[] channels) {
+        return new RealWeights.Panel(new double[channels.length][1], biases(channels));
+    }
+
+    private double[] biases(int[] channels) {
+        double[] biases = new double[channels.length];
+        for (int m = 0; m < channels.length; m++) {
+            for (LinearBranch term : terms) {
+                biases[m] += term.bias(channels[m]);
+            }
+        }
+        return biases;
     }
 }

@@ -47,7 +47,9 @@ public final class Lowering {
         this.readers = new int[network.nodes().size()];
         for (Node node : network.nodes()) {
             for (int input : node.inputs()) {
-                readers[Math.max(input, 0)] += input == Node.INPUT ? 0 : 1;
+                if (input != Node.INPUT) {
+                    readers[input]++;
+                }
             }
         }
         readers[readers.length - 1]++;

@@ -28,6 +28,14 @@ public record Network(Shape input, List<Node> nodes) {
         return new Network(input, nodes);
     }
 
+    private static void markInputs(Node node, boolean[] needed) {
+        for (int source : node.inputs()) {
+            if (source != Node.INPUT) {
+                needed[source] = true;
+            }
+        }
+    }
+
     /**
      * The part of a graph that one node depends on, renumbered, with that node last.
      *
@@ -41,10 +49,8 @@ public record Network(Shape input, List<Node> nodes) {
         boolean[] needed = new boolean[output + 1];
         needed[output] = true;
         for (int i = output; i >= 0; i--) {
-            for (int source : needed[i] ? nodes.get(i).inputs() : new int[0]) {
-                if (source != Node.INPUT) {
-                    needed[source] = true;
-                }
+            if (needed[i]) {
+                markInputs(nodes.get(i), needed);
             }
         }
         int[] renumbered = new int[output + 1];

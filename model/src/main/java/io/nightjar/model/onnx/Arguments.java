@@ -19,10 +19,6 @@ record Arguments(List<Value> values) {
         return values.get(i);
     }
 
-    boolean isConstant(int i) {
-        return value(i) instanceof Tensor;
-    }
-
     Tensor constant(int i) {
         if (value(i) instanceof Tensor tensor) {
             return tensor;

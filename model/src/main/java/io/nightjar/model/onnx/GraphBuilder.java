@@ -14,7 +14,7 @@ import java.util.Map;
 
 /** Collects the network's nodes while an ONNX graph is read, and turns symbols into layers when one is needed. */
 final class GraphBuilder {
-    private static final int MOST_VALUES = 1 << 24;
+    private static final int MAX_VALUES = 1 << 24;
 
     private final List<Node> nodes = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -25,7 +25,7 @@ final class GraphBuilder {
 
     GraphBuilder(Shape input) {
         this.input = input;
-        if (input.size() > MOST_VALUES) {
+        if (input.size() > MAX_VALUES) {
             throw new NodeProblem("its input of " + input + " has more than 2^24 values", "use smaller images");
         }
     }
@@ -43,7 +43,7 @@ final class GraphBuilder {
             shapes.add(sources[i].shape());
         }
         Shape shape = layer.outputShape(shapes);
-        if (shape.size() > MOST_VALUES) {
+        if (shape.size() > MAX_VALUES) {
             throw new NodeProblem(
                     "its output of " + shape + " has more than 2^24 values", "use smaller images or layers");
         }

@@ -43,7 +43,10 @@ final class GraphUses {
         Deque<String> open = new ArrayDeque<>(List.of(tensor));
         while (!open.isEmpty()) {
             String current = open.pop();
-            for (NodeProto node : seen.add(current) ? readers(current) : List.<NodeProto>of()) {
+            if (!seen.add(current)) {
+                continue;
+            }
+            for (NodeProto node : readers(current)) {
                 if (!KEEP_VALUES.contains(node.getOpType())) {
                     return false;
                 }

@@ -15,7 +15,7 @@ import java.util.Set;
 final class InputReader {
     private static final Set<String> ELEMENTWISE =
             Set.of("Identity", "Cast", "Dropout", "Add", "Sub", "Mul", "Div", "Pow", "BatchNormalization");
-    private static final int MOST_CHANNELS = 4;
+    private static final int MAX_CHANNELS = 4;
 
     private InputReader() {}
 
@@ -73,7 +73,7 @@ final class InputReader {
                 int[] permutation = new Attributes(reader).integers("perm");
                 return permutation.length == 4 && permutation[1] == 3;
             } else if (!ELEMENTWISE.contains(reader.getOpType())) {
-                return !reader.getOpType().equals("Conv") && dims[2] <= MOST_CHANNELS && dims[0] > MOST_CHANNELS;
+                return !reader.getOpType().equals("Conv") && dims[2] <= MAX_CHANNELS && dims[0] > MAX_CHANNELS;
             }
             tensor = GraphUses.output(reader);
         }

@@ -3,6 +3,7 @@ package io.nightjar.model.passes;
 import io.nightjar.model.network.ChannelAffine;
 import io.nightjar.model.network.Shape;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** x -> scale * x + shift by channel, while it travels through a graph. */
 record Affine(double[] scale, double[] shift) {
@@ -81,19 +82,19 @@ record Affine(double[] scale, double[] shift) {
         return flat;
     }
 
-    /** A map on the flattened image as one on the image; null when it varies inside a channel. */
-    Affine unflattened(Shape image) {
+    /** A map on the flattened image as one on the image; empty when it varies inside a channel. */
+    Optional<Affine> unflattened(Shape image) {
         int plane = image.height() * image.width();
         Affine byChannel = uniform(image.channels(), 0, 0);
         for (int i = 0; i < image.size(); i++) {
             int c = i / plane;
             if (scale[i] != scale[c * plane] || shift[i] != shift[c * plane]) {
-                return null;
+                return Optional.empty();
             }
             byChannel.scale[c] = scale[i];
             byChannel.shift[c] = shift[i];
         }
-        return byChannel;
+        return Optional.of(byChannel);
     }
 
     private static boolean isAll(double[] values, double value) {

@@ -6,6 +6,7 @@ import io.nightjar.model.network.CompletedSquare;
 import io.nightjar.model.network.Conv2d;
 import io.nightjar.model.network.Flatten;
 import io.nightjar.model.network.SumPool;
+import java.util.Optional;
 
 /**
  * Removes affine maps: into the linear layers before them, else into all that follow, else into the activation before
@@ -93,28 +94,29 @@ final class AffineFolding {
         if (!affine.isUniform() || !affine.isInvertible()) {
             return false;
         }
-        Vertex square = squareBefore(vertex);
-        if (square == null || !forward.fold(vertex, affine.withoutShift())) {
+        Optional<Vertex> before = squareBefore(vertex);
+        if (before.isEmpty() || !forward.fold(vertex, affine.withoutShift())) {
             return false;
         }
         double constant = affine.shift()[0] / (affine.scale()[0] * summed(vertex.input()));
+        Vertex square = before.get();
         square.layer = LayerFolds.after(1, constant, (CompletedSquare) square.layer);
         return true;
     }
 
-    private Vertex squareBefore(Vertex vertex) {
+    private Optional<Vertex> squareBefore(Vertex vertex) {
         Vertex current = vertex.input();
         while (!current.isNetworkInput() && graph.hasOneReader(current)) {
             if (current.layer instanceof CompletedSquare) {
-                return current;
+                return Optional.of(current);
             } else if (!(current.layer instanceof Flatten
                     || current.layer instanceof SumPool
                     || current.layer instanceof AveragePool pool && !pool.isPadded())) {
-                return null;
+                return Optional.empty();
             }
             current = current.input();
         }
-        return null;
+        return Optional.empty();
     }
 
     /** How many values the sum pools between a square and its reader add up. */

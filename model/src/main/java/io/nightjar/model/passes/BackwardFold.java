@@ -49,8 +49,9 @@ final class BackwardFold {
         } else if (vertex.layer instanceof AveragePool pool) {
             return commutes(pool, affine) && canFold(vertex.input(), affine);
         } else if (vertex.layer instanceof Flatten) {
-            Affine byChannel = affine.unflattened(graph.shape(vertex.input()));
-            return byChannel != null && canFold(vertex.input(), byChannel);
+            return affine.unflattened(graph.shape(vertex.input()))
+                    .filter(byChannel -> canFold(vertex.input(), byChannel))
+                    .isPresent();
         } else if (vertex.layer instanceof Add) {
             return canFold(vertex.inputs.get(0), affine) && canFold(vertex.inputs.get(1), affine.withoutShift());
         } else if (vertex.layer instanceof CompletedSquare square) {
@@ -74,7 +75,9 @@ final class BackwardFold {
         } else if (vertex.layer instanceof AveragePool) {
             apply(vertex.input(), affine);
         } else if (vertex.layer instanceof Flatten) {
-            apply(vertex.input(), affine.unflattened(graph.shape(vertex.input())));
+            apply(
+                    vertex.input(),
+                    affine.unflattened(graph.shape(vertex.input())).orElseThrow());
         } else if (vertex.layer instanceof Add) {
             apply(vertex.inputs.get(0), affine);
             apply(vertex.inputs.get(1), affine.withoutShift());

@@ -13,7 +13,7 @@ import java.util.List;
  */
 final class LinearMerging {
     /** How many times the products of the separate layers the merged layer may need. */
-    static final double MOST_GROWTH = 4;
+    static final double MAX_GROWTH = 4;
 
     private final Graph graph;
 
@@ -43,7 +43,7 @@ final class LinearMerging {
         for (Vertex vertex : graph.vertices()) {
             if (vertex.layer instanceof Dense dense) {
                 List<Vertex> chain = chainBefore(vertex);
-                if (chain != null && isCheapEnough(dense, chain)) {
+                if (!chain.isEmpty() && isCheapEnough(dense, chain)) {
                     merge(vertex, dense, chain);
                     return true;
                 }
@@ -52,7 +52,7 @@ final class LinearMerging {
         return false;
     }
 
-    /** The layers back to the nearest convolution or dense layer, nearest first; null when there is none. */
+    /** The layers back to the nearest convolution or dense layer, nearest first; none where there is no such layer. */
     private List<Vertex> chainBefore(Vertex dense) {
         List<Vertex> chain = new ArrayList<>();
         Vertex current = dense.input();
@@ -65,14 +65,14 @@ final class LinearMerging {
             }
             current = current.input();
         }
-        return null;
+        return List.of();
     }
 
     private boolean isCheapEnough(Dense dense, List<Vertex> chain) {
         Vertex first = chain.get(chain.size() - 1);
         double separate = (double) dense.outputs() * dense.inputs() + products(first);
         double merged = (double) dense.outputs() * graph.shape(first.input()).size();
-        return merged <= MOST_GROWTH * separate;
+        return merged <= MAX_GROWTH * separate;
     }
 
     private double products(Vertex linear) {

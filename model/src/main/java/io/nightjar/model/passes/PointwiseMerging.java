@@ -29,7 +29,7 @@ final class PointwiseMerging {
                     && canMerge(first, second)) {
                 Conv2d merged = merge(first, second);
                 double separate = products(first, graph.shape(vertex.input())) + products(second, graph.shape(vertex));
-                if (products(merged, graph.shape(vertex)) <= LinearMerging.MOST_GROWTH * separate) {
+                if (products(merged, graph.shape(vertex)) <= LinearMerging.MAX_GROWTH * separate) {
                     vertex.layer = merged;
                     vertex.inputs.set(0, vertex.input().input());
                     return true;
@@ -59,11 +59,13 @@ final class PointwiseMerging {
         double[] bias = second.bias().clone();
         for (int o = 0; o < weights.length; o++) {
             for (int m = 0; m < first.outChannels(); m++) {
-                double[][] outer = kernel(second, o, m);
-                if (outer != null) {
+                if (connects(second, o, m)) {
+                    double[][] outer = kernel(second, o, m);
                     bias[o] += sum(outer) * first.bias()[m];
                     for (int i = 0; i < first.inChannels(); i++) {
-                        addProduct(outer, kernel(first, m, i), weights[o][i]);
+                        if (connects(first, m, i)) {
+                            addProduct(outer, kernel(first, m, i), weights[o][i]);
+                        }
                     }
                 }
             }
@@ -71,18 +73,18 @@ final class PointwiseMerging {
         return new Conv2d(weights, bias, geometry.y(), geometry.x(), 1);
     }
 
-    /** Weights from an input channel to an output channel; null when they lie in different groups. */
+    /** Whether an input channel and an output channel are in one group. */
+    private static boolean connects(Conv2d conv, int out, int in) {
+        return out / (conv.outChannels() / conv.groups()) == in / conv.weights()[0].length;
+    }
+
+    /** Weights from an input channel to an output channel of its group. */
     private static double[][] kernel(Conv2d conv, int out, int in) {
-        int perGroup = conv.weights()[0].length;
-        boolean sameGroup = out / (conv.outChannels() / conv.groups()) == in / perGroup;
-        return sameGroup ? conv.weights()[out][in % perGroup] : null;
+        return conv.weights()[out][in % conv.weights()[0].length];
     }
 
     /** Adds the product of two kernels of which at least one has a single weight. */
     private static void addProduct(double[][] a, double[][] b, double[][] sum) {
-        if (b == null) {
-            return;
-        }
         for (int y = 0; y < sum.length; y++) {
             for (int x = 0; x < sum[y].length; x++) {
                 sum[y][x] += a[y % a.length][x % a[0].length] * b[y % b.length][x % b[0].length];

@@ -30,7 +30,7 @@ public final class ReferenceExecutor {
     }
 
     /** The output of every node for one image, in the order of the nodes. */
-    public static double[][] trace(Network network, double[] image) {
+    private static double[][] trace(Network network, double[] image) {
         if (image.length != network.input().size()) {
             throw new IllegalArgumentException("The image has " + image.length + " values; the network's input "
                     + network.input() + " needs " + network.input().size());

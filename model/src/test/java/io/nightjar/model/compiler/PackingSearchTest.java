@@ -23,7 +23,7 @@ class PackingSearchTest {
         assertThatExceptionOfType(CompileException.class)
                 .isThrownBy(() -> ProgramCompiler.compile(network, options))
                 .withMessageContaining("no program fits a task of 0.00 GiB; the smallest found takes ")
-                .withMessageContaining("give --task-memory at least that");
+                .withMessageContaining("give a task at least that much memory");
     }
 
     @Test

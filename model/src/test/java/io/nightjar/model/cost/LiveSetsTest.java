@@ -27,11 +27,11 @@ class LiveSetsTest {
     void moreMomentsThanAreKept_areCoveredByFewer() {
         LiveSets front = new LiveSets();
         List<CountingInterpreter.LiveSet> added = new ArrayList<>();
-        for (int i = 0; i < 10 * LiveSets.MOST; i++) {
-            added.add(held(i % 3 - 1, i % 3 == 0 ? 0 : 7, i, 10 * LiveSets.MOST - i));
+        for (int i = 0; i < 10 * LiveSets.MAX_SETS; i++) {
+            added.add(held(i % 3 - 1, i % 3 == 0 ? 0 : 7, i, 10 * LiveSets.MAX_SETS - i));
             front.add(added.get(i));
         }
-        assertThat(front.moments()).hasSizeLessThanOrEqualTo(LiveSets.MOST);
+        assertThat(front.moments()).hasSizeLessThanOrEqualTo(LiveSets.MAX_SETS);
         assertThat(added).allSatisfy(a -> assertThat(front.moments()).anyMatch(m -> a.isCoveredBy(m)));
     }
 }

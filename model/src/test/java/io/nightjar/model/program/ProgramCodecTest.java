@@ -110,7 +110,7 @@ class ProgramCodecTest {
                         "a", new Dataflow.Operand(0, 1), 2, 0, 0, 0, List.of(new int[] {0}, new int[0])))
                 .withMessageContaining("empty");
         assertThatExceptionOfType(IllegalArgumentException.class)
-                .isThrownBy(() -> wiring(LinearDataflow.MOST_OPERANDS + 1))
+                .isThrownBy(() -> wiring(LinearDataflow.MAX_OPERANDS + 1))
                 .withMessageContaining("65 arrays");
         linear(panel(7), panel(7));
         assertThatExceptionOfType(IllegalArgumentException.class)

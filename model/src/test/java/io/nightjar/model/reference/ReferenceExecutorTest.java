@@ -95,25 +95,6 @@ class ReferenceExecutorTest {
                 .hasMessageContaining("1x2x2");
     }
 
-    @Test
-    void record_severalImages_coversAllValues() {
-        Network network = Network.chain(
-                Shape.vector(2),
-                List.of(new PolynomialActivation(new double[] {0, 1, 1}), new CompletedSquare(2, 0, 0, -1)));
-        ValueRanges ranges = RangeRecorder.record(network, new double[][] {{0, 1}, {-0.5, 2}});
-        assertThat(ranges.min()).containsExactly(-0.25, -1);
-        assertThat(ranges.max()).containsExactly(6, 35);
-        assertThat(ranges.largestMagnitude(1)).isEqualTo(35);
-    }
-
-    @Test
-    void record_noImages_isRejected() {
-        Network network = Network.chain(Shape.vector(2), List.of(new CompletedSquare(2, 0, 0, 0)));
-        assertThatThrownBy(() -> RangeRecorder.record(network, new double[0][]))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("no calibration images");
-    }
-
     private static double[] run(Shape in, Layer layer, double[] image) {
         return ReferenceExecutor.run(Network.chain(in, List.of(layer)), image);
     }

@@ -3,6 +3,8 @@ package io.nightjar.job.cli;
 import io.nightjar.job.action.CompileAction;
 import io.nightjar.job.action.CompileResult;
 import io.nightjar.job.input.ImageFiles;
+import io.nightjar.job.mistake.UserMistake;
+import io.nightjar.model.CompileException;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -104,10 +106,25 @@ public final class CompileCommand implements Callable<Integer> {
             Quantities.requirePositive(OptionNames.EXPECT_IMAGES, expectedImages);
             action.expectedImages(expectedImages);
         }
-        CompileResult result = action.execute();
+        CompileResult result = execute(action);
         report.print(
                 result,
                 "program and client profile written to " + output + "\n" + new PlanText(result.plan()).summary());
         return 0;
+    }
+
+    private static CompileResult execute(CompileAction action) throws IOException {
+        try {
+            return action.execute();
+        } catch (CompileException e) {
+            String option = switch (e.remedy()) {
+                case TASK_MEMORY -> " (" + OptionNames.TASK_MEMORY + ")";
+                case AUTOMATIC_PARAMETERS -> " (" + OptionNames.PARAMS + " " + AUTO + ")";
+                case PHASES -> " (" + OptionNames.PHASES + ")";
+                case CALIBRATION -> " (" + OptionNames.CALIBRATE + ")";
+                case SEE_MESSAGE -> "";
+            };
+            throw new UserMistake(e.getMessage() + option, e);
+        }
     }
 }
