@@ -23,20 +23,41 @@ public final class RandomStream {
     private static final byte[] ZEROS = new byte[BUFFER_BYTES];
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    /** What a stream is for; the ordinal is part of the format. */
+    /** What a stream is for. */
     public enum Purpose {
-        CIPHERTEXT_MASK,
-        PUBLIC_KEY_MASK,
-        SWITCHING_KEY_MASK,
-        SECRET,
-        ERROR,
-        SECOND_ERROR
+        /** The second component of a ciphertext; its seed is public. */
+        CIPHERTEXT_MASK(0),
+        /** The second half of a public key; its seed is public. */
+        PUBLIC_KEY_MASK(1),
+        /** The second halves of a switching key, by digit; its seed is public. */
+        SWITCHING_KEY_MASK(2),
+        /** A secret key, or the ternary factor of a public-key encryption. */
+        SECRET(3),
+        /** Errors of keys and ciphertexts. */
+        ERROR(4),
+        /** The error of the second component of a public-key encryption. */
+        SECOND_ERROR(5);
+
+        /** Byte 0 of the counter block: part of the format. */
+        private final int code;
+
+        Purpose(int code) {
+            this.code = code;
+        }
     }
 
     private final Cipher cipher;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private int position = BUFFER_BYTES;
 
+    /**
+     * The stream of one purpose, from its first word.
+     *
+     * @param seed 32 bytes
+     * @param digit of key switching, 0 to 255; 0 where there is none
+     * @param prime index of the prime in the basis, 0 to 65,535; 0 where all primes share the values
+     * @throws IllegalArgumentException if the seed has another length or an index is outside its range
+     */
     public RandomStream(byte[] seed, Purpose purpose, int digit, int prime) {
         if (seed.length != SEED_BYTES) {
             throw new IllegalArgumentException("a seed has " + SEED_BYTES + " bytes, not " + seed.length);
@@ -45,7 +66,7 @@ public final class RandomStream {
             throw new IllegalArgumentException("digit " + digit + " or prime index " + prime + " has no stream");
         }
         byte[] counter = new byte[16];
-        counter[0] = (byte) purpose.ordinal();
+        counter[0] = (byte) purpose.code;
         counter[1] = (byte) digit;
         counter[2] = (byte) (prime >>> 8);
         counter[3] = (byte) prime;
@@ -64,6 +85,7 @@ public final class RandomStream {
         return seed;
     }
 
+    /** The next 64 bits. */
     public long nextWord() {
         if (position == BUFFER_BYTES) {
             fill(buffer, 0);
