@@ -203,7 +203,7 @@ public final class Evaluator {
     }
 
     /**
-     * Relinearisation and rescale in one division by P q_l: fewer transforms than one after the other, and one rounding
+     * Relinearisation and rescale in one division by P q_l: fewer transforms than two separate steps, and one rounding
      * instead of two.
      *
      * @throws LevelsExhaustedException at level 0

@@ -18,6 +18,7 @@ public abstract class BlockedMatrixProduct implements MatrixProduct {
         double[] sums = new double[0];
     }
 
+    /** A product without state but the scratch of its threads. */
     protected BlockedMatrixProduct() {}
 
     @Override

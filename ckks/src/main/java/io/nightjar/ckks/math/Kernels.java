@@ -84,9 +84,7 @@ public final class Kernels {
         }
     }
 
-    /**
-     * Whether HotSpot compiles {@code Math.fma} to an instruction; JVMs that cannot be asked are taken at their word.
-     */
+    /** Whether HotSpot compiles {@code Math.fma} to an instruction; a JVM without the diagnostic bean is assumed to. */
     private static boolean hardwareFma() {
         if (!ModuleLayer.boot().findModule("jdk.management").isPresent()) {
             return true;

@@ -41,7 +41,7 @@ final class ScalarSumsOfProducts implements SumsOfProducts {
             int to = Math.min(from + STRIP, out.length);
             scale(rows[0], inverses[0], out, from, to);
             for (int i = 1; i < count; i++) {
-                addScaled(rows[i], inverses[i], out, from, to);
+                addMultiple(rows[i], inverses[i], out, from, to);
             }
             roundAndMultiply(out, factors[count], from, to, q, u);
             for (int i = 0; i < count; i++) {
@@ -59,7 +59,7 @@ final class ScalarSumsOfProducts implements SumsOfProducts {
         }
     }
 
-    private static void addScaled(double[] a, double factor, double[] out, int from, int to) {
+    private static void addMultiple(double[] a, double factor, double[] out, int from, int to) {
         for (int i = from; i < to; i++) {
             out[i] = Math.fma(a[i], factor, out[i]);
         }

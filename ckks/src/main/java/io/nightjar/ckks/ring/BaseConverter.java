@@ -18,6 +18,7 @@ public final class BaseConverter {
     private final double[] cofactorInverses;
     private final double[] inverses;
 
+    /** A converter of residues modulo the primes of {@code source}. */
     public BaseConverter(RnsBasis source) {
         this.source = source;
         this.cofactorInverses = new double[source.size()];
@@ -30,6 +31,7 @@ public final class BaseConverter {
         }
     }
 
+    /** The basis B that is converted from. */
     public RnsBasis source() {
         return source;
     }

@@ -54,6 +54,14 @@ public final class RandomStream {
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private int position = BUFFER_BYTES;
 
+    /**
+     * The stream of one purpose, from its first word.
+     *
+     * @param seed 32 bytes
+     * @param digit of key switching, 0 to 255; 0 where there is none
+     * @param prime index of the prime in the basis, 0 to 65,535; 0 where all primes share the values
+     * @throws IllegalArgumentException if the seed has another length or an index is outside its range
+     */
     public RandomStream(byte[] seed, Purpose purpose, int digit, int prime) {
         requireSeed(seed);
         if (digit < 0 || digit > 0xFF || prime < 0 || prime > 0xFFFF) {
@@ -86,6 +94,7 @@ public final class RandomStream {
         return seed;
     }
 
+    /** The next 64 bits. */
     public long nextWord() {
         if (position == BUFFER_BYTES) {
             fill(buffer, 0);

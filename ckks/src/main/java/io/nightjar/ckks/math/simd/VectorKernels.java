@@ -34,7 +34,7 @@ public final class VectorKernels implements KernelProvider {
 
     @Override
     public Ntt ntt(NttTables tables) {
-        boolean worthwhile = Lanes.COUNT >= MIN_LANES_OF_NTT && tables.ringDegree() >= VectorNtt.SMALLEST;
+        boolean worthwhile = Lanes.COUNT >= MIN_LANES_OF_NTT && tables.ringDegree() >= VectorNtt.MIN_RING_DEGREE;
         return worthwhile ? new VectorNtt(tables) : Kernels.scalar().ntt(tables);
     }
 
