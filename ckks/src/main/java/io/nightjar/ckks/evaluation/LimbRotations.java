@@ -163,7 +163,7 @@ public final class LimbRotations {
         SUMS.ofPairs(w.factors, w.bodies, w.masks, w.factors.length, w.sums[0], w.sums[1], m);
         if (limb <= level) {
             double[] own = w.extended.ciphertext.component(0).row(limb);
-            ElementWise.multiplyConstantAdd(own, plan.specialProducts[limb], w.sums[0], m);
+            ElementWise.addMultiple(own, plan.specialProducts[limb], w.sums[0], m);
         }
         key.automorphism().apply(w.sums[0], first);
         key.automorphism().apply(w.sums[1], second);

@@ -7,9 +7,9 @@ package io.nightjar.ckks.math;
  * <pre>out[m][i] = multipliers[m] * sum over k of weight(m, k) * rows[k][i]  (+ out[m][i] when accumulating)  mod q
  * </pre>
  *
- * <p>A residue is split as x = x1 * 2^25 + x0 with |x1|, |x0| <= 2^24, so sums of products with small weights are exact
- * in a double while the magnitudes of a row's weights add up to at most 2^28; the panel cuts K into blocks that keep to
- * it, and one reduction per output and block follows. Safe for many threads.
+ * <p>A residue is split as x = x1 * 2^25 + x0 with |x1|, |x0| &lt;= 2^24, so sums of products with small weights are
+ * exact in a double while the magnitudes of a row's weights add up to at most 2^28; the panel cuts K into blocks that
+ * keep to it, and one reduction per output and block follows. Safe for many threads.
  */
 public interface MatrixProduct {
     /** The bound on the sum of weight magnitudes of one row within one block: 2^28 * 2^24 = 2^52. */

@@ -10,7 +10,7 @@ public interface SumsOfProducts {
     int TERMS = 5;
 
     /**
-     * first = sum of factors[d] * a[d], second = sum of factors[d] * b[d] over d < count: the inner product of key
+     * first = sum of factors[d] * a[d], second = sum of factors[d] * b[d] over d &lt; count: the inner product of key
      * switching with both halves of the key.
      */
     void ofPairs(double[][] factors, double[][] a, double[][] b, int count, double[] first, double[] second, Modulus m);
