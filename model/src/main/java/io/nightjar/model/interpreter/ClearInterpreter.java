@@ -14,18 +14,19 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 /**
  * The clear interpreter: a value is the row of slots, in plain doubles, with the quantised weights, so that what an
  * encrypted run differs by is the noise of CKKS alone. It also records what values and derivatives every array reaches.
  */
 public final class ClearInterpreter implements Interpreter<double[]> {
-    private final java.util.function.IntFunction<double[]> inputs;
+    private final IntFunction<double[]> inputs;
     private final List<Step> steps;
     private final ValueStatistics reached;
 
     /** @param inputs the slots of an input ciphertext, by index */
-    public ClearInterpreter(List<Step> steps, java.util.function.IntFunction<double[]> inputs) {
+    public ClearInterpreter(List<Step> steps, IntFunction<double[]> inputs) {
         this.inputs = inputs;
         this.steps = steps;
         this.reached = new ValueStatistics(ArrayIndex.count(steps));

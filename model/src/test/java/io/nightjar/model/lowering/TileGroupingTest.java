@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nightjar.model.PackedNetworks;
 import io.nightjar.model.TestNetworks;
+import io.nightjar.model.circuit.ArrayIndex;
 import io.nightjar.model.circuit.Circuit;
 import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
@@ -23,7 +24,9 @@ import org.junit.jupiter.api.Timeout;
 class TileGroupingTest {
     private static long rotations(Network network, int phases, int mostOutputs, int step) {
         Circuit circuit = Lowering.lower(network, phases, PackedNetworks.bounds(network, mostOutputs));
-        return CountingInterpreter.of(circuit.steps()).work(step + 1).rotations();
+        return CountingInterpreter.of(circuit.steps())
+                .work(ArrayIndex.madeBy(step))
+                .rotations();
     }
 
     private static int mostHeld(Circuit circuit, int array) {

@@ -64,7 +64,7 @@ public final class EncryptWork implements BlockWork {
         }
         String identity = Fingerprint.of(key).hex() + opened.inputFingerprint();
         ImageEncryptor encryptor =
-                OpenedOnce.get(ImageEncryptor.class, identity, () -> EncryptionKey.encryptor(opened, key));
+                OpenedOnce.get(ImageEncryptor.class, identity, attempt, () -> EncryptionKey.encryptor(opened, key));
         ImageShape shape = new ImageShape(opened.channels(), opened.height(), opened.width());
         byte[][] pixels = images.read(input.from(), input.images(), shape, attempt.configuration());
         encryptor.encryptBlock(pixels, c -> {

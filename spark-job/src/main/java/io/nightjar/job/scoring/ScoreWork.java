@@ -3,6 +3,7 @@ package io.nightjar.job.scoring;
 import io.nightjar.ckks.io.CorruptBlobException;
 import io.nightjar.ckks.io.FingerprintMismatchException;
 import io.nightjar.ckks.io.KeyCodec;
+import io.nightjar.ckks.keys.EvaluationKeys;
 import io.nightjar.job.store.CiphertextReader;
 import io.nightjar.job.store.CiphertextWriter;
 import io.nightjar.job.store.DamagedDataException;
@@ -40,9 +41,8 @@ public final class ScoreWork implements BlockWork {
     @Override
     public Map<String, Double> run(BlockInput input, AttemptContext attempt, CiphertextWriter output)
             throws IOException {
-        int threads = attempt.threads();
-        BlockScorer scorer =
-                OpenedOnce.get(BlockScorer.class, fingerprint + " on " + threads + " threads", () -> open(threads));
+        String identity = fingerprint + " on " + attempt.threads() + " threads";
+        BlockScorer scorer = OpenedOnce.get(BlockScorer.class, identity, attempt, () -> open(attempt));
         try (CiphertextReader stored =
                 new CiphertextReader(new Path(input.source()), input.block(), attempt.configuration())) {
             ScoredBlock scored = score(scorer, stored, input.source(), attempt);
@@ -62,10 +62,17 @@ public final class ScoreWork implements BlockWork {
         }
     }
 
-    private BlockScorer open(int threads) {
-        AnalyzedProgram opened = AnalyzedProgram.fromBytes(program.value());
+    private BlockScorer open(AttemptContext attempt) {
+        AnalyzedProgram openedProgram = AnalyzedProgram.fromBytes(program.value());
+        attempt.requireNotCancelled();
+        EvaluationKeys openedKeys = readKeys(openedProgram);
+        attempt.requireNotCancelled();
+        return new BlockScorer(openedProgram, openedKeys, attempt.threads());
+    }
+
+    private EvaluationKeys readKeys(AnalyzedProgram openedProgram) {
         try (InputStream stored = keys.stream()) {
-            return new BlockScorer(opened, new KeyCodec(opened.context()).readEvaluationKeys(stored), threads);
+            return new KeyCodec(openedProgram.context()).readEvaluationKeys(stored);
         } catch (IOException e) {
             throw new UncheckedIOException("broadcast evaluation keys cannot be read", e);
         }

@@ -2,39 +2,64 @@ package io.nightjar.job.task;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /** What this JVM has opened from bytes, so that its tasks share one copy. Of each type the latest is kept. */
 public final class OpenedOnce {
+    /** How often an attempt that waits for another one asks whether it has been killed. */
+    private static final long PATIENCE_MILLIS = 50;
+
     private static final Map<Class<?>, Slot> SLOTS = new HashMap<>();
 
     private OpenedOnce() {}
 
     /**
-     * The object with this fingerprint; the first caller opens it, others wait.
+     * The object with this fingerprint; the first attempt opens it, others wait.
      *
+     * @param attempt that wants the object
+     * @throws CancellationException if the attempt is killed while it waits
      * @throws ClassCastException when {@code open} makes something else
      */
-    public static <T> T get(Class<T> type, String fingerprint, Supplier<? extends T> open) {
+    public static <T> T get(Class<T> type, String fingerprint, AttemptContext attempt, Supplier<? extends T> open) {
         Slot slot;
         synchronized (SLOTS) {
             slot = SLOTS.computeIfAbsent(type, none -> new Slot());
         }
-        return type.cast(slot.get(fingerprint, open));
+        return type.cast(slot.get(fingerprint, attempt, open));
     }
 
     private static final class Slot {
+        private final ReentrantLock lock = new ReentrantLock();
         private String fingerprint;
         private Object value;
 
-        synchronized Object get(String wanted, Supplier<?> open) {
-            if (!wanted.equals(fingerprint)) {
-                fingerprint = null;
-                value = null;
-                value = open.get();
-                fingerprint = wanted;
+        Object get(String wanted, AttemptContext attempt, Supplier<?> open) {
+            lock(attempt);
+            try {
+                if (!wanted.equals(fingerprint)) {
+                    fingerprint = null;
+                    value = null;
+                    value = open.get();
+                    fingerprint = wanted;
+                }
+                return value;
+            } finally {
+                lock.unlock();
             }
-            return value;
+        }
+
+        private void lock(AttemptContext attempt) {
+            try {
+                while (!lock.tryLock(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+                    attempt.requireNotCancelled();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new CancellationException("the attempt was killed");
+            }
         }
     }
 }
