@@ -87,6 +87,9 @@ class BadArgumentsTest extends Refusals {
                 score(keys, tiny.at("encrypted"), "--task-cpus", "two"),
                 "--task-cpus is 'two', expected a whole number");
         refused(score(keys, tiny.at("encrypted"), "--task-cpus", "0"), "--task-cpus is 0, expected at least 1: give");
+        refused(
+                encrypt(tiny.images, "--encrypted-with", "both"),
+                "--encrypted-with is 'both', expected secret or public");
         refused(score(keys, tiny.at("encrypted"), "--conf", "x"), "--conf is 'x', expected KEY=VALUE");
         refused(score(keys, tiny.at("encrypted"), "--output", "again"), "--output is given twice");
         refused(compile(tiny.model, "--task-memory", "lots"), "--task-memory is 'lots', which is no size: give");

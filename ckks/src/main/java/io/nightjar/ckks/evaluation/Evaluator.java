@@ -322,7 +322,7 @@ public final class Evaluator {
             Modulus m = basis.modulus(j);
             ElementWise.reduce(last, results[j], m);
             basis.ring(j).ntt().forward(results[j]);
-            double inverse = m.inverse(m.residue(basis.modulus(level).value()));
+            double inverse = context.primeInverse(level, j);
             ElementWise.subtractMultiplyConstant(component.row(j), results[j], inverse, results[j], m);
         }
         rows.give(last);

@@ -28,6 +28,7 @@ public abstract class BlockedMatrixProduct implements MatrixProduct {
             Modulus modulus,
             double[][] out,
             boolean accumulate) {
+        assert Ranges.canonical(rows, panel.columns(), modulus) && Ranges.canonical(multipliers, modulus);
         int n = out[0].length;
         int strip = Math.min(n, panel.columns() <= WIDE_UP_TO_COLUMNS ? WIDE_STRIP : NARROW_STRIP);
         Scratch s = scratch.get();

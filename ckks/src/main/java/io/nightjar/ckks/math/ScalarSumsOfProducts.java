@@ -11,6 +11,7 @@ final class ScalarSumsOfProducts implements SumsOfProducts {
     @Override
     public void ofPairs(
             double[][] factors, double[][] a, double[][] b, int count, double[] first, double[] second, Modulus m) {
+        assert Ranges.canonical(factors, count, m) && Ranges.canonical(a, count, m) && Ranges.canonical(b, count, m);
         double q = m.q();
         double u = m.inverse();
         for (int from = 0; from < first.length; from += STRIP) {
@@ -32,6 +33,7 @@ final class ScalarSumsOfProducts implements SumsOfProducts {
 
     @Override
     public void convert(double[][] rows, double[] inverses, double[] factors, double[] out, Modulus m) {
+        assert Ranges.residuesOfAny(rows) && Ranges.canonical(factors, m);
         double q = m.q();
         double u = m.inverse();
         int count = inverses.length;

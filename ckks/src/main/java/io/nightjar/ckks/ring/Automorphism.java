@@ -11,9 +11,9 @@ import io.nightjar.ckks.math.NttOrder;
  * {@link NttOrder} too.
  */
 public final class Automorphism {
-    private static final BlockPermutation PERMUTATION = Kernels.chosen().blockPermutation();
     private static final int BLOCK = NttOrder.BLOCK;
 
+    private final BlockPermutation permutation = Kernels.chosen().blockPermutation();
     private final int degree;
     private final int element;
     /** Where each block comes from. */
@@ -87,7 +87,7 @@ public final class Automorphism {
 
     /** Permutes one row of NTT values; {@code out} is another array. */
     public void apply(double[] in, double[] out) {
-        PERMUTATION.permute(in, out, sources, orderOf, orders);
+        permutation.permute(in, out, sources, orderOf, orders);
     }
 
     public NttPoly apply(NttPoly poly) {

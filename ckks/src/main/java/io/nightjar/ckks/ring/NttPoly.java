@@ -107,7 +107,7 @@ public final class NttPoly extends RnsPoly {
         requireSameBasis(other);
         double[][] out = basis().zeroRows();
         for (int i = 0; i < out.length; i++) {
-            ElementWise.addScaled(
+            ElementWise.addMultiple(
                     row(i), other.row(i), basis().modulus(i).residue(constant), out[i], basis().modulus(i));
         }
         return new NttPoly(basis(), out);

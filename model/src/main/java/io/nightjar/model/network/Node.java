@@ -13,7 +13,7 @@ public record Node(String name, Layer layer, int[] inputs) {
     public Node {
         if (inputs.length != layer.arity()) {
             throw new IllegalArgumentException(
-                    "Node '" + name + "' has " + inputs.length + " inputs; its layer takes " + layer.arity() + ".");
+                    "Node '" + name + "' has " + inputs.length + " inputs; its layer takes " + layer.arity());
         }
     }
 

@@ -2,71 +2,85 @@ package io.nightjar.model.lowering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nightjar.model.circuit.ActivationStep;
+import io.nightjar.model.PackedNetworks;
+import io.nightjar.model.TestNetworks;
 import io.nightjar.model.circuit.Circuit;
-import io.nightjar.model.circuit.Dataflow;
 import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
-import io.nightjar.model.circuit.RealWeights;
-import io.nightjar.model.packing.Axis;
-import io.nightjar.model.packing.TensorLayout;
-import java.util.ArrayList;
+import io.nightjar.model.cost.CountingInterpreter;
+import io.nightjar.model.network.CompletedSquare;
+import io.nightjar.model.network.Flatten;
+import io.nightjar.model.network.Network;
+import io.nightjar.model.network.Shape;
+import io.nightjar.model.network.SumPool;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Which tiles are computed together. */
 class TileGroupingTest {
-    /** Four tiles of one output each, and an activation that adds up windows of outputs. */
-    private static LinearStep grouped(int rotation, List<int[]> windows, int mostOutputs) {
-        List<LinearDataflow.Tile> tiles = new ArrayList<>();
-        List<int[]> single = new ArrayList<>();
-        for (int t = 0; t < 4; t++) {
-            tiles.add(new LinearDataflow.Tile(0, new int[] {0}, new int[] {t}));
-            single.add(new int[] {t});
-        }
-        LinearDataflow dataflow = new LinearDataflow(
-                "linear",
-                List.of(new Dataflow.Operand(0, 1)),
-                4,
-                List.of(new LinearDataflow.Source(0, rotation, LinearDataflow.UNMASKED)),
-                List.of(),
-                tiles,
-                single);
-        RealWeights weights = new RealWeights(0, List.of(new RealWeights.Panel(new double[][] {{1}}, new double[1])));
-        ActivationStep activation = new ActivationStep("act", new Dataflow.Operand(1, 4), 2, 0, 0, 0, windows);
-        TensorLayout input = new TensorLayout(1, new Axis(2, 1), new Axis(2, 1));
-        Circuit circuit = new Circuit(1, input, 2, 2, List.of(LinearStep.lowered(dataflow, weights), activation));
-        return (LinearStep)
-                TileGrouping.apply(circuit, new int[] {mostOutputs}).steps().get(0);
+    private static long rotations(Network network, int phases, int mostOutputs, int step) {
+        Circuit circuit = Lowering.lower(network, phases, PackedNetworks.bounds(network, mostOutputs));
+        return CountingInterpreter.of(circuit.steps()).work(step + 1).rotations();
+    }
+
+    private static int mostHeld(Circuit circuit, int array) {
+        return CountingInterpreter.of(circuit.steps()).moments().stream()
+                .mapToInt(m -> m.held()[array] + m.plainSums()[array])
+                .max()
+                .orElseThrow();
     }
 
     @Test
-    void rotatedTiles_withoutABound_areOneGroup() {
-        LinearStep step = grouped(1, List.of(new int[] {0}, new int[] {1}, new int[] {2}, new int[] {3}), 100);
-        assertThat(step.wiring().batches()).containsExactly(new int[] {0, 1, 2, 3});
+    void rotations_boundedGroups_repeatWhatTheyShare() {
+        Network network = Network.chain(
+                new Shape(4, 16, 16),
+                List.of(
+                        TestNetworks.conv(new Random(1), 8, 4, 3, 1, 1, 1, 0.5),
+                        new CompletedSquare(2, 0, 0, 0),
+                        SumPool.square(2, 2)));
+        long shared = rotations(network, 4, Integer.MAX_VALUE, 0);
+        long bounded = rotations(network, 4, 32, 0);
+        assertThat(shared).isEqualTo(4 * (6 * 6 - 4 * 4));
+        assertThat(bounded).isEqualTo(4 * 4 * (4 * 4 - 3 * 3));
+        Circuit circuit = Lowering.lower(network, 4, PackedNetworks.bounds(network, 32));
+        LinearDataflow wiring = ((LinearStep) circuit.steps().get(0)).wiring();
+        IntStream.range(0, wiring.producers())
+                .forEach(b -> assertThat(wiring.group(b).outputCount()).isLessThanOrEqualTo(32));
+    }
+
+    /** 16384 tiles. */
+    @Test
+    @Timeout(10)
+    void groups_ofManyTiles_areFoundInTime() {
+        Network network = Network.chain(
+                new Shape(16, 32, 32),
+                List.of(
+                        TestNetworks.conv(new Random(1), 16, 16, 3, 1, 1, 16, 0.5),
+                        new CompletedSquare(2, 0, 0, 0),
+                        SumPool.square(2, 2)));
+        Circuit circuit = Lowering.lower(network, 32, Lowering.unbounded(network));
+        assertThat(circuit.steps().get(0).producers()).isEqualTo(16 * 32 * 32);
     }
 
     @Test
-    void rotatedTilesOfOneWindow_stayTogetherUnderABound() {
-        LinearStep step = grouped(1, List.of(new int[] {0, 3}, new int[] {1, 2}), 2);
-        assertThat(step.wiring().batches()).containsExactly(new int[] {0, 3}, new int[] {1, 2});
-    }
-
-    @Test
-    void windowLargerThanTheBound_isOneGroup() {
-        LinearStep step = grouped(1, List.of(new int[] {0, 1, 2, 3}), 2);
-        assertThat(step.wiring().batches()).containsExactly(new int[] {0, 1, 2, 3});
-    }
-
-    @Test
-    void tilesWithoutRotations_areAlone() {
-        LinearStep step = grouped(0, List.of(new int[] {0, 1, 2, 3}), 100);
-        assertThat(step.wiring().batches()).hasSize(4);
-    }
-
-    @Test
-    void tilesThatNothingReads_areLeftAlone() {
-        LinearStep step = grouped(1, List.of(new int[] {0}, new int[] {1}), 100);
-        assertThat(step.wiring().batches()).hasSize(3).contains(new int[] {0, 1});
+    void groups_boundedOutputs_holdLessBeforeTheActivation() {
+        Network network = Network.chain(
+                new Shape(4, 8, 8),
+                List.of(
+                        TestNetworks.conv(new Random(1), 40, 4, 3, 1, 1, 1, 0.2),
+                        new CompletedSquare(2, 0, 0, 0),
+                        SumPool.square(2, 2),
+                        new Flatten(),
+                        TestNetworks.dense(new Random(2), 3, 40 * 16, 0.1)));
+        Circuit whole = Lowering.lower(network, 8, Lowering.unbounded(network));
+        Circuit parts = Lowering.lower(network, 8, PackedNetworks.bounds(network, 4 * 20));
+        LinearDataflow wiring = ((LinearStep) parts.steps().get(0)).wiring();
+        assertThat(wiring.tiles().stream().map(t -> t.outputs().length)).containsOnly(18, 22);
+        assertThat(mostHeld(whole, 1)).isEqualTo(4 * 40);
+        // a wave of activations takes the last two windows of a part before the next part is made
+        assertThat(mostHeld(parts, 1)).isEqualTo(4 * 22 + 4 * 2);
     }
 }

@@ -4,20 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.nightjar.ckks.scheme.CkksParameters;
+import io.nightjar.model.Scores;
 import io.nightjar.model.TestNetworks;
 import io.nightjar.model.client.DecryptedBlock;
 import io.nightjar.model.client.PredictionDecryptor;
 import io.nightjar.model.compiler.CompileOptions;
 import io.nightjar.model.compiler.ProgramCompiler;
 import io.nightjar.model.contract.StoredCiphertext;
-import io.nightjar.model.interpreter.ClearInterpreter;
 import io.nightjar.model.network.CompletedSquare;
 import io.nightjar.model.network.Flatten;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.network.SumPool;
-import io.nightjar.model.packing.Packing;
-import io.nightjar.model.packing.TensorLayout;
 import io.nightjar.model.program.AnalyzedProgram;
 import io.nightjar.model.program.PlanReport;
 import io.nightjar.model.reference.ReferenceExecutor;
@@ -36,29 +34,12 @@ class InterpretersTest {
                 network, CompileOptions.automatic().withParameters(parameters).withCalibration(calibration));
     }
 
-    /** The scores of the clear interpreter, from the slots where the owner looks for them. */
-    static double[][] clear(AnalyzedProgram program, double[][] pixels) {
-        Packing packing = program.packing();
-        TensorLayout layout = program.program().inputLayout();
-        List<double[]> rows = new ClearInterpreter(
-                        program.steps(),
-                        index -> packing.slots(layout, index, pixels.length, (b, pixel) -> pixels[b][pixel]))
-                .run();
-        double[][] scores = new double[pixels.length][rows.size()];
-        for (int b = 0; b < scores.length; b++) {
-            for (int c = 0; c < rows.size(); c++) {
-                scores[b][c] = rows.get(c)[packing.slot(b, 0, 0)];
-            }
-        }
-        return scores;
-    }
-
     @Test
     void clear_mixedNetworkWithTwentyBitWeights_givesReferenceScores() {
         Network network = TestNetworks.mixed();
         double[][] pixels = TestNetworks.pixels(TestNetworks.images(network, 6));
         AnalyzedProgram program = compile(network, TestNetworks.insecure(6, 6), pixels);
-        assertScoresWithin(clear(program, pixels), ReferenceExecutor.run(network, pixels), 1e-4);
+        Scores.assertWithin(Scores.clear(program, pixels), ReferenceExecutor.run(network, pixels), 1e-4);
     }
 
     @ParameterizedTest
@@ -71,7 +52,7 @@ class InterpretersTest {
         TestNetworks.Owner owner = TestNetworks.Owner.of(program);
         ScoredBlock scored = new BlockScorer(program, owner.keys(), threads)
                 .score(owner.encrypt(images).iterator());
-        assertScoresWithin(owner.decrypt(scored.outputs(), 32), clear(program, pixels), 1e-6);
+        Scores.assertWithin(owner.decrypt(scored.outputs(), 32), Scores.clear(program, pixels), 1e-6);
         assertThat(scored.cpuSecondsByStep())
                 .containsKeys(PlanReport.READ, program.steps().get(0).name());
     }
@@ -88,7 +69,7 @@ class InterpretersTest {
                         TestNetworks.dense(new Random(5), 3, 4, 0.5)));
         double[][] pixels = TestNetworks.pixels(TestNetworks.images(network, 5));
         AnalyzedProgram program = compile(network, TestNetworks.insecure(6, 5), pixels);
-        assertScoresWithin(clear(program, pixels), ReferenceExecutor.run(network, pixels), 1e-4);
+        Scores.assertWithin(Scores.clear(program, pixels), ReferenceExecutor.run(network, pixels), 1e-4);
     }
 
     /** A fourth power symmetric about another point than 0 leaves a linear factor that is nothing but rounding. */
@@ -107,7 +88,7 @@ class InterpretersTest {
         TestNetworks.Owner owner = TestNetworks.Owner.of(program);
         ScoredBlock scored = new BlockScorer(program, owner.keys(), 1)
                 .score(owner.encrypt(images).iterator());
-        assertScoresWithin(owner.decrypt(scored.outputs(), 4), ReferenceExecutor.run(network, pixels), 1e-4);
+        Scores.assertWithin(owner.decrypt(scored.outputs(), 4), ReferenceExecutor.run(network, pixels), 1e-4);
     }
 
     /** Rows of the size that real programs use: errors of lazy arithmetic are too rare to show in small rings. */
@@ -120,7 +101,7 @@ class InterpretersTest {
         TestNetworks.Owner owner = TestNetworks.Owner.of(program);
         ScoredBlock scored = new BlockScorer(program, owner.keys(), 2)
                 .score(owner.encrypt(images).iterator());
-        assertScoresWithin(owner.decrypt(scored.outputs(), 64), clear(program, pixels), 1e-5);
+        Scores.assertWithin(owner.decrypt(scored.outputs(), 64), Scores.clear(program, pixels), 1e-5);
     }
 
     @Test
@@ -134,7 +115,7 @@ class InterpretersTest {
         ScoredBlock scored = new BlockScorer(program, owner.keys(), 1)
                 .score(owner.encrypt(images).iterator());
         double[][] reference = ReferenceExecutor.run(network, pixels);
-        assertScoresWithin(owner.decrypt(scored.outputs(), 16), reference, 0.02 * largest(reference));
+        Scores.assertWithin(owner.decrypt(scored.outputs(), 16), reference, 0.02 * Scores.largest(reference));
     }
 
     @Test
@@ -183,7 +164,7 @@ class InterpretersTest {
                 .score(owner.encrypt(images).iterator());
         DecryptedBlock decrypted = new PredictionDecryptor(program.clientProfile(), owner.context(), owner.secret())
                 .decryptBlock(scored.outputs(), images.length);
-        double[][] exact = clear(program, pixels);
+        double[][] exact = Scores.clear(program, pixels);
         double squares = 0;
         for (int b = 0; b < images.length; b++) {
             for (int c = 0; c < exact[b].length; c++) {
@@ -208,25 +189,5 @@ class InterpretersTest {
                 .extracting(s -> s.values().ciphertexts())
                 .containsExactly(625L, 605L, 605L, 800L, 800L, 10L);
         assertThat(report.steps()).extracting(s -> s.values().level()).containsExactly(7, 6, 4, 3, 1, 0);
-    }
-
-    static double largest(double[][] scores) {
-        double largest = 0;
-        for (double[] row : scores) {
-            for (double x : row) {
-                largest = Math.max(largest, Math.abs(x));
-            }
-        }
-        return largest;
-    }
-
-    static void assertScoresWithin(double[][] scores, double[][] expected, double relative) {
-        double tolerance = relative * Math.max(1, largest(expected));
-        assertThat(scores).hasDimensions(expected.length, expected[0].length);
-        for (int b = 0; b < scores.length; b++) {
-            for (int c = 0; c < scores[b].length; c++) {
-                assertThat(scores[b][c]).as("image %d class %d", b, c).isCloseTo(expected[b][c], within(tolerance));
-            }
-        }
     }
 }

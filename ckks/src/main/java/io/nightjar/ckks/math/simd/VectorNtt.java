@@ -2,6 +2,7 @@ package io.nightjar.ckks.math.simd;
 
 import io.nightjar.ckks.math.Ntt;
 import io.nightjar.ckks.math.NttTables;
+import io.nightjar.ckks.math.Ranges;
 
 /**
  * The NTT in radix-4 passes over vectors, and one radix-2 pass where the number of stages is odd; the stages whose
@@ -54,6 +55,7 @@ final class VectorNtt implements Ntt {
 
     @Override
     public void forward(double[] a) {
+        assert Ranges.canonical(a, tables.modulus());
         int t = a.length;
         int m = 1;
         int stages = 0;
@@ -101,6 +103,7 @@ final class VectorNtt implements Ntt {
 
     @Override
     public void inverse(double[] a) {
+        assert Ranges.canonical(a, tables.modulus());
         int n = a.length;
         boolean odd = ((Integer.numberOfTrailingZeros(n) - Lanes.STAGES) & 1) != 0;
         int whole = odd ? n >> 1 : n;
