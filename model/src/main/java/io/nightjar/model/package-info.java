@@ -1,6 +1,6 @@
 /**
- * From a trained network to scores of encrypted images. Packages are layered and import lower layers alone; a
- * test holds that.
+ * From a trained network to scores of encrypted images. Packages are layered and import lower layers alone; a test
+ * holds that.
  *
  * <pre>
  * compiler                search for parameters, packing, schedule        runtime   scores blocks of ciphertexts
