@@ -35,9 +35,19 @@ class JsonFormTest {
         return Stream.of(
                 Arguments.of("## compile", CompileResult.class),
                 Arguments.of("## explain", PlanReport.class),
+                Arguments.of("### parameters", PlanReport.Parameters.class),
+                Arguments.of("### modulus bits", PlanReport.ModulusBits.class),
+                Arguments.of("### security", PlanReport.Security.class),
+                Arguments.of("### block", PlanReport.Block.class),
+                Arguments.of("### packing", PlanReport.PhasePacking.class),
+                Arguments.of("### key set", PlanReport.Keys.class),
                 Arguments.of("### keys", KeyCodec.StoredKey.class),
+                Arguments.of("### prediction", PlanReport.Prediction.class),
                 Arguments.of("### steps", PlanReport.StepReport.class),
+                Arguments.of("### values", PlanReport.Values.class),
+                Arguments.of("### work", PlanReport.Work.class),
                 Arguments.of("### alternatives", RejectedPlan.class),
+                Arguments.of("### cost", RejectedPlan.Cost.class),
                 Arguments.of("## keygen", KeygenResult.class),
                 Arguments.of("## encrypt", EncryptResult.class),
                 Arguments.of("## score", ScoreResult.class),
@@ -74,6 +84,9 @@ class JsonFormTest {
         }
         if (raw.isRecord()) {
             return "object";
+        }
+        if (raw.isEnum()) {
+            return "string";
         }
         return Map.of(
                         String.class, "string",

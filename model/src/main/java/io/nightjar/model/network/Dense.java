@@ -26,10 +26,12 @@ public record Dense(double[][] weights, double[] bias) implements Layer {
         Checks.finite(bias, "Dense", "bias");
     }
 
+    /** Values that it makes. */
     public int outputs() {
         return weights.length;
     }
 
+    /** Values that it reads. */
     public int inputs() {
         return weights[0].length;
     }

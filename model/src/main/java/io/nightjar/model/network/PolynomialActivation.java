@@ -23,6 +23,7 @@ public record PolynomialActivation(double[] coefficients) implements Layer {
         }
     }
 
+    /** The highest power. */
     public int degree() {
         return coefficients.length - 1;
     }
