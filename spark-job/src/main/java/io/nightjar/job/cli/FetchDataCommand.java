@@ -48,7 +48,8 @@ public final class FetchDataCommand implements Callable<Integer> {
     private Report report;
 
     public FetchDataCommand() {
-        this(Fetching::standard);
+        // no method reference: it would look for the trainer's classes whenever the command line starts
+        this(() -> Fetching.standard());
     }
 
     FetchDataCommand(Supplier<Fetching> fetching) {
