@@ -49,6 +49,7 @@ import picocli.CommandLine.Command;
 public final class Main {
     Main() {}
 
+    /** @param arguments a command and its options */
     public static void main(String[] arguments) {
         System.exit(run(arguments));
     }

@@ -80,7 +80,7 @@ class BadArgumentsTest extends Refusals {
         refused(List.of("score", "--evaluation-keys"), "--evaluation-keys EVALUATION_KEYS is missing");
         refused(List.of(), "a command is missing, expected fetch-data, train");
         refused(List.of("scoer"), "'scoer' is no command, expected fetch-data, train");
-        refused(List.of("explain", "a", "b"), "'b' is one argument too many");
+        refused(List.of("explain", "a", "b"), "'b' is unexpected: see nightjar explain --help");
         refused(List.of("explain", "@" + tiny.images), "@" + tiny.images + " does not exist");
         Path keys = tiny.at("keys/evaluation.keys");
         refused(

@@ -73,6 +73,7 @@ public final class EncryptAction {
         return this;
     }
 
+    /** @param files the images to encrypt, which executors can open at the same paths */
     public EncryptAction images(ImageFiles files) {
         this.images = files;
         return this;

@@ -46,6 +46,7 @@ public final class CiphertextReader implements Closeable, Iterator<StoredCiphert
                 path);
     }
 
+    /** What the file says about itself. */
     public DatasetHeader header() {
         return header;
     }

@@ -30,6 +30,7 @@ public final class CiphertextWriter implements Closeable {
                 path, CiphertextSchema.CIPHERTEXTS, header.toMetadata(), ROWS_PER_GROUP, configuration);
     }
 
+    /** Appends a ciphertext. */
     public void write(StoredCiphertext row) {
         Group group = new SimpleGroup(CiphertextSchema.CIPHERTEXTS);
         group.add(CiphertextSchema.BLOCK, block);
@@ -44,6 +45,7 @@ public final class CiphertextWriter implements Closeable {
         rows++;
     }
 
+    /** Ciphertexts written so far. */
     public long rows() {
         return rows;
     }
