@@ -1,5 +1,5 @@
 /**
- * From a trained network to scores of encrypted images. Packages stand on floors and import lower ones alone; a test
+ * From a trained network to scores of encrypted images. Packages are layered and import lower layers alone; a test
  * holds that.
  *
  * <pre>

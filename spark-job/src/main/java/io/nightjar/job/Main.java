@@ -38,17 +38,18 @@ import picocli.CommandLine.Command;
             "Exit status: 0 done, 2 a mistake that the message says how to mend, 3 a fault of Nightjar or of the cluster.",
             "",
             "Example, from model to labels:",
-            "  nightjar compile --model data/models/mnist.onnx --out out/program",
-            "  nightjar keygen --profile out/program/client-profile.json --out out/keys",
+            "  nightjar compile --model data/models/mnist.onnx --output out/program",
+            "  nightjar keygen --profile out/program/client-profile.json --output out/keys",
             "  nightjar encrypt --profile out/program/client-profile.json --keys out/keys \\",
-            "      --images data/mnist-sample/images-idx3-ubyte.gz --out out/encrypted",
-            "  nightjar score --program out/program --keys out/keys/evaluation.keys \\",
+            "      --images data/mnist-sample/images-idx3-ubyte.gz --output out/encrypted",
+            "  nightjar score --program out/program --evaluation-keys out/keys/evaluation.keys \\",
             "      --input out/encrypted --output out/predictions",
             "  nightjar decrypt --keys out/keys --input out/predictions --output out/labels.csv"
         })
 public final class Main {
     Main() {}
 
+    /** @param arguments a command and its options */
     public static void main(String[] arguments) {
         System.exit(run(arguments));
     }

@@ -10,6 +10,7 @@ import io.nightjar.job.cli.ScoreCommand;
 public final class ScoreJob {
     private ScoreJob() {}
 
+    /** @param arguments the options of {@code nightjar score} */
     public static void main(String[] arguments) {
         int status = CommandLines.execute(new ScoreCommand(), arguments);
         if (status != 0) {

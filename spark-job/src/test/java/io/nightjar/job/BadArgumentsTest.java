@@ -80,13 +80,16 @@ class BadArgumentsTest extends Refusals {
         refused(List.of("score", "--evaluation-keys"), "--evaluation-keys EVALUATION_KEYS is missing");
         refused(List.of(), "a command is missing, expected fetch-data, train");
         refused(List.of("scoer"), "'scoer' is no command, expected fetch-data, train");
-        refused(List.of("explain", "a", "b"), "'b' is one argument too many");
+        refused(List.of("explain", "a", "b"), "'b' is unexpected: see nightjar explain --help");
         refused(List.of("explain", "@" + tiny.images), "@" + tiny.images + " does not exist");
         Path keys = tiny.at("keys/evaluation.keys");
         refused(
                 score(keys, tiny.at("encrypted"), "--task-cpus", "two"),
                 "--task-cpus is 'two', expected a whole number");
         refused(score(keys, tiny.at("encrypted"), "--task-cpus", "0"), "--task-cpus is 0, expected at least 1: give");
+        refused(
+                encrypt(tiny.images, "--encrypted-with", "both"),
+                "--encrypted-with is 'both', expected secret or public");
         refused(score(keys, tiny.at("encrypted"), "--conf", "x"), "--conf is 'x', expected KEY=VALUE");
         refused(score(keys, tiny.at("encrypted"), "--output", "again"), "--output is given twice");
         refused(compile(tiny.model, "--task-memory", "lots"), "--task-memory is 'lots', which is no size: give");

@@ -22,7 +22,7 @@ class BadInputTest extends Refusals {
         Path missing = tiny.at("missing");
         refused(compile(missing), "missing does not exist");
         refused(encrypt(missing), "missing");
-        refused(score(missing, tiny.at("encrypted")), "missing does not exist");
+        refused(score(missing, tiny.at("encrypted")), "evaluation keys", "missing does not exist");
         refused(score(tiny.at("keys/evaluation.keys"), missing), "missing does not exist");
         refused(
                 List.of("keygen", "--accept-insecure", "--profile", missing, "--output", tiny.at("new")),

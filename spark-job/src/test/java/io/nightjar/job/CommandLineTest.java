@@ -374,6 +374,68 @@ class CommandLineTest {
     }
 
     @Test
+    void formerNamesOfOptions_areUnderstood_andNotShown() throws IOException {
+        Path program = tiny.at("former-program");
+        Deployment.require(Deployment.run(
+                "compile",
+                "--model",
+                tiny.model,
+                "--out=" + program,
+                "--params",
+                Deployment.parameters(),
+                "--calibrate",
+                tiny.images));
+        Path keys = tiny.at("former-keys");
+        Deployment.require(Deployment.run("keygen", "--accept-insecure", "--profile", program, "--out", keys));
+        Path encrypted = tiny.at("former-encrypted");
+        Deployment.require(Deployment.run(
+                "encrypt",
+                "--profile",
+                program,
+                "--keys",
+                keys,
+                "--public-key",
+                "--images",
+                tiny.images,
+                "--out",
+                encrypted,
+                "--master",
+                "local[2]"));
+        Path predictions = tiny.at("former-predictions");
+        Path config = Files.writeString(tiny.at("former.properties"), "keys = " + keys + "/evaluation.keys\n");
+        Deployment.require(Deployment.run(
+                "score",
+                "--program",
+                program,
+                "--config",
+                config,
+                "--input",
+                encrypted,
+                "--output",
+                predictions,
+                "--master",
+                "local[2]"));
+        Deployment.require(Deployment.run(
+                "decrypt",
+                "--keys",
+                keys,
+                "--input",
+                predictions,
+                "--output",
+                tiny.at("former.csv"),
+                "--flood",
+                "1",
+                "--public-key"));
+        for (String command : List.of("compile", "keygen", "encrypt", "score", "decrypt", "train", "study")) {
+            assertThat(Deployment.run(command, "--help").out())
+                    .as(command)
+                    .contains("--output")
+                    .doesNotContainPattern("--out[ =]")
+                    .doesNotContain("--public-key");
+        }
+    }
+
+    @Test
     void configFile_knownKeys_areOptions() throws IOException {
         Path config = Files.writeString(tiny.at("job.properties"), "master = local[1]\njson = true\n");
         JsonNode scored = json(tiny.score(tiny.at("configured"), "--config", config));

@@ -18,6 +18,15 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
 
 /**
  * A tiny network, its images and the files that commands make of them, under an insecure parameter set of 128 slots.
@@ -159,6 +168,27 @@ final class Deployment {
             out.write(random.nextInt(CLASSES));
         }
         Files.write(labels, classes.toByteArray());
+    }
+
+    /** A Parquet table of the first {@code count} images of an IDX file, in row groups of at most {@code perGroup}. */
+    static Path writeTable(Path table, Path idx, int count, int perGroup) throws IOException {
+        byte[] bytes = Files.readAllBytes(idx);
+        MessageType schema = MessageTypeParser.parseMessageType(
+                "message t { required binary name (UTF8); required binary pixels; required int64 ignored; }");
+        try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(new LocalOutputFile(table))
+                .withType(schema)
+                .withConf(new Configuration())
+                .withRowGroupRowCountLimit(perGroup)
+                .build()) {
+            int size = SIDE * SIDE;
+            for (int i = 0; i < count; i++) {
+                Group row = new SimpleGroup(schema).append("name", "image-" + i);
+                row.add("pixels", Binary.fromConstantByteArray(bytes, 16 + i * size, size));
+                row.add("ignored", (long) i);
+                writer.write(row);
+            }
+        }
+        return table;
     }
 
     /** conv 2 3x3/2, the activation (Mul: square), dense 3. */

@@ -20,16 +20,34 @@ class LocalClusterTest {
         sparkHome(Path.of(System.getenv("SPARK_HOME")));
         Deployment tiny = new Deployment(directory).prepared();
         Deployment.require(tiny.score(tiny.at("one"), "--master", "local[1]"));
-        Deployment.require(tiny.score(
-                tiny.at("cluster"),
+        Deployment.require(cluster(tiny, "cluster"));
+        assertThat(Deployment.digests(tiny.at("cluster"))).isEqualTo(Deployment.digests(tiny.at("one")));
+        Deployment.require(tiny.decrypt(tiny.at("cluster"), tiny.at("labels.csv")));
+    }
+
+    @Test
+    void mistakeOfAnExecutor_isOneSentence() throws IOException {
+        sparkHome(Path.of(System.getenv("SPARK_HOME")));
+        Deployment tiny = new Deployment(directory).prepared();
+        Path file = tiny.at("encrypted/ciphertexts/block-00001.parquet");
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2] ^= 8;
+        Files.write(file, bytes);
+        Deployment.Outcome outcome = cluster(tiny, "nothing");
+        assertThat(outcome.status()).as(outcome.err()).isEqualTo(2);
+        assertThat(outcome.err()).contains("block-00001.parquet").doesNotContain("Exception", "\tat ");
+        assertThat(outcome.err().strip().lines()).hasSize(1);
+    }
+
+    private static Deployment.Outcome cluster(Deployment tiny, String output) {
+        return tiny.score(
+                tiny.at(output),
                 "--master",
                 "local-cluster[2,1,1024]",
                 "--conf",
                 "spark.executor.extraClassPath=" + System.getProperty("java.class.path"),
                 "--conf",
-                "spark.executor.memory=512m"));
-        assertThat(Deployment.digests(tiny.at("cluster"))).isEqualTo(Deployment.digests(tiny.at("one")));
-        Deployment.require(tiny.decrypt(tiny.at("cluster"), tiny.at("labels.csv")));
+                "spark.executor.memory=512m");
     }
 
     /** Spark starts executors from SPARK_HOME/jars: links to the jars of the class path. */

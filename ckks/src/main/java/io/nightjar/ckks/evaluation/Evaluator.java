@@ -203,7 +203,7 @@ public final class Evaluator {
     }
 
     /**
-     * Relinearisation and rescale in one division by P q_l: fewer transforms than one after the other, and one rounding
+     * Relinearisation and rescale in one division by P q_l: fewer transforms than two separate steps, and one rounding
      * instead of two.
      *
      * @throws LevelsExhaustedException at level 0
@@ -322,7 +322,7 @@ public final class Evaluator {
             Modulus m = basis.modulus(j);
             ElementWise.reduce(last, results[j], m);
             basis.ring(j).ntt().forward(results[j]);
-            double inverse = m.inverse(m.residue(basis.modulus(level).value()));
+            double inverse = context.primeInverse(level, j);
             ElementWise.subtractMultiplyConstant(component.row(j), results[j], inverse, results[j], m);
         }
         rows.give(last);

@@ -5,7 +5,7 @@ import io.nightjar.ckks.scheme.ExtendedPlaintext;
 import io.nightjar.ckks.scheme.Scales;
 
 /**
- * A ciphertext of two components over q_0 ... q_level and P whose message stands P times too large: what a rotation is
+ * A ciphertext of two components over q_0 ... q_level and P whose message is P times too large: what a rotation is
  * before its ModDown. Sums of products of such ciphertexts need one ModDown together (double hoisting; Bossuat et al.,
  * EUROCRYPT 2021, section 4.3).
  *
@@ -15,6 +15,10 @@ import io.nightjar.ckks.scheme.Scales;
  * @param scale the factor between message and decrypted polynomial after ModDown
  */
 public record ExtendedCiphertext(NttPoly first, NttPoly second, int level, double scale) {
+    /**
+     * @throws IllegalArgumentException if the components are over different primes or the scale is not positive and
+     *     finite
+     */
     public ExtendedCiphertext {
         if (!first.basis().equals(second.basis())) {
             throw new IllegalArgumentException("the components of an extended ciphertext are over different primes");

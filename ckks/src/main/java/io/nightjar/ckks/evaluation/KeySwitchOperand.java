@@ -134,7 +134,7 @@ interface KeySwitchOperand {
             if (component < 2 && factor != 0) {
                 double residue = m.residue(factor);
                 for (Ciphertext u : linear) {
-                    ElementWise.multiplyConstantAdd(u.component(component).row(limb), residue, out, m);
+                    ElementWise.addMultiple(u.component(component).row(limb), residue, out, m);
                 }
             }
             if (component == 0 && constant != 0) {

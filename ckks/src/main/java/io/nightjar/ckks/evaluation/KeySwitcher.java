@@ -282,7 +282,7 @@ final class KeySwitcher {
     private static void addMultiple(
             KeySwitchOperand tensor, int component, int limb, double factor, double[] row, double[] sum, Modulus m) {
         if (tensor.has(component)) {
-            ElementWise.multiplyConstantAdd(tensor.row(component, limb, row), factor, sum, m);
+            ElementWise.addMultiple(tensor.row(component, limb, row), factor, sum, m);
         }
     }
 }

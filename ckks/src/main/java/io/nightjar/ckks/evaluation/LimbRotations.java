@@ -144,7 +144,7 @@ public final class LimbRotations {
         w.product.multiply(plan, key.key(), limb, w.sums[0], w.sums[1]);
         if (!plan.limbs.isSpecial(limb)) {
             double[] own = w.extended.ciphertext.component(0).row(limb);
-            ElementWise.multiplyConstantAdd(own, plan.specialProducts[limb], w.sums[0], plan.basis.modulus(limb));
+            ElementWise.addMultiple(own, plan.specialProducts[limb], w.sums[0], plan.basis.modulus(limb));
         }
         key.automorphism().apply(w.sums[0], first);
         key.automorphism().apply(w.sums[1], second);

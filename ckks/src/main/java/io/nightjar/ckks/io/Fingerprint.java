@@ -4,6 +4,7 @@ import io.nightjar.ckks.scheme.CkksParameters;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -19,29 +20,47 @@ public record Fingerprint(String hex) {
     /** Length in bytes. */
     public static final int BYTES = 16;
 
+    private static final int BUFFER_BYTES = 1 << 16;
+
     public Fingerprint {
         if (!hex.matches("[0-9a-f]{32}")) {
             throw new IllegalArgumentException("a fingerprint is 32 lower-case hexadecimal digits");
         }
     }
 
-    /** Of any bytes. */
+    /** The fingerprint of any bytes. */
     public static Fingerprint of(byte[] encoding) {
-        return of(List.of(encoding));
+        MessageDigest digest = sha256();
+        digest.update(encoding);
+        return of(digest);
     }
 
-    /** Of bytes that lie in several arrays, one after the other. */
-    static Fingerprint of(List<byte[]> pieces) {
+    /** The fingerprint of all bytes of a stream, which stays open: the same as of these bytes in one array. */
+    public static Fingerprint of(InputStream in) throws IOException {
+        MessageDigest digest = sha256();
+        byte[] buffer = new byte[BUFFER_BYTES];
+        for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+            digest.update(buffer, 0, count);
+        }
+        return of(digest);
+    }
+
+    private static Fingerprint of(MessageDigest digest) {
+        return new Fingerprint(HexFormat.of().formatHex(digest.digest(), 0, BYTES));
+    }
+
+    private static MessageDigest sha256() {
         try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            pieces.forEach(sha256::update);
-            return new Fingerprint(HexFormat.of().formatHex(sha256.digest(), 0, BYTES));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this Java runtime has no SHA-256", e);
         }
     }
 
-    /** Of what the arithmetic depends on: N, the primes, the key level and dnum; names do not count. */
+    /**
+     * The fingerprint of what the arithmetic of a parameter set depends on: N, the primes, the key level and dnum;
+     * names do not count.
+     */
     public static Fingerprint of(CkksParameters p) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {

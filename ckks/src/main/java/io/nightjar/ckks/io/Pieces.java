@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The bytes of a file in arrays, each a little shorter than 64 MiB: a Java array ends at 2 GiB, and a cluster hands
@@ -35,10 +36,23 @@ public record Pieces(List<byte[]> arrays) {
     /** All bytes of a stream, which stays open, in pieces of {@code pieceBytes} and a last one of the rest. */
     static Pieces read(InputStream in, int pieceBytes) throws IOException {
         List<byte[]> arrays = new ArrayList<>();
-        for (byte[] piece = piece(in, pieceBytes); piece.length > 0; piece = piece(in, pieceBytes)) {
-            arrays.add(piece);
-        }
+        forEach(in, pieceBytes, arrays::add);
         return new Pieces(arrays);
+    }
+
+    /**
+     * Hands on all bytes of a stream, which stays open, and holds one piece of them at a time.
+     *
+     * @param sink takes a piece as soon as it has been read, such as to broadcast it
+     */
+    public static void forEach(InputStream in, Consumer<byte[]> sink) throws IOException {
+        forEach(in, PIECE_BYTES, sink);
+    }
+
+    private static void forEach(InputStream in, int pieceBytes, Consumer<byte[]> sink) throws IOException {
+        for (byte[] piece = piece(in, pieceBytes); piece.length > 0; piece = piece(in, pieceBytes)) {
+            sink.accept(piece);
+        }
     }
 
     /** The next bytes, in an array that grows with what arrives. */
@@ -71,7 +85,11 @@ public record Pieces(List<byte[]> arrays) {
 
     /** The same as {@link Fingerprint#of(byte[])} of all bytes in one array. */
     public Fingerprint fingerprint() {
-        return Fingerprint.of(arrays);
+        try (InputStream in = stream()) {
+            return Fingerprint.of(in);
+        } catch (IOException e) {
+            throw new IllegalStateException("reading an array failed", e);
+        }
     }
 
     /** All bytes in order. */

@@ -18,6 +18,7 @@ public abstract class BlockedMatrixProduct implements MatrixProduct {
         double[] sums = new double[0];
     }
 
+    /** A product without state but the scratch of its threads. */
     protected BlockedMatrixProduct() {}
 
     @Override
@@ -28,6 +29,7 @@ public abstract class BlockedMatrixProduct implements MatrixProduct {
             Modulus modulus,
             double[][] out,
             boolean accumulate) {
+        assert Ranges.canonical(rows, panel.columns(), modulus) && Ranges.canonical(multipliers, modulus);
         int n = out[0].length;
         int strip = Math.min(n, panel.columns() <= WIDE_UP_TO_COLUMNS ? WIDE_STRIP : NARROW_STRIP);
         Scratch s = scratch.get();

@@ -9,6 +9,7 @@ public final class ElementWise {
 
     private ElementWise() {}
 
+    /** out = a + b. */
     public static void add(double[] a, double[] b, double[] out, Modulus m) {
         double q = m.q();
         double u = m.inverse();
@@ -18,6 +19,7 @@ public final class ElementWise {
         }
     }
 
+    /** out = a - b. */
     public static void subtract(double[] a, double[] b, double[] out, Modulus m) {
         double q = m.q();
         double u = m.inverse();
@@ -27,6 +29,7 @@ public final class ElementWise {
         }
     }
 
+    /** out = -a. */
     public static void negate(double[] a, double[] out) {
         for (int i = 0; i < out.length; i++) {
             out[i] = 0.0 - a[i];
@@ -53,7 +56,9 @@ public final class ElementWise {
         }
     }
 
+    /** out = a * b. */
     public static void multiply(double[] a, double[] b, double[] out, Modulus m) {
+        assert Ranges.canonical(a, m) && Ranges.canonical(b, m);
         double q = m.q();
         double u = m.inverse();
         for (int i = 0; i < out.length; i++) {
@@ -80,6 +85,7 @@ public final class ElementWise {
 
     /** out = out + a * b. */
     public static void multiplyAdd(double[] a, double[] b, double[] out, Modulus m) {
+        assert Ranges.canonical(a, m) && Ranges.canonical(b, m) && Ranges.canonical(out, m);
         double q = m.q();
         double u = m.inverse();
         for (int i = 0; i < out.length; i++) {
@@ -93,6 +99,7 @@ public final class ElementWise {
 
     /** out = out + a * b + c. */
     public static void multiplyAddAdd(double[] a, double[] b, double[] c, double[] out, Modulus m) {
+        assert Ranges.canonical(a, m) && Ranges.canonical(b, m) && Ranges.canonical(c, m) && Ranges.canonical(out, m);
         double q = m.q();
         double u = m.inverse();
         for (int i = 0; i < out.length; i++) {
@@ -105,7 +112,7 @@ public final class ElementWise {
     }
 
     /** out = out + a * c for a canonical constant c. */
-    public static void multiplyConstantAdd(double[] a, double c, double[] out, Modulus m) {
+    public static void addMultiple(double[] a, double c, double[] out, Modulus m) {
         double q = m.q();
         double u = m.inverse();
         double w = c * u;
@@ -132,6 +139,7 @@ public final class ElementWise {
 
     /** out = a * b + c * d: the cross term of a ciphertext product. */
     public static void multiplyPairs(double[] a, double[] b, double[] c, double[] d, double[] out, Modulus m) {
+        assert Ranges.canonical(a, m) && Ranges.canonical(b, m) && Ranges.canonical(c, m) && Ranges.canonical(d, m);
         double q = m.q();
         double u = m.inverse();
         for (int i = 0; i < out.length; i++) {
@@ -145,6 +153,7 @@ public final class ElementWise {
 
     /** out = 2 * a * b: the cross term of a square. */
     public static void multiplyTwice(double[] a, double[] b, double[] out, Modulus m) {
+        assert Ranges.canonical(a, m) && Ranges.canonical(b, m);
         double q = m.q();
         double u = m.inverse();
         for (int i = 0; i < out.length; i++) {
@@ -158,7 +167,7 @@ public final class ElementWise {
     }
 
     /** out = a + b * c for a canonical constant c. */
-    public static void addScaled(double[] a, double[] b, double c, double[] out, Modulus m) {
+    public static void addMultiple(double[] a, double[] b, double c, double[] out, Modulus m) {
         double q = m.q();
         double u = m.inverse();
         double w = c * u;

@@ -2,46 +2,78 @@ package io.nightjar.ckks.math;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
 /**
- * The variant of the kernels that serves this JVM, chosen once and logged once: vectors where the module
+ * The variant of the kernels that serves this JVM, chosen and logged once: vectors where the module
  * {@code jdk.incubator.vector} is present and its vectors hold at least two doubles, otherwise scalar code.
  */
 public final class Kernels {
     private static final System.Logger LOG = System.getLogger(Kernels.class.getName());
+    private static final String VECTOR_MODULE = "jdk.incubator.vector";
+    private static final KernelProvider SCALAR = new ScalarKernels();
+
+    private static volatile KernelProvider chosen;
 
     private Kernels() {}
 
-    private static final class Holder {
-        static final KernelProvider CHOSEN = choose();
-    }
-
     /**
+     * The variant for this JVM.
+     *
      * @throws UnsupportedHardwareException if the CPU or the JVM has no hardware fused multiply-add: {@code Math.fma}
      *     would then run on {@code BigDecimal}, thousands of times slower
+     * @throws ServiceConfigurationError if vectors are available but no provider of vector kernels is on the class
+     *     path, as in a jar that was merged without its {@code META-INF/services}
      */
     public static KernelProvider chosen() {
-        return Holder.CHOSEN;
+        KernelProvider known = chosen;
+        return known == null ? choose() : known;
     }
 
-    /** The scalar variant, for comparison. */
+    /** The scalar variant, for comparison and for the sizes that vectors do not serve. */
     public static KernelProvider scalar() {
-        return new ScalarKernels();
+        return SCALAR;
     }
 
-    private static KernelProvider choose() {
-        requireHardwareFma(hardwareFma());
-        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
-            for (KernelProvider provider : ServiceLoader.load(KernelProvider.class, Kernels.class.getClassLoader())) {
-                LOG.log(System.Logger.Level.DEBUG, "CKKS kernels: {0}", provider.name());
-                return provider;
-            }
+    /** Not in a static initializer, so that every caller sees the exception itself, the second one too. */
+    private static synchronized KernelProvider choose() {
+        if (chosen == null) {
+            requireHardwareFma(hardwareFma());
+            boolean vectors = ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent();
+            KernelProvider choice = choose(vectors, Kernels.class.getClassLoader());
+            LOG.log(System.Logger.Level.INFO, "CKKS kernels: {0}; CPU: {1}", choice.name(), Cpu.name());
+            chosen = choice;
+        }
+        return chosen;
+    }
+
+    /** @param vectors whether the module of the Vector API is present */
+    static KernelProvider choose(boolean vectors, ClassLoader loader) {
+        if (!vectors) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "CKKS kernels are scalar, several times slower than vectors; start the JVM with --add-modules "
+                            + VECTOR_MODULE);
+            return SCALAR;
+        }
+        KernelProvider provider = ServiceLoader.load(KernelProvider.class, loader)
+                .findFirst()
+                .orElseThrow(() -> new ServiceConfigurationError("module " + VECTOR_MODULE
+                        + " is present but no provider of " + KernelProvider.class.getName()
+                        + " is on the class path; build the jar so that it keeps META-INF/services (the shade plugin's"
+                        + " ServicesResourceTransformer), or start the JVM without the module to run scalar kernels"));
+        return withEnoughLanes(provider);
+    }
+
+    static KernelProvider withEnoughLanes(KernelProvider provider) {
+        if (provider.lanes() >= 2) {
+            return provider;
         }
         LOG.log(
                 System.Logger.Level.WARNING,
-                "CKKS kernels: scalar, several times slower; start the JVM with --add-modules jdk.incubator.vector");
-        return scalar();
+                "CKKS kernels are scalar: the vectors of this CPU or JVM hold one double; run on a CPU with AVX2, AVX-512 or NEON");
+        return SCALAR;
     }
 
     static void requireHardwareFma(boolean present) {
@@ -52,9 +84,7 @@ public final class Kernels {
         }
     }
 
-    /**
-     * Whether HotSpot compiles {@code Math.fma} to an instruction; JVMs that cannot be asked are taken at their word.
-     */
+    /** Whether HotSpot compiles {@code Math.fma} to an instruction; a JVM without the diagnostic bean is assumed to. */
     private static boolean hardwareFma() {
         if (!ModuleLayer.boot().findModule("jdk.management").isPresent()) {
             return true;
@@ -71,6 +101,11 @@ public final class Kernels {
         @Override
         public String name() {
             return "scalar";
+        }
+
+        @Override
+        public int lanes() {
+            return 1;
         }
 
         @Override

@@ -35,6 +35,7 @@ public final class Modulus {
         this.inverse = 1.0 / value;
     }
 
+    /** q. */
     public long value() {
         return value;
     }
@@ -74,6 +75,7 @@ public final class Modulus {
         return r > value / 2 ? r - value : r;
     }
 
+    /** The canonical residue of an integer of any size. */
     public double residue(BigInteger x) {
         return residue(x.mod(BigInteger.valueOf(value)).longValue());
     }

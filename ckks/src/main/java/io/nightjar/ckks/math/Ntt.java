@@ -6,7 +6,17 @@ package io.nightjar.ckks.math;
  * Safe for many threads.
  */
 public interface Ntt {
+    /**
+     * Coefficients to values, in place.
+     *
+     * @param row N canonical residues, lowest degree first; replaced by canonical values in {@link NttOrder}
+     */
     void forward(double[] row);
 
+    /**
+     * Values to coefficients, in place: the inverse of {@link #forward}.
+     *
+     * @param row N canonical values in {@link NttOrder}; replaced by canonical residues, lowest degree first
+     */
     void inverse(double[] row);
 }

@@ -11,7 +11,7 @@ public final class NttOrder {
 
     private NttOrder() {}
 
-    /** Where the value lies that stands at {@code place} in bit-reversed order. */
+    /** The position of the value at {@code place} of bit-reversed order. */
     public static int position(int place) {
         int inBlock = place % BLOCK;
         return place - inBlock + inBlock / 2 + (inBlock % 2) * (BLOCK / 2);

@@ -2,7 +2,7 @@ package io.nightjar.ckks.math;
 
 /**
  * Twiddle factors of the negacyclic NTT for one modulus, canonical, in bit-reversed order: {@code forward[m + i]} is
- * the factor of block i in the stage with m blocks. Beside each factor w stands its quotient w/q (Shoup).
+ * the factor of block i in the stage with m blocks. Each factor w comes with its quotient w/q (Shoup).
  *
  * <p>Source: P. Longa, M. Naehrig, "Speeding up the number theoretic transform for faster ideal lattice-based
  * cryptography", CANS 2016, algorithms 1 and 2.
@@ -48,10 +48,12 @@ public final class NttTables {
         return quotients;
     }
 
+    /** The prime q of the transform. */
     public Modulus modulus() {
         return modulus;
     }
 
+    /** N, the length of a row. */
     public int ringDegree() {
         return forward.length;
     }

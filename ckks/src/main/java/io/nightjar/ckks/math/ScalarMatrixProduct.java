@@ -30,7 +30,7 @@ final class ScalarMatrixProduct extends BlockedMatrixProduct {
         for (int m = 0; m < panel.rows(); m++) {
             int w = (m / WeightPanel.TILE * panel.columns()) * WeightPanel.TILE + m % WeightPanel.TILE;
             for (int k = from; k < to; k++) {
-                addScaled(
+                addMultiple(
                         packed,
                         2 * strip * (k - from),
                         tiled[w + k * WeightPanel.TILE],
@@ -41,7 +41,7 @@ final class ScalarMatrixProduct extends BlockedMatrixProduct {
         }
     }
 
-    private static void addScaled(double[] packed, int from, double weight, double[] sums, int at, int length) {
+    private static void addMultiple(double[] packed, int from, double weight, double[] sums, int at, int length) {
         for (int i = 0; i < length; i++) {
             sums[at + i] = Math.fma(packed[from + i], weight, sums[at + i]);
         }

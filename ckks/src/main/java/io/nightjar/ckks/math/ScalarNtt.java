@@ -18,6 +18,7 @@ final class ScalarNtt implements Ntt {
 
     @Override
     public void forward(double[] a) {
+        assert Ranges.canonical(a, tables.modulus());
         int n = a.length;
         double q = tables.modulus().q();
         double u = tables.modulus().inverse();
@@ -75,6 +76,7 @@ final class ScalarNtt implements Ntt {
 
     @Override
     public void inverse(double[] a) {
+        assert Ranges.canonical(a, tables.modulus());
         int n = a.length;
         double q = tables.modulus().q();
         double u = tables.modulus().inverse();

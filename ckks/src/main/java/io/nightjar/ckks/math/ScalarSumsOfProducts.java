@@ -11,6 +11,7 @@ final class ScalarSumsOfProducts implements SumsOfProducts {
     @Override
     public void ofPairs(
             double[][] factors, double[][] a, double[][] b, int count, double[] first, double[] second, Modulus m) {
+        assert Ranges.canonical(factors, count, m) && Ranges.canonical(a, count, m) && Ranges.canonical(b, count, m);
         double q = m.q();
         double u = m.inverse();
         for (int from = 0; from < first.length; from += STRIP) {
@@ -32,6 +33,7 @@ final class ScalarSumsOfProducts implements SumsOfProducts {
 
     @Override
     public void convert(double[][] rows, double[] inverses, double[] factors, double[] out, Modulus m) {
+        assert Ranges.residuesOfAny(rows) && Ranges.canonical(factors, m);
         double q = m.q();
         double u = m.inverse();
         int count = inverses.length;
@@ -39,7 +41,7 @@ final class ScalarSumsOfProducts implements SumsOfProducts {
             int to = Math.min(from + STRIP, out.length);
             scale(rows[0], inverses[0], out, from, to);
             for (int i = 1; i < count; i++) {
-                addScaled(rows[i], inverses[i], out, from, to);
+                addMultiple(rows[i], inverses[i], out, from, to);
             }
             roundAndMultiply(out, factors[count], from, to, q, u);
             for (int i = 0; i < count; i++) {
@@ -57,7 +59,7 @@ final class ScalarSumsOfProducts implements SumsOfProducts {
         }
     }
 
-    private static void addScaled(double[] a, double factor, double[] out, int from, int to) {
+    private static void addMultiple(double[] a, double factor, double[] out, int from, int to) {
         for (int i = from; i < to; i++) {
             out[i] = Math.fma(a[i], factor, out[i]);
         }

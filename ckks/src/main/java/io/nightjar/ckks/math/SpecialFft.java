@@ -46,11 +46,14 @@ public final class SpecialFft {
         bitReverse(re, im);
         for (int s = 0; s < cosines.length; s++) {
             int half = 1 << s;
-            for (int j = 0; half < SHORT && j < half; j++) {
-                forwardAcross(re, im, j, half, cosines[s][j], sines[s][j]);
-            }
-            for (int from = 0; half >= SHORT && from < slots; from += 2 * half) {
-                forward(re, im, from, half, cosines[s], sines[s]);
+            if (half < SHORT) {
+                for (int j = 0; j < half; j++) {
+                    forwardAcross(re, im, j, half, cosines[s][j], sines[s][j]);
+                }
+            } else {
+                for (int from = 0; from < slots; from += 2 * half) {
+                    forward(re, im, from, half, cosines[s], sines[s]);
+                }
             }
         }
     }
@@ -59,11 +62,14 @@ public final class SpecialFft {
     public void toCoefficients(double[] re, double[] im) {
         for (int s = cosines.length - 1; s >= 0; s--) {
             int half = 1 << s;
-            for (int j = 0; half < SHORT && j < half; j++) {
-                inverseAcross(re, im, j, half, cosines[s][j], sines[s][j]);
-            }
-            for (int from = 0; half >= SHORT && from < slots; from += 2 * half) {
-                inverse(re, im, from, half, cosines[s], sines[s]);
+            if (half < SHORT) {
+                for (int j = 0; j < half; j++) {
+                    inverseAcross(re, im, j, half, cosines[s][j], sines[s][j]);
+                }
+            } else {
+                for (int from = 0; from < slots; from += 2 * half) {
+                    inverse(re, im, from, half, cosines[s], sines[s]);
+                }
             }
         }
         bitReverse(re, im);

@@ -75,18 +75,20 @@ public final class WeightPanel {
         return columns;
     }
 
+    /** Tiles of {@link #TILE} output rows: ceil(M / TILE). */
     public int tiles() {
         return (rows + TILE - 1) / TILE;
     }
 
     /**
-     * The tiled weights themselves, not a copy: read only. Weight (m, k) stands at (m / TILE * K + k) * TILE + m %
+     * The tiled weights themselves, not a copy: read only. Weight (m, k) is at index (m / TILE * K + k) * TILE + m %
      * TILE.
      */
     public double[] tiled() {
         return tiled;
     }
 
+    /** Blocks that K is cut into, so that every sum in one is exact. */
     public int blocks() {
         return blockStarts.length - 1;
     }

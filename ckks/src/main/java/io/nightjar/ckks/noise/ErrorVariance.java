@@ -29,6 +29,7 @@ public record ErrorVariance(double gaussian, double laplacian, double heavier) {
     /** No error. */
     public static final ErrorVariance NONE = new ErrorVariance(0, 0, 0);
 
+    /** @throws IllegalArgumentException if a variance is negative or not a number */
     public ErrorVariance {
         if (!(gaussian >= 0) || !(laplacian >= 0) || !(heavier >= 0)) {
             throw new IllegalArgumentException("an error's variances are " + gaussian + ", " + laplacian + " and "

@@ -47,6 +47,7 @@ public record NoiseEstimate(CkksParameters parameters, int level, double scale, 
     private static final double SECRET = 2 / 3.0;
     private static final double ERROR = Sampler.ERROR_DEVIATION * Sampler.ERROR_DEVIATION;
 
+    /** @throws IllegalArgumentException if the level is outside [0, L] or the scale is not positive and finite */
     public NoiseEstimate {
         if (level < 0 || level > parameters.maxLevel()) {
             throw new IllegalArgumentException("level " + level + " is outside [0, " + parameters.maxLevel() + "]");

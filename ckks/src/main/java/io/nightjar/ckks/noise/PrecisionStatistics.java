@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /**
  * How far slots are from what was expected. A slot with error e has -log2(abs(e)) bits of precision, at most
- * {@value #MOST_BITS}: an error below 2^-{@value #MOST_BITS}, zero included, counts as that.
+ * {@value #MAX_BITS}: an error below 2^-{@value #MAX_BITS}, zero included, counts as that.
  *
  * @param slots number of slots compared
  * @param minBits precision of the worst slot
@@ -25,7 +25,7 @@ public record PrecisionStatistics(
         double maxError,
         double rmsError) {
     /** The precision of a slot without error. */
-    public static final int MOST_BITS = 64;
+    public static final int MAX_BITS = 64;
 
     /**
      * Statistics of complex slots.
@@ -88,7 +88,7 @@ public record PrecisionStatistics(
         double sum = 0;
         double squares = 0;
         for (int i = 0; i < n; i++) {
-            bits[i] = Math.min(MOST_BITS, -Scales.log2(errors[i]));
+            bits[i] = Math.min(MAX_BITS, -Scales.log2(errors[i]));
             sum += bits[i];
             squares += errors[i] * errors[i];
         }

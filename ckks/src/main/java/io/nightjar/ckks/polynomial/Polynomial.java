@@ -24,6 +24,12 @@ public record Polynomial(Basis basis, List<Double> coefficients, double lower, d
     /** An interpolation's coefficients below this part of the largest one are errors of the double arithmetic. */
     private static final double INTERPOLATION_ERROR = 0x1p-48;
 
+    /**
+     * Drops zeros at the end.
+     *
+     * @throws IllegalArgumentException if a coefficient is not finite, if none at degree 1 or above is other than 0, or
+     *     if the interval does not fit the basis
+     */
     public Polynomial {
         for (int k = 0; k < coefficients.size(); k++) {
             if (!Double.isFinite(coefficients.get(k))) {
@@ -88,6 +94,7 @@ public record Polynomial(Basis basis, List<Double> coefficients, double lower, d
         return java.util.Arrays.stream(values).boxed().toList();
     }
 
+    /** The largest k whose coefficient is not 0. */
     public int degree() {
         return coefficients.size() - 1;
     }

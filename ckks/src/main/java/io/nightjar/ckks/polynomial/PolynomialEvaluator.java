@@ -34,6 +34,7 @@ public final class PolynomialEvaluator {
     private final CkksParameters parameters;
     private final Evaluator evaluator;
 
+    /** An evaluator for ciphertexts of a context. */
     public PolynomialEvaluator(CkksContext context) {
         this.parameters = context.parameters();
         this.evaluator = new Evaluator(context);

@@ -11,16 +11,17 @@ import io.nightjar.ckks.math.NttOrder;
  * {@link NttOrder} too.
  */
 public final class Automorphism {
-    private static final BlockPermutation PERMUTATION = Kernels.chosen().blockPermutation();
     private static final int BLOCK = NttOrder.BLOCK;
 
+    private final BlockPermutation permutation = Kernels.chosen().blockPermutation();
     private final int degree;
     private final int element;
     /** Where each block comes from. */
     private final int[] sources;
-    /** Sixteen orders of a block, one after the other, and where the order of each block begins. */
+    /** Sixteen consecutive orders of a block. */
     private final int[] orders = new int[BLOCK * BLOCK];
 
+    /** Where in {@code orders} the order of each block begins. */
     private final int[] orderOf;
 
     private Automorphism(int degree, int element) {
@@ -72,6 +73,7 @@ public final class Automorphism {
         return element;
     }
 
+    /** The automorphism that undoes this one: X to X^h with g h = 1 mod 2N. */
     public Automorphism inverse() {
         long mask = 2L * degree - 1;
         long inverse = 1;
@@ -87,9 +89,10 @@ public final class Automorphism {
 
     /** Permutes one row of NTT values; {@code out} is another array. */
     public void apply(double[] in, double[] out) {
-        PERMUTATION.permute(in, out, sources, orderOf, orders);
+        permutation.permute(in, out, sources, orderOf, orders);
     }
 
+    /** Permutes every row of a polynomial of this ring degree, into rows of its own. */
     public NttPoly apply(NttPoly poly) {
         double[][] out = poly.basis().zeroRows();
         for (int limb = 0; limb < out.length; limb++) {

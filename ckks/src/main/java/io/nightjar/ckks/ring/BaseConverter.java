@@ -13,12 +13,12 @@ import java.math.BigInteger;
  * adds B times one bit, as any rounding would.
  */
 public final class BaseConverter {
-    private static final SumsOfProducts SUMS = Kernels.chosen().sumsOfProducts();
-
+    private final SumsOfProducts sums = Kernels.chosen().sumsOfProducts();
     private final RnsBasis source;
     private final double[] cofactorInverses;
     private final double[] inverses;
 
+    /** A converter of residues modulo the primes of {@code source}. */
     public BaseConverter(RnsBasis source) {
         this.source = source;
         this.cofactorInverses = new double[source.size()];
@@ -31,6 +31,7 @@ public final class BaseConverter {
         }
     }
 
+    /** The basis B that is converted from. */
     public RnsBasis source() {
         return source;
     }
@@ -41,7 +42,10 @@ public final class BaseConverter {
      * @param rows one canonical row per source prime, in the coefficient domain; overwritten
      */
     public void prepare(double[][] rows) {
-        for (int i = 0; i < source.size() && source.size() > 1; i++) {
+        if (source.size() == 1) {
+            return;
+        }
+        for (int i = 0; i < source.size(); i++) {
             ElementWise.multiplyConstant(rows[i], cofactorInverses[i], rows[i], source.modulus(i));
         }
     }
@@ -72,7 +76,7 @@ public final class BaseConverter {
             if (source.size() == 1) {
                 ElementWise.reduce(rows[0], out, modulus);
             } else {
-                SUMS.convert(rows, inverses, factors, out, modulus);
+                sums.convert(rows, inverses, factors, out, modulus);
             }
         }
     }

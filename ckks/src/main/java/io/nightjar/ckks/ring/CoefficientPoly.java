@@ -5,6 +5,11 @@ import io.nightjar.ckks.math.Modulus;
 
 /** A polynomial in the coefficient domain. */
 public final class CoefficientPoly extends RnsPoly {
+    /**
+     * A polynomial of these coefficients.
+     *
+     * @param rows per prime a row of N canonical residues, lowest degree first; taken over, not copied
+     */
     public CoefficientPoly(RnsBasis basis, double[][] rows) {
         super(basis, rows);
     }
@@ -54,6 +59,7 @@ public final class CoefficientPoly extends RnsPoly {
         return new NttPoly(basis(), rows);
     }
 
+    /** The transform, in rows of its own. */
     public NttPoly toNtt() {
         return new CoefficientPoly(basis(), copyRows()).intoNtt();
     }

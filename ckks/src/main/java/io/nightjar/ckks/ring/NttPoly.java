@@ -7,14 +7,22 @@ import io.nightjar.ckks.math.ElementWise;
  * element-wise.
  */
 public final class NttPoly extends RnsPoly {
+    /**
+     * A polynomial of these values.
+     *
+     * @param rows per prime a row of N canonical values in {@link io.nightjar.ckks.math.NttOrder}; taken over, not
+     *     copied
+     */
     public NttPoly(RnsBasis basis, double[][] rows) {
         super(basis, rows);
     }
 
+    /** 0. */
     public static NttPoly zero(RnsBasis basis) {
         return new NttPoly(basis, basis.zeroRows());
     }
 
+    /** this + other, over the same primes. */
     public NttPoly add(NttPoly other) {
         requireSameBasis(other);
         double[][] out = basis().zeroRows();
@@ -24,6 +32,7 @@ public final class NttPoly extends RnsPoly {
         return new NttPoly(basis(), out);
     }
 
+    /** this - other, over the same primes. */
     public NttPoly subtract(NttPoly other) {
         requireSameBasis(other);
         double[][] out = basis().zeroRows();
@@ -33,6 +42,7 @@ public final class NttPoly extends RnsPoly {
         return new NttPoly(basis(), out);
     }
 
+    /** -this. */
     public NttPoly negate() {
         double[][] out = basis().zeroRows();
         for (int i = 0; i < out.length; i++) {
@@ -41,6 +51,7 @@ public final class NttPoly extends RnsPoly {
         return new NttPoly(basis(), out);
     }
 
+    /** this * other mod X^N + 1, over the same primes. */
     public NttPoly multiply(NttPoly other) {
         requireSameBasis(other);
         double[][] out = basis().zeroRows();
@@ -107,7 +118,7 @@ public final class NttPoly extends RnsPoly {
         requireSameBasis(other);
         double[][] out = basis().zeroRows();
         for (int i = 0; i < out.length; i++) {
-            ElementWise.addScaled(
+            ElementWise.addMultiple(
                     row(i), other.row(i), basis().modulus(i).residue(constant), out[i], basis().modulus(i));
         }
         return new NttPoly(basis(), out);
@@ -123,6 +134,7 @@ public final class NttPoly extends RnsPoly {
         return limbs == limbs() ? this : new NttPoly(basis().range(0, limbs), firstRows(limbs));
     }
 
+    /** The inverse transform, in rows of its own. */
     public CoefficientPoly toCoefficients() {
         double[][] rows = copyRows();
         for (int i = 0; i < rows.length; i++) {

@@ -23,21 +23,22 @@ public final class RandomStream {
     private static final byte[] ZEROS = new byte[BUFFER_BYTES];
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    /** What a stream is for. Its code is part of the format: seeds that are stored expand under it. */
+    /** What a stream is for. */
     public enum Purpose {
-        /** The second component of a fresh ciphertext. */
+        /** The second component of a ciphertext; its seed is public. */
         CIPHERTEXT_MASK(0),
-        /** The second half of a public key. */
+        /** The second half of a public key; its seed is public. */
         PUBLIC_KEY_MASK(1),
-        /** The second halves of an evaluation key. */
+        /** The second halves of a switching key, by digit; its seed is public. */
         SWITCHING_KEY_MASK(2),
-        /** Ternary secrets. */
+        /** A secret key, or the ternary factor of a public-key encryption. */
         SECRET(3),
-        /** Errors. */
+        /** Errors of keys and ciphertexts. */
         ERROR(4),
-        /** The second error of an encryption under the public key. */
+        /** The error of the second component of a public-key encryption. */
         SECOND_ERROR(5);
 
+        /** Byte 0 of the counter block: part of the format. */
         private final int code;
 
         Purpose(int code) {
@@ -54,6 +55,14 @@ public final class RandomStream {
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private int position = BUFFER_BYTES;
 
+    /**
+     * The stream of one purpose, from its first word.
+     *
+     * @param seed 32 bytes
+     * @param digit of key switching, 0 to 255; 0 where there is none
+     * @param prime index of the prime in the basis, 0 to 65,535; 0 where all primes share the values
+     * @throws IllegalArgumentException if the seed has another length or an index is outside its range
+     */
     public RandomStream(byte[] seed, Purpose purpose, int digit, int prime) {
         requireSeed(seed);
         if (digit < 0 || digit > 0xFF || prime < 0 || prime > 0xFFFF) {
@@ -86,6 +95,7 @@ public final class RandomStream {
         return seed;
     }
 
+    /** The next 64 bits. */
     public long nextWord() {
         if (position == BUFFER_BYTES) {
             fill(buffer, 0);

@@ -18,6 +18,7 @@ public final class ResidueRing {
         this.ntt = Kernels.chosen().ntt(new NttTables(modulus, degree));
     }
 
+    /** q. */
     public Modulus modulus() {
         return modulus;
     }
@@ -27,6 +28,7 @@ public final class ResidueRing {
         return degree;
     }
 
+    /** The transform of rows of N residues mod q. */
     public Ntt ntt() {
         return ntt;
     }

@@ -10,6 +10,11 @@ import java.util.List;
 public final class RnsBasis {
     private final ResidueRing[] rings;
 
+    /**
+     * A basis of these primes, in this order.
+     *
+     * @throws IllegalArgumentException if there is none, a prime is listed twice, or ring degrees differ
+     */
     public RnsBasis(List<ResidueRing> rings) {
         if (rings.isEmpty()) {
             throw new IllegalArgumentException("a basis needs at least one prime");
@@ -22,10 +27,11 @@ public final class RnsBasis {
             }
         }
         if (rings.stream().map(ResidueRing::modulus).distinct().count() != rings.size()) {
-            throw new IllegalArgumentException("a prime stands twice in a basis");
+            throw new IllegalArgumentException("duplicate prime in a basis");
         }
     }
 
+    /** The number of primes. */
     public int size() {
         return rings.length;
     }
@@ -35,10 +41,12 @@ public final class RnsBasis {
         return rings[0].degree();
     }
 
+    /** The ring of the prime at index {@code limb}. */
     public ResidueRing ring(int limb) {
         return rings[limb];
     }
 
+    /** The prime at index {@code limb}. */
     public Modulus modulus(int limb) {
         return rings[limb].modulus();
     }
@@ -50,12 +58,18 @@ public final class RnsBasis {
                 : new RnsBasis(List.of(rings).subList(from, to));
     }
 
+    /**
+     * These primes and then the other ones.
+     *
+     * @throws IllegalArgumentException if both have a prime in common
+     */
     public RnsBasis concat(RnsBasis other) {
         List<ResidueRing> both = new ArrayList<>(List.of(rings));
         both.addAll(List.of(other.rings));
         return new RnsBasis(both);
     }
 
+    /** The product of all primes. */
     public BigInteger product() {
         BigInteger product = BigInteger.ONE;
         for (ResidueRing ring : rings) {
@@ -64,6 +78,7 @@ public final class RnsBasis {
         return product;
     }
 
+    /** New rows of zeros, one of N residues for each prime. */
     public double[][] zeroRows() {
         return new double[rings.length][degree()];
     }

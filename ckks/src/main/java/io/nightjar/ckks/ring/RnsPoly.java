@@ -2,7 +2,7 @@ package io.nightjar.ckks.ring;
 
 /**
  * A polynomial mod X^N + 1 over the product of a basis's primes: one row of N canonical residues per prime. The subtype
- * says which domain the rows are in. Whoever builds a polynomial hands its rows over; they are not copied.
+ * says which domain the rows are in. A polynomial takes its rows over from the caller; they are not copied.
  */
 public abstract sealed class RnsPoly permits CoefficientPoly, NttPoly {
     private final RnsBasis basis;
@@ -22,10 +22,12 @@ public abstract sealed class RnsPoly permits CoefficientPoly, NttPoly {
         this.rows = rows;
     }
 
+    /** The primes of the rows. */
     public final RnsBasis basis() {
         return basis;
     }
 
+    /** The number of primes, and of rows. */
     public final int limbs() {
         return rows.length;
     }

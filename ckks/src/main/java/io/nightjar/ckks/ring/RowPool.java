@@ -1,40 +1,51 @@
 package io.nightjar.ckks.ring;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Rows of N residues that are used again, so that a long computation leaves no garbage behind. Whoever gives a row back
- * must not touch it again; with assertions enabled it is filled with NaN, which no later result survives. Safe for many
- * threads.
+ * Rows of N residues that are used again, so that a long computation leaves no garbage behind. A row that was given
+ * back must not be touched again, nor given back a second time. With assertions enabled it is filled with NaN, which no
+ * later result survives, and a row that is already free, perhaps because two ciphertexts shared it, is refused. Safe
+ * for many threads.
  */
 public final class RowPool {
     private final int degree;
     private final boolean keeps;
     private final ConcurrentLinkedQueue<double[]> free = new ConcurrentLinkedQueue<>();
 
+    /** The free rows by identity; only assertions fill it. */
+    private final Set<double[]> known = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+
     private RowPool(int degree, boolean keeps) {
         this.degree = degree;
         this.keeps = keeps;
     }
 
-    /** Keeps what is given back. */
+    /** A pool of rows of {@code degree} values that keeps what is given back. */
     public static RowPool recycling(int degree) {
         return new RowPool(degree, true);
     }
 
-    /** Makes every row anew and leaves those given back to the collector. */
+    /** A pool that makes every row anew and leaves those given back to the garbage collector. */
     public static RowPool none(int degree) {
         return new RowPool(degree, false);
     }
 
-    /** A row of any content. */
+    /** A row of N values of any content. */
     public double[] take() {
         double[] row = free.poll();
-        return row == null ? new double[degree] : row;
+        if (row == null) {
+            return new double[degree];
+        }
+        assert known.remove(row) : "a row of the pool was not given to it";
+        return row;
     }
 
-    /** Rows of any content. */
+    /** Rows of N values of any content. */
     public double[][] take(int count) {
         double[][] rows = new double[count][];
         for (int i = 0; i < count; i++) {
@@ -43,13 +54,24 @@ public final class RowPool {
         return rows;
     }
 
+    /**
+     * Lets a later {@link #take} return the row.
+     *
+     * @throws IllegalArgumentException unless the row has N values
+     */
     public void give(double[] row) {
+        if (row.length != degree) {
+            throw new IllegalArgumentException(
+                    "a row of " + row.length + " values is given to a pool of rows of " + degree);
+        }
         assert poison(row);
         if (keeps) {
+            assert known.add(row) : "a row is given back twice; the ciphertexts that were recycled share it";
             free.add(row);
         }
     }
 
+    /** Gives back every row. */
     public void give(double[][] rows) {
         for (double[] row : rows) {
             give(row);

@@ -18,13 +18,16 @@ public final class Sampler {
 
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int STRIP = 512;
+    /** Magnitudes beyond this have a probability below 2^-500. */
+    private static final int FARTHEST = 90;
+
     private static final long[] ERROR_THRESHOLDS = errorThresholds();
 
     private Sampler() {}
 
     /**
-     * Uniform residues by rejection: a word's lowest bits, as many as the prime has, are the residue in [0, q) if they
-     * are below q, otherwise the word is passed over.
+     * Uniform canonical residues by rejection: a word's lowest bits, as many as the prime has, are the residue in [0,
+     * q) if they are below q, otherwise the word is passed over.
      */
     public static void uniform(RandomStream stream, Modulus modulus, double[] out) {
         long mask = (1L << modulus.bits()) - 1;
@@ -49,7 +52,7 @@ public final class Sampler {
         return o - at;
     }
 
-    /** Uniform values of {-1, 0, 1}, from pairs of bits; the pair 3 is passed over. */
+    /** Fills {@code out} with uniform values of {-1, 0, 1}, from pairs of bits; the pair 3 is passed over. */
     public static void ternary(RandomStream stream, byte[] out) {
         int i = 0;
         while (i < out.length) {
@@ -64,9 +67,9 @@ public final class Sampler {
     }
 
     /**
-     * Discrete Gaussian integers of standard deviation 3.2, cut where the tail falls below the 2^-53 resolution of the
-     * table: 63 bits of a word against a table of cumulative probabilities, compared in full so that the time does not
-     * depend on the value; the last bit is the sign.
+     * Discrete Gaussian integers of standard deviation 3.2, cut where the tail falls below 2^-64: 63 bits of a word
+     * against a table of cumulative probabilities in units of 2^-63, compared in full so that the time does not depend
+     * on the value; the last bit is the sign. The statistical distance from the distribution is about 2^-53 a value.
      */
     public static void gaussian(RandomStream stream, double[] out) {
         long[] words = new long[Math.min(STRIP, out.length)];
@@ -94,26 +97,22 @@ public final class Sampler {
         }
     }
 
-    /** Threshold k is 2^63 times the probability that the magnitude is at most k. */
-    private static long[] errorThresholds() {
-        int cut = 41;
-        double[] density = new double[cut + 1];
-        double sum = 0;
-        for (int k = 0; k <= cut; k++) {
-            density[k] = (k == 0 ? 1 : 2) * StrictMath.exp(-k * k / (2 * ERROR_DEVIATION * ERROR_DEVIATION));
-            sum += density[k];
+    /**
+     * Threshold k is 2^63 less 2^63 times the probability that the magnitude is above k, for every k of which that is
+     * at least 1. The tail is summed from its far end, smallest terms first, so that the last probabilities are as
+     * precise as the first; a sum from 0 upwards would leave all its rounding errors, about 2^-51, to the last
+     * magnitude.
+     */
+    static long[] errorThresholds() {
+        double[] above = new double[FARTHEST + 1];
+        for (int k = FARTHEST; k > 0; k--) {
+            above[k - 1] = above[k] + 2 * StrictMath.exp(-k * k / (2 * ERROR_DEVIATION * ERROR_DEVIATION));
         }
-        long[] thresholds = new long[cut];
-        double cumulative = 0;
-        int used = 0;
-        for (int k = 0; k < cut; k++) {
-            cumulative += density[k] / sum;
-            double scaled = cumulative * 0x1p63;
-            if (scaled >= 0x1p63) {
-                break;
-            }
-            thresholds[used++] = (long) scaled;
-        }
-        return Arrays.copyOf(thresholds, used);
+        double sum = above[0] + 1;
+        return Arrays.stream(above)
+                .mapToLong(tail -> (long) StrictMath.rint(tail / sum * 0x1p63))
+                .filter(share -> share > 0)
+                .map(share -> Long.MIN_VALUE - share)
+                .toArray();
     }
 }

@@ -10,6 +10,10 @@ import java.util.List;
  * @param scale the factor between message and decrypted polynomial
  */
 public record Ciphertext(List<NttPoly> components, double scale) {
+    /**
+     * @throws IllegalArgumentException if there are not two or three components, if they are over different primes, or
+     *     if the scale is not positive and finite
+     */
     public Ciphertext {
         components = List.copyOf(components);
         if (components.size() < 2 || components.size() > 3) {
@@ -23,6 +27,7 @@ public record Ciphertext(List<NttPoly> components, double scale) {
         Scales.requireValid(scale);
     }
 
+    /** The number of primes less one: how many more rescales the ciphertext can take. */
     public int level() {
         return components.get(0).limbs() - 1;
     }
@@ -32,6 +37,7 @@ public record Ciphertext(List<NttPoly> components, double scale) {
         return components.size();
     }
 
+    /** The polynomial that s^i is multiplied by in decryption. */
     public NttPoly component(int i) {
         return components.get(i);
     }

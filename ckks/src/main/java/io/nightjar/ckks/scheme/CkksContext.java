@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is computed once from a parameter set: transforms, bases, conversion constants. Immutable, shared by all
- * threads.
+ * Everything that is computed once from a parameter set: transforms, bases, conversion constants. Immutable, shared by
+ * all threads.
  */
 public final class CkksContext {
     private final CkksParameters parameters;
@@ -17,9 +17,16 @@ public final class CkksContext {
     private final RnsBasis specialBasis;
     private final RnsBasis[] extended;
     private final RnsBasis[] levels;
+    private final double[][] primeInverses;
     private final SpecialFft fft;
     private final KeySwitchPlan[] keySwitching;
 
+    /**
+     * Computes everything, which takes a fraction of a second.
+     *
+     * @throws io.nightjar.ckks.math.UnsupportedHardwareException if the CPU or the JVM has no hardware fused
+     *     multiply-add
+     */
     public CkksContext(CkksParameters parameters) {
         this.parameters = parameters;
         this.ciphertextBasis = basis(parameters.moduli(), parameters.ringDegree());
@@ -36,7 +43,21 @@ public final class CkksContext {
         for (int level = 0; level < keySwitching.length; level++) {
             keySwitching[level] = new KeySwitchPlan(this, level);
         }
+        this.primeInverses = primeInverses(ciphertextBasis);
         this.fft = new SpecialFft(parameters.slots());
+    }
+
+    private static double[][] primeInverses(RnsBasis basis) {
+        double[][] inverses = new double[basis.size()][basis.size()];
+        for (int i = 0; i < basis.size(); i++) {
+            for (int j = 0; j < basis.size(); j++) {
+                Modulus m = basis.modulus(j);
+                if (i != j) {
+                    inverses[i][j] = m.inverse(m.residue(basis.modulus(i).value()));
+                }
+            }
+        }
+        return inverses;
     }
 
     private static RnsBasis basis(List<Long> moduli, int degree) {
@@ -47,11 +68,16 @@ public final class CkksContext {
         return new RnsBasis(rings);
     }
 
+    /** The parameters that all of this was computed from. */
     public CkksParameters parameters() {
         return parameters;
     }
 
-    /** @throws IllegalArgumentException if a key was made for other parameters */
+    /**
+     * Checks that a key may be used with this context.
+     *
+     * @throws IllegalArgumentException if it was made for other parameters
+     */
     public void requireOwn(CkksParameters ofKey) {
         if (!ofKey.equals(parameters)) {
             throw new IllegalArgumentException(
@@ -60,8 +86,10 @@ public final class CkksContext {
     }
 
     /**
-     * @throws IllegalArgumentException if polynomials are over other primes than {@code own}, this context's of their
-     *     level
+     * Checks that an operand may be used with this context.
+     *
+     * @param own this context's primes of the operand's level
+     * @throws IllegalArgumentException if the operand's polynomials are over others
      */
     public void requireOwn(RnsBasis ofOperand, RnsBasis own) {
         if (!ofOperand.equals(own)) {
@@ -96,6 +124,11 @@ public final class CkksContext {
     /** The special primes. */
     public RnsBasis specialBasis() {
         return specialBasis;
+    }
+
+    /** q_i^-1 mod q_j, canonical, for two different primes of Q. */
+    public double primeInverse(int i, int j) {
+        return primeInverses[i][j];
     }
 
     SpecialFft fft() {

@@ -12,7 +12,7 @@ import java.util.Set;
 /**
  * A validated CKKS parameter set.
  *
- * @param name what people call the set; a set above the security ceiling must have "insecure" in it
+ * @param name of the set, 1 to 100 characters; a set above the security ceiling must have "insecure" in it
  * @param logN log2 of the ring degree N, 4 to 17
  * @param moduli the primes q_0 ... q_L of the ciphertext modulus Q; level l uses q_0 ... q_l
  * @param specialModuli the primes of P, which only keys use
@@ -34,7 +34,7 @@ public record CkksParameters(
     public enum Security {
         /** log2(QP) is within the 128-bit classical ceiling. */
         CLASSICAL_128(0),
-        /** No promise: for tests, by the caller's explicit word. */
+        /** No security; for tests only, and to be requested explicitly. */
         INSECURE(1);
 
         private final int code;
@@ -49,12 +49,18 @@ public record CkksParameters(
         }
     }
 
-    /** Primes of a set at most. */
+    /** The most primes a set may have. */
     private static final int MAX_PRIMES = 100;
 
     /** Headroom, in bits, of P above every digit, so that key switching adds less noise than a rescale. */
     static final int SPECIAL_HEADROOM_BITS = 3;
 
+    /**
+     * Checks the whole set.
+     *
+     * @throws IllegalArgumentException if a value is outside its range, a modulus is no prime that is 1 mod 2N, P has
+     *     too little headroom above a digit, or the set is above the security ceiling and does not say so
+     */
     public CkksParameters {
         if (moduli == null || specialModuli == null || hasNull(moduli) || hasNull(specialModuli)) {
             throw new IllegalArgumentException("a modulus is missing");
@@ -85,7 +91,7 @@ public record CkksParameters(
                     throw new IllegalArgumentException("modulus " + q + " is not 1 mod 2N = " + (2L << logN));
                 }
                 if (!seen.add(q)) {
-                    throw new IllegalArgumentException("modulus " + q + " stands twice");
+                    throw new IllegalArgumentException("modulus " + q + " is listed twice");
                 }
             }
         }

@@ -13,14 +13,20 @@ import java.util.Locale;
 public final class Encoder {
     private final CkksContext context;
 
+    /** An encoder for plaintexts over the primes of a context. */
     public Encoder(CkksContext context) {
         this.context = context;
     }
 
     /**
+     * Encodes reals. The polynomial's coefficients are rounded to integers, which leaves every slot an error of
+     * standard deviation sqrt(N/24) / scale: values far below that are lost.
+     *
      * @param values at most N/2 reals; missing slots are zero
-     * @throws IllegalArgumentException if a value is not finite or a coefficient could exceed half the modulus of
-     *     {@code level}
+     * @param level 0 to L, which decides the primes of the polynomial
+     * @param scale the factor between message and polynomial, positive
+     * @throws IllegalArgumentException if a value is not finite, or a coefficient is half the modulus of {@code level}
+     *     or more
      */
     public Plaintext encode(double[] values, int level, double scale) {
         return encode(values, new double[values.length], level, scale);
@@ -70,14 +76,23 @@ public final class Encoder {
         return CoefficientPoly.ofIntegers(basis, coefficients).intoNtt();
     }
 
-    /** N/2 real parts of the slots. */
+    /**
+     * N/2 real parts of the slots, in units of the message.
+     *
+     * @throws IllegalArgumentException if the plaintext is over other primes than this context's
+     */
     public double[] decode(Plaintext plaintext) {
         return decodeComplex(plaintext)[0];
     }
 
-    /** N/2 real parts and N/2 imaginary parts. */
+    /**
+     * N/2 real parts and N/2 imaginary parts of the slots, in units of the message.
+     *
+     * @throws IllegalArgumentException if the plaintext is over other primes than this context's
+     */
     public double[][] decodeComplex(Plaintext plaintext) {
         int slots = context.parameters().slots();
+        context.requireOwn(plaintext.poly().basis(), context.basis(plaintext.level()));
         double[] coefficients = toDoubles(plaintext.poly().toCoefficients());
         double[] re = new double[slots];
         double[] im = new double[slots];
@@ -93,16 +108,9 @@ public final class Encoder {
      * The balanced integers in doubles, by mixed-radix digits (Garner): digits above a small integer's size are zero,
      * so the relative error is that of a double whatever the modulus.
      */
-    private static double[] toDoubles(CoefficientPoly poly) {
+    private double[] toDoubles(CoefficientPoly poly) {
         RnsBasis basis = poly.basis();
         int limbs = basis.size();
-        double[][] inverses = new double[limbs][limbs];
-        for (int j = 0; j < limbs; j++) {
-            for (int i = 0; i < j; i++) {
-                Modulus m = basis.modulus(j);
-                inverses[i][j] = m.inverse(m.residue(basis.modulus(i).value()));
-            }
-        }
         double[] out = new double[basis.degree()];
         double[] digits = new double[limbs];
         for (int c = 0; c < out.length; c++) {
@@ -110,7 +118,7 @@ public final class Encoder {
                 Modulus m = basis.modulus(j);
                 double x = poly.row(j)[c];
                 for (int i = 0; i < j; i++) {
-                    x = m.multiply(m.reduce(x - m.reduce(digits[i])), inverses[i][j]);
+                    x = m.multiply(m.reduce(x - m.reduce(digits[i])), context.primeInverse(i, j));
                 }
                 digits[j] = x;
             }

@@ -11,6 +11,7 @@ import io.nightjar.ckks.ring.NttPoly;
  * @param scale the factor between message and polynomial
  */
 public record ExtendedPlaintext(NttPoly poly, int level, double scale) {
+    /** @throws IllegalArgumentException if the scale is not positive and finite */
     public ExtendedPlaintext {
         Scales.requireValid(scale);
     }

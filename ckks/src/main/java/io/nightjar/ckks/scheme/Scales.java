@@ -12,6 +12,7 @@ public final class Scales {
 
     private Scales() {}
 
+    /** @throws IllegalArgumentException unless a scale is positive and finite */
     public static void requireValid(double scale) {
         if (!(scale > 0) || Double.isInfinite(scale)) {
             throw new IllegalArgumentException("scale " + scale + " is not positive and finite");
@@ -38,6 +39,11 @@ public final class Scales {
         }
     }
 
+    /**
+     * Checks that operands at a level may be added.
+     *
+     * @throws IllegalArgumentException if their scales differ by more than 2^-40 of themselves
+     */
     public static void requireSame(double a, double b, int level) {
         if (Math.abs(a - b) > TOLERANCE * a) {
             throw new IllegalArgumentException(String.format(
@@ -49,6 +55,7 @@ public final class Scales {
         }
     }
 
+    /** The logarithm to base 2. */
     public static double log2(double x) {
         return Math.log(x) / Math.log(2);
     }

@@ -7,7 +7,7 @@ package io.nightjar.ckks.scheme;
  * table 5.2.
  */
 public final class SecurityTable {
-    private static final int SMALLEST_LOG_N = 12;
+    private static final int MIN_LOG_N = 12;
     private static final int[] CEILINGS = {106, 214, 430, 868, 1747, 3523};
 
     private SecurityTable() {}
@@ -17,7 +17,7 @@ public final class SecurityTable {
      * so no set counts as secure.
      */
     public static int ceiling(int logN) {
-        int index = logN - SMALLEST_LOG_N;
+        int index = logN - MIN_LOG_N;
         if (index < 0) {
             return 0;
         }

@@ -14,6 +14,7 @@ import java.util.List;
  * @param scale the factor between message and decrypted polynomial
  */
 public record SeededCiphertext(NttPoly body, byte[] seed, double scale) {
+    /** @throws IllegalArgumentException if the seed has another length or the scale is not positive and finite */
     public SeededCiphertext {
         if (seed.length != RandomStream.SEED_BYTES) {
             throw new IllegalArgumentException("a seed has " + RandomStream.SEED_BYTES + " bytes, not " + seed.length);
@@ -22,15 +23,18 @@ public record SeededCiphertext(NttPoly body, byte[] seed, double scale) {
         seed = seed.clone();
     }
 
+    /** A copy of the 32-byte seed of the second component. */
     @Override
     public byte[] seed() {
         return seed.clone();
     }
 
+    /** The number of primes less one. */
     public int level() {
         return body.limbs() - 1;
     }
 
+    /** The ciphertext of two components, the first of which is shared with this one. */
     public Ciphertext expand() {
         return expand(RowPool.none(body.basis().degree()));
     }

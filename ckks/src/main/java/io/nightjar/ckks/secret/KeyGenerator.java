@@ -106,7 +106,7 @@ public final class KeyGenerator {
         for (int limb = from; limb < to; limb++) {
             Modulus m = body.basis().modulus(limb);
             double special = m.residue(context.specialBasis().product());
-            ElementWise.multiplyConstantAdd(message.row(limb), special, body.row(limb), m);
+            ElementWise.addMultiple(message.row(limb), special, body.row(limb), m);
         }
     }
 }

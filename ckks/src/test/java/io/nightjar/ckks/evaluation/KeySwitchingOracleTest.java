@@ -52,7 +52,7 @@ class KeySwitchingOracleTest {
         }
         RelinearizationKey key = new RelinearizationKey(new SwitchingKey(keyLevel, size, bodies, new byte[32]));
         Evaluator evaluator = new Evaluator(context);
-        Ciphertext product = new Ciphertext(polys, 0x1p40);
+        Ciphertext product = new Ciphertext(polys, 0x1p60);
         for (boolean rescaling : new boolean[] {false, true}) {
             Ciphertext out =
                     rescaling ? evaluator.relinearizeAndRescale(product, key) : evaluator.relinearize(product, key);

@@ -9,6 +9,8 @@ import java.lang.management.ManagementFactory;
 final class Allocation {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
+    private static final int ATTEMPTS = 4;
+
     private Allocation() {}
 
     static long bytes(Runnable action) {
@@ -17,10 +19,14 @@ final class Allocation {
         return THREADS.getCurrentThreadAllocatedBytes() - before;
     }
 
-    /** The first time may load classes, so only what is above the limit twice is. */
+    /**
+     * A fuzzer instruments classes as they are loaded, now and then also later: only what is above the limit always is.
+     */
     static void requireAtMost(long limit, Runnable action) {
-        if (bytes(action) > limit) {
-            assertThat(bytes(action)).as("bytes allocated").isLessThanOrEqualTo(limit);
+        long least = bytes(action);
+        for (int again = 1; least > limit && again < ATTEMPTS; again++) {
+            least = Math.min(least, bytes(action));
         }
+        assertThat(least).as("bytes allocated").isLessThanOrEqualTo(limit);
     }
 }

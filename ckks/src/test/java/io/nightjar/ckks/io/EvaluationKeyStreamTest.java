@@ -73,6 +73,7 @@ class EvaluationKeyStreamTest {
                     .allMatch(piece -> piece.length == length);
             assertThat(pieces.bytes()).isEqualTo(blob.length);
             assertThat(pieces.fingerprint()).isEqualTo(Fingerprint.of(blob));
+            assertThat(Fingerprint.of(pieces.stream())).isEqualTo(Fingerprint.of(blob));
             EvaluationKeys read = codec.readEvaluationKeys(pieces.stream());
             assertThat(codec.write(read, ID)).isEqualTo(blob);
             assertThat(codec.checkEvaluationKeys(pieces.stream())).isEqualTo(REQUEST);

@@ -47,13 +47,13 @@ class ElementWiseTest {
             check(m, (a, b, out) -> ElementWise.multiplyConstant(a, c, out, m), (a, b, o) -> a.multiply(k));
             check(
                     m,
-                    (a, b, out) -> ElementWise.multiplyConstantAdd(a, c, out, m),
+                    (a, b, out) -> ElementWise.addMultiple(a, c, out, m),
                     (a, b, o) -> a.multiply(k).add(o));
             check(
                     m,
                     (a, b, out) -> ElementWise.subtractMultiplyConstant(a, b, c, out, m),
                     (a, b, o) -> a.subtract(b).multiply(k));
-            check(m, (a, b, out) -> ElementWise.addScaled(a, b, c, out, m), (a, b, o) -> a.add(b.multiply(k)));
+            check(m, (a, b, out) -> ElementWise.addMultiple(a, b, c, out, m), (a, b, o) -> a.add(b.multiply(k)));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.nightjar.ckks.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nightjar.ckks.evaluation.Evaluator;
 import io.nightjar.ckks.io.CiphertextCodec;
@@ -38,6 +39,44 @@ class RowPoolTest {
         pool.give(rows);
         assertThat(rows[0]).containsOnly(Double.NaN);
         assertThat(rows[1]).containsOnly(Double.NaN);
+    }
+
+    @Test
+    void give_twice_caughtByAssertions() {
+        RowPool pool = RowPool.recycling(DEGREE);
+        double[] row = pool.take();
+        pool.give(row);
+        assertThatThrownBy(() -> pool.give(row))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("given back twice");
+        assertThat(pool.take()).isSameAs(row);
+        assertThat(pool.take()).isNotSameAs(row);
+        // taken again, it may be given again
+        pool.give(row);
+    }
+
+    @Test
+    void give_rowOfOtherLength_refused() {
+        RowPool pool = RowPool.recycling(DEGREE);
+        assertThatThrownBy(() -> pool.give(new double[DEGREE + 1]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("a row of 65 values")
+                .hasMessageContaining("rows of 64");
+    }
+
+    @Test
+    void recycle_sumAndItsOperandThatShareRows_caughtByAssertions() {
+        TestContext t = TestContext.standard();
+        Evaluator evaluator = new Evaluator(t.context, RowPool.recycling(t.parameters.ringDegree()));
+        Ciphertext a = t.encrypt(t.values(1));
+        Ciphertext sum = evaluator.add(a, t.encoder.encode(t.values(2), a.level(), a.scale()));
+        evaluator.recycle(sum);
+        assertThatThrownBy(() -> evaluator.recycle(a))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("share");
+        Ciphertext b = t.encrypt(t.values(1));
+        evaluator.recycle(b);
+        assertThatThrownBy(() -> evaluator.recycle(evaluator.dropTo(b, 1))).isInstanceOf(AssertionError.class);
     }
 
     @Test

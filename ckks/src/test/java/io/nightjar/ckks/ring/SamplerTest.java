@@ -62,6 +62,24 @@ class SamplerTest {
     }
 
     @Test
+    void errorTable_everyMagnitude_hasItsProbability() {
+        long[] thresholds = Sampler.errorThresholds();
+        double sum = 1;
+        for (int k = 1; k <= 60; k++) {
+            sum += 2 * Math.exp(-k * k / (2 * DEVIATION * DEVIATION));
+        }
+        for (int k = 0; k <= thresholds.length; k++) {
+            // as unsigned differences, since 2^63 is the smallest long
+            long upTo = k == thresholds.length ? Long.MIN_VALUE : thresholds[k];
+            double actual = k == 0 ? upTo : upTo - thresholds[k - 1];
+            double expected = (k == 0 ? 1 : 2) * Math.exp(-k * k / (2 * DEVIATION * DEVIATION)) / sum * 0x1p63;
+            double above = k == 0 ? 0x1p63 : 0x1p63 - thresholds[k - 1];
+            // thresholds are whole numbers, computed in doubles from what lies above them
+            assertThat(actual).as("magnitude %d", k).isCloseTo(expected, within(1.5 + above * 0x1p-46));
+        }
+    }
+
+    @Test
     void ternary_frequencies_uniform() {
         byte[] values = new byte[COUNT];
         Sampler.ternary(stream(RandomStream.Purpose.SECRET), values);
@@ -106,7 +124,7 @@ class SamplerTest {
     }
 
     @Test
-    void uniformAndTernary_knownAnswers() {
+    void allDistributions_knownAnswers() {
         for (KnownAnswers.Entry entry : KnownAnswers.read("sampling")) {
             byte[] seed = HexFormat.of().parseHex(entry.text("seed"));
             double[] row = new double[64];
@@ -120,6 +138,9 @@ class SamplerTest {
             for (int i = 0; i < 64; i++) {
                 assertThat(ternary[i]).isEqualTo((byte) entry.longs("ternary")[i]);
             }
+            double[] errors = new double[64];
+            Sampler.gaussian(new RandomStream(seed, RandomStream.Purpose.ERROR, 0, 0), errors);
+            assertThat(errors).isEqualTo(entry.doubles("gaussian"));
         }
     }
 }

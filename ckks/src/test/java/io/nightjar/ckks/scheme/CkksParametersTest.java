@@ -94,7 +94,7 @@ class CkksParametersTest {
                 .hasMessageContaining("97 is not 1 mod 2N = 2048");
         assertThatThrownBy(() -> new CkksParameters("insecure", 4, List.of(97L, 97L), List.of(7681L), 0, 1, INSECURE))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("97 stands twice");
+                .hasMessageContaining("97 is listed twice");
     }
 
     @Test

@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * What a step reads and makes, without its numbers. Array 0 of a program holds its inputs, array i + 1 what step i
- * makes; a step reads the arrays of its operands, one after the other as one list. Each output is made by one producer.
+ * makes; a step reads the arrays of its operands as one concatenated list. Each output is made by one producer.
  */
 public interface Dataflow {
     /**

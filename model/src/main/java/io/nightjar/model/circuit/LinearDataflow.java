@@ -41,10 +41,12 @@ public record LinearDataflow(
      * @param mask index of the mask that is applied after the rotation, or {@link #UNMASKED}
      */
     public record Source(int input, int rotation, int mask) {
+        /** Whether slots are moved. */
         public boolean isRotated() {
             return rotation != 0;
         }
 
+        /** Whether some coarse positions are set to zero. */
         public boolean isMasked() {
             return mask != UNMASKED;
         }

@@ -42,10 +42,12 @@ public record QuantizedWeights(List<Panel> panels, double[] factors) implements 
             }
         }
 
+        /** M. */
         public int rows() {
             return weights.length;
         }
 
+        /** K. */
         public int columns() {
             return weights[0].length;
         }

@@ -33,6 +33,9 @@ record LevelSchedule(CkksParameters parameters, boolean rescaleLinear, double lo
     /** Weight bits of a linear step without a rescale that another linear step follows. */
     private static final int PLAIN_WEIGHT_BITS = 14;
 
+    /** Bits kept free, so that a scale that is rounded up still fits. */
+    private static final double ROUNDING_BITS = 0.01;
+
     /** Levels that the circuit spends. */
     static int depth(Circuit circuit, boolean rescaleLinear) {
         int[] levels = levels(circuit, rescaleLinear);
@@ -207,7 +210,7 @@ record LevelSchedule(CkksParameters parameters, boolean rescaleLinear, double lo
                         - 1
                         - ScheduleAnalysis.MARGIN_BITS
                         - Math.log(bound) / Math.log(2)
-                        - 0.01);
+                        - ROUNDING_BITS);
     }
 
     private double modulus(int level) {

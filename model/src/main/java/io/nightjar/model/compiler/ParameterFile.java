@@ -71,6 +71,7 @@ public record ParameterFile(
         }
     }
 
+    /** The parameters, with primes of the widths given. */
     public CkksParameters parameters() {
         return CkksParameters.ofWidths(
                 name,
@@ -84,6 +85,7 @@ public record ParameterFile(
                         : CkksParameters.Security.CLASSICAL_128);
     }
 
+    /** log2 of the input scale, or empty to leave it to the compiler. */
     public Optional<Double> inputLogScale() {
         return Optional.ofNullable(logScale);
     }

@@ -18,6 +18,9 @@ final class ParameterSets {
     /** Primes of fewer bits are noticeably below their power of two, since they are 1 mod 2N. */
     private static final int MIN_SPECIAL_BITS = 36;
 
+    /** Bits by which the special primes together exceed the largest digit, so that key switching adds little noise. */
+    private static final int HEADROOM_BITS = 3;
+
     private final Map<List<Integer>, List<CkksParameters>> made = new HashMap<>();
 
     /**
@@ -37,8 +40,8 @@ final class ParameterSets {
         for (int digits = 1; digits <= keyLevel + 1; digits++) {
             int size = (keyLevel + digits) / digits;
             int largest = MAX_PRIME_BITS + (size - 1) * bits;
-            int special = (largest + 3 + MAX_PRIME_BITS - 1) / MAX_PRIME_BITS;
-            int width = Math.max(MIN_SPECIAL_BITS, (largest + 3 + special - 1) / special);
+            int special = (largest + HEADROOM_BITS + MAX_PRIME_BITS - 1) / MAX_PRIME_BITS;
+            int width = Math.max(MIN_SPECIAL_BITS, (largest + HEADROOM_BITS + special - 1) / special);
             int sum = moduli.stream()
                             .limit(keyLevel + 1L)
                             .mapToInt(Integer::intValue)

@@ -152,6 +152,7 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         this.rotatedSums = new int[arrays];
     }
 
+    /** Walks a circuit, with weights of either kind, as a run with up to four threads does. */
     public static CountingInterpreter of(List<Step> steps) {
         CountingInterpreter demand = new CountingInterpreter(ArrayIndex.count(steps));
         new DemandDrivenExecutor<>(steps, UseCounts.of(steps), demand, DemandDrivenExecutor.WAVE).run();

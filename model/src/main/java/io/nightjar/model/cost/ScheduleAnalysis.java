@@ -96,6 +96,7 @@ public final class ScheduleAnalysis {
         return new PeakMemory(parameters, plan, demand, this);
     }
 
+    /** Predicted thread-CPU seconds per block, of one core of the machine that {@link UnitCosts#measured} names. */
     public double seconds() {
         return Arrays.stream(counts).mapToDouble(c -> c.seconds()).sum();
     }

@@ -6,8 +6,8 @@ import io.nightjar.model.quantization.WeightStatistics;
 import java.util.List;
 
 /**
- * Steps with their schedules: what an analysis needs, whether a schedule is only considered or a program stored. Of the
- * weights it looks at the statistics alone.
+ * Steps with their schedules: what an analysis needs, whether a schedule is only considered or a program stored. Only
+ * the statistics of the weights are needed.
  *
  * @param steps in order
  * @param schedules by step

@@ -1,6 +1,5 @@
 package io.nightjar.model.images;
 
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.NoSuchElementException;
@@ -14,13 +13,13 @@ final class CifarImageReader implements ImageReader {
     private static final int CLASSES = 10;
 
     private final Path file;
-    private final DataInputStream in;
+    private final FileContent in;
     private final int count;
     private final long firstIndex;
     private int position;
     private int label = -1;
 
-    private CifarImageReader(Path file, DataInputStream in, int count, long firstIndex) {
+    private CifarImageReader(Path file, FileContent in, int count, long firstIndex) {
         this.file = file;
         this.in = in;
         this.count = count;
@@ -34,12 +33,12 @@ final class CifarImageReader implements ImageReader {
     static CifarImageReader open(Path file, ImageShape expected, long firstIndex) {
         if (!expected.equals(ImageShape.CIFAR10)) {
             throw new ImageDataException(file + " looks like a CIFAR-10 file of " + ImageShape.CIFAR10
-                    + " images, expected " + expected + "; give images of the size the model takes.");
+                    + " images, expected " + expected + "; give images of the size the model takes");
         }
         long size = DataFile.contentSizeBytes(file);
         if (size < 0 || size % RECORD_BYTES != 0) {
             throw new ImageDataException(file + " is no whole number of CIFAR-10 records of " + RECORD_BYTES
-                    + " bytes; unpack it or fetch it again.");
+                    + " bytes; unpack it or fetch it again");
         }
         return new CifarImageReader(file, DataFile.open(file), Math.toIntExact(size / RECORD_BYTES), firstIndex);
     }
@@ -78,9 +77,29 @@ final class CifarImageReader implements ImageReader {
         }
         if (label >= CLASSES) {
             throw new ImageDataException(file + " is no CIFAR-10 file (record " + position + " has label " + label
-                    + ", expected 0 to 9); give a CIFAR-10 binary file.");
+                    + ", expected 0 to 9); give a CIFAR-10 binary file");
         }
         return new Image(Long.toString(firstIndex + position++), pixels);
+    }
+
+    @Override
+    public void skip(long images) {
+        try {
+            in.skipNBytes(images * RECORD_BYTES);
+            position = Math.toIntExact(position + images);
+        } catch (IOException e) {
+            throw DataFile.unreadable(file, e);
+        }
+    }
+
+    @Override
+    public boolean seeks() {
+        return in.seeks();
+    }
+
+    @Override
+    public long bytesRead() {
+        return in.bytesRead();
     }
 
     @Override

@@ -1,38 +1,25 @@
 package io.nightjar.model.images;
 
-import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
 
 /**
  * Opening of files that may be compressed, told by their first bytes, and the wording of what can be wrong with them.
  */
 final class DataFile {
-    private static final int BUFFER_BYTES = 1 << 16;
     private static final int GZIP_MAGIC = 0x1F8B;
 
     private DataFile() {}
 
     /** The content of a regular file, decompressed when it is a gzip file. */
-    static DataInputStream open(Path file) {
+    static FileContent open(Path file) {
         requireReadable(file);
         try {
-            InputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES);
-            try {
-                if (isGzip(file)) {
-                    return new DataInputStream(
-                            new BufferedInputStream(new GZIPInputStream(raw, BUFFER_BYTES), BUFFER_BYTES));
-                }
-                return new DataInputStream(raw);
-            } catch (IOException e) {
-                raw.close();
-                throw e;
-            }
+            return FileContent.open(file, isGzip(file));
         } catch (IOException e) {
             throw unreadable(file, e);
         }
@@ -69,14 +56,14 @@ final class DataFile {
 
     static void requireReadable(Path file) {
         if (!Files.exists(file)) {
-            throw new ImageDataException("There is no file or directory " + file + "; check the path.");
+            throw new ImageDataException("There is no file or directory " + file + "; check the path");
         }
         if (!Files.isReadable(file)) {
-            throw new ImageDataException(file + " cannot be read; check its permissions.");
+            throw new ImageDataException(file + " cannot be read; check its permissions");
         }
         if (!Files.isDirectory(file) && sizeBytes(file) == 0) {
             throw new ImageDataException(
-                    file + " is empty, expected an IDX, CIFAR-10 or PNG source; fetch the file again.");
+                    file + " is empty, expected an IDX, CIFAR-10 or PNG source; fetch the file again");
         }
     }
 
@@ -91,10 +78,10 @@ final class DataFile {
     /** A sentence for a file whose content ends early or cannot be read at all. */
     static ImageDataException unreadable(Path file, IOException cause) {
         if (cause instanceof EOFException) {
-            return new ImageDataException(file + " ends too early, it is cut short; fetch the file again.", cause);
+            return new ImageDataException(file + " ends too early, it is cut short; fetch the file again", cause);
         }
         return new ImageDataException(
-                file + " cannot be read (" + cause.getMessage() + "); fetch the file again or check its permissions.",
+                file + " cannot be read (" + cause.getMessage() + "); fetch the file again or check its permissions",
                 cause);
     }
 }

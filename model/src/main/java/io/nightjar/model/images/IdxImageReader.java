@@ -1,6 +1,5 @@
 package io.nightjar.model.images;
 
-import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,13 +11,13 @@ final class IdxImageReader implements ImageReader {
     static final int HEADER_BYTES = 16;
 
     private final Path file;
-    private final DataInputStream in;
+    private final FileContent in;
     private final ImageShape shape;
     private final int count;
     private final long firstIndex;
     private int position;
 
-    private IdxImageReader(Path file, DataInputStream in, ImageShape shape, int count, long firstIndex) {
+    private IdxImageReader(Path file, FileContent in, ImageShape shape, int count, long firstIndex) {
         this.file = file;
         this.in = in;
         this.shape = shape;
@@ -27,7 +26,7 @@ final class IdxImageReader implements ImageReader {
     }
 
     static IdxImageReader open(Path file, ImageShape expected, long firstIndex) {
-        DataInputStream in = DataFile.open(file);
+        FileContent in = DataFile.open(file);
         try {
             int magic = in.readInt();
             if (magic != MAGIC) {
@@ -49,21 +48,21 @@ final class IdxImageReader implements ImageReader {
 
     private static void requireUsable(Path file, ImageShape expected, int count, int height, int width) {
         if (count == 0) {
-            throw new ImageDataException(file + " holds no images, expected at least one; give another file.");
+            throw new ImageDataException(file + " holds no images, expected at least one; give another file");
         }
         if (count < 0 || height < 1 || width < 1) {
             throw new ImageDataException(file + " has a damaged IDX header (" + count + " images of " + height + " x "
-                    + width + " pixels); fetch the file again.");
+                    + width + " pixels); fetch the file again");
         }
         if (expected.channels() != 1 || height != expected.height() || width != expected.width()) {
             throw new ImageDataException(file + " holds images of " + height + " x " + width + " grey pixels, expected "
-                    + expected + "; give images of the size the model takes.");
+                    + expected + "; give images of the size the model takes");
         }
         long size = DataFile.contentSizeBytes(file);
         long expectedSize = HEADER_BYTES + (long) count * height * width;
         if (size >= 0 && size != expectedSize) {
             throw new ImageDataException(file + " has " + size + " bytes, expected " + expectedSize + " for the "
-                    + count + " images its header announces; fetch the file again.");
+                    + count + " images its header announces; fetch the file again");
         }
     }
 
@@ -93,12 +92,12 @@ final class IdxImageReader implements ImageReader {
             position++;
             if (position == count && in.read() >= 0) {
                 throw new ImageDataException(
-                        file + " goes on after the " + count + " images its header announces; fetch the file again.");
+                        file + " goes on after the " + count + " images its header announces; fetch the file again");
             }
         } catch (EOFException e) {
             throw new ImageDataException(
                     file + " ends inside image " + position + " of the " + count
-                            + " its header announces; fetch the file again.",
+                            + " its header announces; fetch the file again",
                     e);
         } catch (IOException e) {
             throw DataFile.unreadable(file, e);
@@ -107,11 +106,31 @@ final class IdxImageReader implements ImageReader {
     }
 
     @Override
+    public void skip(long images) {
+        try {
+            in.skipNBytes(images * shape.size());
+            position = Math.toIntExact(position + images);
+        } catch (IOException e) {
+            throw DataFile.unreadable(file, e);
+        }
+    }
+
+    @Override
+    public boolean seeks() {
+        return in.seeks();
+    }
+
+    @Override
+    public long bytesRead() {
+        return in.bytesRead();
+    }
+
+    @Override
     public void close() {
         close(in);
     }
 
-    private static void close(DataInputStream in) {
+    private static void close(FileContent in) {
         try {
             in.close();
         } catch (IOException e) {

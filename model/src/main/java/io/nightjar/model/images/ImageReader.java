@@ -15,6 +15,19 @@ public interface ImageReader extends Iterator<Image>, AutoCloseable {
     /** Number of pictures in the whole source. */
     int count();
 
+    /**
+     * Leaves out the next images.
+     *
+     * @param images at most as many as are left
+     */
+    void skip(long images);
+
+    /** Whether images that are skipped are not read, so that any image can be reached at no cost. */
+    boolean seeks();
+
+    /** Bytes that this reader has read from files so far, compressed where files are. */
+    long bytesRead();
+
     @Override
     void close();
 

@@ -28,7 +28,7 @@ public final class Images {
     public static ImageReader open(List<Path> sources, ImageShape expected) {
         if (sources.isEmpty()) {
             throw new ImageDataException(
-                    "No image file is given, expected at least one; name an IDX or CIFAR-10 file or a directory of PNGs.");
+                    "No image file is given, expected at least one; name an IDX or CIFAR-10 file or a directory of PNGs");
         }
         if (sources.size() == 1) {
             return open(sources.get(0), expected);
@@ -36,7 +36,7 @@ public final class Images {
         for (Path source : sources) {
             if (Files.isDirectory(source)) {
                 throw new ImageDataException(
-                        source + " is a directory beside other sources, where names could clash; give it alone.");
+                        source + " is a directory beside other sources, where names could clash; give it alone");
             }
         }
         return JoinedImageReader.open(sources, expected);
@@ -50,14 +50,14 @@ public final class Images {
         }
         if (magic == Labels.IDX_MAGIC && !cifar) {
             throw new ImageDataException(
-                    file + " is an IDX file of labels, expected images; give the file whose name ends in idx3-ubyte.");
+                    file + " is an IDX file of labels, expected images; give the file whose name ends in idx3-ubyte");
         }
         if (cifar || CifarImageReader.hasRecordSize(file)) {
             return CifarImageReader.open(file, expected, firstIndex);
         }
         throw new ImageDataException(file + " is neither an IDX image file (magic " + hex(IdxImageReader.MAGIC)
                 + ", found " + hex(magic) + ") nor whole CIFAR-10 records of " + CifarImageReader.RECORD_BYTES
-                + " bytes; check the file.");
+                + " bytes; check the file");
     }
 
     private static String hex(long magic) {

@@ -11,6 +11,7 @@ final class JoinedImageReader implements ImageReader {
     private final ImageShape shape;
     private final int count;
     private int current;
+    private int position;
 
     private JoinedImageReader(List<ImageReader> parts, ImageShape shape) {
         this.parts = parts;
@@ -57,7 +58,39 @@ final class JoinedImageReader implements ImageReader {
         if (!hasNext()) {
             throw new NoSuchElementException("all " + count + " images are read");
         }
+        position++;
         return parts.get(current).next();
+    }
+
+    /** Of files that are skipped as a whole nothing more is read. */
+    @Override
+    public void skip(long images) {
+        long target = position + images;
+        while (current < parts.size() && position < target) {
+            int left = end(current) - position;
+            if (left <= target - position) {
+                current++;
+                position += left;
+            } else {
+                parts.get(current).skip(target - position);
+                position = Math.toIntExact(target);
+            }
+        }
+    }
+
+    /** Images in all parts up to this one. */
+    private int end(int part) {
+        return parts.subList(0, part + 1).stream().mapToInt(ImageReader::count).sum();
+    }
+
+    @Override
+    public boolean seeks() {
+        return parts.stream().allMatch(ImageReader::seeks);
+    }
+
+    @Override
+    public long bytesRead() {
+        return parts.stream().mapToLong(ImageReader::bytesRead).sum();
     }
 
     @Override

@@ -27,7 +27,7 @@ public final class Labels {
     public static int[] read(Path file) {
         if (Files.isDirectory(file)) {
             throw new ImageDataException(
-                    file + " is a directory, expected a file of labels; name an IDX label file or a CIFAR-10 file.");
+                    file + " is a directory, expected a file of labels; name an IDX label file or a CIFAR-10 file");
         }
         long magic = DataFile.magic(file);
         boolean cifar = CifarImageReader.hasRecordSize(file);
@@ -39,10 +39,10 @@ public final class Labels {
         }
         if (magic == IdxImageReader.MAGIC) {
             throw new ImageDataException(
-                    file + " is an IDX file of images, expected labels; give the file whose name ends in idx1-ubyte.");
+                    file + " is an IDX file of images, expected labels; give the file whose name ends in idx1-ubyte");
         }
         throw new ImageDataException(
-                file + " is neither an IDX label file (magic 0x00000801) nor a CIFAR-10 file; check the file.");
+                file + " is neither an IDX label file (magic 0x00000801) nor a CIFAR-10 file; check the file");
     }
 
     /** Labels of several files, one after another. */
@@ -65,17 +65,17 @@ public final class Labels {
             int count = in.readInt();
             if (count <= 0) {
                 throw new ImageDataException(
-                        file + " announces " + count + " labels, expected at least one; give another file.");
+                        file + " announces " + count + " labels, expected at least one; give another file");
             }
             if (count > MAX_LABELS) {
                 throw new ImageDataException(file + " announces " + count + " labels, more than the " + MAX_LABELS
-                        + " that are read at once; split it.");
+                        + " that are read at once; split it");
             }
             byte[] bytes = in.readNBytes(count);
             if (bytes.length < count || in.read() >= 0) {
                 String found = bytes.length < count ? bytes.length + "" : "more than " + count;
                 throw new ImageDataException(file + " holds " + found + " labels, expected the " + count
-                        + " its header announces; fetch the file again.");
+                        + " its header announces; fetch the file again");
             }
             return IntStream.range(0, count).map(i -> bytes[i] & 0xFF).toArray();
         } catch (IOException e) {

@@ -13,6 +13,7 @@ final class PngImageReader implements ImageReader {
     private final List<Path> files;
     private final Iterator<Path> remaining;
     private final ImageShape shape;
+    private long bytesRead;
 
     private PngImageReader(List<Path> files, ImageShape shape) {
         this.files = files;
@@ -32,7 +33,7 @@ final class PngImageReader implements ImageReader {
         }
         if (files.isEmpty()) {
             throw new ImageDataException(
-                    "Directory " + directory + " holds no .png files, expected at least one; give another directory.");
+                    "Directory " + directory + " holds no .png files, expected at least one; give another directory");
         }
         return new PngImageReader(files, expected);
     }
@@ -65,10 +66,29 @@ final class PngImageReader implements ImageReader {
         Path file = remaining.next();
         DataFile.requireReadable(file);
         try {
-            return new Image(name(file), PngPixels.decode(file.toString(), Files.readAllBytes(file), shape));
+            byte[] png = Files.readAllBytes(file);
+            bytesRead += png.length;
+            return new Image(name(file), PngPixels.decode(file.toString(), png, shape));
         } catch (IOException e) {
             throw DataFile.unreadable(file, e);
         }
+    }
+
+    @Override
+    public void skip(long images) {
+        for (long skipped = 0; skipped < images; skipped++) {
+            remaining.next();
+        }
+    }
+
+    @Override
+    public boolean seeks() {
+        return true;
+    }
+
+    @Override
+    public long bytesRead() {
+        return bytesRead;
     }
 
     @Override

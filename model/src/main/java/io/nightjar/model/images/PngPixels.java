@@ -35,13 +35,13 @@ public final class PngPixels {
         ByteBuffer in = ByteBuffer.wrap(file);
         if (file.length < HEADER_BYTES || in.getLong() != SIGNATURE || in.getLong() != HEADER_CHUNK) {
             throw new ImageDataException(
-                    name + " is no PNG image although its name says so; save it again or take it away.");
+                    name + " is no PNG image although its name says so; save it again or take it away");
         }
         int width = in.getInt();
         int height = in.getInt();
         if (height != shape.height() || width != shape.width()) {
             throw new ImageDataException(name + " has " + height + " x " + width + " pixels, expected " + shape
-                    + "; scale all images to this size.");
+                    + "; scale all images to this size");
         }
     }
 
@@ -51,10 +51,10 @@ public final class PngPixels {
             image = ImageIO.read(new ByteArrayInputStream(file));
         } catch (IOException | RuntimeException e) {
             throw new ImageDataException(
-                    name + " is no readable PNG image (" + e.getMessage() + "); save it again or take it away.", e);
+                    name + " is no readable PNG image (" + e.getMessage() + "); save it again or take it away", e);
         }
         if (image == null) {
-            throw new ImageDataException(name + " is no readable PNG image; save it again or take it away.");
+            throw new ImageDataException(name + " is no readable PNG image; save it again or take it away");
         }
         return image;
     }
@@ -73,8 +73,7 @@ public final class PngPixels {
                 int rgb = stored ? raster.getSample(x, y, 0) * 0x010101 : image.getRGB(x, y);
                 int value = rgb & 0xFF;
                 if ((rgb >> 16 & 0xFF) != value || (rgb >> 8 & 0xFF) != value) {
-                    throw new ImageDataException(
-                            name + " is a colour image, expected grey; convert it to grey levels.");
+                    throw new ImageDataException(name + " is a colour image, expected grey; convert it to grey levels");
                 }
                 pixels[y * width + x] = (byte) value;
             }

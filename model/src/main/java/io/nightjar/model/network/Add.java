@@ -13,7 +13,7 @@ public record Add() implements Layer {
     public Shape outputShape(List<Shape> inputs) {
         if (!inputs.get(0).equals(inputs.get(1))) {
             throw new IllegalArgumentException(
-                    "Add has inputs of shapes " + inputs.get(0) + " and " + inputs.get(1) + "; both must be the same.");
+                    "Add has inputs of shapes " + inputs.get(0) + " and " + inputs.get(1) + "; both must be the same");
         }
         return inputs.get(0);
     }

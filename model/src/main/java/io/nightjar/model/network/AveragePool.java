@@ -14,11 +14,11 @@ public record AveragePool(Window y, Window x, boolean countIncludePad) implement
         for (Window window : List.of(y, x)) {
             if (Math.max(window.padBefore(), window.padAfter()) >= window.kernel()) {
                 throw new IllegalArgumentException("Average pool of " + y.kernel() + "x" + x.kernel()
-                        + " has a padding as large as its kernel; the padding must be smaller.");
+                        + " has a padding as large as its kernel; the padding must be smaller");
             }
             if (window.dilation() != 1) {
                 throw new IllegalArgumentException(
-                        "Average pool has dilation " + window.dilation() + "; use an undilated pool.");
+                        "Average pool has dilation " + window.dilation() + "; use an undilated pool");
             }
         }
     }

@@ -13,7 +13,7 @@ public record ChannelAffine(double[] scale, double[] shift) implements Layer {
         Checks.atLeast(1, scale.length, "Affine", "number of channels");
         if (shift.length != scale.length) {
             throw new IllegalArgumentException("Affine has " + scale.length + " scales but " + shift.length
-                    + " shifts; give one of each per channel.");
+                    + " shifts; give one of each per channel");
         }
         Checks.finite(scale, "Affine", "scale");
         Checks.finite(shift, "Affine", "shift");
@@ -24,7 +24,7 @@ public record ChannelAffine(double[] scale, double[] shift) implements Layer {
         Shape in = inputs.get(0);
         if (in.channels() != scale.length) {
             throw new IllegalArgumentException("Affine has " + scale.length + " channels but its input is " + in
-                    + "; give one scale and shift per channel.");
+                    + "; give one scale and shift per channel");
         }
         return in;
     }

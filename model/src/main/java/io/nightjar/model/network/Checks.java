@@ -6,7 +6,7 @@ final class Checks {
     static void atLeast(int minimum, int value, String layer, String what) {
         if (value < minimum) {
             throw new IllegalArgumentException(
-                    layer + " " + what + " is " + value + "; it must be at least " + minimum + ".");
+                    layer + " " + what + " is " + value + "; it must be at least " + minimum);
         }
     }
 
@@ -14,7 +14,7 @@ final class Checks {
         for (int i = 0; i < values.length; i++) {
             if (!Double.isFinite(values[i])) {
                 throw new IllegalArgumentException(
-                        layer + " " + what + "[" + i + "] is " + values[i] + "; it must be a finite number.");
+                        layer + " " + what + "[" + i + "] is " + values[i] + "; it must be a finite number");
             }
         }
     }

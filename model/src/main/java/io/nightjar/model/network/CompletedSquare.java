@@ -14,11 +14,11 @@ import java.util.List;
 public record CompletedSquare(int degree, double c, double d, double e) implements Layer {
     public CompletedSquare {
         if (degree != 2 && degree != 4) {
-            throw new IllegalArgumentException("Completed square has degree " + degree + "; it must be 2 or 4.");
+            throw new IllegalArgumentException("Completed square has degree " + degree + "; it must be 2 or 4");
         }
         if (degree == 2 && (c != 0 || d != 0)) {
             throw new IllegalArgumentException(
-                    "Completed square of degree 2 has c = " + c + " and d = " + d + "; both must be 0.");
+                    "Completed square of degree 2 has c = " + c + " and d = " + d + "; both must be 0");
         }
         Checks.finite(new double[] {c, d, e}, "Completed square", "constant");
     }

@@ -18,17 +18,17 @@ public record Conv2d(double[][][][] weights, double[] bias, Window y, Window x, 
         if (y.kernel() != weights[0][0].length || x.kernel() != weights[0][0][0].length) {
             throw new IllegalArgumentException("Conv has windows of " + y.kernel() + "x" + x.kernel()
                     + " but kernels of " + weights[0][0].length + "x" + weights[0][0][0].length
-                    + "; make them agree.");
+                    + "; make them agree");
         }
         if (bias.length != weights.length) {
             throw new IllegalArgumentException("Conv has " + weights.length + " output channels but " + bias.length
-                    + " bias values; give one per output channel.");
+                    + " bias values; give one per output channel");
         }
         Checks.finite(bias, "Conv", "bias");
         Checks.atLeast(1, groups, "Conv", "number of groups");
         if (weights.length % groups != 0) {
             throw new IllegalArgumentException("Conv has " + weights.length + " output channels, which " + groups
-                    + " groups do not divide; use a divisor.");
+                    + " groups do not divide; use a divisor");
         }
     }
 
@@ -90,7 +90,7 @@ public record Conv2d(double[][][][] weights, double[] bias, Window y, Window x, 
         Shape in = inputs.get(0);
         if (in.channels() != inChannels()) {
             throw new IllegalArgumentException("Conv expects " + inChannels() + " input channels but its input is " + in
-                    + "; make weights, groups and input agree.");
+                    + "; make weights, groups and input agree");
         }
         return new Shape(outChannels(), y.outputs(in.height(), "Conv"), x.outputs(in.width(), "Conv"));
     }
@@ -109,13 +109,13 @@ public record Conv2d(double[][][][] weights, double[] bias, Window y, Window x, 
             if (out.length != weights[0].length) {
                 throw new IllegalArgumentException(
                         "Conv weights are ragged: " + out.length + " input channels where the first output has "
-                                + weights[0].length + "; all outputs need the same.");
+                                + weights[0].length + "; all outputs need the same");
             }
             for (double[][] plane : out) {
                 for (double[] row : plane) {
                     if (plane.length != first.length || row.length != first[0].length) {
                         throw new IllegalArgumentException(
-                                "Conv kernels are ragged; all must be " + first.length + "x" + first[0].length + ".");
+                                "Conv kernels are ragged; all must be " + first.length + "x" + first[0].length);
                     }
                     Checks.finite(row, "Conv", "weight row");
                 }

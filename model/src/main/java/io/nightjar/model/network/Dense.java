@@ -15,21 +15,23 @@ public record Dense(double[][] weights, double[] bias) implements Layer {
         for (double[] row : weights) {
             if (row.length != weights[0].length) {
                 throw new IllegalArgumentException("Dense weights are ragged: a row of " + row.length
-                        + " where the first has " + weights[0].length + "; all rows need the same length.");
+                        + " where the first has " + weights[0].length + "; all rows need the same length");
             }
             Checks.finite(row, "Dense", "weight row");
         }
         if (bias.length != weights.length) {
             throw new IllegalArgumentException("Dense has " + weights.length + " outputs but " + bias.length
-                    + " bias values; give one per output.");
+                    + " bias values; give one per output");
         }
         Checks.finite(bias, "Dense", "bias");
     }
 
+    /** Values that it makes. */
     public int outputs() {
         return weights.length;
     }
 
+    /** Values that it reads. */
     public int inputs() {
         return weights[0].length;
     }
@@ -39,7 +41,7 @@ public record Dense(double[][] weights, double[] bias) implements Layer {
         Shape in = inputs.get(0);
         if (!in.isVector() || in.channels() != inputs()) {
             throw new IllegalArgumentException("Dense expects a vector of " + inputs() + " values but its input is "
-                    + in + "; make the weights agree, with a Flatten in front of an image.");
+                    + in + "; make the weights agree, with a Flatten in front of an image");
         }
         return Shape.vector(outputs());
     }

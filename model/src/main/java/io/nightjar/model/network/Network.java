@@ -13,7 +13,7 @@ public record Network(Shape input, List<Node> nodes) {
     public Network {
         nodes = List.copyOf(nodes);
         if (nodes.isEmpty()) {
-            throw new IllegalArgumentException("The network has no layers; it needs at least one.");
+            throw new IllegalArgumentException("The network has no layers; it needs at least one");
         }
         inferShapes(input, nodes);
     }
@@ -44,7 +44,7 @@ public record Network(Shape input, List<Node> nodes) {
      */
     public static Network upTo(Shape input, List<Node> nodes, int output) {
         if (output < 0) {
-            throw new IllegalArgumentException("The network's output is its input; it needs at least one layer.");
+            throw new IllegalArgumentException("The network's output is its input; it needs at least one layer");
         }
         boolean[] needed = new boolean[output + 1];
         needed[output] = true;
@@ -91,7 +91,7 @@ public record Network(Shape input, List<Node> nodes) {
             for (int source : node.inputs()) {
                 if (source < Node.INPUT || source >= i) {
                     throw new IllegalArgumentException("Node " + i + " '" + node.name() + "' reads node " + source
-                            + "; it may read only earlier nodes or the input (" + Node.INPUT + ").");
+                            + "; it may read only earlier nodes or the input (" + Node.INPUT + ")");
                 }
                 inputs.add(source == Node.INPUT ? input : shapes.get(source));
             }

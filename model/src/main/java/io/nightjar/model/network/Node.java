@@ -7,13 +7,13 @@ package io.nightjar.model.network;
  * @param inputs indices of earlier nodes, {@link #INPUT} for the network's input; owned by the node
  */
 public record Node(String name, Layer layer, int[] inputs) {
-    /** The index that stands for the network's input. */
+    /** The index of the network's input. */
     public static final int INPUT = -1;
 
     public Node {
         if (inputs.length != layer.arity()) {
             throw new IllegalArgumentException(
-                    "Node '" + name + "' has " + inputs.length + " inputs; its layer takes " + layer.arity() + ".");
+                    "Node '" + name + "' has " + inputs.length + " inputs; its layer takes " + layer.arity());
         }
     }
 

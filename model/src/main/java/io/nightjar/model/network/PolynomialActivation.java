@@ -14,15 +14,16 @@ public record PolynomialActivation(double[] coefficients) implements Layer {
     public PolynomialActivation {
         if (coefficients.length < 2 || coefficients.length > MAX_DEGREE + 1) {
             throw new IllegalArgumentException("Polynomial activation has degree " + (coefficients.length - 1)
-                    + "; it must be between 1 and " + MAX_DEGREE + ".");
+                    + "; it must be between 1 and " + MAX_DEGREE);
         }
         Checks.finite(coefficients, "Polynomial activation", "coefficient");
         if (coefficients[coefficients.length - 1] == 0) {
             throw new IllegalArgumentException(
-                    "Polynomial activation has a leading coefficient of zero; leave out trailing zeros.");
+                    "Polynomial activation has a leading coefficient of zero; leave out trailing zeros");
         }
     }
 
+    /** The highest power. */
     public int degree() {
         return coefficients.length - 1;
     }

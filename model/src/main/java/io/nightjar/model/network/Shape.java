@@ -8,11 +8,11 @@ public record Shape(int channels, int height, int width) {
     public Shape {
         if (channels < 1 || height < 1 || width < 1) {
             throw new IllegalArgumentException("Shape " + channels + "x" + height + "x" + width
-                    + " has a dimension below 1; all three must be at least 1.");
+                    + " has a dimension below 1; all three must be at least 1");
         }
         if ((long) channels * height * width > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("Shape " + channels + "x" + height + "x" + width
-                    + " has more than 2^31 - 1 values; use a smaller network.");
+                    + " has more than 2^31 - 1 values; use a smaller network");
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.List;
 public record SumPool(Window y, Window x) implements Layer {
     public SumPool {
         if (y.isPadded() || x.isPadded() || y.dilation() != 1 || x.dilation() != 1) {
-            throw new IllegalArgumentException("Sum pool has padding or dilation; use a convolution of ones.");
+            throw new IllegalArgumentException("Sum pool has padding or dilation; use a convolution of ones");
         }
     }
 

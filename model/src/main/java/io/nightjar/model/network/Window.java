@@ -61,7 +61,7 @@ public record Window(int kernel, int stride, int padBefore, int padAfter, int di
         long room = padded - extent;
         if (room < 0) {
             throw new IllegalArgumentException(layer + " window of " + extent
-                    + " does not fit into the padded input of " + padded + "; use a smaller kernel or a larger input.");
+                    + " does not fit into the padded input of " + padded + "; use a smaller kernel or a larger input");
         }
         return (int) (room / stride) + 1;
     }

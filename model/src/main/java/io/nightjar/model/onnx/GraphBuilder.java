@@ -112,7 +112,7 @@ final class GraphBuilder {
             result = vector(result);
         }
         if (!result.layout().isInOrder()) {
-            note("The output is given channel first, unlike the ONNX output.");
+            note("The output is given channel first, unlike the ONNX output");
         }
         return new ImportedNetwork(Network.upTo(input, nodes, result.base()), notes);
     }
@@ -129,7 +129,7 @@ final class GraphBuilder {
                     "export the model with channel-first layers, or with Transpose only right before them");
         }
         input = new Shape(dims[0], dims[1], dims[2]);
-        note("The input is taken as an image of " + input + " (channel, height, width).");
+        note("The input is taken as an image of " + input + " (channel, height, width)");
         return new Symbol(Node.INPUT, input, Layout.image(input), symbol.polynomial(), symbol.origin());
     }
 }

@@ -40,7 +40,7 @@ final class GraphImporter {
             problems.add(problem.at(GRAPH));
             checkOperators();
         } catch (IllegalArgumentException | ArithmeticException e) {
-            problems.add(new NodeProblem(withoutStop(e), "check the exported model").at(GRAPH));
+            problems.add(new NodeProblem(String.valueOf(e.getMessage()), "check the exported model").at(GRAPH));
         }
         throw new UnsupportedModelException(model, new ArrayList<>(problems));
     }
@@ -56,7 +56,7 @@ final class GraphImporter {
         } catch (NodeProblem problem) {
             problems.add(problem.at(GRAPH));
         } catch (IllegalArgumentException | ArithmeticException e) {
-            problems.add(new NodeProblem(withoutStop(e), "check the exported model").at(GRAPH));
+            problems.add(new NodeProblem(String.valueOf(e.getMessage()), "check the exported model").at(GRAPH));
         }
         if (!problems.isEmpty()) {
             throw new UnsupportedModelException(model, new ArrayList<>(problems));
@@ -80,7 +80,7 @@ final class GraphImporter {
             problems.add(problem.at(origin));
             result = Operators.standIn(node, values.get(node.getInputCount() > 0 ? node.getInput(0) : ""));
         } catch (IllegalArgumentException | ArithmeticException e) {
-            problems.add(new NodeProblem(withoutStop(e), "check the exported model").at(origin));
+            problems.add(new NodeProblem(String.valueOf(e.getMessage()), "check the exported model").at(origin));
         }
         values.put(GraphUses.output(node), result);
     }
@@ -133,10 +133,5 @@ final class GraphImporter {
                 problems.add(problem.at(Origin.of(node)));
             }
         }
-    }
-
-    private static String withoutStop(Exception e) {
-        String message = String.valueOf(e.getMessage());
-        return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
     }
 }

@@ -24,7 +24,7 @@ public final class OnnxReader {
         if (!Files.isRegularFile(file)) {
             throw new InvalidModelException(
                     "Model " + file + (Files.exists(file) ? " is not a file" : " does not exist")
-                            + "; give the path of an ONNX file.",
+                            + "; give the path of an ONNX file",
                     null);
         }
         ModelProto model;
@@ -32,15 +32,15 @@ public final class OnnxReader {
             model = ModelProto.parseFrom(Files.readAllBytes(file));
         } catch (InvalidProtocolBufferException e) {
             throw new InvalidModelException(
-                    "Model " + file + " is not an ONNX file or is truncated; export or copy it again.", e);
+                    "Model " + file + " is not an ONNX file or is truncated; export or copy it again", e);
         } catch (IOException e) {
             throw new InvalidModelException(
-                    "Model " + file + " cannot be read (" + e.getMessage() + "); check the file and its permissions.",
+                    "Model " + file + " cannot be read (" + e.getMessage() + "); check the file and its permissions",
                     e);
         }
         if (!model.hasGraph() || model.getGraph().getNodeCount() == 0) {
             throw new InvalidModelException(
-                    "Model " + file + " holds no ONNX graph; give a model exported as ONNX.", null);
+                    "Model " + file + " holds no ONNX graph; give a model exported as ONNX", null);
         }
         return model;
     }

@@ -109,9 +109,9 @@ final class Operators {
         }
         if (softmax) {
             builder.note("Node '" + origin.node() + "' (" + origin.operator()
-                    + ") at the end is left out: the output is the logits, whose order it does not change.");
+                    + ") at the end is left out: the output is the logits, whose order it does not change");
         } else if (origin.operator().equals("Dropout")) {
-            builder.note("Node '" + origin.node() + "' (Dropout) is left out: it acts in training only.");
+            builder.note("Node '" + origin.node() + "' (Dropout) is left out: it acts in training only");
         }
         return arguments.value(0);
     }

@@ -32,7 +32,7 @@ public final class UnsupportedModelException extends NightjarException {
     public record Problem(String node, String operator, String reason, String remedy) {
         @Override
         public String toString() {
-            return "node '" + node + "' (" + operator + "): " + reason + "; " + remedy + ".";
+            return "node '" + node + "' (" + operator + "): " + reason + "; " + remedy;
         }
     }
 }

@@ -33,7 +33,7 @@ final class ActivationCompletion {
             return;
         } else if (polynomial.degree() == 3) {
             throw new IllegalArgumentException("Activation '" + vertex.name
-                    + "' is a polynomial of degree 3, which is no sum of squares; use degree 2 or 4.");
+                    + "' is a polynomial of degree 3, which is no sum of squares; use degree 2 or 4");
         }
         SquareCompletion completion = choose(vertex, polynomial, channels);
         vertex.layer = completion.square();

@@ -22,7 +22,7 @@ import java.util.function.ToIntFunction;
 
 /** Reads the body of a stored program, which may be hostile: every length is checked before anything is allocated. */
 final class ProgramReader {
-    private static final int LARGEST_IMAGE = 1 << 24;
+    private static final int MAX_IMAGE_VALUES = 1 << 24;
     /**
      * Input values, read or not, take memory: beyond a small image, no more than this for a byte of the program that
      * reads them.
@@ -31,7 +31,7 @@ final class ProgramReader {
 
     private static final int SMALL_IMAGE = 1 << 16;
     /** Every second step takes a level, and a dry run goes as deep as there are steps. */
-    private static final int MOST_STEPS = 256;
+    private static final int MAX_STEPS = 256;
 
     private ProgramReader() {}
 
@@ -45,7 +45,7 @@ final class ProgramReader {
         CkksParameters parameters = readParameters(in);
         Packing packing = new Packing(in.readInt(), in.readInt(), in.readInt(), parameters.slots());
         Shape image = new Shape(in.readInt(), in.readInt(), in.readInt());
-        if (image.size() > Math.min(LARGEST_IMAGE, SMALL_IMAGE + (long) VALUES_PER_BYTE * bodyBytes)) {
+        if (image.size() > Math.min(MAX_IMAGE_VALUES, SMALL_IMAGE + (long) VALUES_PER_BYTE * bodyBytes)) {
             throw new IOException("images of " + image + " are larger than a program of " + bodyBytes + " bytes reads");
         }
         int level = in.readInt();
@@ -63,7 +63,7 @@ final class ProgramReader {
                 readDoubles(in));
         List<Step> steps = new ArrayList<>();
         int count = length(in, 1);
-        if (count > MOST_STEPS) {
+        if (count > MAX_STEPS) {
             throw new IOException(count + " steps are more than any network takes");
         }
         for (int i = 0; i < count; i++) {

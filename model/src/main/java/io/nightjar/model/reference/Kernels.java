@@ -36,9 +36,9 @@ final class Kernels {
         } else if (layer instanceof Flatten) {
             return x;
         } else if (layer instanceof Add) {
-            throw new IllegalArgumentException("Add takes two inputs; use sum.");
+            throw new IllegalArgumentException("Add takes two inputs; use sum");
         }
-        throw new IllegalArgumentException("The executor does not know the layer " + layer + ".");
+        throw new IllegalArgumentException("The executor does not know the layer " + layer);
     }
 
     static double[] sum(double[] a, double[] b) {

@@ -33,7 +33,7 @@ public final class ReferenceExecutor {
     private static double[][] trace(Network network, double[] image) {
         if (image.length != network.input().size()) {
             throw new IllegalArgumentException("The image has " + image.length + " values; the network's input "
-                    + network.input() + " needs " + network.input().size() + ".");
+                    + network.input() + " needs " + network.input().size());
         }
         List<Shape> shapes = network.shapes();
         double[][] values = new double[shapes.size()][];

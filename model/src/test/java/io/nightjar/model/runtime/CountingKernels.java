@@ -26,6 +26,11 @@ public final class CountingKernels implements KernelProvider {
     }
 
     @Override
+    public int lanes() {
+        return vectors.lanes();
+    }
+
+    @Override
     public Ntt ntt(NttTables tables) {
         Ntt ntt = vectors.ntt(tables);
         return new Ntt() {

@@ -24,10 +24,14 @@ import org.apache.spark.sql.SparkSession;
 final class BlockRun {
     private BlockRun() {}
 
-    /** @throws NightjarException when a task meets a mistake, as that mistake */
+    /**
+     * @param tasks at most one for each block
+     * @throws NightjarException when a task meets a mistake, as that mistake
+     */
     static JobSummary write(
             SparkSession session,
             List<BlockInput> inputs,
+            int tasks,
             BlockWork work,
             DatasetHeader header,
             ImageTable images,
@@ -36,7 +40,7 @@ final class BlockRun {
         requireOurClasses(session.sparkContext().conf());
         JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
         try (StagedOutput staged = StagedOutput.begin(target)) {
-            JobSummary summary = BlockJob.run(context, inputs, work, header, staged);
+            JobSummary summary = BlockJob.run(context, inputs, tasks, work, header, staged);
             images.write(staged.file(DatasetPaths.IMAGES), header, context.hadoopConfiguration());
             staged.commit();
             return summary;

@@ -23,7 +23,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.LongAccumulator;
 
 /**
  * Encrypts images into a data set, on the owner's own machines. Executors read the key from its file; it travels
@@ -71,6 +73,7 @@ public final class EncryptAction {
         return this;
     }
 
+    /** @param files the images to encrypt, which executors can open at the same paths */
     public EncryptAction images(ImageFiles files) {
         this.images = files;
         return this;
@@ -95,7 +98,7 @@ public final class EncryptAction {
     }
 
     /**
-     * Reads the images once to check and number them, then encrypts every block as one task.
+     * Reads the images once to check and number them, then encrypts the blocks in tasks.
      *
      * @throws IllegalStateException when a field is missing
      * @throws io.nightjar.ckks.NightjarException when files are missing, damaged or do not belong to each other, or the
@@ -111,7 +114,8 @@ public final class EncryptAction {
         target(configuration).require();
         ClientProfile opened = ArtifactFiles.readProfile(profile, configuration);
         EncryptionKey key = EncryptionKey.find(Path.of(keys), Optional.ofNullable(encryptedWith), opened);
-        ImageTable table = ImageTable.of(ids(opened, configuration), opened.imagesPerBlock());
+        Checked checked = check(opened, configuration);
+        ImageTable table = ImageTable.of(checked.ids(), opened.imagesPerBlock());
         DatasetHeader header = DatasetHeader.encrypted(
                 Fingerprint.of(opened.parameters()).hex(),
                 opened.inputFingerprint(),
@@ -123,15 +127,22 @@ public final class EncryptAction {
         long ciphertexts = (long) blocks.size() * opened.inputOrder().length;
         long before = EncryptWork.ciphertextsInThisJvm();
         listener.begun("encrypt", ciphertexts, () -> EncryptWork.ciphertextsInThisJvm() - before);
+        LongAccumulator bytesRead = session.sparkContext().longAccumulator();
         JobSummary summary;
         try {
-            EncryptWork work = new EncryptWork(opened.toJson(), key, images);
+            EncryptWork work = new EncryptWork(opened.toJson(), key, images, bytesRead);
             DatasetTarget target = target(session.sparkContext().hadoopConfiguration());
-            summary = BlockRun.write(session, blocks, work, header, table, target);
+            int tasks = checked.seeks() ? blocks.size() : Math.min(blocks.size(), slots(session.sparkContext()));
+            summary = BlockRun.write(session, blocks, tasks, work, header, table, target);
         } finally {
             listener.ended();
         }
-        return new EncryptResult(output, table.images(), WrittenBlocks.of(summary), Effort.of(summary, start));
+        return new EncryptResult(
+                output,
+                table.images(),
+                checked.bytesRead() + bytesRead.sum(),
+                WrittenBlocks.of(summary),
+                Effort.of(summary, start));
     }
 
     private DatasetTarget target(Configuration configuration) throws IOException {
@@ -142,13 +153,24 @@ public final class EncryptAction {
         return new DatasetTarget(FileSystems.path(output), DatasetKind.ENCRYPTED, overwrite, inputs, configuration);
     }
 
-    private List<String> ids(ClientProfile profile, Configuration configuration) throws IOException {
+    /** What reading all images once has shown. */
+    private record Checked(List<String> ids, boolean seeks, long bytesRead) {}
+
+    private Checked check(ClientProfile profile, Configuration configuration) throws IOException {
         List<String> ids = new ArrayList<>();
         ImageShape shape = new ImageShape(profile.channels(), profile.height(), profile.width());
         try (ImageReader reader = images.open(shape, configuration)) {
             reader.forEachRemaining(image -> ids.add(image.id()));
+            return new Checked(ids, reader.seeks(), reader.bytesRead());
         }
-        return ids;
+    }
+
+    /**
+     * Tasks that run at once. Files that must be read from their beginning get no more of them than that: each reads on
+     * from block to block, so that reading grows with the images, and not with their square.
+     */
+    private static int slots(SparkContext context) {
+        return Math.max(1, context.defaultParallelism() / context.conf().getInt("spark.task.cpus", 1));
     }
 
     private static List<BlockInput> blocks(ImageTable table, ClientProfile profile) {

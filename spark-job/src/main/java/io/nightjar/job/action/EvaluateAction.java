@@ -39,6 +39,7 @@ public final class EvaluateAction {
         return this;
     }
 
+    /** @param files the images to evaluate */
     public EvaluateAction images(ImageFiles files) {
         this.images = files;
         return this;

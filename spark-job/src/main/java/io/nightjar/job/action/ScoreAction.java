@@ -1,22 +1,22 @@
 package io.nightjar.job.action;
 
-import io.nightjar.ckks.io.Fingerprint;
-import io.nightjar.ckks.io.KeyCodec;
-import io.nightjar.ckks.io.KeyId;
 import io.nightjar.job.commit.DatasetTarget;
 import io.nightjar.job.commit.Location;
 import io.nightjar.job.mistake.UserMistake;
+import io.nightjar.job.scoring.BroadcastPieces;
 import io.nightjar.job.scoring.ScoreWork;
 import io.nightjar.job.store.ArtifactFiles;
 import io.nightjar.job.store.Dataset;
 import io.nightjar.job.store.DatasetHeader;
 import io.nightjar.job.store.DatasetKind;
+import io.nightjar.job.store.EvaluationKeyFile;
 import io.nightjar.job.store.FileSystems;
 import io.nightjar.job.task.BlockInput;
 import io.nightjar.job.task.JobSummary;
 import io.nightjar.model.contract.ClientProfile;
 import io.nightjar.model.program.AnalyzedProgram;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -103,16 +103,15 @@ public final class ScoreAction {
         Fields.require(ScoreAction.class, "output", output);
         Configuration configuration = spark.hadoopConfiguration();
         target(configuration).require();
-        byte[] keyBytes = readKeys(configuration);
+        EvaluationKeyFile keys = openKeys(configuration);
         byte[] programBytes = ArtifactFiles.read("program", program, ArtifactFiles.PROGRAM, configuration);
         AnalyzedProgram opened = ArtifactFiles.readProgram(program, programBytes);
-        ArtifactFiles.opened(
-                "evaluation keys " + evaluationKeys, () -> new KeyCodec(opened.context()).readEvaluationKeys(keyBytes));
+        String fingerprint = opened.fingerprint() + keys.check(opened.context());
         Dataset data = Dataset.open(FileSystems.path(input), DatasetKind.ENCRYPTED, configuration);
         requireMatch(data.header(), opened.clientProfile());
         data.header()
                 .requireKey(
-                        KeyId.of(keyBytes),
+                        keys.id(),
                         "the set of evaluation keys " + evaluationKeys,
                         input,
                         "give the " + ArtifactFiles.EVALUATION_KEYS
@@ -120,45 +119,36 @@ public final class ScoreAction {
         List<BlockInput> blocks = blocks(data);
         SparkSession session = spark.session(blocks.size());
         DatasetHeader header = data.header().predictionsOf(opened.fingerprint());
-        JobSummary summary = score(session, data, blocks, header, programBytes, keyBytes);
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
+        BroadcastPieces keyPieces;
+        try (InputStream in = keys.stream()) {
+            keyPieces = BroadcastPieces.of(in, context);
+        }
+        Broadcast<byte[]> programBroadcast = context.broadcast(programBytes);
+        JobSummary summary;
+        try {
+            ScoreWork work = new ScoreWork(programBroadcast, keyPieces, fingerprint);
+            DatasetTarget target = target(context.hadoopConfiguration());
+            summary = BlockRun.write(session, blocks, blocks.size(), work, header, data.images(), target);
+        } finally {
+            programBroadcast.destroy();
+            keyPieces.destroy();
+        }
         return new ScoreResult(
                 output,
                 data.images().images(),
-                data.storedBytes() + programBytes.length + keyBytes.length,
+                data.storedBytes() + programBytes.length + keyPieces.bytes(),
                 WrittenBlocks.of(summary),
                 Effort.of(summary, start));
     }
 
-    private JobSummary score(
-            SparkSession session,
-            Dataset data,
-            List<BlockInput> blocks,
-            DatasetHeader header,
-            byte[] programBytes,
-            byte[] keyBytes)
-            throws IOException {
-        JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
-        Broadcast<byte[]> programBroadcast = context.broadcast(programBytes);
-        Broadcast<byte[]> keyBroadcast = context.broadcast(keyBytes);
-        try {
-            String fingerprint = header.program() + Fingerprint.of(keyBytes);
-            ScoreWork work = new ScoreWork(programBroadcast, keyBroadcast, fingerprint);
-            return BlockRun.write(session, blocks, work, header, data.images(), target(context.hadoopConfiguration()));
-        } finally {
-            programBroadcast.destroy();
-            keyBroadcast.destroy();
-        }
-    }
-
-    private byte[] readKeys(Configuration configuration) throws IOException {
-        byte[] bytes =
-                ArtifactFiles.read("evaluation keys", evaluationKeys, ArtifactFiles.EVALUATION_KEYS, configuration);
-        ArtifactFiles.requireEvaluationKeys(evaluationKeys, bytes);
+    private EvaluationKeyFile openKeys(Configuration configuration) throws IOException {
+        EvaluationKeyFile keys = EvaluationKeyFile.open(evaluationKeys, configuration);
         if (ArtifactFiles.exists(evaluationKeys, ArtifactFiles.SECRET_KEY, configuration)) {
             listener.note("a secret key lies in " + evaluationKeys + ": only " + ArtifactFiles.EVALUATION_KEYS
                     + " is read, but give the scoring side that file alone");
         }
-        return bytes;
+        return keys;
     }
 
     private DatasetTarget target(Configuration configuration) throws IOException {

@@ -52,7 +52,7 @@ final class ArgumentWords {
 
     private static String unexpected(UnmatchedArgumentException unmatched) {
         CommandLine line = unmatched.getCommandLine();
-        return line.getSubcommands().isEmpty() ? "one argument too many" : "no command, expected " + commands(line);
+        return line.getSubcommands().isEmpty() ? "unexpected" : "no command, expected " + commands(line);
     }
 
     private static String commands(CommandLine line) {

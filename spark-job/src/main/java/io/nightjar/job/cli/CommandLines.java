@@ -48,7 +48,7 @@ public final class CommandLines {
             line.getErr().println("nightjar: " + sentence(mistake.get()));
             return MISTAKE;
         }
-        line.getErr().println("nightjar: a fault, not a mistake of yours: " + failure);
+        line.getErr().println("nightjar: internal error, please report it: " + failure);
         failure.printStackTrace(line.getErr());
         return FAULT;
     }

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+/** Compiles a model: {@code nightjar compile}. */
 @Command(
         name = "compile",
         description = "Compile an ONNX model to an encrypted program and the client profile that belongs to it.",

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+/** Decrypts predictions: {@code nightjar decrypt}. */
 @Command(
         name = "decrypt",
         description = "Decrypt predictions to labels.",

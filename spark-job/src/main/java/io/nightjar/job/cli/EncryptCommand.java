@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+/** Encrypts images: {@code nightjar encrypt}. */
 @Command(
         name = "encrypt",
         description = "Encrypt images into a Parquet data set, on this machine or on the owner's own cluster.",

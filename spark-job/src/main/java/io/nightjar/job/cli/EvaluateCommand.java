@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+/** Evaluates a model in the clear: {@code nightjar evaluate}. */
 @Command(
         name = "evaluate",
         description = "Accuracy of a model in the clear, and agreement of encrypted predictions with it.",

@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
+/** Shows what a program is: {@code nightjar explain}. */
 @Command(
         name = "explain",
         description =

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
             "A proxy: NIGHTJAR_JAVA_OPTIONS='-Dhttps.proxyHost=HOST -Dhttps.proxyPort=PORT'.",
             "",
             "Example:",
-            "  nightjar fetch-data mnist --out out/datasets/mnist"
+            "  nightjar fetch-data mnist --output out/datasets/mnist"
         })
 public final class FetchDataCommand implements Callable<Integer> {
     private final Supplier<Fetching> fetching;
@@ -30,7 +30,7 @@ public final class FetchDataCommand implements Callable<Integer> {
     private String name;
 
     @Option(
-            names = "--out",
+            names = "--output",
             paramLabel = "DIR",
             description = "Directory to write to, made if need be; out/datasets/NAME without it.")
     private Path out;
@@ -48,7 +48,8 @@ public final class FetchDataCommand implements Callable<Integer> {
     private Report report;
 
     public FetchDataCommand() {
-        this(Fetching::standard);
+        // no method reference: it would look for the trainer's classes whenever the command line starts
+        this(() -> Fetching.standard());
     }
 
     FetchDataCommand(Supplier<Fetching> fetching) {

@@ -7,15 +7,14 @@ import java.util.Properties;
 
 /** Names that options had in earlier releases, which are still understood; no help shows them. */
 final class FormerNames {
+    private static final String SCORE = "score";
     private static final String FORMER_OUTPUT = "--out";
     private static final String FORMER_PUBLIC_KEY = "--public-key";
 
-    /** By command: the options that are only called differently today. */
-    private static final Map<String, Map<String, String>> RENAMED = Map.of(
-            "compile", Map.of(FORMER_OUTPUT, OptionNames.OUTPUT),
-            "keygen", Map.of(FORMER_OUTPUT, OptionNames.OUTPUT),
-            "encrypt", Map.of(FORMER_OUTPUT, OptionNames.OUTPUT),
-            "score", Map.of(OptionNames.KEYS, OptionNames.EVALUATION_KEYS));
+    private static final Map<String, String> RENAMED = Map.of(FORMER_OUTPUT, OptionNames.OUTPUT);
+
+    /** Only in the command that scores: the owner's commands have an option of this name. */
+    private static final Map<String, String> RENAMED_IN_SCORE = Map.of(OptionNames.KEYS, OptionNames.EVALUATION_KEYS);
 
     private FormerNames() {}
 
@@ -51,7 +50,8 @@ final class FormerNames {
     }
 
     private static String name(String command, String option) {
-        return RENAMED.getOrDefault(command, Map.of()).getOrDefault(option, option);
+        String today = RENAMED.getOrDefault(option, option);
+        return command.equals(SCORE) ? RENAMED_IN_SCORE.getOrDefault(today, today) : today;
     }
 
     /** A flag became an option with a value. */

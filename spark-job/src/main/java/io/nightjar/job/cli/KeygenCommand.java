@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+/** Generates keys: {@code nightjar keygen}. */
 @Command(
         name = "keygen",
         description = "Generate the owner's keys for a client profile.",

@@ -70,7 +70,7 @@ final class Mistakes {
             return missing.getFile() + " does not exist: check the path";
         }
         if (t instanceof AccessDeniedException denied) {
-            return denied.getFile() + " is closed to you (permission denied): check its permissions";
+            return denied.getFile() + " cannot be opened (permission denied): check its permissions";
         }
         if (t instanceof FileSystemException failed) {
             return failed.getFile() + " cannot be read or written (" + FailureText.of(failed) + "): check the path";
@@ -102,7 +102,7 @@ final class Mistakes {
             return name + " does not exist: check the path";
         }
         return matcher.group(2).equals("Permission denied")
-                ? matcher.group(1) + " is closed to you (permission denied): check its permissions"
+                ? matcher.group(1) + " cannot be opened (permission denied): check its permissions"
                 : matcher.group(1) + " cannot be read or written (" + matcher.group(2) + "): check the path";
     }
 }

@@ -74,19 +74,24 @@ final class ReleaseOptions {
 
     private void requireConsistent() {
         if (round != null && flood != null) {
-            throw new UserMistake("--round and --flood exclude each other: give one of them");
+            throw new UserMistake(
+                    OptionNames.ROUND + " and " + OptionNames.FLOOD + " exclude each other: give one of them");
         }
         if (round != null && !withScores) {
-            throw new UserMistake("--round is about scores, and without --scores none are written: give both or none");
+            throw new UserMistake(OptionNames.ROUND + " is about scores, and without " + OptionNames.SCORES
+                    + " none are written: give both or none");
         }
         if (flood != null && (flood < 1 || flood > MAX_SECURITY)) {
-            throw new UserMistake("--flood " + flood + " is no security in bits: give 1 to " + MAX_SECURITY);
+            throw new UserMistake(
+                    OptionNames.FLOOD + " " + flood + " is no security in bits: give 1 to " + MAX_SECURITY);
         }
         if (releasedImages != null && flood == null) {
-            throw new UserMistake("--released-images sizes the noise of --flood: give both or none");
+            throw new UserMistake(
+                    OptionNames.RELEASED_IMAGES + " sizes the noise of " + OptionNames.FLOOD + ": give both or none");
         }
         if (encryptedWith != null && round == null && flood == null) {
-            throw new UserMistake("--encrypted-with is about --round and --flood: give one of them too");
+            throw new UserMistake(OptionNames.ENCRYPTED_WITH + " is about " + OptionNames.ROUND + " and "
+                    + OptionNames.FLOOD + ": give one of them too");
         }
     }
 
@@ -99,7 +104,7 @@ final class ReleaseOptions {
         } catch (NumberFormatException e) {
             // the sentence below covers it
         }
-        throw new UserMistake("--round " + round + " is no number of binary places: give " + -MAX_PLACES + " to "
-                + MAX_PLACES + " or " + AUTO);
+        throw new UserMistake(OptionNames.ROUND + " " + round + " is no number of binary places: give " + -MAX_PLACES
+                + " to " + MAX_PLACES + " or " + AUTO);
     }
 }

@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+/** Scores encrypted images: {@code nightjar score}. */
 @Command(
         name = "score",
         description =

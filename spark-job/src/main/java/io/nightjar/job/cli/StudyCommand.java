@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
             "was interrupted goes on where it stopped.",
             "",
             "Example:",
-            "  nightjar study mnist --data datasets/mnist --out out/study"
+            "  nightjar study mnist --data datasets/mnist --output out/study"
         })
 public final class StudyCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NETWORK", description = "Which network: ${COMPLETION-CANDIDATES}.")
@@ -31,7 +31,7 @@ public final class StudyCommand implements Callable<Integer> {
     @Option(names = "--data", required = true, paramLabel = "DIR", description = "The training set, as for train.")
     private Path data;
 
-    @Option(names = "--out", required = true, paramLabel = "STUDY", description = "Directory of the table.")
+    @Option(names = "--output", required = true, paramLabel = "STUDY", description = "Directory of the table.")
     private Path out;
 
     @Option(

@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
             "The first training images (mnist 10,000, cifar10 5,000) choose the model and are never trained on.",
             "",
             "Example:",
-            "  nightjar train mnist --data datasets/mnist --out out/mnist.onnx --checkpoints out/checkpoints",
-            "  nightjar train cifar10 --data datasets/cifar-10-batches-bin --out out/cifar10.onnx \\",
+            "  nightjar train mnist --data datasets/mnist --output out/mnist.onnx --checkpoints out/checkpoints",
+            "  nightjar train cifar10 --data datasets/cifar-10-batches-bin --output out/cifar10.onnx \\",
             "      --checkpoints out/checkpoints"
         })
 public final class TrainCommand implements Callable<Integer> {
@@ -38,7 +38,7 @@ public final class TrainCommand implements Callable<Integer> {
             })
     private Path data;
 
-    @Option(names = "--out", required = true, paramLabel = "M.onnx", description = "File to write.")
+    @Option(names = "--output", required = true, paramLabel = "M.onnx", description = "File to write.")
     private Path out;
 
     @Option(

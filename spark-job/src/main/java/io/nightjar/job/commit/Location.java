@@ -15,6 +15,7 @@ import org.apache.hadoop.conf.Configuration;
  * @param whole absolute, without a slash at its end
  */
 public record Location(String given, String whole) {
+    /** Where a local path leads. */
     public static Location of(Path path) {
         return new Location(path.toString(), "file:" + resolved(path));
     }

@@ -9,17 +9,16 @@ import io.nightjar.model.images.PngPixels;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.ParquetReader;
-import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
@@ -30,54 +29,58 @@ final class ParquetImageReader implements ImageReader {
     private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G'};
 
     private final List<Path> files;
-    private final Configuration configuration;
+    private final long[] rows;
+    private final int count;
+    private final List<String> columns;
     private final String imageColumn;
     private final String idColumn;
     private final ImageShape shape;
-    private final int count;
-    private final Iterator<Path> remaining;
-    private ParquetReader<Group> reader;
-    private Group next;
+    private final Configuration configuration;
+    private int current = -1;
+    private ParquetRows reader;
     private long index;
+    private long bytesRead;
 
     private ParquetImageReader(
             List<Path> files,
-            int count,
+            long[] rows,
             String imageColumn,
             String idColumn,
             ImageShape shape,
             Configuration configuration) {
         this.files = files;
-        this.count = count;
+        this.rows = rows;
+        this.count = Math.toIntExact(Arrays.stream(rows).sum());
+        this.columns = Stream.of(imageColumn, idColumn)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
         this.imageColumn = imageColumn;
         this.idColumn = idColumn;
         this.shape = shape;
         this.configuration = configuration;
-        this.remaining = files.iterator();
     }
 
     static ImageReader open(
             String source, String imageColumn, String idColumn, ImageShape shape, Configuration configuration)
             throws IOException {
         List<Path> files = files(FileSystems.path(source), configuration);
-        long rows = 0;
-        for (Path file : files) {
-            rows += rows(file, imageColumn, idColumn, configuration);
+        long[] rows = new long[files.size()];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = rows(files.get(i), imageColumn, idColumn, configuration);
         }
-        if (rows == 0 || rows > Integer.MAX_VALUE) {
+        long all = Arrays.stream(rows).sum();
+        if (all == 0 || all > Integer.MAX_VALUE) {
             throw new ImageDataException(
-                    source + " has " + rows + " rows, expected 1 to " + Integer.MAX_VALUE + "; give another table.");
+                    source + " has " + all + " rows, expected 1 to " + Integer.MAX_VALUE + "; give another table");
         }
-        ParquetImageReader images =
-                new ParquetImageReader(files, (int) rows, imageColumn, idColumn, shape, configuration);
-        images.advance();
-        return images;
+        return new ParquetImageReader(files, rows, imageColumn, idColumn, shape, configuration);
     }
 
     private static List<Path> files(Path source, Configuration configuration) throws IOException {
         FileSystem fileSystem = FileSystems.of(source, configuration);
         if (!fileSystem.exists(source)) {
-            throw new ImageDataException(source + " does not exist; give a Parquet file or directory.");
+            throw new ImageDataException(source + " does not exist; give a Parquet file or directory");
         }
         if (!fileSystem.getFileStatus(source).isDirectory()) {
             return List.of(source);
@@ -89,7 +92,7 @@ final class ParquetImageReader implements ImageReader {
                 .sorted()
                 .toList());
         if (files.isEmpty()) {
-            throw new ImageDataException("Directory " + source + " holds no .parquet files; give another directory.");
+            throw new ImageDataException("Directory " + source + " holds no .parquet files; give another directory");
         }
         return files;
     }
@@ -114,7 +117,7 @@ final class ParquetImageReader implements ImageReader {
         if (!schema.containsField(column)) {
             List<String> names = schema.getFields().stream().map(Type::getName).toList();
             throw new ImageDataException(
-                    file + " has no column " + column + ", it has " + String.join(", ", names) + "; name one of them.");
+                    file + " has no column " + column + ", it has " + String.join(", ", names) + "; name one of them");
         }
         return schema.getType(column);
     }
@@ -123,24 +126,13 @@ final class ParquetImageReader implements ImageReader {
         Type type = requireColumn(schema, column, file);
         if (!type.isPrimitive() || type.asPrimitiveType().getPrimitiveTypeName() != PrimitiveTypeName.BINARY) {
             throw new ImageDataException(file + " has column " + column + " of type " + type
-                    + ", expected binary; name the column of image bytes.");
+                    + ", expected binary; name the column of image bytes");
         }
     }
 
     private static ImageDataException damaged(Path file, Exception e) {
         return new ImageDataException(
-                file + " is no readable Parquet file (" + e.getMessage() + "); write it again.", e);
-    }
-
-    private void advance() throws IOException {
-        next = reader == null ? null : reader.read();
-        while (next == null && remaining.hasNext()) {
-            close();
-            reader = ParquetReader.builder(new GroupReadSupport(), remaining.next())
-                    .withConf(configuration)
-                    .build();
-            next = reader.read();
-        }
+                file + " is no readable Parquet file (" + e.getMessage() + "); write it again", e);
     }
 
     @Override
@@ -155,32 +147,85 @@ final class ParquetImageReader implements ImageReader {
 
     @Override
     public boolean hasNext() {
-        return next != null;
+        return index < count;
     }
 
     @Override
     public Image next() {
-        if (next == null) {
+        if (!hasNext()) {
             throw new NoSuchElementException();
         }
-        Group row = next;
+        Group row = read();
         String id = idColumn == null ? Long.toString(index) : id(row);
         if (row.getFieldRepetitionCount(imageColumn) != 1) {
-            throw new ImageDataException("image " + id + " of " + files.get(0) + " is null; leave such rows out.");
+            throw new ImageDataException("image " + id + " of " + file() + " is null; leave such rows out");
         }
-        Image image = new Image(id, pixels(id, row.getBinary(imageColumn, 0).getBytes()));
         index++;
+        return new Image(id, pixels(id, row.getBinary(imageColumn, 0).getBytes()));
+    }
+
+    private Group read() {
         try {
-            advance();
+            Group row = reader == null ? null : reader.read();
+            while (row == null) {
+                openNext();
+                row = reader.read();
+            }
+            return row;
         } catch (IOException | RuntimeException e) {
-            throw damaged(files.get(0), e);
+            throw damaged(file(), e);
         }
-        return image;
+    }
+
+    private void openNext() throws IOException {
+        close();
+        current++;
+        reader = new ParquetRows(files.get(current), columns, configuration);
+    }
+
+    private Path file() {
+        return files.get(Math.max(current, 0));
+    }
+
+    /** Skips files and row groups unread, and decodes the rest. */
+    @Override
+    public void skip(long images) {
+        long target = index + images;
+        try {
+            while (index < target) {
+                long end = Arrays.stream(rows, 0, current + 1).sum();
+                if (index < end && target < end) {
+                    reader.skip(target - index);
+                    index = target;
+                } else if (index < end && target >= end) {
+                    close();
+                    index = end;
+                } else if (target >= end + rows[current + 1]) {
+                    close();
+                    current++;
+                    index = end + rows[current];
+                } else {
+                    openNext();
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            throw damaged(file(), e);
+        }
+    }
+
+    @Override
+    public boolean seeks() {
+        return false;
+    }
+
+    @Override
+    public long bytesRead() {
+        return bytesRead + (reader == null ? 0 : reader.bytesRead());
     }
 
     private String id(Group row) {
         if (row.getFieldRepetitionCount(idColumn) != 1) {
-            throw new ImageDataException("row " + index + " of " + files.get(0) + " has no id; leave such rows out.");
+            throw new ImageDataException("row " + index + " of " + file() + " has no id; leave such rows out");
         }
         return row.getValueToString(row.getType().getFieldIndex(idColumn), 0);
     }
@@ -192,18 +237,20 @@ final class ParquetImageReader implements ImageReader {
         if (bytes.length > PNG.length && Arrays.equals(bytes, 0, PNG.length, PNG, 0, PNG.length)) {
             return PngPixels.decode("image " + id + " of " + files.get(0), bytes, shape);
         }
-        throw new ImageDataException(
-                "image " + id + " of " + files.get(0) + " has " + bytes.length + " bytes, expected " + shape.size()
-                        + " for " + shape + ", or a PNG image; name the column of image bytes.");
+        throw new ImageDataException("image " + id + " of " + file() + " has " + bytes.length + " bytes, expected "
+                + shape.size() + " for " + shape + ", or a PNG image; name the column of image bytes");
     }
 
     @Override
     public void close() {
         if (reader != null) {
+            bytesRead += reader.bytesRead();
             try {
                 reader.close();
             } catch (IOException e) {
-                throw damaged(files.get(0), e);
+                throw damaged(file(), e);
+            } finally {
+                reader = null;
             }
         }
     }

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 public final class FailureText {
     private FailureText() {}
 
+    /** The reason, such as {@code permission denied}. */
     public static String of(IOException e) {
         if (e instanceof AccessDeniedException || e instanceof org.apache.hadoop.security.AccessControlException) {
             return "permission denied";

@@ -12,10 +12,12 @@ public class UserMistake extends NightjarException {
 
     private final Remedy remedy;
 
+    /** @param sentence for a person, without a stop */
     public UserMistake(String sentence) {
         this(sentence, (Remedy) null);
     }
 
+    /** @param sentence for a person, without a stop */
     public UserMistake(String sentence, Throwable cause) {
         super(sentence, cause);
         this.remedy = null;

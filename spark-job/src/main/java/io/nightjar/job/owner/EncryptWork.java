@@ -4,7 +4,6 @@ import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.ckks.io.KeyId;
 import io.nightjar.job.input.ImageFiles;
 import io.nightjar.job.mistake.UserMistake;
-import io.nightjar.job.store.CiphertextRow;
 import io.nightjar.job.store.CiphertextWriter;
 import io.nightjar.job.task.AttemptContext;
 import io.nightjar.job.task.BlockInput;
@@ -12,7 +11,6 @@ import io.nightjar.job.task.BlockWork;
 import io.nightjar.job.task.OpenedOnce;
 import io.nightjar.model.client.ImageEncryptor;
 import io.nightjar.model.contract.ClientProfile;
-import io.nightjar.model.images.ImageReader;
 import io.nightjar.model.images.ImageShape;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -21,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import org.apache.spark.util.LongAccumulator;
 
 /**
  * Encrypts one block of images. The key is read by every executor from a file that the owner's machines share; it never
@@ -33,17 +32,18 @@ public final class EncryptWork implements BlockWork {
     private final String profile;
     private final String keyFile;
     private final String keyId;
-    private final ImageFiles images;
+    private final TaskImages images;
 
     /**
      * @param profile the client profile as JSON
      * @param key its file may not change while the images are encrypted
+     * @param bytesRead grows by what tasks read of files of images
      */
-    public EncryptWork(String profile, EncryptionKey key, ImageFiles images) {
+    public EncryptWork(String profile, EncryptionKey key, ImageFiles images, LongAccumulator bytesRead) {
         this.profile = profile;
         this.keyFile = key.file().toString();
         this.keyId = key.id().hex();
-        this.images = images;
+        this.images = new TaskImages(images, bytesRead);
     }
 
     /** Ciphertexts made in this JVM so far, for a progress bar beside embedded Spark. */
@@ -65,27 +65,13 @@ public final class EncryptWork implements BlockWork {
         String identity = Fingerprint.of(key).hex() + opened.inputFingerprint();
         ImageEncryptor encryptor =
                 OpenedOnce.get(ImageEncryptor.class, identity, attempt, () -> EncryptionKey.encryptor(opened, key));
-        encryptor.encryptBlock(pixels(input, opened, attempt), c -> {
+        ImageShape shape = new ImageShape(opened.channels(), opened.height(), opened.width());
+        byte[][] pixels = images.read(input.from(), input.images(), shape, attempt.configuration());
+        encryptor.encryptBlock(pixels, c -> {
             attempt.requireNotCancelled();
-            output.write(new CiphertextRow(input.block(), c.index(), c.level(), c.payload()));
+            output.write(c);
             CIPHERTEXTS_IN_THIS_JVM.increment();
         });
         return Map.of("encrypt", (cpu.getCurrentThreadCpuTime() - start) * 1e-9);
-    }
-
-    private byte[][] pixels(BlockInput input, ClientProfile profile, AttemptContext attempt) throws IOException {
-        ImageShape shape = new ImageShape(profile.channels(), profile.height(), profile.width());
-        byte[][] block = new byte[input.images()][];
-        try (ImageReader reader = images.open(shape, attempt.configuration())) {
-            for (long skipped = 0; skipped < input.from(); skipped++) {
-                attempt.requireNotCancelled();
-                reader.next();
-            }
-            for (int i = 0; i < block.length; i++) {
-                attempt.requireNotCancelled();
-                block[i] = reader.next().pixels();
-            }
-        }
-        return block;
     }
 }

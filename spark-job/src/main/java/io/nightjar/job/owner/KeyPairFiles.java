@@ -9,6 +9,7 @@ import io.nightjar.ckks.secret.SecretKeyCodec;
 import io.nightjar.job.commit.PrivateFiles;
 import io.nightjar.job.store.ArtifactFiles;
 import io.nightjar.model.contract.ClientProfile;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -42,15 +43,18 @@ public record KeyPairFiles(
         KeyId id = KeyId.fresh(random);
         SecretKey secret = generator.secretKey();
         KeyCodec codec = new KeyCodec(context);
-        byte[] evaluation = codec.write(generator.evaluationKeys(secret, profile.keys()), id);
         byte[] publicKey = codec.write(generator.publicKey(secret), id);
         Files.createDirectories(directory);
         try (OutputStream file = PrivateFiles.create(directory.resolve(ArtifactFiles.SECRET_KEY))) {
             file.write(new SecretKeyCodec(context).write(secret, id));
         }
         Files.write(directory.resolve(ArtifactFiles.PUBLIC_KEY), publicKey);
-        Files.write(directory.resolve(ArtifactFiles.EVALUATION_KEYS), evaluation);
+        try (OutputStream file =
+                new BufferedOutputStream(Files.newOutputStream(directory.resolve(ArtifactFiles.EVALUATION_KEYS)))) {
+            codec.write(profile.keys(), use -> generator.evaluationKey(secret, use), id, file);
+        }
         Files.writeString(directory.resolve(ArtifactFiles.CLIENT_PROFILE), profile.toJson());
-        return new KeyPairFiles(id, evaluation.length, publicKey.length, codec.listing(profile.keys()));
+        return new KeyPairFiles(
+                id, codec.evaluationKeyBytes(profile.keys()), publicKey.length, codec.listing(profile.keys()));
     }
 }

@@ -7,7 +7,6 @@ import io.nightjar.job.mistake.FailureText;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.ArtifactFiles;
 import io.nightjar.job.store.CiphertextReader;
-import io.nightjar.job.store.CiphertextRow;
 import io.nightjar.job.store.Dataset;
 import io.nightjar.model.client.DecryptedBlock;
 import io.nightjar.model.client.PredictionDecryptor;
@@ -82,10 +81,7 @@ public final class OwnerKeys {
         org.apache.hadoop.fs.Path file = predictions.blockFiles().get(block);
         List<StoredCiphertext> outputs = new ArrayList<>();
         try (CiphertextReader reader = new CiphertextReader(file, block, configuration)) {
-            while (reader.hasNext()) {
-                CiphertextRow row = reader.next();
-                outputs.add(new StoredCiphertext(row.index(), row.level(), row.payload()));
-            }
+            reader.forEachRemaining(outputs::add);
         }
         int images = predictions.images().blocks().get(block).size();
         return ArtifactFiles.opened(file, () -> decryptor.decryptBlock(outputs, images));

@@ -5,7 +5,6 @@ import io.nightjar.ckks.io.FingerprintMismatchException;
 import io.nightjar.ckks.io.KeyCodec;
 import io.nightjar.ckks.keys.EvaluationKeys;
 import io.nightjar.job.store.CiphertextReader;
-import io.nightjar.job.store.CiphertextRow;
 import io.nightjar.job.store.CiphertextWriter;
 import io.nightjar.job.store.DamagedDataException;
 import io.nightjar.job.task.AttemptContext;
@@ -18,7 +17,8 @@ import io.nightjar.model.runtime.BlockScorer;
 import io.nightjar.model.runtime.MismatchedInputException;
 import io.nightjar.model.runtime.ScoredBlock;
 import java.io.IOException;
-import java.util.Iterator;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.broadcast.Broadcast;
@@ -28,11 +28,11 @@ public final class ScoreWork implements BlockWork {
     private static final long serialVersionUID = 1;
 
     private final Broadcast<byte[]> program;
-    private final Broadcast<byte[]> keys;
+    private final BroadcastPieces keys;
     private final String fingerprint;
 
     /** @param fingerprint of program and keys together */
-    public ScoreWork(Broadcast<byte[]> program, Broadcast<byte[]> keys, String fingerprint) {
+    public ScoreWork(Broadcast<byte[]> program, BroadcastPieces keys, String fingerprint) {
         this.program = program;
         this.keys = keys;
         this.fingerprint = fingerprint;
@@ -48,7 +48,7 @@ public final class ScoreWork implements BlockWork {
             ScoredBlock scored = score(scorer, stored, input.source(), attempt);
             for (StoredCiphertext score : scored.outputs()) {
                 attempt.requireNotCancelled();
-                output.write(new CiphertextRow(input.block(), score.index(), score.level(), score.payload()));
+                output.write(score);
             }
             return scored.cpuSecondsByStep();
         }
@@ -56,7 +56,7 @@ public final class ScoreWork implements BlockWork {
 
     private static ScoredBlock score(BlockScorer scorer, CiphertextReader stored, String file, AttemptContext attempt) {
         try {
-            return scorer.score(ciphertexts(stored), attempt::isCancelled);
+            return scorer.score(stored, attempt::isCancelled);
         } catch (CorruptBlobException | FingerprintMismatchException | MismatchedInputException e) {
             throw new DamagedDataException(file + ": " + e.getMessage(), e);
         }
@@ -65,23 +65,16 @@ public final class ScoreWork implements BlockWork {
     private BlockScorer open(AttemptContext attempt) {
         AnalyzedProgram openedProgram = AnalyzedProgram.fromBytes(program.value());
         attempt.requireNotCancelled();
-        EvaluationKeys openedKeys = new KeyCodec(openedProgram.context()).readEvaluationKeys(keys.value());
+        EvaluationKeys openedKeys = readKeys(openedProgram);
         attempt.requireNotCancelled();
         return new BlockScorer(openedProgram, openedKeys, attempt.threads());
     }
 
-    private static Iterator<StoredCiphertext> ciphertexts(CiphertextReader stored) {
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return stored.hasNext();
-            }
-
-            @Override
-            public StoredCiphertext next() {
-                CiphertextRow row = stored.next();
-                return new StoredCiphertext(row.index(), row.level(), row.payload());
-            }
-        };
+    private EvaluationKeys readKeys(AnalyzedProgram openedProgram) {
+        try (InputStream stored = keys.stream()) {
+            return new KeyCodec(openedProgram.context()).readEvaluationKeys(stored);
+        } catch (IOException e) {
+            throw new UncheckedIOException("broadcast evaluation keys cannot be read", e);
+        }
     }
 }

@@ -1,6 +1,5 @@
 package io.nightjar.job.store;
 
-import io.nightjar.ckks.io.BlobKind;
 import io.nightjar.ckks.io.CorruptBlobException;
 import io.nightjar.ckks.io.FingerprintMismatchException;
 import io.nightjar.job.mistake.FailureText;
@@ -8,12 +7,12 @@ import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.model.contract.ClientProfile;
 import io.nightjar.model.program.AnalyzedProgram;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 
 /** The files that owner, modeler and cluster hand to each other: their names, and reading them. */
@@ -40,6 +39,17 @@ public final class ArtifactFiles {
      */
     public static byte[] read(String what, String path, String inDirectory, Configuration configuration)
             throws IOException {
+        org.apache.hadoop.fs.Path file = find(what, path, inDirectory, configuration);
+        try (InputStream in = stream(what, file, configuration)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw unreadable(what, file, e);
+        }
+    }
+
+    /** The file itself, or the named file in a directory. */
+    static org.apache.hadoop.fs.Path find(String what, String path, String inDirectory, Configuration configuration)
+            throws IOException {
         org.apache.hadoop.fs.Path file = FileSystems.path(path);
         FileSystem fileSystem = FileSystems.of(file, configuration);
         if (!fileSystem.exists(file)) {
@@ -52,11 +62,22 @@ public final class ArtifactFiles {
                         path + " holds no " + inDirectory + ": give that file or the directory that has it");
             }
         }
-        try (FSDataInputStream in = fileSystem.open(file)) {
-            return in.readAllBytes();
+        return file;
+    }
+
+    /** The bytes of a file, one after another. */
+    static InputStream stream(String what, org.apache.hadoop.fs.Path file, Configuration configuration)
+            throws IOException {
+        FileSystem fileSystem = FileSystems.of(file, configuration);
+        try {
+            return fileSystem.open(file);
         } catch (IOException e) {
-            throw FailureText.unreadable(what + " " + file, e, "check the file and its permissions");
+            throw unreadable(what, file, e);
         }
+    }
+
+    private static UserMistake unreadable(String what, org.apache.hadoop.fs.Path file, IOException e) {
+        return FailureText.unreadable(what + " " + file, e, "check the file and its permissions");
     }
 
     /** Whether a path is a directory with the named file in it. */
@@ -84,22 +105,6 @@ public final class ArtifactFiles {
             return read.get();
         } catch (CorruptBlobException | FingerprintMismatchException e) {
             throw new UserMistake(file + ": " + e.getMessage(), e);
-        }
-    }
-
-    /**
-     * @throws UserMistake unless the bytes are evaluation keys; a secret key is named as what it is, and its content is
-     *     not looked at
-     */
-    public static void requireEvaluationKeys(String path, byte[] bytes) {
-        BlobKind kind = opened("evaluation keys " + path, () -> BlobKind.of(bytes));
-        if (kind == BlobKind.SECRET_KEY) {
-            throw new UserMistake(path + " is a secret key, which must never be on the scoring side: give the file "
-                    + EVALUATION_KEYS + " that keygen wrote, and keep the secret key with the owner of the images");
-        }
-        if (kind != BlobKind.EVALUATION_KEYS) {
-            throw new UserMistake(path + " is " + kind.words() + ", expected evaluation keys: give the file "
-                    + EVALUATION_KEYS + " that keygen wrote");
         }
     }
 

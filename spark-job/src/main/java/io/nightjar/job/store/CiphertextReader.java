@@ -1,5 +1,6 @@
 package io.nightjar.job.store;
 
+import io.nightjar.model.contract.StoredCiphertext;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Iterator;
@@ -13,12 +14,12 @@ import org.apache.parquet.hadoop.ParquetReader;
  * Reads the ciphertexts of one block's file in stored order, holding a few of them in memory; page checksums and the
  * block of every row are verified.
  */
-public final class CiphertextReader implements Closeable, Iterator<CiphertextRow> {
+public final class CiphertextReader implements Closeable, Iterator<StoredCiphertext> {
     private final Path path;
     private final long block;
     private final DatasetHeader header;
     private final ParquetReader<Group> reader;
-    private CiphertextRow next;
+    private StoredCiphertext next;
 
     /**
      * @param block the block that the file is to hold
@@ -45,6 +46,7 @@ public final class CiphertextReader implements Closeable, Iterator<CiphertextRow
                 path);
     }
 
+    /** What the file says about itself. */
     public DatasetHeader header() {
         return header;
     }
@@ -55,33 +57,34 @@ public final class CiphertextReader implements Closeable, Iterator<CiphertextRow
     }
 
     @Override
-    public CiphertextRow next() {
+    public StoredCiphertext next() {
         if (next == null) {
             throw new NoSuchElementException();
         }
-        CiphertextRow row = next;
+        StoredCiphertext row = next;
         next = advance();
         return row;
     }
 
-    private CiphertextRow advance() {
-        CiphertextRow row;
+    private StoredCiphertext advance() {
+        long found;
+        StoredCiphertext row;
         try {
             Group group = reader.read();
             if (group == null) {
                 return null;
             }
-            row = new CiphertextRow(
-                    group.getLong(CiphertextSchema.BLOCK, 0),
+            found = group.getLong(CiphertextSchema.BLOCK, 0);
+            row = new StoredCiphertext(
                     group.getInteger(CiphertextSchema.INDEX, 0),
                     group.getInteger(CiphertextSchema.LEVEL, 0),
                     group.getBinary(CiphertextSchema.PAYLOAD, 0).getBytes());
         } catch (IOException | RuntimeException e) {
             throw DamagedDataException.of(path, e);
         }
-        if (row.block() != block) {
-            throw new DamagedDataException(path + " holds a ciphertext of block " + row.block() + ", expected block "
-                    + block + " alone: copy it again from where it was made");
+        if (found != block) {
+            throw new DamagedDataException(path + " holds a ciphertext of block " + found + ", expected block " + block
+                    + " alone: copy it again from where it was made");
         }
         return row;
     }

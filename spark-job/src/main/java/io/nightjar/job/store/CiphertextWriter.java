@@ -1,5 +1,6 @@
 package io.nightjar.job.store;
 
+import io.nightjar.model.contract.StoredCiphertext;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,22 +19,21 @@ public final class CiphertextWriter implements Closeable {
     private static final int ROWS_PER_GROUP = 8;
 
     private final ParquetWriter<Group> writer;
+    private final long block;
     private long rows;
-    private long block;
 
-    public CiphertextWriter(Path path, DatasetHeader header, Configuration configuration) throws IOException {
+    /** @param block that all rows of the file belong to */
+    public CiphertextWriter(Path path, long block, DatasetHeader header, Configuration configuration)
+            throws IOException {
+        this.block = block;
         writer = ParquetFiles.writer(
                 path, CiphertextSchema.CIPHERTEXTS, header.toMetadata(), ROWS_PER_GROUP, configuration);
     }
 
-    /** @throws IllegalArgumentException if the row's block is not that of the row before */
-    public void write(CiphertextRow row) {
-        if (rows > 0 && row.block() != block) {
-            throw new IllegalArgumentException("a row of block " + row.block() + " in the file of block " + block);
-        }
-        block = row.block();
+    /** Appends a ciphertext. */
+    public void write(StoredCiphertext row) {
         Group group = new SimpleGroup(CiphertextSchema.CIPHERTEXTS);
-        group.add(CiphertextSchema.BLOCK, row.block());
+        group.add(CiphertextSchema.BLOCK, block);
         group.add(CiphertextSchema.INDEX, row.index());
         group.add(CiphertextSchema.LEVEL, row.level());
         group.add(CiphertextSchema.PAYLOAD, Binary.fromConstantByteArray(row.payload()));
@@ -45,6 +45,7 @@ public final class CiphertextWriter implements Closeable {
         rows++;
     }
 
+    /** Ciphertexts written so far. */
     public long rows() {
         return rows;
     }

@@ -7,10 +7,12 @@ import io.nightjar.job.mistake.UserMistake;
 public final class DamagedDataException extends UserMistake {
     private static final long serialVersionUID = 1;
 
+    /** @param sentence for a person, without a stop */
     public DamagedDataException(String sentence) {
         super(sentence);
     }
 
+    /** @param sentence for a person, without a stop */
     public DamagedDataException(String sentence, Throwable cause) {
         super(sentence, cause);
     }

@@ -30,6 +30,7 @@ public record DatasetHeader(
         String layout,
         int imagesPerBlock)
         implements Serializable {
+    /** Version of the format that this release writes, and the only one that it reads. */
     public static final String FORMAT_VERSION = "2";
 
     private static final int ID_BYTES = 16;
@@ -44,6 +45,7 @@ public record DatasetHeader(
     private static final String LAYOUT = PREFIX + "layout";
     private static final String IMAGES_PER_BLOCK = PREFIX + "images-per-block";
 
+    /** @throws IllegalArgumentException if a block can hold no image */
     public DatasetHeader {
         Objects.requireNonNull(kind);
         Objects.requireNonNull(dataset);
@@ -80,6 +82,7 @@ public record DatasetHeader(
         }
     }
 
+    /** As key-value metadata of a Parquet file. */
     public Map<String, String> toMetadata() {
         Map<String, String> metadata = new TreeMap<>();
         metadata.put(FORMAT, FORMAT_VERSION);

@@ -4,7 +4,9 @@ import java.util.Locale;
 
 /** What the ciphertexts of a data set hold. */
 public enum DatasetKind {
+    /** What encrypting writes. */
     ENCRYPTED("encrypted images"),
+    /** What scoring writes. */
     PREDICTIONS("encrypted predictions");
 
     private final String words;

@@ -6,8 +6,11 @@ import org.apache.hadoop.fs.Path;
 
 /** Names of the files of a data set, relative to its directory and whole. */
 public record DatasetPaths(Path root) {
+    /** Directory of the files of ciphertexts. */
     public static final String CIPHERTEXTS = "ciphertexts";
+    /** File of the ids of images. */
     public static final String IMAGES = "images/images.parquet";
+    /** Empty file that a finished data set has. */
     public static final String SUCCESS = "_SUCCESS";
 
     private static final String IMAGES_DIRECTORY = "images";
@@ -17,6 +20,7 @@ public record DatasetPaths(Path root) {
     private static final Pattern CHECKSUM =
             Pattern.compile("((" + CIPHERTEXTS + "|" + IMAGES_DIRECTORY + ")/)?\\.[^/]*\\.crc");
 
+    /** Name of the file of a block, numbered from 0. */
     public static String blockFile(long block) {
         return CIPHERTEXTS + String.format(Locale.ROOT, "/block-%05d.parquet", block);
     }
@@ -34,14 +38,17 @@ public record DatasetPaths(Path root) {
                 || CHECKSUM.matcher(name).matches();
     }
 
+    /** Directory of the files of ciphertexts. */
     public Path ciphertexts() {
         return new Path(root, CIPHERTEXTS);
     }
 
+    /** File of the ids of images. */
     public Path images() {
         return new Path(root, IMAGES);
     }
 
+    /** File that says the data set is finished. */
     public Path success() {
         return new Path(root, SUCCESS);
     }

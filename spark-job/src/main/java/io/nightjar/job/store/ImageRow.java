@@ -9,6 +9,7 @@ import java.util.Objects;
  * @param id the name that the owner knows it by
  */
 public record ImageRow(long block, int position, String id) {
+    /** @throws IllegalArgumentException if block or position is negative */
     public ImageRow {
         Objects.requireNonNull(id);
         if (block < 0 || position < 0) {

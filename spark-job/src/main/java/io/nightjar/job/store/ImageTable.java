@@ -18,6 +18,7 @@ import org.apache.parquet.hadoop.ParquetWriter;
 public record ImageTable(List<List<String>> blocks) {
     private static final int ROWS_PER_GROUP = 1 << 20;
 
+    /** @throws IllegalArgumentException if there is no block, or an empty one */
     public ImageTable {
         blocks = blocks.stream().map(List::copyOf).toList();
         if (blocks.isEmpty() || blocks.stream().anyMatch(List::isEmpty)) {
@@ -34,10 +35,12 @@ public record ImageTable(List<List<String>> blocks) {
         return new ImageTable(blocks);
     }
 
+    /** Images in all blocks. */
     public long images() {
         return blocks.stream().mapToLong(List::size).sum();
     }
 
+    /** Writes the table to a new file, whose directory must exist. */
     public void write(Path path, DatasetHeader header, Configuration configuration) throws IOException {
         try (ParquetWriter<Group> writer = ParquetFiles.writer(
                 path, CiphertextSchema.IMAGES, header.toMetadata(), ROWS_PER_GROUP, configuration)) {

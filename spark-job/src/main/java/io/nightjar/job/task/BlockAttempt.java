@@ -16,7 +16,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * One attempt of one task: writes a file of its own name, so that retries and speculative copies never meet. An attempt
+ * One attempt at a block: writes a file of its own name, so that retries and speculative copies never meet. An attempt
  * that fails or is killed removes its file.
  */
 final class BlockAttempt implements Function<BlockInput, BlockReport> {
@@ -57,7 +57,7 @@ final class BlockAttempt implements Function<BlockInput, BlockReport> {
     private BlockReport write(BlockInput input, Path file, AttemptContext attempt) throws IOException {
         Map<String, Double> cpuSecondsByStep;
         long ciphertexts;
-        try (CiphertextWriter output = new CiphertextWriter(file, header, attempt.configuration())) {
+        try (CiphertextWriter output = new CiphertextWriter(file, input.block(), header, attempt.configuration())) {
             cpuSecondsByStep = work.run(input, attempt, output);
             ciphertexts = output.rows();
         } catch (NightjarException e) {

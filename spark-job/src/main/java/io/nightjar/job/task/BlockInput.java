@@ -16,6 +16,7 @@ import java.util.Objects;
 public record BlockInput(long block, String source, long from, int images) implements Serializable {
     private static final long serialVersionUID = 1;
 
+    /** @throws NullPointerException if a field is missing */
     public BlockInput {
         Objects.requireNonNull(source);
     }

@@ -7,6 +7,7 @@ import com.esotericsoftware.kryo.io.Output;
 
 /** Sends a {@link BlockInput} by Kryo, which cannot set the fields of records itself. */
 public final class BlockInputSerializer extends Serializer<BlockInput> {
+    /** For Kryo. */
     public BlockInputSerializer() {
         super(false, true);
     }

@@ -11,22 +11,36 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 
-/** Runs a {@link BlockWork} on every block, one task each, without a shuffle, and keeps one attempt for each. */
+/** Runs a {@link BlockWork} on every block, without a shuffle, and keeps one attempt for each. */
 public final class BlockJob {
     private BlockJob() {}
+
+    /** As the other, with one task for each block. */
+    public static JobSummary run(
+            JavaSparkContext spark, List<BlockInput> inputs, BlockWork work, DatasetHeader header, StagedOutput output)
+            throws IOException {
+        return run(spark, inputs, inputs.size(), work, header, output);
+    }
 
     /**
      * Runs the work and puts its files into the output, which the caller completes and commits.
      *
+     * @param tasks at most one for each block; a task with several blocks takes neighbors, in their order, with one
+     *     copy of the work
      * @return what happened, counted over the attempts that were kept
      */
     public static JobSummary run(
-            JavaSparkContext spark, List<BlockInput> inputs, BlockWork work, DatasetHeader header, StagedOutput output)
+            JavaSparkContext spark,
+            List<BlockInput> inputs,
+            int tasks,
+            BlockWork work,
+            DatasetHeader header,
+            StagedOutput output)
             throws IOException {
         Broadcast<SerializableConfiguration> hadoop =
                 spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
         try {
-            List<BlockReport> reports = spark.parallelize(inputs, inputs.size())
+            List<BlockReport> reports = spark.parallelize(inputs, tasks)
                     .map(new BlockAttempt(work, hadoop, output.attempts(), header))
                     .collect();
             return keep(reports, output);

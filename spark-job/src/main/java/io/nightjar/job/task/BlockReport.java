@@ -19,6 +19,7 @@ public record BlockReport(
         implements Serializable {
     private static final long serialVersionUID = 1;
 
+    /** @throws NullPointerException if a field is missing */
     public BlockReport {
         Objects.requireNonNull(attempt);
         Objects.requireNonNull(cpuSecondsByStep);

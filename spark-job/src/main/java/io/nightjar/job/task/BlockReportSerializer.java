@@ -9,6 +9,7 @@ import java.util.Map;
 
 /** Sends a {@link BlockReport} by Kryo, which cannot set the fields of records itself. */
 public final class BlockReportSerializer extends Serializer<BlockReport> {
+    /** For Kryo. */
     public BlockReportSerializer() {
         super(false, true);
     }

@@ -10,6 +10,7 @@ import java.util.Map;
  */
 public record JobSummary(
         int blocks, long ciphertexts, long bytesWritten, Map<String, Double> cpuSecondsByStep, long peakHeapBytes) {
+    /** Processor seconds of all steps. */
     public double cpuSeconds() {
         return cpuSecondsByStep.values().stream()
                 .mapToDouble(Double::doubleValue)

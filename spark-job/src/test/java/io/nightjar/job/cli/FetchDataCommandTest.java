@@ -102,6 +102,7 @@ class FetchDataCommandTest {
         try (Mirror mirror = new Mirror()) {
             assertThat(run(mirror, "--help")).isZero();
         }
-        assertThat(out.toString()).contains("nightjar fetch-data mnist --out out/datasets/mnist", "--from", "--json");
+        assertThat(out.toString())
+                .contains("nightjar fetch-data mnist --output out/datasets/mnist", "--from", "--json");
     }
 }

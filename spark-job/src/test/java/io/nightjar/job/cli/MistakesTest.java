@@ -22,7 +22,7 @@ class MistakesTest {
                 .contains("file:/a does not exist: check the path");
         assertThat(Mistakes.sentence(new NoSuchFileException("a/b"))).contains("a/b does not exist: check the path");
         assertThat(Mistakes.sentence(new FileNotFoundException("a/b (Permission denied)")))
-                .contains("a/b is closed to you (permission denied): check its permissions");
+                .contains("a/b cannot be opened (permission denied): check its permissions");
         assertThat(Mistakes.sentence(new FileNotFoundException("a/b (Is a directory)")))
                 .contains("a/b cannot be read or written (Is a directory): check the path");
     }
@@ -30,7 +30,7 @@ class MistakesTest {
     @Test
     void deniedAccess_isAMistake() {
         assertThat(Mistakes.sentence(new AccessDeniedException("a/b")))
-                .contains("a/b is closed to you (permission denied): check its permissions");
+                .contains("a/b cannot be opened (permission denied): check its permissions");
         assertThat(Mistakes.sentence(new AccessControlException("Permission denied: user=x\n\tat somewhere")))
                 .contains("the file system denies access (Permission denied: user=x): check the permissions");
     }

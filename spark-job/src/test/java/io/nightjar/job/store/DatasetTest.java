@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.nightjar.job.commit.DatasetTarget;
 import io.nightjar.job.commit.StagedOutput;
 import io.nightjar.job.mistake.UserMistake;
+import io.nightjar.model.contract.StoredCiphertext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,8 +44,8 @@ class DatasetTest {
         ImageTable images = ImageTable.of(ids, header.imagesPerBlock());
         try (StagedOutput staged = StagedOutput.begin(target(out))) {
             for (int block = 0; block < images.blocks().size(); block++) {
-                try (CiphertextWriter writer =
-                        new CiphertextWriter(staged.file(DatasetPaths.blockFile(block)), header, CONFIGURATION)) {
+                try (CiphertextWriter writer = new CiphertextWriter(
+                        staged.file(DatasetPaths.blockFile(block)), block, header, CONFIGURATION)) {
                     rows(block).forEach(writer::write);
                 }
             }
@@ -57,13 +58,13 @@ class DatasetTest {
         return new DatasetTarget(hadoop(out), DatasetKind.ENCRYPTED, false, List.of(), CONFIGURATION);
     }
 
-    private static List<CiphertextRow> rows(long block) {
+    private static List<StoredCiphertext> rows(long block) {
         Random random = new Random(block);
-        List<CiphertextRow> rows = new ArrayList<>();
+        List<StoredCiphertext> rows = new ArrayList<>();
         for (int i = 0; i < ROWS; i++) {
             byte[] payload = new byte[PAYLOAD_BYTES + i];
             random.nextBytes(payload);
-            rows.add(new CiphertextRow(block, 3 * i, i % 5, payload));
+            rows.add(new StoredCiphertext(3 * i, i % 5, payload));
         }
         return rows;
     }
@@ -76,8 +77,8 @@ class DatasetTest {
         return Dataset.open(hadoop(data), DatasetKind.ENCRYPTED, CONFIGURATION);
     }
 
-    private static List<CiphertextRow> read(org.apache.hadoop.fs.Path file, long block) throws IOException {
-        List<CiphertextRow> rows = new ArrayList<>();
+    private static List<StoredCiphertext> read(org.apache.hadoop.fs.Path file, long block) throws IOException {
+        List<StoredCiphertext> rows = new ArrayList<>();
         try (CiphertextReader reader = new CiphertextReader(file, block, CONFIGURATION)) {
             reader.forEachRemaining(rows::add);
         }
@@ -107,11 +108,10 @@ class DatasetTest {
         assertThat(opened.images().blocks()).containsExactly(List.of("a", "b", "c", "d"), List.of("naïve, \"e\""));
         assertThat(opened.storedBytes()).isEqualTo(Files.size(block(0)) + Files.size(block(1)));
         for (int block = 0; block < 2; block++) {
-            List<CiphertextRow> rows = read(opened.blockFiles().get(block), block);
-            List<CiphertextRow> written = rows(block);
+            List<StoredCiphertext> rows = read(opened.blockFiles().get(block), block);
+            List<StoredCiphertext> written = rows(block);
             assertThat(rows).hasSameSizeAs(written);
             for (int i = 0; i < ROWS; i++) {
-                assertThat(rows.get(i).block()).isEqualTo(block);
                 assertThat(rows.get(i).index()).isEqualTo(written.get(i).index());
                 assertThat(rows.get(i).level()).isEqualTo(written.get(i).level());
                 assertThat(Arrays.equals(rows.get(i).payload(), written.get(i).payload()))
@@ -135,20 +135,10 @@ class DatasetTest {
     }
 
     @Test
-    void writer_rowOfASecondBlock_isAProgrammingMistake() throws IOException {
-        try (CiphertextWriter writer = new CiphertextWriter(hadoop(directory.resolve("x")), HEADER, CONFIGURATION)) {
-            writer.write(new CiphertextRow(1, 4, 0, new byte[1]));
-            assertThatExceptionOfType(IllegalArgumentException.class)
-                    .isThrownBy(() -> writer.write(new CiphertextRow(2, 5, 0, new byte[1])))
-                    .withMessage("a row of block 2 in the file of block 1");
-        }
-    }
-
-    @Test
     void writer_directoryGone_doesNotMakeItAgain() {
         Path gone = directory.resolve("gone/block.parquet");
         assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> new CiphertextWriter(hadoop(gone), HEADER, CONFIGURATION));
+                .isThrownBy(() -> new CiphertextWriter(hadoop(gone), 0, HEADER, CONFIGURATION));
         assertThat(gone.getParent()).doesNotExist();
     }
 

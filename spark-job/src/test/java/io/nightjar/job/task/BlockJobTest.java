@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.nightjar.job.commit.DatasetTarget;
 import io.nightjar.job.commit.StagedOutput;
-import io.nightjar.job.store.CiphertextRow;
 import io.nightjar.job.store.CiphertextWriter;
 import io.nightjar.job.store.DatasetHeader;
 import io.nightjar.job.store.DatasetKind;
+import io.nightjar.model.contract.StoredCiphertext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +62,7 @@ class BlockJobTest {
                     throw new IllegalStateException(
                             "attempt " + TaskContext.get().attemptNumber() + " fails");
                 }
-                output.write(new CiphertextRow(input.block(), index, 0, new byte[] {(byte) index, 7}));
+                output.write(new StoredCiphertext(index, 0, new byte[] {(byte) index, 7}));
             }
             return Map.of("rows", 0.5);
         }
@@ -86,7 +86,7 @@ class BlockJobTest {
 
         @Override
         public Map<String, Double> run(BlockInput input, AttemptContext attempt, CiphertextWriter output) {
-            output.write(new CiphertextRow(input.block(), 0, 0, new byte[] {1}));
+            output.write(new StoredCiphertext(0, 0, new byte[] {1}));
             begun.countDown();
             try {
                 while (true) {

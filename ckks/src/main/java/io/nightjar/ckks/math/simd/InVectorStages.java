@@ -28,7 +28,7 @@ final class InVectorStages {
     private static final VectorMask<Double> NEIGHBOURS = lanes(1);
 
     /** Ring degrees below this leave too little for the passes before. */
-    static final int SMALLEST = 128;
+    static final int MIN_RING_DEGREE = 128;
 
     private final NttTables tables;
     private final double q;

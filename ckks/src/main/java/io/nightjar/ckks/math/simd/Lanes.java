@@ -16,9 +16,9 @@ import jdk.incubator.vector.VectorSpecies;
  * x.fma(u, round).sub(round).fma(minusQ, x)                                   x mod q, u = 1/q
  * </pre>
  *
- * <p>Ranges: a product by a factor w with |w| <= q/2 and quotient v rounds x v to the nearest integer while |x| <=
- * 2^52, and is then exact and at most q (1/2 + b q 2^-53) for |x| <= b q. A reduction gives the canonical residue for
- * |x| < 2^52 and at most q/2 + 1 for |x| <= 2^53.
+ * <p>Ranges: a product by a factor w with |w| &lt;= q/2 and quotient v rounds x v to the nearest integer while |x|
+ * &lt;= 2^52, and is then exact and at most q (1/2 + b q 2^-53) for |x| &lt;= b q. A reduction gives the canonical
+ * residue for |x| &lt; 2^52 and at most q/2 + 1 for |x| &lt;= 2^53.
  */
 final class Lanes {
     /** Two, four or eight lanes. */

@@ -12,7 +12,7 @@ import jdk.incubator.vector.DoubleVector;
 /** Kernels on {@code jdk.incubator.vector}; loaded only where that module is. */
 public final class VectorKernels implements KernelProvider {
     /** With two lanes the exchanges within vectors cost more than they win. */
-    private static final int FEWEST_LANES = 4;
+    private static final int MIN_LANES_OF_NTT = 4;
 
     private final MatrixProduct matrixProduct = new VectorMatrixProduct();
     private final BlockPermutation blockPermutation = new VectorBlockPermutation();
@@ -23,12 +23,18 @@ public final class VectorKernels implements KernelProvider {
 
     @Override
     public String name() {
-        return "vector, " + DoubleVector.SPECIES_PREFERRED.length() + " lanes";
+        return "vector, " + lanes() + " lanes";
+    }
+
+    /** What the CPU prefers, which may be one; the kernels themselves are written for two, four or eight. */
+    @Override
+    public int lanes() {
+        return DoubleVector.SPECIES_PREFERRED.length();
     }
 
     @Override
     public Ntt ntt(NttTables tables) {
-        boolean worthwhile = Lanes.COUNT >= FEWEST_LANES && tables.ringDegree() >= VectorNtt.SMALLEST;
+        boolean worthwhile = Lanes.COUNT >= MIN_LANES_OF_NTT && tables.ringDegree() >= VectorNtt.MIN_RING_DEGREE;
         return worthwhile ? new VectorNtt(tables) : Kernels.scalar().ntt(tables);
     }
 

@@ -2,13 +2,14 @@ package io.nightjar.ckks.math.simd;
 
 import io.nightjar.ckks.math.Ntt;
 import io.nightjar.ckks.math.NttTables;
+import io.nightjar.ckks.math.Ranges;
 
 /**
  * The NTT in radix-4 passes over vectors, and one radix-2 pass where the number of stages is odd; the stages whose
  * partners lie within one vector come last (forward) or first (inverse). After the passes over the whole row each block
  * of at most 2^12 residues is finished while it stays in the first-level cache.
  *
- * <p>Ranges, with e = q 2^-53 at most 1/8: a product by a precomputed quotient needs |x| <= 2^52, beyond which the
+ * <p>Ranges, with e = q 2^-53 at most 1/8: a product by a precomputed quotient needs |x| &lt;= 2^52, beyond which the
  * quotient no longer rounds to the nearest integer. A forward stage takes b q to q (b + 1/2 + b e); before the stages
  * that would pass 2^52 a block is reduced. An inverse radix-4 butterfly multiplies four-term sums: from 1.2 q they are
  * 4.8 q, reduced to q/2 or multiplied to q (1/2 + 4.8 e), and two-term sums of products come out as they are. That is
@@ -17,7 +18,7 @@ import io.nightjar.ckks.math.NttTables;
 final class VectorNtt implements Ntt {
     private static final int L = Lanes.COUNT;
     /** The least ring degree. */
-    static final int SMALLEST = InVectorStages.SMALLEST;
+    static final int MIN_RING_DEGREE = InVectorStages.MIN_RING_DEGREE;
 
     private static final int BLOCK = 1 << 12;
 
@@ -54,6 +55,7 @@ final class VectorNtt implements Ntt {
 
     @Override
     public void forward(double[] a) {
+        assert Ranges.canonical(a, tables.modulus());
         int t = a.length;
         int m = 1;
         int stages = 0;
@@ -101,6 +103,7 @@ final class VectorNtt implements Ntt {
 
     @Override
     public void inverse(double[] a) {
+        assert Ranges.canonical(a, tables.modulus());
         int n = a.length;
         boolean odd = ((Integer.numberOfTrailingZeros(n) - Lanes.STAGES) & 1) != 0;
         int whole = odd ? n >> 1 : n;

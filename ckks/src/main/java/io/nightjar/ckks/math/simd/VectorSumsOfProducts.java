@@ -2,6 +2,7 @@ package io.nightjar.ckks.math.simd;
 
 import io.nightjar.ckks.math.Kernels;
 import io.nightjar.ckks.math.Modulus;
+import io.nightjar.ckks.math.Ranges;
 import io.nightjar.ckks.math.SumsOfProducts;
 
 /**
@@ -12,6 +13,7 @@ final class VectorSumsOfProducts implements SumsOfProducts {
     @Override
     public void ofPairs(
             double[][] factors, double[][] a, double[][] b, int count, double[] first, double[] second, Modulus m) {
+        assert Ranges.canonical(factors, count, m) && Ranges.canonical(a, count, m) && Ranges.canonical(b, count, m);
         double q = m.q();
         double u = m.inverse();
         switch (count) {
@@ -25,6 +27,7 @@ final class VectorSumsOfProducts implements SumsOfProducts {
 
     @Override
     public void convert(double[][] rows, double[] inverses, double[] factors, double[] out, Modulus m) {
+        assert Ranges.residuesOfAny(rows) && Ranges.canonical(factors, m);
         double q = m.q();
         double u = m.inverse();
         switch (inverses.length) {

@@ -1,0 +1,78 @@
+package io.nightjar.model.compiler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import io.nightjar.ckks.scheme.CkksParameters;
+import io.nightjar.model.CompileException;
+import io.nightjar.model.TestNetworks;
+import io.nightjar.model.circuit.Circuit;
+import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.Step;
+import io.nightjar.model.cost.ScheduledCircuit;
+import io.nightjar.model.lowering.Lowering;
+import io.nightjar.model.network.Network;
+import io.nightjar.model.quantization.WeightStatistics;
+import io.nightjar.model.ranges.ValueBounds;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Levels and scales of a circuit: conv, fourth power, conv, fourth power, dense. */
+class LevelScheduleTest {
+    private static final Network MNIST = TestNetworks.mnist();
+    private static final Circuit CIRCUIT = Lowering.lower(MNIST, 28, Lowering.unbounded(MNIST));
+
+    private static ScheduledCircuit schedule(CkksParameters parameters, boolean rescaleLinear, double logScale) {
+        ValueBounds bounds = ValueBounds.fromImages(
+                CIRCUIT, TestNetworks.pixels(TestNetworks.images(MNIST, 4)), ValueBounds.Source.CALIBRATION);
+        List<WeightStatistics> statistics =
+                CIRCUIT.steps().stream().map(WeightStatistics::of).toList();
+        return new LevelSchedule(parameters, rescaleLinear, logScale).apply(CIRCUIT, statistics, bounds);
+    }
+
+    @Test
+    void depth_isTwoForAFourthPowerAndOneForALinearStepWithARescale() {
+        assertThat(LevelSchedule.depth(CIRCUIT, false)).isEqualTo(4);
+        assertThat(LevelSchedule.depth(CIRCUIT, true)).isEqualTo(7);
+    }
+
+    @Test
+    void keyLevel_isThatOfTheFirstActivation() {
+        assertThat(LevelSchedule.keyLevel(CIRCUIT, false)).isEqualTo(4);
+        assertThat(LevelSchedule.keyLevel(CIRCUIT, true)).isEqualTo(6);
+    }
+
+    /** (S F)^4 / (q_l^2 q_(l-1)) = S. */
+    @Test
+    void factors_withoutRescales_makeTheScaleAfterAFourthPowerThatOfTheInput() {
+        CkksParameters parameters = TestNetworks.insecure(5, 4);
+        ScheduledCircuit scheduled = schedule(parameters, false, 25);
+        double scale = 0x1p25;
+        double raised = Math.pow(scale * scheduled.schedules().get(0).factors()[0], 4);
+        double top = parameters.moduli().get(4);
+        double after = raised / (top * top) / parameters.moduli().get(3);
+        assertThat(after / scale).isCloseTo(1, within(1e-9));
+        assertThat(scheduled.schedules()).noneMatch(s -> s.rescale());
+    }
+
+    @Test
+    void steps_carryTheirSchedules() {
+        ScheduledCircuit scheduled = schedule(TestNetworks.insecure(5, 7), true, 45);
+        List<Step> steps = LevelSchedule.steps(scheduled);
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i) instanceof LinearStep linear) {
+                assertThat(linear.rescale()).isTrue();
+                assertThat(linear.quantized().factors())
+                        .containsExactly(scheduled.schedules().get(i).factors());
+            }
+        }
+    }
+
+    @Test
+    void inputScaleThatLeavesNoRoomForWeights_isRefused() {
+        assertThatExceptionOfType(CompileException.class)
+                .isThrownBy(() -> schedule(TestNetworks.insecure(5, 4), false, 45))
+                .withMessageContaining("leaves no room for the weights of conv2d0");
+    }
+}

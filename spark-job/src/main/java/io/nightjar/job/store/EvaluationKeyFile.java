@@ -1,0 +1,86 @@
+package io.nightjar.job.store;
+
+import io.nightjar.ckks.io.BlobKind;
+import io.nightjar.ckks.io.CorruptBlobException;
+import io.nightjar.ckks.io.Fingerprint;
+import io.nightjar.ckks.io.FingerprintMismatchException;
+import io.nightjar.ckks.io.KeyCodec;
+import io.nightjar.ckks.io.KeyId;
+import io.nightjar.ckks.scheme.CkksContext;
+import io.nightjar.job.mistake.UserMistake;
+import java.io.IOException;
+import java.io.InputStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/** A file of evaluation keys, which may be larger than an array: it is read as a stream, never as a whole. */
+public final class EvaluationKeyFile {
+    private static final String WHAT = "evaluation keys";
+
+    private final Path file;
+    private final Configuration configuration;
+    private final KeyId id;
+
+    private EvaluationKeyFile(Path file, Configuration configuration, KeyId id) {
+        this.file = file;
+        this.configuration = configuration;
+        this.id = id;
+    }
+
+    /**
+     * Finds the file and reads its beginning.
+     *
+     * @param path the file, or a directory that has it
+     * @throws UserMistake unless it is a file of evaluation keys; a secret key is named as what it is, and its content
+     *     is not looked at
+     */
+    public static EvaluationKeyFile open(String path, Configuration configuration) throws IOException {
+        Path file = ArtifactFiles.find(WHAT, path, ArtifactFiles.EVALUATION_KEYS, configuration);
+        byte[] start;
+        try (InputStream in = ArtifactFiles.stream(WHAT, file, configuration)) {
+            start = in.readNBytes(KeyId.PREFIX_BYTES);
+        }
+        requireKind(path, ArtifactFiles.opened(WHAT + " " + path, () -> BlobKind.of(start)));
+        KeyId id = ArtifactFiles.opened(WHAT + " " + path, () -> KeyId.of(start));
+        return new EvaluationKeyFile(file, configuration, id);
+    }
+
+    private static void requireKind(String path, BlobKind kind) {
+        if (kind == BlobKind.SECRET_KEY) {
+            throw new UserMistake(path + " is a secret key, which must never be on the scoring side: give the file "
+                    + ArtifactFiles.EVALUATION_KEYS
+                    + " that keygen wrote, and keep the secret key with the owner of the images");
+        }
+        if (kind != BlobKind.EVALUATION_KEYS) {
+            throw new UserMistake(path + " is " + kind.words() + ", expected evaluation keys: give the file "
+                    + ArtifactFiles.EVALUATION_KEYS + " that keygen wrote");
+        }
+    }
+
+    /** The key pair that the keys belong to. */
+    public KeyId id() {
+        return id;
+    }
+
+    /** All bytes of the file. */
+    public InputStream stream() throws IOException {
+        return ArtifactFiles.stream(WHAT, file, configuration);
+    }
+
+    /**
+     * Reads the whole file once and keeps nothing of it.
+     *
+     * @return fingerprint of its bytes
+     * @throws UserMistake when it is damaged or belongs to other parameters
+     */
+    public Fingerprint check(CkksContext context) throws IOException {
+        try (InputStream in = stream()) {
+            new KeyCodec(context).checkEvaluationKeys(in);
+        } catch (CorruptBlobException | FingerprintMismatchException e) {
+            throw new UserMistake(WHAT + " " + file + ": " + e.getMessage(), e);
+        }
+        try (InputStream in = stream()) {
+            return Fingerprint.of(in);
+        }
+    }
+}
