@@ -18,6 +18,7 @@ public interface Dataflow {
     /** What reports call the step. */
     String name();
 
+    /** The arrays that are read; inputs are numbered through all of them. */
     List<Operand> operands();
 
     /** Length of the array it makes. */

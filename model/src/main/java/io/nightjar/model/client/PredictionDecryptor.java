@@ -20,6 +20,10 @@ public final class PredictionDecryptor {
     private final Encoder encoder;
     private final CiphertextCodec codec;
 
+    /**
+     * @param context of the profile's parameters
+     * @param key of the pair that the images were encrypted with
+     */
     public PredictionDecryptor(ClientProfile profile, CkksContext context, SecretKey key) {
         this.profile = profile;
         this.decryptor = new Decryptor(context, key);

@@ -6,6 +6,7 @@ import io.nightjar.ckks.NightjarException;
 public final class ScoreReleaseException extends NightjarException {
     private static final long serialVersionUID = 1;
 
+    /** @param message why the scores cannot be released and what to do, for a person */
     public ScoreReleaseException(String message) {
         super(message);
     }

@@ -51,10 +51,12 @@ public final class ScoreRounding {
         return (int) Math.floor(-log2(STEP_IN_ERRORS * error));
     }
 
+    /** Binary places that are kept; negative where whole numbers are rounded too. */
     public int bits() {
         return bits;
     }
 
+    /** What scores become multiples of: 2^-bits. */
     public double step() {
         return step;
     }

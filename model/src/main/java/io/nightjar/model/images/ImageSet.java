@@ -44,10 +44,16 @@ public record ImageSet(ImageShape shape, List<Image> images) implements Iterable
         }
     }
 
+    /** Number of images. */
     public int count() {
         return images.size();
     }
 
+    /**
+     * One image.
+     *
+     * @param index in [0, count)
+     */
     public Image image(int index) {
         return images.get(index);
     }

@@ -90,6 +90,10 @@ public record Packing(int phases, int coarseHeight, int coarseWidth, int slots) 
 
     /** Values of images. */
     public interface Pixels {
+        /**
+         * The value of a pixel, by the index of the image in its block and of the pixel in (channel, row, column)
+         * order.
+         */
         double of(int image, int pixel);
     }
 }

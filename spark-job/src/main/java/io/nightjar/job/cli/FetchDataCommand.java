@@ -9,6 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+/** {@code nightjar fetch-data}. */
 @Command(
         name = "fetch-data",
         description = "Download a public data set, verify and unpack it; go on from a download that broke off.",
@@ -47,6 +48,7 @@ public final class FetchDataCommand implements Callable<Integer> {
     @Mixin
     private Report report;
 
+    /** Knows the public data sets. */
     public FetchDataCommand() {
         // no method reference: it would look for the trainer's classes whenever the command line starts
         this(() -> Fetching.standard());

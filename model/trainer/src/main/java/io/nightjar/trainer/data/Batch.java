@@ -27,10 +27,12 @@ public record Batch(ImageShape shape, float[] pixels, int[] labels, int[] indice
         return new Batch(shape, pixels, labels, IntStream.range(from, to).toArray());
     }
 
+    /** Number of images. */
     public int count() {
         return labels.length;
     }
 
+    /** Pixels [n, channels, height, width], owned by the manager. */
     public NDArray toArray(NDManager manager) {
         return manager.create(pixels, new Shape(count(), shape.channels(), shape.height(), shape.width()));
     }

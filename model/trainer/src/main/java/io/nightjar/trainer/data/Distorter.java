@@ -15,6 +15,7 @@ public final class Distorter implements Augmentation.Worker {
     private final double[] displacementY = new double[GRID * GRID];
     private final double[] displacementX = new double[GRID * GRID];
 
+    /** For images of one size, in pixels. */
     public Distorter(Distortion distortion, int height, int width) {
         this.distortion = distortion;
         this.height = height;

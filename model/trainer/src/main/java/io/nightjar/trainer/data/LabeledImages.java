@@ -11,10 +11,12 @@ public record LabeledImages(ImageSet images, int[] labels) {
         }
     }
 
+    /** Number of images. */
     public int count() {
         return labels.length;
     }
 
+    /** Images [from, to), with their labels. */
     public LabeledImages range(int from, int to) {
         return new LabeledImages(
                 new ImageSet(images.shape(), images.images().subList(from, to)), Arrays.copyOfRange(labels, from, to));

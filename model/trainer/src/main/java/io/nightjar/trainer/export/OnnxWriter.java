@@ -33,6 +33,11 @@ public final class OnnxWriter {
 
     private OnnxWriter() {}
 
+    /**
+     * The network as an ONNX model, with its activations as arithmetic.
+     *
+     * @param metadata stored in the model
+     */
     public static ModelProto model(FittedNetwork network, String name, Map<String, String> metadata) {
         ModelProto.Builder model = ModelProto.newBuilder()
                 .setIrVersion(IR_VERSION)

@@ -19,6 +19,7 @@ public interface FetchListener {
 
     /** The display of one download. */
     interface Display {
+        /** The file is complete, or fetching it has failed. */
         void ends();
     }
 }

@@ -47,6 +47,7 @@ public record Architecture(
         }
     }
 
+    /** What a trained array is for: the weights of a layer, or the scale or shift of batch normalization or a bias. */
     public enum Role {
         WEIGHT,
         SCALE,
@@ -61,6 +62,7 @@ public record Architecture(
 
     /** One trained array; {@code fanIn} counts the inputs that meet in one output. */
     public record Parameter(Shape shape, Role role, int fanIn) {
+        /** Number of values. */
         public int size() {
             return Math.toIntExact(shape.size());
         }
@@ -70,6 +72,7 @@ public record Architecture(
             return shape.dimension() == 4;
         }
 
+        /** Outputs of the layer: the length of the first axis. */
         public int outputs() {
             return Math.toIntExact(shape.get(0));
         }
@@ -220,6 +223,7 @@ public record Architecture(
                 format);
     }
 
+    /** Outputs of the dense layers, in order; the last are the classes. */
     public List<Integer> denseWidths() {
         List<Integer> widths = new ArrayList<>(hidden);
         widths.add(classes);

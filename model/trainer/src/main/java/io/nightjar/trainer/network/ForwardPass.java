@@ -180,6 +180,7 @@ public final class ForwardPass {
                 .get(0);
     }
 
+    /** Gradients of all parameters after a backward pass, copied out of the engine. */
     public Weights gradients() {
         return new Weights(parameters.stream().map(p -> gradient(p)).toArray(float[][]::new));
     }

@@ -18,6 +18,7 @@ public record InputScale(List<Float> mean, List<Float> deviation) {
         return new InputScale(Collections.nCopies(channels, 0f), Collections.nCopies(channels, 1f));
     }
 
+    /** Whether pixels are taken as they are. */
     public boolean isNone() {
         return equals(none(mean.size()));
     }

@@ -10,6 +10,7 @@ public sealed interface NonLinearity {
     /** May keep {@code x} for the gradient, but does not change it. */
     NDArray apply(NDArray x);
 
+    /** No function at all. */
     record Identity() implements NonLinearity {
         @Override
         public NDArray apply(NDArray x) {
@@ -17,6 +18,7 @@ public sealed interface NonLinearity {
         }
     }
 
+    /** max(x, 0), for networks in the clear only. */
     record Relu() implements NonLinearity {
         @Override
         public NDArray apply(NDArray x) {
@@ -49,6 +51,7 @@ public sealed interface NonLinearity {
             }
         }
 
+        /** @param coefficients lowest degree first */
         public static Polynomial of(double[] coefficients) {
             List<Float> rounded = new ArrayList<>();
             for (double coefficient : coefficients) {

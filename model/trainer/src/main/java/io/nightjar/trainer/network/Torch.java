@@ -15,6 +15,7 @@ public final class Torch {
         return Engine.getEngine("PyTorch");
     }
 
+    /** A new owner of native arrays; closing it frees them. */
     public static NDManager manager() {
         return NDManager.newBaseManager();
     }

@@ -15,6 +15,11 @@ public final class Adam {
     private final Weights mean;
     private final Weights square;
 
+    /**
+     * @param weightDecay share of a weight that a step of learning rate 1 takes away
+     * @param mean running means of the gradients, continued in place
+     * @param square running means of their squares, continued in place
+     */
     public Adam(List<Architecture.Parameter> parameters, double weightDecay, Weights mean, Weights square) {
         this.parameters = parameters;
         this.weightDecay = weightDecay;

@@ -27,6 +27,10 @@ public final class AugmentedBatches implements AutoCloseable {
         return thread;
     });
 
+    /**
+     * @param schedule says the batch size, at most the number of examples, and the augmentation
+     * @param seed of all permutations and distortions
+     */
     public AugmentedBatches(LabeledImages examples, LearningSchedule schedule, long seed) {
         this.examples = examples;
         this.augmentation = schedule.augmentation();
@@ -34,18 +38,23 @@ public final class AugmentedBatches implements AutoCloseable {
         this.seed = seed;
     }
 
+    /** Takes the batches of an epoch. */
     public interface Consumer {
+        /** The next batch; steps count from 0 in every epoch. */
         void accept(int step, Batch batch);
     }
 
+    /** Full batches of an epoch. */
     public int batchesPerEpoch() {
         return examples.count() / batchSize;
     }
 
+    /** Distortions that epochs take in turn. */
     public int variants() {
         return augmentation.variants();
     }
 
+    /** Images in all. */
     public int imageCount() {
         return examples.count();
     }

@@ -47,6 +47,7 @@ public record LearningSchedule(
         }
     }
 
+    /** The same for another number of epochs. */
     public LearningSchedule withEpochs(int newEpochs) {
         return new LearningSchedule(
                 newEpochs,
@@ -75,6 +76,7 @@ public record LearningSchedule(
                 augmentation);
     }
 
+    /** The same in batches of another number of images. */
     public LearningSchedule withBatchSize(int newBatchSize) {
         return new LearningSchedule(
                 epochs,
@@ -88,6 +90,7 @@ public record LearningSchedule(
                 augmentation);
     }
 
+    /** The same with another peak learning rate. */
     public LearningSchedule withLearningRate(double newLearningRate) {
         return new LearningSchedule(
                 epochs,
@@ -101,6 +104,7 @@ public record LearningSchedule(
                 augmentation);
     }
 
+    /** The same with another peak rate of the orthogonal steps of kernels; 0 for none. */
     public LearningSchedule withKernelRate(double newKernelRate) {
         return new LearningSchedule(
                 epochs,
@@ -114,6 +118,7 @@ public record LearningSchedule(
                 augmentation);
     }
 
+    /** The same with another decay of the averaged weights. */
     public LearningSchedule withAverageDecay(double newAverageDecay) {
         return new LearningSchedule(
                 epochs,
@@ -127,6 +132,7 @@ public record LearningSchedule(
                 augmentation);
     }
 
+    /** The same with other changes of the images. */
     public LearningSchedule withAugmentation(Augmentation newAugmentation) {
         return new LearningSchedule(
                 epochs,

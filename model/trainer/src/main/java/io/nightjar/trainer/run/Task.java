@@ -34,6 +34,7 @@ public enum Task {
         this.statisticsImages = statisticsImages;
     }
 
+    /** The network to train. */
     public Architecture student() {
         return student;
     }
@@ -42,10 +43,12 @@ public enum Task {
         return teacher;
     }
 
+    /** Half the width of the interval on which its polynomials were fitted. */
     public double fitRange() {
         return fitRange;
     }
 
+    /** Training images that the statistics of batch normalization are measured on. */
     public int statisticsImages() {
         return statisticsImages;
     }

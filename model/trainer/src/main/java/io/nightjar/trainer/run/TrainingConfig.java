@@ -50,6 +50,12 @@ public record TrainingConfig(
         }
     }
 
+    /**
+     * The recommended run.
+     *
+     * @param dataDir with the training set
+     * @param output ONNX file to write
+     */
     public static TrainingConfig of(Task task, Path dataDir, Path output) {
         return switch (task) {
             case MNIST -> mnist(dataDir, output);
@@ -98,20 +104,24 @@ public record TrainingConfig(
         return withStudent(byAdam.shortened(epochs));
     }
 
+    /** The same with another number of epochs of the network; the teacher keeps its own. */
     public TrainingConfig withEpochs(int epochs) {
         return withStudent(student.withEpochs(epochs));
     }
 
+    /** The same with another seed. */
     public TrainingConfig withSeed(long newSeed) {
         return new TrainingConfig(
                 task, dataDir, output, checkpointDir, newSeed, threads, validationImages, student, teacher, objective);
     }
 
+    /** The same with another number of threads of the engine. */
     public TrainingConfig withThreads(int newThreads) {
         return new TrainingConfig(
                 task, dataDir, output, checkpointDir, seed, newThreads, validationImages, student, teacher, objective);
     }
 
+    /** The same with checkpoints in a directory, from the last of which it continues. */
     public TrainingConfig withCheckpointDir(Path directory) {
         return new TrainingConfig(
                 task,
@@ -126,16 +136,19 @@ public record TrainingConfig(
                 objective);
     }
 
+    /** The same with another number of training images set aside to choose the model by. */
     public TrainingConfig withValidationImages(int count) {
         return new TrainingConfig(
                 task, dataDir, output, checkpointDir, seed, threads, count, student, teacher, objective);
     }
 
+    /** The same with another file to write. */
     public TrainingConfig withOutput(Path newOutput) {
         return new TrainingConfig(
                 task, dataDir, newOutput, checkpointDir, seed, threads, validationImages, student, teacher, objective);
     }
 
+    /** The same with another schedule of the network. */
     public TrainingConfig withStudent(LearningSchedule schedule) {
         return new TrainingConfig(
                 task, dataDir, output, checkpointDir, seed, threads, validationImages, schedule, teacher, objective);
@@ -147,6 +160,7 @@ public record TrainingConfig(
                 task, dataDir, output, checkpointDir, seed, threads, validationImages, student, schedule, objective);
     }
 
+    /** The same with another objective. */
     public TrainingConfig withObjective(Objective newObjective) {
         return new TrainingConfig(
                 task, dataDir, output, checkpointDir, seed, threads, validationImages, student, teacher, newObjective);

@@ -6,5 +6,6 @@ package io.nightjar.trainer.run;
  */
 @FunctionalInterface
 public interface TrainingListener {
+    /** Called after every epoch, on the training thread. */
     void epochFinished(EpochReport report);
 }
