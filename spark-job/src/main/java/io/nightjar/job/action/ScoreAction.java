@@ -106,7 +106,7 @@ public final class ScoreAction {
         EvaluationKeyFile keys = openKeys(configuration);
         byte[] programBytes = ArtifactFiles.read("program", program, ArtifactFiles.PROGRAM, configuration);
         AnalyzedProgram opened = ArtifactFiles.readProgram(program, programBytes);
-        String fingerprint = opened.fingerprint() + keys.check(opened.context());
+        String fingerprint = opened.fingerprint() + keys.check(opened);
         Dataset data = Dataset.open(FileSystems.path(input), DatasetKind.ENCRYPTED, configuration);
         requireMatch(data.header(), opened.clientProfile());
         data.header()

@@ -29,6 +29,8 @@ public final class ArtifactFiles {
     /** In the directory of keys, for the cluster. */
     public static final String EVALUATION_KEYS = "evaluation.keys";
 
+    private static final int MAX_ARRAY_BYTES = Integer.MAX_VALUE - 16;
+
     private ArtifactFiles() {}
 
     /**
@@ -40,6 +42,11 @@ public final class ArtifactFiles {
     public static byte[] read(String what, String path, String inDirectory, Configuration configuration)
             throws IOException {
         org.apache.hadoop.fs.Path file = find(what, path, inDirectory, configuration);
+        long bytes = FileSystems.of(file, configuration).getFileStatus(file).getLen();
+        if (bytes > MAX_ARRAY_BYTES) {
+            throw new UserMistake(what + " " + file + " has " + bytes + " bytes, expected at most " + MAX_ARRAY_BYTES
+                    + ": check which file is given");
+        }
         try (InputStream in = stream(what, file, configuration)) {
             return in.readAllBytes();
         } catch (IOException e) {

@@ -1,13 +1,14 @@
 package io.nightjar.job.store;
 
+import io.nightjar.ckks.io.Blob;
 import io.nightjar.ckks.io.BlobKind;
 import io.nightjar.ckks.io.CorruptBlobException;
 import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.ckks.io.FingerprintMismatchException;
 import io.nightjar.ckks.io.KeyCodec;
 import io.nightjar.ckks.io.KeyId;
-import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.job.mistake.UserMistake;
+import io.nightjar.model.program.AnalyzedProgram;
 import java.io.IOException;
 import java.io.InputStream;
 import org.apache.hadoop.conf.Configuration;
@@ -19,12 +20,12 @@ public final class EvaluationKeyFile {
 
     private final Path file;
     private final Configuration configuration;
-    private final KeyId id;
+    private final byte[] start;
 
-    private EvaluationKeyFile(Path file, Configuration configuration, KeyId id) {
+    private EvaluationKeyFile(Path file, Configuration configuration, byte[] start) {
         this.file = file;
         this.configuration = configuration;
-        this.id = id;
+        this.start = start;
     }
 
     /**
@@ -41,8 +42,8 @@ public final class EvaluationKeyFile {
             start = in.readNBytes(KeyId.PREFIX_BYTES);
         }
         requireKind(path, ArtifactFiles.opened(WHAT + " " + path, () -> BlobKind.of(start)));
-        KeyId id = ArtifactFiles.opened(WHAT + " " + path, () -> KeyId.of(start));
-        return new EvaluationKeyFile(file, configuration, id);
+        ArtifactFiles.opened(WHAT + " " + path, () -> KeyId.of(start));
+        return new EvaluationKeyFile(file, configuration, start);
     }
 
     private static void requireKind(String path, BlobKind kind) {
@@ -59,7 +60,7 @@ public final class EvaluationKeyFile {
 
     /** The key pair that the keys belong to. */
     public KeyId id() {
-        return id;
+        return KeyId.of(start);
     }
 
     /** All bytes of the file. */
@@ -68,14 +69,16 @@ public final class EvaluationKeyFile {
     }
 
     /**
-     * Reads the whole file once and keeps nothing of it.
+     * Reads the whole file twice and keeps nothing of it.
      *
-     * @return fingerprint of its bytes
+     * @param program that the keys are for; its tables are only made when the header names its parameters
+     * @return fingerprint of the file's bytes
      * @throws UserMistake when it is damaged or belongs to other parameters
      */
-    public Fingerprint check(CkksContext context) throws IOException {
+    public Fingerprint check(AnalyzedProgram program) throws IOException {
         try (InputStream in = stream()) {
-            new KeyCodec(context).checkEvaluationKeys(in);
+            Blob.header(start).requireFingerprint(Fingerprint.of(program.parameters()));
+            new KeyCodec(program.context()).checkEvaluationKeys(in);
         } catch (CorruptBlobException | FingerprintMismatchException e) {
             throw new UserMistake(WHAT + " " + file + ": " + e.getMessage(), e);
         }
