@@ -19,7 +19,7 @@ public final class Rotations {
     private final Evaluator evaluator;
     private final KeySwitcher keySwitcher;
 
-    /** Rotations whose results have rows of their own. Evaluation keys are given with each call. */
+    /** Every result is allocated anew and left to the garbage collector. */
     public Rotations(CkksContext context) {
         this(context, RowPool.none(context.parameters().ringDegree()));
     }

@@ -301,8 +301,8 @@ public final class ScheduleAnalysis {
         if (!(bits <= room)) {
             throw new CompileException(String.format(
                     Locale.ROOT,
-                    "step %s: values up to %.3g at scale 2^%.1f take %.1f bits, half the modulus of level %d has %.1f; give calibration"
-                            + " images that show the real range, or a parameter set with wider primes",
+                    "step %s: values up to %.3g at scale 2^%.1f take %.1f bits, half the modulus of level %d has %.1f;"
+                            + " give calibration images that show the real range, or a parameter set with wider primes",
                     name,
                     v.bound,
                     Math.log(v.scale) / LOG2,

@@ -91,8 +91,8 @@ public record Packing(int phases, int coarseHeight, int coarseWidth, int slots) 
     /** Values of images. */
     public interface Pixels {
         /**
-         * The value of a pixel, by the index of the image in its block and of the pixel in (channel, row, column)
-         * order.
+         * @param image place of the image in its block, from 0
+         * @param pixel place of the value in (channel, row, column) order
          */
         double of(int image, int pixel);
     }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code nightjar study}. */
+/** Compares activations by training and planning: {@code nightjar study}. */
 @Command(
         name = "study",
         description = "Compare activations: train one network through each of them and predict what scoring costs.",

@@ -34,9 +34,9 @@ public final class OnnxWriter {
     private OnnxWriter() {}
 
     /**
-     * The network as an ONNX model, with its activations as arithmetic.
-     *
-     * @param metadata stored in the model
+     * @param name of the graph
+     * @param metadata properties of the model
+     * @throws IllegalArgumentException if an activation is no polynomial, or dense layers have activations
      */
     public static ModelProto model(FittedNetwork network, String name, Map<String, String> metadata) {
         ModelProto.Builder model = ModelProto.newBuilder()

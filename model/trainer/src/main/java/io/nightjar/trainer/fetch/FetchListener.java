@@ -19,7 +19,7 @@ public interface FetchListener {
 
     /** The display of one download. */
     interface Display {
-        /** The file is complete, or fetching it has failed. */
+        /** Called once, when the download is complete or has failed. */
         void ends();
     }
 }

@@ -15,7 +15,7 @@ public final class Torch {
         return Engine.getEngine("PyTorch");
     }
 
-    /** A new owner of native arrays; closing it frees them. */
+    /** A manager to close after use, which frees all arrays that were made with it. */
     public static NDManager manager() {
         return NDManager.newBaseManager();
     }

@@ -25,12 +25,12 @@ public record Weights(float[][] arrays) {
         return new Weights(arrays);
     }
 
-    /** Zeros in the shapes of the parameters. */
+    /** Zeros, one array for each parameter. */
     public static Weights zero(List<Architecture.Parameter> parameters) {
         return new Weights(parameters.stream().map(p -> new float[p.size()]).toArray(float[][]::new));
     }
 
-    /** A deep copy. */
+    /** Arrays of their own with the same numbers. */
     public Weights copy() {
         float[][] copies = new float[arrays.length][];
         for (int i = 0; i < copies.length; i++) {
@@ -44,7 +44,7 @@ public record Weights(float[][] arrays) {
         return new Weights(Arrays.stream(indices).mapToObj(k -> arrays[k]).toArray(float[][]::new));
     }
 
-    /** Euclidean norm over all arrays. */
+    /** Euclidean norm of all arrays together. */
     public double norm() {
         double sum = 0;
         for (float[] array : arrays) {
@@ -55,7 +55,7 @@ public record Weights(float[][] arrays) {
         return Math.sqrt(sum);
     }
 
-    /** Multiplies every value in place. */
+    /** Multiplies every number in place. */
     public void scale(double factor) {
         for (float[] array : arrays) {
             for (int i = 0; i < array.length; i++) {

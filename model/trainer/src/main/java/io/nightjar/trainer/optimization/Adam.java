@@ -16,9 +16,9 @@ public final class Adam {
     private final Weights square;
 
     /**
-     * @param weightDecay share of a weight that a step of learning rate 1 takes away
-     * @param mean running means of the gradients, continued in place
-     * @param square running means of their squares, continued in place
+     * @param weightDecay share of a weight that is taken off per step, in learning rates
+     * @param mean first moments, changed in place; zero for a new run
+     * @param square second moments, changed in place; zero for a new run
      */
     public Adam(List<Architecture.Parameter> parameters, double weightDecay, Weights mean, Weights square) {
         this.parameters = parameters;

@@ -28,8 +28,8 @@ public final class AugmentedBatches implements AutoCloseable {
     });
 
     /**
-     * @param schedule says the batch size, at most the number of examples, and the augmentation
-     * @param seed of all permutations and distortions
+     * @param schedule gives the batch size, at most the number of examples, and the augmentation
+     * @param seed of the order and of every distortion
      */
     public AugmentedBatches(LabeledImages examples, LearningSchedule schedule, long seed) {
         this.examples = examples;
@@ -38,23 +38,23 @@ public final class AugmentedBatches implements AutoCloseable {
         this.seed = seed;
     }
 
-    /** Takes the batches of an epoch. */
+    /** What is done with batches, on the thread that asked for them. */
     public interface Consumer {
-        /** The next batch; steps count from 0 in every epoch. */
+        /** @param step place of the batch in its epoch, from 0 */
         void accept(int step, Batch batch);
     }
 
-    /** Full batches of an epoch. */
+    /** Full batches of an epoch, at least 1. */
     public int batchesPerEpoch() {
         return examples.count() / batchSize;
     }
 
-    /** Distortions that epochs take in turn. */
+    /** Different changes of each image. */
     public int variants() {
         return augmentation.variants();
     }
 
-    /** Images in all. */
+    /** Images of all batches together, those that are left over in an epoch included. */
     public int imageCount() {
         return examples.count();
     }

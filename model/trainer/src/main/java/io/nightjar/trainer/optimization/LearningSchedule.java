@@ -26,6 +26,11 @@ public record LearningSchedule(
         double gradientNorm,
         double averageDecay,
         Augmentation augmentation) {
+    /**
+     * Checks every value that is not a schedule of its own.
+     *
+     * @throws IllegalArgumentException if a value is outside its range
+     */
     public LearningSchedule {
         if (epochs < 0 || batchSize < 1) {
             throw new IllegalArgumentException(
@@ -47,7 +52,11 @@ public record LearningSchedule(
         }
     }
 
-    /** The same for another number of epochs. */
+    /**
+     * Another number of epochs, with warm-up and averaging as they are; see {@link #shortened}.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
     public LearningSchedule withEpochs(int newEpochs) {
         return new LearningSchedule(
                 newEpochs,
@@ -76,7 +85,11 @@ public record LearningSchedule(
                 augmentation);
     }
 
-    /** The same in batches of another number of images. */
+    /**
+     * Another batch size at the same learning rate.
+     *
+     * @throws IllegalArgumentException if it is below 1
+     */
     public LearningSchedule withBatchSize(int newBatchSize) {
         return new LearningSchedule(
                 epochs,
@@ -90,7 +103,11 @@ public record LearningSchedule(
                 augmentation);
     }
 
-    /** The same with another peak learning rate. */
+    /**
+     * Another peak of the learning rate.
+     *
+     * @throws IllegalArgumentException unless it is above 0 and at most 1
+     */
     public LearningSchedule withLearningRate(double newLearningRate) {
         return new LearningSchedule(
                 epochs,
@@ -104,7 +121,11 @@ public record LearningSchedule(
                 augmentation);
     }
 
-    /** The same with another peak rate of the orthogonal steps of kernels; 0 for none. */
+    /**
+     * Another rate for normalised kernels; 0 trains them by Adam.
+     *
+     * @throws IllegalArgumentException if it is negative or not finite
+     */
     public LearningSchedule withKernelRate(double newKernelRate) {
         return new LearningSchedule(
                 epochs,
@@ -118,7 +139,11 @@ public record LearningSchedule(
                 augmentation);
     }
 
-    /** The same with another decay of the averaged weights. */
+    /**
+     * Another decay of the averaged weights; 0 takes the latest weights themselves.
+     *
+     * @throws IllegalArgumentException unless it is at least 0 and below 1
+     */
     public LearningSchedule withAverageDecay(double newAverageDecay) {
         return new LearningSchedule(
                 epochs,
@@ -132,7 +157,7 @@ public record LearningSchedule(
                 augmentation);
     }
 
-    /** The same with other changes of the images. */
+    /** The same course on images that are changed in another way. */
     public LearningSchedule withAugmentation(Augmentation newAugmentation) {
         return new LearningSchedule(
                 epochs,

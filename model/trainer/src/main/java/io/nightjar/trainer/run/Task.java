@@ -34,7 +34,7 @@ public enum Task {
         this.statisticsImages = statisticsImages;
     }
 
-    /** The network to train. */
+    /** The network with polynomial activations, the one that is exported. */
     public Architecture student() {
         return student;
     }
@@ -43,12 +43,12 @@ public enum Task {
         return teacher;
     }
 
-    /** Half the width of the interval on which its polynomials were fitted. */
+    /** r of the interval [-r, r] that the polynomial of the network was fitted on. */
     public double fitRange() {
         return fitRange;
     }
 
-    /** Training images that the statistics of batch normalization are measured on. */
+    /** Training images that the statistics of the averaged weights are taken from after each epoch. */
     public int statisticsImages() {
         return statisticsImages;
     }

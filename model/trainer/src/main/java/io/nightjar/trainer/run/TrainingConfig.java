@@ -40,6 +40,7 @@ public record TrainingConfig(
         Objective objective) {
     private static final int EPOCHS_OF_ADAM = 80;
 
+    /** @throws IllegalArgumentException if there are no threads, validation images or epochs of the student */
     public TrainingConfig {
         if (threads < 1 || validationImages < 1) {
             throw new IllegalArgumentException(
@@ -51,9 +52,8 @@ public record TrainingConfig(
     }
 
     /**
-     * The recommended run.
+     * The recommended run of a task, without checkpoints.
      *
-     * @param dataDir with the training set
      * @param output ONNX file to write
      */
     public static TrainingConfig of(Task task, Path dataDir, Path output) {
@@ -104,24 +104,32 @@ public record TrainingConfig(
         return withStudent(byAdam.shortened(epochs));
     }
 
-    /** The same with another number of epochs of the network; the teacher keeps its own. */
+    /**
+     * Another number of epochs of the student.
+     *
+     * @throws IllegalArgumentException if it is below 1
+     */
     public TrainingConfig withEpochs(int epochs) {
         return withStudent(student.withEpochs(epochs));
     }
 
-    /** The same with another seed. */
+    /** Another seed of weights, order and augmentation. */
     public TrainingConfig withSeed(long newSeed) {
         return new TrainingConfig(
                 task, dataDir, output, checkpointDir, newSeed, threads, validationImages, student, teacher, objective);
     }
 
-    /** The same with another number of threads of the engine. */
+    /**
+     * Another number of threads of the engine.
+     *
+     * @throws IllegalArgumentException if it is below 1
+     */
     public TrainingConfig withThreads(int newThreads) {
         return new TrainingConfig(
                 task, dataDir, output, checkpointDir, seed, newThreads, validationImages, student, teacher, objective);
     }
 
-    /** The same with checkpoints in a directory, from the last of which it continues. */
+    /** With a checkpoint after every epoch, from which an interrupted run resumes. */
     public TrainingConfig withCheckpointDir(Path directory) {
         return new TrainingConfig(
                 task,
@@ -136,19 +144,27 @@ public record TrainingConfig(
                 objective);
     }
 
-    /** The same with another number of training images set aside to choose the model by. */
+    /**
+     * Another number of images set aside for choosing the model.
+     *
+     * @throws IllegalArgumentException if it is below 1
+     */
     public TrainingConfig withValidationImages(int count) {
         return new TrainingConfig(
                 task, dataDir, output, checkpointDir, seed, threads, count, student, teacher, objective);
     }
 
-    /** The same with another file to write. */
+    /** Another ONNX file to write. */
     public TrainingConfig withOutput(Path newOutput) {
         return new TrainingConfig(
                 task, dataDir, newOutput, checkpointDir, seed, threads, validationImages, student, teacher, objective);
     }
 
-    /** The same with another schedule of the network. */
+    /**
+     * Another course of the student's training.
+     *
+     * @throws IllegalArgumentException if it has no epochs
+     */
     public TrainingConfig withStudent(LearningSchedule schedule) {
         return new TrainingConfig(
                 task, dataDir, output, checkpointDir, seed, threads, validationImages, schedule, teacher, objective);
@@ -160,7 +176,7 @@ public record TrainingConfig(
                 task, dataDir, output, checkpointDir, seed, threads, validationImages, student, schedule, objective);
     }
 
-    /** The same with another objective. */
+    /** Another objective of the student. */
     public TrainingConfig withObjective(Objective newObjective) {
         return new TrainingConfig(
                 task, dataDir, output, checkpointDir, seed, threads, validationImages, student, teacher, newObjective);

@@ -6,6 +6,6 @@ package io.nightjar.trainer.run;
  */
 @FunctionalInterface
 public interface TrainingListener {
-    /** Called after every epoch, on the training thread. */
+    /** Called after each epoch of the teacher and of the student. */
     void epochFinished(EpochReport report);
 }
