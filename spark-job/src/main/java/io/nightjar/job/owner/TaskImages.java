@@ -13,9 +13,7 @@ import org.apache.spark.util.TaskCompletionListener;
 /** The images of one task, which reads on from block to block: what a task has read it does not read again. */
 final class TaskImages implements Serializable {
     private static final long serialVersionUID = 1;
-
-    /** Images that are skipped before the task looks whether it was killed: a compressed file is read for them. */
-    private static final long SKIPPED_AT_ONCE = 1000;
+    private static final int IMAGES_AT_ONCE = 4096;
 
     private final ImageFiles files;
     private final LongAccumulator bytesRead;
@@ -38,19 +36,30 @@ final class TaskImages implements Serializable {
             counted = 0;
             TaskContext.get().addTaskCompletionListener((TaskCompletionListener) ended -> close());
         }
-        for (long left = from - position; left > 0; left -= SKIPPED_AT_ONCE) {
-            attempt.requireNotCancelled();
-            reader.skip(Math.min(left, SKIPPED_AT_ONCE));
-        }
+        skip(reader, from - position, files.inTable() ? from - position : IMAGES_AT_ONCE, attempt::requireNotCancelled);
         byte[][] pixels = new byte[count][];
         for (int i = 0; i < count; i++) {
-            attempt.requireNotCancelled();
+            if (i % IMAGES_AT_ONCE == 0) {
+                attempt.requireNotCancelled();
+            }
             pixels[i] = reader.next().pixels();
         }
         position = from + count;
         bytesRead.add(reader.bytesRead() - counted);
         counted = reader.bytesRead();
         return pixels;
+    }
+
+    /**
+     * Leaves out images that a compressed file has to be read through for.
+     *
+     * @param pulse called before every {@code atOnce} images
+     */
+    static void skip(ImageReader reader, long images, long atOnce, Runnable pulse) {
+        for (long left = images; left > 0; left -= Math.min(left, atOnce)) {
+            pulse.run();
+            reader.skip(Math.min(left, atOnce));
+        }
     }
 
     private void close() {

@@ -7,8 +7,8 @@ import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.ckks.io.FingerprintMismatchException;
 import io.nightjar.ckks.io.KeyCodec;
 import io.nightjar.ckks.io.KeyId;
+import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.job.mistake.UserMistake;
-import io.nightjar.model.program.AnalyzedProgram;
 import java.io.IOException;
 import java.io.InputStream;
 import org.apache.hadoop.conf.Configuration;
@@ -20,12 +20,14 @@ public final class EvaluationKeyFile {
 
     private final Path file;
     private final Configuration configuration;
-    private final byte[] start;
+    private final Fingerprint parameters;
+    private final KeyId id;
 
-    private EvaluationKeyFile(Path file, Configuration configuration, byte[] start) {
+    private EvaluationKeyFile(Path file, Configuration configuration, Fingerprint parameters, KeyId id) {
         this.file = file;
         this.configuration = configuration;
-        this.start = start;
+        this.parameters = parameters;
+        this.id = id;
     }
 
     /**
@@ -42,8 +44,8 @@ public final class EvaluationKeyFile {
             start = in.readNBytes(KeyId.PREFIX_BYTES);
         }
         requireKind(path, ArtifactFiles.opened(WHAT + " " + path, () -> BlobKind.of(start)));
-        ArtifactFiles.opened(WHAT + " " + path, () -> KeyId.of(start));
-        return new EvaluationKeyFile(file, configuration, start);
+        KeyId id = ArtifactFiles.opened(WHAT + " " + path, () -> KeyId.of(start));
+        return new EvaluationKeyFile(file, configuration, Blob.header(start).fingerprint(), id);
     }
 
     private static void requireKind(String path, BlobKind kind) {
@@ -60,7 +62,15 @@ public final class EvaluationKeyFile {
 
     /** The key pair that the keys belong to. */
     public KeyId id() {
-        return KeyId.of(start);
+        return id;
+    }
+
+    /** @throws UserMistake unless the header of the file says that the keys belong to these parameters */
+    public void requireParameters(Fingerprint expected) {
+        if (!parameters.equals(expected)) {
+            throw new UserMistake("the set of evaluation keys " + file + " belongs to parameters " + parameters
+                    + ", expected " + expected + ": use files made from one client profile");
+        }
     }
 
     /** All bytes of the file. */
@@ -69,16 +79,14 @@ public final class EvaluationKeyFile {
     }
 
     /**
-     * Reads the whole file twice and keeps nothing of it.
+     * Reads the whole file once and keeps nothing of it.
      *
-     * @param program that the keys are for; its tables are only made when the header names its parameters
-     * @return fingerprint of the file's bytes
+     * @return fingerprint of its bytes
      * @throws UserMistake when it is damaged or belongs to other parameters
      */
-    public Fingerprint check(AnalyzedProgram program) throws IOException {
+    public Fingerprint check(CkksContext context) throws IOException {
         try (InputStream in = stream()) {
-            Blob.header(start).requireFingerprint(Fingerprint.of(program.parameters()));
-            new KeyCodec(program.context()).checkEvaluationKeys(in);
+            new KeyCodec(context).checkEvaluationKeys(in);
         } catch (CorruptBlobException | FingerprintMismatchException e) {
             throw new UserMistake(WHAT + " " + file + ": " + e.getMessage(), e);
         }
