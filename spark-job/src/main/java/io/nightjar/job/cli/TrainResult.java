@@ -28,7 +28,7 @@ public record TrainResult(
      *
      * @param low which 0.01% of values lie below
      * @param high which 0.01% of values lie above
-     * @param shareOutside part of values outside the interval that the polynomial is made for, from 0 to 1
+     * @param shareOutside part of values whose magnitude exceeds the range limit of the objective, from 0 to 1
      */
     public record Range(double minimum, double low, double high, double maximum, double shareOutside) {}
 }
