@@ -1,6 +1,7 @@
 package io.nightjar.model.contract;
 
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import java.util.stream.Collectors;
@@ -19,9 +20,13 @@ public final class JsonErrors {
                     .map(JsonErrors::name)
                     .filter(name -> !name.isEmpty())
                     .collect(Collectors.joining("."));
-            return field.isEmpty()
-                    ? "it is empty or no JSON object"
-                    : "field " + field + " is missing, unknown or of another type";
+            if (field.isEmpty()) {
+                return "it is empty or no JSON object";
+            }
+            return "field " + field
+                    + (e.getCause() instanceof JsonParseException
+                            ? " is given twice or is no JSON"
+                            : " is missing, unknown or of another type");
         }
         JsonLocation at = e.getLocation();
         return "it is no JSON" + (at == null ? "" : " from line " + at.getLineNr() + ", column " + at.getColumnNr());

@@ -97,6 +97,7 @@ final class CkksInterpreter implements Interpreter<Ciphertext> {
         ExtendedCiphertext rotated = null;
         for (int i = 0; i < reads.length; i++) {
             HoistedCiphertext hoisted = null;
+            parallel.requireNotCancelled();
             for (SumStep.Term term : step.outputs().get(output)) {
                 if (term.input() == reads[i] && term.rotation() == 0) {
                     plain = plain == null ? inputs.get(i) : evaluator.add(plain, inputs.get(i));
@@ -126,13 +127,16 @@ final class CkksInterpreter implements Interpreter<Ciphertext> {
         evaluator.recycle(value);
     }
 
+    private Ciphertext squareAndRescale(ActivationStep step, Ciphertext u) {
+        parallel.requireNotCancelled();
+        return evaluator.squareAndRescale(u, step.c(), keys.relinearization());
+    }
+
     private Ciphertext activateGroup(ActivationStep step, List<Ciphertext> group) {
         List<Ciphertext> squares = group;
         List<Ciphertext> linear = List.of();
         if (step.degree() == 4) {
-            squares = group.stream()
-                    .map(u -> evaluator.squareAndRescale(u, step.c(), keys.relinearization()))
-                    .toList();
+            squares = group.stream().map(u -> squareAndRescale(step, u)).toList();
             linear = group;
         }
         Ciphertext sum = evaluator.sumOfSquaresAndRescale(
