@@ -23,13 +23,15 @@ public final class JsonErrors {
             if (field.isEmpty()) {
                 return "it is empty or no JSON object";
             }
-            return "field " + field
-                    + (e.getCause() instanceof JsonParseException
-                            ? " is given twice or is no JSON"
-                            : " is missing, unknown or of another type");
+            return e.getCause() instanceof JsonParseException
+                    ? "field " + field + " has a field twice or is no JSON, " + place(e.getLocation())
+                    : "field " + field + " is missing, unknown or of another type";
         }
-        JsonLocation at = e.getLocation();
-        return "it is no JSON" + (at == null ? "" : " from line " + at.getLineNr() + ", column " + at.getColumnNr());
+        return "it is no JSON" + (e.getLocation() == null ? "" : " from " + place(e.getLocation()));
+    }
+
+    private static String place(JsonLocation at) {
+        return "line " + at.getLineNr() + ", column " + at.getColumnNr();
     }
 
     private static String name(JsonMappingException.Reference step) {
