@@ -16,12 +16,16 @@ import io.nightjar.ckks.scheme.Scales;
  */
 public record ExtendedCiphertext(NttPoly first, NttPoly second, int level, double scale) {
     /**
-     * @throws IllegalArgumentException if the components are over different primes or the scale is not positive and
-     *     finite
+     * @throws IllegalArgumentException if the components are over different primes or have no special prime beside
+     *     those of the level, if the level is negative, or if the scale is not positive and finite
      */
     public ExtendedCiphertext {
         if (!first.basis().equals(second.basis())) {
             throw new IllegalArgumentException("the components of an extended ciphertext are over different primes");
+        }
+        if (level < 0 || level + 1 >= first.limbs()) {
+            throw new IllegalArgumentException("an extended ciphertext at level " + level + " is over " + first.limbs()
+                    + " primes; it needs those of its level and P");
         }
         Scales.requireValid(scale);
     }

@@ -135,7 +135,15 @@ final class Room {
                     level,
                     room));
         }
-        return Math.rint(constant * scale);
+        double integer = Math.rint(constant * scale);
+        if (Double.isInfinite(integer)) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "constant %s times scale 2^%.2f is beyond 2^1024, the end of the doubles that constants are computed in; use a smaller scale",
+                    constant,
+                    Scales.log2(scale)));
+        }
+        return integer;
     }
 
     /** log2(q_0 ... q_level) - 1. */

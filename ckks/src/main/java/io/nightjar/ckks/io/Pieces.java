@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Iterator;
 import java.util.List;
@@ -98,22 +99,51 @@ public record Pieces(List<byte[]> arrays) {
     }
 
     /**
-     * All bytes in order. A piece is asked for when the one before it has been read, and not held after that.
+     * All bytes in order. A piece is asked for when the one before it has been read, and not held after that; a stream
+     * that is closed asks for no more.
      *
      * @param pieces such as what arrives of broadcast pieces, one by one
      */
     public static InputStream stream(Iterable<byte[]> pieces) {
-        Iterator<byte[]> rest = pieces.iterator();
-        return new SequenceInputStream(new Enumeration<InputStream>() {
-            @Override
-            public boolean hasMoreElements() {
-                return rest.hasNext();
-            }
+        return new PieceStream(new Rest(pieces.iterator()));
+    }
 
-            @Override
-            public InputStream nextElement() {
-                return new ByteArrayInputStream(rest.next());
-            }
-        });
+    /** The pieces that have not been asked for. */
+    private static final class Rest implements Enumeration<InputStream> {
+        private Iterator<byte[]> pieces;
+
+        Rest(Iterator<byte[]> pieces) {
+            this.pieces = pieces;
+        }
+
+        void forget() {
+            pieces = Collections.emptyIterator();
+        }
+
+        @Override
+        public boolean hasMoreElements() {
+            return pieces.hasNext();
+        }
+
+        @Override
+        public InputStream nextElement() {
+            return new ByteArrayInputStream(pieces.next());
+        }
+    }
+
+    /** Does not open every piece that is left in order to close it. */
+    private static final class PieceStream extends SequenceInputStream {
+        private final Rest rest;
+
+        PieceStream(Rest rest) {
+            super(rest);
+            this.rest = rest;
+        }
+
+        @Override
+        public void close() throws IOException {
+            rest.forget();
+            super.close();
+        }
     }
 }

@@ -26,12 +26,16 @@ public final class StoredSizes {
      *
      * @param level of the ciphertext, in [0, L]
      * @param components 1 for a seeded one, else 2 or 3
+     * @throws IllegalArgumentException if the level is outside [0, L]
      */
     public long ciphertext(int level, int components) {
         return framed(ciphertextBody(level, components));
     }
 
     long ciphertextBody(int level, int components) {
+        if (level < 0 || level > parameters.maxLevel()) {
+            throw new IllegalArgumentException("level " + level + " is outside [0, " + parameters.maxLevel() + "]");
+        }
         int seed = components == 1 ? RandomStream.SEED_BYTES : 0;
         return CIPHERTEXT_FIXED_BYTES
                 + seed
@@ -53,7 +57,11 @@ public final class StoredSizes {
                 + request.uses().stream().mapToLong(use -> key(use.level())).sum();
     }
 
-    /** The keys of a request in the order they are stored, with their bytes. */
+    /**
+     * The keys of a request in the order they are stored, with their bytes.
+     *
+     * @throws IllegalArgumentException if a key is above the key level
+     */
     public List<KeyCodec.StoredKey> listing(KeyRequest request) {
         return request.uses().stream().map(this::stored).toList();
     }
@@ -64,8 +72,9 @@ public final class StoredSizes {
 
     /** One key in a set of evaluation keys. */
     private long key(int level) {
-        long poly = rows(parameters.moduli().subList(0, level + 1)) + rows(parameters.specialModuli());
-        return KEY_ENTRY_BYTES + parameters.digitCount(level) * poly;
+        int digits = parameters.digitCount(level);
+        return KEY_ENTRY_BYTES
+                + digits * (rows(parameters.moduli().subList(0, level + 1)) + rows(parameters.specialModuli()));
     }
 
     private static long framed(long body) {

@@ -47,7 +47,11 @@ public record EvaluationKeys(
         }
     }
 
-    /** Keys by their use, which hold what {@link #key} gives for it. */
+    /**
+     * Keys by their use, which hold what {@link #key} gives for it.
+     *
+     * @throws IllegalArgumentException if a key was made for other primes, levels or digits
+     */
     public static EvaluationKeys of(CkksParameters parameters, Map<KeyUse, SwitchingKey> keys) {
         Optional<RelinearizationKey> relinearization = Optional.empty();
         Optional<GaloisKey> conjugation = Optional.empty();
@@ -56,6 +60,7 @@ public record EvaluationKeys(
         for (Map.Entry<KeyUse, SwitchingKey> entry : keys.entrySet()) {
             KeyUse use = entry.getKey();
             SwitchingKey key = entry.getValue();
+            key.requireOf(parameters);
             switch (use.purpose()) {
                 case RELINEARIZATION -> relinearization = Optional.of(new RelinearizationKey(key));
                 case ROTATION -> rotations.put(use.step(), new GaloisKey(use.automorphism(degree), key));

@@ -11,6 +11,15 @@ import io.nightjar.ckks.ring.Automorphism;
  * @param key from s to g^-1(s)
  */
 public record GaloisKey(Automorphism automorphism, SwitchingKey key) {
+    /** @throws IllegalArgumentException if the automorphism permutes polynomials of another degree than the key's */
+    public GaloisKey {
+        int degree = key.body(0).basis().degree();
+        if (automorphism.degree() != degree) {
+            throw new IllegalArgumentException("an automorphism for N = " + automorphism.degree()
+                    + " with a key for N = " + degree + "; make it for the ring degree of the key");
+        }
+    }
+
     /** The highest level the key serves. */
     public int level() {
         return key.level();

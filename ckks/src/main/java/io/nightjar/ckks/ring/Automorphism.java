@@ -68,6 +68,11 @@ public final class Automorphism {
         return new Automorphism(degree, 2 * degree - 1);
     }
 
+    /** N of the rows and polynomials that this permutes. */
+    public int degree() {
+        return degree;
+    }
+
     /** g. */
     public int element() {
         return element;

@@ -64,6 +64,15 @@ class EvaluatorRefusalsTest {
     }
 
     @Test
+    void extendedCiphertext_ofALevelThatItsPrimesDoNotHave_refused() {
+        ExtendedCiphertext own = new Rotations(test.context).extend(test.encrypt(a, 1, 0x1p45));
+        for (int level : new int[] {-1, 3, 9}) {
+            refused(() -> new ExtendedCiphertext(own.first(), own.second(), level, own.scale()))
+                    .hasMessageContaining("at level " + level + " is over 4 primes");
+        }
+    }
+
+    @Test
     void dropTo_scaleBeyondHalfTheModulusBelow_refused() {
         Ciphertext square = evaluator.square(test.encrypt(a, 2, 0x1p45));
         refused(() -> evaluator.dropTo(square, 0))
@@ -175,6 +184,8 @@ class EvaluatorRefusalsTest {
                 0x1p45);
         double[] values = wide.values(1);
         Ciphertext x = wide.encrypt(values);
+        refused(() -> wide.evaluator.multiplyConstant(x, 0x1p600, 0x1p500))
+                .hasMessageContaining("times scale 2^500.00 is beyond 2^1024");
         double[] actual = wide.decrypt(wide.evaluator.addConstant(wide.evaluator.multiplyConstant(x, 3, 0x1p40), 2.5));
         Precision.requireAtLeast(
                 30, actual, Arrays.stream(values).map(v -> 3 * v + 2.5).toArray());

@@ -100,6 +100,36 @@ class EvaluationKeyStreamTest {
     }
 
     @Test
+    void stream_closedEarly_asksForNoMorePieces() throws IOException {
+        List<Integer> asked = new ArrayList<>();
+        Iterator<byte[]> pieces = IntStream.range(0, 5)
+                .mapToObj(i -> {
+                    asked.add(i);
+                    return new byte[] {(byte) i, (byte) i};
+                })
+                .iterator();
+        InputStream in = Pieces.stream(() -> pieces);
+        assertThat(in.read()).isZero();
+        in.close();
+        assertThat(asked).doesNotContain(2, 3, 4);
+        assertThat(in.read()).isEqualTo(-1);
+    }
+
+    @Test
+    void sizes_levelsThatDoNotExist_refused() {
+        StoredSizes sizes = new StoredSizes(TINY.parameters);
+        int levels = TINY.parameters.moduli().size();
+        for (int level : new int[] {levels, levels + 20}) {
+            assertThatThrownBy(() -> sizes.evaluationKeys(KeyRequest.relinearization(level)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("no key at level " + level);
+            assertThatThrownBy(() -> sizes.ciphertext(level, 2))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("level " + level + " is outside");
+        }
+    }
+
+    @Test
     void read_truncatedAtEveryLengthOrLonger_saysSo() {
         for (int length = 0; length < blob.length; length++) {
             byte[] cut = Arrays.copyOf(blob, length);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
+import io.nightjar.ckks.ring.Automorphism;
 import io.nightjar.ckks.ring.NttPoly;
 import io.nightjar.ckks.scheme.Ciphertext;
 import io.nightjar.ckks.scheme.CkksParameters;
@@ -63,6 +64,17 @@ class KeysOfOtherChainsTest {
                         SHORT.parameters, Optional.empty(), new TreeMap<>(rotations), Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("the key for rotation by 2 serves X to X^5 instead of X to X^25");
+    }
+
+    @Test
+    void galoisKey_automorphismOfAnotherRingDegree_refused() {
+        // X to X^5 in both rings, but only the first half of every row would be written
+        GaloisKey own = TestContext.standard().keys.rotation(1);
+        Automorphism shorter = Automorphism.rotation(1024, 1);
+        assertThat(shorter.element()).isEqualTo(own.automorphism().element());
+        assertThatThrownBy(() -> new GaloisKey(shorter, own.key()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("an automorphism for N = 1024 with a key for N = 2048");
     }
 
     @Test

@@ -250,6 +250,7 @@ public final class ScheduleAnalysis {
         counts[array].addSquares(work.members(), u.level);
         double error = Math.sqrt(largestGroup(step)) * bounds.slopes()[array] * u.error;
         Value product = new Value(u.level, u.scale * u.scale, bounds.limits()[array], error);
+        requireRoomForConstant(step, product);
         return product(step.name(), product, work.producers(), array);
     }
 
@@ -262,7 +263,29 @@ public final class ScheduleAnalysis {
         double each = Math.hypot(2 * bounds.inner()[array] * inner.error, bounds.slopes()[array] * u.error);
         double error = Math.sqrt(largestGroup(step)) * each;
         Value outer = new Value(inner.level, inner.scale * inner.scale, bounds.limits()[array], error);
+        requireRoomForConstant(step, outer);
         return product(step.name(), outer, work.producers(), array);
+    }
+
+    /**
+     * The evaluator refuses a constant that takes half the modulus, even where the squares that it is added to would
+     * cancel it: better said here than when images have been encrypted.
+     */
+    private void requireRoomForConstant(ActivationStep step, Value sum) {
+        double constant = step.e() * largestGroup(step);
+        double room = parameters.logQ(sum.level) - 1;
+        if (constant != 0 && !(Math.log(Math.abs(constant) * sum.scale) / LOG2 < room)) {
+            throw new CompileException(String.format(
+                    Locale.ROOT,
+                    "step %s: the constant %.3g of the activation at scale 2^%.1f takes %.1f bits, half the modulus of level %d has %.1f;"
+                            + " use a parameter set with wider primes, or an activation that is less close to a line",
+                    step.name(),
+                    constant,
+                    Math.log(sum.scale) / LOG2,
+                    Math.log(Math.abs(constant) * sum.scale) / LOG2,
+                    sum.level,
+                    room));
+        }
     }
 
     private static int largestGroup(ActivationStep step) {

@@ -104,6 +104,23 @@ class PlanningTest {
     }
 
     @Test
+    void constantBeyondHalfTheModulus_inASumThatFits_isRefusedBeforeAnythingIsScored() {
+        // u is about 30, so u^2 - 900 is small, yet the evaluator refuses to add 900 where there is room for 16
+        Network cancelling = Network.chain(
+                new Shape(1, 6, 6),
+                List.of(
+                        Conv2d.of(new double[][][][] {{{{0.005}}}}, new double[] {30}),
+                        new CompletedSquare(2, 0, 0, -900)));
+        CompileOptions options = CompileOptions.automatic()
+                .withParameters(TestNetworks.insecure(6, 2), Optional.of(45.0))
+                .withCalibration(TestNetworks.pixels(TestNetworks.images(cancelling, 4)));
+        assertThatExceptionOfType(CompileException.class)
+                .isThrownBy(() -> ProgramCompiler.compile(cancelling, options))
+                .withMessageContaining("the constant -900 of the activation at scale 2^90")
+                .withMessageContaining("half the modulus of level 1 has");
+    }
+
+    @Test
     void parameterFile_aboveTheCeiling_needsNameAndWord() {
         String set = "{\"name\":\"%s\",\"logN\":12,\"modulusBits\":[50,45,45],\"specialBits\":[50,50],\"dnum\":2%s}";
         assertThatExceptionOfType(CompileException.class)

@@ -79,7 +79,7 @@ public final class EvaluationKeyFile {
     }
 
     /**
-     * Reads the whole file once and keeps nothing of it.
+     * Reads the whole file, first to check it and then for its fingerprint, and keeps nothing of it.
      *
      * @return fingerprint of its bytes
      * @throws UserMistake when it is damaged or belongs to other parameters
