@@ -1,6 +1,8 @@
 package io.nightjar.model.compiler;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.model.CompileException;
@@ -33,10 +35,16 @@ public record ParameterFile(
     /** What a parameter set has at most; widths are looked at one by one, so a list is held to it before. */
     private static final int MAX_PRIMES = 100;
 
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .build();
+
     /** @throws CompileException with a sentence for the user if the text is no parameter set or not a secure one */
     public static ParameterFile parse(String json) {
         try {
-            ParameterFile file = JsonMapper.builder().build().readValue(json, ParameterFile.class);
+            ParameterFile file = JSON.readValue(json, ParameterFile.class);
             if (file == null
                     || file.name == null
                     || file.logN == null

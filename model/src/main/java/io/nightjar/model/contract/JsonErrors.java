@@ -1,6 +1,7 @@
 package io.nightjar.model.contract;
 
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import java.util.stream.Collectors;
@@ -19,12 +20,18 @@ public final class JsonErrors {
                     .map(JsonErrors::name)
                     .filter(name -> !name.isEmpty())
                     .collect(Collectors.joining("."));
-            return field.isEmpty()
-                    ? "it is empty or no JSON object"
+            if (field.isEmpty()) {
+                return "it is empty or no JSON object";
+            }
+            return e.getCause() instanceof JsonParseException
+                    ? "field " + field + " has a field twice or is no JSON, " + place(e.getLocation())
                     : "field " + field + " is missing, unknown or of another type";
         }
-        JsonLocation at = e.getLocation();
-        return "it is no JSON" + (at == null ? "" : " from line " + at.getLineNr() + ", column " + at.getColumnNr());
+        return "it is no JSON" + (e.getLocation() == null ? "" : " from " + place(e.getLocation()));
+    }
+
+    private static String place(JsonLocation at) {
+        return "line " + at.getLineNr() + ", column " + at.getColumnNr();
     }
 
     private static String name(JsonMappingException.Reference step) {

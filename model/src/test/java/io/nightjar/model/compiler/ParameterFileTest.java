@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nightjar.model.CompileException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ParameterFileTest {
@@ -29,5 +30,22 @@ class ParameterFileTest {
                 .isInstanceOf(CompileException.class)
                 .hasMessageContaining("parameter set tiny-insecure has logScale")
                 .hasMessageContaining("expected a number above 0 and at most the 95.0 bits of its moduli");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "\"dnum\": 2; \"dnum\": 2.5",
+                "[50, 45]; [50, 45.9]",
+                "\"logN\": 4; \"logN\": 4, \"logN\": 5",
+                "true}; true} {}"
+            })
+    void numberThatIsNoIntegerOrIsGivenTwice_isRefused(String from, String to) {
+        String hostile = file("null").replace(from, to);
+        assertThat(hostile).isNotEqualTo(file("null"));
+        assertThatThrownBy(() -> ParameterFile.parse(hostile))
+                .isInstanceOf(CompileException.class)
+                .hasMessageContaining("not a parameter file: ");
     }
 }

@@ -50,6 +50,10 @@ class HostileProfileTest {
                 "\"security\" : \"[^\"]*\"; \"security\" : null; does not say what security",
                 "\"security\" : \"[^\"]*\"; \"security\" : \"CLASSICAL_128\"; above the 128-bit ceiling",
                 "\"logN\" : \\d+; \"logN\" : 31; logN 31 is outside",
+                "\"phases\" : (\\d+); \"phases\" : $1.5; field profile.packing.phases",
+                "\"inputLevel\" : (\\d+); \"inputLevel\" : $1.0; field profile.inputLevel",
+                "\"classes\" : (\\d+); \"classes\" : $1, \"classes\" : $1; field profile has a field twice or is no JSON, line ",
+                "\\}\\s*$; } {}; it is empty or no JSON object",
             })
     void profileWithOneHostileValue_isRefusedInASentence(String from, String to, String words) {
         String hostile = SOUND.replaceFirst(from, to);
