@@ -3,12 +3,13 @@
  * holds that.
  *
  * <pre>
- * compiler                search for parameters, packing, schedule        runtime   scores blocks of ciphertexts
- * program                 the stored artefact and its report
- * cost                    levels, scales, noise, seconds, bytes
- * ranges                  how large values get    lowering  network to circuit    client  the owner's side, with the secret key
- * quantization            weights to integers     interpreter  runs a circuit on any values
- * circuit                 steps over arrays of ciphertexts    contract  what both sides know    onnx, passes, reference
+ * compiler      search for parameters, packing, schedule   runtime      scores blocks of ciphertexts
+ * program       the stored artefact and its report         client       the owner's side, with the secret key
+ * cost          levels, scales, noise, seconds, bytes
+ * ranges        how large values get                       lowering     network to circuit
+ * quantization  weights to integers                        interpreter  runs a circuit on any values
+ * circuit       steps over arrays of ciphertexts           contract     what both sides know
+ * onnx, passes, reference
  * network, packing, images
  * </pre>
  *

@@ -35,7 +35,8 @@ import picocli.CommandLine.Command;
         version = "nightjar 0.1.0",
         footer = {
             "",
-            "Exit status: 0 done, 2 a mistake that the message says how to mend, 3 a fault of Nightjar or of the cluster.",
+            "Exit status: 0 done, 2 a mistake that the message says how to mend, 3 a fault "
+                    + "of Nightjar or of the cluster.",
             "",
             "Example, from model to labels:",
             "  nightjar compile --model data/models/mnist.onnx --output out/program",

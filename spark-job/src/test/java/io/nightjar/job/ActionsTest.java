@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.nightjar.ckks.NightjarException;
+import io.nightjar.ckks.io.KeyId;
 import io.nightjar.job.action.CompileAction;
 import io.nightjar.job.action.CompileResult;
 import io.nightjar.job.action.DecryptAction;
@@ -30,6 +31,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -154,6 +158,40 @@ class ActionsTest {
                     .withMessageContaining("block-00001.parquet");
             assertThat(spark.range(3).count()).isEqualTo(3);
             assertThat(tiny.at("nothing")).doesNotExist();
+        }
+    }
+
+    @Test
+    void actionsSideBySide_scoreTheSameBytes_andLeaveNothing() throws Exception {
+        Deployment tiny = new Deployment(Files.createDirectory(directory.resolve("beside"))).prepared();
+        try (SparkSession spark = session()) {
+            ExecutorService callers = Executors.newFixedThreadPool(2);
+            Future<ScoreResult> one = callers.submit(score(spark, tiny, "one")::execute);
+            Future<ScoreResult> two = callers.submit(score(spark, tiny, "two")::execute);
+            assertThat(one.get().images()).isEqualTo(two.get().images());
+            callers.shutdown();
+            assertThat(Deployment.digests(tiny.at("one"))).isEqualTo(Deployment.digests(tiny.at("two")));
+            assertThat(Files.list(tiny.root).map(Path::getFileName).map(Path::toString))
+                    .noneMatch(name -> name.startsWith("."));
+        }
+    }
+
+    @Test
+    void keysOfAnotherPair_areRefusedBeforeTheyAreRead() throws IOException {
+        Deployment tiny = new Deployment(Files.createDirectory(directory.resolve("pair"))).prepared();
+        Path keys = tiny.at("keys/evaluation.keys");
+        byte[] start = Arrays.copyOf(Files.readAllBytes(keys), KeyId.PREFIX_BYTES);
+        start[KeyId.PREFIX_BYTES - 1] ^= 1;
+        Files.write(keys, start);
+        try (SparkSession spark = session()) {
+            assertThatExceptionOfType(NightjarException.class)
+                    .isThrownBy(score(spark, tiny, "nothing")::execute)
+                    .withMessageContaining("belongs to key pair");
+            start[8] ^= 1;
+            Files.write(keys, start);
+            assertThatExceptionOfType(NightjarException.class)
+                    .isThrownBy(score(spark, tiny, "nothing").input("absent")::execute)
+                    .withMessageContaining("belongs to parameters");
         }
     }
 

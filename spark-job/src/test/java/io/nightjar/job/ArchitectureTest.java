@@ -158,7 +158,7 @@ class ArchitectureTest {
             .that()
             .resideInAPackage("io.nightjar.job..")
             .and()
-            .resideOutsideOfPackages(JOB + "cli..", JOB + "fetch..")
+            .resideOutsideOfPackage(JOB + "cli..")
             .and()
             .areNotAssignableTo(Main.class)
             .and()

@@ -14,6 +14,9 @@ import io.nightjar.job.action.EncryptResult;
 import io.nightjar.job.action.EvaluateResult;
 import io.nightjar.job.action.KeygenResult;
 import io.nightjar.job.action.ScoreResult;
+import io.nightjar.job.cli.FetchResult;
+import io.nightjar.job.cli.StudyResult;
+import io.nightjar.job.cli.TrainResult;
 import io.nightjar.model.program.PlanReport;
 import io.nightjar.model.program.RejectedPlan;
 import java.io.IOException;
@@ -52,7 +55,13 @@ class JsonFormTest {
                 Arguments.of("## encrypt", EncryptResult.class),
                 Arguments.of("## score", ScoreResult.class),
                 Arguments.of("## decrypt", DecryptResult.class),
-                Arguments.of("## evaluate", EvaluateResult.class));
+                Arguments.of("## evaluate", EvaluateResult.class),
+                Arguments.of("## train", TrainResult.class),
+                Arguments.of("### ranges", TrainResult.Range.class),
+                Arguments.of("## study", StudyResult.class),
+                Arguments.of("### rows", StudyResult.Variant.class),
+                Arguments.of("## fetch-data", FetchResult.class),
+                Arguments.of("### files", FetchResult.Verified.class));
     }
 
     @ParameterizedTest
@@ -90,6 +99,7 @@ class JsonFormTest {
         }
         return Map.of(
                         String.class, "string",
+                        boolean.class, "boolean",
                         int.class, "integer",
                         long.class, "integer",
                         double.class, "number",

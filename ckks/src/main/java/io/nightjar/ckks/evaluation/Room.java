@@ -26,7 +26,8 @@ final class Room {
         if (!(Scales.log2(a) + Scales.log2(b) < room)) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "scales 2^%.2f and 2^%.2f multiply to 2^%.2f, half the modulus of level %d is 2^%.2f; use smaller scales or a higher level",
+                    "scales 2^%.2f and 2^%.2f multiply to 2^%.2f, half the modulus of level %d is 2^%.2f; "
+                            + "use smaller scales or a higher level",
                     Scales.log2(a),
                     Scales.log2(b),
                     Scales.log2(a) + Scales.log2(b),
@@ -86,8 +87,8 @@ final class Room {
         if (change > Math.max(Math.abs(exact) * MAX_ROUNDING, harmless)) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "constant %s at scale 2^%.2f is %.4f and rounds to %.0f, a change of 2^%.1f of it where 2^%.0f is permitted; use a larger"
-                            + " scale for the constant",
+                    "constant %s at scale 2^%.2f is %.4f and rounds to %.0f, a change of 2^%.1f of it"
+                            + " where 2^%.0f is permitted; use a larger scale for the constant",
                     constant,
                     Scales.log2(scale),
                     exact,
@@ -107,7 +108,8 @@ final class Room {
         if (!(scale / prime >= 1)) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "scale 2^%.2f divided by the prime 2^%.2f of level %d leaves no bit of a message; multiply up to a larger scale before the rescale",
+                    "scale 2^%.2f divided by the prime 2^%.2f of level %d leaves no bit of a message; "
+                            + "multiply up to a larger scale before the rescale",
                     Scales.log2(scale),
                     Scales.log2(prime),
                     level));
@@ -125,7 +127,8 @@ final class Room {
         if (constant != 0 && !(Scales.log2(Math.abs(constant)) + Scales.log2(scale) < room)) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "constant %s times scale 2^%.2f is 2^%.2f, half the modulus of level %d is 2^%.2f; use a smaller scale or a higher level",
+                    "constant %s times scale 2^%.2f is 2^%.2f, half the modulus of level %d is 2^%.2f; "
+                            + "use a smaller scale or a higher level",
                     constant,
                     Scales.log2(scale),
                     Scales.log2(Math.abs(constant)) + Scales.log2(scale),

@@ -19,6 +19,7 @@ public final class Rotations {
     private final Evaluator evaluator;
     private final KeySwitcher keySwitcher;
 
+    /** Every result is allocated anew and left to the garbage collector. */
     public Rotations(CkksContext context) {
         this(context, RowPool.none(context.parameters().ringDegree()));
     }

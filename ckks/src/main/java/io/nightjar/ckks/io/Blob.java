@@ -38,7 +38,8 @@ public final class Blob {
             }
         }
 
-        void requireFingerprint(Fingerprint expected) {
+        /** @throws FingerprintMismatchException unless the blob belongs to these parameters */
+        public void requireFingerprint(Fingerprint expected) {
             if (!fingerprint.equals(expected)) {
                 throw new FingerprintMismatchException(kind.subject()
                         + " belongs to parameters " + fingerprint + " but " + expected

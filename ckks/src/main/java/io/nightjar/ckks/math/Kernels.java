@@ -72,7 +72,8 @@ public final class Kernels {
         }
         LOG.log(
                 System.Logger.Level.WARNING,
-                "CKKS kernels are scalar: the vectors of this CPU or JVM hold one double; run on a CPU with AVX2, AVX-512 or NEON");
+                "CKKS kernels are scalar: the vectors of this CPU or JVM hold one double; "
+                        + "run on a CPU with AVX2, AVX-512 or NEON");
         return SCALAR;
     }
 
@@ -80,7 +81,8 @@ public final class Kernels {
         if (!present) {
             throw new UnsupportedHardwareException(
                     "this CPU or JVM has no hardware fused multiply-add (FMA3, AVX-512 or NEON), without which"
-                            + " exact modular arithmetic would be thousands of times slower; run on a CPU with FMA and without -XX:-UseFMA");
+                            + " exact modular arithmetic would be thousands of times slower; run on a CPU with FMA"
+                            + " and without -XX:-UseFMA");
         }
     }
 

@@ -42,8 +42,8 @@ public record Polynomial(Basis basis, List<Double> coefficients, double lower, d
             size--;
         }
         if (size < 2) {
-            throw new IllegalArgumentException(
-                    "a polynomial needs a coefficient other than zero at degree 1 or above; add a constant with addConstant");
+            throw new IllegalArgumentException("a polynomial needs a coefficient other than zero at degree 1 or above;"
+                    + " add a constant with addConstant");
         }
         coefficients = List.copyOf(coefficients.subList(0, size));
         boolean everywhere = lower == Double.NEGATIVE_INFINITY && upper == Double.POSITIVE_INFINITY;

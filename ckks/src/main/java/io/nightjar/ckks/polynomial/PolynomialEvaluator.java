@@ -80,7 +80,8 @@ public final class PolynomialEvaluator {
         if (!(factor >= PolynomialScales.MIN_SCALE)) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "an argument of scale 2^%.2f cannot be brought to 2^%.2f by the prime of level %d; rescale it first",
+                    "an argument of scale 2^%.2f cannot be brought to 2^%.2f by the prime of level %d;"
+                            + " rescale it first",
                     Scales.log2(x.scale()),
                     Scales.log2(scale),
                     x.level()));

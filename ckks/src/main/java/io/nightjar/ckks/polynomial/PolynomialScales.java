@@ -68,8 +68,8 @@ final class PolynomialScales {
         if (change > Math.max(Math.abs(exact) / MIN_PRECISE_INTEGER, noise)) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "the coefficient %s of power %d has scale 2^%.2f and rounds to %s, a change above the error of the rescale at level %d; give the"
-                            + " result a larger scale",
+                    "the coefficient %s of power %d has scale 2^%.2f and rounds to %s, a change above"
+                            + " the error of the rescale at level %d; give the result a larger scale",
                     value,
                     power,
                     Scales.log2(ratio),
@@ -107,8 +107,9 @@ final class PolynomialScales {
         if (!(scale >= MIN_SCALE && Scales.log2(scale) < largest)) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "the scale of %s would be 2^%.1f, outside 2^%.0f to 2^%.1f at level %d; bring the argument to the scale that keeps the powers' scales"
-                            + " level (argumentScale), for one level with normalize",
+                    "the scale of %s would be 2^%.1f, outside 2^%.0f to 2^%.1f at level %d; bring the argument to"
+                            + " the scale that keeps the powers' scales level (argumentScale),"
+                            + " for one level with normalize",
                     what,
                     Scales.log2(scale),
                     Scales.log2(MIN_SCALE),

@@ -150,7 +150,8 @@ public record CkksParameters(
             if (log2(special) < digit + SPECIAL_HEADROOM_BITS - 0.01) {
                 throw new IllegalArgumentException(String.format(
                         Locale.ROOT,
-                        "special primes of %.1f bits are not %d bits above a digit of %.1f bits; add a special prime or raise dnum",
+                        "special primes of %.1f bits are not %d bits above a digit of %.1f bits;"
+                                + " add a special prime or raise dnum",
                         log2(special),
                         SPECIAL_HEADROOM_BITS,
                         digit));
@@ -163,8 +164,8 @@ public record CkksParameters(
         if (security == Security.CLASSICAL_128 && logQp > ceiling) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "parameter set %s: log2(QP) = %.1f bits is above the 128-bit ceiling of %d for N = 2^%d; use fewer or narrower primes or a"
-                            + " larger N",
+                    "parameter set %s: log2(QP) = %.1f bits is above the 128-bit ceiling of %d for N = 2^%d;"
+                            + " use fewer or narrower primes or a larger N",
                     name,
                     logQp,
                     ceiling,

@@ -67,7 +67,8 @@ public final class Encoder {
         if (!(largest == 0 || Scales.log2(largest) < context.parameters().logQ(level) - 1)) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "values times scale 2^%.2f reach 2^%.1f, half the modulus of level %d is 2^%.1f; use a smaller scale or a higher level",
+                    "values times scale 2^%.2f reach 2^%.1f, half the modulus of level %d is 2^%.1f; "
+                            + "use a smaller scale or a higher level",
                     Scales.log2(scale),
                     Scales.log2(largest),
                     level,

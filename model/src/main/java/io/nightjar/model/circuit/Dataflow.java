@@ -18,6 +18,7 @@ public interface Dataflow {
     /** What reports call the step. */
     String name();
 
+    /** The arrays that the step reads, in the order in which their ciphertexts are numbered as inputs. */
     List<Operand> operands();
 
     /** Length of the array it makes. */

@@ -8,15 +8,15 @@ public final class UseCounts {
     private UseCounts() {}
 
     /**
-     * How often each value of each array is read when a program runs to its end: counts[0] for the inputs, counts[i]
-     * for the outputs of step i - 1; zero for what no output depends on.
+     * How often each value of each array is read when a program runs to its end, by array as {@link ArrayIndex} numbers
+     * them; zero for what no output depends on.
      */
     public static int[][] of(List<? extends Dataflow> steps) {
         int last = steps.size();
-        int[][] counts = new int[last + 1][];
-        counts[0] = new int[inputCount(steps)];
+        int[][] counts = new int[ArrayIndex.count(steps)][];
+        counts[ArrayIndex.INPUTS] = new int[inputCount(steps)];
         for (int s = 0; s < last; s++) {
-            counts[s + 1] = new int[steps.get(s).outputCount()];
+            counts[ArrayIndex.madeBy(s)] = new int[steps.get(s).outputCount()];
         }
         Arrays.fill(counts[last], 1);
         for (int s = last - 1; s >= 0; s--) {
@@ -24,7 +24,7 @@ public final class UseCounts {
             boolean[] runs = new boolean[step.producers()];
             int[] producers = step.producerByOutput();
             for (int output = 0; output < producers.length; output++) {
-                runs[producers[output]] |= counts[s + 1][output] > 0;
+                runs[producers[output]] |= counts[ArrayIndex.madeBy(s)][output] > 0;
             }
             for (int p = 0; p < runs.length; p++) {
                 if (runs[p]) {

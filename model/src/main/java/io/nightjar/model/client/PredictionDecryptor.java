@@ -20,6 +20,11 @@ public final class PredictionDecryptor {
     private final Encoder encoder;
     private final CiphertextCodec codec;
 
+    /**
+     * @param profile of the program that made the predictions
+     * @param context of the profile's parameters
+     * @param key secret key of the pair that the images were encrypted with
+     */
     public PredictionDecryptor(ClientProfile profile, CkksContext context, SecretKey key) {
         this.profile = profile;
         this.decryptor = new Decryptor(context, key);
@@ -30,6 +35,10 @@ public final class PredictionDecryptor {
     /**
      * @param outputs one ciphertext per class, in any order
      * @param images images in the block
+     * @throws CorruptBlobException if an output is missing, there twice, damaged, or not at the level and scale of a
+     *     score
+     * @throws FingerprintMismatchException if the predictions do not decrypt under this key
+     * @throws IllegalArgumentException if a block has no room for so many images
      */
     public DecryptedBlock decryptBlock(List<StoredCiphertext> outputs, int images) {
         if (outputs.size() != profile.classes()) {

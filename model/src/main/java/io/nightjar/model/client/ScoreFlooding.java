@@ -54,18 +54,18 @@ public final class ScoreFlooding {
         double limit = LARGEST_DEVIATION * range;
         if (!(deviation <= limit)) {
             int most = (int) Math.floor(2 * Math.log(limit / perBit) / Math.log(2));
-            throw new ScoreReleaseException(
-                    String.format(
-                            Locale.ROOT,
-                            "noise for %d bits over %d scores has deviation %.3g and swamps scores of up to %.3g: %s",
-                            security,
-                            releasedScores,
-                            deviation,
-                            range,
-                            most < 1
-                                    ? "release fewer scores or labels alone, or compile with a more precise parameter set"
-                                    : "this program's precision allows " + most + (most == 1 ? " bit" : " bits")
-                                            + " for so many scores; release fewer, or compile with a more precise parameter set"));
+            throw new ScoreReleaseException(String.format(
+                    Locale.ROOT,
+                    "noise for %d bits over %d scores has deviation %.3g and swamps scores of up to %.3g: %s",
+                    security,
+                    releasedScores,
+                    deviation,
+                    range,
+                    most < 1
+                            ? "release fewer scores or labels alone, or compile with a more precise" + " parameter set"
+                            : "this program's precision allows " + most + (most == 1 ? " bit" : " bits")
+                                    + " for so many scores; release fewer, or compile with a more precise"
+                                    + " parameter set"));
         }
     }
 

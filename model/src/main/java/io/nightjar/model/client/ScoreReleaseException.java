@@ -6,6 +6,7 @@ import io.nightjar.ckks.NightjarException;
 public final class ScoreReleaseException extends NightjarException {
     private static final long serialVersionUID = 1;
 
+    /** @param message why the scores would say too much or too little, and what to do */
     public ScoreReleaseException(String message) {
         super(message);
     }

@@ -51,10 +51,12 @@ public final class ScoreRounding {
         return (int) Math.floor(-log2(STEP_IN_ERRORS * error));
     }
 
+    /** Binary places that are kept; negative for multiples of 2, 4, ... */
     public int bits() {
         return bits;
     }
 
+    /** 2^-bits, in units of a score. */
     public double step() {
         return step;
     }

@@ -3,6 +3,7 @@ package io.nightjar.model.compiler;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.model.CompileException;
 import io.nightjar.model.circuit.ActivationStep;
+import io.nightjar.model.circuit.ArrayIndex;
 import io.nightjar.model.circuit.Circuit;
 import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
@@ -63,14 +64,14 @@ record LevelSchedule(CkksParameters parameters, boolean rescaleLinear, double lo
 
     /** Levels of all arrays, of the inputs 0 and below for others. */
     private static int[] levels(Circuit circuit, boolean rescaleLinear) {
-        int[] levels = new int[circuit.steps().size() + 1];
+        int[] levels = new int[ArrayIndex.count(circuit.steps())];
         for (int i = 0; i < circuit.steps().size(); i++) {
             Step step = circuit.steps().get(i);
             int spent = rescales(circuit, i, rescaleLinear) ? 1 : 0;
             if (step instanceof ActivationStep activation) {
                 spent = activation.depth();
             }
-            levels[i + 1] = operandLevel(step, levels) - spent;
+            levels[ArrayIndex.madeBy(i)] = operandLevel(step, levels) - spent;
         }
         return levels;
     }
@@ -83,7 +84,7 @@ record LevelSchedule(CkksParameters parameters, boolean rescaleLinear, double lo
     private static boolean rescales(Circuit circuit, int index, boolean rescaleLinear) {
         Step step = circuit.steps().get(index);
         if (step instanceof LinearStep linear) {
-            boolean partial = circuit.readers(index + 1).stream().anyMatch(SumStep.class::isInstance);
+            boolean partial = circuit.readers(ArrayIndex.madeBy(index)).stream().anyMatch(SumStep.class::isInstance);
             return linear.wiring().hasMasks() || rescaleLinear && !partial;
         }
         return step instanceof SumStep sum
@@ -117,18 +118,18 @@ record LevelSchedule(CkksParameters parameters, boolean rescaleLinear, double lo
             boolean rescale = rescales(circuit, i, rescaleLinear);
             double divisor = rescale ? modulus(level) : 1;
             if (step instanceof ActivationStep activation) {
-                levels[i + 1] = level - activation.depth();
-                scales[i + 1] = scaleAfter(activation, level, scales[operand]);
+                levels[ArrayIndex.madeBy(i)] = level - activation.depth();
+                scales[ArrayIndex.madeBy(i)] = scaleAfter(activation, level, scales[operand]);
                 schedules.add(StepSchedule.withoutWeights(false));
             } else if (step instanceof LinearStep linear) {
-                levels[i + 1] = level - (rescale ? 1 : 0);
-                double target = target(circuit, i, levels[i + 1], bounds);
+                levels[ArrayIndex.madeBy(i)] = level - (rescale ? 1 : 0);
+                double target = target(circuit, i, levels[ArrayIndex.madeBy(i)], bounds);
                 double[] factors = factors(linear, target, scales, divisor);
-                scales[i + 1] = scales[operand] * factors[0] / divisor;
+                scales[ArrayIndex.madeBy(i)] = scales[operand] * factors[0] / divisor;
                 schedules.add(new StepSchedule(factors, statistics.get(i).multipliers(factors), rescale));
             } else {
-                levels[i + 1] = level - (rescale ? 1 : 0);
-                scales[i + 1] = scales[operand] / divisor;
+                levels[ArrayIndex.madeBy(i)] = level - (rescale ? 1 : 0);
+                scales[ArrayIndex.madeBy(i)] = scales[operand] / divisor;
                 schedules.add(StepSchedule.withoutWeights(rescale));
             }
         }
@@ -178,7 +179,7 @@ record LevelSchedule(CkksParameters parameters, boolean rescaleLinear, double lo
 
     /** The scale that a linear step is to end at, its own rescale included. */
     private double target(Circuit circuit, int index, int level, ValueBounds bounds) {
-        List<Step> readers = circuit.readers(index + 1);
+        List<Step> readers = circuit.readers(ArrayIndex.madeBy(index));
         for (Step reader : readers) {
             if (reader instanceof ActivationStep activation) {
                 double root = inputScale() * modulus(level);
@@ -190,14 +191,14 @@ record LevelSchedule(CkksParameters parameters, boolean rescaleLinear, double lo
         if (readers.size() == 1 && readers.get(0) instanceof SumStep sum) {
             int next = circuit.steps().indexOf(sum);
             boolean rescale = rescales(circuit, next, rescaleLinear);
-            double limit = bounds.limits()[index + 1];
+            double limit = bounds.limits()[ArrayIndex.madeBy(index)];
             double after = target(circuit, next, rescale ? level - 1 : level, bounds);
             return Math.min(rescale ? after * modulus(level) : after, room(level, limit));
         }
         if (!readers.isEmpty()) {
             return inputScale() * (rescales(circuit, index, rescaleLinear) ? 1 : Math.pow(2, PLAIN_WEIGHT_BITS));
         }
-        double room = room(level, bounds.limits()[index + 1]);
+        double room = room(level, bounds.limits()[ArrayIndex.madeBy(index)]);
         return rescaleLinear ? Math.min(inputScale(), room) : room;
     }
 

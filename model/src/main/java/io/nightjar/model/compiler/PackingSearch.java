@@ -73,8 +73,8 @@ final class PackingSearch {
                     CompileException.Remedy.TASK_MEMORY,
                     String.format(
                             Locale.ROOT,
-                            "no program fits a task of %.2f GiB; the smallest found takes %.2f GiB with %d phases; give a"
-                                    + " task at least that much memory",
+                            "no program fits a task of %.2f GiB; the smallest found takes %.2f GiB with %d phases;"
+                                    + " give a task at least that much memory",
                             gib(options.taskBytes()),
                             gib(least.taskBytes()),
                             least.lowered().phases()));

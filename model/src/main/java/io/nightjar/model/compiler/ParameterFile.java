@@ -66,7 +66,8 @@ public record ParameterFile(
             if (file.logScale != null && !(file.logScale > 0 && file.logScale <= logQ)) {
                 throw new CompileException(String.format(
                         Locale.ROOT,
-                        "parameter set %s has logScale %s, expected a number above 0 and at most the %.1f bits of its moduli",
+                        "parameter set %s has logScale %s, expected a number above 0"
+                                + " and at most the %.1f bits of its moduli",
                         file.name,
                         file.logScale,
                         logQ));

@@ -189,8 +189,9 @@ final class ScheduleSearch {
         if (best.logRelativeError() > MAX_GIVEN_LOG_ERROR) {
             throw new CompileException(String.format(
                     Locale.ROOT,
-                    "parameter set %s gives scores an error of 2^%.1f of the largest ones, at most 2^%d is useful; use wider primes, more"
-                            + " levels, or calibration images that show the real range of values",
+                    "parameter set %s gives scores an error of 2^%.1f of the largest ones, at most 2^%d is"
+                            + " useful; use wider primes, more levels, or"
+                            + " calibration images that show the real range of values",
                     p.name(),
                     best.logRelativeError(),
                     MAX_GIVEN_LOG_ERROR));

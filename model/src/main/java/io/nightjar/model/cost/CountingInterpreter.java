@@ -159,7 +159,7 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         return demand;
     }
 
-    /** What making an array takes: index 0 opening inputs, i + 1 step i. */
+    /** What making an array takes, which for that of the inputs is to open them. */
     public StepCounts work(int array) {
         return work[array];
     }

@@ -1,6 +1,7 @@
 package io.nightjar.model.cost;
 
 import io.nightjar.ckks.scheme.CkksParameters;
+import io.nightjar.model.circuit.ArrayIndex;
 import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
 import io.nightjar.model.quantization.WeightStatistics;
@@ -52,9 +53,9 @@ public final class PeakMemory {
     public List<Integer> heaviestLinearSteps() {
         CountingInterpreter.LiveSet peak = peak();
         return IntStream.range(0, plan.steps().size())
-                .filter(i -> plan.steps().get(i) instanceof LinearStep && linearRows(peak, i + 1) > 0)
+                .filter(i -> plan.steps().get(i) instanceof LinearStep && linearRows(peak, ArrayIndex.madeBy(i)) > 0)
                 .boxed()
-                .sorted(Comparator.comparingLong(i -> -linearRows(peak, i + 1)))
+                .sorted(Comparator.comparingLong(i -> -linearRows(peak, ArrayIndex.madeBy(i))))
                 .toList();
     }
 
@@ -70,7 +71,7 @@ public final class PeakMemory {
 
     private long rows(CountingInterpreter.LiveSet moment) {
         long rows = 2L * demand.buffered();
-        for (int array = 0; array < plan.steps().size() + 1; array++) {
+        for (int array = 0; array < ArrayIndex.count(plan.steps()); array++) {
             rows += moment.held()[array] * 2L * (run.value(array).level() + 1) + sums(moment, array);
         }
         return rows + (moment.step() < 0 ? 0 : (long) moment.decomposed() * (run.level(moment.step()) + 1));
@@ -78,10 +79,10 @@ public final class PeakMemory {
 
     /** Rows of the sums of an array's batches; a sum is let go of when its output, which is smaller, has been made. */
     private long sums(CountingInterpreter.LiveSet moment, int array) {
-        if (array == 0) {
+        if (array == ArrayIndex.INPUTS) {
             return 0;
         }
-        int limbs = run.level(array - 1) + 1;
+        int limbs = run.level(ArrayIndex.makerOf(array)) + 1;
         return 2L * moment.plainSums()[array] * limbs
                 + 2L
                         * moment.rotatedSums()[array]

@@ -5,6 +5,7 @@ import io.nightjar.ckks.noise.NoiseEstimate;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.model.CompileException;
 import io.nightjar.model.circuit.ActivationStep;
+import io.nightjar.model.circuit.ArrayIndex;
 import io.nightjar.model.circuit.Dataflow;
 import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
@@ -59,17 +60,18 @@ public final class ScheduleAnalysis {
         this.plan = plan;
         this.demand = demand;
         this.bounds = bounds;
-        this.counts = new OperationCounts[plan.steps().size() + 1];
+        this.counts = new OperationCounts[ArrayIndex.count(plan.steps())];
         this.values = new Value[counts.length];
         Arrays.setAll(counts, i -> new OperationCounts(parameters));
         values[0] = new Value(fresh.level(), fresh.scale(), bounds.limits()[0], fresh.slotDeviation());
         counts[0].addInputs(demand.work(0).made(), fresh.level());
         for (int i = 0; i < plan.steps().size(); i++) {
-            values[i + 1] = run(i + 1, plan.steps().get(i), plan.schedules().get(i));
+            int array = ArrayIndex.madeBy(i);
+            values[array] = run(array, plan.steps().get(i), plan.schedules().get(i));
         }
     }
 
-    /** Operations per array: index 0 reading inputs, i + 1 step i. */
+    /** Operations per array: reading inputs, or what a step does, numbered as {@link ArrayIndex} says. */
     public OperationCounts count(int array) {
         return counts[array];
     }
@@ -139,7 +141,7 @@ public final class ScheduleAnalysis {
         CountingInterpreter.StepCounts work = demand.work(array);
         requestRotations(step.wiring(), level);
         counts[array].addProducts(work, level);
-        WeightStatistics statistics = plan.statistics().get(array - 1);
+        WeightStatistics statistics = plan.statistics().get(ArrayIndex.makerOf(array));
         double error = largestError(operands, schedule, statistics, level, work.rotations() > 0);
         Value sum = new Value(level, scale, bounds.limits()[array], error);
         requireRoom(step.wiring().name(), sum);
@@ -299,8 +301,8 @@ public final class ScheduleAnalysis {
         if (!(bits <= room)) {
             throw new CompileException(String.format(
                     Locale.ROOT,
-                    "step %s: values up to %.3g at scale 2^%.1f take %.1f bits, half the modulus of level %d has %.1f; give calibration"
-                            + " images that show the real range, or a parameter set with wider primes",
+                    "step %s: values up to %.3g at scale 2^%.1f take %.1f bits, half the modulus of level %d has %.1f;"
+                            + " give calibration images that show the real range, or a parameter set with wider primes",
                     name,
                     v.bound,
                     Math.log(v.scale) / LOG2,

@@ -12,6 +12,11 @@ import java.util.List;
  * @param images the pictures, in the order of their source
  */
 public record ImageSet(ImageShape shape, List<Image> images) implements Iterable<Image> {
+    /**
+     * Copies the list, not the pixels.
+     *
+     * @throws IllegalArgumentException if a picture is of another size than the shape
+     */
     public ImageSet {
         images = List.copyOf(images);
         for (Image image : images) {
@@ -44,10 +49,15 @@ public record ImageSet(ImageShape shape, List<Image> images) implements Iterable
         }
     }
 
+    /** Number of pictures, 0 or more. */
     public int count() {
         return images.size();
     }
 
+    /**
+     * @param index of a picture, from 0
+     * @throws IndexOutOfBoundsException if there is no such picture
+     */
     public Image image(int index) {
         return images.get(index);
     }

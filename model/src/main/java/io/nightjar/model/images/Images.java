@@ -27,8 +27,8 @@ public final class Images {
      */
     public static ImageReader open(List<Path> sources, ImageShape expected) {
         if (sources.isEmpty()) {
-            throw new ImageDataException(
-                    "No image file is given, expected at least one; name an IDX or CIFAR-10 file or a directory of PNGs");
+            throw new ImageDataException("No image file is given, expected at least one;"
+                    + " name an IDX or CIFAR-10 file or a directory of PNGs");
         }
         if (sources.size() == 1) {
             return open(sources.get(0), expected);

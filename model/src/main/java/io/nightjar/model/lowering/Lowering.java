@@ -2,6 +2,7 @@ package io.nightjar.model.lowering;
 
 import io.nightjar.model.CompileException;
 import io.nightjar.model.circuit.ActivationStep;
+import io.nightjar.model.circuit.ArrayIndex;
 import io.nightjar.model.circuit.Circuit;
 import io.nightjar.model.circuit.Dataflow;
 import io.nightjar.model.circuit.LinearStep;
@@ -206,7 +207,7 @@ public final class Lowering {
                         array(input),
                         layouts.of(input),
                         layouts.coarseWidth(),
-                        steps.size() + 1)
+                        ArrayIndex.madeBy(steps.size()))
                 .lower();
         made.forEach(step -> addStep(index, step));
     }
@@ -248,9 +249,9 @@ public final class Lowering {
         int array = array(input);
         if (array > 0
                 && readers[input] == 1
-                && steps.get(array - 1) instanceof ActivationStep activation
+                && steps.get(ArrayIndex.makerOf(array)) instanceof ActivationStep activation
                 && activation.isElementwise()) {
-            steps.set(array - 1, activation.withGroups(windows));
+            steps.set(ArrayIndex.makerOf(array), activation.withGroups(windows));
             arrays[index] = array;
         } else {
             int inputs = layouts.of(input).ciphertexts();

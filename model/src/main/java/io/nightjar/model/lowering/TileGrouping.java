@@ -1,6 +1,7 @@
 package io.nightjar.model.lowering;
 
 import io.nightjar.model.circuit.ActivationStep;
+import io.nightjar.model.circuit.ArrayIndex;
 import io.nightjar.model.circuit.Circuit;
 import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
@@ -26,7 +27,7 @@ final class TileGrouping {
             Step step = circuit.steps().get(i);
             if (step instanceof LinearStep linear) {
                 int most = mostOutputs[linear.real().node()];
-                steps.add(batched(linear, circuit.readers(i + 1), reads[i + 1], most));
+                steps.add(batched(linear, circuit.readers(ArrayIndex.madeBy(i)), reads[ArrayIndex.madeBy(i)], most));
             } else {
                 steps.add(step);
             }

@@ -90,6 +90,10 @@ public record Packing(int phases, int coarseHeight, int coarseWidth, int slots) 
 
     /** Values of images. */
     public interface Pixels {
+        /**
+         * @param image place of the image in its block, from 0
+         * @param pixel place of the value in (channel, row, column) order
+         */
         double of(int image, int pixel);
     }
 }

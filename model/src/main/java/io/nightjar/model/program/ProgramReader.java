@@ -3,6 +3,7 @@ package io.nightjar.model.program;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.ckks.scheme.Scales;
 import io.nightjar.model.circuit.ActivationStep;
+import io.nightjar.model.circuit.ArrayIndex;
 import io.nightjar.model.circuit.Dataflow;
 import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
@@ -91,7 +92,7 @@ final class ProgramReader {
 
     private static void requireChain(List<Step> steps, int inputs, Packing packing, ValueBounds bounds)
             throws IOException {
-        if (steps.isEmpty() || bounds.arrays() != steps.size() + 1) {
+        if (steps.isEmpty() || bounds.arrays() != ArrayIndex.count(steps)) {
             throw new IOException("steps and bounds do not match");
         }
         List<Integer> lengths = new ArrayList<>(List.of(inputs));

@@ -2,6 +2,7 @@ package io.nightjar.model.ranges;
 
 import io.nightjar.model.CompileException;
 import io.nightjar.model.circuit.ActivationStep;
+import io.nightjar.model.circuit.ArrayIndex;
 import io.nightjar.model.circuit.Circuit;
 import io.nightjar.model.circuit.Dataflow;
 import io.nightjar.model.circuit.LinearStep;
@@ -90,7 +91,7 @@ public record ValueBounds(
      * network.
      */
     public static ValueBounds fromWeights(Circuit circuit) {
-        double[] bounds = new double[circuit.steps().size() + 1];
+        double[] bounds = new double[ArrayIndex.count(circuit.steps())];
         double[] inner = new double[bounds.length];
         double[] slopes = new double[bounds.length];
         bounds[0] = 1;
@@ -98,15 +99,15 @@ public record ValueBounds(
             List<Dataflow.Operand> operands = circuit.steps().get(i).operands();
             double in = bounds[operands.get(0).array()];
             if (circuit.steps().get(i) instanceof LinearStep linear) {
-                bounds[i + 1] = largestRow(linear, bounds);
+                bounds[ArrayIndex.madeBy(i)] = largestRow(linear, bounds);
             } else if (circuit.steps().get(i) instanceof SumStep sum) {
-                bounds[i + 1] = in
+                bounds[ArrayIndex.madeBy(i)] = in
                         * sum.outputs().stream().mapToInt(t -> t.length).max().orElseThrow();
             } else if (circuit.steps().get(i) instanceof ActivationStep a) {
-                bounds[i + 1] = largestActivation(a, in);
+                bounds[ArrayIndex.madeBy(i)] = largestActivation(a, in);
                 boolean fourth = a.degree() == 4;
-                inner[i + 1] = fourth ? Math.max(Math.abs(a.c()), Math.abs(in * in + a.c())) : 0;
-                slopes[i + 1] = fourth ? Math.abs(a.d()) + 4 * in * inner[i + 1] : 2 * in;
+                inner[ArrayIndex.madeBy(i)] = fourth ? Math.max(Math.abs(a.c()), Math.abs(in * in + a.c())) : 0;
+                slopes[ArrayIndex.madeBy(i)] = fourth ? Math.abs(a.d()) + 4 * in * inner[ArrayIndex.madeBy(i)] : 2 * in;
             }
         }
         return new ValueBounds(Source.WEIGHTS, bounds, bounds, bounds, inner, slopes);

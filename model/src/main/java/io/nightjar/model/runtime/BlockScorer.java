@@ -12,9 +12,13 @@ import io.nightjar.model.contract.StoredCiphertext;
 import io.nightjar.model.interpreter.DemandDrivenExecutor;
 import io.nightjar.model.interpreter.Parallel;
 import io.nightjar.model.program.AnalyzedProgram;
+import io.nightjar.model.program.PlanReport;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
@@ -90,7 +94,21 @@ public final class BlockScorer {
                     outputs.add(new StoredCiphertext(i, scores.get(i).level(), codec.write(scores.get(i))));
                 }
             });
-            return new ScoredBlock(outputs, parallel.cpuSeconds());
+            return new ScoredBlock(outputs, inOrder(parallel.cpuSeconds()));
         }
+    }
+
+    /** Reading, the steps as they are executed, writing. */
+    private Map<String, Double> inOrder(Map<String, Double> seconds) {
+        Map<String, Double> ordered = new LinkedHashMap<>();
+        List<String> names = new ArrayList<>(List.of(PlanReport.READ));
+        program.steps().forEach(step -> names.add(step.name()));
+        names.add(WRITE);
+        for (String name : names) {
+            if (seconds.containsKey(name)) {
+                ordered.put(name, seconds.get(name));
+            }
+        }
+        return Collections.unmodifiableMap(ordered);
     }
 }

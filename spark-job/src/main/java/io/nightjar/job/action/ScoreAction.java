@@ -1,5 +1,6 @@
 package io.nightjar.job.action;
 
+import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.job.commit.DatasetTarget;
 import io.nightjar.job.commit.Location;
 import io.nightjar.job.mistake.UserMistake;
@@ -106,7 +107,7 @@ public final class ScoreAction {
         EvaluationKeyFile keys = openKeys(configuration);
         byte[] programBytes = ArtifactFiles.read("program", program, ArtifactFiles.PROGRAM, configuration);
         AnalyzedProgram opened = ArtifactFiles.readProgram(program, programBytes);
-        String fingerprint = opened.fingerprint() + keys.check(opened.context());
+        keys.requireParameters(Fingerprint.of(opened.clientProfile().parameters()));
         Dataset data = Dataset.open(FileSystems.path(input), DatasetKind.ENCRYPTED, configuration);
         requireMatch(data.header(), opened.clientProfile());
         data.header()
@@ -116,6 +117,7 @@ public final class ScoreAction {
                         input,
                         "give the " + ArtifactFiles.EVALUATION_KEYS
                                 + " that was made with the key that encrypted the images");
+        String fingerprint = opened.fingerprint() + keys.check(opened.context());
         List<BlockInput> blocks = blocks(data);
         SparkSession session = spark.session(blocks.size());
         DatasetHeader header = data.header().predictionsOf(opened.fingerprint());
@@ -124,15 +126,18 @@ public final class ScoreAction {
         try (InputStream in = keys.stream()) {
             keyPieces = BroadcastPieces.of(in, context);
         }
-        Broadcast<byte[]> programBroadcast = context.broadcast(programBytes);
         JobSummary summary;
+        Broadcast<byte[]> programBroadcast = null;
         try {
+            programBroadcast = context.broadcast(programBytes);
             ScoreWork work = new ScoreWork(programBroadcast, keyPieces, fingerprint);
             DatasetTarget target = target(context.hadoopConfiguration());
             summary = BlockRun.write(session, blocks, blocks.size(), work, header, data.images(), target);
         } finally {
-            programBroadcast.destroy();
             keyPieces.destroy();
+            if (programBroadcast != null) {
+                programBroadcast.destroy();
+            }
         }
         return new ScoreResult(
                 output,

@@ -14,7 +14,8 @@
  * <p>Actions never stop a session, change its configuration, print or exit. A field that is missing is an
  * {@link java.lang.IllegalStateException} that names it; what a user can mend is a
  * {@link io.nightjar.ckks.NightjarException} with a sentence for a person, thrown before any work where that can be
- * known. An output appears whole or not at all. Results are records; the command line prints them as JSON, as
- * docs/JSON.md says.
+ * known. A job that is cancelled ends in Spark's own {@code SparkException}, and an interrupt of the calling thread in
+ * an {@link java.lang.InterruptedException}; Spark throws both undeclared. An output appears whole or not at all.
+ * Results are records; the command line prints them as JSON, as docs/JSON.md says.
  */
 package io.nightjar.job.action;

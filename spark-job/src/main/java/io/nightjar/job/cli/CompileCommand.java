@@ -44,8 +44,8 @@ public final class CompileCommand implements Callable<Integer> {
             names = OptionNames.PARAMS,
             paramLabel = "FILE|auto",
             defaultValue = AUTO,
-            description =
-                    "A parameter set, see conf/parameters; auto (the default) takes the cheapest that is precise enough.")
+            description = "A parameter set, see conf/parameters; auto (the default) takes the cheapest that "
+                    + "is precise enough.")
     private String parameters;
 
     @Option(
@@ -66,8 +66,8 @@ public final class CompileCommand implements Callable<Integer> {
     @Option(
             names = OptionNames.EXPECT_IMAGES,
             paramLabel = "COUNT",
-            description =
-                    "Images that are scored in one go; large blocks do not pay for few. As many as fill blocks if not given.")
+            description = "Images that are scored in one go; large blocks do not pay for few. "
+                    + "As many as fill blocks if not given.")
     private Integer expectedImages;
 
     @Option(
@@ -75,8 +75,8 @@ public final class CompileCommand implements Callable<Integer> {
             paramLabel = "SIZE",
             defaultValue = "4g",
             converter = ByteSize.class,
-            description =
-                    "Heap that a task with one thread may take, such as 3500m or 4g (the default); plans that need more are refused.")
+            description = "Heap that a task with one thread may take, such as 3500m or 4g (the default); "
+                    + "plans that need more are refused.")
     private long taskBytes;
 
     @Option(names = OptionNames.OVERWRITE, description = "Replace PROGRAM.")

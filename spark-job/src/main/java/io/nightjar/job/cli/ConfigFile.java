@@ -42,8 +42,8 @@ final class ConfigFile {
             String file = arguments[i].startsWith(OptionNames.CONFIG + "=")
                     ? arguments[i].substring(OptionNames.CONFIG.length() + 1)
                     : arguments[i].equals(OptionNames.CONFIG) && i + 1 < arguments.length ? arguments[i + 1] : null;
-            if (file != null) {
-                CommandLine command = line.getSubcommands().getOrDefault(arguments[0], line);
+            CommandLine command = line.getSubcommands().getOrDefault(arguments[0], line);
+            if (file != null && command.getCommandSpec().optionsMap().containsKey(OptionNames.CONFIG)) {
                 ConfigFile config = read(command, Path.of(file), arguments);
                 command.setDefaultValueProvider(argument ->
                         argument instanceof OptionSpec option ? config.values.getProperty(key(option)) : null);

@@ -12,8 +12,8 @@ import picocli.CommandLine.Parameters;
 /** Shows what a program is: {@code nightjar explain}. */
 @Command(
         name = "explain",
-        description =
-                "Show what a program is: parameters, security, levels and scales, keys, bytes, predicted time and memory.",
+        description = "Show what a program is: parameters, security, levels and scales, keys, bytes, "
+                + "predicted time and memory.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  nightjar explain out/program"})
 public final class ExplainCommand implements Callable<Integer> {

@@ -9,6 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+/** Downloads and verifies a public data set: {@code nightjar fetch-data}. */
 @Command(
         name = "fetch-data",
         description = "Download a public data set, verify and unpack it; go on from a download that broke off.",
@@ -17,7 +18,8 @@ import picocli.CommandLine.Parameters;
             "",
             "mnist: train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte.",
             "cifar10: data_batch_1.bin to data_batch_5.bin, test_batch.bin.",
-            "Lengths and SHA-256 are checked, also of files that are there; a second call says so and downloads nothing.",
+            "Lengths and SHA-256 are checked, also of files that are there; a second call says so and "
+                    + "downloads nothing.",
             "A proxy: NIGHTJAR_JAVA_OPTIONS='-Dhttps.proxyHost=HOST -Dhttps.proxyPort=PORT'.",
             "",
             "Example:",
@@ -47,6 +49,7 @@ public final class FetchDataCommand implements Callable<Integer> {
     @Mixin
     private Report report;
 
+    /** The command as the command line makes it, for the data sets of the trainer. */
     public FetchDataCommand() {
         // no method reference: it would look for the trainer's classes whenever the command line starts
         this(() -> Fetching.standard());

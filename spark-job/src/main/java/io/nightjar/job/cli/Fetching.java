@@ -9,7 +9,6 @@ import io.nightjar.trainer.fetch.PublicDataset;
 import io.nightjar.trainer.fetch.PublicDatasets;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,25 +40,21 @@ record Fetching(Map<String, PublicDataset> known, Patience patience) {
         Path directory = out == null ? Path.of("out", "datasets", name) : out;
         DatasetFetch.Result result =
                 fetch(new DatasetFetch(dataset, directory, overwrite, patience, new Shown(report)), from);
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("dataset", name);
-        fields.put("directory", directory.toString());
-        fields.put("alreadyThere", result.archives() == 0);
-        fields.put("downloadedBytes", result.downloadedBytes());
-        fields.put("files", dataset.files().stream().map(Fetching::fields).toList());
-        report.print(fields, words(dataset, directory, from, result));
+        FetchResult printed = new FetchResult(
+                name,
+                directory.toString(),
+                result.archives() == 0,
+                result.downloadedBytes(),
+                dataset.files().stream().map(Fetching::verified).toList());
+        report.print(printed, words(dataset, directory, from, result));
     }
 
     private static DatasetFetch.Result fetch(DatasetFetch fetch, Path from) throws IOException, InterruptedException {
         return from == null ? fetch.download() : fetch.copyFrom(from);
     }
 
-    private static Map<String, Object> fields(KnownFile file) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("name", file.name());
-        fields.put("bytes", file.sizeBytes());
-        fields.put("sha256", file.sha256());
-        return fields;
+    private static FetchResult.Verified verified(KnownFile file) {
+        return new FetchResult.Verified(file.name(), file.sizeBytes(), file.sha256());
     }
 
     private static String words(PublicDataset dataset, Path directory, Path from, DatasetFetch.Result result) {

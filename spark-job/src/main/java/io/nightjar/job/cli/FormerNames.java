@@ -1,5 +1,6 @@
 package io.nightjar.job.cli;
 
+import io.nightjar.job.mistake.UserMistake;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,13 +38,20 @@ final class FormerNames {
         return today.toArray(String[]::new);
     }
 
-    /** The values of a configuration file under today's names. */
+    /**
+     * The values of a configuration file under today's names.
+     *
+     * @throws UserMistake when an option has a value under both of its names
+     */
     static Properties replace(String command, Properties values) {
         Properties today = new Properties();
         for (String key : values.stringPropertyNames()) {
             for (String argument : replace(command, "--" + key + "=" + values.getProperty(key))) {
                 String[] parts = argument.split("=", 2);
-                today.setProperty(parts[0].substring(2), parts[1]);
+                if (today.setProperty(parts[0].substring(2), parts[1]) != null) {
+                    throw new UserMistake("the configuration file gives " + parts[0]
+                            + " twice, once under a former name: give it once");
+                }
             }
         }
         return today;
@@ -54,8 +62,11 @@ final class FormerNames {
         return command.equals(SCORE) ? RENAMED_IN_SCORE.getOrDefault(today, today) : today;
     }
 
-    /** A flag became an option with a value. */
+    /** A flag became an option with a value; what is no value of a flag is left to that option to refuse. */
     private static List<String> keyOf(String value) {
-        return value.isEmpty() || value.equals("=true") ? List.of(OptionNames.ENCRYPTED_WITH + "=public") : List.of();
+        if (value.isEmpty() || value.equalsIgnoreCase("=true")) {
+            return List.of(OptionNames.ENCRYPTED_WITH + "=public");
+        }
+        return value.equalsIgnoreCase("=false") ? List.of() : List.of(OptionNames.ENCRYPTED_WITH + value);
     }
 }

@@ -28,7 +28,8 @@ final class PlanText {
                 packing           %d phases per axis, %d x %d coarse positions per ciphertext
                 block             %d images in %d ciphertexts of %.2f MiB, %d ciphertexts of scores
                 keys              %s, %.1f MiB
-                predicted         %.1f s of one core and %.0f MiB of heap per block, error of a score 2^%.1f (2^%.1f from the public key)
+                predicted         %.1f s of one core and %.0f MiB of heap per block, error of a score \
+                2^%.1f (2^%.1f from the public key)
                 seconds           of %s; scalar kernels take several times as long
                 range of values   from %s""",
                 parameters.name(),

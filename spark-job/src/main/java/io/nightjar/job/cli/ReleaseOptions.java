@@ -9,7 +9,6 @@ import picocli.CommandLine.Option;
 /** What becomes of scores: whether they are written, and how those are treated that leave their owner. */
 final class ReleaseOptions {
     private static final String AUTO = "auto";
-    private static final int MAX_PLACES = 50;
     private static final int MAX_SECURITY = 128;
 
     @Option(names = OptionNames.SCORES, description = "Write the scores too: as decrypted, or treated as below.")
@@ -98,13 +97,13 @@ final class ReleaseOptions {
     private int places() {
         try {
             int places = Integer.parseInt(round);
-            if (Math.abs(places) <= MAX_PLACES) {
+            if (Math.abs(places) <= ScoreRelease.MAX_PLACES) {
                 return places;
             }
         } catch (NumberFormatException e) {
             // the sentence below covers it
         }
-        throw new UserMistake(OptionNames.ROUND + " " + round + " is no number of binary places: give " + -MAX_PLACES
-                + " to " + MAX_PLACES + " or " + AUTO);
+        throw new UserMistake(OptionNames.ROUND + " " + round + " is no number of binary places: give "
+                + -ScoreRelease.MAX_PLACES + " to " + ScoreRelease.MAX_PLACES + " or " + AUTO);
     }
 }

@@ -12,8 +12,8 @@ import picocli.CommandLine.Option;
 /** Scores encrypted images: {@code nightjar score}. */
 @Command(
         name = "score",
-        description =
-                "Run a program on encrypted images and write encrypted predictions; needs no secret key and refuses one.",
+        description = "Run a program on encrypted images and write encrypted predictions; "
+                + "needs no secret key and refuses one.",
         mixinStandardHelpOptions = true,
         footer = {
             "",

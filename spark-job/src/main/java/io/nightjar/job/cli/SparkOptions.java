@@ -27,8 +27,8 @@ final class SparkOptions {
     @Option(
             names = OptionNames.TASK_CPUS,
             paramLabel = "THREADS",
-            description =
-                    "Threads that one block may use (spark.task.cpus); embedded, all cores are shared out among the blocks.")
+            description = "Threads that one block may use (spark.task.cpus); embedded, all cores are shared out "
+                    + "among the blocks.")
     private Integer taskCpus;
 
     @Option(

@@ -11,6 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+/** Compares activations by training and planning: {@code nightjar study}. */
 @Command(
         name = "study",
         description = "Compare activations: train one network through each of them and predict what scoring costs.",

@@ -4,10 +4,8 @@ import io.nightjar.trainer.run.TrainingConfig;
 import io.nightjar.trainer.study.Study;
 import io.nightjar.trainer.study.StudyRow;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * The study behind the command, in a class of its own like {@link Training}.
@@ -21,12 +19,12 @@ record Studying(Recipe recipe, Path data, Path out, int epochs, Long seed, Integ
                 Training.config(recipe, data, out, seed, threads).forStudy(epochs);
         List<StudyRow> rows =
                 Study.run(config, epoch -> report.note(Training.words(epoch)), row -> report.note(line(row)));
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("output", out.toString());
-        fields.put("network", recipe.toString());
-        fields.put("epochs", epochs);
-        fields.put("validationImages", config.validationImages());
-        fields.put("rows", rows.stream().map(Studying::fields).toList());
+        StudyResult result = new StudyResult(
+                out.toString(),
+                recipe.toString(),
+                epochs,
+                config.validationImages(),
+                rows.stream().map(Studying::variant).toList());
         StringBuilder words = new StringBuilder(String.format(
                 Locale.ROOT,
                 "%s, %d epochs each, accuracy on %d validation images%n%n%-14s %4s %9s %9s %6s %5s %6s %9s %9s%n",
@@ -43,7 +41,7 @@ record Studying(Recipe recipe, Path data, Path out, int epochs, Long seed, Integ
                 "s/block",
                 "ms/image"));
         rows.forEach(row -> words.append(line(row)).append('\n'));
-        report.print(fields, words.toString());
+        report.print(result, words.toString());
     }
 
     private static String line(StudyRow row) {
@@ -73,21 +71,18 @@ record Studying(Recipe recipe, Path data, Path out, int epochs, Long seed, Integ
                 .stripTrailing();
     }
 
-    private static Map<String, Object> fields(StudyRow row) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("activation", row.activation());
-        fields.put("batchNormalisation", row.normalised());
-        fields.put("accuracy", row.accuracy().orElse(null));
-        fields.put("largestInput", row.largestInput().orElse(null));
-        fields.put("levels", row.cost().map(StudyRow.Cost::levels).orElse(null));
-        fields.put("logN", row.cost().map(StudyRow.Cost::logN).orElse(null));
-        fields.put("phases", row.cost().map(StudyRow.Cost::phases).orElse(null));
-        fields.put(
-                "secondsPerBlock",
-                row.cost().map(StudyRow.Cost::secondsPerBlock).orElse(null));
-        fields.put(
-                "imagesPerBlock", row.cost().map(StudyRow.Cost::imagesPerBlock).orElse(null));
-        fields.put("note", row.note());
-        return fields;
+    private static StudyResult.Variant variant(StudyRow row) {
+        StudyRow.Cost cost = row.cost().orElse(null);
+        return new StudyResult.Variant(
+                row.activation(),
+                row.normalised(),
+                row.accuracy().orElse(null),
+                row.largestInput().orElse(null),
+                cost == null ? null : cost.levels(),
+                cost == null ? null : cost.logN(),
+                cost == null ? null : cost.phases(),
+                cost == null ? null : cost.secondsPerBlock(),
+                cost == null ? null : cost.imagesPerBlock(),
+                row.note());
     }
 }

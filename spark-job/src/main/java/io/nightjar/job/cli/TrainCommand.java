@@ -11,6 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+/** Trains a network and writes it as ONNX: {@code nightjar train}. */
 @Command(
         name = "train",
         description = "Train a network through its polynomial activations and write it as ONNX.",

@@ -10,9 +10,7 @@ import io.nightjar.trainer.run.TrainingConfig;
 import io.nightjar.trainer.run.TrainingReport;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * The trainer behind the command, in a class of its own: the trainer is on the class path of {@code train},
@@ -39,15 +37,15 @@ record Training(
             trained = Trainer.train(config(staged.path()), epoch -> report.note(words(epoch)));
             staged.commit();
         }
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("model", out.toString());
-        fields.put("seed", trained.seed());
-        fields.put("trainingImages", trained.trainingImages());
-        fields.put("validationImages", trained.validationImages());
-        fields.put("epoch", trained.chosenEpoch());
-        fields.put("validationAccuracy", trained.validationAccuracy());
-        fields.put("seconds", trained.seconds());
-        fields.put("ranges", trained.ranges().stream().map(Training::fields).toList());
+        TrainResult result = new TrainResult(
+                out.toString(),
+                trained.seed(),
+                trained.trainingImages(),
+                trained.validationImages(),
+                trained.chosenEpoch(),
+                trained.validationAccuracy(),
+                trained.seconds(),
+                trained.ranges().stream().map(Training::range).toList());
         StringBuilder words = new StringBuilder(String.format(
                 Locale.ROOT,
                 "%s: validation accuracy %.2f%% on %d images, epoch %d, %.0f s%n%s",
@@ -67,17 +65,11 @@ record Training(
                     range.high(),
                     range.maximum()));
         }
-        report.print(fields, words.toString());
+        report.print(result, words.toString());
     }
 
-    private static Map<String, Double> fields(ActivationRange range) {
-        Map<String, Double> fields = new LinkedHashMap<>();
-        fields.put("minimum", range.minimum());
-        fields.put("low", range.low());
-        fields.put("high", range.high());
-        fields.put("maximum", range.maximum());
-        fields.put("shareOutside", range.shareOutside());
-        return fields;
+    private static TrainResult.Range range(ActivationRange range) {
+        return new TrainResult.Range(range.minimum(), range.low(), range.high(), range.maximum(), range.shareOutside());
     }
 
     private TrainingConfig config(Path target) {

@@ -50,6 +50,11 @@ public final class ImageFiles implements Serializable {
         return new ImageFiles(List.of(table), imageColumn, idColumn.orElse(null));
     }
 
+    /** Whether the images are in a table, of which parts that are left out in one go are not read. */
+    public boolean inTable() {
+        return imageColumn != null;
+    }
+
     /** Where the files are, for what must not be written onto them. */
     public List<Location> locations(Configuration configuration) throws IOException {
         List<Location> locations = new ArrayList<>();

@@ -235,7 +235,7 @@ final class ParquetImageReader implements ImageReader {
             return bytes;
         }
         if (bytes.length > PNG.length && Arrays.equals(bytes, 0, PNG.length, PNG, 0, PNG.length)) {
-            return PngPixels.decode("image " + id + " of " + files.get(0), bytes, shape);
+            return PngPixels.decode("image " + id + " of " + file(), bytes, shape);
         }
         throw new ImageDataException("image " + id + " of " + file() + " has " + bytes.length + " bytes, expected "
                 + shape.size() + " for " + shape + ", or a PNG image; name the column of image bytes");

@@ -66,7 +66,7 @@ public final class EncryptWork implements BlockWork {
         ImageEncryptor encryptor =
                 OpenedOnce.get(ImageEncryptor.class, identity, attempt, () -> EncryptionKey.encryptor(opened, key));
         ImageShape shape = new ImageShape(opened.channels(), opened.height(), opened.width());
-        byte[][] pixels = images.read(input.from(), input.images(), shape, attempt.configuration());
+        byte[][] pixels = images.read(input.from(), input.images(), shape, attempt);
         encryptor.encryptBlock(pixels, c -> {
             attempt.requireNotCancelled();
             output.write(c);

@@ -35,7 +35,7 @@ public record EncryptionKey(Path file, KeyId id) {
         Path file = choose(keys, wanted).toAbsolutePath();
         byte[] bytes;
         try {
-            bytes = Files.readAllBytes(file);
+            bytes = ArtifactFiles.read(file);
         } catch (IOException e) {
             throw FailureText.unreadable("key " + file, e, REMEDY);
         }

@@ -43,7 +43,7 @@ public final class OwnerKeys {
         Path file = directory.resolve(ArtifactFiles.SECRET_KEY);
         byte[] secret;
         try {
-            secret = Files.readAllBytes(file);
+            secret = ArtifactFiles.read(file);
         } catch (IOException e) {
             throw FailureText.unreadable("secret key " + file, e, "give the directory that keygen wrote");
         }

@@ -9,6 +9,9 @@ import java.util.OptionalLong;
 
 /** What becomes of scores between decryption and the file. Scores as decrypted may give the secret key away. */
 public sealed interface ScoreRelease {
+    /** Most binary places of a rounded score, before or behind the point. */
+    int MAX_PLACES = 50;
+
     /** Labels of the scores as decrypted, and no scores. */
     static ScoreRelease labels() {
         return new Exact(false);
@@ -24,8 +27,15 @@ public sealed interface ScoreRelease {
         return new Rounded(OptionalInt.empty());
     }
 
-    /** @param bits binary places of the scores to write */
+    /**
+     * @param bits binary places of the scores to write, of a magnitude up to {@link #MAX_PLACES}
+     * @throws IllegalArgumentException if the magnitude is larger
+     */
     static ScoreRelease rounded(int bits) {
+        if (bits < -MAX_PLACES || bits > MAX_PLACES) {
+            throw new IllegalArgumentException(
+                    bits + " binary places of a score; give " + -MAX_PLACES + " to " + MAX_PLACES);
+        }
         return new Rounded(OptionalInt.of(bits));
     }
 

@@ -42,8 +42,9 @@ public final class ScoreTreatment {
             throw new UserMistake(
                     String.format(
                             Locale.ROOT,
-                            "the predictions carry noise of 2^%.1f, the plan of their program allows 2^%.1f: say so if the images were"
-                                    + " encrypted under the public key, otherwise score them again",
+                            "the predictions carry noise of 2^%.1f, the plan of their program allows 2^%.1f:"
+                                    + " say so if the images were encrypted under the public key,"
+                                    + " otherwise score them again",
                             log2(measured),
                             log2(noise)),
                     Remedy.SAY_PUBLIC_KEY);

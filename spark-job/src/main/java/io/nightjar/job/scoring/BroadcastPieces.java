@@ -21,14 +21,19 @@ public final class BroadcastPieces implements Serializable {
         this.bytes = bytes;
     }
 
-    /** Broadcasts a stream, which stays open, and holds one piece of it at a time. */
+    /** Broadcasts a stream, which stays open, and holds one piece of it at a time; frees all when that fails. */
     public static BroadcastPieces of(InputStream in, JavaSparkContext context) throws IOException {
         ArrayList<Broadcast<byte[]>> pieces = new ArrayList<>();
         long[] bytes = new long[1];
-        Pieces.forEach(in, piece -> {
-            pieces.add(context.broadcast(piece));
-            bytes[0] += piece.length;
-        });
+        try {
+            Pieces.forEach(in, piece -> {
+                pieces.add(context.broadcast(piece));
+                bytes[0] += piece.length;
+            });
+        } catch (IOException | RuntimeException e) {
+            pieces.forEach(Broadcast::destroy);
+            throw e;
+        }
         return new BroadcastPieces(pieces, bytes[0]);
     }
 

@@ -29,6 +29,8 @@ public final class ArtifactFiles {
     /** In the directory of keys, for the cluster. */
     public static final String EVALUATION_KEYS = "evaluation.keys";
 
+    private static final long MAX_ARRAY_BYTES = Integer.MAX_VALUE - 16;
+
     private ArtifactFiles() {}
 
     /**
@@ -40,10 +42,32 @@ public final class ArtifactFiles {
     public static byte[] read(String what, String path, String inDirectory, Configuration configuration)
             throws IOException {
         org.apache.hadoop.fs.Path file = find(what, path, inDirectory, configuration);
+        requireSize(
+                what + " " + file,
+                FileSystems.of(file, configuration).getFileStatus(file).getLen());
         try (InputStream in = stream(what, file, configuration)) {
             return in.readAllBytes();
         } catch (IOException e) {
             throw unreadable(what, file, e);
+        }
+    }
+
+    /**
+     * The bytes of a local file.
+     *
+     * @throws UserMistake when it is far larger than any file that is read as a whole
+     */
+    public static byte[] read(Path file) throws IOException {
+        requireSize(file.toString(), Files.size(file));
+        return Files.readAllBytes(file);
+    }
+
+    /** Files that are read as a whole are small beside the heap; a larger one is not what it is given as. */
+    private static void requireSize(String file, long bytes) {
+        long most = Math.min(MAX_ARRAY_BYTES, Runtime.getRuntime().maxMemory() / 2);
+        if (bytes > most) {
+            throw new UserMistake(file + " has " + bytes + " bytes, expected at most " + most
+                    + " in this heap: check which file is given");
         }
     }
 
@@ -125,7 +149,7 @@ public final class ArtifactFiles {
     public static ClientProfile readProfile(Path directory) {
         Path file = directory.resolve(CLIENT_PROFILE);
         try {
-            return profile(file.toString(), Files.readAllBytes(file));
+            return profile(file.toString(), read(file));
         } catch (IOException e) {
             throw FailureText.unreadable("client profile " + file, e, "give the directory that keygen wrote");
         }

@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * What every file of a data set says about itself, kept in its Parquet key-value metadata.
@@ -34,6 +35,7 @@ public record DatasetHeader(
     public static final String FORMAT_VERSION = "2";
 
     private static final int ID_BYTES = 16;
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{" + 2 * ID_BYTES + "}");
     private static final String PREFIX = "nightjar.";
     private static final String FORMAT = PREFIX + "format";
     private static final String KIND = PREFIX + "kind";
@@ -112,11 +114,11 @@ public record DatasetHeader(
             if (known.label().equals(kind)) {
                 return new DatasetHeader(
                         known,
-                        field(metadata, DATASET, file),
-                        field(metadata, PARAMETERS, file),
-                        field(metadata, PROFILE, file),
-                        field(metadata, KEY, file),
-                        field(metadata, PROGRAM, file),
+                        id(metadata, DATASET, file),
+                        id(metadata, PARAMETERS, file),
+                        id(metadata, PROFILE, file),
+                        id(metadata, KEY, file),
+                        known == DatasetKind.ENCRYPTED ? empty(metadata, PROGRAM, file) : id(metadata, PROGRAM, file),
                         field(metadata, LAYOUT, file),
                         positive(field(metadata, IMAGES_PER_BLOCK, file), file));
             }
@@ -130,6 +132,24 @@ public record DatasetHeader(
         if (value == null) {
             throw new DamagedDataException(file + " is no part of a Nightjar data set: its Parquet metadata has no "
                     + key + "; give what encrypt or score wrote");
+        }
+        return value;
+    }
+
+    private static String id(Map<String, String> metadata, String key, Object file) {
+        String value = field(metadata, key, file);
+        if (!ID.matcher(value).matches()) {
+            throw new DamagedDataException(file + " says " + key + " '" + value + "', expected " + 2 * ID_BYTES
+                    + " hexadecimal digits: copy it again from where it was made");
+        }
+        return value;
+    }
+
+    private static String empty(Map<String, String> metadata, String key, Object file) {
+        String value = field(metadata, key, file);
+        if (!value.isEmpty()) {
+            throw new DamagedDataException(file + " says " + key + " '" + value
+                    + "', which encrypted images do not have: copy it again from where it was made");
         }
         return value;
     }

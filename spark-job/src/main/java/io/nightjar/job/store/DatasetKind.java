@@ -1,17 +1,17 @@
 package io.nightjar.job.store;
 
-import java.util.Locale;
-
 /** What the ciphertexts of a data set hold. */
 public enum DatasetKind {
     /** What encrypting writes. */
-    ENCRYPTED("encrypted images"),
+    ENCRYPTED("encrypted", "encrypted images"),
     /** What scoring writes. */
-    PREDICTIONS("encrypted predictions");
+    PREDICTIONS("predictions", "encrypted predictions");
 
+    private final String label;
     private final String words;
 
-    DatasetKind(String words) {
+    DatasetKind(String label, String words) {
+        this.label = label;
         this.words = words;
     }
 
@@ -20,7 +20,8 @@ public enum DatasetKind {
         return words;
     }
 
+    /** The kind as files state it. */
     String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return label;
     }
 }

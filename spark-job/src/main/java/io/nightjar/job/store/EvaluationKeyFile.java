@@ -1,5 +1,6 @@
 package io.nightjar.job.store;
 
+import io.nightjar.ckks.io.Blob;
 import io.nightjar.ckks.io.BlobKind;
 import io.nightjar.ckks.io.CorruptBlobException;
 import io.nightjar.ckks.io.Fingerprint;
@@ -19,11 +20,13 @@ public final class EvaluationKeyFile {
 
     private final Path file;
     private final Configuration configuration;
+    private final Fingerprint parameters;
     private final KeyId id;
 
-    private EvaluationKeyFile(Path file, Configuration configuration, KeyId id) {
+    private EvaluationKeyFile(Path file, Configuration configuration, Fingerprint parameters, KeyId id) {
         this.file = file;
         this.configuration = configuration;
+        this.parameters = parameters;
         this.id = id;
     }
 
@@ -42,7 +45,7 @@ public final class EvaluationKeyFile {
         }
         requireKind(path, ArtifactFiles.opened(WHAT + " " + path, () -> BlobKind.of(start)));
         KeyId id = ArtifactFiles.opened(WHAT + " " + path, () -> KeyId.of(start));
-        return new EvaluationKeyFile(file, configuration, id);
+        return new EvaluationKeyFile(file, configuration, Blob.header(start).fingerprint(), id);
     }
 
     private static void requireKind(String path, BlobKind kind) {
@@ -60,6 +63,14 @@ public final class EvaluationKeyFile {
     /** The key pair that the keys belong to. */
     public KeyId id() {
         return id;
+    }
+
+    /** @throws UserMistake unless the header of the file says that the keys belong to these parameters */
+    public void requireParameters(Fingerprint expected) {
+        if (!parameters.equals(expected)) {
+            throw new UserMistake("the set of evaluation keys " + file + " belongs to parameters " + parameters
+                    + ", expected " + expected + ": use files made from one client profile");
+        }
     }
 
     /** All bytes of the file. */

@@ -14,7 +14,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DatasetTest {
     private static final int ROWS = 21;
     private static final int PAYLOAD_BYTES = 40_000;
-    private static final DatasetHeader HEADER = DatasetHeader.encrypted("aa11", "bb22", "dd44", "phases-8", 4);
+    private static final DatasetHeader HEADER = header("bb22");
     private static final Configuration CONFIGURATION = new Configuration();
 
     @TempDir
@@ -38,6 +40,10 @@ class DatasetTest {
     void write() throws IOException {
         data = directory.resolve("data");
         write(data, HEADER, List.of("a", "b", "c", "d", "naïve, \"e\""));
+    }
+
+    private static DatasetHeader header(String profile) {
+        return DatasetHeader.encrypted("aa11".repeat(8), profile.repeat(8), "dd44".repeat(8), "phases-8", 4);
     }
 
     private static void write(Path out, DatasetHeader header, List<String> ids) throws IOException {
@@ -99,6 +105,31 @@ class DatasetTest {
 
     private Path block(int number) {
         return data.resolve(DatasetPaths.blockFile(number));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nightjar.dataset", "nightjar.parameters", "nightjar.profile", "nightjar.key"})
+    void headerIds_areHexadecimal(String field) {
+        Map<String, String> metadata = new TreeMap<>(HEADER.toMetadata());
+        metadata.put(field, "f".repeat(31) + "\n");
+        assertThatExceptionOfType(DamagedDataException.class)
+                .isThrownBy(() -> DatasetHeader.fromMetadata(metadata, "file"))
+                .withMessageContaining("file says " + field + " '");
+        metadata.put(field, "f".repeat(32));
+        assertThat(DatasetHeader.fromMetadata(metadata, "file").imagesPerBlock())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void headerProgram_isOfPredictionsAlone() {
+        Map<String, String> metadata = new TreeMap<>(HEADER.toMetadata());
+        assertThat(metadata).containsEntry("nightjar.kind", "encrypted");
+        metadata.put("nightjar.program", "f".repeat(32));
+        assertThatExceptionOfType(DamagedDataException.class)
+                .isThrownBy(() -> DatasetHeader.fromMetadata(metadata, "file"))
+                .withMessageContaining("nightjar.program");
+        metadata.put("nightjar.kind", "predictions");
+        assertThat(DatasetHeader.fromMetadata(metadata, "file").kind()).isEqualTo(DatasetKind.PREDICTIONS);
     }
 
     @Test
@@ -169,7 +200,7 @@ class DatasetTest {
     @Test
     void blockOfAnotherDataSet_isFound() throws IOException {
         Path other = directory.resolve("other");
-        write(other, DatasetHeader.encrypted("aa11", "cc33", "dd44", "phases-8", 4), List.of("x"));
+        write(other, header("cc33"), List.of("x"));
         Files.delete(block(0));
         Files.copy(other.resolve(DatasetPaths.blockFile(0)), block(0));
         refused("block-00000.parquet", "another data set");
@@ -178,7 +209,7 @@ class DatasetTest {
     @Test
     void blockOfAnotherDataSetUnderTheSameKeys_isFound() throws IOException {
         Path other = directory.resolve("other");
-        write(other, DatasetHeader.encrypted("aa11", "bb22", "dd44", "phases-8", 4), List.of("x"));
+        write(other, header("bb22"), List.of("x"));
         Files.copy(other.resolve(DatasetPaths.blockFile(0)), block(0), StandardCopyOption.REPLACE_EXISTING);
         refused("block-00000.parquet", "another data set");
     }

@@ -13,7 +13,8 @@ import jdk.incubator.vector.VectorSpecies;
  * which check their indices each time on Java 17,
  *
  * <pre>
- * x = places j ... with every second run of d from places j + L - d ...,   y = places j + d ... with those from places j + L ...
+ * x = places j ... with every second run of d from places j + L - d ...
+ * y = places j + d ... with those from places j + L ...
  * </pre>
  *
  * <p>Nothing is exchanged back: for eight lanes the result is in {@link NttOrder}. Written as {@link Lanes} says.

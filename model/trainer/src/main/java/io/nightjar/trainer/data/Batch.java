@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * @param indices places of the images among the examples
  */
 public record Batch(ImageShape shape, float[] pixels, int[] labels, int[] indices) {
-    /** LabeledImages {@code from} to below {@code to} as they are. */
+    /** The examples from {@code from} to below {@code to}, undistorted. */
     public static Batch plain(LabeledImages examples, int from, int to) {
         ImageShape shape = examples.images().shape();
         float[] pixels = new float[(to - from) * shape.size()];
@@ -27,10 +27,12 @@ public record Batch(ImageShape shape, float[] pixels, int[] labels, int[] indice
         return new Batch(shape, pixels, labels, IntStream.range(from, to).toArray());
     }
 
+    /** Number of images. */
     public int count() {
         return labels.length;
     }
 
+    /** The images as an array [count, channels, height, width] of the manager. */
     public NDArray toArray(NDManager manager) {
         return manager.create(pixels, new Shape(count(), shape.channels(), shape.height(), shape.width()));
     }

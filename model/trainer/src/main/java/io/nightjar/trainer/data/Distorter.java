@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
  * Distorts one-channel images by a random affine map and a random smooth displacement, with bilinear interpolation and
  * zero outside. Not safe for several threads.
  */
-public final class Distorter implements Augmentation.Worker {
+final class Distorter implements Augmentation.Worker {
     private static final int GRID = 5;
 
     private final Distortion distortion;
@@ -15,7 +15,7 @@ public final class Distorter implements Augmentation.Worker {
     private final double[] displacementY = new double[GRID * GRID];
     private final double[] displacementX = new double[GRID * GRID];
 
-    public Distorter(Distortion distortion, int height, int width) {
+    Distorter(Distortion distortion, int height, int width) {
         this.distortion = distortion;
         this.height = height;
         this.width = width;

@@ -45,9 +45,9 @@ public final class TrainingSet {
                 .toList();
         for (Path file : files) {
             if (!Files.exists(file)) {
-                throw new ImageDataException(
-                        "Directory " + base + " lacks " + file.getFileName()
-                                + "; name the directory with data_batch_1.bin to data_batch_5.bin, the binary version of CIFAR-10.");
+                throw new ImageDataException("Directory " + base + " lacks " + file.getFileName()
+                        + "; name the directory with data_batch_1.bin to data_batch_5.bin,"
+                        + " the binary version of CIFAR-10.");
             }
         }
         return new LabeledImages(ImageSet.read(files, ImageShape.CIFAR10), Labels.read(files));

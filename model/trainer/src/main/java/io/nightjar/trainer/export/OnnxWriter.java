@@ -33,6 +33,11 @@ public final class OnnxWriter {
 
     private OnnxWriter() {}
 
+    /**
+     * @param name of the graph
+     * @param metadata properties of the model
+     * @throws IllegalArgumentException if an activation is no polynomial, or dense layers have activations
+     */
     public static ModelProto model(FittedNetwork network, String name, Map<String, String> metadata) {
         ModelProto.Builder model = ModelProto.newBuilder()
                 .setIrVersion(IR_VERSION)

@@ -97,7 +97,8 @@ final class Downloader {
         String kept = size(part) == 0 ? "" : "; " + size(part) + " bytes are kept in " + part + " to go on from";
         return new FetchException(archive.file().name() + " (" + archive.file().sizeBytes()
                 + " bytes) cannot be downloaded (" + String.join("; ", failures) + ")" + kept
-                + ": check the network, set a proxy with NIGHTJAR_JAVA_OPTIONS='-Dhttps.proxyHost=HOST -Dhttps.proxyPort=PORT',"
+                + ": check the network, set a proxy with"
+                + " NIGHTJAR_JAVA_OPTIONS='-Dhttps.proxyHost=HOST -Dhttps.proxyPort=PORT',"
                 + " or give a directory that has the file as the place of local copies");
     }
 }

@@ -19,6 +19,7 @@ public interface FetchListener {
 
     /** The display of one download. */
     interface Display {
+        /** Called once, when the download is complete or has failed. */
         void ends();
     }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param tries how often one mirror is asked for one archive
  */
 public record Patience(Duration connect, Duration answer, Duration silence, Duration pause, int tries) {
+    /** 20 s for a connection, 60 s for an answer or between pieces, 20 tries 1 s apart. */
     public static Patience standard() {
         return new Patience(
                 Duration.ofSeconds(20), Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofSeconds(1), 20);

@@ -47,9 +47,13 @@ public record Architecture(
         }
     }
 
+    /** What a trained array is, which decides how it begins and whether it decays. */
     public enum Role {
+        /** Factors of a convolution or a dense layer. */
         WEIGHT,
+        /** Factors of a batch normalisation, one per channel. */
         SCALE,
+        /** Summands, one per channel of a convolution or per output of a dense layer. */
         SHIFT
     }
 
@@ -61,6 +65,11 @@ public record Architecture(
 
     /** One trained array; {@code fanIn} counts the inputs that meet in one output. */
     public record Parameter(Shape shape, Role role, int fanIn) {
+        /**
+         * Numbers in the array.
+         *
+         * @throws ArithmeticException if they are 2^31 or more
+         */
         public int size() {
             return Math.toIntExact(shape.size());
         }
@@ -70,6 +79,7 @@ public record Architecture(
             return shape.dimension() == 4;
         }
 
+        /** Filters of a convolution, outputs of a dense layer, channels of a scale or shift. */
         public int outputs() {
             return Math.toIntExact(shape.get(0));
         }
@@ -220,6 +230,7 @@ public record Architecture(
                 format);
     }
 
+    /** Outputs of every dense layer, in order; the last are the classes. */
     public List<Integer> denseWidths() {
         List<Integer> widths = new ArrayList<>(hidden);
         widths.add(classes);

@@ -180,6 +180,7 @@ public final class ForwardPass {
                 .get(0);
     }
 
+    /** A copy of the gradients from the last backward pass, one array for each parameter. */
     public Weights gradients() {
         return new Weights(parameters.stream().map(p -> gradient(p)).toArray(float[][]::new));
     }

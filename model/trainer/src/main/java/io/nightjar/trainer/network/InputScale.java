@@ -9,6 +9,7 @@ import java.util.List;
  * padding has it in the written model.
  */
 public record InputScale(List<Float> mean, List<Float> deviation) {
+    /** Copies both lists; each has a number per channel. */
     public InputScale {
         mean = List.copyOf(mean);
         deviation = List.copyOf(deviation);
@@ -18,6 +19,7 @@ public record InputScale(List<Float> mean, List<Float> deviation) {
         return new InputScale(Collections.nCopies(channels, 0f), Collections.nCopies(channels, 1f));
     }
 
+    /** Whether pixels stay as they are: mean 0, deviation 1. */
     public boolean isNone() {
         return equals(none(mean.size()));
     }

@@ -10,6 +10,7 @@ public sealed interface NonLinearity {
     /** May keep {@code x} for the gradient, but does not change it. */
     NDArray apply(NDArray x);
 
+    /** No activation: x. */
     record Identity() implements NonLinearity {
         @Override
         public NDArray apply(NDArray x) {
@@ -17,6 +18,7 @@ public sealed interface NonLinearity {
         }
     }
 
+    /** max(x, 0). */
     record Relu() implements NonLinearity {
         @Override
         public NDArray apply(NDArray x) {
@@ -42,6 +44,11 @@ public sealed interface NonLinearity {
         /** Swish by least squares on [-6, 6] (authors' code of arXiv 2009.03727). */
         static final Polynomial SWISH_6 = new Polynomial(List.of(0.1198f, 0.5f, 0.1473f, 0f, -0.002012f));
 
+        /**
+         * Copies the coefficients.
+         *
+         * @throws IllegalArgumentException unless the degree is 2 to 4
+         */
         public Polynomial {
             coefficients = List.copyOf(coefficients);
             if (coefficients.size() < 3 || coefficients.size() > 5) {
@@ -49,6 +56,10 @@ public sealed interface NonLinearity {
             }
         }
 
+        /**
+         * @param coefficients lowest degree first, rounded to floats
+         * @throws IllegalArgumentException unless the degree is 2 to 4
+         */
         public static Polynomial of(double[] coefficients) {
             List<Float> rounded = new ArrayList<>();
             for (double coefficient : coefficients) {

@@ -11,6 +11,7 @@ public final class PolynomialFit {
 
     private PolynomialFit() {}
 
+    /** x / (1 + exp(-x)). */
     public static double swish(double x) {
         return x / (1 + StrictMath.exp(-x));
     }

@@ -15,6 +15,7 @@ public final class Torch {
         return Engine.getEngine("PyTorch");
     }
 
+    /** A manager to close after use, which frees all arrays that were made with it. */
     public static NDManager manager() {
         return NDManager.newBaseManager();
     }

@@ -25,10 +25,12 @@ public record Weights(float[][] arrays) {
         return new Weights(arrays);
     }
 
+    /** Zeros, one array for each parameter. */
     public static Weights zero(List<Architecture.Parameter> parameters) {
         return new Weights(parameters.stream().map(p -> new float[p.size()]).toArray(float[][]::new));
     }
 
+    /** Arrays of their own with the same numbers. */
     public Weights copy() {
         float[][] copies = new float[arrays.length][];
         for (int i = 0; i < copies.length; i++) {
@@ -42,6 +44,7 @@ public record Weights(float[][] arrays) {
         return new Weights(Arrays.stream(indices).mapToObj(k -> arrays[k]).toArray(float[][]::new));
     }
 
+    /** Euclidean norm of all arrays together. */
     public double norm() {
         double sum = 0;
         for (float[] array : arrays) {
@@ -52,6 +55,7 @@ public record Weights(float[][] arrays) {
         return Math.sqrt(sum);
     }
 
+    /** Multiplies every number in place. */
     public void scale(double factor) {
         for (float[] array : arrays) {
             for (int i = 0; i < array.length; i++) {

@@ -15,6 +15,11 @@ public final class Adam {
     private final Weights mean;
     private final Weights square;
 
+    /**
+     * @param weightDecay share of a weight that is taken off per step, in learning rates
+     * @param mean first moments, changed in place; zero for a new run
+     * @param square second moments, changed in place; zero for a new run
+     */
     public Adam(List<Architecture.Parameter> parameters, double weightDecay, Weights mean, Weights square) {
         this.parameters = parameters;
         this.weightDecay = weightDecay;

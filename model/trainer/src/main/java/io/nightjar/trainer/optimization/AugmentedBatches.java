@@ -27,6 +27,10 @@ public final class AugmentedBatches implements AutoCloseable {
         return thread;
     });
 
+    /**
+     * @param schedule gives the batch size, at most the number of examples, and the augmentation
+     * @param seed of the order and of every distortion
+     */
     public AugmentedBatches(LabeledImages examples, LearningSchedule schedule, long seed) {
         this.examples = examples;
         this.augmentation = schedule.augmentation();
@@ -34,18 +38,23 @@ public final class AugmentedBatches implements AutoCloseable {
         this.seed = seed;
     }
 
+    /** What is done with batches, on the thread that asked for them. */
     public interface Consumer {
+        /** @param step place of the batch in its epoch, from 0 */
         void accept(int step, Batch batch);
     }
 
+    /** Full batches of an epoch, at least 1. */
     public int batchesPerEpoch() {
         return examples.count() / batchSize;
     }
 
+    /** Different changes of each image. */
     public int variants() {
         return augmentation.variants();
     }
 
+    /** Images of all batches together, those that are left over in an epoch included. */
     public int imageCount() {
         return examples.count();
     }

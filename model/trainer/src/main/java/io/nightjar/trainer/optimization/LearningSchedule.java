@@ -26,6 +26,11 @@ public record LearningSchedule(
         double gradientNorm,
         double averageDecay,
         Augmentation augmentation) {
+    /**
+     * Checks every value that is not a schedule of its own.
+     *
+     * @throws IllegalArgumentException if a value is outside its range
+     */
     public LearningSchedule {
         if (epochs < 0 || batchSize < 1) {
             throw new IllegalArgumentException(
@@ -47,6 +52,11 @@ public record LearningSchedule(
         }
     }
 
+    /**
+     * Another number of epochs, with warm-up and averaging as they are; see {@link #shortened}.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
     public LearningSchedule withEpochs(int newEpochs) {
         return new LearningSchedule(
                 newEpochs,
@@ -75,6 +85,11 @@ public record LearningSchedule(
                 augmentation);
     }
 
+    /**
+     * Another batch size at the same learning rate.
+     *
+     * @throws IllegalArgumentException if it is below 1
+     */
     public LearningSchedule withBatchSize(int newBatchSize) {
         return new LearningSchedule(
                 epochs,
@@ -88,6 +103,11 @@ public record LearningSchedule(
                 augmentation);
     }
 
+    /**
+     * Another peak of the learning rate.
+     *
+     * @throws IllegalArgumentException unless it is above 0 and at most 1
+     */
     public LearningSchedule withLearningRate(double newLearningRate) {
         return new LearningSchedule(
                 epochs,
@@ -101,6 +121,11 @@ public record LearningSchedule(
                 augmentation);
     }
 
+    /**
+     * Another rate for normalised kernels; 0 trains them by Adam.
+     *
+     * @throws IllegalArgumentException if it is negative or not finite
+     */
     public LearningSchedule withKernelRate(double newKernelRate) {
         return new LearningSchedule(
                 epochs,
@@ -114,6 +139,11 @@ public record LearningSchedule(
                 augmentation);
     }
 
+    /**
+     * Another decay of the averaged weights; 0 takes the latest weights themselves.
+     *
+     * @throws IllegalArgumentException unless it is at least 0 and below 1
+     */
     public LearningSchedule withAverageDecay(double newAverageDecay) {
         return new LearningSchedule(
                 epochs,
@@ -127,6 +157,7 @@ public record LearningSchedule(
                 augmentation);
     }
 
+    /** The same course on images that are changed in another way. */
     public LearningSchedule withAugmentation(Augmentation newAugmentation) {
         return new LearningSchedule(
                 epochs,

@@ -34,6 +34,7 @@ public enum Task {
         this.statisticsImages = statisticsImages;
     }
 
+    /** The network with polynomial activations, the one that is exported. */
     public Architecture student() {
         return student;
     }
@@ -42,10 +43,12 @@ public enum Task {
         return teacher;
     }
 
+    /** r of the interval [-r, r] that the polynomial of the network was fitted on. */
     public double fitRange() {
         return fitRange;
     }
 
+    /** Training images that the statistics of the averaged weights are taken from after each epoch. */
     public int statisticsImages() {
         return statisticsImages;
     }

@@ -40,6 +40,7 @@ public record TrainingConfig(
         Objective objective) {
     private static final int EPOCHS_OF_ADAM = 80;
 
+    /** @throws IllegalArgumentException if there are no threads, validation images or epochs of the student */
     public TrainingConfig {
         if (threads < 1 || validationImages < 1) {
             throw new IllegalArgumentException(
@@ -50,6 +51,11 @@ public record TrainingConfig(
         }
     }
 
+    /**
+     * The recommended run of a task, without checkpoints.
+     *
+     * @param output ONNX file to write
+     */
     public static TrainingConfig of(Task task, Path dataDir, Path output) {
         return switch (task) {
             case MNIST -> mnist(dataDir, output);
@@ -98,20 +104,32 @@ public record TrainingConfig(
         return withStudent(byAdam.shortened(epochs));
     }
 
+    /**
+     * Another number of epochs of the student.
+     *
+     * @throws IllegalArgumentException if it is below 1
+     */
     public TrainingConfig withEpochs(int epochs) {
         return withStudent(student.withEpochs(epochs));
     }
 
+    /** Another seed of weights, order and augmentation. */
     public TrainingConfig withSeed(long newSeed) {
         return new TrainingConfig(
                 task, dataDir, output, checkpointDir, newSeed, threads, validationImages, student, teacher, objective);
     }
 
+    /**
+     * Another number of threads of the engine.
+     *
+     * @throws IllegalArgumentException if it is below 1
+     */
     public TrainingConfig withThreads(int newThreads) {
         return new TrainingConfig(
                 task, dataDir, output, checkpointDir, seed, newThreads, validationImages, student, teacher, objective);
     }
 
+    /** With a checkpoint after every epoch, from which an interrupted run resumes. */
     public TrainingConfig withCheckpointDir(Path directory) {
         return new TrainingConfig(
                 task,
@@ -126,16 +144,27 @@ public record TrainingConfig(
                 objective);
     }
 
+    /**
+     * Another number of images set aside for choosing the model.
+     *
+     * @throws IllegalArgumentException if it is below 1
+     */
     public TrainingConfig withValidationImages(int count) {
         return new TrainingConfig(
                 task, dataDir, output, checkpointDir, seed, threads, count, student, teacher, objective);
     }
 
+    /** Another ONNX file to write. */
     public TrainingConfig withOutput(Path newOutput) {
         return new TrainingConfig(
                 task, dataDir, newOutput, checkpointDir, seed, threads, validationImages, student, teacher, objective);
     }
 
+    /**
+     * Another course of the student's training.
+     *
+     * @throws IllegalArgumentException if it has no epochs
+     */
     public TrainingConfig withStudent(LearningSchedule schedule) {
         return new TrainingConfig(
                 task, dataDir, output, checkpointDir, seed, threads, validationImages, schedule, teacher, objective);
@@ -147,6 +176,7 @@ public record TrainingConfig(
                 task, dataDir, output, checkpointDir, seed, threads, validationImages, student, schedule, objective);
     }
 
+    /** Another objective of the student. */
     public TrainingConfig withObjective(Objective newObjective) {
         return new TrainingConfig(
                 task, dataDir, output, checkpointDir, seed, threads, validationImages, student, teacher, newObjective);

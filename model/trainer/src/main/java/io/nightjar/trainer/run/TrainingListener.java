@@ -6,5 +6,6 @@ package io.nightjar.trainer.run;
  */
 @FunctionalInterface
 public interface TrainingListener {
+    /** Called after each epoch of the teacher and of the student. */
     void epochFinished(EpochReport report);
 }

@@ -29,6 +29,7 @@ public record StudyRow(
      * @param imagesPerBlock images in a full block
      */
     public record Cost(int levels, int logN, int phases, double secondsPerBlock, int imagesPerBlock) {
+        /** Thread-CPU milliseconds per image of a full block. */
         public double millisPerImage() {
             return 1000 * secondsPerBlock / imagesPerBlock;
         }

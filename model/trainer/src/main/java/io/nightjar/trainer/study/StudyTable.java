@@ -12,8 +12,8 @@ import java.util.Optional;
 
 /** The rows of a study that are finished, in a CSV file whose first line says what they were trained with. */
 final class StudyTable {
-    private static final String COLUMNS =
-            "activation,batchNormalisation,accuracy,largestInput,levels,logN,phases,secondsPerBlock,imagesPerBlock,note";
+    private static final String COLUMNS = "activation,batchNormalisation,accuracy,largestInput,levels,logN,phases,"
+            + "secondsPerBlock,imagesPerBlock,note";
     private static final int COLUMN_COUNT = COLUMNS.split(",").length;
 
     private final Path file;

@@ -10,7 +10,6 @@ import io.nightjar.trainer.SyntheticDigits;
 import io.nightjar.trainer.SyntheticPictures;
 import io.nightjar.trainer.data.Augmentation;
 import io.nightjar.trainer.data.CropAndFlip;
-import io.nightjar.trainer.data.Distorter;
 import io.nightjar.trainer.data.Distortion;
 import io.nightjar.trainer.data.LabeledImages;
 import io.nightjar.trainer.network.Architecture;
@@ -309,7 +308,7 @@ final class TrainingPartsTest {
 
     private float[] distorted(Distortion augmentation, long seed) {
         float[] out = new float[28 * 28];
-        new Distorter(augmentation, 28, 28).change(pixels, new SplittableRandom(seed), out, 0);
+        augmentation.worker(ImageShape.MNIST).change(pixels, new SplittableRandom(seed), out, 0);
         return out;
     }
 }
