@@ -26,7 +26,8 @@ public record Circuit(int phases, TensorLayout input, int coarseHeight, int coar
     /** Whether some source of a linear step is masked. */
     public boolean hasMasks() {
         return steps.stream()
-                .anyMatch(s -> s instanceof LinearStep linear && linear.wiring().hasMasks());
+                .anyMatch(
+                        s -> s instanceof LinearStep linear && linear.dataflow().hasMasks());
     }
 
     /** Slots of an image. */

@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * What a linear step reads and makes. Its products do not read ciphertexts but sources: a ciphertext, rotated or not,
- * with some of its coarse positions set to zero or not. Tiles of one batch are computed together, so that a rotation
+ * with some of its coarse positions set to zero or not. Tiles of one group are computed together, so that a rotation
  * which several of them read is made once.
  *
  * @param name what reports call the step
@@ -17,7 +17,7 @@ import java.util.Set;
  * @param sources what tiles read
  * @param masks coarse positions, row by row, that a masked source keeps
  * @param tiles every tile reads some sources and makes some outputs
- * @param batches the tiles that are computed together
+ * @param groups the tiles that are computed together
  */
 public record LinearDataflow(
         String name,
@@ -26,7 +26,7 @@ public record LinearDataflow(
         List<Source> sources,
         List<boolean[]> masks,
         List<Tile> tiles,
-        List<int[]> batches)
+        List<int[]> groups)
         implements Dataflow {
     /** In place of a mask: every position is kept. */
     public static final int UNMASKED = -1;
@@ -66,7 +66,7 @@ public record LinearDataflow(
         sources = List.copyOf(sources);
         masks = List.copyOf(masks);
         tiles = List.copyOf(tiles);
-        batches = List.copyOf(batches);
+        groups = List.copyOf(groups);
         require(
                 operands.size() <= MAX_OPERANDS,
                 name,
@@ -92,14 +92,17 @@ public record LinearDataflow(
         }
         require(Arrays.stream(madeBy).allMatch(made -> made == 1), name, "does not make every output once");
         boolean[] seen = new boolean[tiles.size()];
-        for (int[] batch : batches) {
-            for (int tile : batch) {
-                require(tile >= 0 && tile < seen.length && !seen[tile], name, "has tile " + tile + " in no one batch");
+        for (int[] group : groups) {
+            for (int tile : group) {
+                require(
+                        tile >= 0 && tile < seen.length && !seen[tile],
+                        name,
+                        "has tile " + tile + " in no group or in two");
                 seen[tile] = true;
             }
         }
-        for (boolean batched : seen) {
-            require(batched, name, "has a tile in no batch");
+        for (boolean grouped : seen) {
+            require(grouped, name, "has a tile in no group");
         }
     }
 
@@ -109,8 +112,8 @@ public record LinearDataflow(
         }
     }
 
-    /** The same tiles, computed together in other batches. */
-    public LinearDataflow withBatches(List<int[]> other) {
+    /** The same tiles, computed together in other groups. */
+    public LinearDataflow withGroups(List<int[]> other) {
         return new LinearDataflow(name, operands, outputCount, sources, masks, tiles, other);
     }
 
@@ -131,14 +134,14 @@ public record LinearDataflow(
 
     @Override
     public int producers() {
-        return batches.size();
+        return groups.size();
     }
 
     @Override
     public int[] producerByOutput() {
         int[] producers = new int[outputCount];
-        for (int b = 0; b < batches.size(); b++) {
-            for (int tile : batches.get(b)) {
+        for (int b = 0; b < groups.size(); b++) {
+            for (int tile : groups.get(b)) {
                 for (int output : tiles.get(tile).outputs) {
                     producers[output] = b;
                 }
@@ -150,7 +153,7 @@ public record LinearDataflow(
     @Override
     public int[] reads(int producer) {
         Set<Integer> inputs = new LinkedHashSet<>();
-        for (int tile : batches.get(producer)) {
+        for (int tile : groups.get(producer)) {
             for (int source : tiles.get(tile).sources) {
                 inputs.add(sources.get(source).input);
             }
@@ -158,10 +161,10 @@ public record LinearDataflow(
         return inputs.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /** The tiles of a batch with what they read. */
+    /** The tiles of a group with what they read. */
     public TileGroup group(int producer) {
         List<Tile> group = new ArrayList<>();
-        for (int tile : batches.get(producer)) {
+        for (int tile : groups.get(producer)) {
             group.add(tiles.get(tile));
         }
         return new TileGroup(producer, List.copyOf(group), reads(producer));

@@ -13,57 +13,57 @@ import java.util.List;
  * multiplied by its mask at the scale of the multiplier instead, which is why all rows of masked tiles have the same
  * one, and no level is spent on masks.
  *
- * @param wiring what it reads and makes
+ * @param dataflow what it reads and makes
  * @param weights shared by tiles
  * @param rescale whether a rescale follows; false as long as the weights are real
  */
-public record LinearStep(LinearDataflow wiring, Weights weights, boolean rescale) implements Step {
+public record LinearStep(LinearDataflow dataflow, Weights weights, boolean rescale) implements Step {
     public LinearStep {
         if (weights instanceof QuantizedWeights quantized) {
-            requireFactors(wiring, quantized.factors());
-            requireOneMultiplier(wiring, quantized);
+            requireFactors(dataflow, quantized.factors());
+            requireOneMultiplier(dataflow, quantized);
         }
         boolean[] used = new boolean[weights.panelCount()];
-        for (LinearDataflow.Tile tile : wiring.tiles()) {
+        for (LinearDataflow.Tile tile : dataflow.tiles()) {
             used[tile.panel()] = true;
             if (weights.columns(tile.panel()) != tile.sources().length
                     || weights.rows(tile.panel()) != tile.outputs().length) {
-                throw new IllegalArgumentException("a tile of " + wiring.name() + " does not fit its weights");
+                throw new IllegalArgumentException("a tile of " + dataflow.name() + " does not fit its weights");
             }
         }
         for (boolean panel : used) {
             if (!panel) {
-                throw new IllegalArgumentException("step " + wiring.name() + " has weights that no tile uses");
+                throw new IllegalArgumentException("step " + dataflow.name() + " has weights that no tile uses");
             }
         }
     }
 
     /** A step of a network that has just been lowered. */
-    public static LinearStep lowered(LinearDataflow wiring, RealWeights weights) {
-        return new LinearStep(wiring, weights, false);
+    public static LinearStep lowered(LinearDataflow dataflow, RealWeights weights) {
+        return new LinearStep(dataflow, weights, false);
     }
 
-    private static void requireFactors(LinearDataflow wiring, double[] factors) {
-        if (factors.length != wiring.operands().size()) {
-            throw new IllegalArgumentException("step " + wiring.name() + " has " + factors.length + " factors for "
-                    + wiring.operands().size() + " operands");
+    private static void requireFactors(LinearDataflow dataflow, double[] factors) {
+        if (factors.length != dataflow.operands().size()) {
+            throw new IllegalArgumentException("step " + dataflow.name() + " has " + factors.length + " factors for "
+                    + dataflow.operands().size() + " operands");
         }
         for (double factor : factors) {
             if (!(factor > 0) || Double.isInfinite(factor)) {
-                throw new IllegalArgumentException("step " + wiring.name() + " has factor " + factor);
+                throw new IllegalArgumentException("step " + dataflow.name() + " has factor " + factor);
             }
         }
     }
 
-    private static void requireOneMultiplier(LinearDataflow wiring, QuantizedWeights weights) {
-        double[] masked = wiring.tiles().stream()
-                .filter(wiring::isMasked)
+    private static void requireOneMultiplier(LinearDataflow dataflow, QuantizedWeights weights) {
+        double[] masked = dataflow.tiles().stream()
+                .filter(dataflow::isMasked)
                 .flatMapToDouble(
                         tile -> Arrays.stream(weights.panels().get(tile.panel()).multipliers()))
                 .distinct()
                 .toArray();
         if (masked.length > 1) {
-            throw new IllegalArgumentException("masked tiles of " + wiring.name()
+            throw new IllegalArgumentException("masked tiles of " + dataflow.name()
                     + " have rows of different multipliers (" + masked[0] + " and " + masked[1] + ")");
         }
     }
@@ -94,31 +94,31 @@ public record LinearStep(LinearDataflow wiring, Weights weights, boolean rescale
 
     @Override
     public String name() {
-        return wiring.name();
+        return dataflow.name();
     }
 
     @Override
     public List<Operand> operands() {
-        return wiring.operands();
+        return dataflow.operands();
     }
 
     @Override
     public int outputCount() {
-        return wiring.outputCount();
+        return dataflow.outputCount();
     }
 
     @Override
     public int producers() {
-        return wiring.producers();
+        return dataflow.producers();
     }
 
     @Override
     public int[] producerByOutput() {
-        return wiring.producerByOutput();
+        return dataflow.producerByOutput();
     }
 
     @Override
     public int[] reads(int producer) {
-        return wiring.reads(producer);
+        return dataflow.reads(producer);
     }
 }

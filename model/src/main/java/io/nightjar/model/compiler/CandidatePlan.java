@@ -23,7 +23,7 @@ record CandidatePlan(LoweredCircuit lowered, LevelSchedule schedule, ScheduledCi
         ScheduleAnalysis run = new ScheduleAnalysis(
                 schedule.parameters(),
                 plan,
-                lowered.demand(),
+                lowered.counting(),
                 lowered.bounds(),
                 NoiseEstimate.secretKeyEncryption(schedule.parameters(), level, schedule.inputScale()));
         return new CandidatePlan(lowered, schedule, plan, run);

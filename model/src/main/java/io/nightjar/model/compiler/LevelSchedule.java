@@ -57,7 +57,7 @@ record LevelSchedule(CkksParameters parameters, boolean rescaleLinear, double lo
 
     private static boolean usesKeys(Step step) {
         if (step instanceof LinearStep linear) {
-            return linear.wiring().sources().stream().anyMatch(LinearDataflow.Source::isRotated);
+            return linear.dataflow().sources().stream().anyMatch(LinearDataflow.Source::isRotated);
         }
         return true;
     }
@@ -85,13 +85,13 @@ record LevelSchedule(CkksParameters parameters, boolean rescaleLinear, double lo
         Step step = circuit.steps().get(index);
         if (step instanceof LinearStep linear) {
             boolean partial = circuit.readers(ArrayIndex.madeBy(index)).stream().anyMatch(SumStep.class::isInstance);
-            return linear.wiring().hasMasks() || rescaleLinear && !partial;
+            return linear.dataflow().hasMasks() || rescaleLinear && !partial;
         }
         return step instanceof SumStep sum
                 && rescaleLinear
                 && sum.operand().array() > 0
                 && circuit.steps().get(sum.operand().array() - 1) instanceof LinearStep linear
-                && !linear.wiring().hasMasks();
+                && !linear.dataflow().hasMasks();
     }
 
     double inputScale() {

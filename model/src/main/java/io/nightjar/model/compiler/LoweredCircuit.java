@@ -12,10 +12,10 @@ import java.util.List;
  * @param circuit the steps
  * @param bounds on the values of every array
  * @param statistics of the weights, by step
- * @param demand what a run asks for
+ * @param counting what a run asks for
  */
 record LoweredCircuit(
-        Circuit circuit, ValueBounds bounds, List<WeightStatistics> statistics, CountingInterpreter demand) {
+        Circuit circuit, ValueBounds bounds, List<WeightStatistics> statistics, CountingInterpreter counting) {
     static LoweredCircuit of(Circuit circuit, ValueBounds bounds) {
         return new LoweredCircuit(
                 circuit,

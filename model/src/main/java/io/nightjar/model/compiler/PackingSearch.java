@@ -143,7 +143,7 @@ final class PackingSearch {
     }
 
     /**
-     * The best plan of one number of phases. Where a faster one takes too much memory, the batch that takes most of it
+     * The best plan of one number of phases. Where a faster one takes too much memory, the group that takes most of it
      * is made smaller until it fits.
      */
     private void consider(int phases) {
@@ -182,7 +182,7 @@ final class PackingSearch {
             LinearStep linear =
                     (LinearStep) candidate.lowered().circuit().steps().get(step);
             int node = linear.real().node();
-            int bound = smaller(linear.wiring(), mostOutputs[node]);
+            int bound = smaller(linear.dataflow(), mostOutputs[node]);
             if (bound < mostOutputs[node]) {
                 mostOutputs[node] = bound;
                 return true;
@@ -192,13 +192,13 @@ final class PackingSearch {
     }
 
     /** The next smaller bound, or the same if the step's products would become too thin. */
-    private static int smaller(LinearDataflow wiring, int bound) {
-        if (wiring.tiles().stream().anyMatch(wiring::isRotated)) {
+    private static int smaller(LinearDataflow dataflow, int bound) {
+        if (dataflow.tiles().stream().anyMatch(dataflow::isRotated)) {
             return bound <= MIN_MAX_OUTPUTS
                     ? bound
                     : (int) Math.max(MIN_MAX_OUTPUTS, Math.min(FIRST_MAX_OUTPUTS, bound * 3L / 4));
         }
-        int rows = wiring.tiles().stream()
+        int rows = dataflow.tiles().stream()
                 .mapToInt(tile -> tile.outputs().length)
                 .max()
                 .orElseThrow();

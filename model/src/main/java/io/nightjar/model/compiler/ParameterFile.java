@@ -74,7 +74,7 @@ public record ParameterFile(
             }
             return file;
         } catch (JsonProcessingException e) {
-            throw new CompileException("not a parameter file: " + JsonErrors.words(e) + "; see conf/parameters");
+            throw new CompileException("not a parameter file: " + JsonErrors.describe(e) + "; see conf/parameters");
         } catch (IllegalArgumentException e) {
             throw new CompileException(e.getMessage());
         }

@@ -11,7 +11,7 @@ public final class JsonErrors {
     private JsonErrors() {}
 
     /** Part of a sentence: what a record said of its values, which field does not fit, or where the text is no JSON. */
-    public static String words(JsonProcessingException e) {
+    public static String describe(JsonProcessingException e) {
         if (e.getCause() instanceof IllegalArgumentException cause && cause.getMessage() != null) {
             return cause.getMessage();
         }

@@ -111,7 +111,7 @@ final class ProfileJson {
         try {
             return JSON.readValue(json, Stored.class);
         } catch (JsonProcessingException e) {
-            throw refused(JsonErrors.words(e));
+            throw refused(JsonErrors.describe(e));
         }
     }
 

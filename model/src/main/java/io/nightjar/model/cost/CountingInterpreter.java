@@ -112,8 +112,8 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
      * What is alive at one moment.
      *
      * @param held ciphertexts of every array, squares on their way to a fourth power among those that are squared
-     * @param plainSums by array, rows over Q of the batches on the way
-     * @param rotatedSums by array, rows over QP of the batches on the way
+     * @param plainSums by array, rows over Q of the groups on the way
+     * @param rotatedSums by array, rows over QP of the groups on the way
      * @param step whose digits are held, or -1
      * @param decomposed ciphertexts with their digits
      */
@@ -154,9 +154,9 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
 
     /** Walks a circuit, with weights of either kind, as a run with up to four threads does. */
     public static CountingInterpreter of(List<Step> steps) {
-        CountingInterpreter demand = new CountingInterpreter(ArrayIndex.count(steps));
-        new DemandDrivenExecutor<>(steps, UseCounts.of(steps), demand, DemandDrivenExecutor.WAVE).run();
-        return demand;
+        CountingInterpreter counting = new CountingInterpreter(ArrayIndex.count(steps));
+        new DemandDrivenExecutor<>(steps, UseCounts.of(steps), counting, DemandDrivenExecutor.WAVE).run();
+        return counting;
     }
 
     /** What making an array takes, which for that of the inputs is to open them. */
@@ -200,17 +200,17 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
     }
 
     @Override
-    public BatchSum<Boolean> linear(LinearStep step, int array, TileGroup group) {
-        LinearDataflow wiring = step.wiring();
+    public GroupSum<Boolean> linear(LinearStep step, int array, TileGroup group) {
+        LinearDataflow dataflow = step.dataflow();
         List<LinearDataflow.Tile> tiles = group.tiles();
         StepCounts w = work[array];
         int plain = 0;
         int rotated = 0;
         for (LinearDataflow.Tile tile : tiles) {
-            boolean overQp = wiring.isRotated(tile);
+            boolean overQp = dataflow.isRotated(tile);
             plain += overQp ? 0 : tile.outputs().length;
             rotated += overQp ? tile.outputs().length : 0;
-            count(wiring, tile, w);
+            count(dataflow, tile, w);
         }
         int outputs = plain + rotated;
         w.made += outputs;
@@ -218,14 +218,14 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         w.rotatedRows += rotated;
         plainSums[array] += plain;
         rotatedSums[array] += rotated;
-        return new BatchSum<>() {
+        return new GroupSum<>() {
             @Override
             public void add(int from, List<Boolean> values) {
                 Set<Integer> chunk = new LinkedHashSet<>();
                 for (int i = from; i < from + values.size(); i++) {
                     chunk.add(group.inputs()[i]);
                 }
-                addSources(wiring, tiles, chunk, array);
+                addSources(dataflow, tiles, chunk, array);
             }
 
             @Override
@@ -237,10 +237,10 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         };
     }
 
-    private static void count(LinearDataflow wiring, LinearDataflow.Tile tile, StepCounts w) {
+    private static void count(LinearDataflow dataflow, LinearDataflow.Tile tile, StepCounts w) {
         int rows = (tile.outputs().length + WeightPanel.TILE - 1) / WeightPanel.TILE * WeightPanel.TILE;
         for (int s : tile.sources()) {
-            if (wiring.sources().get(s).isRotated()) {
+            if (dataflow.sources().get(s).isRotated()) {
                 w.rotatedColumns++;
                 w.rotatedProducts += rows;
             } else {
@@ -250,11 +250,11 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         }
     }
 
-    private void addSources(LinearDataflow wiring, List<LinearDataflow.Tile> tiles, Set<Integer> chunk, int array) {
+    private void addSources(LinearDataflow dataflow, List<LinearDataflow.Tile> tiles, Set<Integer> chunk, int array) {
         Set<LinearDataflow.Source> sources = new LinkedHashSet<>();
         for (LinearDataflow.Tile tile : tiles) {
             for (int s : tile.sources()) {
-                LinearDataflow.Source source = wiring.sources().get(s);
+                LinearDataflow.Source source = dataflow.sources().get(s);
                 if (chunk.contains(source.input()) && (source.isRotated() || source.isMasked())) {
                     sources.add(source);
                 }

@@ -14,13 +14,13 @@ import java.util.stream.IntStream;
 public final class PeakMemory {
     private final CkksParameters parameters;
     private final ScheduledCircuit plan;
-    private final CountingInterpreter demand;
+    private final CountingInterpreter counting;
     private final ScheduleAnalysis run;
 
-    PeakMemory(CkksParameters parameters, ScheduledCircuit plan, CountingInterpreter demand, ScheduleAnalysis run) {
+    PeakMemory(CkksParameters parameters, ScheduledCircuit plan, CountingInterpreter counting, ScheduleAnalysis run) {
         this.parameters = parameters;
         this.plan = plan;
-        this.demand = demand;
+        this.counting = counting;
         this.run = run;
     }
 
@@ -35,9 +35,9 @@ public final class PeakMemory {
         long weights = 0;
         for (int i = 0; i < plan.steps().size(); i++) {
             if (plan.steps().get(i) instanceof LinearStep linear) {
-                boolean rotates = linear.wiring().sources().stream().anyMatch(LinearDataflow.Source::isRotated);
+                boolean rotates = linear.dataflow().sources().stream().anyMatch(LinearDataflow.Source::isRotated);
                 int special = rotates ? parameters.specialModuli().size() : 0;
-                maskRows += (long) linear.wiring().masks().size() * (run.level(i) + 1 + special);
+                maskRows += (long) linear.dataflow().masks().size() * (run.level(i) + 1 + special);
                 for (WeightStatistics.Row row : plan.statistics().get(i).rows()) {
                     weights += Arrays.stream(row.columns()).sum();
                 }
@@ -64,20 +64,20 @@ public final class PeakMemory {
     }
 
     private CountingInterpreter.LiveSet peak() {
-        return demand.moments().stream()
+        return counting.moments().stream()
                 .max(Comparator.comparingLong(this::rows))
                 .orElseThrow();
     }
 
     private long rows(CountingInterpreter.LiveSet moment) {
-        long rows = 2L * demand.buffered();
+        long rows = 2L * counting.buffered();
         for (int array = 0; array < ArrayIndex.count(plan.steps()); array++) {
             rows += moment.held()[array] * 2L * (run.value(array).level() + 1) + sums(moment, array);
         }
         return rows + (moment.step() < 0 ? 0 : (long) moment.decomposed() * (run.level(moment.step()) + 1));
     }
 
-    /** Rows of the sums of an array's batches; a sum is let go of when its output, which is smaller, has been made. */
+    /** Rows of the sums of an array's groups; a sum is let go of when its output, which is smaller, has been made. */
     private long sums(CountingInterpreter.LiveSet moment, int array) {
         if (array == ArrayIndex.INPUTS) {
             return 0;

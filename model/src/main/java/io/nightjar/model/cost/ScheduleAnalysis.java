@@ -39,32 +39,32 @@ public final class ScheduleAnalysis {
 
     private final CkksParameters parameters;
     private final ScheduledCircuit plan;
-    private final CountingInterpreter demand;
+    private final CountingInterpreter counting;
     private final ValueBounds bounds;
     private final OperationCounts[] counts;
     private final Value[] values;
     private KeyRequest keys = KeyRequest.none();
 
     /**
-     * @param demand of the same circuit
+     * @param counting of the same circuit
      * @param fresh an input ciphertext
      * @throws CompileException if values do not fit, or levels do not suffice
      */
     public ScheduleAnalysis(
             CkksParameters parameters,
             ScheduledCircuit plan,
-            CountingInterpreter demand,
+            CountingInterpreter counting,
             ValueBounds bounds,
             NoiseEstimate fresh) {
         this.parameters = parameters;
         this.plan = plan;
-        this.demand = demand;
+        this.counting = counting;
         this.bounds = bounds;
         this.counts = new OperationCounts[ArrayIndex.count(plan.steps())];
         this.values = new Value[counts.length];
         Arrays.setAll(counts, i -> new OperationCounts(parameters));
         values[0] = new Value(fresh.level(), fresh.scale(), bounds.limits()[0], fresh.slotDeviation());
-        counts[0].addInputs(demand.work(0).made(), fresh.level());
+        counts[0].addInputs(counting.work(0).made(), fresh.level());
         for (int i = 0; i < plan.steps().size(); i++) {
             int array = ArrayIndex.madeBy(i);
             values[array] = run(array, plan.steps().get(i), plan.schedules().get(i));
@@ -93,7 +93,7 @@ public final class ScheduleAnalysis {
 
     /** What is held while it runs. */
     public PeakMemory held() {
-        return new PeakMemory(parameters, plan, demand, this);
+        return new PeakMemory(parameters, plan, counting, this);
     }
 
     /** Predicted thread-CPU seconds per block, of one core of the machine that {@link UnitCosts#measured} names. */
@@ -128,30 +128,30 @@ public final class ScheduleAnalysis {
     }
 
     private Value linear(LinearStep step, StepSchedule schedule, int array) {
-        List<Dataflow.Operand> operands = step.wiring().operands();
+        List<Dataflow.Operand> operands = step.dataflow().operands();
         int level = level(operands);
         double scale = values[operands.get(0).array()].scale * schedule.factors()[0];
         for (int o = 1; o < operands.size(); o++) {
             double other = values[operands.get(o).array()].scale * schedule.factors()[o];
             if (Math.abs(other / scale - 1) > SAME_SCALE) {
                 throw new CompileException(
-                        "the operands of step " + step.wiring().name() + " come to different scales");
+                        "the operands of step " + step.dataflow().name() + " come to different scales");
             }
         }
-        CountingInterpreter.StepCounts work = demand.work(array);
-        requestRotations(step.wiring(), level);
+        CountingInterpreter.StepCounts work = counting.work(array);
+        requestRotations(step.dataflow(), level);
         counts[array].addProducts(work, level);
         WeightStatistics statistics = plan.statistics().get(ArrayIndex.makerOf(array));
         double error = largestError(operands, schedule, statistics, level, work.rotations() > 0);
         Value sum = new Value(level, scale, bounds.limits()[array], error);
-        requireRoom(step.wiring().name(), sum);
+        requireRoom(step.dataflow().name(), sum);
         NoiseEstimate exact = exact(level, scale);
         if (schedule.rescale()) {
-            requireLevel(step.wiring().name(), level);
+            requireLevel(step.dataflow().name(), level);
             counts[array].addRescales(work.plainRows(), level);
             counts[array].addModDowns(work.rotatedRows(), level, 1);
             double added = (work.rotatedRows() > 0 ? exact.modDownAndRescale() : exact.rescale()).slotDeviation();
-            return rescaled(step.wiring().name(), sum, added);
+            return rescaled(step.dataflow().name(), sum, added);
         }
         counts[array].addModDowns(work.rotatedRows(), level, 0);
         double added = work.rotatedRows() > 0 ? exact.modDown().slotDeviation() : 0;
@@ -192,13 +192,13 @@ public final class ScheduleAnalysis {
         return Math.sqrt(largest);
     }
 
-    private void requestRotations(LinearDataflow wiring, int level) {
-        List<Integer> steps = wiring.sources().stream()
+    private void requestRotations(LinearDataflow dataflow, int level) {
+        List<Integer> steps = dataflow.sources().stream()
                 .filter(LinearDataflow.Source::isRotated)
                 .map(s -> Math.floorMod(s.rotation(), parameters.slots()))
                 .distinct()
                 .toList();
-        requestRotations(wiring.name(), level, steps);
+        requestRotations(dataflow.name(), level, steps);
     }
 
     private void requestRotations(String name, int level, List<Integer> steps) {
@@ -217,7 +217,7 @@ public final class ScheduleAnalysis {
 
     private Value sum(SumStep step, boolean rescale, int array) {
         Value in = values[step.operand().array()];
-        CountingInterpreter.StepCounts work = demand.work(array);
+        CountingInterpreter.StepCounts work = counting.work(array);
         List<Integer> steps = step.outputs().stream()
                 .flatMap(Arrays::stream)
                 .map(t -> Math.floorMod(t.rotation(), parameters.slots()))
@@ -246,7 +246,7 @@ public final class ScheduleAnalysis {
     }
 
     private Value square(ActivationStep step, Value u, int array) {
-        CountingInterpreter.StepCounts work = demand.work(array);
+        CountingInterpreter.StepCounts work = counting.work(array);
         counts[array].addSquares(work.members(), u.level);
         double error = Math.sqrt(largestGroup(step)) * bounds.slopes()[array] * u.error;
         Value product = new Value(u.level, u.scale * u.scale, bounds.limits()[array], error);
@@ -255,7 +255,7 @@ public final class ScheduleAnalysis {
     }
 
     private Value fourth(ActivationStep step, Value u, int array) {
-        CountingInterpreter.StepCounts work = demand.work(array);
+        CountingInterpreter.StepCounts work = counting.work(array);
         double innerBound = Math.max(Math.abs(step.c()), Math.abs(u.bound * u.bound + step.c()));
         counts[array].addSquares(work.members(), u.level);
         Value inner = product(step.name(), new Value(u.level, u.scale * u.scale, innerBound, 0), work.members(), array);

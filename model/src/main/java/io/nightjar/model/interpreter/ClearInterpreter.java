@@ -57,10 +57,10 @@ public final class ClearInterpreter implements Interpreter<double[]> {
     }
 
     @Override
-    public BatchSum<double[]> linear(LinearStep step, int array, TileGroup group) {
-        LinearDataflow wiring = step.wiring();
+    public GroupSum<double[]> linear(LinearStep step, int array, TileGroup group) {
+        LinearDataflow dataflow = step.dataflow();
         List<LinearDataflow.Tile> tiles = group.tiles();
-        return new BatchSum<>() {
+        return new GroupSum<>() {
             private final double[][][] sums = new double[tiles.size()][][];
 
             @Override
@@ -97,15 +97,15 @@ public final class ClearInterpreter implements Interpreter<double[]> {
 
     private static void addColumns(
             LinearStep step, LinearDataflow.Tile tile, Map<Integer, double[]> rows, double[][] sums) {
-        LinearDataflow wiring = step.wiring();
+        LinearDataflow dataflow = step.dataflow();
         QuantizedWeights.Panel panel = step.quantized().panels().get(tile.panel());
         List<double[]> columns = new ArrayList<>();
         List<Integer> places = new ArrayList<>();
         for (int k = 0; k < tile.sources().length; k++) {
-            LinearDataflow.Source source = wiring.sources().get(tile.sources()[k]);
+            LinearDataflow.Source source = dataflow.sources().get(tile.sources()[k]);
             if (rows.containsKey(source.input())) {
                 double[] row = rotated(rows.get(source.input()), source.rotation());
-                columns.add(source.isMasked() ? masked(row, wiring.masks().get(source.mask())) : row);
+                columns.add(source.isMasked() ? masked(row, dataflow.masks().get(source.mask())) : row);
                 places.add(k);
             }
         }
@@ -115,7 +115,8 @@ public final class ClearInterpreter implements Interpreter<double[]> {
                 int k = places.get(c);
                 double factor = step.quantized()
                         .factors()[
-                        wiring.operandOf(wiring.sources().get(tile.sources()[k]).input())];
+                        dataflow.operandOf(
+                                dataflow.sources().get(tile.sources()[k]).input())];
                 weights[c] = panel.weights()[m][k] * (panel.multipliers()[m] / factor);
             }
             addProducts(sums[m], columns, weights);

@@ -23,14 +23,14 @@ import java.util.stream.IntStream;
  * computed.
  */
 public final class DemandDrivenExecutor<T> {
-    /** Inputs of a batch that are wanted at once. */
+    /** Inputs of a group that are wanted at once. */
     public static final int CHUNK = 256;
 
     /** Activations that are computed side by side, where one to four threads compute them. */
     public static final int WAVE = 4;
 
     private final List<Step> steps;
-    private final Interpreter<T> backend;
+    private final Interpreter<T> interpreter;
     private final int wave;
     private final List<Slots<T>> arrays = new ArrayList<>();
     private final List<int[]> producers = new ArrayList<>();
@@ -51,9 +51,9 @@ public final class DemandDrivenExecutor<T> {
     private record LastRead<T>(int array, T value) {}
 
     /** @param wave activations and sums to run side by side at most */
-    public DemandDrivenExecutor(List<Step> steps, int[][] reads, Interpreter<T> backend, int wave) {
+    public DemandDrivenExecutor(List<Step> steps, int[][] reads, Interpreter<T> interpreter, int wave) {
         this.steps = steps;
-        this.backend = backend;
+        this.interpreter = interpreter;
         this.wave = wave;
         for (int[] counts : reads) {
             arrays.add(new Slots<>(counts.clone()));
@@ -105,12 +105,12 @@ public final class DemandDrivenExecutor<T> {
     private void letGo(List<LastRead<T>> read) {
         for (LastRead<T> last : read) {
             arrays.get(last.array).held--;
-            backend.release(last.value);
+            interpreter.release(last.value);
         }
         read.stream()
                 .mapToInt(LastRead::array)
                 .distinct()
-                .forEach(array -> backend.holding(array, arrays.get(array).held));
+                .forEach(array -> interpreter.holding(array, arrays.get(array).held));
     }
 
     private void put(int array, int index, T value) {
@@ -128,21 +128,21 @@ public final class DemandDrivenExecutor<T> {
         }
         Step step = steps.get(ArrayIndex.makerOf(array));
         if (step instanceof LinearStep linear) {
-            runBatches(array, linear, missing);
+            runTileGroups(array, linear, missing);
         } else if (step instanceof ActivationStep activation) {
-            runGroups(array, step, missing, (wanted, inputs) -> backend.activate(activation, array, inputs));
+            runGroups(array, step, missing, (wanted, inputs) -> interpreter.activate(activation, array, inputs));
         } else {
             SumStep sum = (SumStep) step;
-            runGroups(array, step, missing, (wanted, inputs) -> backend.sum(sum, array, wanted, inputs));
+            runGroups(array, step, missing, (wanted, inputs) -> interpreter.sum(sum, array, wanted, inputs));
         }
     }
 
     private void open(int[] missing) {
-        List<T> opened = backend.open(missing);
+        List<T> opened = interpreter.open(missing);
         for (int i = 0; i < missing.length; i++) {
             put(ArrayIndex.INPUTS, missing[i], opened.get(i));
         }
-        backend.holding(ArrayIndex.INPUTS, arrays.get(ArrayIndex.INPUTS).held);
+        interpreter.holding(ArrayIndex.INPUTS, arrays.get(ArrayIndex.INPUTS).held);
     }
 
     /** Values that a step reads, named by their place in the list of its operands. */
@@ -183,23 +183,23 @@ public final class DemandDrivenExecutor<T> {
         }
     }
 
-    private void runBatches(int array, LinearStep step, int[] missing) {
-        LinearDataflow wiring = step.wiring();
-        Set<Integer> batches = new LinkedHashSet<>();
+    private void runTileGroups(int array, LinearStep step, int[] missing) {
+        LinearDataflow dataflow = step.dataflow();
+        Set<Integer> groups = new LinkedHashSet<>();
         for (int output : missing) {
-            batches.add(producers.get(ArrayIndex.makerOf(array))[output]);
+            groups.add(producers.get(ArrayIndex.makerOf(array))[output]);
         }
-        for (int b : batches) {
-            TileGroup group = wiring.group(b);
+        for (int b : groups) {
+            TileGroup group = dataflow.group(b);
             int[] inputs = group.inputs();
-            if (group.tiles().stream().anyMatch(wiring::isRotated)) {
-                produceInputs(wiring, inputs);
+            if (group.tiles().stream().anyMatch(dataflow::isRotated)) {
+                produceInputs(dataflow, inputs);
             }
-            Interpreter.BatchSum<T> sum = backend.linear(step, array, group);
+            Interpreter.GroupSum<T> sum = interpreter.linear(step, array, group);
             for (int from = 0; from < inputs.length; from += CHUNK) {
                 int to = Math.min(from + CHUNK, inputs.length);
                 List<LastRead<T>> read = new ArrayList<>();
-                sum.add(from, takeInputs(wiring, Arrays.copyOfRange(inputs, from, to), read));
+                sum.add(from, takeInputs(dataflow, Arrays.copyOfRange(inputs, from, to), read));
                 letGo(read);
             }
             List<T> outputs = sum.finish();
@@ -209,7 +209,7 @@ public final class DemandDrivenExecutor<T> {
                     put(array, output, outputs.get(next++));
                 }
             }
-            backend.holding(array, arrays.get(array).held);
+            interpreter.holding(array, arrays.get(array).held);
         }
     }
 
@@ -225,7 +225,7 @@ public final class DemandDrivenExecutor<T> {
             for (int i = 0; i < wanted.length; i++) {
                 put(array, wanted[i], outputs.get(i));
             }
-            backend.holding(array, arrays.get(array).held);
+            interpreter.holding(array, arrays.get(array).held);
             letGo(read);
         }
     }

@@ -19,7 +19,7 @@ public interface Interpreter<T> {
     List<T> open(int[] indices);
 
     /** Running sums of one group of tiles, so that a long row of inputs need not be held at once. */
-    interface BatchSum<T> {
+    interface GroupSum<T> {
         /** Adds the inputs from place {@code from} of {@link TileGroup#inputs} on. */
         void add(int from, List<T> inputs);
 
@@ -32,7 +32,7 @@ public interface Interpreter<T> {
      *
      * @throws IllegalStateException if this interpreter computes with weights and those of the step are still real
      */
-    BatchSum<T> linear(LinearStep step, int array, TileGroup group);
+    GroupSum<T> linear(LinearStep step, int array, TileGroup group);
 
     /** One output per group. */
     List<T> activate(ActivationStep step, int array, List<List<T>> groups);
@@ -40,7 +40,7 @@ public interface Interpreter<T> {
     /** One output per number in {@code outputs}, each from what it reads. */
     List<T> sum(SumStep step, int array, int[] outputs, List<List<T>> inputs);
 
-    /** Called when the number of values held changes, so that a backend can measure. */
+    /** Called when the number of values held changes, so that an interpreter can measure. */
     default void holding(int array, int held) {}
 
     /** Called when nothing will read a value again. */

@@ -143,13 +143,13 @@ final class DenseLowering {
             List<LinearDataflow.Tile> tiles,
             List<RealWeights.Panel> panels,
             int outputs) {
-        List<int[]> batches = new ArrayList<>();
+        List<int[]> groups = new ArrayList<>();
         for (int t = 0; t < tiles.size(); t++) {
-            batches.add(new int[] {t});
+            groups.add(new int[] {t});
         }
         List<Dataflow.Operand> operands = List.of(new Dataflow.Operand(array, in.ciphertexts()));
         return LinearStep.lowered(
-                new LinearDataflow(name, operands, outputs, sources, List.of(), tiles, batches),
+                new LinearDataflow(name, operands, outputs, sources, List.of(), tiles, groups),
                 new RealWeights(node, panels));
     }
 }

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 
 /**
  * Lowers a sum of convolutions and plain branches to one linear step: for every phase of the result a matrix product
- * over the rotated and masked phases that it reads. Every tile is a batch of its own.
+ * over the rotated and masked phases that it reads. Every tile is a group of its own.
  */
 final class LinearLowering {
     private final int node;
@@ -75,17 +75,17 @@ final class LinearLowering {
                 }
             }
         }
-        List<int[]> batches =
+        List<int[]> groups =
                 IntStream.range(0, tiles.size()).mapToObj(t -> new int[] {t}).toList();
-        LinearDataflow wiring = new LinearDataflow(
+        LinearDataflow dataflow = new LinearDataflow(
                 name,
                 operands,
                 out.ciphertexts(),
                 List.copyOf(sources.keySet()),
                 masks.keySet().stream().map(LinearLowering::unboxed).toList(),
                 tiles,
-                batches);
-        return LinearStep.lowered(wiring, new RealWeights(node, panels));
+                groups);
+        return LinearStep.lowered(dataflow, new RealWeights(node, panels));
     }
 
     /**

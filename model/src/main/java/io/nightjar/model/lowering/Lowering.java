@@ -30,7 +30,7 @@ import java.util.Optional;
  * need not agree in level or scale.
  */
 public final class Lowering {
-    /** Outputs of a batch for each row of its tiles: those of a pooling window of two by two. */
+    /** Outputs of a group for each row of its tiles: those of a pooling window of two by two. */
     public static final int OUTPUTS_PER_ROW = 4;
 
     private final Network network;
@@ -58,7 +58,7 @@ public final class Lowering {
 
     /**
      * @param phases of the input, per axis; at least the image's size for ciphertexts of one pixel position
-     * @param mostOutputs by node, of a batch or of the tiles that meet in a pooling window, which bounds the memory
+     * @param mostOutputs by node, of a group or of the tiles that meet in a pooling window, which bounds the memory
      *     they take
      */
     public static Circuit lower(Network network, int phases, int[] mostOutputs) {

@@ -108,14 +108,14 @@ final class PoolWindows {
             sources.add(new LinearDataflow.Source(i, 0, LinearDataflow.UNMASKED));
         }
         List<LinearDataflow.Tile> tiles = new ArrayList<>();
-        List<int[]> batches = new ArrayList<>();
+        List<int[]> groups = new ArrayList<>();
         for (int o = 0; o < windows.size(); o++) {
             tiles.add(new LinearDataflow.Tile(0, windows.get(o), new int[] {o}));
-            batches.add(new int[] {o});
+            groups.add(new int[] {o});
         }
-        LinearDataflow wiring = new LinearDataflow(
-                name, List.of(new Dataflow.Operand(array, inputs)), windows.size(), sources, List.of(), tiles, batches);
+        LinearDataflow dataflow = new LinearDataflow(
+                name, List.of(new Dataflow.Operand(array, inputs)), windows.size(), sources, List.of(), tiles, groups);
         RealWeights.Panel panel = new RealWeights.Panel(new double[][] {ones}, new double[1]);
-        return LinearStep.lowered(wiring, new RealWeights(node, List.of(panel)));
+        return LinearStep.lowered(dataflow, new RealWeights(node, List.of(panel)));
     }
 }

@@ -12,14 +12,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Puts tiles that read rotated sources into batches: those whose outputs meet in a pooling window belong together, and
- * as many more as the bound on the outputs of a batch allows, since all of a batch's sums over QP are held at once
+ * Puts tiles that read rotated sources into groups: those whose outputs meet in a pooling window belong together, and
+ * as many more as the bound on the outputs of a group allows, since all of a group's sums over QP are held at once
  * while its rotations are made only once.
  */
 final class TileGrouping {
     private TileGrouping() {}
 
-    /** @param mostOutputs of a batch, by node of the network; exceeded only where one window needs more */
+    /** @param mostOutputs of a group, by node of the network; exceeded only where one window needs more */
     static Circuit apply(Circuit circuit, int[] mostOutputs) {
         int[][] reads = UseCounts.of(circuit.steps());
         List<Step> steps = new ArrayList<>();
@@ -27,7 +27,7 @@ final class TileGrouping {
             Step step = circuit.steps().get(i);
             if (step instanceof LinearStep linear) {
                 int most = mostOutputs[linear.real().node()];
-                steps.add(batched(linear, circuit.readers(ArrayIndex.madeBy(i)), reads[ArrayIndex.madeBy(i)], most));
+                steps.add(grouped(linear, circuit.readers(ArrayIndex.madeBy(i)), reads[ArrayIndex.madeBy(i)], most));
             } else {
                 steps.add(step);
             }
@@ -36,13 +36,13 @@ final class TileGrouping {
     }
 
     /** What no output of the circuit depends on stays alone, and is never computed. */
-    private static LinearStep batched(LinearStep step, List<Step> readers, int[] reads, int mostOutputs) {
-        LinearDataflow wiring = step.wiring();
-        int[] block = new int[wiring.tiles().size()];
+    private static LinearStep grouped(LinearStep step, List<Step> readers, int[] reads, int mostOutputs) {
+        LinearDataflow dataflow = step.dataflow();
+        int[] block = new int[dataflow.tiles().size()];
         Arrays.setAll(block, t -> t);
         for (Step reader : readers) {
             if (reader instanceof ActivationStep activation) {
-                joinWindows(wiring, activation, block);
+                joinWindows(dataflow, activation, block);
             }
         }
         List<List<Integer>> members = new ArrayList<>();
@@ -50,24 +50,24 @@ final class TileGrouping {
             members.add(new ArrayList<>());
             members.get(find(block, t)).add(t);
         }
-        List<int[]> batches = new ArrayList<>();
+        List<int[]> groups = new ArrayList<>();
         List<Integer> open = new ArrayList<>();
         int outputs = 0;
         for (List<Integer> tiles : members) {
             List<Integer> rotated = new ArrayList<>();
             int made = 0;
             for (int t : tiles) {
-                LinearDataflow.Tile tile = wiring.tiles().get(t);
+                LinearDataflow.Tile tile = dataflow.tiles().get(t);
                 boolean wanted = Arrays.stream(tile.outputs()).anyMatch(o -> reads[o] > 0);
-                if (wanted && wiring.isRotated(tile)) {
+                if (wanted && dataflow.isRotated(tile)) {
                     rotated.add(t);
                     made += tile.outputs().length;
                 } else {
-                    batches.add(new int[] {t});
+                    groups.add(new int[] {t});
                 }
             }
             if (outputs + made > mostOutputs && !open.isEmpty()) {
-                batches.add(array(open));
+                groups.add(array(open));
                 open.clear();
                 outputs = 0;
             }
@@ -75,15 +75,15 @@ final class TileGrouping {
             outputs += made;
         }
         if (!open.isEmpty()) {
-            batches.add(array(open));
+            groups.add(array(open));
         }
-        return LinearStep.lowered(wiring.withBatches(batches), step.real());
+        return LinearStep.lowered(dataflow.withGroups(groups), step.real());
     }
 
-    private static void joinWindows(LinearDataflow wiring, ActivationStep activation, int[] block) {
-        int[] tileOf = new int[wiring.outputCount()];
-        for (int t = 0; t < wiring.tiles().size(); t++) {
-            for (int output : wiring.tiles().get(t).outputs()) {
+    private static void joinWindows(LinearDataflow dataflow, ActivationStep activation, int[] block) {
+        int[] tileOf = new int[dataflow.outputCount()];
+        for (int t = 0; t < dataflow.tiles().size(); t++) {
+            for (int output : dataflow.tiles().get(t).outputs()) {
                 tileOf[output] = t;
             }
         }

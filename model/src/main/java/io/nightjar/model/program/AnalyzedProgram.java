@@ -29,7 +29,7 @@ import java.util.List;
 public final class AnalyzedProgram {
     private final EncryptedProgram program;
     private final Fingerprint fingerprint;
-    private final CountingInterpreter demand;
+    private final CountingInterpreter counting;
     private final ScheduledCircuit circuit;
     private final ScheduleAnalysis run;
     private final ClientProfile clientProfile;
@@ -38,7 +38,7 @@ public final class AnalyzedProgram {
     private AnalyzedProgram(EncryptedProgram program) {
         this.program = program;
         this.fingerprint = Fingerprint.of(ProgramWriter.body(program));
-        this.demand = CountingInterpreter.of(program.steps());
+        this.counting = CountingInterpreter.of(program.steps());
         this.circuit = ScheduledCircuit.of(program.steps());
         this.run = analysis(program.bounds(), secretKeyEncryption());
         this.clientProfile = profile();
@@ -107,7 +107,7 @@ public final class AnalyzedProgram {
 
     /** Indices of the input ciphertexts that are read, in the order of first use. */
     public int[] inputOrder() {
-        return demand.inputOrder().stream().mapToInt(Integer::intValue).toArray();
+        return counting.inputOrder().stream().mapToInt(Integer::intValue).toArray();
     }
 
     /** Input ciphertexts of a block, read or not. */
@@ -136,7 +136,7 @@ public final class AnalyzedProgram {
     }
 
     private ScheduleAnalysis analysis(ValueBounds bounds, NoiseEstimate fresh) {
-        return new ScheduleAnalysis(program.parameters(), circuit, demand, bounds, fresh);
+        return new ScheduleAnalysis(program.parameters(), circuit, counting, bounds, fresh);
     }
 
     private ClientProfile profile() {
@@ -217,8 +217,8 @@ public final class AnalyzedProgram {
                 : program.steps().get(ArrayIndex.makerOf(array)).name();
         return new PlanReport.StepReport(
                 name,
-                new PlanReport.Values(demand.work(array).made(), value.level(), log2(value.scale()), value.bound()),
-                new PlanReport.Work(demand.work(array).rotations(), count.transforms(), count.seconds()));
+                new PlanReport.Values(counting.work(array).made(), value.level(), log2(value.scale()), value.bound()),
+                new PlanReport.Work(counting.work(array).rotations(), count.transforms(), count.seconds()));
     }
 
     private static double logError(ScheduleAnalysis run) {

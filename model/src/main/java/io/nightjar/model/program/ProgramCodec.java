@@ -8,6 +8,7 @@ import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.model.CompileException;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 
 /** Programs as blobs. See data/FORMAT.md. */
@@ -31,6 +32,13 @@ final class ProgramCodec {
         }
     }
 
+    private static String reason(Exception e) {
+        if (e instanceof EOFException) {
+            return "it ends too early";
+        }
+        return e instanceof IndexOutOfBoundsException ? "a number in it names what there is not" : e.getMessage();
+    }
+
     static AnalyzedProgram read(byte[] bytes) {
         BodyReader body = Blob.open(bytes, BlobKind.PROGRAM);
         byte[] content = body.readBytes(body.remaining());
@@ -44,7 +52,7 @@ final class ProgramCodec {
             requireFiniteFigures(program);
         } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException | CompileException e) {
             throw new CorruptBlobException(
-                    "a program is malformed (" + e.getMessage() + "); compile it again with this release");
+                    "a program is malformed (" + reason(e) + "); compile it again with this release");
         }
         if (!Fingerprint.of(content).hex().equals(program.fingerprint())) {
             throw new CorruptBlobException(

@@ -112,7 +112,7 @@ final class ProgramReader {
                 throw new IOException("step " + step.name() + " makes nothing");
             }
             if (step instanceof LinearStep linear) {
-                for (boolean[] mask : linear.wiring().masks()) {
+                for (boolean[] mask : linear.dataflow().masks()) {
                     if (mask.length != packing.positions()) {
                         throw new IOException("step " + step.name() + " has a mask of " + mask.length + " positions");
                     }
@@ -190,13 +190,13 @@ final class ProgramReader {
         for (int i = 0; i < tileCount; i++) {
             tiles.add(new LinearDataflow.Tile(in.readInt(), readInts(in), readInts(in)));
         }
-        List<int[]> batches = new ArrayList<>();
-        int batchCount = length(in, 4);
-        for (int i = 0; i < batchCount; i++) {
-            batches.add(readInts(in));
+        List<int[]> groups = new ArrayList<>();
+        int groupCount = length(in, 4);
+        for (int i = 0; i < groupCount; i++) {
+            groups.add(readInts(in));
         }
-        LinearDataflow wiring = new LinearDataflow(name, operands, outputs, sources, masks, tiles, batches);
-        return new LinearStep(wiring, new QuantizedWeights(panels, factors), rescale);
+        LinearDataflow dataflow = new LinearDataflow(name, operands, outputs, sources, masks, tiles, groups);
+        return new LinearStep(dataflow, new QuantizedWeights(panels, factors), rescale);
     }
 
     private static Dataflow.Operand readOperand(DataInputStream in) throws IOException {

@@ -71,24 +71,24 @@ final class ProgramWriter {
     }
 
     private static void writeLinear(LinearStep s, DataOutputStream out) throws IOException {
-        LinearDataflow wiring = s.wiring();
+        LinearDataflow dataflow = s.dataflow();
         out.writeByte(ProgramCodec.LINEAR);
-        out.writeUTF(wiring.name());
-        out.writeInt(wiring.operands().size());
-        for (int o = 0; o < wiring.operands().size(); o++) {
-            writeOperand(wiring.operands().get(o), out);
+        out.writeUTF(dataflow.name());
+        out.writeInt(dataflow.operands().size());
+        for (int o = 0; o < dataflow.operands().size(); o++) {
+            writeOperand(dataflow.operands().get(o), out);
             out.writeDouble(s.quantized().factors()[o]);
         }
-        out.writeInt(wiring.outputCount());
+        out.writeInt(dataflow.outputCount());
         out.writeBoolean(s.rescale());
-        out.writeInt(wiring.sources().size());
-        for (LinearDataflow.Source source : wiring.sources()) {
+        out.writeInt(dataflow.sources().size());
+        for (LinearDataflow.Source source : dataflow.sources()) {
             out.writeInt(source.input());
             out.writeInt(source.rotation());
             out.writeInt(source.mask());
         }
-        out.writeInt(wiring.masks().size());
-        for (boolean[] mask : wiring.masks()) {
+        out.writeInt(dataflow.masks().size());
+        for (boolean[] mask : dataflow.masks()) {
             out.writeInt(mask.length);
             for (boolean kept : mask) {
                 out.writeBoolean(kept);
@@ -103,15 +103,15 @@ final class ProgramWriter {
             writeDoubles(panel.multipliers(), out);
             writeDoubles(panel.bias(), out);
         }
-        out.writeInt(wiring.tiles().size());
-        for (LinearDataflow.Tile tile : wiring.tiles()) {
+        out.writeInt(dataflow.tiles().size());
+        for (LinearDataflow.Tile tile : dataflow.tiles()) {
             out.writeInt(tile.panel());
             writeInts(tile.sources(), out);
             writeInts(tile.outputs(), out);
         }
-        out.writeInt(wiring.batches().size());
-        for (int[] batch : wiring.batches()) {
-            writeInts(batch, out);
+        out.writeInt(dataflow.groups().size());
+        for (int[] group : dataflow.groups()) {
+            writeInts(group, out);
         }
     }
 

@@ -27,7 +27,7 @@ public final class Quantizer {
     public static LinearStep quantize(LinearStep step, StepSchedule schedule) {
         double[] factors = schedule.factors();
         RealWeights real = step.real();
-        int[][] operands = WeightStatistics.operands(step.wiring());
+        int[][] operands = WeightStatistics.operands(step.dataflow());
         List<QuantizedWeights.Panel> panels = new ArrayList<>();
         int row = 0;
         for (int p = 0; p < real.panelCount(); p++) {
@@ -43,6 +43,6 @@ public final class Quantizer {
             }
             panels.add(new QuantizedWeights.Panel(weights, own, panel.bias()));
         }
-        return new LinearStep(step.wiring(), new QuantizedWeights(panels, factors), schedule.rescale());
+        return new LinearStep(step.dataflow(), new QuantizedWeights(panels, factors), schedule.rescale());
     }
 }

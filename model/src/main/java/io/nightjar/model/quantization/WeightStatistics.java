@@ -29,7 +29,7 @@ public record WeightStatistics(List<Row> rows) {
     /** Statistics of a step: of its real weights, or of the integers as they were rounded. */
     public static WeightStatistics of(Step step) {
         if (step instanceof LinearStep linear) {
-            return of(linear.wiring(), realValues(linear));
+            return of(linear.dataflow(), realValues(linear));
         }
         return NONE;
     }
@@ -39,7 +39,7 @@ public record WeightStatistics(List<Row> rows) {
             return real.panels().stream().map(RealWeights.Panel::weights).toList();
         }
         double[] factors = step.quantized().factors();
-        int[][] operands = operands(step.wiring());
+        int[][] operands = operands(step.dataflow());
         List<double[][]> panels = new ArrayList<>();
         for (QuantizedWeights.Panel panel : step.quantized().panels()) {
             int[] operandOf = operands[panels.size()];
@@ -74,10 +74,10 @@ public record WeightStatistics(List<Row> rows) {
         return multipliers;
     }
 
-    private static WeightStatistics of(LinearDataflow wiring, List<double[][]> panels) {
-        int[][] operands = operands(wiring);
-        boolean[] masked = maskedPanels(wiring, panels.size());
-        int count = wiring.operands().size();
+    private static WeightStatistics of(LinearDataflow dataflow, List<double[][]> panels) {
+        int[][] operands = operands(dataflow);
+        boolean[] masked = maskedPanels(dataflow, panels.size());
+        int count = dataflow.operands().size();
         List<Row> rows = new ArrayList<>();
         for (int p = 0; p < panels.size(); p++) {
             for (double[] weights : panels.get(p)) {
@@ -100,26 +100,26 @@ public record WeightStatistics(List<Row> rows) {
     }
 
     /** Which panels serve a tile with a masked source. */
-    static boolean[] maskedPanels(LinearDataflow wiring, int panels) {
+    static boolean[] maskedPanels(LinearDataflow dataflow, int panels) {
         boolean[] masked = new boolean[panels];
-        for (LinearDataflow.Tile tile : wiring.tiles()) {
-            masked[tile.panel()] |= wiring.isMasked(tile);
+        for (LinearDataflow.Tile tile : dataflow.tiles()) {
+            masked[tile.panel()] |= dataflow.isMasked(tile);
         }
         return masked;
     }
 
     /** By panel and column the operand that the column meets. */
-    public static int[][] operands(LinearDataflow wiring) {
+    public static int[][] operands(LinearDataflow dataflow) {
         int panels = 1
-                + wiring.tiles().stream()
+                + dataflow.tiles().stream()
                         .mapToInt(LinearDataflow.Tile::panel)
                         .max()
                         .orElseThrow();
         int[][] operands = new int[panels][];
-        for (LinearDataflow.Tile tile : wiring.tiles()) {
+        for (LinearDataflow.Tile tile : dataflow.tiles()) {
             if (operands[tile.panel()] == null) {
                 operands[tile.panel()] = java.util.Arrays.stream(tile.sources())
-                        .map(s -> wiring.operandOf(wiring.sources().get(s).input()))
+                        .map(s -> dataflow.operandOf(dataflow.sources().get(s).input()))
                         .toArray();
             }
         }

@@ -123,14 +123,14 @@ public record ValueBounds(
     }
 
     private static double largestRow(LinearStep step, double[] bounds) {
-        int[][] operands = WeightStatistics.operands(step.wiring());
+        int[][] operands = WeightStatistics.operands(step.dataflow());
         double largest = 0;
         for (int p = 0; p < step.real().panelCount(); p++) {
             RealWeights.Panel panel = step.real().panels().get(p);
             for (int m = 0; m < panel.weights().length; m++) {
                 double sum = Math.abs(panel.bias()[m]);
                 for (int k = 0; k < panel.weights()[m].length; k++) {
-                    int array = step.wiring().operands().get(operands[p][k]).array();
+                    int array = step.dataflow().operands().get(operands[p][k]).array();
                     sum += Math.abs(panel.weights()[m][k]) * bounds[array];
                 }
                 largest = Math.max(largest, sum);

@@ -81,10 +81,10 @@ public final class BlockScorer {
     public ScoredBlock score(Iterator<StoredCiphertext> input, BooleanSupplier cancelled) {
         try (Parallel parallel = new Parallel(threads, cancelled)) {
             InputBuffer buffer = new InputBuffer(input, program.inputCount(), program.inputOrder());
-            CkksInterpreter backend =
+            CkksInterpreter interpreter =
                     new CkksInterpreter(program, prepared, buffer, BlockTools.of(program.context(), keys, parallel));
             List<Ciphertext> scores = new DemandDrivenExecutor<>(
-                            program.steps(), reads, backend, DemandDrivenExecutor.wave(threads))
+                            program.steps(), reads, interpreter, DemandDrivenExecutor.wave(threads))
                     .run();
             CiphertextCodec codec = new CiphertextCodec(program.context());
             List<StoredCiphertext> outputs = new ArrayList<>();

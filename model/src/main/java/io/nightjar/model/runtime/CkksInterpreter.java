@@ -73,7 +73,7 @@ final class CkksInterpreter implements Interpreter<Ciphertext> {
     }
 
     @Override
-    public BatchSum<Ciphertext> linear(LinearStep step, int array, TileGroup group) {
+    public GroupSum<Ciphertext> linear(LinearStep step, int array, TileGroup group) {
         return new TileGroupProduct(step, prepared[array], group, tools);
     }
 

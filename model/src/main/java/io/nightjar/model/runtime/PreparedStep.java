@@ -20,16 +20,16 @@ record PreparedStep(PreparedTileGroup[] groups, List<NttPoly> masks, int level) 
 
     /** @param level of the operands as the step reads them */
     static PreparedStep of(LinearStep step, CkksContext context, int level) {
-        LinearDataflow wiring = step.wiring();
-        boolean rotates = wiring.sources().stream().anyMatch(LinearDataflow.Source::isRotated);
-        double multiplier = wiring.tiles().stream()
-                .filter(wiring::isMasked)
+        LinearDataflow dataflow = step.dataflow();
+        boolean rotates = dataflow.sources().stream().anyMatch(LinearDataflow.Source::isRotated);
+        double multiplier = dataflow.tiles().stream()
+                .filter(dataflow::isMasked)
                 .mapToDouble(t -> step.quantized().panels().get(t.panel()).multipliers()[0])
                 .findFirst()
                 .orElse(1);
         Encoder encoder = new Encoder(context);
         List<NttPoly> masks = new ArrayList<>();
-        for (boolean[] kept : wiring.masks()) {
+        for (boolean[] kept : dataflow.masks()) {
             double[] slots = new double[context.parameters().slots() / kept.length * kept.length];
             Arrays.setAll(slots, i -> kept[i % kept.length] ? 1 : 0);
             masks.add(

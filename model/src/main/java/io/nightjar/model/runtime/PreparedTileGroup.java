@@ -23,7 +23,7 @@ final class PreparedTileGroup {
         this.tiles = group.tiles();
         this.rotated = new boolean[tiles.size()];
         for (int t = 0; t < rotated.length; t++) {
-            rotated[t] = step.wiring().isRotated(tiles.get(t));
+            rotated[t] = step.dataflow().isRotated(tiles.get(t));
             panels.add(step.quantized().panels().get(tiles.get(t).panel()));
         }
         int[] inputs = group.inputs();
@@ -37,7 +37,7 @@ final class PreparedTileGroup {
     static PreparedTileGroup[] of(LinearStep step) {
         TileChunkBuilder builder = new TileChunkBuilder(step);
         PreparedTileGroup[] groups = new PreparedTileGroup[step.producers()];
-        Arrays.setAll(groups, g -> new PreparedTileGroup(step, step.wiring().group(g), builder));
+        Arrays.setAll(groups, g -> new PreparedTileGroup(step, step.dataflow().group(g), builder));
         return groups;
     }
 

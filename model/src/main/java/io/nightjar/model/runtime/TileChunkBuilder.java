@@ -28,7 +28,7 @@ final class TileChunkBuilder {
     private record Columns(int panel, List<Integer> columns) {}
 
     TileChunkBuilder(LinearStep step) {
-        this.sources = step.wiring().sources();
+        this.sources = step.dataflow().sources();
         this.panels = step.quantized().panels();
     }
 

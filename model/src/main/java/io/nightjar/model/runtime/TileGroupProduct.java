@@ -19,7 +19,7 @@ import java.util.List;
  * room for the next limb. Tiles that read a rotated source are summed over QP, where what is not rotated is multiplied
  * by P, and divided once (double hoisting; Bossuat et al., EUROCRYPT 2021, section 4.3); all others are summed over Q.
  */
-final class TileGroupProduct implements Interpreter.BatchSum<Ciphertext> {
+final class TileGroupProduct implements Interpreter.GroupSum<Ciphertext> {
     private final LinearStep step;
     private final PreparedStep prepared;
     private final PreparedTileGroup group;
@@ -44,7 +44,7 @@ final class TileGroupProduct implements Interpreter.BatchSum<Ciphertext> {
             int limbs = group.isRotated(tile) ? basis.size() : level + 1;
             sums[tile] = new TileSum(group.outputs(tile), limbs, tools.rows());
         }
-        this.factor = step.quantized().factors()[step.wiring().operandOf(tiles.inputs()[0])];
+        this.factor = step.quantized().factors()[step.dataflow().operandOf(tiles.inputs()[0])];
     }
 
     @Override

@@ -53,6 +53,7 @@ class HostileProfileTest {
                 "\"phases\" : (\\d+); \"phases\" : $1.5; field profile.packing.phases",
                 "\"inputLevel\" : (\\d+); \"inputLevel\" : $1.0; field profile.inputLevel",
                 "\"classes\" : (\\d+); \"classes\" : $1, \"classes\" : $1; field profile has a field twice or is no JSON, line ",
+                "\"classes\" : \\d+; \"classes\" : 2147483647; 2147483647 classes are more than any program yields",
                 "\\}\\s*$; } {}; it is empty or no JSON object",
             })
     void profileWithOneHostileValue_isRefusedInASentence(String from, String to, String words) {

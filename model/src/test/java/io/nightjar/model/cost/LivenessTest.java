@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is alive at each moment of a run, against a run that counts it. */
 class LivenessTest {
-    /** Counts the values that are alive when a batch adds a chunk and when activations run. */
+    /** Counts the values that are alive when a group adds a chunk and when activations run. */
     private static final class Counting implements Interpreter<Integer> {
         private final DemandDrivenExecutor<Integer> runner;
         private int alive;
@@ -48,8 +48,8 @@ class LivenessTest {
         }
 
         @Override
-        public BatchSum<Integer> linear(LinearStep step, int array, TileGroup group) {
-            return new BatchSum<>() {
+        public GroupSum<Integer> linear(LinearStep step, int array, TileGroup group) {
+            return new GroupSum<>() {
                 @Override
                 public void add(int from, List<Integer> inputs) {
                     atChunks = Math.max(atChunks, alive);
@@ -83,8 +83,8 @@ class LivenessTest {
         }
     }
 
-    private static int mostHeld(CountingInterpreter demand, boolean inChunks) {
-        return demand.moments().stream()
+    private static int mostHeld(CountingInterpreter counting, boolean inChunks) {
+        return counting.moments().stream()
                 .filter(m -> m.step() >= 0 == inChunks)
                 .mapToInt(m -> Arrays.stream(m.held()).sum())
                 .max()
@@ -92,8 +92,8 @@ class LivenessTest {
     }
 
     @Test
-    void moments_longBatchesAndLargeWindows_areWhatARunHolds() {
-        Network longBatch = Network.chain(
+    void moments_longGroupsAndLargeWindows_areWhatARunHolds() {
+        Network longGroup = Network.chain(
                 new Shape(600, 2, 1),
                 List.of(
                         TestNetworks.conv(new Random(1), 4, 600, 3, 1, 1, 1, 0.1),
@@ -106,15 +106,15 @@ class LivenessTest {
                         TestNetworks.conv(new Random(1), 2, 1, 3, 1, 1, 1, 0.1),
                         new CompletedSquare(4, -0.2, 0.3, 0),
                         SumPool.square(8, 8)));
-        for (Network network : List.of(longBatch, largeWindow)) {
+        for (Network network : List.of(longGroup, largeWindow)) {
             for (int phases : new int[] {1, 8, 16}) {
                 List<Step> steps = Lowering.lower(network, phases, PackedNetworks.bounds(network, 40))
                         .steps();
                 Counting counting = new Counting(steps);
                 counting.runner.run();
-                CountingInterpreter demand = CountingInterpreter.of(steps);
-                assertThat(mostHeld(demand, true)).isEqualTo(counting.atChunks);
-                assertThat(mostHeld(demand, false)).isGreaterThanOrEqualTo(counting.atActivations);
+                CountingInterpreter predicted = CountingInterpreter.of(steps);
+                assertThat(mostHeld(predicted, true)).isEqualTo(counting.atChunks);
+                assertThat(mostHeld(predicted, false)).isGreaterThanOrEqualTo(counting.atActivations);
             }
         }
     }

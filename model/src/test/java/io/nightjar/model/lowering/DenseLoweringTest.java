@@ -34,8 +34,8 @@ class DenseLoweringTest {
         List<Step> steps = lowered(2, MAP);
         LinearStep products = (LinearStep) steps.get(0);
         SumStep sums = (SumStep) steps.get(1);
-        assertThat(products.wiring().sources()).noneMatch(LinearDataflow.Source::isRotated);
-        assertThat(products.wiring().tiles()).hasSize(4);
+        assertThat(products.dataflow().sources()).noneMatch(LinearDataflow.Source::isRotated);
+        assertThat(products.dataflow().tiles()).hasSize(4);
         assertThat(products.real().panels().get(0).bias()).containsExactly(0.5, 0);
         assertThat(products.real().panels().get(1).bias()).containsExactly(0, 0);
         assertThat(products.real().panels().get(3).weights()).isDeepEqualTo(new double[][] {{3, 7}, {103, 107}});
@@ -50,7 +50,7 @@ class DenseLoweringTest {
         List<Step> steps = lowered(3, MAP);
         assertThat(steps).hasSize(1);
         LinearStep step = (LinearStep) steps.get(0);
-        assertThat(step.wiring().sources())
+        assertThat(step.dataflow().sources())
                 .extracting(LinearDataflow.Source::rotation)
                 .containsExactly(0, 0, 1, 1, 2, 2, 3, 3);
         assertThat(step.real().panels().get(0).weights()[0]).containsExactly(0, 4, 1, 5, 2, 6, 3, 7);
@@ -60,6 +60,6 @@ class DenseLoweringTest {
     void onePosition_isOneProductWithoutRotations() {
         List<Step> steps = lowered(2, new TensorLayout(2, new Axis(2, 2), new Axis(2, 2)));
         assertThat(steps).hasSize(1);
-        assertThat(((LinearStep) steps.get(0)).wiring().sources()).noneMatch(LinearDataflow.Source::isRotated);
+        assertThat(((LinearStep) steps.get(0)).dataflow().sources()).noneMatch(LinearDataflow.Source::isRotated);
     }
 }

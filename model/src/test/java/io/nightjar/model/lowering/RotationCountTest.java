@@ -49,9 +49,9 @@ class RotationCountTest {
             Network network = Network.chain(
                     new Shape(8, 4, 4), List.of(new Flatten(), TestNetworks.dense(new Random(1), outputs, 128, 0.1)));
             Circuit circuit = Lowering.lower(network, 1, Lowering.unbounded(network));
-            CountingInterpreter demand = CountingInterpreter.of(circuit.steps());
+            CountingInterpreter counting = CountingInterpreter.of(circuit.steps());
             long rotations = IntStream.rangeClosed(0, circuit.steps().size())
-                    .mapToLong(i -> demand.work(i).rotations())
+                    .mapToLong(i -> counting.work(i).rotations())
                     .sum();
             assertThat(rotations).isEqualTo((long) sizes.get()[1]);
         }

@@ -43,30 +43,30 @@ class TileGroupWindowsTest {
     @Test
     void rotatedTiles_withoutABound_areOneGroup() {
         LinearStep step = grouped(1, List.of(new int[] {0}, new int[] {1}, new int[] {2}, new int[] {3}), 100);
-        assertThat(step.wiring().batches()).containsExactly(new int[] {0, 1, 2, 3});
+        assertThat(step.dataflow().groups()).containsExactly(new int[] {0, 1, 2, 3});
     }
 
     @Test
     void rotatedTilesOfOneWindow_stayTogetherUnderABound() {
         LinearStep step = grouped(1, List.of(new int[] {0, 3}, new int[] {1, 2}), 2);
-        assertThat(step.wiring().batches()).containsExactly(new int[] {0, 3}, new int[] {1, 2});
+        assertThat(step.dataflow().groups()).containsExactly(new int[] {0, 3}, new int[] {1, 2});
     }
 
     @Test
     void windowLargerThanTheBound_isOneGroup() {
         LinearStep step = grouped(1, List.of(new int[] {0, 1, 2, 3}), 2);
-        assertThat(step.wiring().batches()).containsExactly(new int[] {0, 1, 2, 3});
+        assertThat(step.dataflow().groups()).containsExactly(new int[] {0, 1, 2, 3});
     }
 
     @Test
     void tilesWithoutRotations_areAlone() {
         LinearStep step = grouped(0, List.of(new int[] {0, 1, 2, 3}), 100);
-        assertThat(step.wiring().batches()).hasSize(4);
+        assertThat(step.dataflow().groups()).hasSize(4);
     }
 
     @Test
     void tilesThatNothingReads_areLeftAlone() {
         LinearStep step = grouped(1, List.of(new int[] {0}, new int[] {1}), 100);
-        assertThat(step.wiring().batches()).hasSize(3).contains(new int[] {0, 1});
+        assertThat(step.dataflow().groups()).hasSize(3).contains(new int[] {0, 1});
     }
 }

@@ -49,9 +49,9 @@ class TileGroupingTest {
         assertThat(shared).isEqualTo(4 * (6 * 6 - 4 * 4));
         assertThat(bounded).isEqualTo(4 * 4 * (4 * 4 - 3 * 3));
         Circuit circuit = Lowering.lower(network, 4, PackedNetworks.bounds(network, 32));
-        LinearDataflow wiring = ((LinearStep) circuit.steps().get(0)).wiring();
-        IntStream.range(0, wiring.producers())
-                .forEach(b -> assertThat(wiring.group(b).outputCount()).isLessThanOrEqualTo(32));
+        LinearDataflow dataflow = ((LinearStep) circuit.steps().get(0)).dataflow();
+        IntStream.range(0, dataflow.producers())
+                .forEach(b -> assertThat(dataflow.group(b).outputCount()).isLessThanOrEqualTo(32));
     }
 
     /** 16384 tiles. */
@@ -80,8 +80,8 @@ class TileGroupingTest {
                         TestNetworks.dense(new Random(2), 3, 40 * 16, 0.1)));
         Circuit whole = Lowering.lower(network, 8, Lowering.unbounded(network));
         Circuit parts = Lowering.lower(network, 8, PackedNetworks.bounds(network, 4 * 20));
-        LinearDataflow wiring = ((LinearStep) parts.steps().get(0)).wiring();
-        assertThat(wiring.tiles().stream().map(t -> t.outputs().length)).containsOnly(18, 22);
+        LinearDataflow dataflow = ((LinearStep) parts.steps().get(0)).dataflow();
+        assertThat(dataflow.tiles().stream().map(t -> t.outputs().length)).containsOnly(18, 22);
         assertThat(mostHeld(whole, 1)).isEqualTo(4 * 40);
         // a wave of activations takes the last two windows of a part before the next part is made
         assertThat(mostHeld(parts, 1)).isEqualTo(4 * 22 + 4 * 2);

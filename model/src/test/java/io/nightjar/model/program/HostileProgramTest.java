@@ -80,6 +80,20 @@ class HostileProgramTest {
         }
     }
 
+    @Test
+    void bodyCutAnywhere_isCorruptInWords() {
+        byte[] body = Arrays.copyOfRange(PROGRAM.toBytes(), Blob.HEADER_BYTES, PROGRAM.toBytes().length - 4);
+        for (int length = 0; length < body.length; length += length < 1500 ? 1 : 97) {
+            byte[] cut = Arrays.copyOf(body, length);
+            byte[] blob = Blob.of(BlobKind.PROGRAM, Fingerprint.of(PROGRAM.parameters()), cut);
+            assertThatThrownBy(() -> AnalyzedProgram.fromBytes(blob))
+                    .isInstanceOf(CorruptBlobException.class)
+                    .hasMessageContaining("a program is malformed (")
+                    .hasMessageNotContaining("null")
+                    .hasMessageNotContaining("Index");
+        }
+    }
+
     private static void assertCorrupt(byte[] body, String words) {
         byte[] blob = Blob.of(BlobKind.PROGRAM, Fingerprint.of(PROGRAM.parameters()), body);
         assertThatThrownBy(() -> AnalyzedProgram.fromBytes(blob))

@@ -82,7 +82,7 @@ class ProgramCodecTest {
         assertThat(corrupt).isPositive();
     }
 
-    private static LinearDataflow wiring(int operands) {
+    private static LinearDataflow dataflow(int operands) {
         return new LinearDataflow(
                 "x",
                 java.util.Collections.nCopies(operands, new Dataflow.Operand(0, 1)),
@@ -100,7 +100,7 @@ class ProgramCodecTest {
     }
 
     private static LinearStep linear(QuantizedWeights.Panel... panels) {
-        return new LinearStep(wiring(1), new QuantizedWeights(List.of(panels), new double[] {2}), true);
+        return new LinearStep(dataflow(1), new QuantizedWeights(List.of(panels), new double[] {2}), true);
     }
 
     @Test
@@ -110,7 +110,7 @@ class ProgramCodecTest {
                         "a", new Dataflow.Operand(0, 1), 2, 0, 0, 0, List.of(new int[] {0}, new int[0])))
                 .withMessageContaining("empty");
         assertThatExceptionOfType(IllegalArgumentException.class)
-                .isThrownBy(() -> wiring(LinearDataflow.MAX_OPERANDS + 1))
+                .isThrownBy(() -> dataflow(LinearDataflow.MAX_OPERANDS + 1))
                 .withMessageContaining("65 arrays");
         linear(panel(7), panel(7));
         assertThatExceptionOfType(IllegalArgumentException.class)

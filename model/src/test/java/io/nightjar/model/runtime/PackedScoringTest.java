@@ -142,14 +142,14 @@ class PackedScoringTest {
                         new CompletedSquare(2, 0, 0, 0.1),
                         new Flatten(),
                         TestNetworks.dense(random, 2, 2 * size * size, 0.1)));
-        LinearDataflow wiring = ((LinearStep) Lowering.lower(network, phases, Lowering.unbounded(network))
+        LinearDataflow dataflow = ((LinearStep) Lowering.lower(network, phases, Lowering.unbounded(network))
                         .steps()
                         .get(0))
-                .wiring();
-        assertThat(IntStream.range(0, wiring.producers())
-                        .mapToObj(g -> wiring.group(g).tiles()))
-                .anyMatch(tiles -> tiles.stream().anyMatch(wiring::isMasked)
-                        && tiles.stream().noneMatch(wiring::isRotated));
+                .dataflow();
+        assertThat(IntStream.range(0, dataflow.producers())
+                        .mapToObj(g -> dataflow.group(g).tiles()))
+                .anyMatch(tiles -> tiles.stream().anyMatch(dataflow::isMasked)
+                        && tiles.stream().noneMatch(dataflow::isRotated));
         assertEncryptedRunAgrees(network, phases, 8, 4, 2);
     }
 }

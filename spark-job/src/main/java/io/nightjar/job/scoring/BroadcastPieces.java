@@ -42,9 +42,18 @@ public final class BroadcastPieces implements Serializable {
         return bytes;
     }
 
-    /** All bytes in order; the next piece is fetched when the one before it has been read. */
-    public InputStream stream() {
-        return Pieces.stream(() -> pieces.stream().map(Broadcast::value).iterator());
+    /**
+     * All bytes in order; the next piece is fetched when the one before it has been read.
+     *
+     * @param beforeEach runs before a piece is fetched; what it throws ends the reading
+     */
+    public InputStream stream(Runnable beforeEach) {
+        return Pieces.stream(() -> pieces.stream()
+                .map(piece -> {
+                    beforeEach.run();
+                    return piece.value();
+                })
+                .iterator());
     }
 
     /** Frees them everywhere; they cannot be used again. */

@@ -65,13 +65,13 @@ public final class ScoreWork implements BlockWork {
     private BlockScorer open(AttemptContext attempt) {
         AnalyzedProgram openedProgram = AnalyzedProgram.fromBytes(program.value());
         attempt.requireNotCancelled();
-        EvaluationKeys openedKeys = readKeys(openedProgram);
+        EvaluationKeys openedKeys = readKeys(openedProgram, attempt);
         attempt.requireNotCancelled();
         return new BlockScorer(openedProgram, openedKeys, attempt.threads());
     }
 
-    private EvaluationKeys readKeys(AnalyzedProgram openedProgram) {
-        try (InputStream stored = keys.stream()) {
+    private EvaluationKeys readKeys(AnalyzedProgram openedProgram, AttemptContext attempt) {
+        try (InputStream stored = keys.stream(attempt::requireNotCancelled)) {
             return new KeyCodec(openedProgram.context()).readEvaluationKeys(stored);
         } catch (IOException e) {
             throw new UncheckedIOException("broadcast evaluation keys cannot be read", e);
