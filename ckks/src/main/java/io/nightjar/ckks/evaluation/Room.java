@@ -139,7 +139,8 @@ final class Room {
         if (Double.isInfinite(integer)) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "constant %s times scale 2^%.2f is beyond 2^1024, the end of the doubles that constants are computed in; use a smaller scale",
+                    "constant %s times scale 2^%.2f is beyond 2^1024, the end of the doubles that "
+                            + "constants are computed in; use a smaller scale",
                     constant,
                     Scales.log2(scale)));
         }
