@@ -277,7 +277,8 @@ public final class ScheduleAnalysis {
         if (constant != 0 && !(Math.log(Math.abs(constant) * sum.scale) / LOG2 < room)) {
             throw new CompileException(String.format(
                     Locale.ROOT,
-                    "step %s: the constant %.3g of the activation at scale 2^%.1f takes %.1f bits, half the modulus of level %d has %.1f;"
+                    "step %s: the constant %.3g of the activation at scale 2^%.1f takes %.1f bits, "
+                            + "half the modulus of level %d has %.1f;"
                             + " use a parameter set with wider primes, or an activation that is less close to a line",
                     step.name(),
                     constant,
