@@ -19,6 +19,9 @@ import io.nightjar.job.action.ScoreAction;
 import io.nightjar.job.action.ScoreResult;
 import io.nightjar.job.input.ImageFiles;
 import io.nightjar.job.owner.EncryptedWith;
+import io.nightjar.job.task.OpenedOnce;
+import io.nightjar.model.client.ImageEncryptor;
+import io.nightjar.model.runtime.BlockScorer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -93,6 +96,9 @@ class ActionsTest {
                     .images(ImageFiles.of(tiny.images.toString()))
                     .output(tiny.at("encrypted").toString())
                     .execute();
+            assertThat(OpenedOnce.keeps(ImageEncryptor.class))
+                    .as("the owner's key outlives the action")
+                    .isFalse();
             ScoreResult scored = ScoreAction.on(spark)
                     .program(tiny.at("program").toString())
                     .evaluationKeys(tiny.at("keys/evaluation.keys").toString())
@@ -169,6 +175,9 @@ class ActionsTest {
             Future<ScoreResult> one = callers.submit(score(spark, tiny, "one")::execute);
             Future<ScoreResult> two = callers.submit(score(spark, tiny, "two")::execute);
             assertThat(one.get().images()).isEqualTo(two.get().images());
+            assertThat(OpenedOnce.keeps(BlockScorer.class))
+                    .as("program and keys outlive the actions")
+                    .isFalse();
             callers.shutdown();
             assertThat(Deployment.digests(tiny.at("one"))).isEqualTo(Deployment.digests(tiny.at("two")));
             assertThat(Files.list(tiny.root).map(Path::getFileName).map(Path::toString))

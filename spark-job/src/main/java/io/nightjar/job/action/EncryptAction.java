@@ -135,6 +135,7 @@ public final class EncryptAction {
             int tasks = checked.seeks() ? blocks.size() : Math.min(blocks.size(), slots(session.sparkContext()));
             summary = BlockRun.write(session, blocks, tasks, work, header, table, target);
         } finally {
+            EncryptWork.forgetKey();
             listener.ended();
         }
         return new EncryptResult(

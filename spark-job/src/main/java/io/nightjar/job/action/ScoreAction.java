@@ -134,6 +134,7 @@ public final class ScoreAction {
             DatasetTarget target = target(context.hadoopConfiguration());
             summary = BlockRun.write(session, blocks, blocks.size(), work, header, data.images(), target);
         } finally {
+            ScoreWork.forgetKeys();
             keyPieces.destroy();
             if (programBroadcast != null) {
                 programBroadcast.destroy();

@@ -51,6 +51,11 @@ public final class EncryptWork implements BlockWork {
         return CIPHERTEXTS_IN_THIS_JVM.sum();
     }
 
+    /** Lets go of the key that tasks in this JVM opened; executors in JVMs of their own keep it until they end. */
+    public static void forgetKey() {
+        OpenedOnce.forget(ImageEncryptor.class);
+    }
+
     @Override
     public Map<String, Double> run(BlockInput input, AttemptContext attempt, CiphertextWriter output)
             throws IOException {

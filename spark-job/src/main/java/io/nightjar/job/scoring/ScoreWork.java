@@ -38,6 +38,11 @@ public final class ScoreWork implements BlockWork {
         this.fingerprint = fingerprint;
     }
 
+    /** Frees the program and keys that tasks in this JVM opened; executors in JVMs of their own keep the latest. */
+    public static void forgetKeys() {
+        OpenedOnce.forget(BlockScorer.class);
+    }
+
     @Override
     public Map<String, Double> run(BlockInput input, AttemptContext attempt, CiphertextWriter output)
             throws IOException {

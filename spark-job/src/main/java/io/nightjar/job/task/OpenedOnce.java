@@ -7,7 +7,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
-/** What this JVM has opened from bytes, so that its tasks share one copy. Of each type the latest is kept. */
+/**
+ * What this JVM has opened from bytes, so that its tasks share one copy. Of each type the latest is kept, until it is
+ * forgotten.
+ */
 public final class OpenedOnce {
     /** How often an attempt that waits for another one asks whether it has been killed. */
     private static final long PATIENCE_MILLIS = 50;
@@ -29,6 +32,23 @@ public final class OpenedOnce {
             slot = SLOTS.computeIfAbsent(type, none -> new Slot());
         }
         return type.cast(slot.get(fingerprint, attempt, open));
+    }
+
+    /**
+     * Keeps nothing of a type in this JVM any more, so that neither keys nor their memory outlive the action that
+     * needed them. Attempts that have the object at hand keep it; later ones open their own.
+     */
+    public static void forget(Class<?> type) {
+        synchronized (SLOTS) {
+            SLOTS.remove(type);
+        }
+    }
+
+    /** Whether an object of a type is kept in this JVM. */
+    public static boolean keeps(Class<?> type) {
+        synchronized (SLOTS) {
+            return SLOTS.containsKey(type);
+        }
     }
 
     private static final class Slot {

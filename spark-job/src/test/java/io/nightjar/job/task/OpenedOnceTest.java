@@ -31,6 +31,15 @@ class OpenedOnceTest {
     }
 
     @Test
+    void forget_isOpenedAnew() {
+        Opened first = OpenedOnce.get(Opened.class, "f", calm, () -> new Opened("f"));
+        OpenedOnce.forget(Opened.class);
+        assertThat(OpenedOnce.keeps(Opened.class)).isFalse();
+        assertThat(OpenedOnce.get(Opened.class, "f", calm, () -> new Opened("f")))
+                .isNotSameAs(first);
+    }
+
+    @Test
     void get_openingThatFails_isTriedAgainByTheNext() {
         assertThatExceptionOfType(CancellationException.class)
                 .isThrownBy(() -> OpenedOnce.get(Opened.class, "c", calm, () -> {
