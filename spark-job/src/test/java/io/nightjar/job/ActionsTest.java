@@ -154,16 +154,13 @@ class ActionsTest {
     @Test
     void mistakesOfTasks_areThrownAsMistakes() throws IOException {
         Deployment tiny = new Deployment(Files.createDirectory(directory.resolve("damaged"))).prepared();
-        Path file = tiny.at("encrypted/ciphertexts/block-00001.parquet");
-        byte[] bytes = Files.readAllBytes(file);
-        bytes[bytes.length / 2] ^= 8;
-        Files.write(file, bytes);
+        Deployment.damage(Deployment.block(tiny.at("encrypted"), 1));
         try (SparkSession spark = session()) {
             assertThatExceptionOfType(NightjarException.class)
                     .isThrownBy(score(spark, tiny, "nothing")::execute)
-                    .withMessageContaining("block-00001.parquet");
+                    .withMessageContaining("block-00001-");
             assertThat(spark.range(3).count()).isEqualTo(3);
-            assertThat(tiny.at("nothing")).doesNotExist();
+            assertThat(tiny.at("nothing/_SUCCESS")).doesNotExist();
         }
     }
 

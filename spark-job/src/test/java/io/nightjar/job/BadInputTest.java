@@ -161,42 +161,31 @@ class BadInputTest extends Refusals {
     }
 
     @Test
-    void alteredData_failsTheJobAndLeavesNothing() throws IOException {
+    void shortenedOrMissingData_isRefusedBeforeAnythingIsScored() throws IOException {
         Path data = tiny.at("damaged");
         copy(tiny.at("encrypted"), data);
-        Path file = data.resolve("ciphertexts/block-00001.parquet");
+        Path file = Deployment.block(data, 1);
         byte[] bytes = Files.readAllBytes(file);
-        bytes[bytes.length / 2] ^= 8;
-        Files.write(file, bytes);
-        refused(score(tiny.at("keys/evaluation.keys"), data), "block-00001.parquet");
         Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length / 2));
-        refused(score(tiny.at("keys/evaluation.keys"), data), "block-00001.parquet");
+        refused(score(tiny.at("keys/evaluation.keys"), data), "block-00001-", "truncated or altered");
         Files.delete(file);
-        refused(score(tiny.at("keys/evaluation.keys"), data), "block-00001.parquet");
+        refused(score(tiny.at("keys/evaluation.keys"), data), "block-00001-", "missing");
         Files.delete(data.resolve("_SUCCESS"));
         refused(score(tiny.at("keys/evaluation.keys"), data), "no finished data set");
     }
 
     @Test
     void blockUnderTheNameOfAnother_isRefused() throws IOException {
-        Path data = tiny.at("renamed");
-        copy(tiny.at("encrypted"), data);
-        copyBlock(data);
-        refused(score(tiny.at("keys/evaluation.keys"), data), "block-00000.parquet", "of block 1, expected block 0");
         Path predictions = tiny.at("renamed-predictions");
         Deployment.require(tiny.score(predictions, "--master", "local[1]"));
-        copyBlock(predictions);
+        Files.copy(
+                Deployment.block(predictions, 1),
+                Deployment.block(predictions, 0),
+                StandardCopyOption.REPLACE_EXISTING);
         refused(
                 List.of("decrypt", "--keys", tiny.at("keys"), "--input", predictions, "--output", tiny.at("new")),
-                "block-00000.parquet",
-                "of block 1, expected block 0");
-    }
-
-    private static void copyBlock(Path data) throws IOException {
-        Files.copy(
-                data.resolve("ciphertexts/block-00001.parquet"),
-                data.resolve("ciphertexts/block-00000.parquet"),
-                StandardCopyOption.REPLACE_EXISTING);
+                "block-00000-",
+                "holds block 1, expected block 0");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nightjar.job.store.DatasetKind;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -275,8 +276,8 @@ class CommandLineTest {
         assertThat(tiny.at("p.csv")).doesNotExist();
         Deployment.require(tiny.decrypt(
                 tiny.at("public-predictions"), tiny.at("p.csv"), "--flood", "1", "--encrypted-with", "public"));
-        long secretBytes = Files.size(tiny.at("encrypted/ciphertexts/block-00000.parquet"));
-        long publicBytes = Files.size(tiny.at("public/ciphertexts/block-00000.parquet"));
+        long secretBytes = Files.size(Deployment.block(tiny.at("encrypted"), 0));
+        long publicBytes = Files.size(Deployment.block(tiny.at("public"), 0));
         assertThat(publicBytes).isBetween(secretBytes * 3 / 2, secretBytes * 5 / 2);
     }
 
@@ -368,9 +369,11 @@ class CommandLineTest {
     void overwrite_replacesTheWholeOutput() throws IOException {
         Path out = tiny.at("replaced");
         Deployment.require(tiny.score(out, "--master", "local[1]"));
-        Files.delete(out.resolve("ciphertexts/block-00002.parquet"));
+        Files.delete(Deployment.block(out, 2));
         Deployment.require(tiny.score(out, "--master", "local[1]", "--overwrite"));
-        assertThat(Deployment.tree(out)).contains("ciphertexts/block-00002.parquet", "_SUCCESS");
+        assertThat(Deployment.rows(out, DatasetKind.PREDICTIONS)).hasSize(3 * Deployment.CLASSES);
+        assertThat(Deployment.dataset(out, DatasetKind.PREDICTIONS).manifest().generation())
+                .isEqualTo(2);
     }
 
     @Test

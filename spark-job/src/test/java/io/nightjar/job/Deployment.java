@@ -10,6 +10,10 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.nightjar.job.cli.CommandLines;
+import io.nightjar.job.store.CiphertextReader;
+import io.nightjar.job.store.Dataset;
+import io.nightjar.job.store.DatasetKind;
+import io.nightjar.job.store.StoredBlock;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -280,17 +284,59 @@ final class Deployment {
         }
     }
 
-    /** Fingerprint of every file under a directory, by name. */
+    /**
+     * Fingerprint of every file under a directory, by name; of a data set the files that its manifest names alone,
+     * without what is random in their names.
+     */
     static java.util.Map<String, String> digests(Path directory) throws IOException {
         java.util.Map<String, String> digests = new java.util.TreeMap<>();
         for (String name : tree(directory)) {
-            if (Files.isRegularFile(directory.resolve(name))) {
+            if (Files.isRegularFile(directory.resolve(name))
+                    && !name.equals("_SUCCESS")
+                    && !name.startsWith("_nightjar")) {
                 digests.put(
-                        name,
+                        name.replaceFirst("-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", ""),
                         io.nightjar.ckks.io.Fingerprint.of(Files.readAllBytes(directory.resolve(name)))
                                 .hex());
             }
         }
         return digests;
+    }
+
+    /** The data set in a directory. */
+    static Dataset dataset(Path directory, DatasetKind kind) throws IOException {
+        return Dataset.open(new org.apache.hadoop.fs.Path(directory.toUri()), kind, new Configuration());
+    }
+
+    /** The file of a block of a data set. */
+    static Path block(Path directory, int number) throws IOException {
+        try (var files = Files.list(directory.resolve("ciphertexts"))) {
+            return files.filter(file -> file.getFileName()
+                            .toString()
+                            .startsWith(String.format(java.util.Locale.ROOT, "block-%05d", number)))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    /** Flips a bit in the middle of a file. */
+    static void damage(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2] ^= 8;
+        Files.write(file, bytes);
+    }
+
+    /** Fingerprints of all rows of a data set, in order. */
+    static java.util.List<String> rows(Path directory, DatasetKind kind) throws IOException {
+        Dataset data = dataset(directory, kind);
+        java.util.List<String> rows = new java.util.ArrayList<>();
+        for (StoredBlock block : data.blocks()) {
+            try (CiphertextReader reader =
+                    new CiphertextReader(data.root(), data.header(), block, new Configuration())) {
+                reader.forEachRemaining(row -> rows.add(block.block() + " " + row.index() + " " + row.level() + " "
+                        + io.nightjar.ckks.io.Fingerprint.of(row.payload()).hex()));
+            }
+        }
+        return rows;
     }
 }

@@ -2,6 +2,7 @@ package io.nightjar.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nightjar.job.store.DatasetKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,7 +88,9 @@ class EarlierFilesTest {
                 files.resolve("encrypted"),
                 "--output",
                 predictions);
-        assertThat(Deployment.digests(predictions)).isEqualTo(Deployment.digests(files.resolve("predictions")));
+        assertThat(Deployment.rows(predictions, DatasetKind.PREDICTIONS))
+                .isEqualTo(Deployment.rows(files.resolve("predictions"), DatasetKind.PREDICTIONS))
+                .isNotEmpty();
     }
 
     @ParameterizedTest

@@ -17,6 +17,7 @@ import io.nightjar.job.action.ScoreResult;
 import io.nightjar.job.cli.FetchResult;
 import io.nightjar.job.cli.StudyResult;
 import io.nightjar.job.cli.TrainResult;
+import io.nightjar.job.store.QuarantinedBlock;
 import io.nightjar.model.program.PlanReport;
 import io.nightjar.model.program.RejectedPlan;
 import java.io.IOException;
@@ -54,6 +55,7 @@ class JsonFormTest {
                 Arguments.of("## keygen", KeygenResult.class),
                 Arguments.of("## encrypt", EncryptResult.class),
                 Arguments.of("## score", ScoreResult.class),
+                Arguments.of("### quarantined", QuarantinedBlock.class),
                 Arguments.of("## decrypt", DecryptResult.class),
                 Arguments.of("## evaluate", EvaluateResult.class),
                 Arguments.of("## train", TrainResult.class),

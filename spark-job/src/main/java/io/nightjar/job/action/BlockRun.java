@@ -1,57 +1,164 @@
 package io.nightjar.job.action;
 
 import io.nightjar.ckks.NightjarException;
-import io.nightjar.job.commit.DatasetTarget;
-import io.nightjar.job.commit.StagedOutput;
+import io.nightjar.job.commit.BlockRecord;
+import io.nightjar.job.commit.BlockTarget;
 import io.nightjar.job.mistake.TaskFailures;
 import io.nightjar.job.mistake.UserMistake;
-import io.nightjar.job.store.DatasetHeader;
-import io.nightjar.job.store.DatasetPaths;
-import io.nightjar.job.store.ImageTable;
+import io.nightjar.job.store.QuarantinedBlock;
 import io.nightjar.job.task.BlockInput;
 import io.nightjar.job.task.BlockJob;
+import io.nightjar.job.task.BlockOutcome;
 import io.nightjar.job.task.BlockWork;
-import io.nightjar.job.task.JobSummary;
 import io.nightjar.job.task.NightjarKryoRegistrator;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
-/** Runs the blocks of an action and puts their data set in its place. */
+/** The blocks of an action as one Spark job, which ends when all are done, or when it makes no sense to go on. */
 final class BlockRun {
-    private BlockRun() {}
+    private static final String GROUP = "spark.jobGroup.id";
+
+    private final JavaSparkContext context;
+    private final String description;
+    private final RunLimits limits;
+    private final long allBlocks;
+    private final ActionListener listener;
+    private final long start;
+    private final String tag = "nightjar-" + UUID.randomUUID();
+    private final List<BlockRecord> finished = new ArrayList<>();
+    private final List<QuarantinedBlock> damaged = new ArrayList<>();
+    private BlockOutcome.Failed failed;
+    private String stopped;
 
     /**
-     * @param tasks at most one for each block
-     * @throws NightjarException when a task meets a mistake, as that mistake
+     * @param description what Spark's pages show, such as {@code score out/encrypted: 6 blocks}
+     * @param allBlocks of the data set, which a percentage of damaged ones counts against
+     * @param start of the action, by {@link System#nanoTime}
      */
-    static JobSummary write(
+    BlockRun(
             SparkSession session,
-            List<BlockInput> inputs,
-            int tasks,
-            BlockWork work,
-            DatasetHeader header,
-            ImageTable images,
-            DatasetTarget target)
-            throws IOException {
+            String description,
+            RunLimits limits,
+            long allBlocks,
+            long start,
+            ActionListener listener) {
         requireOurClasses(session.sparkContext().conf());
-        JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
-        try (StagedOutput staged = StagedOutput.begin(target)) {
-            JobSummary summary = BlockJob.run(context, inputs, tasks, work, header, staged);
-            images.write(staged.file(DatasetPaths.IMAGES), header, context.hadoopConfiguration());
-            staged.commit();
-            return summary;
-        } catch (Exception e) {
-            // Spark's Scala code throws its checked exceptions undeclared
-            Optional<NightjarException> mistake = TaskFailures.mistake(e);
-            if (mistake.isPresent()) {
-                throw mistake.get();
-            }
-            throw e;
+        this.context = JavaSparkContext.fromSparkContext(session.sparkContext());
+        this.description = description;
+        this.limits = limits;
+        this.allBlocks = allBlocks;
+        this.listener = listener;
+        this.start = start;
+    }
+
+    /**
+     * @param known blocks that are damaged as the driver knows already
+     * @param tasks at most one for each block
+     * @throws NightjarException when a task meets a mistake, as that mistake, or too many blocks are damaged
+     */
+    BlockResults run(
+            List<QuarantinedBlock> known, List<BlockInput> inputs, int tasks, BlockWork work, BlockTarget target)
+            throws IOException {
+        damaged.addAll(known);
+        requireFewDamaged();
+        JavaRDD<BlockInput> blocks = context.parallelize(inputs, tasks).setName(description);
+        boolean grouped = context.getLocalProperty(GROUP) != null;
+        if (!grouped) {
+            context.setJobGroup(tag, description, true);
         }
+        context.setCallSite(description);
+        context.sc().addJobTag(tag);
+        try (Watch watch = new Watch(limits, start, this::stop)) {
+            BlockJob.run(context, blocks, work, target, outcome -> {
+                watch.progress();
+                hear(outcome);
+            });
+        } catch (Exception e) {
+            throwUnlessStopped(e);
+        } finally {
+            context.sc().removeJobTag(tag);
+            context.clearCallSite();
+            if (!grouped) {
+                context.clearJobGroup();
+            }
+        }
+        return results();
+    }
+
+    private synchronized void hear(BlockOutcome outcome) {
+        if (outcome instanceof BlockOutcome.Finished done) {
+            finished.add(done.record());
+        } else if (outcome instanceof BlockOutcome.Damaged broken) {
+            damaged.add(broken.block());
+            listener.note(broken.block().reason());
+            if (limits.onCorrupt() == OnCorrupt.QUARANTINE
+                    && limits.maxQuarantined().isExceeded(damaged.size(), allBlocks)) {
+                cancel();
+            }
+        } else if (outcome instanceof BlockOutcome.Failed mistake && failed == null) {
+            failed = mistake;
+            cancel();
+        }
+    }
+
+    private synchronized void stop(String reason) {
+        if (stopped == null) {
+            stopped = reason;
+            cancel();
+        }
+    }
+
+    private void cancel() {
+        context.sc().cancelJobsWithTag(tag);
+    }
+
+    private synchronized BlockResults results() {
+        if (failed != null) {
+            throw new UserMistake(failed.sentence(), failed.remedy());
+        }
+        requireFewDamaged();
+        return new BlockResults(List.copyOf(finished), List.copyOf(damaged), stopped);
+    }
+
+    private void requireFewDamaged() {
+        boolean quarantine = limits.onCorrupt() == OnCorrupt.QUARANTINE;
+        if (damaged.isEmpty() || quarantine && !limits.maxQuarantined().isExceeded(damaged.size(), allBlocks)) {
+            return;
+        }
+        String first = damaged.get(0).reason();
+        throw new UserMistake(
+                damaged.size() == 1
+                        ? first
+                        : damaged.size() + " of " + allBlocks + " blocks are damaged, the first: " + first);
+    }
+
+    /** A job that we have cancelled ourselves has ended as it should. */
+    private synchronized void throwUnlessStopped(Exception e) throws IOException {
+        boolean ours = failed != null
+                || stopped != null
+                || limits.onCorrupt() == OnCorrupt.QUARANTINE
+                        && limits.maxQuarantined().isExceeded(damaged.size(), allBlocks);
+        if (ours && !(e instanceof InterruptedException)) {
+            return;
+        }
+        // Spark's Scala code throws its checked exceptions undeclared
+        Optional<NightjarException> mistake = TaskFailures.mistake(e);
+        if (mistake.isPresent()) {
+            throw mistake.get();
+        }
+        BlockRun.<RuntimeException>rethrow(e);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Exception> void rethrow(Exception e) throws T {
+        throw (T) e;
     }
 
     /** A session whose Kryo refuses classes that it does not know has to know ours. */

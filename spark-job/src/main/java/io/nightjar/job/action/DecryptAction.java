@@ -9,9 +9,12 @@ import io.nightjar.job.owner.EncryptedWith;
 import io.nightjar.job.owner.OwnerKeys;
 import io.nightjar.job.owner.ScoreRelease;
 import io.nightjar.job.owner.ScoreTreatment;
+import io.nightjar.job.store.DamagedDataException;
 import io.nightjar.job.store.Dataset;
 import io.nightjar.job.store.DatasetKind;
 import io.nightjar.job.store.FileSystems;
+import io.nightjar.job.store.ImageTableReader;
+import io.nightjar.job.store.StoredBlock;
 import io.nightjar.model.client.DecryptedBlock;
 import io.nightjar.model.images.Labels;
 import java.io.BufferedWriter;
@@ -99,10 +102,11 @@ public final class DecryptAction {
         LocalTarget target = LocalTarget.file(Path.of(output), overwrite, inputs());
         target.require();
         OwnerKeys owner = OwnerKeys.open(Path.of(keys));
-        Dataset data = Dataset.open(FileSystems.path(input), DatasetKind.PREDICTIONS, configuration);
+        Dataset data = Dataset.openPartial(FileSystems.path(input), DatasetKind.PREDICTIONS, configuration);
         owner.requireOwn(data, input);
         int[] known = knownLabels(data);
-        long images = data.images().images();
+        long images = data.manifest().storedImages();
+        long unscored = data.manifest().images() - images;
         ScoreTreatment treatment = release.of(owner.profile(), encryptedWith, images);
         ReleasedScores released = ReleasedScores.of(treatment);
         long correct;
@@ -117,30 +121,46 @@ public final class DecryptAction {
             staged.commit();
         }
         return known.length == 0
-                ? new DecryptResult(output, images, released, null, null)
-                : new DecryptResult(output, images, released, correct, (double) correct / images);
+                ? new DecryptResult(output, images, unscored, released, null, null)
+                : new DecryptResult(output, images, unscored, released, correct, (double) correct / images);
     }
 
     /** How many labels are the known ones. */
     private long write(BufferedWriter csv, Dataset data, OwnerKeys owner, ScoreTreatment treatment, int[] known)
             throws IOException {
         long correct = 0;
-        int image = 0;
-        for (int block = 0; block < data.blockFiles().size(); block++) {
-            DecryptedBlock decrypted = owner.decrypt(data, block, configuration);
-            treatment.requireExpectedNoise(decrypted.noise());
-            List<String> ids = data.images().blocks().get(block);
-            for (int i = 0; i < ids.size(); i++) {
-                double[] scores = treatment.deciding(decrypted.scores()[i]);
-                int label = Predictions.label(scores);
-                csv.write(Predictions.line(ids.get(i), label, treatment.written(scores)));
-                if (known.length > 0 && known[image] == label) {
-                    correct++;
+        int first = 0;
+        long number = 0;
+        try (ImageTableReader table = data.images(configuration)) {
+            for (StoredBlock block : data.blocks()) {
+                for (; number < block.block(); number++) {
+                    first += next(table, data).size();
                 }
-                image++;
+                List<String> ids = next(table, data);
+                data.requireIds(block, ids);
+                DecryptedBlock decrypted = owner.decrypt(data, block, configuration);
+                treatment.requireExpectedNoise(decrypted.noise());
+                for (int i = 0; i < ids.size(); i++) {
+                    double[] scores = treatment.deciding(decrypted.scores()[i]);
+                    int label = Predictions.label(scores);
+                    csv.write(Predictions.line(ids.get(i), label, treatment.written(scores)));
+                    if (known.length > 0 && known[first + i] == label) {
+                        correct++;
+                    }
+                }
+                first += ids.size();
+                number++;
             }
         }
         return correct;
+    }
+
+    private static List<String> next(ImageTableReader table, Dataset data) {
+        if (!table.hasNext()) {
+            throw new DamagedDataException(data.manifest().imagesFile() + " of " + data.root()
+                    + " lists fewer blocks than were written: copy it again from where it was made");
+        }
+        return table.next();
     }
 
     private List<Location> inputs() throws IOException {
@@ -157,9 +177,9 @@ public final class DecryptAction {
             return new int[0];
         }
         int[] known = Labels.read(labels.stream().map(Path::of).toList());
-        if (known.length != data.images().images()) {
+        if (known.length != data.manifest().images()) {
             throw new UserMistake(labels + " holds " + known.length + " labels, " + input + " holds "
-                    + data.images().images() + " images: give the labels of these images, in their order");
+                    + data.manifest().images() + " images: give the labels of these images, in their order");
         }
         return known;
     }

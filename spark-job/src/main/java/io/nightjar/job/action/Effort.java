@@ -1,6 +1,5 @@
 package io.nightjar.job.action;
 
-import io.nightjar.job.task.JobSummary;
 import java.io.Serializable;
 import java.util.Map;
 
@@ -8,7 +7,7 @@ import java.util.Map;
  * What a job cost.
  *
  * @param seconds from the call to the result
- * @param cpuSeconds processor time of all tasks that were kept
+ * @param cpuSeconds processor time of the blocks that this run finished
  * @param cpuSecondsByStep the same by step, in order of execution
  * @param peakHeapBytes highest use of the heap in any executor, garbage included
  */
@@ -16,11 +15,12 @@ public record Effort(double seconds, double cpuSeconds, Map<String, Double> cpuS
         implements Serializable {
     private static final long serialVersionUID = 1;
 
-    static Effort of(JobSummary summary, long startNanos) {
+    static Effort of(BlockResults results, long startNanos) {
+        Map<String, Double> byStep = results.cpuSecondsByStep();
         return new Effort(
                 (System.nanoTime() - startNanos) * 1e-9,
-                summary.cpuSeconds(),
-                summary.cpuSecondsByStep(),
-                summary.peakHeapBytes());
+                byStep.values().stream().mapToDouble(Double::doubleValue).sum(),
+                byStep,
+                results.peakHeapBytes());
     }
 }

@@ -1,19 +1,25 @@
 package io.nightjar.job.action;
 
 import io.nightjar.ckks.io.Fingerprint;
+import io.nightjar.job.commit.BlockTarget;
+import io.nightjar.job.commit.DatasetOutput;
 import io.nightjar.job.commit.DatasetTarget;
+import io.nightjar.job.commit.Draft;
 import io.nightjar.job.commit.Location;
 import io.nightjar.job.input.ImageFiles;
 import io.nightjar.job.owner.EncryptWork;
 import io.nightjar.job.owner.EncryptedWith;
 import io.nightjar.job.owner.EncryptionKey;
 import io.nightjar.job.store.ArtifactFiles;
+import io.nightjar.job.store.BlockContent;
+import io.nightjar.job.store.BlockDigest;
 import io.nightjar.job.store.DatasetHeader;
 import io.nightjar.job.store.DatasetKind;
 import io.nightjar.job.store.FileSystems;
 import io.nightjar.job.store.ImageTable;
+import io.nightjar.job.store.Manifest;
+import io.nightjar.job.store.StoredBlock;
 import io.nightjar.job.task.BlockInput;
-import io.nightjar.job.task.JobSummary;
 import io.nightjar.model.contract.ClientProfile;
 import io.nightjar.model.images.ImageReader;
 import io.nightjar.model.images.ImageShape;
@@ -21,7 +27,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -39,6 +49,7 @@ public final class EncryptAction {
     private ImageFiles images;
     private String output;
     private boolean overwrite;
+    private boolean restart;
     private ActionListener listener = ActionListener.SILENT;
 
     private EncryptAction(SparkSource spark) {
@@ -91,6 +102,12 @@ public final class EncryptAction {
         return this;
     }
 
+    /** Whether blocks that an earlier run of the same work has finished are encrypted again. */
+    public EncryptAction restart(boolean anew) {
+        this.restart = anew;
+        return this;
+    }
+
     /** @param heard of notes, and of progress where executors are in this JVM */
     public EncryptAction listener(ActionListener heard) {
         this.listener = heard;
@@ -116,34 +133,104 @@ public final class EncryptAction {
         EncryptionKey key = EncryptionKey.find(Path.of(keys), Optional.ofNullable(encryptedWith), opened);
         Checked checked = check(opened, configuration);
         ImageTable table = ImageTable.of(checked.ids(), opened.imagesPerBlock());
+        String work = work(opened, key, table, configuration);
         DatasetHeader header = DatasetHeader.encrypted(
+                work,
                 Fingerprint.of(opened.parameters()).hex(),
                 opened.inputFingerprint(),
                 key.id().hex(),
                 "phases-" + opened.packing().phases(),
                 opened.imagesPerBlock());
-        List<BlockInput> blocks = blocks(table, opened);
+        try (DatasetOutput staged = DatasetOutput.begin(target(configuration), work, restart)) {
+            if (staged.isComplete()) {
+                listener.note(output + " is complete already: nothing was encrypted");
+                Manifest manifest = staged.standing().orElseThrow().manifest();
+                return result(
+                        manifest,
+                        manifest.blocks().size(),
+                        checked.bytesRead(),
+                        BlockResults.nothing(List.of()),
+                        start);
+            }
+            BlockTarget target = staged.open(header);
+            List<BlockInput> blocks = blocks(table, opened, staged.finished().keySet());
+            LongAdder bytesRead = new LongAdder();
+            BlockResults results = blocks.isEmpty()
+                    ? BlockResults.nothing(List.of())
+                    : run(blocks, opened, key, checked, target, bytesRead, start);
+            Manifest manifest = commit(staged, header, table, results, configuration);
+            return result(manifest, staged.finished().size(), checked.bytesRead() + bytesRead.sum(), results, start);
+        }
+    }
+
+    private BlockResults run(
+            List<BlockInput> blocks,
+            ClientProfile opened,
+            EncryptionKey key,
+            Checked checked,
+            BlockTarget target,
+            LongAdder bytes,
+            long start)
+            throws IOException {
         SparkSession session = spark.session(blocks.size());
         long ciphertexts = (long) blocks.size() * opened.inputOrder().length;
         long before = EncryptWork.ciphertextsInThisJvm();
         listener.begun("encrypt", ciphertexts, () -> EncryptWork.ciphertextsInThisJvm() - before);
         LongAccumulator bytesRead = session.sparkContext().longAccumulator();
-        JobSummary summary;
         try {
             EncryptWork work = new EncryptWork(opened.toJson(), key, images, bytesRead);
-            DatasetTarget target = target(session.sparkContext().hadoopConfiguration());
             int tasks = checked.seeks() ? blocks.size() : Math.min(blocks.size(), slots(session.sparkContext()));
-            summary = BlockRun.write(session, blocks, tasks, work, header, table, target);
+            String description = "encrypt into " + output + ": " + blocks.size() + " blocks";
+            return new BlockRun(session, description, RunLimits.NONE, blocks.size(), start, listener)
+                    .run(List.of(), blocks, tasks, work, target);
         } finally {
             EncryptWork.forgetKey();
             listener.ended();
+            bytes.add(bytesRead.sum());
         }
+    }
+
+    private Manifest commit(
+            DatasetOutput staged, DatasetHeader header, ImageTable table, BlockResults results, Configuration conf)
+            throws IOException {
+        org.apache.hadoop.fs.Path file = staged.newImagesFile();
+        table.write(file, header, conf);
+        Map<Long, StoredBlock> blocks = new TreeMap<>();
+        staged.finished().values().forEach(record -> blocks.put(record.stored().block(), record.stored()));
+        results.finished().forEach(record -> blocks.put(record.stored().block(), record.stored()));
+        Draft draft = new Draft(
+                header,
+                staged.name(file),
+                table.images(),
+                table.blocks().size(),
+                List.copyOf(blocks.values()),
+                List.of(),
+                null,
+                Software.versions());
+        return staged.commit(draft, true, false).manifest();
+    }
+
+    private EncryptResult result(Manifest manifest, int found, long bytesRead, BlockResults results, long start) {
         return new EncryptResult(
                 output,
-                table.images(),
-                checked.bytesRead() + bytesRead.sum(),
-                WrittenBlocks.of(summary),
-                Effort.of(summary, start));
+                manifest.storedImages(),
+                bytesRead,
+                WrittenBlocks.of(manifest),
+                found,
+                Effort.of(results, start));
+    }
+
+    /** All that encrypted blocks depend on but randomness: images count by their files' names, lengths and times. */
+    private String work(ClientProfile opened, EncryptionKey key, ImageTable table, Configuration configuration)
+            throws IOException {
+        List<String> words = new ArrayList<>(List.of(
+                "nightjar encrypt",
+                opened.inputFingerprint(),
+                key.id().hex(),
+                key.file().getFileName().toString()));
+        words.addAll(images.identity(configuration));
+        table.contents().forEach(content -> words.add(content.ids()));
+        return BlockDigest.ofWords(words);
     }
 
     private DatasetTarget target(Configuration configuration) throws IOException {
@@ -174,11 +261,12 @@ public final class EncryptAction {
         return Math.max(1, context.defaultParallelism() / context.conf().getInt("spark.task.cpus", 1));
     }
 
-    private static List<BlockInput> blocks(ImageTable table, ClientProfile profile) {
+    private static List<BlockInput> blocks(ImageTable table, ClientProfile profile, Set<Long> finished) {
         List<BlockInput> inputs = new ArrayList<>();
-        for (int block = 0; block < table.blocks().size(); block++) {
-            long from = (long) block * profile.imagesPerBlock();
-            inputs.add(new BlockInput(block, "", from, table.blocks().get(block).size()));
+        for (BlockContent content : table.contents()) {
+            if (!finished.contains(content.block())) {
+                inputs.add(new BlockInput(content, content.block() * profile.imagesPerBlock(), "", null));
+            }
         }
         return inputs;
     }

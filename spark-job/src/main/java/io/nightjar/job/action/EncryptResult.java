@@ -10,6 +10,7 @@ import java.io.Serializable;
  * @param images that were encrypted
  * @param bytesRead of the files of images, compressed where they are: once to check and number the images, and by tasks
  * @param written the encrypted images
+ * @param resumedBlocks of them that earlier runs had finished
  * @param effort time and memory
  */
 public record EncryptResult(
@@ -17,6 +18,8 @@ public record EncryptResult(
         long images,
         long bytesRead,
         @JsonUnwrapped WrittenBlocks written,
-        @JsonUnwrapped Effort effort) implements Serializable {
+        int resumedBlocks,
+        @JsonUnwrapped Effort effort)
+        implements Serializable {
     private static final long serialVersionUID = 1;
 }

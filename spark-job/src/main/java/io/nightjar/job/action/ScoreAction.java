@@ -1,26 +1,34 @@
 package io.nightjar.job.action;
 
 import io.nightjar.ckks.io.Fingerprint;
+import io.nightjar.job.commit.BlockTarget;
+import io.nightjar.job.commit.DatasetOutput;
 import io.nightjar.job.commit.DatasetTarget;
+import io.nightjar.job.commit.Draft;
 import io.nightjar.job.commit.Location;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.scoring.BroadcastPieces;
 import io.nightjar.job.scoring.ScoreWork;
 import io.nightjar.job.store.ArtifactFiles;
+import io.nightjar.job.store.BlockDigest;
 import io.nightjar.job.store.Dataset;
 import io.nightjar.job.store.DatasetHeader;
 import io.nightjar.job.store.DatasetKind;
 import io.nightjar.job.store.EvaluationKeyFile;
 import io.nightjar.job.store.FileSystems;
-import io.nightjar.job.task.BlockInput;
-import io.nightjar.job.task.JobSummary;
+import io.nightjar.job.store.Manifest;
+import io.nightjar.job.store.StoredBlock;
 import io.nightjar.model.contract.ClientProfile;
 import io.nightjar.model.program.AnalyzedProgram;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
@@ -31,12 +39,20 @@ import org.apache.spark.sql.SparkSession;
  * side in one session.
  */
 public final class ScoreAction {
+    /** Counts up when the same program and images give other bytes than before. */
+    private static final String RESULT_VERSION = "1";
+
     private final SparkSource spark;
     private String program;
     private String evaluationKeys;
     private String input;
     private String output;
     private boolean overwrite;
+    private boolean restart;
+    private OnCorrupt onCorrupt = OnCorrupt.FAIL;
+    private QuarantineLimit maxQuarantined = QuarantineLimit.NONE;
+    private Duration deadline;
+    private Duration stall;
     private ActionListener listener = ActionListener.SILENT;
 
     private ScoreAction(SparkSource spark) {
@@ -89,8 +105,39 @@ public final class ScoreAction {
         return this;
     }
 
+    /** Whether blocks that an earlier run of the same work has finished are scored again. */
+    public ScoreAction restart(boolean anew) {
+        this.restart = anew;
+        return this;
+    }
+
+    /** @param what becomes of damaged blocks; {@link OnCorrupt#FAIL} without it */
+    public ScoreAction onCorrupt(OnCorrupt what) {
+        this.onCorrupt = what;
+        return this;
+    }
+
+    /** @param limit most blocks that may be set aside; no limit without it, as long as one is left */
+    public ScoreAction maxQuarantined(QuarantineLimit limit) {
+        this.maxQuarantined = limit;
+        return this;
+    }
+
+    /** @param longest time from the call, after which what is finished is committed; none without it */
+    public ScoreAction deadline(Duration longest) {
+        this.deadline = longest;
+        return this;
+    }
+
+    /** @param longest time without a finished block, after which what is finished is committed; none without it */
+    public ScoreAction stall(Duration longest) {
+        this.stall = longest;
+        return this;
+    }
+
     /**
-     * Checks all input, scores every block as one task, and puts the predictions in their place.
+     * Checks all input, scores every block that no earlier run of the same work has finished as one task, and commits
+     * the predictions. A run that is stopped, killed or fails leaves the blocks that it has finished for the next one.
      *
      * @throws IllegalStateException when a field is missing
      * @throws io.nightjar.ckks.NightjarException when files are missing, damaged or do not belong to each other, or the
@@ -108,7 +155,7 @@ public final class ScoreAction {
         byte[] programBytes = ArtifactFiles.read("program", program, ArtifactFiles.PROGRAM, configuration);
         AnalyzedProgram opened = ArtifactFiles.readProgram(program, programBytes);
         keys.requireParameters(Fingerprint.of(opened.clientProfile().parameters()));
-        Dataset data = Dataset.open(FileSystems.path(input), DatasetKind.ENCRYPTED, configuration);
+        Dataset data = openInput(configuration);
         requireMatch(data.header(), opened.clientProfile());
         data.header()
                 .requireKey(
@@ -118,21 +165,60 @@ public final class ScoreAction {
                         "give the " + ArtifactFiles.EVALUATION_KEYS
                                 + " that was made with the key that encrypted the images");
         String fingerprint = opened.fingerprint() + keys.check(opened.context());
-        List<BlockInput> blocks = blocks(data);
-        SparkSession session = spark.session(blocks.size());
-        DatasetHeader header = data.header().predictionsOf(opened.fingerprint());
+        String work = BlockDigest.ofWords(
+                List.of("nightjar score", RESULT_VERSION, data.manifest().contentDigest(), fingerprint));
+        try (DatasetOutput staged = DatasetOutput.begin(target(configuration), work, restart)) {
+            if (staged.isComplete()) {
+                listener.note(output + " is complete already: nothing was scored");
+                Manifest manifest = staged.standing().orElseThrow().manifest();
+                return result(manifest, manifest.blocks().size(), 0, null, BlockResults.nothing(List.of()), start);
+            }
+            DatasetHeader header = data.header().predictionsOf(opened.fingerprint());
+            BlockTarget target = staged.open(header);
+            ScorePlan plan = ScorePlan.make(data, header, staged, configuration);
+            BlockResults results = plan.inputs().isEmpty()
+                    ? BlockResults.nothing(plan.damaged())
+                    : run(data, plan, target, keys, programBytes, fingerprint, start);
+            Manifest manifest = commit(staged, header, plan, results);
+            long read = programBytes.length
+                    + keys.bytes()
+                    + plan.inputs().stream()
+                            .mapToLong(block -> block.stored().bytes())
+                            .sum();
+            return result(manifest, staged.finished().size(), read, results.stopped(), results, start);
+        }
+    }
+
+    private Dataset openInput(Configuration configuration) throws IOException {
+        Path path = FileSystems.path(input);
+        return Dataset.open(
+                FileSystems.of(path, configuration).makeQualified(path), DatasetKind.ENCRYPTED, configuration);
+    }
+
+    private BlockResults run(
+            Dataset data,
+            ScorePlan plan,
+            BlockTarget target,
+            EvaluationKeyFile keys,
+            byte[] programBytes,
+            String fingerprint,
+            long start)
+            throws IOException {
+        SparkSession session = spark.session(plan.inputs().size());
         JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
         BroadcastPieces keyPieces;
         try (InputStream in = keys.stream()) {
             keyPieces = BroadcastPieces.of(in, context);
         }
-        JobSummary summary;
         Broadcast<byte[]> programBroadcast = null;
         try {
             programBroadcast = context.broadcast(programBytes);
-            ScoreWork work = new ScoreWork(programBroadcast, keyPieces, fingerprint);
-            DatasetTarget target = target(context.hadoopConfiguration());
-            summary = BlockRun.write(session, blocks, blocks.size(), work, header, data.images(), target);
+            ScoreWork work = new ScoreWork(programBroadcast, keyPieces, fingerprint, data);
+            String description = "score " + input + ": " + plan.inputs().size() + " of "
+                    + data.manifest().expectedBlocks() + " blocks";
+            RunLimits limits = new RunLimits(onCorrupt, maxQuarantined, deadline, stall);
+            return new BlockRun(session, description, limits, data.manifest().expectedBlocks(), start, listener)
+                    .run(plan.damaged(), plan.inputs(), plan.inputs().size(), work, target);
         } finally {
             ScoreWork.forgetKeys();
             keyPieces.destroy();
@@ -140,12 +226,41 @@ public final class ScoreAction {
                 programBroadcast.destroy();
             }
         }
+    }
+
+    private Manifest commit(DatasetOutput staged, DatasetHeader header, ScorePlan plan, BlockResults results)
+            throws IOException {
+        Map<Long, StoredBlock> blocks = new TreeMap<>();
+        staged.finished().values().forEach(record -> blocks.put(record.stored().block(), record.stored()));
+        results.finished().forEach(record -> blocks.put(record.stored().block(), record.stored()));
+        if (blocks.isEmpty()) {
+            throw new UserMistake("no block of " + input + " was scored, for "
+                    + (results.stopped() == null ? results.damaged().get(0).reason() : results.stopped()));
+        }
+        Draft draft = new Draft(
+                header,
+                staged.name(plan.imagesFile()),
+                plan.images(),
+                plan.blocks(),
+                List.copyOf(blocks.values()),
+                results.damaged(),
+                null,
+                Software.versions());
+        return staged.commit(draft, results.stopped() == null, true).manifest();
+    }
+
+    private ScoreResult result(
+            Manifest manifest, int found, long bytesRead, String stopped, BlockResults results, long start) {
         return new ScoreResult(
                 output,
-                data.images().images(),
-                data.storedBytes() + programBytes.length + keyPieces.bytes(),
-                WrittenBlocks.of(summary),
-                Effort.of(summary, start));
+                manifest.storedImages(),
+                bytesRead,
+                WrittenBlocks.of(manifest),
+                found,
+                manifest.quarantined(),
+                manifest.missingBlocks(),
+                stopped == null ? "" : stopped,
+                Effort.of(results, start));
     }
 
     private EvaluationKeyFile openKeys(Configuration configuration) throws IOException {
@@ -171,16 +286,5 @@ public final class ScoreAction {
                     + profile.inputFingerprint() + ", but " + input + " was encrypted for " + header.profile()
                     + ": encrypt with the client profile of this program, or score with the program of that profile");
         }
-    }
-
-    private static List<BlockInput> blocks(Dataset data) {
-        List<BlockInput> inputs = new ArrayList<>();
-        for (int block = 0; block < data.blockFiles().size(); block++) {
-            long from = (long) block * data.header().imagesPerBlock();
-            String file = data.blockFiles().get(block).toString();
-            inputs.add(new BlockInput(
-                    block, file, from, data.images().blocks().get(block).size()));
-        }
-        return inputs;
     }
 }

@@ -1,6 +1,7 @@
 package io.nightjar.job.action;
 
-import io.nightjar.job.task.JobSummary;
+import io.nightjar.job.store.Manifest;
+import io.nightjar.job.store.StoredBlock;
 import java.io.Serializable;
 
 /**
@@ -13,7 +14,10 @@ import java.io.Serializable;
 public record WrittenBlocks(int blocks, long ciphertexts, long bytesWritten) implements Serializable {
     private static final long serialVersionUID = 1;
 
-    static WrittenBlocks of(JobSummary summary) {
-        return new WrittenBlocks(summary.blocks(), summary.ciphertexts(), summary.bytesWritten());
+    static WrittenBlocks of(Manifest manifest) {
+        return new WrittenBlocks(
+                manifest.blocks().size(),
+                manifest.blocks().stream().mapToLong(StoredBlock::rows).sum(),
+                manifest.storedBytes());
     }
 }

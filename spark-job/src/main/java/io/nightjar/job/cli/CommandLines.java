@@ -5,11 +5,8 @@ import java.io.PrintWriter;
 import java.util.Optional;
 import picocli.CommandLine;
 
-/** Runs a command: 0 done, 2 the user's mistake in one sentence, 3 a fault with its stack. */
+/** Runs a command: 0 done, 2 the user's mistake in one sentence, 3 a fault with its stack, 4 done in part. */
 public final class CommandLines {
-    private static final int MISTAKE = 2;
-    private static final int FAULT = 3;
-
     private CommandLines() {}
 
     /** Runs a command on the standard streams. */
@@ -33,11 +30,11 @@ public final class CommandLines {
             config = ConfigFile.apply(line, arguments);
         } catch (UserMistake mistake) {
             line.getErr().println("nightjar: " + sentence(mistake.getMessage()));
-            return MISTAKE;
+            return ExitStatus.MISTAKE;
         }
         line.setParameterExceptionHandler((mistake, parsed) -> {
             line.getErr().println("nightjar: " + sentence(ArgumentWords.of(mistake, config)));
-            return MISTAKE;
+            return ExitStatus.MISTAKE;
         });
         return line.execute(arguments);
     }
@@ -46,11 +43,27 @@ public final class CommandLines {
         Optional<String> mistake = Mistakes.sentence(failure);
         if (mistake.isPresent()) {
             line.getErr().println("nightjar: " + sentence(mistake.get()));
-            return MISTAKE;
+            return ExitStatus.MISTAKE;
+        }
+        if (isShuttingDown()) {
+            line.getErr().println("nightjar: ended by a signal; what is finished stays, and the same command goes on.");
+            return ExitStatus.FAULT;
         }
         line.getErr().println("nightjar: internal error, please report it: " + failure);
         failure.printStackTrace(line.getErr());
-        return FAULT;
+        return ExitStatus.FAULT;
+    }
+
+    /** Spark ends its jobs with exceptions when a signal ends the JVM. */
+    private static boolean isShuttingDown() {
+        Thread hook = new Thread(() -> {});
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+            Runtime.getRuntime().removeShutdownHook(hook);
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
+        }
     }
 
     private static String sentence(String text) {

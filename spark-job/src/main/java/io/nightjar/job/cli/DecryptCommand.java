@@ -74,7 +74,7 @@ public final class DecryptCommand implements Callable<Integer> {
                 .overwrite(overwrite)
                 .execute();
         report.print(result, words(result));
-        return 0;
+        return result.unscored() == 0 ? 0 : ExitStatus.PARTIAL;
     }
 
     private static String words(DecryptResult result) {
@@ -84,6 +84,12 @@ public final class DecryptCommand implements Callable<Integer> {
                 Quantities.of(result.images(), "label"),
                 result.output(),
                 words(result.released()));
+        if (result.unscored() > 0) {
+            words += String.format(
+                    Locale.ROOT,
+                    "%nno label for %s of blocks that were not scored",
+                    Quantities.of(result.unscored(), "image"));
+        }
         if (result.accuracy() != null) {
             words += String.format(
                     Locale.ROOT,

@@ -59,6 +59,13 @@ public final class EncryptCommand implements Callable<Integer> {
             description = "Replace ENCRYPTED, at the moment when the new one is complete.")
     private boolean overwrite;
 
+    @Option(
+            names = OptionNames.RESTART,
+            description =
+                    "Encrypt all blocks anew; without it the same command goes on with the blocks that an earlier "
+                            + "run has finished.")
+    private boolean restart;
+
     @Mixin
     private SparkOptions spark;
 
@@ -75,6 +82,7 @@ public final class EncryptCommand implements Callable<Integer> {
                     .images(images.toImageFiles())
                     .output(output)
                     .overwrite(overwrite)
+                    .restart(restart)
                     .listener(new CommandListener(report))
                     .execute();
             report.print(result, words(result));

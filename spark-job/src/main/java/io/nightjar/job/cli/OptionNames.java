@@ -6,6 +6,7 @@ final class OptionNames {
     static final String CALIBRATE = "--calibrate";
     static final String CONF = "--conf";
     static final String CONFIG = "--config";
+    static final String DEADLINE = "--deadline";
     static final String ENCRYPTED_WITH = "--encrypted-with";
     static final String EVALUATION_KEYS = "--evaluation-keys";
     static final String EXPECT_IMAGES = "--expect-images";
@@ -18,7 +19,9 @@ final class OptionNames {
     static final String KEYS = "--keys";
     static final String LABELS = "--labels";
     static final String MASTER = "--master";
+    static final String MAX_QUARANTINED = "--max-quarantined";
     static final String MODEL = "--model";
+    static final String ON_CORRUPT = "--on-corrupt";
     static final String OUTPUT = "--output";
     static final String OVERWRITE = "--overwrite";
     static final String PARAMS = "--params";
@@ -27,8 +30,10 @@ final class OptionNames {
     static final String PROFILE = "--profile";
     static final String PROGRAM = "--program";
     static final String RELEASED_IMAGES = "--released-images";
+    static final String RESTART = "--restart";
     static final String ROUND = "--round";
     static final String SCORES = "--scores";
+    static final String STALL = "--stall";
     static final String TASK_CPUS = "--task-cpus";
     static final String TASK_MEMORY = "--task-memory";
 

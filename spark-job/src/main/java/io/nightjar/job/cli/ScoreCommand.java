@@ -1,8 +1,12 @@
 package io.nightjar.job.cli;
 
+import io.nightjar.job.action.OnCorrupt;
+import io.nightjar.job.action.QuarantineLimit;
 import io.nightjar.job.action.ScoreAction;
 import io.nightjar.job.action.ScoreResult;
+import io.nightjar.job.store.QuarantinedBlock;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -47,6 +51,40 @@ public final class ScoreCommand implements Callable<Integer> {
             description = "Replace PREDICTIONS, at the moment when the new one is complete.")
     private boolean overwrite;
 
+    @Option(
+            names = OptionNames.RESTART,
+            description = "Score all blocks anew; without it the same command goes on with the blocks that an earlier "
+                    + "run has finished.")
+    private boolean restart;
+
+    @Option(
+            names = OptionNames.ON_CORRUPT,
+            paramLabel = "fail|quarantine",
+            description = "Blocks that are truncated, altered, missing or foreign: the run fails when all others are "
+                    + "done (the default), or they are set aside and the status is 4.")
+    private OnCorrupt onCorrupt = OnCorrupt.FAIL;
+
+    @Option(
+            names = OptionNames.MAX_QUARANTINED,
+            paramLabel = "N|P%%",
+            converter = QuarantineLimitText.class,
+            description = "With more blocks set aside than this the run fails.")
+    private QuarantineLimit maxQuarantined = QuarantineLimit.NONE;
+
+    @Option(
+            names = OptionNames.DEADLINE,
+            paramLabel = "TIME",
+            converter = TimeSpan.class,
+            description = "After this time, such as 5h or 90m, stop, commit what is finished, and end with status 4.")
+    private Duration deadline;
+
+    @Option(
+            names = OptionNames.STALL,
+            paramLabel = "TIME",
+            converter = TimeSpan.class,
+            description = "The same when no block was finished for this time.")
+    private Duration stall;
+
     @Mixin
     private SparkOptions spark;
 
@@ -62,10 +100,15 @@ public final class ScoreCommand implements Callable<Integer> {
                     .input(input)
                     .output(output)
                     .overwrite(overwrite)
+                    .restart(restart)
+                    .onCorrupt(onCorrupt)
+                    .maxQuarantined(maxQuarantined)
+                    .deadline(deadline)
+                    .stall(stall)
                     .listener(new CommandListener(report))
                     .execute();
             report.print(result, words(result));
-            return 0;
+            return result.isWhole() ? 0 : ExitStatus.PARTIAL;
         }
     }
 
@@ -79,6 +122,20 @@ public final class ScoreCommand implements Callable<Integer> {
                 result.effort().seconds(),
                 result.effort().cpuSeconds(),
                 result.effort().peakHeapBytes() / 1048576.0));
+        if (result.resumedBlocks() > 0) {
+            words.append(String.format(
+                    Locale.ROOT, "  %s of them by earlier runs%n", Quantities.of(result.resumedBlocks(), "block")));
+        }
+        for (QuarantinedBlock block : result.quarantined()) {
+            words.append(String.format(Locale.ROOT, "  set aside: block %d, %s%n", block.block(), block.reason()));
+        }
+        if (!result.stopped().isEmpty()) {
+            words.append(String.format(
+                    Locale.ROOT,
+                    "  stopped, for %s: %s missing, which the same command goes on with%n",
+                    result.stopped(),
+                    Quantities.of(result.missingBlocks(), "block")));
+        }
         result.effort()
                 .cpuSecondsByStep()
                 .forEach((step, s) -> words.append(String.format(Locale.ROOT, "  %-24s %8.2f s%n", step, s)));

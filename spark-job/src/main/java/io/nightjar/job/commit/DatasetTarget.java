@@ -2,6 +2,7 @@ package io.nightjar.job.commit;
 
 import io.nightjar.job.mistake.Remedy;
 import io.nightjar.job.mistake.UserMistake;
+import io.nightjar.job.store.DamagedDataException;
 import io.nightjar.job.store.Dataset;
 import io.nightjar.job.store.DatasetKind;
 import io.nightjar.job.store.DatasetPaths;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -19,8 +21,8 @@ import org.apache.hadoop.fs.permission.FsAction;
 import org.apache.hadoop.security.AccessControlException;
 
 /**
- * Where a job puts a data set. What stands there is replaced only if the user says so, and only if it is a finished
- * data set of the same kind and nothing else.
+ * Where a job puts a data set. What is complete there is replaced only if the user says so, and only if it is a data
+ * set of the same kind and nothing else; what is not complete is gone on with.
  */
 public final class DatasetTarget {
     private final Path path;
@@ -53,70 +55,93 @@ public final class DatasetTarget {
         return fileSystem;
     }
 
-    /** @throws UserMistake unless the output can be put there now */
-    public void require() throws IOException {
+    /** Whether what is complete there may be replaced. */
+    boolean overwrite() {
+        return overwrite;
+    }
+
+    Configuration configuration() {
+        return configuration;
+    }
+
+    /**
+     * What is there: a complete data set of this kind, or nothing where there is none, or one that is not finished.
+     *
+     * @throws UserMistake when the output cannot be put there, whether or not it may be replaced
+     */
+    public Optional<Dataset> standing() throws IOException {
         if (path.isRoot()) {
             throw new UserMistake(
                     "the output " + path + " is the root of its file system: give the path of a directory");
         }
         Location.of(path, configuration).requireApartFrom(inputs);
+        Optional<Dataset> standing = Optional.empty();
         if (fileSystem.exists(path)) {
-            requireOwn(path);
-            if (!overwrite) {
-                throw new UserMistake(
-                        path + " exists: give another output, or allow it to be replaced", Remedy.REPLACE_OUTPUT);
-            }
+            standing = requireOwn();
         }
         requireParent();
+        return standing;
     }
 
-    /** @throws UserMistake unless what stands at {@code place} is a data set of this kind */
-    void requireOwn(Path place) throws IOException {
-        String objection = objection(place);
+    /** @throws UserMistake unless the output can be put there now, or gone on with */
+    public void require() throws IOException {
+        standing();
+    }
+
+    /** The mistake of an output that is there and may not be replaced. */
+    UserMistake exists() {
+        return new UserMistake(
+                path + " exists: give another output, or allow it to be replaced", Remedy.REPLACE_OUTPUT);
+    }
+
+    private Optional<Dataset> requireOwn() throws IOException {
+        String objection = objection();
         if (objection != null) {
-            throw new UserMistake(path + " exists and is not replaced, for it " + objection
-                    + ": give another output, or remove it yourself");
+            throw notReplaced(objection);
+        }
+        if (!fileSystem.exists(new DatasetPaths(path).success())) {
+            return Optional.empty();
+        }
+        Optional<DatasetKind> other = Dataset.kind(path, configuration).filter(found -> found != kind);
+        if (other.isPresent()) {
+            throw notReplaced("holds " + other.get().words() + ", not " + kind.words());
+        }
+        try {
+            return Optional.of(Dataset.open(path, kind, configuration));
+        } catch (DamagedDataException e) {
+            if (overwrite) {
+                return Optional.empty();
+            }
+            throw exists();
         }
     }
 
-    private String objection(Path place) throws IOException {
-        if (isLink(place) || !fileSystem.getFileStatus(place).isDirectory()) {
+    private UserMistake notReplaced(String objection) {
+        return new UserMistake(path + " exists and is not replaced, for it " + objection
+                + ": give another output, or remove it yourself");
+    }
+
+    private String objection() throws IOException {
+        if (isLink(path) || !fileSystem.getFileStatus(path).isDirectory()) {
             return "is no directory";
         }
-        if (!fileSystem.exists(new DatasetPaths(place).success())) {
-            return "is no finished data set";
+        boolean ours = false;
+        FileStatus[] entries = fileSystem.listStatus(path);
+        Arrays.sort(entries);
+        for (FileStatus entry : entries) {
+            String name = entry.getPath().getName();
+            ours |= name.equals(DatasetPaths.SUCCESS) || name.equals(DatasetPaths.RECORDS);
+            if (!DatasetPaths.isEntry(name, entry.isDirectory())) {
+                return "holds " + name + ", which is no part of a data set";
+            }
         }
-        String stranger = stranger(place, "");
-        if (stranger != null) {
-            return "holds " + stranger + ", which is no part of a data set";
-        }
-        return Dataset.kind(place, configuration)
-                .filter(found -> found != kind)
-                .map(found -> "holds " + found.words() + ", not " + kind.words())
-                .orElse(null);
+        return ours || entries.length == 0 ? null : "is no data set";
     }
 
     /** Hadoop follows links of local files without a word. */
     private static boolean isLink(Path place) {
         return "file".equals(place.toUri().getScheme())
                 && Files.isSymbolicLink(java.nio.file.Path.of(place.toUri().getPath()));
-    }
-
-    private String stranger(Path directory, String prefix) throws IOException {
-        FileStatus[] entries = fileSystem.listStatus(directory);
-        Arrays.sort(entries);
-        for (FileStatus entry : entries) {
-            String name = prefix + entry.getPath().getName();
-            boolean nested = DatasetPaths.isDirectory(name);
-            if (!nested && !DatasetPaths.isFile(name) || entry.isDirectory() != nested) {
-                return name;
-            }
-            String found = nested ? stranger(entry.getPath(), name + "/") : null;
-            if (found != null) {
-                return found;
-            }
-        }
-        return null;
     }
 
     /** Hadoop asks the mode of a local directory, not the operating system, which lets its superuser write anywhere. */

@@ -9,9 +9,12 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
 
 /** Where images are, for every task to open for itself. */
 public final class ImageFiles implements Serializable {
@@ -65,6 +68,29 @@ public final class ImageFiles implements Serializable {
                             : Location.of(FileSystems.path(file), configuration));
         }
         return locations;
+    }
+
+    /**
+     * What tells these files from others without reading them: name, length and time of the last change of each.
+     *
+     * @throws io.nightjar.ckks.NightjarException if a file is on no file system
+     */
+    public List<String> identity(Configuration configuration) throws IOException {
+        List<String> identity = new ArrayList<>(List.of(String.valueOf(imageColumn), String.valueOf(idColumn)));
+        for (String file : files) {
+            org.apache.hadoop.fs.Path path = imageColumn == null
+                    ? new org.apache.hadoop.fs.Path(
+                            Path.of(file).toAbsolutePath().toUri())
+                    : FileSystems.path(file);
+            FileSystem fileSystem = FileSystems.of(path, configuration);
+            FileStatus[] entries = fileSystem.listStatus(path);
+            Arrays.sort(entries);
+            for (FileStatus entry : entries) {
+                identity.add(fileSystem.makeQualified(entry.getPath()) + " " + entry.getLen() + " "
+                        + entry.getModificationTime());
+            }
+        }
+        return identity;
     }
 
     /** @throws io.nightjar.ckks.NightjarException if the images are missing, damaged or of another shape */

@@ -8,6 +8,7 @@ import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.ArtifactFiles;
 import io.nightjar.job.store.CiphertextReader;
 import io.nightjar.job.store.Dataset;
+import io.nightjar.job.store.StoredBlock;
 import io.nightjar.model.client.DecryptedBlock;
 import io.nightjar.model.client.PredictionDecryptor;
 import io.nightjar.model.contract.ClientProfile;
@@ -77,13 +78,15 @@ public final class OwnerKeys {
     }
 
     /** @throws UserMistake when the block's file is damaged or does not decrypt under these keys */
-    public DecryptedBlock decrypt(Dataset predictions, int block, Configuration configuration) throws IOException {
-        org.apache.hadoop.fs.Path file = predictions.blockFiles().get(block);
+    public DecryptedBlock decrypt(Dataset predictions, StoredBlock block, Configuration configuration)
+            throws IOException {
         List<StoredCiphertext> outputs = new ArrayList<>();
-        try (CiphertextReader reader = new CiphertextReader(file, block, configuration)) {
+        try (CiphertextReader reader =
+                new CiphertextReader(predictions.root(), predictions.header(), block, configuration)) {
             reader.forEachRemaining(outputs::add);
         }
-        int images = predictions.images().blocks().get(block).size();
-        return ArtifactFiles.opened(file, () -> decryptor.decryptBlock(outputs, images));
+        return ArtifactFiles.opened(
+                new org.apache.hadoop.fs.Path(predictions.root(), block.file()),
+                () -> decryptor.decryptBlock(outputs, block.images()));
     }
 }

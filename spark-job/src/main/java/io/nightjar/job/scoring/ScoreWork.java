@@ -7,6 +7,8 @@ import io.nightjar.ckks.keys.EvaluationKeys;
 import io.nightjar.job.store.CiphertextReader;
 import io.nightjar.job.store.CiphertextWriter;
 import io.nightjar.job.store.DamagedDataException;
+import io.nightjar.job.store.Dataset;
+import io.nightjar.job.store.DatasetHeader;
 import io.nightjar.job.task.AttemptContext;
 import io.nightjar.job.task.BlockInput;
 import io.nightjar.job.task.BlockWork;
@@ -30,12 +32,19 @@ public final class ScoreWork implements BlockWork {
     private final Broadcast<byte[]> program;
     private final BroadcastPieces keys;
     private final String fingerprint;
+    private final String input;
+    private final DatasetHeader header;
 
-    /** @param fingerprint of program and keys together */
-    public ScoreWork(Broadcast<byte[]> program, BroadcastPieces keys, String fingerprint) {
+    /**
+     * @param fingerprint of program and keys together
+     * @param input the data set that is scored, whose directory is qualified
+     */
+    public ScoreWork(Broadcast<byte[]> program, BroadcastPieces keys, String fingerprint, Dataset input) {
         this.program = program;
         this.keys = keys;
         this.fingerprint = fingerprint;
+        this.input = input.root().toString();
+        this.header = input.header();
     }
 
     /** Frees the program and keys that tasks in this JVM opened; executors in JVMs of their own keep the latest. */
@@ -44,13 +53,13 @@ public final class ScoreWork implements BlockWork {
     }
 
     @Override
-    public Map<String, Double> run(BlockInput input, AttemptContext attempt, CiphertextWriter output)
+    public Map<String, Double> run(BlockInput block, AttemptContext attempt, CiphertextWriter output)
             throws IOException {
         String identity = fingerprint + " on " + attempt.threads() + " threads";
         BlockScorer scorer = OpenedOnce.get(BlockScorer.class, identity, attempt, () -> open(attempt));
         try (CiphertextReader stored =
-                new CiphertextReader(new Path(input.source()), input.block(), attempt.configuration())) {
-            ScoredBlock scored = score(scorer, stored, input.source(), attempt);
+                new CiphertextReader(new Path(input), header, block.stored(), attempt.configuration())) {
+            ScoredBlock scored = score(scorer, stored, block.source(), attempt);
             for (StoredCiphertext score : scored.outputs()) {
                 attempt.requireNotCancelled();
                 output.write(score);
@@ -59,12 +68,20 @@ public final class ScoreWork implements BlockWork {
         }
     }
 
+    /** A block is read to its end, where its digest is verified, whatever the program makes of its rows. */
     private static ScoredBlock score(BlockScorer scorer, CiphertextReader stored, String file, AttemptContext attempt) {
+        ScoredBlock scored;
         try {
-            return scorer.score(stored, attempt::isCancelled);
+            scored = scorer.score(stored, attempt::isCancelled);
         } catch (CorruptBlobException | FingerprintMismatchException | MismatchedInputException e) {
+            stored.forEachRemaining(row -> attempt.requireNotCancelled());
             throw new DamagedDataException(file + ": " + e.getMessage(), e);
         }
+        if (stored.hasNext()) {
+            throw new DamagedDataException(
+                    file + " holds more ciphertexts than the program reads: copy it again from where it was made");
+        }
+        return scored;
     }
 
     private BlockScorer open(AttemptContext attempt) {

@@ -2,53 +2,80 @@ package io.nightjar.job.store;
 
 import io.nightjar.model.contract.StoredCiphertext;
 import java.io.Closeable;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
-import org.apache.parquet.hadoop.ParquetReader;
 
 /**
- * Reads the ciphertexts of one block's file in stored order, holding a few of them in memory; page checksums and the
- * block of every row are verified.
+ * Reads the ciphertexts of one block's file in stored order, holding a row group of them in memory. Everything is
+ * verified: that the file holds this block of this data set, and, when the last row has been taken, that it holds all
+ * its rows and no other.
  */
 public final class CiphertextReader implements Closeable, Iterator<StoredCiphertext> {
     private final Path path;
-    private final long block;
-    private final DatasetHeader header;
-    private final ParquetReader<Group> reader;
+    private final StoredBlock expected;
+    private final BlockDigest digest;
+    private final GroupRows rows;
     private StoredCiphertext next;
 
     /**
-     * @param block the block that the file is to hold
-     * @throws DamagedDataException when the file is not what {@link CiphertextWriter} writes, or holds another block
+     * @param root directory of the data set
+     * @param expected what the manifest says of the block
+     * @throws DamagedDataException when the file is missing, is not what {@link CiphertextWriter} writes, or holds
+     *     another block
      */
-    public CiphertextReader(Path path, long block, Configuration configuration) throws IOException {
-        this.path = path;
-        this.block = block;
-        this.header = header(path, configuration);
-        this.reader = ParquetFiles.reader(path, configuration);
+    public CiphertextReader(Path root, DatasetHeader header, StoredBlock expected, Configuration configuration)
+            throws IOException {
+        this.path = new Path(root, expected.file());
+        this.expected = expected;
+        this.digest = expected.isDigested() ? new BlockDigest(header, expected.content()) : null;
         try {
+            this.rows = new GroupRows(path, CiphertextSchema.CIPHERTEXTS, configuration);
+        } catch (FileNotFoundException e) {
+            throw new DamagedDataException(path + " is missing: copy it again from where it was made", e);
+        }
+        try {
+            require(header, rows.metadata());
             next = advance();
         } catch (RuntimeException e) {
-            reader.close();
+            rows.close();
             throw e;
         }
     }
 
-    /** What the file says about itself, without reading its rows. */
-    public static DatasetHeader header(Path path, Configuration configuration) throws IOException {
+    private void require(DatasetHeader header, Map<String, String> metadata) {
+        if (!DatasetHeader.fromMetadata(metadata, path).equals(header)) {
+            throw new DamagedDataException(
+                    path + " belongs to another data set than its manifest: copy it again from where it was made");
+        }
+        BlockFooter footer = BlockFooter.from(metadata, path).orElse(null);
+        if (!expected.isDigested()) {
+            return;
+        }
+        if (footer == null || footer.content().block() != expected.block()) {
+            throw new DamagedDataException(path + " holds "
+                    + (footer == null
+                            ? "no block with a digest"
+                            : "block " + footer.content().block()) + ", expected block "
+                    + expected.block() + ": copy it again from where it was made");
+        }
+        if (!footer.digest().equals(expected.digest())) {
+            throw new DamagedDataException(path + " holds another content of block " + expected.block()
+                    + " than its manifest says: copy it again from where it was made");
+        }
+    }
+
+    /** What a file says about its data set, without reading its rows. */
+    static DatasetHeader header(Path path, Configuration configuration) throws IOException {
         return DatasetHeader.fromMetadata(
                 ParquetFiles.metadata(path, CiphertextSchema.CIPHERTEXTS, configuration)
                         .getKeyValueMetaData(),
                 path);
-    }
-
-    /** What the file says about itself. */
-    public DatasetHeader header() {
-        return header;
     }
 
     @Override
@@ -56,6 +83,7 @@ public final class CiphertextReader implements Closeable, Iterator<StoredCiphert
         return next != null;
     }
 
+    /** @throws DamagedDataException when the row cannot be read, or was the last and the rows are not those written */
     @Override
     public StoredCiphertext next() {
         if (next == null) {
@@ -70,8 +98,9 @@ public final class CiphertextReader implements Closeable, Iterator<StoredCiphert
         long found;
         StoredCiphertext row;
         try {
-            Group group = reader.read();
+            Group group = rows.read();
             if (group == null) {
+                requireDigest();
                 return null;
             }
             found = group.getLong(CiphertextSchema.BLOCK, 0);
@@ -79,18 +108,30 @@ public final class CiphertextReader implements Closeable, Iterator<StoredCiphert
                     group.getInteger(CiphertextSchema.INDEX, 0),
                     group.getInteger(CiphertextSchema.LEVEL, 0),
                     group.getBinary(CiphertextSchema.PAYLOAD, 0).getBytes());
+        } catch (DamagedDataException e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
             throw DamagedDataException.of(path, e);
         }
-        if (found != block) {
-            throw new DamagedDataException(path + " holds a ciphertext of block " + found + ", expected block " + block
-                    + " alone: copy it again from where it was made");
+        if (found != expected.block()) {
+            throw new DamagedDataException(path + " holds a ciphertext of block " + found + ", expected block "
+                    + expected.block() + " alone: copy it again from where it was made");
+        }
+        if (digest != null) {
+            digest.add(row);
         }
         return row;
     }
 
+    private void requireDigest() {
+        if (digest != null && !digest.finish().equals(expected.digest())) {
+            throw new DamagedDataException(path + " is altered: its rows are not those that were written, or in another"
+                    + " order; copy it again from where it was made");
+        }
+    }
+
     @Override
     public void close() throws IOException {
-        reader.close();
+        rows.close();
     }
 }

@@ -6,52 +6,84 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.example.data.Group;
-import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.io.api.Binary;
 
-/**
- * Writes the ciphertexts of one block in stored order, holding a few of them in memory. The file's directory must
- * exist.
- */
+/** Writes the ciphertexts of one block in stored order to a new file, holding a row group of them in memory. */
 public final class CiphertextWriter implements Closeable {
-    private static final int ROWS_PER_GROUP = 8;
+    private final BlockContent content;
+    private final CountedFile file;
+    private final CiphertextWriteSupport support;
+    private final ParquetWriter<StoredCiphertext> writer;
 
-    private final ParquetWriter<Group> writer;
-    private final long block;
-    private long rows;
-
-    /** @param block that all rows of the file belong to */
-    public CiphertextWriter(Path path, long block, DatasetHeader header, Configuration configuration)
+    /** @param content of the block that the file is to hold */
+    public CiphertextWriter(Path path, DatasetHeader header, BlockContent content, Configuration configuration)
             throws IOException {
-        this.block = block;
-        writer = ParquetFiles.writer(
-                path, CiphertextSchema.CIPHERTEXTS, header.toMetadata(), ROWS_PER_GROUP, configuration);
+        this.content = content;
+        this.file = new CountedFile(FileSystems.of(path, configuration), path);
+        this.support = new CiphertextWriteSupport(header, content);
+        this.writer = ParquetFiles.configure(new Builder(file, support), configuration)
+                .build();
     }
 
     /** Appends a ciphertext. */
     public void write(StoredCiphertext row) {
-        Group group = new SimpleGroup(CiphertextSchema.CIPHERTEXTS);
-        group.add(CiphertextSchema.BLOCK, block);
-        group.add(CiphertextSchema.INDEX, row.index());
-        group.add(CiphertextSchema.LEVEL, row.level());
-        group.add(CiphertextSchema.PAYLOAD, Binary.fromConstantByteArray(row.payload()));
         try {
-            writer.write(group);
+            writer.write(row);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        rows++;
     }
 
     /** Ciphertexts written so far. */
     public long rows() {
-        return rows;
+        return support.rows();
+    }
+
+    /**
+     * What the manifest says of the block, once this is closed.
+     *
+     * @param name of the file, relative to the data set
+     * @param source digest of the encrypted block that predictions were made of, else null
+     * @throws IllegalStateException if it is still open
+     */
+    public StoredBlock stored(String name, String source) {
+        if (support.footer() == null) {
+            throw new IllegalStateException("the file of block " + content.block() + " is still open");
+        }
+        return new StoredBlock(
+                content.block(),
+                name,
+                file.bytes(),
+                support.rows(),
+                content.images(),
+                content.ids(),
+                support.footer().digest(),
+                source,
+                null);
     }
 
     @Override
     public void close() throws IOException {
         writer.close();
+    }
+
+    private static final class Builder extends ParquetWriter.Builder<StoredCiphertext, Builder> {
+        private final CiphertextWriteSupport support;
+
+        Builder(CountedFile file, CiphertextWriteSupport support) {
+            super(file);
+            this.support = support;
+        }
+
+        @Override
+        protected Builder self() {
+            return this;
+        }
+
+        @Override
+        @SuppressWarnings("deprecation") // abstract none the less
+        protected CiphertextWriteSupport getWriteSupport(Configuration configuration) {
+            return support;
+        }
     }
 }

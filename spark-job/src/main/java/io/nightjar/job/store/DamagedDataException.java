@@ -2,6 +2,9 @@ package io.nightjar.job.store;
 
 import io.nightjar.job.mistake.FailureText;
 import io.nightjar.job.mistake.UserMistake;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /** A stored file cannot be what was written: truncated, altered, or no part of a Nightjar data set. */
 public final class DamagedDataException extends UserMistake {
@@ -17,10 +20,28 @@ public final class DamagedDataException extends UserMistake {
         super(sentence, cause);
     }
 
-    static DamagedDataException of(Object file, Throwable cause) {
+    /**
+     * What a failure to read a file is: damage, or an {@link UncheckedIOException} where the storage and not the
+     * content failed, so that trying again may help.
+     */
+    static RuntimeException of(Object file, Exception failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof DamagedDataException known) {
+                return known;
+            }
+            if (t instanceof IOException io && !isOfContent(io)) {
+                return new UncheckedIOException(io);
+            }
+        }
         return new DamagedDataException(
-                file + " is truncated or altered (" + FailureText.line(cause)
+                file + " is truncated or altered (" + FailureText.line(failure)
                         + "): copy it again from where it was made",
-                cause);
+                failure);
+    }
+
+    /** Parquet meets the end of a file that is too short, and Thrift a structure that is none. */
+    private static boolean isOfContent(IOException e) {
+        return e instanceof EOFException
+                || e.getCause() != null && e.getCause().getClass().getName().contains(".thrift.");
     }
 }

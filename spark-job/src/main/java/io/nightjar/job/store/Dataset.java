@@ -3,29 +3,31 @@ package io.nightjar.job.store;
 import io.nightjar.job.mistake.UserMistake;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A finished data set, opened and checked: one file of ciphertexts for every block of the image table, all under one
- * header.
+ * A data set as its manifest states it; files of ciphertexts are not looked at before they are read.
  *
- * @param blockFiles file of block b at b
- * @param storedBytes length of all files of ciphertexts
+ * @param root its directory
  */
-public record Dataset(DatasetHeader header, ImageTable images, List<Path> blockFiles, long storedBytes) {
+public record Dataset(Path root, Manifest manifest) {
     /**
-     * @throws UserMistake when the directory is no finished data set of this kind or a file of it is missing or damaged
+     * Opens a data set that lacks no block but those that were set aside.
+     *
+     * @throws UserMistake when the directory is no finished data set of this kind, or its manifest is missing or
+     *     damaged
      */
     public static Dataset open(Path root, DatasetKind kind, Configuration configuration) throws IOException {
         FileSystem fileSystem = FileSystems.of(root, configuration);
         DatasetPaths paths = new DatasetPaths(root);
+        Optional<ManifestPointer> pointer = ManifestPointer.read(paths.success(), configuration);
+        if (pointer.isPresent()) {
+            return new Dataset(root, pointer.get().open(root, configuration)).require(kind);
+        }
         if (!fileSystem.exists(root)) {
             throw new UserMistake(root + " does not exist: give the directory of a data set");
         }
@@ -33,67 +35,110 @@ public record Dataset(DatasetHeader header, ImageTable images, List<Path> blockF
             throw new UserMistake(root + " is no finished data set: it has no file " + DatasetPaths.SUCCESS
                     + "; give another, or make it again");
         }
+        return new Dataset(root, EarlierDataset.manifest(root, kind, configuration)).require(kind);
+    }
+
+    /**
+     * Opens a data set, or the part of one that a run left which could not finish.
+     *
+     * @throws UserMistake when there is neither
+     */
+    public static Dataset openPartial(Path root, DatasetKind kind, Configuration configuration) throws IOException {
+        DatasetPaths paths = new DatasetPaths(root);
+        Optional<ManifestPointer> partial = FileSystems.of(root, configuration).exists(paths.success())
+                ? Optional.empty()
+                : ManifestPointer.read(paths.partial(), configuration);
+        return partial.isEmpty()
+                ? open(root, kind, configuration)
+                : new Dataset(root, partial.get().open(root, configuration)).require(kind);
+    }
+
+    /** What a directory holds; nothing where it does not say so in a way that can be read. */
+    public static Optional<DatasetKind> kind(Path root, Configuration configuration) throws IOException {
+        DatasetPaths paths = new DatasetPaths(root);
         try {
-            DatasetHeader header = ImageTable.header(paths.images(), configuration);
-            if (header.kind() != kind) {
-                throw new UserMistake(root + " holds " + header.kind().words() + ", expected " + kind.words()
-                        + ": give what " + (kind == DatasetKind.ENCRYPTED ? "encrypt" : "score") + " wrote");
+            Optional<ManifestPointer> pointer = ManifestPointer.read(paths.success(), configuration);
+            if (pointer.isPresent()) {
+                return Optional.of(
+                        pointer.get().open(root, configuration).header().kind());
             }
-            ImageTable images = ImageTable.read(paths.images(), configuration);
-            requireSizes(images, header, paths);
-            List<Path> files = new ArrayList<>();
-            long bytes = 0;
-            for (int block = 0; block < images.blocks().size(); block++) {
-                Path file = new Path(root, DatasetPaths.blockFile(block));
-                FileStatus status = fileSystem.getFileStatus(file);
-                if (!CiphertextReader.header(file, configuration).equals(header)) {
-                    throw new DamagedDataException(file + " belongs to another data set than " + paths.images()
-                            + ": copy it again from where it was made");
-                }
-                files.add(file);
-                bytes += status.getLen();
+            try (ImageTableReader images =
+                    new ImageTableReader(paths.file(DatasetPaths.EARLIER_IMAGES), configuration)) {
+                return Optional.of(images.header().kind());
             }
-            rejectStrangers(fileSystem, paths, files);
-            return new Dataset(header, images, List.copyOf(files), bytes);
+        } catch (DamagedDataException | FileNotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Dataset require(DatasetKind kind) {
+        if (header().kind() != kind) {
+            throw new UserMistake(root + " holds " + header().kind().words() + ", expected " + kind.words()
+                    + ": give what " + (kind == DatasetKind.ENCRYPTED ? "encrypt" : "score") + " wrote");
+        }
+        return this;
+    }
+
+    /** What all its files say about themselves. */
+    public DatasetHeader header() {
+        return manifest.header();
+    }
+
+    /** The blocks that are there, by number. */
+    public List<StoredBlock> blocks() {
+        return manifest.blocks();
+    }
+
+    /**
+     * The ids of its images, block by block, to be closed.
+     *
+     * @throws DamagedDataException when the table is missing or belongs to another data set
+     */
+    public ImageTableReader images(Configuration configuration) throws IOException {
+        Path file = new Path(root, manifest.imagesFile());
+        ImageTableReader reader;
+        try {
+            reader = new ImageTableReader(file, configuration);
         } catch (FileNotFoundException e) {
             throw new DamagedDataException(
                     "a file of the data set " + root + " is missing (" + e.getMessage()
                             + "): copy it again from where it was made",
                     e);
         }
-    }
-
-    /** What a directory says it holds; nothing where it says nothing that can be read. */
-    public static Optional<DatasetKind> kind(Path root, Configuration configuration) throws IOException {
-        try {
-            return Optional.of(ImageTable.header(new DatasetPaths(root).images(), configuration)
-                    .kind());
-        } catch (DamagedDataException | FileNotFoundException e) {
-            return Optional.empty();
+        if (!reader.header().equals(header())) {
+            reader.close();
+            throw new DamagedDataException(
+                    file + " belongs to another data set than its manifest: copy it again from where it was made");
         }
+        return reader;
     }
 
-    private static void requireSizes(ImageTable images, DatasetHeader header, DatasetPaths paths) {
-        for (int block = 0; block < images.blocks().size(); block++) {
-            int count = images.blocks().get(block).size();
-            if (count > header.imagesPerBlock()) {
-                throw new DamagedDataException(paths.images() + " lists " + count + " images for block " + block
-                        + ", expected at most " + header.imagesPerBlock() + ": copy it again from where it was made");
-            }
+    /**
+     * All ids of its images.
+     *
+     * @throws DamagedDataException when they are not those that the manifest states
+     */
+    public ImageTable imageTable(Configuration configuration) throws IOException {
+        Path file = new Path(root, manifest.imagesFile());
+        ImageTable table;
+        try (ImageTableReader reader = images(configuration)) {
+            table = ImageTable.of(reader);
         }
+        if (table.blocks().size() != manifest.expectedBlocks()) {
+            throw new DamagedDataException(file + " lists " + table.blocks().size() + " blocks, expected "
+                    + manifest.expectedBlocks() + ": copy it again from where it was made");
+        }
+        for (StoredBlock block : blocks()) {
+            requireIds(block, table.blocks().get(Math.toIntExact(block.block())));
+        }
+        return table;
     }
 
-    private static void rejectStrangers(FileSystem fileSystem, DatasetPaths paths, List<Path> files)
-            throws IOException {
-        List<String> known = files.stream().map(Path::getName).toList();
-        List<String> strangers = Arrays.stream(fileSystem.listStatus(paths.ciphertexts()))
-                .map(status -> status.getPath().getName())
-                .filter(name -> name.endsWith(".parquet") && !known.contains(name))
-                .sorted()
-                .toList();
-        if (!strangers.isEmpty()) {
-            throw new DamagedDataException(paths.ciphertexts() + " holds " + strangers.get(0)
-                    + ", which the image table does not know: remove it, or copy the data set again");
+    /** @throws DamagedDataException unless these ids are those that the manifest states for the block */
+    public void requireIds(StoredBlock block, List<String> ids) {
+        if (block.isDigested() && !block.ids().equals(BlockDigest.ofIds(ids)) || block.images() != ids.size()) {
+            throw new DamagedDataException(new Path(root, manifest.imagesFile()) + " lists other images for block "
+                    + block.block() + " than were written: copy it again from where it was made");
         }
     }
 }

@@ -3,8 +3,7 @@ package io.nightjar.job.store;
 import io.nightjar.ckks.io.KeyId;
 import io.nightjar.job.mistake.UserMistake;
 import java.io.Serializable;
-import java.security.SecureRandom;
-import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -13,7 +12,7 @@ import java.util.regex.Pattern;
 /**
  * What every file of a data set says about itself, kept in its Parquet key-value metadata.
  *
- * @param dataset id of the encrypted images, drawn when they were encrypted; predictions made of them keep it
+ * @param dataset id of the encrypted images, see {@link #encrypted}; predictions made of them keep it
  * @param parameters fingerprint of the encryption parameters
  * @param profile fingerprint of the client profile that encrypted the images
  * @param key id of the key pair that the images were encrypted under
@@ -31,8 +30,11 @@ public record DatasetHeader(
         String layout,
         int imagesPerBlock)
         implements Serializable {
-    /** Version of the format that this release writes, and the only one that it reads. */
-    public static final String FORMAT_VERSION = "2";
+    /** Version of the format that this release writes. */
+    public static final int FORMAT_VERSION = 3;
+
+    /** Version before it, without manifest and digests, which is read too. */
+    static final int EARLIER_VERSION = 2;
 
     private static final int ID_BYTES = 16;
     private static final Pattern ID = Pattern.compile("[0-9a-f]{" + 2 * ID_BYTES + "}");
@@ -61,12 +63,15 @@ public record DatasetHeader(
         }
     }
 
-    /** Of new encrypted images, with a random id of 16 bytes in hexadecimal. */
+    /**
+     * Of new encrypted images.
+     *
+     * @param work digest of all that they depend on but the randomness of encryption; the id of the data set follows
+     *     from it, so that encrypting goes on where it was broken off
+     */
     public static DatasetHeader encrypted(
-            String parameters, String profile, String key, String layout, int imagesPerBlock) {
-        byte[] id = new byte[ID_BYTES];
-        new SecureRandom().nextBytes(id);
-        String dataset = HexFormat.of().formatHex(id);
+            String work, String parameters, String profile, String key, String layout, int imagesPerBlock) {
+        String dataset = BlockDigest.ofWords(List.of("nightjar dataset", work)).substring(0, 2 * ID_BYTES);
         return new DatasetHeader(DatasetKind.ENCRYPTED, dataset, parameters, profile, key, "", layout, imagesPerBlock);
     }
 
@@ -87,7 +92,7 @@ public record DatasetHeader(
     /** As key-value metadata of a Parquet file. */
     public Map<String, String> toMetadata() {
         Map<String, String> metadata = new TreeMap<>();
-        metadata.put(FORMAT, FORMAT_VERSION);
+        metadata.put(FORMAT, Integer.toString(FORMAT_VERSION));
         metadata.put(KIND, kind.label());
         metadata.put(DATASET, dataset);
         metadata.put(PARAMETERS, parameters);
@@ -105,9 +110,9 @@ public record DatasetHeader(
      */
     static DatasetHeader fromMetadata(Map<String, String> metadata, Object file) {
         String version = field(metadata, FORMAT, file);
-        if (!version.equals(FORMAT_VERSION)) {
-            throw new DamagedDataException(file + " has data set format " + version + ", this Nightjar reads format "
-                    + FORMAT_VERSION + ": use the Nightjar that wrote it");
+        if (!version.equals(Integer.toString(FORMAT_VERSION)) && !version.equals(Integer.toString(EARLIER_VERSION))) {
+            throw new DamagedDataException(file + " has data set format " + version + ", this Nightjar reads formats "
+                    + EARLIER_VERSION + " and " + FORMAT_VERSION + ": use the Nightjar that wrote it");
         }
         String kind = field(metadata, KIND, file);
         for (DatasetKind known : DatasetKind.values()) {

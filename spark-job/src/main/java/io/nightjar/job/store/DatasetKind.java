@@ -1,5 +1,7 @@
 package io.nightjar.job.store;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+
 /** What the ciphertexts of a data set hold. */
 public enum DatasetKind {
     /** What encrypting writes. */
@@ -21,6 +23,7 @@ public enum DatasetKind {
     }
 
     /** The kind as files state it. */
+    @JsonValue
     String label() {
         return label;
     }

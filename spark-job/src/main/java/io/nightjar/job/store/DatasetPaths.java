@@ -1,6 +1,7 @@
 package io.nightjar.job.store;
 
 import java.util.Locale;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
 
@@ -8,48 +9,92 @@ import org.apache.hadoop.fs.Path;
 public record DatasetPaths(Path root) {
     /** Directory of the files of ciphertexts. */
     public static final String CIPHERTEXTS = "ciphertexts";
-    /** File of the ids of images. */
-    public static final String IMAGES = "images/images.parquet";
-    /** Empty file that a finished data set has. */
+    /** Directory of tables of image ids. */
+    public static final String IMAGES = "images";
+    /** Directory of manifests and of records of finished blocks. */
+    public static final String RECORDS = "_nightjar";
+    /** Points to the manifest of a complete data set. */
     public static final String SUCCESS = "_SUCCESS";
+    /** Points to the manifest of a data set that lacks blocks. */
+    public static final String PARTIAL = "_PARTIAL";
 
-    private static final String IMAGES_DIRECTORY = "images";
-    private static final Pattern BLOCK_FILE = Pattern.compile(CIPHERTEXTS + "/block-\\d{5,}\\.parquet");
+    /** Table of ids in data sets of format 2. */
+    static final String EARLIER_IMAGES = IMAGES + "/images.parquet";
+
+    private static final String UUID_PATTERN = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+    private static final Pattern BLOCK_FILE =
+            Pattern.compile(CIPHERTEXTS + "/block-\\d{5,}(-" + UUID_PATTERN + ")?\\.parquet");
+    private static final Pattern IMAGES_FILE = Pattern.compile(IMAGES + "/images(-" + UUID_PATTERN + ")?\\.parquet");
 
     /** What Hadoop's tools lay beside the local copy of a file. */
-    private static final Pattern CHECKSUM =
-            Pattern.compile("((" + CIPHERTEXTS + "|" + IMAGES_DIRECTORY + ")/)?\\.[^/]*\\.crc");
+    private static final Pattern CHECKSUM = Pattern.compile("\\.[^/]*\\.crc");
 
-    /** Name of the file of a block, numbered from 0. */
-    public static String blockFile(long block) {
+    /** A new name for a file of a block, numbered from 0. */
+    public static String newBlockFile(long block) {
+        return CIPHERTEXTS + String.format(Locale.ROOT, "/block-%05d-%s.parquet", block, UUID.randomUUID());
+    }
+
+    /** A new name for a table of image ids. */
+    public static String newImagesFile() {
+        return IMAGES + "/images-" + UUID.randomUUID() + ".parquet";
+    }
+
+    /** Name of the file of a block in data sets of format 2. */
+    static String earlierBlockFile(long block) {
         return CIPHERTEXTS + String.format(Locale.ROOT, "/block-%05d.parquet", block);
     }
 
-    /** Whether a data set has a directory of this name, relative to its own. */
-    public static boolean isDirectory(String name) {
-        return name.equals(CIPHERTEXTS) || name.equals(IMAGES_DIRECTORY);
+    /** Whether a relative name is one of a file of ciphertexts. */
+    public static boolean isBlockFile(String name) {
+        return BLOCK_FILE.matcher(name).matches();
     }
 
-    /** Whether a data set may hold a file of this name, relative to its directory. */
-    public static boolean isFile(String name) {
-        return name.equals(SUCCESS)
-                || name.equals(IMAGES)
-                || BLOCK_FILE.matcher(name).matches()
-                || CHECKSUM.matcher(name).matches();
+    /** Whether a relative name is one of a table of image ids. */
+    public static boolean isImagesFile(String name) {
+        return IMAGES_FILE.matcher(name).matches();
+    }
+
+    /** Whether a data set may have an entry of this name in its directory. */
+    public static boolean isEntry(String name, boolean directory) {
+        return directory
+                ? name.equals(CIPHERTEXTS) || name.equals(IMAGES) || name.equals(RECORDS)
+                : name.equals(SUCCESS)
+                        || name.equals(PARTIAL)
+                        || CHECKSUM.matcher(name).matches();
+    }
+
+    /** Name of a manifest, by generation and digest: two manifests never have one name. */
+    static String manifest(long generation, String sha256) {
+        return RECORDS + "/manifest-" + generation + "-" + sha256.substring(0, 16) + ".json";
+    }
+
+    /** A file by its name relative to the data set. */
+    public Path file(String name) {
+        return new Path(root, name);
     }
 
     /** Directory of the files of ciphertexts. */
     public Path ciphertexts() {
-        return new Path(root, CIPHERTEXTS);
+        return file(CIPHERTEXTS);
     }
 
-    /** File of the ids of images. */
-    public Path images() {
-        return new Path(root, IMAGES);
+    /** Directory of manifests and records. */
+    public Path records() {
+        return file(RECORDS);
     }
 
-    /** File that says the data set is finished. */
+    /** Directory of the records of finished blocks of a work. */
+    public Path done(String work) {
+        return file(RECORDS + "/done/" + work);
+    }
+
+    /** Points to the manifest of a complete data set. */
     public Path success() {
-        return new Path(root, SUCCESS);
+        return file(SUCCESS);
+    }
+
+    /** Points to the manifest of a data set that lacks blocks. */
+    public Path partial() {
+        return file(PARTIAL);
     }
 }

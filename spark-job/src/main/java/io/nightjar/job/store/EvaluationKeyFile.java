@@ -73,6 +73,11 @@ public final class EvaluationKeyFile {
         }
     }
 
+    /** Length of the file. */
+    public long bytes() throws IOException {
+        return FileSystems.of(file, configuration).getFileStatus(file).getLen();
+    }
+
     /** All bytes of the file. */
     public InputStream stream() throws IOException {
         return ArtifactFiles.stream(WHAT, file, configuration);

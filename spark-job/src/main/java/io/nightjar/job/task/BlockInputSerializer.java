@@ -4,8 +4,10 @@ import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
+import io.nightjar.job.store.StoredJson;
+import java.nio.charset.StandardCharsets;
 
-/** Sends a {@link BlockInput} by Kryo, which cannot set the fields of records itself. */
+/** Sends a {@link BlockInput} by Kryo, which cannot set the fields of records itself, as JSON. */
 public final class BlockInputSerializer extends Serializer<BlockInput> {
     /** For Kryo. */
     public BlockInputSerializer() {
@@ -14,14 +16,12 @@ public final class BlockInputSerializer extends Serializer<BlockInput> {
 
     @Override
     public void write(Kryo kryo, Output output, BlockInput input) {
-        output.writeLong(input.block());
-        output.writeString(input.source());
-        output.writeLong(input.from());
-        output.writeInt(input.images());
+        output.writeString(new String(StoredJson.write(input), StandardCharsets.UTF_8));
     }
 
     @Override
     public BlockInput read(Kryo kryo, Input input, Class<BlockInput> type) {
-        return new BlockInput(input.readLong(), input.readString(), input.readLong(), input.readInt());
+        return StoredJson.read(
+                input.readString().getBytes(StandardCharsets.UTF_8), BlockInput.class, "a block's input");
     }
 }

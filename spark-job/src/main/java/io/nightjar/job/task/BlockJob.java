@@ -1,65 +1,114 @@
 package io.nightjar.job.task;
 
-import io.nightjar.job.commit.StagedOutput;
-import io.nightjar.job.store.DatasetHeader;
-import io.nightjar.job.store.DatasetPaths;
+import io.nightjar.job.commit.BlockTarget;
+import io.nightjar.job.store.StoredJson;
 import java.io.IOException;
-import java.util.LinkedHashMap;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
+import scala.collection.Iterator;
+import scala.reflect.ClassTag$;
+import scala.runtime.AbstractFunction1;
+import scala.runtime.AbstractFunction2;
+import scala.runtime.BoxedUnit;
 
-/** Runs a {@link BlockWork} on every block, without a shuffle, and keeps one attempt for each. */
+/**
+ * Runs a {@link BlockWork} on every block, without a shuffle. What becomes of a block is heard when its task ends, not
+ * when the job does. Of Scala only what links on 2.12 and on 2.13 is used.
+ */
 public final class BlockJob {
     private BlockJob() {}
 
-    /** As the other, with one task for each block. */
-    public static JobSummary run(
-            JavaSparkContext spark, List<BlockInput> inputs, BlockWork work, DatasetHeader header, StagedOutput output)
-            throws IOException {
-        return run(spark, inputs, inputs.size(), work, header, output);
-    }
-
     /**
-     * Runs the work and puts its files into the output, which the caller completes and commits.
+     * Runs the work.
      *
-     * @param tasks at most one for each block; a task with several blocks takes neighbors, in their order, with one
-     *     copy of the work
-     * @return what happened, counted over the attempts that were kept
+     * @param blocks with one task for each; {@link JavaRDD#name} is what Spark's pages show
+     * @param heard of what became of each block, by one thread at a time, in the order in which tasks end
+     * @throws IOException when the job fails, as Spark throws it, undeclared
      */
-    public static JobSummary run(
+    public static void run(
             JavaSparkContext spark,
-            List<BlockInput> inputs,
-            int tasks,
+            JavaRDD<BlockInput> blocks,
             BlockWork work,
-            DatasetHeader header,
-            StagedOutput output)
+            BlockTarget target,
+            Consumer<BlockOutcome> heard)
             throws IOException {
         Broadcast<SerializableConfiguration> hadoop =
                 spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
         try {
-            List<BlockReport> reports = spark.parallelize(inputs, tasks)
-                    .map(new BlockAttempt(work, hadoop, output.attempts(), header))
-                    .collect();
-            return keep(reports, output);
+            Heard handler = new Heard(heard);
+            spark.sc()
+                    .runJob(
+                            blocks.rdd(),
+                            new Partition(new BlockTask(work, hadoop, target)),
+                            handler,
+                            ClassTag$.MODULE$.apply(String.class));
+            handler.rethrow();
         } finally {
             hadoop.destroy();
         }
     }
 
-    private static JobSummary keep(List<BlockReport> reports, StagedOutput output) throws IOException {
-        long bytes = 0;
-        long ciphertexts = 0;
-        long peakHeapBytes = 0;
-        Map<String, Double> cpuSecondsByStep = new LinkedHashMap<>();
-        for (BlockReport report : reports) {
-            bytes += output.keep(report.attempt(), DatasetPaths.blockFile(report.block()));
-            ciphertexts += report.ciphertexts();
-            peakHeapBytes = Math.max(peakHeapBytes, report.peakHeapBytes());
-            report.cpuSecondsByStep().forEach((step, seconds) -> cpuSecondsByStep.merge(step, seconds, Double::sum));
+    /** The blocks of a task, one after the other; their outcomes travel as JSON, which every serializer can send. */
+    private static final class Partition extends AbstractFunction1<Iterator<BlockInput>, String>
+            implements Serializable {
+        private static final long serialVersionUID = 1;
+        private final BlockTask task;
+
+        Partition(BlockTask task) {
+            this.task = task;
         }
-        return new JobSummary(reports.size(), ciphertexts, bytes, cpuSecondsByStep, peakHeapBytes);
+
+        @Override
+        public String apply(Iterator<BlockInput> inputs) {
+            List<BlockOutcome> outcomes = new ArrayList<>();
+            try {
+                boolean failed = false;
+                while (!failed && inputs.hasNext()) {
+                    BlockOutcome outcome = task.run(inputs.next());
+                    outcomes.add(outcome);
+                    failed = outcome instanceof BlockOutcome.Failed;
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return new String(StoredJson.write(outcomes.toArray(BlockOutcome[]::new)), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Runs on Spark's thread of results, which a failure would end: the first is kept for the caller. */
+    private static final class Heard extends AbstractFunction2<Object, String, BoxedUnit> {
+        private final Consumer<BlockOutcome> heard;
+        private RuntimeException failure;
+
+        Heard(Consumer<BlockOutcome> heard) {
+            this.heard = heard;
+        }
+
+        @Override
+        public synchronized BoxedUnit apply(Object partition, String json) {
+            try {
+                for (BlockOutcome outcome :
+                        StoredJson.read(json.getBytes(StandardCharsets.UTF_8), BlockOutcome[].class, "an outcome")) {
+                    heard.accept(outcome);
+                }
+            } catch (RuntimeException e) {
+                failure = failure == null ? e : failure;
+            }
+            return BoxedUnit.UNIT;
+        }
+
+        synchronized void rethrow() {
+            if (failure != null) {
+                throw failure;
+            }
+        }
     }
 }

@@ -8,6 +8,5 @@ public final class NightjarKryoRegistrator implements KryoRegistrator {
     @Override
     public void registerClasses(Kryo kryo) {
         kryo.register(BlockInput.class, new BlockInputSerializer());
-        kryo.register(BlockReport.class, new BlockReportSerializer());
     }
 }

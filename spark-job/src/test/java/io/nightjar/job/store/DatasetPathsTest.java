@@ -11,9 +11,20 @@ class DatasetPathsTest {
         Locale before = Locale.getDefault();
         try {
             Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
-            assertThat(DatasetPaths.blockFile(17)).isEqualTo("ciphertexts/block-00017.parquet");
+            assertThat(DatasetPaths.newBlockFile(17)).startsWith("ciphertexts/block-00017-");
         } finally {
             Locale.setDefault(before);
         }
+    }
+
+    @Test
+    void names_areRecognised_andNoPathThatLeadsElsewhere() {
+        assertThat(DatasetPaths.isBlockFile(DatasetPaths.newBlockFile(123456))).isTrue();
+        assertThat(DatasetPaths.isBlockFile("ciphertexts/block-00000.parquet")).isTrue();
+        assertThat(DatasetPaths.isBlockFile("ciphertexts/../block-00000.parquet"))
+                .isFalse();
+        assertThat(DatasetPaths.isBlockFile("/ciphertexts/block-00000.parquet")).isFalse();
+        assertThat(DatasetPaths.isImagesFile(DatasetPaths.newImagesFile())).isTrue();
+        assertThat(DatasetPaths.isImagesFile("images/../images.parquet")).isFalse();
     }
 }

@@ -3,11 +3,10 @@ package io.nightjar.job.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.nightjar.job.commit.DatasetTarget;
-import io.nightjar.job.commit.StagedOutput;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.model.contract.StoredCiphertext;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,25 +44,36 @@ class DatasetTest {
     }
 
     private static DatasetHeader header(String profile) {
-        return DatasetHeader.encrypted("aa11".repeat(8), profile.repeat(8), "dd44".repeat(8), "phases-8", 4);
+        return DatasetHeader.encrypted("w", "aa11".repeat(8), profile.repeat(8), "dd44".repeat(8), "phases-8", 4);
     }
 
+    /** A data set as encrypting leaves it. */
     private static void write(Path out, DatasetHeader header, List<String> ids) throws IOException {
         ImageTable images = ImageTable.of(ids, header.imagesPerBlock());
-        try (StagedOutput staged = StagedOutput.begin(target(out))) {
-            for (int block = 0; block < images.blocks().size(); block++) {
-                try (CiphertextWriter writer = new CiphertextWriter(
-                        staged.file(DatasetPaths.blockFile(block)), block, header, CONFIGURATION)) {
-                    rows(block).forEach(writer::write);
-                }
+        DatasetPaths paths = new DatasetPaths(hadoop(out));
+        List<StoredBlock> blocks = new ArrayList<>();
+        for (BlockContent content : images.contents()) {
+            String name = DatasetPaths.newBlockFile(content.block());
+            CiphertextWriter writer = new CiphertextWriter(paths.file(name), header, content, CONFIGURATION);
+            try (writer) {
+                rows(content.block()).forEach(writer::write);
             }
-            images.write(staged.file(DatasetPaths.IMAGES), header, CONFIGURATION);
-            staged.commit();
+            blocks.add(writer.stored(name, null));
         }
+        String table = DatasetPaths.newImagesFile();
+        images.write(paths.file(table), header, CONFIGURATION);
+        put(
+                out,
+                new Manifest(
+                        3, 1, "w", header, table, images.images(), blocks.size(), blocks, List.of(), null, Map.of()));
     }
 
-    private static DatasetTarget target(Path out) throws IOException {
-        return new DatasetTarget(hadoop(out), DatasetKind.ENCRYPTED, false, List.of(), CONFIGURATION);
+    private static void put(Path out, Manifest manifest) throws IOException {
+        byte[] bytes = StoredJson.write(manifest);
+        ManifestPointer pointer = ManifestPointer.to(manifest.generation(), bytes);
+        Files.createDirectories(out.resolve(pointer.manifest()).getParent());
+        Files.write(out.resolve(pointer.manifest()), bytes);
+        Files.write(out.resolve(DatasetPaths.SUCCESS), StoredJson.write(pointer));
     }
 
     private static List<StoredCiphertext> rows(long block) {
@@ -83,9 +95,9 @@ class DatasetTest {
         return Dataset.open(hadoop(data), DatasetKind.ENCRYPTED, CONFIGURATION);
     }
 
-    private static List<StoredCiphertext> read(org.apache.hadoop.fs.Path file, long block) throws IOException {
+    private static List<StoredCiphertext> read(Dataset data, StoredBlock block) throws IOException {
         List<StoredCiphertext> rows = new ArrayList<>();
-        try (CiphertextReader reader = new CiphertextReader(file, block, CONFIGURATION)) {
+        try (CiphertextReader reader = new CiphertextReader(data.root(), data.header(), block, CONFIGURATION)) {
             reader.forEachRemaining(rows::add);
         }
         return rows;
@@ -93,9 +105,10 @@ class DatasetTest {
 
     private void refused(String... words) {
         ThrowingCallable reading = () -> {
-            List<org.apache.hadoop.fs.Path> files = open().blockFiles();
-            for (int block = 0; block < files.size(); block++) {
-                read(files.get(block), block);
+            Dataset opened = open();
+            opened.imageTable(CONFIGURATION);
+            for (StoredBlock block : opened.blocks()) {
+                read(opened, block);
             }
         };
         assertThatExceptionOfType(UserMistake.class)
@@ -103,8 +116,21 @@ class DatasetTest {
                 .satisfies(e -> assertThat(e.getMessage()).contains(words));
     }
 
-    private Path block(int number) {
-        return data.resolve(DatasetPaths.blockFile(number));
+    private Path block(int number) throws IOException {
+        return block(data, number);
+    }
+
+    private static Path block(Path data, int number) throws IOException {
+        return data.resolve(Dataset.open(hadoop(data), DatasetKind.ENCRYPTED, CONFIGURATION)
+                .blocks()
+                .get(number)
+                .file());
+    }
+
+    private static Path table(Path data) throws IOException {
+        return data.resolve(Dataset.open(hadoop(data), DatasetKind.ENCRYPTED, CONFIGURATION)
+                .manifest()
+                .imagesFile());
     }
 
     @ParameterizedTest
@@ -136,11 +162,12 @@ class DatasetTest {
     void rowsHeaderAndIds_comeBackAsWritten() throws IOException {
         Dataset opened = open();
         assertThat(opened.header()).isEqualTo(HEADER);
-        assertThat(opened.images().blocks()).containsExactly(List.of("a", "b", "c", "d"), List.of("naïve, \"e\""));
-        assertThat(opened.storedBytes()).isEqualTo(Files.size(block(0)) + Files.size(block(1)));
-        for (int block = 0; block < 2; block++) {
-            List<StoredCiphertext> rows = read(opened.blockFiles().get(block), block);
-            List<StoredCiphertext> written = rows(block);
+        assertThat(opened.imageTable(CONFIGURATION).blocks())
+                .containsExactly(List.of("a", "b", "c", "d"), List.of("naïve, \"e\""));
+        assertThat(opened.manifest().storedBytes()).isEqualTo(Files.size(block(0)) + Files.size(block(1)));
+        for (StoredBlock block : opened.blocks()) {
+            List<StoredCiphertext> rows = read(opened, block);
+            List<StoredCiphertext> written = rows(block.block());
             assertThat(rows).hasSameSizeAs(written);
             for (int i = 0; i < ROWS; i++) {
                 assertThat(rows.get(i).index()).isEqualTo(written.get(i).index());
@@ -152,25 +179,21 @@ class DatasetTest {
     }
 
     @Test
-    void sameRows_sameBytes() throws IOException {
+    void sameRows_sameBytesAndDigests() throws IOException {
         Path again = directory.resolve("again");
         write(again, HEADER, List.of("a", "b", "c", "d", "naïve, \"e\""));
-        assertThat(again.resolve(DatasetPaths.blockFile(1))).hasSameBinaryContentAs(block(1));
-        assertThat(again.resolve(DatasetPaths.IMAGES)).hasSameBinaryContentAs(data.resolve(DatasetPaths.IMAGES));
+        assertThat(block(again, 1)).hasSameBinaryContentAs(block(1));
+        assertThat(table(again)).hasSameBinaryContentAs(table(data));
+        assertThat(Dataset.open(hadoop(again), DatasetKind.ENCRYPTED, CONFIGURATION)
+                        .manifest()
+                        .contentDigest())
+                .isEqualTo(open().manifest().contentDigest());
     }
 
     @Test
     void files_costLittleMoreThanTheirPayloads() throws IOException {
         long payloads = rows(0).stream().mapToLong(row -> row.payload().length).sum();
         assertThat(Files.size(block(0))).isBetween(payloads, payloads + 200L * ROWS + 2000);
-    }
-
-    @Test
-    void writer_directoryGone_doesNotMakeItAgain() {
-        Path gone = directory.resolve("gone/block.parquet");
-        assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> new CiphertextWriter(hadoop(gone), 0, HEADER, CONFIGURATION));
-        assertThat(gone.getParent()).doesNotExist();
     }
 
     /** Positions in thousandths of the file: first row group, a middle one, the last. */
@@ -180,7 +203,7 @@ class DatasetTest {
         byte[] bytes = Files.readAllBytes(block(1));
         bytes[(int) ((long) bytes.length * position / 1000)] ^= 16;
         Files.write(block(1), bytes);
-        refused("block-00001.parquet", "truncated or altered");
+        refused("block-00001-", "altered");
     }
 
     @ParameterizedTest
@@ -188,54 +211,151 @@ class DatasetTest {
     void truncatedFile_isFound(int thousandths) throws IOException {
         byte[] bytes = Files.readAllBytes(block(0));
         Files.write(block(0), Arrays.copyOf(bytes, (int) ((long) bytes.length * thousandths / 1000)));
-        refused("block-00000.parquet", "truncated or altered");
+        refused("block-00000-", "truncated or altered");
     }
 
     @Test
     void missingBlock_isFound() throws IOException {
         Files.delete(block(1));
-        refused("block-00001.parquet", "missing");
+        refused("block-00001-", "missing");
     }
 
     @Test
     void blockOfAnotherDataSet_isFound() throws IOException {
         Path other = directory.resolve("other");
         write(other, header("cc33"), List.of("x"));
-        Files.delete(block(0));
-        Files.copy(other.resolve(DatasetPaths.blockFile(0)), block(0));
-        refused("block-00000.parquet", "another data set");
+        Files.copy(block(other, 0), block(0), StandardCopyOption.REPLACE_EXISTING);
+        refused("block-00000-", "another data set");
     }
 
     @Test
-    void blockOfAnotherDataSetUnderTheSameKeys_isFound() throws IOException {
+    void blockOfOtherImagesUnderTheSameKeys_isFound() throws IOException {
         Path other = directory.resolve("other");
-        write(other, header("bb22"), List.of("x"));
-        Files.copy(other.resolve(DatasetPaths.blockFile(0)), block(0), StandardCopyOption.REPLACE_EXISTING);
-        refused("block-00000.parquet", "another data set");
+        write(other, HEADER, List.of("x"));
+        Files.copy(block(other, 0), block(0), StandardCopyOption.REPLACE_EXISTING);
+        refused("block-00000-", "another content of block 0");
     }
 
     @Test
     void blockUnderTheNameOfAnother_isFound() throws IOException {
         Files.copy(block(1), block(0), StandardCopyOption.REPLACE_EXISTING);
-        refused("block-00000.parquet", "holds a ciphertext of block 1, expected block 0");
+        refused("block-00000-", "holds block 1, expected block 0");
     }
 
-    @Test
-    void moreImagesThanABlockHolds_areFound() throws IOException {
-        Path crowded = directory.resolve("crowded");
-        try (StagedOutput staged = StagedOutput.begin(target(crowded))) {
-            ImageTable.of(List.of("a", "b", "c", "d", "e"), 5)
-                    .write(staged.file(DatasetPaths.IMAGES), HEADER, CONFIGURATION);
-            staged.commit();
+    /** As a program would do that reads and writes Parquet and knows nothing of Nightjar. */
+    private void rewrite(Function<List<StoredCiphertext>, List<StoredCiphertext>> change) throws IOException {
+        Dataset opened = open();
+        StoredBlock block = opened.blocks().get(0);
+        List<StoredCiphertext> rows = change.apply(read(opened, block));
+        Files.delete(block(0));
+        Path elsewhere = directory.resolve("elsewhere");
+        CiphertextWriter writer = new CiphertextWriter(hadoop(elsewhere), HEADER, block.content(), CONFIGURATION);
+        try (writer) {
+            rows.forEach(writer::write);
         }
-        data = crowded;
-        refused("images.parquet", "5 images for block 0, expected at most 4");
+        byte[] bytes = Files.readAllBytes(elsewhere);
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        String stated = writer.stored("", null).digest();
+        Files.write(block(0), text.replace(stated, block.digest()).getBytes(StandardCharsets.ISO_8859_1));
     }
 
     @Test
-    void blockThatTheImageTableDoesNotKnow_isFound() throws IOException {
-        Files.copy(block(0), block(2));
-        refused("block-00002.parquet", "does not know");
+    void rowsExchanged_areFound() throws IOException {
+        rewrite(rows -> {
+            List<StoredCiphertext> exchanged = new ArrayList<>(rows);
+            exchanged.set(
+                    3,
+                    new StoredCiphertext(
+                            rows.get(3).index(),
+                            rows.get(3).level(),
+                            rows.get(4).payload()));
+            exchanged.set(
+                    4,
+                    new StoredCiphertext(
+                            rows.get(4).index(),
+                            rows.get(4).level(),
+                            rows.get(3).payload()));
+            return exchanged;
+        });
+        refused("block-00000-", "not those that were written");
+    }
+
+    @Test
+    void rowTwiceAtTheEnd_isFound() throws IOException {
+        rewrite(rows -> Stream.concat(rows.stream(), Stream.of(rows.get(rows.size() - 1)))
+                .toList());
+        refused("block-00000-", "not those that were written");
+    }
+
+    @Test
+    void rowLeftOut_isFound() throws IOException {
+        rewrite(rows -> rows.subList(0, rows.size() - 1));
+        refused("block-00000-", "not those that were written");
+    }
+
+    @Test
+    void idsExchanged_areFound() throws IOException {
+        Files.delete(table(data));
+        ImageTable.of(List.of("b", "a", "c", "d", "naïve, \"e\""), 4).write(hadoop(table(data)), HEADER, CONFIGURATION);
+        refused("images-", "other images for block 0");
+    }
+
+    @Test
+    void manifestThatWasAltered_isFound() throws IOException {
+        Path manifest = manifest();
+        Files.writeString(manifest, Files.readString(manifest).replace("\"images\":4", "\"images\":3"));
+        refused("manifest-1-", "truncated or altered");
+        Files.delete(manifest);
+        refused("manifest", "missing");
+        Files.write(data.resolve(DatasetPaths.SUCCESS), new byte[] {'{'});
+        refused("_SUCCESS", "truncated or altered");
+    }
+
+    private Path manifest() throws IOException {
+        try (Stream<Path> files = Files.list(data.resolve(DatasetPaths.RECORDS))) {
+            return files.findFirst().orElseThrow();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../../etc/passwd", "ciphertexts/../x.parquet", "/ciphertexts/block-00000.parquet"})
+    void manifestThatNamesFilesElsewhere_isRefused(String file) throws IOException {
+        Manifest manifest = open().manifest();
+        StoredBlock block = manifest.blocks().get(0);
+        hostile(List.of(new StoredBlock(
+                0, file, block.bytes(), block.rows(), block.images(), block.ids(), block.digest(), null, null)));
+        refused("names '" + file + "'");
+    }
+
+    @Test
+    void manifestThatCannotBe_isRefused() throws IOException {
+        StoredBlock block = open().manifest().blocks().get(0);
+        hostile(List.of(block, block));
+        refused("lists block 0 twice");
+        hostile(List.of(new StoredBlock(
+                0, block.file(), block.bytes(), block.rows(), 5, block.ids(), block.digest(), null, null)));
+        refused("states 5 images for block 0, expected 1 to 4");
+        hostile(List.of(
+                new StoredBlock(0, block.file(), block.bytes(), block.rows(), 4, block.ids(), null, null, null)));
+        refused("states no digest for block 0");
+    }
+
+    private void hostile(List<StoredBlock> blocks) throws IOException {
+        Path next = directory.resolve("hostile" + blocks.hashCode());
+        write(next, HEADER, List.of("a", "b", "c", "d", "e"));
+        data = next;
+        Manifest m = open().manifest();
+        put(
+                next,
+                new Manifest(3, 2, "w", m.header(), m.imagesFile(), m.images(), 2, blocks, List.of(), null, Map.of()));
+    }
+
+    @Test
+    void filesThatNoManifestNames_areNotRead() throws IOException {
+        Files.copy(block(0), block(0).resolveSibling("block-00000-ffffffff-0000-0000-0000-000000000000.parquet"));
+        Files.write(block(0).resolveSibling("block-00007.parquet"), new byte[] {1});
+        assertThat(open().blocks()).hasSize(2);
+        assertThat(read(open(), open().blocks().get(0))).hasSize(ROWS);
     }
 
     @Test
@@ -253,8 +373,7 @@ class DatasetTest {
 
     @Test
     void parquetOfOtherColumns_isRefused() throws IOException {
-        Files.delete(block(0));
-        Files.copy(data.resolve(DatasetPaths.IMAGES), block(0));
-        refused("no part of a Nightjar data set", "block, index, level, payload");
+        Files.copy(table(data), block(0), StandardCopyOption.REPLACE_EXISTING);
+        refused("no part of a Nightjar data set", "required index, required level, required payload");
     }
 }

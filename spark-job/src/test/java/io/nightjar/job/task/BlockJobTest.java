@@ -3,24 +3,32 @@ package io.nightjar.job.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.nightjar.job.commit.DatasetTarget;
-import io.nightjar.job.commit.StagedOutput;
+import io.nightjar.job.commit.BlockRecord;
+import io.nightjar.job.commit.BlockTarget;
+import io.nightjar.job.mistake.Remedy;
+import io.nightjar.job.store.BlockContent;
 import io.nightjar.job.store.CiphertextWriter;
+import io.nightjar.job.store.DamagedDataException;
 import io.nightjar.job.store.DatasetHeader;
-import io.nightjar.job.store.DatasetKind;
+import io.nightjar.job.store.QuarantinedBlock;
+import io.nightjar.job.store.StoredBlock;
 import io.nightjar.model.contract.StoredCiphertext;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.SparkException;
@@ -29,7 +37,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.serializer.SerializerInstance;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.SerializableConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +48,7 @@ import scala.reflect.ClassTag$;
 /** Blocks as tasks of real Spark: retries, failures, what travels, what other readers see. */
 @ExtendWith(EmbeddedSpark.class)
 class BlockJobTest {
-    private static final DatasetHeader HEADER = DatasetHeader.encrypted("p", "q", "k", "phases-8", 4);
+    private static final DatasetHeader HEADER = DatasetHeader.encrypted("w", "p", "q", "k", "phases-8", 4);
 
     @TempDir
     Path directory;
@@ -99,53 +106,105 @@ class BlockJobTest {
         }
     }
 
-    private JobSummary run(JavaSparkContext spark, Path out, int blocks, int failures) throws IOException {
-        return run(spark, out, blocks, new Rows(failures));
+    /** Meets damage in block 1, as long as it has met it less often than a limit. */
+    private static final class Damaged implements BlockWork {
+        private static final long serialVersionUID = 1;
+        static final AtomicInteger READINGS = new AtomicInteger();
+        private final int damagedReadings;
+
+        Damaged(int damagedReadings) {
+            this.damagedReadings = damagedReadings;
+        }
+
+        @Override
+        public Map<String, Double> run(BlockInput input, AttemptContext attempt, CiphertextWriter output) {
+            if (input.block() == 1 && READINGS.getAndIncrement() < damagedReadings) {
+                throw new DamagedDataException("block 1 is altered");
+            }
+            output.write(new StoredCiphertext(0, 0, new byte[] {1}));
+            return Map.of();
+        }
     }
 
-    private JobSummary run(JavaSparkContext spark, Path out, int blocks, BlockWork work) throws IOException {
-        List<BlockInput> inputs = new ArrayList<>();
-        for (int b = 0; b < blocks; b++) {
-            inputs.add(new BlockInput(b, "", 4L * b, 4));
+    /** What one job did. */
+    private record Done(List<BlockOutcome> outcomes, Path root) {
+        List<BlockRecord> finished() {
+            return outcomes.stream()
+                    .filter(BlockOutcome.Finished.class::isInstance)
+                    .map(outcome -> ((BlockOutcome.Finished) outcome).record())
+                    .sorted(Comparator.comparingLong(record -> record.stored().block()))
+                    .toList();
         }
-        org.apache.hadoop.fs.Path target = new org.apache.hadoop.fs.Path(out.toUri());
-        try (StagedOutput staged = StagedOutput.begin(
-                new DatasetTarget(target, DatasetKind.ENCRYPTED, false, List.of(), spark.hadoopConfiguration()))) {
-            JobSummary summary = BlockJob.run(spark, inputs, work, HEADER, staged);
-            staged.commit();
-            return summary;
-        }
+    }
+
+    private static BlockInput input(long block) {
+        List<String> ids = List.of("a", "b", "c", "d");
+        BlockContent content = BlockContent.of(block, ids);
+        StoredBlock stored = new StoredBlock(
+                block, "ciphertexts/block-00000.parquet", 1, 1, 4, content.ids(), "0".repeat(64), null, null);
+        return new BlockInput(content, 4 * block, "block " + block, stored);
+    }
+
+    private static BlockTarget target(Path out) {
+        return new BlockTarget(out.toUri().toString(), "w", HEADER);
+    }
+
+    private Done run(JavaSparkContext spark, Path out, int blocks, BlockWork work) throws IOException {
+        List<BlockInput> inputs =
+                LongStream.range(0, blocks).mapToObj(BlockJobTest::input).toList();
+        List<BlockOutcome> outcomes = new ArrayList<>();
+        BlockJob.run(spark, spark.parallelize(inputs, blocks), work, target(out), outcomes::add);
+        return new Done(outcomes, out);
     }
 
     @Test
-    void retriedTask_leavesTheSameOutputAsAnUndisturbedOne(JavaSparkContext spark) throws IOException {
-        JobSummary calm = run(spark, directory.resolve("calm"), 3, 0);
-        JobSummary retried = run(spark, directory.resolve("retried"), 3, 2);
-        assertThat(retried.blocks()).isEqualTo(3);
-        assertThat(retried.ciphertexts()).isEqualTo(9);
-        assertThat(retried.bytesWritten()).isEqualTo(calm.bytesWritten());
-        assertThat(retried.cpuSecondsByStep()).containsExactly(Map.entry("rows", 1.5));
-        for (String name : names(directory.resolve("calm"))) {
-            Path calmFile = directory.resolve("calm").resolve(name);
-            assertThat(directory.resolve("retried").resolve(name)).hasSameBinaryContentAs(calmFile);
+    void retriedTask_leavesTheSameBlocksAsAnUndisturbedOne(JavaSparkContext spark) throws IOException {
+        Done calm = run(spark, directory.resolve("calm"), 3, new Rows(0));
+        Done retried = run(spark, directory.resolve("retried"), 3, new Rows(2));
+        assertThat(retried.finished()).hasSize(3);
+        for (int b = 0; b < 3; b++) {
+            StoredBlock one = calm.finished().get(b).stored();
+            StoredBlock other = retried.finished().get(b).stored();
+            assertThat(other.rows()).isEqualTo(3);
+            assertThat(other.digest()).isEqualTo(one.digest());
+            assertThat(other.source()).isEqualTo("0".repeat(64));
+            assertThat(directory.resolve("retried").resolve(other.file()))
+                    .hasSameBinaryContentAs(directory.resolve("calm").resolve(one.file()))
+                    .hasSize(other.bytes());
         }
-        assertThat(names(directory.resolve("retried"))).isEqualTo(names(directory.resolve("calm")));
+        assertThat(retried.finished().get(1).attempt()).isEqualTo(2);
+        assertThat(retried.finished().get(1).cpuSecondsByStep()).containsExactly(Map.entry("rows", 0.5));
+        assertThat(names(directory.resolve("retried"))).hasSize(6).hasSameSizeAs(names(directory.resolve("calm")));
     }
 
     @Test
-    void taskThatAlwaysFails_leavesNothing(JavaSparkContext spark) throws IOException {
+    void taskThatAlwaysFails_leavesWhatOthersHaveFinished(JavaSparkContext spark) throws IOException {
         assertThatExceptionOfType(SparkException.class)
-                .isThrownBy(() -> run(spark, directory.resolve("failed"), 2, 99))
+                .isThrownBy(() -> run(spark, directory, 2, new Rows(99)))
                 .withMessageContaining("attempt 2 fails");
+        assertThat(names(directory)).allMatch(name -> name.contains("00000-"));
+    }
+
+    @Test
+    void taskWithoutMemory_isNotTriedAgain(JavaSparkContext spark) throws IOException {
+        Done done = run(spark, directory, 1, new TooLarge());
+        assertThat(done.outcomes()).singleElement().isInstanceOfSatisfying(BlockOutcome.Failed.class, failed -> {
+            assertThat(failed.sentence()).startsWith("block 0 ran out of memory in a heap of ");
+            assertThat(failed.remedy()).isEqualTo(Remedy.COMPILE_FOR_LESS_MEMORY);
+        });
         assertThat(names(directory)).isEmpty();
     }
 
     @Test
-    void taskWithoutMemory_saysSoAndLeavesNothing(JavaSparkContext spark) throws IOException {
-        assertThatExceptionOfType(SparkException.class)
-                .isThrownBy(() -> run(spark, directory.resolve("exhausted"), 1, new TooLarge()))
-                .withMessageContaining("UserMistake: block 0 ran out of memory in a heap of ");
-        assertThat(names(directory)).isEmpty();
+    void damage_isReadTwiceInOneAttempt_andCostsThatBlockAlone(JavaSparkContext spark) throws IOException {
+        Damaged.READINGS.set(0);
+        Done done = run(spark, directory, 3, new Damaged(99));
+        assertThat(Damaged.READINGS.get()).isEqualTo(2);
+        assertThat(done.outcomes())
+                .contains(new BlockOutcome.Damaged(new QuarantinedBlock(1, "block 1", "block 1 is altered", 4)));
+        assertThat(done.finished()).hasSize(2);
+        Damaged.READINGS.set(0);
+        assertThat(run(spark, directory, 3, new Damaged(1)).finished()).hasSize(3);
     }
 
     /** Spark kills a task by an interrupt or by nothing but a mark, as {@code spark.job.interruptOnCancel} says. */
@@ -154,46 +213,38 @@ class BlockJobTest {
     void killedTask_endsAndRemovesItsFile(boolean interrupts, JavaSparkContext spark) throws Exception {
         Endless.begun = new CountDownLatch(1);
         Endless.ended = new CountDownLatch(1);
-        Path attempts = Files.createDirectory(directory.resolve("attempts"));
-        BlockAttempt attempt = new BlockAttempt(
-                new Endless(),
-                spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration())),
-                new org.apache.hadoop.fs.Path(attempts.toUri()),
-                HEADER);
-        CompletableFuture<List<BlockReport>> job = CompletableFuture.supplyAsync(() -> {
+        CompletableFuture<Done> job = CompletableFuture.supplyAsync(() -> {
             spark.setJobGroup("killed", "a job that is cancelled", interrupts);
-            return spark.parallelize(List.of(new BlockInput(0, "", 0, 4)), 1)
-                    .map(attempt)
-                    .collect();
+            try {
+                return run(spark, directory, 1, new Endless());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         });
         assertThat(Endless.begun.await(1, TimeUnit.MINUTES)).isTrue();
         spark.cancelJobGroup("killed");
         assertThat(Endless.ended.await(1, TimeUnit.MINUTES)).isTrue();
         assertThatExceptionOfType(ExecutionException.class).isThrownBy(job::get).withMessageContaining("cancelled");
         Instant end = Instant.now().plus(Duration.ofMinutes(1));
-        while (!names(attempts).isEmpty() && Instant.now().isBefore(end)) {
+        while (!names(directory).isEmpty() && Instant.now().isBefore(end)) {
             Thread.sleep(10);
         }
-        assertThat(names(attempts)).isEmpty();
+        assertThat(names(directory)).isEmpty();
     }
 
     @Test
-    void failedAttempt_removesItsFileAtOnce(JavaSparkContext spark) throws IOException {
-        Path attempts = Files.createDirectory(directory.resolve("attempts"));
-        BlockAttempt attempt = new BlockAttempt(
-                new Rows(1),
-                spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration())),
-                new org.apache.hadoop.fs.Path(attempts.toUri()),
-                HEADER);
-        List<BlockReport> reports = spark.parallelize(List.of(new BlockInput(1, "", 0, 4)), 1)
-                .map(attempt)
-                .collect();
-        assertThat(names(attempts)).containsExactly(reports.get(0).attempt());
+    void failureOfWhoeverHears_isThrown(JavaSparkContext spark) {
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> BlockJob.run(
+                        spark, spark.parallelize(List.of(input(0)), 1), new Rows(0), target(directory), outcome -> {
+                            throw new IllegalStateException("deaf");
+                        }))
+                .withMessage("deaf");
     }
 
     @Test
     void ciphertexts_readAsADataFrame(JavaSparkContext context, SparkSession spark) throws IOException {
-        run(context, directory.resolve("frame"), 2, 0);
+        run(context, directory.resolve("frame"), 2, new Rows(0));
         List<Row> rows = spark.read()
                 .parquet(directory.resolve("frame/ciphertexts").toString())
                 .orderBy("block", "index")
@@ -206,10 +257,9 @@ class BlockJobTest {
 
     @Test
     void whatTravels_survivesKryo(JavaSparkContext spark) {
-        BlockInput input = new BlockInput(3, "file:/data/block-00003.parquet", 24576, 8192);
-        assertThat(kryo(input, BlockInput.class)).isEqualTo(input);
-        BlockReport report = new BlockReport(3, "block-3-attempt-9.parquet", 10, Map.of("conv1", 1.25), 1 << 30);
-        assertThat(kryo(report, BlockReport.class)).isEqualTo(report);
+        assertThat(kryo(input(3), BlockInput.class)).isEqualTo(input(3));
+        BlockInput without = new BlockInput(BlockContent.of(3, List.of("é")), 12, "", null);
+        assertThat(kryo(without, BlockInput.class)).isEqualTo(without);
     }
 
     @Test

@@ -1,0 +1,67 @@
+package io.nightjar.job.action;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/** Looks whether a run is late or stands still, and says so once. */
+final class Watch implements AutoCloseable {
+    private static final long POLL_MILLIS = 50;
+
+    private final RunLimits limits;
+    private final Consumer<String> stop;
+    private final long start;
+    private final Thread thread = new Thread(this::look, "nightjar-watch");
+    private volatile long lastProgress = System.nanoTime();
+
+    /**
+     * @param start of the run, which the deadline counts from, by {@link System#nanoTime}
+     * @param stop takes the reason, a sentence without a stop
+     */
+    Watch(RunLimits limits, long start, Consumer<String> stop) {
+        this.limits = limits;
+        this.start = start;
+        this.stop = stop;
+        if (limits.deadline() != null || limits.stall() != null) {
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    /** Something was finished. */
+    void progress() {
+        lastProgress = System.nanoTime();
+    }
+
+    private void look() {
+        try {
+            while (true) {
+                long now = System.nanoTime();
+                if (isOver(limits.deadline(), now - start)) {
+                    stop.accept("the deadline of " + words(limits.deadline()) + " came");
+                    return;
+                }
+                if (isOver(limits.stall(), now - lastProgress)) {
+                    stop.accept("no block was finished within " + words(limits.stall()));
+                    return;
+                }
+                Thread.sleep(POLL_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean isOver(Duration limit, long nanos) {
+        return limit != null && nanos > limit.toNanos();
+    }
+
+    private static String words(Duration limit) {
+        return limit.toString().substring(2).toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}

@@ -1,0 +1,123 @@
+package io.nightjar.job.commit;
+
+import io.nightjar.job.store.FileSystems;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CreateFlag;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Small files that a reader sees as a whole or not at all. Local disks and HDFS rename one file in one step; an object
+ * store shows an object when it has been written, and has no rename.
+ */
+final class AtomicFiles {
+    /** File systems whose rename of one file replaces another in one step. */
+    private static final Set<String> RENAMING =
+            Set.of("hdfs", "viewfs", "webhdfs", "swebhdfs", "abfs", "abfss", "ofs", "o3fs");
+
+    /** Hadoop 3.4.2's request to S3 that fails where the object exists; other stores pass it over. */
+    private static final String CREATE_ONLY = "fs.option.create.conditional.overwrite";
+
+    private final Configuration configuration;
+
+    AtomicFiles(Configuration configuration) {
+        this.configuration = configuration;
+    }
+
+    /** Puts these bytes at the path; its directory exists. */
+    void put(Path path, byte[] bytes) throws IOException {
+        FileSystem fileSystem = FileSystems.of(path, configuration);
+        String scheme = fileSystem.makeQualified(path).toUri().getScheme();
+        if ("file".equals(scheme)) {
+            putLocal(local(fileSystem, path), bytes);
+        } else if (RENAMING.contains(scheme)) {
+            putRenamed(fileSystem.makeQualified(path), bytes);
+        } else {
+            try (OutputStream out = fileSystem.create(path, true)) {
+                out.write(bytes);
+            }
+        }
+    }
+
+    private static java.nio.file.Path local(FileSystem fileSystem, Path path) {
+        return java.nio.file.Path.of(fileSystem.makeQualified(path).toUri().getPath());
+    }
+
+    private static void putLocal(java.nio.file.Path path, byte[] bytes) throws IOException {
+        java.nio.file.Path fresh = path.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID());
+        try {
+            Files.write(
+                    fresh, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.DSYNC);
+            Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+
+    private void putRenamed(Path path, byte[] bytes) throws IOException {
+        FileContext context = FileContext.getFileContext(path.toUri(), configuration);
+        Path fresh = new Path(path.getParent(), "." + path.getName() + "." + UUID.randomUUID());
+        try (FSDataOutputStream out = context.create(fresh, EnumSet.of(CreateFlag.CREATE))) {
+            out.write(bytes);
+            out.hsync();
+        }
+        try {
+            context.rename(fresh, path, Options.Rename.OVERWRITE);
+        } catch (IOException e) {
+            context.delete(fresh, false);
+            throw e;
+        }
+    }
+
+    /**
+     * Makes a new file, whose bytes may be seen before they are all there.
+     *
+     * @return whether there was none
+     */
+    boolean create(Path path, byte[] bytes) throws IOException {
+        FileSystem fileSystem = FileSystems.of(path, configuration);
+        if ("file".equals(fileSystem.makeQualified(path).toUri().getScheme())) {
+            try {
+                Files.write(
+                        local(fileSystem, path),
+                        bytes,
+                        StandardOpenOption.CREATE_NEW,
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.DSYNC);
+                return true;
+            } catch (FileAlreadyExistsException e) {
+                return false;
+            }
+        }
+        FSDataOutputStreamBuilder<?, ?> builder = fileSystem.createFile(path).overwrite(false);
+        builder.recursive();
+        builder.opt(CREATE_ONLY, true);
+        try (FSDataOutputStream out = builder.build()) {
+            out.write(bytes);
+            return true;
+        } catch (org.apache.hadoop.fs.FileAlreadyExistsException e) {
+            return false;
+        } catch (FileNotFoundException e) {
+            throw e;
+        } catch (IOException e) {
+            if (fileSystem.exists(path)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+}

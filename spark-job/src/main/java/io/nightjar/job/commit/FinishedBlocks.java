@@ -1,0 +1,89 @@
+package io.nightjar.job.commit;
+
+import io.nightjar.job.store.BlockFiles;
+import io.nightjar.job.store.Manifest;
+import io.nightjar.job.store.StoredBlock;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/** The blocks of a work that earlier runs have finished, with files of the recorded lengths. */
+final class FinishedBlocks {
+    private static final int READERS = 8;
+
+    private FinishedBlocks() {}
+
+    /**
+     * @param records of the work, by names
+     * @param earlier manifests of the same work, whose blocks count where there is no record
+     */
+    static Map<Long, BlockRecord> find(
+            Path root, DoneRecords records, List<DoneRecords.Name> names, List<Manifest> earlier, Configuration conf)
+            throws IOException {
+        Map<Long, BlockRecord> finished = new TreeMap<>();
+        if (names.isEmpty() && earlier.isEmpty()) {
+            return finished;
+        }
+        BlockFiles files = BlockFiles.list(root, conf);
+        for (Manifest manifest : earlier) {
+            for (StoredBlock block : manifest.blocks()) {
+                add(files, finished, new BlockRecord(block.withTag(null), 0, Map.of(), 0, "", 0));
+            }
+        }
+        for (Optional<BlockRecord> record : read(records, names)) {
+            if (record.isPresent()) {
+                add(files, finished, record.get());
+            }
+        }
+        return finished;
+    }
+
+    private static void add(BlockFiles files, Map<Long, BlockRecord> finished, BlockRecord record) throws IOException {
+        if (files.objection(record.stored()).isEmpty()) {
+            finished.put(record.stored().block(), record);
+        }
+    }
+
+    private static List<Optional<BlockRecord>> read(DoneRecords records, List<DoneRecords.Name> names)
+            throws IOException {
+        ExecutorService readers = Executors.newFixedThreadPool(READERS, task -> {
+            Thread thread = new Thread(task, "nightjar-records");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            List<Future<Optional<BlockRecord>>> read = names.stream()
+                    .map(name -> readers.submit(() -> records.read(name)))
+                    .toList();
+            return read.stream().map(FinishedBlocks::get).toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        } finally {
+            readers.shutdownNow();
+        }
+    }
+
+    private static Optional<BlockRecord> get(Future<Optional<BlockRecord>> read) {
+        try {
+            return read.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException io) {
+                throw new UncheckedIOException(io);
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UncheckedIOException(new InterruptedIOException("interrupted while records were read"));
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.nightjar.job.store;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.Path;
+
+/** Whether a manifest from elsewhere can be one that Nightjar wrote. */
+final class ManifestCheck {
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+
+    private ManifestCheck() {}
+
+    /** @throws DamagedDataException when a field is missing or has a value that is never written */
+    static void require(Manifest manifest, Path file) {
+        if (manifest.header() == null || manifest.work() == null || manifest.imagesFile() == null) {
+            throw damaged(file, "lacks a field");
+        }
+        DatasetHeader.fromMetadata(manifest.header().toMetadata(), file);
+        if (!DatasetPaths.isImagesFile(manifest.imagesFile())) {
+            throw damaged(file, "names '" + manifest.imagesFile() + "' as its table of images");
+        }
+        Set<Long> seen = new HashSet<>();
+        for (StoredBlock block : manifest.blocks()) {
+            requireNumber(block.block(), manifest, seen, file);
+            requireBlock(block, manifest.header(), file);
+        }
+        for (QuarantinedBlock block : manifest.quarantined()) {
+            requireNumber(block.block(), manifest, seen, file);
+        }
+    }
+
+    private static void requireNumber(long block, Manifest manifest, Set<Long> seen, Path file) {
+        if (block < 0 || block >= manifest.expectedBlocks() || !seen.add(block)) {
+            throw damaged(
+                    file, "lists block " + block + " twice, or beyond its " + manifest.expectedBlocks() + " blocks");
+        }
+    }
+
+    private static void requireBlock(StoredBlock block, DatasetHeader header, Path file) {
+        if (!DatasetPaths.isBlockFile(block.file())) {
+            throw damaged(file, "names '" + block.file() + "' as the file of block " + block.block());
+        }
+        if (block.images() < 1 || block.images() > header.imagesPerBlock()) {
+            throw damaged(
+                    file,
+                    "states " + block.images() + " images for block " + block.block() + ", expected 1 to "
+                            + header.imagesPerBlock());
+        }
+        if (!isDigest(block.ids()) || !isDigest(block.digest())) {
+            throw damaged(file, "states no digest for block " + block.block());
+        }
+    }
+
+    private static boolean isDigest(String text) {
+        return text != null && DIGEST.matcher(text).matches();
+    }
+
+    private static DamagedDataException damaged(Path file, String what) {
+        return new DamagedDataException(file + " " + what + ": copy it again from where it was made");
+    }
+}

@@ -1,0 +1,144 @@
+package io.nightjar.job.task;
+
+import io.nightjar.ckks.NightjarException;
+import io.nightjar.job.commit.BlockRecord;
+import io.nightjar.job.commit.BlockTarget;
+import io.nightjar.job.mistake.Remedy;
+import io.nightjar.job.mistake.UserMistake;
+import io.nightjar.job.store.CiphertextWriter;
+import io.nightjar.job.store.DamagedDataException;
+import io.nightjar.job.store.DatasetPaths;
+import io.nightjar.job.store.FileSystems;
+import io.nightjar.job.store.QuarantinedBlock;
+import io.nightjar.job.store.StoredBlock;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * One attempt at a block, which writes a file of its own name, so that retries and speculative copies never meet, and a
+ * record when that is closed. An attempt that fails or is killed removes its file.
+ */
+final class BlockTask implements Serializable {
+    private static final long serialVersionUID = 1;
+    private static final System.Logger LOG = System.getLogger(BlockTask.class.getName());
+
+    /** A store or a wire that answers wrongly once is not damage. */
+    private static final int READINGS = 2;
+
+    private final BlockWork work;
+    private final Broadcast<SerializableConfiguration> hadoop;
+    private final BlockTarget target;
+
+    BlockTask(BlockWork work, Broadcast<SerializableConfiguration> hadoop, BlockTarget target) {
+        this.work = work;
+        this.hadoop = hadoop;
+        this.target = target;
+    }
+
+    BlockOutcome run(BlockInput input) throws IOException {
+        PeakHeap.start();
+        AttemptContext attempt =
+                AttemptContext.of(TaskContext.get(), hadoop.value().value());
+        for (int reading = 1; ; reading++) {
+            try {
+                return finish(input, attempt);
+            } catch (DamagedDataException e) {
+                if (input.stored() == null) {
+                    return new BlockOutcome.Failed(input.block(), e.getMessage(), null);
+                }
+                if (reading == READINGS) {
+                    LOG.log(System.Logger.Level.WARNING, "block " + input.block() + ": " + e.getMessage());
+                    return new BlockOutcome.Damaged(
+                            new QuarantinedBlock(input.block(), input.source(), e.getMessage(), input.images()));
+                }
+            } catch (NightjarException e) {
+                UserMistake mistake = UserMistake.portable(e);
+                return new BlockOutcome.Failed(
+                        input.block(), mistake.getMessage(), mistake.remedy().orElse(null));
+            } catch (OutOfMemoryError e) {
+                // not as a cause: for an error that is fatal, however deep, Spark ends the JVM instead of telling the
+                // driver
+                return new BlockOutcome.Failed(
+                        input.block(),
+                        "block " + input.block() + " ran out of memory in a heap of "
+                                + (Runtime.getRuntime().maxMemory() >> 20)
+                                + " MiB: give the JVM more (spark.executor.memory on a cluster), or compile the program"
+                                + " for tasks of less memory; its plan says what a block takes",
+                        Remedy.COMPILE_FOR_LESS_MEMORY);
+            }
+        }
+    }
+
+    private BlockOutcome.Finished finish(BlockInput input, AttemptContext attempt) throws IOException {
+        long start = System.nanoTime();
+        String name = DatasetPaths.newBlockFile(input.block());
+        Path file = target.file(name);
+        boolean written = false;
+        try {
+            CiphertextWriter output =
+                    new CiphertextWriter(file, target.header(), input.content(), attempt.configuration());
+            Map<String, Double> cpuSecondsByStep;
+            try (output) {
+                cpuSecondsByStep = work.run(input, attempt, output);
+            }
+            attempt.requireNotCancelled();
+            StoredBlock stored = output.stored(
+                    name, input.stored() == null ? null : input.stored().digest());
+            BlockRecord record = new BlockRecord(
+                    stored,
+                    (System.nanoTime() - start) * 1e-9,
+                    cpuSecondsByStep,
+                    PeakHeap.bytes(),
+                    SparkEnv.get().executorId(),
+                    TaskContext.get().attemptNumber());
+            target.finish(record, attempt.configuration());
+            written = true;
+            log(record);
+            return new BlockOutcome.Finished(record);
+        } finally {
+            if (!written) {
+                remove(file, attempt.configuration());
+            }
+        }
+    }
+
+    private static void log(BlockRecord record) {
+        StoredBlock stored = record.stored();
+        LOG.log(
+                System.Logger.Level.INFO,
+                String.format(
+                        Locale.ROOT,
+                        "block %d: %d images, %d ciphertexts, %.1f s, heap %d MiB, digest %s",
+                        stored.block(),
+                        stored.images(),
+                        stored.rows(),
+                        record.seconds(),
+                        record.peakHeapBytes() >> 20,
+                        stored.digest()));
+    }
+
+    /**
+     * Removes what a failed or killed attempt has written. An interrupt waits for it, since file systems refuse to work
+     * for an interrupted thread.
+     */
+    private static void remove(Path file, Configuration configuration) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            FileSystems.of(file, configuration).delete(file, false);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "cannot remove " + file + ", which no manifest will name", e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
