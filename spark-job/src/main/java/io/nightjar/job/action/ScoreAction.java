@@ -233,9 +233,9 @@ public final class ScoreAction {
         Map<Long, StoredBlock> blocks = new TreeMap<>();
         staged.finished().values().forEach(record -> blocks.put(record.stored().block(), record.stored()));
         results.finished().forEach(record -> blocks.put(record.stored().block(), record.stored()));
-        if (blocks.isEmpty()) {
-            throw new UserMistake("no block of " + input + " was scored, for "
-                    + (results.stopped() == null ? results.damaged().get(0).reason() : results.stopped()));
+        if (blocks.isEmpty() && results.stopped() == null) {
+            throw new UserMistake("no block of " + input + " can be scored, for "
+                    + results.damaged().get(0).reason());
         }
         Draft draft = new Draft(
                 header,
@@ -246,6 +246,9 @@ public final class ScoreAction {
                 results.damaged(),
                 null,
                 Software.versions());
+        if (blocks.isEmpty()) {
+            return draft.toManifest(0, "");
+        }
         return staged.commit(draft, results.stopped() == null, true).manifest();
     }
 

@@ -33,7 +33,7 @@ final class Generations {
 
     /** Whether the number is ours. */
     boolean claim(long generation) throws IOException {
-        return new AtomicFiles(configuration)
+        return new AtomicFiles(paths.records(), configuration)
                 .create(file(generation), Instant.now().toString().getBytes(StandardCharsets.UTF_8));
     }
 
@@ -55,7 +55,10 @@ final class Generations {
         Instant end = Instant.now().plus(PATIENCE);
         while (true) {
             Optional<Dataset> other = committedAfter(before);
-            if (other.isPresent() || isOld(claimed) || Instant.now().isAfter(end)) {
+            if (other.isPresent()
+                    || committed(paths.partial()) >= claimed
+                    || isOld(claimed)
+                    || Instant.now().isAfter(end)) {
                 return other;
             }
             try {
