@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationConfig;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import io.nightjar.ckks.io.KeyCodec;
+import io.nightjar.job.action.CleanResult;
 import io.nightjar.job.action.CompileResult;
 import io.nightjar.job.action.DecryptResult;
 import io.nightjar.job.action.EncryptResult;
@@ -56,6 +57,7 @@ class JsonFormTest {
                 Arguments.of("## encrypt", EncryptResult.class),
                 Arguments.of("## score", ScoreResult.class),
                 Arguments.of("### quarantined", QuarantinedBlock.class),
+                Arguments.of("## clean", CleanResult.class),
                 Arguments.of("## decrypt", DecryptResult.class),
                 Arguments.of("## evaluate", EvaluateResult.class),
                 Arguments.of("## train", TrainResult.class),

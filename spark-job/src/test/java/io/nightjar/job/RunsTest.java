@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.nightjar.ckks.NightjarException;
+import io.nightjar.job.action.CleanAction;
+import io.nightjar.job.action.CleanResult;
 import io.nightjar.job.action.EncryptAction;
 import io.nightjar.job.action.OnCorrupt;
 import io.nightjar.job.action.QuarantineLimit;
@@ -17,10 +19,13 @@ import io.nightjar.job.store.QuarantinedBlock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -310,5 +315,34 @@ class RunsTest {
             assertThat(score(input, output).execute().resumedBlocks()).isEqualTo(left);
             assertThat(Deployment.rows(output, DatasetKind.PREDICTIONS)).isEqualTo(expected);
         }
+    }
+
+    @Test
+    void clean_leavesWhatIsInForce_andWhatIsYoung() throws IOException {
+        score(input, output).execute();
+        score(input, output).overwrite(true).execute();
+        List<String> before = Deployment.tree(output);
+        CleanAction clean = CleanAction.on(new Configuration()).dataset(output.toString());
+        assertThat(clean.olderThan(Duration.ofHours(1)).execute().files()).isZero();
+        assertThat(Deployment.tree(output)).isEqualTo(before);
+        for (String name : before) {
+            Files.setLastModifiedTime(
+                    output.resolve(name), FileTime.from(Instant.now().minusSeconds(7200)));
+        }
+        CleanResult counted = clean.dryRun(true).execute();
+        assertThat(Deployment.tree(output)).isEqualTo(before);
+        assertThat(clean.dryRun(false).execute().files()).isEqualTo(counted.files());
+        try (Stream<Path> files = Files.walk(output)) {
+            assertThat(files.filter(Files::isRegularFile))
+                    .as("pointer, manifest, its number, the format, ids and blocks")
+                    .hasSize(5 + BLOCKS);
+        }
+        assertThat(Deployment.rows(output, DatasetKind.PREDICTIONS)).isEqualTo(expected);
+        assertThat(predictions().imageTable(new Configuration()).images()).isEqualTo(BLOCKS * 128 - 5);
+        assertThat(score(input, output).execute().resumedBlocks()).isEqualTo(BLOCKS);
+        assertThatExceptionOfType(NightjarException.class)
+                .isThrownBy(clean.dataset(tiny.at("keys").toString())::execute)
+                .withMessageContaining("is no data set");
+        assertThat(tiny.at("keys/secret.key")).exists();
     }
 }

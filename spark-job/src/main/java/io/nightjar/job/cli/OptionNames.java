@@ -6,7 +6,9 @@ final class OptionNames {
     static final String CALIBRATE = "--calibrate";
     static final String CONF = "--conf";
     static final String CONFIG = "--config";
+    static final String DATASET = "--dataset";
     static final String DEADLINE = "--deadline";
+    static final String DRY_RUN = "--dry-run";
     static final String ENCRYPTED_WITH = "--encrypted-with";
     static final String EVALUATION_KEYS = "--evaluation-keys";
     static final String EXPECT_IMAGES = "--expect-images";
@@ -21,6 +23,7 @@ final class OptionNames {
     static final String MASTER = "--master";
     static final String MAX_QUARANTINED = "--max-quarantined";
     static final String MODEL = "--model";
+    static final String OLDER_THAN = "--older-than";
     static final String ON_CORRUPT = "--on-corrupt";
     static final String OUTPUT = "--output";
     static final String OVERWRITE = "--overwrite";

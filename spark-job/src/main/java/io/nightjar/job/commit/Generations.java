@@ -81,8 +81,13 @@ final class Generations {
         }
     }
 
+    /** Name of the file that claims a number. */
+    static String name(long generation) {
+        return "generation-" + generation;
+    }
+
     private Path file(long generation) {
-        return new Path(paths.records(), "generation-" + generation);
+        return new Path(paths.records(), name(generation));
     }
 
     /** The generation that a pointer states; 0 where there is none. */
