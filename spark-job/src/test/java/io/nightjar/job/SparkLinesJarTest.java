@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -162,6 +163,40 @@ class SparkLinesJarTest {
             driver.await(SECONDS).require();
         }
         assertThat(ciphertexts(output)).isEqualTo(predictions);
+    }
+
+    /** The progress bar, whose library asks for classes that the oldest line does not bring. */
+    @Test
+    void jar_onATerminalOfTheOldestLine_showsProgress() throws IOException, InterruptedException {
+        SparkLine line = lines().get(0);
+        assumeThat(line.runsOnJava(Runtime.version().feature())).isTrue();
+        assumeThat(Path.of("/usr/bin/script"))
+                .as("program that makes a terminal")
+                .isExecutable();
+        SparkInstallation spark = new SparkInstallation(line, directory.resolve("terminal"));
+        String command = spark
+                .submitCommand(
+                        "--master",
+                        "local[2]",
+                        "--class",
+                        "io.nightjar.job.Main",
+                        SparkInstallation.jobJar(),
+                        "encrypt",
+                        "--profile",
+                        tiny.at("program/client-profile.json"),
+                        "--keys",
+                        tiny.at("keys"),
+                        "--images",
+                        tiny.images,
+                        "--output",
+                        directory.resolve("terminal/encrypted"))
+                .stream()
+                .map(word -> "'" + word + "'")
+                .collect(Collectors.joining(" "));
+        try (JvmProcess program = spark.start(
+                "terminal", List.of("/usr/bin/script", "--quiet", "--return", "--command", command, "/dev/null"))) {
+            assertThat(program.await(SECONDS).require().out()).contains("encrypt", "100%");
+        }
     }
 
     private static void run(SparkInstallation spark, Object... command) throws IOException, InterruptedException {

@@ -21,6 +21,9 @@ public final class SparkInstallation {
     /** For JVMs that live for seconds: the first compiler alone, one thread of garbage collection. */
     private static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
+    private static final String SPARK_SUBMIT = "org.apache.spark.deploy.SparkSubmit";
+    private static final String DRIVER_HEAP = "512m";
+
     private final SparkLine line;
     private final Path home;
     private final Path logs;
@@ -66,7 +69,12 @@ public final class SparkInstallation {
      * @param options of spark-submit, with {@code --class}, the jar and the program's arguments behind them
      */
     public JvmProcess submit(Object... options) throws IOException {
-        return java("submit", "512m", "org.apache.spark.deploy.SparkSubmit", options);
+        return java("submit", DRIVER_HEAP, SPARK_SUBMIT, options);
+    }
+
+    /** The command line of {@link #submit}, for another program that starts it. */
+    public List<String> submitCommand(Object... options) {
+        return command(DRIVER_HEAP, SPARK_SUBMIT, options);
     }
 
     /**
@@ -76,6 +84,11 @@ public final class SparkInstallation {
      * @param heap such as 512m
      */
     public JvmProcess java(String name, String heap, String mainClass, Object... arguments) throws IOException {
+        return start(name, command(heap, mainClass, arguments));
+    }
+
+    /** The command line of {@link #java}, for another program that starts it. */
+    public List<String> command(String heap, String mainClass, Object... arguments) {
         List<String> command = new ArrayList<>();
         command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
         command.add("-Xmx" + heap);
@@ -86,6 +99,11 @@ public final class SparkInstallation {
         command.add(line.jars().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
         command.add(mainClass);
         Arrays.stream(arguments).map(Object::toString).forEach(command::add);
+        return command;
+    }
+
+    /** Starts any program with Spark's environment. */
+    public JvmProcess start(String name, List<String> command) throws IOException {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(home.getParent().toFile());
         environment(builder.environment());
