@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A line of Spark that the job's jar is tested on. The modules below {@code spark-job/lines} write its class path when
- * they are packaged.
+ * A line of Spark that the job's jar is tested on. The modules below {@code spark-job/lines} write its class path
+ * before the tests of the jar.
  *
  * @param name of the module, such as spark-3.5-scala-2.12
  * @param jars what a cluster of this line has on its class path, without anything of ours
@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 public record SparkLine(String name, List<Path> jars) {
     private static final Path LINES = Path.of(System.getProperty("nightjar.root"), "spark-job/lines");
     private static final Pattern CORE = Pattern.compile("spark-core_(2\\.\\d+)-(.+)\\.jar");
-    /** Hadoop before 3.5 asks for the security manager's subject, which later versions of Java do not have. */
-    private static final int LAST_JAVA_OF_OLD_HADOOP = 23;
+    /** Hadoop before 3.5 calls Subject.getSubject, which throws from Java 23 on. */
+    private static final int LAST_JAVA_OF_OLD_HADOOP = 22;
 
     private static final int FIRST_SPARK_OF_NEW_HADOOP = 402;
 
@@ -47,7 +47,7 @@ public record SparkLine(String name, List<Path> jars) {
                             .toList());
         } catch (IOException e) {
             throw new IllegalStateException(
-                    file + " is missing: run ./mvnw -q -DskipTests package, which resolves the lines of Spark", e);
+                    file + " is missing: run ./mvnw -q -DskipTests verify, which resolves the lines of Spark", e);
         }
     }
 
