@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,14 +39,19 @@ class EarlierFilesTest {
                 if (Files.isDirectory(path)) {
                     Files.createDirectories(copy);
                 } else {
-                    Files.copy(path, copy.getFileName().toString().equals("owner.key") ? secret(copy) : copy);
+                    copyFile(path, copy);
                 }
             }
         }
     }
 
-    private static Path secret(Path copy) {
-        return copy.resolveSibling("secret.key");
+    private static void copyFile(Path from, Path to) throws IOException {
+        if (to.getFileName().toString().equals("owner.key")) {
+            Path secret = Files.copy(from, to.resolveSibling("secret.key"));
+            Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+        } else {
+            Files.copy(from, to);
+        }
     }
 
     private static void run(Object... arguments) {

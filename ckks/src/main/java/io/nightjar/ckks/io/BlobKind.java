@@ -41,7 +41,7 @@ public enum BlobKind {
     }
 
     /** One of the kind in words, as the subject of a sentence in the singular. */
-    String subject() {
+    public String subject() {
         return subject;
     }
 

@@ -155,7 +155,7 @@ public final class ProtectedKey {
             cipher.updateAAD(blob, 0, PREFIX_BYTES);
             key = cipher.doFinal(blob, PREFIX_BYTES, end - PREFIX_BYTES);
         } catch (AEADBadTagException e) {
-            throw new WrongPassphraseException("the passphrase does not open " + kind.words()
+            throw new WrongPassphraseException("the passphrase does not open " + kind.subject()
                     + ": it is another one, or the file was altered; give the passphrase of this key, or copy the file"
                     + " again from its source");
         } catch (GeneralSecurityException e) {

@@ -7,6 +7,7 @@ import io.nightjar.job.input.ImageFiles;
 import io.nightjar.job.owner.EncryptWork;
 import io.nightjar.job.owner.EncryptedWith;
 import io.nightjar.job.owner.EncryptionKey;
+import io.nightjar.job.owner.PassphraseSource;
 import io.nightjar.job.store.ArtifactFiles;
 import io.nightjar.job.store.DatasetHeader;
 import io.nightjar.job.store.DatasetKind;
@@ -39,6 +40,7 @@ public final class EncryptAction {
     private ImageFiles images;
     private String output;
     private boolean overwrite;
+    private PassphraseSource passphrase;
     private ActionListener listener = ActionListener.SILENT;
 
     private EncryptAction(SparkSource spark) {
@@ -70,6 +72,17 @@ public final class EncryptAction {
     /** @param key which key of the directory; without it the secret one where there is one */
     public EncryptAction encryptedWith(EncryptedWith key) {
         this.encryptedWith = key;
+        return this;
+    }
+
+    /**
+     * Where the passphrase of the owner's keys comes from; without it they are under none. Executors find it at the
+     * same place, a file or a variable of their own environment.
+     *
+     * @param source stays open until the action has ended, and is closed by the caller
+     */
+    public EncryptAction passphrase(PassphraseSource source) {
+        this.passphrase = source;
         return this;
     }
 
@@ -113,7 +126,8 @@ public final class EncryptAction {
         Configuration configuration = spark.hadoopConfiguration();
         target(configuration).require();
         ClientProfile opened = ArtifactFiles.readProfile(profile, configuration);
-        EncryptionKey key = EncryptionKey.find(Path.of(keys), Optional.ofNullable(encryptedWith), opened);
+        EncryptionKey key = EncryptionKey.find(
+                Path.of(keys), Optional.ofNullable(encryptedWith), opened, passphrase, listener::note);
         Checked checked = check(opened, configuration);
         ImageTable table = ImageTable.of(checked.ids(), opened.imagesPerBlock());
         DatasetHeader header = DatasetHeader.encrypted(
@@ -124,13 +138,16 @@ public final class EncryptAction {
                 opened.imagesPerBlock());
         List<BlockInput> blocks = blocks(table, opened);
         SparkSession session = spark.session(blocks.size());
+        if (passphrase != null) {
+            PassphraseRules.requireReachable(passphrase, session.sparkContext());
+        }
         long ciphertexts = (long) blocks.size() * opened.inputOrder().length;
         long before = EncryptWork.ciphertextsInThisJvm();
         listener.begun("encrypt", ciphertexts, () -> EncryptWork.ciphertextsInThisJvm() - before);
         LongAccumulator bytesRead = session.sparkContext().longAccumulator();
         JobSummary summary;
         try {
-            EncryptWork work = new EncryptWork(opened.toJson(), key, images, bytesRead);
+            EncryptWork work = new EncryptWork(opened.toJson(), key, passphrase, images, bytesRead);
             DatasetTarget target = target(session.sparkContext().hadoopConfiguration());
             int tasks = checked.seeks() ? blocks.size() : Math.min(blocks.size(), slots(session.sparkContext()));
             summary = BlockRun.write(session, blocks, tasks, work, header, table, target);
