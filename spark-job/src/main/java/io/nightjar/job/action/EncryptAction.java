@@ -111,7 +111,7 @@ public final class EncryptAction {
     }
 
     /**
-     * Reads the images once to check and number them, then encrypts the blocks in tasks.
+     * Numbers the images without reading them, then encrypts the blocks in tasks, which find what is damaged.
      *
      * @throws IllegalStateException when a field is missing
      * @throws io.nightjar.ckks.NightjarException when files are missing, damaged or do not belong to each other, or the
@@ -128,7 +128,8 @@ public final class EncryptAction {
         ClientProfile opened = ArtifactFiles.readProfile(profile, configuration);
         EncryptionKey key = EncryptionKey.find(
                 Path.of(keys), Optional.ofNullable(encryptedWith), opened, passphrase, listener::note);
-        Checked checked = check(opened, configuration);
+        ImageFiles listed = images.listed(configuration);
+        Checked checked = check(listed, opened, configuration);
         ImageTable table = ImageTable.of(checked.ids(), opened.imagesPerBlock());
         DatasetHeader header = DatasetHeader.encrypted(
                 Fingerprint.of(opened.parameters()).hex(),
@@ -147,7 +148,7 @@ public final class EncryptAction {
         LongAccumulator bytesRead = session.sparkContext().longAccumulator();
         JobSummary summary;
         try {
-            EncryptWork work = new EncryptWork(opened.toJson(), key, passphrase, images, bytesRead);
+            EncryptWork work = new EncryptWork(opened.toJson(), key, passphrase, listed, bytesRead);
             DatasetTarget target = target(session.sparkContext().hadoopConfiguration());
             int tasks = checked.seeks() ? blocks.size() : Math.min(blocks.size(), slots(session.sparkContext()));
             summary = BlockRun.write(session, blocks, tasks, work, header, table, target);
@@ -171,14 +172,14 @@ public final class EncryptAction {
         return new DatasetTarget(FileSystems.path(output), DatasetKind.ENCRYPTED, overwrite, inputs, configuration);
     }
 
-    /** What reading all images once has shown. */
+    /** What is known of the images before any of them is read. */
     private record Checked(List<String> ids, boolean seeks, long bytesRead) {}
 
-    private Checked check(ClientProfile profile, Configuration configuration) throws IOException {
-        List<String> ids = new ArrayList<>();
+    private static Checked check(ImageFiles files, ClientProfile profile, Configuration configuration)
+            throws IOException {
         ImageShape shape = new ImageShape(profile.channels(), profile.height(), profile.width());
-        try (ImageReader reader = images.open(shape, configuration)) {
-            reader.forEachRemaining(image -> ids.add(image.id()));
+        try (ImageReader reader = files.open(shape, configuration)) {
+            List<String> ids = reader.ids();
             return new Checked(ids, reader.seeks(), reader.bytesRead());
         }
     }
@@ -191,11 +192,13 @@ public final class EncryptAction {
         return Math.max(1, context.defaultParallelism() / context.conf().getInt("spark.task.cpus", 1));
     }
 
-    private static List<BlockInput> blocks(ImageTable table, ClientProfile profile) {
+    private List<BlockInput> blocks(ImageTable table, ClientProfile profile) {
+        boolean named = images.named();
         List<BlockInput> inputs = new ArrayList<>();
         for (int block = 0; block < table.blocks().size(); block++) {
             long from = (long) block * profile.imagesPerBlock();
-            inputs.add(new BlockInput(block, "", from, table.blocks().get(block).size()));
+            List<String> ids = table.blocks().get(block);
+            inputs.add(new BlockInput(block, named ? ImageFiles.joined(ids) : "", from, ids.size()));
         }
         return inputs;
     }

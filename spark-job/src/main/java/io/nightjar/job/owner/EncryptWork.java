@@ -69,7 +69,7 @@ public final class EncryptWork implements BlockWork {
         ClientProfile opened = ClientProfile.fromJson(profile);
         try (OpenedOnce.Lease<ImageEncryptor> encryptor = encryptor(opened, attempt)) {
             ImageShape shape = new ImageShape(opened.channels(), opened.height(), opened.width());
-            byte[][] pixels = images.read(input.from(), input.images(), shape, attempt);
+            byte[][] pixels = images.read(input, shape, attempt);
             encryptor.value().encryptBlock(pixels, c -> {
                 attempt.requireNotCancelled();
                 output.write(c);
