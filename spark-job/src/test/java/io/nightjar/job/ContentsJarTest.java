@@ -24,7 +24,10 @@ class ContentsJarTest {
                 .contains(
                         "io/nightjar/job/ScoreJob.class",
                         "io/nightjar/model/runtime/BlockScorer.class",
-                        "META-INF/services/io.nightjar.ckks.math.KernelProvider")
+                        "META-INF/services/io.nightjar.ckks.math.KernelProvider",
+                        "io/nightjar/shaded/bouncycastle/crypto/generators/Argon2BytesGenerator.class")
+                .noneMatch(name -> name.startsWith("org/bouncycastle/"))
+                .noneMatch(name -> name.matches("META-INF/.*\\.(SF|DSA|RSA|EC)"))
                 .noneMatch(name -> name.startsWith("io/nightjar/trainer/"))
                 .noneMatch(name -> name.startsWith("ai/djl/"))
                 .noneMatch(name -> name.startsWith("com/google/protobuf/"))

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvFileSource;
 /** Against the Argon2id of OpenSSL; see the file. */
 class Argon2idTest {
     @ParameterizedTest
-    @CsvFileSource(resources = "argon2id.csv", numLinesToSkip = 2, encoding = "UTF-8")
+    @CsvFileSource(resources = "argon2id.csv", useHeadersInDisplayName = true, encoding = "UTF-8")
     void hash_isThatOfOpenSsl(String passphrase, String salt, int memory, int passes, int lanes, String hex) {
         byte[] key = new Argon2id()
                 .derive(

@@ -85,7 +85,7 @@ class BlockAuthenticatorTest {
 
     /** Computed apart from this code; see the file. */
     @ParameterizedTest
-    @CsvFileSource(resources = "block-tags.csv", numLinesToSkip = 2)
+    @CsvFileSource(resources = "block-tags.csv", useHeadersInDisplayName = true)
     void tags_areTheDocumentedBytes(String keyHex, String blockTag, String datasetTag, String idsDigest) {
         byte[] stored = java.util.HexFormat.of().parseHex(keyHex);
         try (BlockAuthenticator known = new BlockAuthenticator(AuthenticationKey.read(stored, PARAMETERS))) {
