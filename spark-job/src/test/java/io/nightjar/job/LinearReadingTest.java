@@ -1,12 +1,14 @@
 package io.nightjar.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nightjar.job.action.ActionListener;
 import io.nightjar.job.action.EncryptAction;
 import io.nightjar.job.input.ImageFiles;
 import io.nightjar.model.images.Image;
+import io.nightjar.model.images.ImageDataException;
 import io.nightjar.model.images.ImageReader;
 import io.nightjar.model.images.ImageShape;
 import java.awt.image.BufferedImage;
@@ -192,6 +194,24 @@ class LinearReadingTest {
         }
         assertThat(source.resolve("a-first." + form)).exists();
         assertThat(labels(tiny.at("growing-encrypted-" + form))).isEqualTo(labels(tiny.at("encrypted")));
+    }
+
+    @Test
+    void tableThatIsWrittenAgain_isRefusedWhereItsRowsAreOthers() throws IOException {
+        Path table = Deployment.writeTable(tiny.at("rewritten.parquet"), tiny.images, 200, 70);
+        ImageShape shape = new ImageShape(1, Deployment.SIDE, Deployment.SIDE);
+        ImageFiles listed = ImageFiles.parquet(table.toString(), "pixels", Optional.of("name"))
+                .listed(new Configuration());
+        Files.delete(table);
+        Deployment.writeTable(table, tiny.images, 199, 70);
+        try (ImageReader reader = listed.open(shape, new Configuration())) {
+            assertThatExceptionOfType(ImageDataException.class)
+                    .isThrownBy(reader::next)
+                    .withMessageContaining("has 199 rows and had 200 when the images were numbered");
+            assertThatExceptionOfType(ImageDataException.class)
+                    .isThrownBy(reader::ids)
+                    .withMessageContaining("has 199 rows");
+        }
     }
 
     private static List<String> labels(Path encrypted) throws IOException {

@@ -106,9 +106,6 @@ final class ParquetImageReader implements ImageReader {
             }
             return reader.getRecordCount();
         } catch (IOException | RuntimeException e) {
-            if (e instanceof ImageDataException known) {
-                throw known;
-            }
             throw damaged(file, e);
         }
     }
@@ -131,6 +128,9 @@ final class ParquetImageReader implements ImageReader {
     }
 
     private static ImageDataException damaged(Path file, Exception e) {
+        if (e instanceof ImageDataException known) {
+            return known;
+        }
         return new ImageDataException(
                 file + " is no readable Parquet file (" + e.getMessage() + "); write it again", e);
     }
@@ -171,16 +171,15 @@ final class ParquetImageReader implements ImageReader {
             return ImageReader.numbers(0, count);
         }
         List<String> ids = new ArrayList<>(count);
-        for (Path path : files) {
+        for (int i = 0; i < rows.length; i++) {
+            Path path = files.get(i);
             try (ParquetRows column = new ParquetRows(path, List.of(idColumn), configuration)) {
+                requireListed(path, column.count(), rows[i]);
                 for (Group row = column.read(); row != null; row = column.read()) {
                     ids.add(id(row, ids.size(), path));
                 }
                 bytesRead += column.bytesRead();
             } catch (IOException | RuntimeException e) {
-                if (e instanceof ImageDataException known) {
-                    throw known;
-                }
                 throw damaged(path, e);
             }
         }
@@ -204,6 +203,15 @@ final class ParquetImageReader implements ImageReader {
         close();
         current++;
         reader = new ParquetRows(files.get(current), columns, configuration);
+        requireListed(files.get(current), reader.count(), rows[current]);
+    }
+
+    /** A file that is written again meanwhile would give images the places of others. */
+    private static void requireListed(Path path, long found, long listed) {
+        if (found != listed) {
+            throw new ImageDataException(path + " has " + found + " rows and had " + listed
+                    + " when the images were numbered; start again when nobody writes it any more");
+        }
     }
 
     private Path file() {

@@ -73,6 +73,11 @@ public final class OwnerKeys implements AutoCloseable {
         decryptor.close();
     }
 
+    /** The key pair that the secret key belongs to. */
+    public KeyId id() {
+        return id;
+    }
+
     /** The client profile beside the keys. */
     public ClientProfile profile() {
         return profile;
