@@ -32,7 +32,8 @@ class ContentsJarTest {
             "onnx", List.of("org.tribuo", "ai/onnx/", "org/tribuo/"),
             "picocli", List.of("info.picocli", "picocli/"),
             "progressbar", List.of("me.tongfei", "me/tongfei/"),
-            "jline", List.of("org.jline", "org/jline/"));
+            "jline", List.of("org.jline", "org/jline/"),
+            "bouncycastle", List.of("org.bouncycastle", "org/bouncycastle/"));
 
     private static final Pattern SHADED = Pattern.compile("io/nightjar/shaded/(\\w+)/.*");
     private static final List<String> OURS = List.of("io/nightjar/ckks/", "io/nightjar/model/", "io/nightjar/job/");
@@ -65,6 +66,7 @@ class ContentsJarTest {
                         "io/nightjar/job/ScoreJob.class",
                         "io/nightjar/model/runtime/BlockScorer.class",
                         "META-INF/services/io.nightjar.ckks.math.KernelProvider")
+                .noneMatch(name -> name.matches("META-INF/.*\\.(SF|DSA|RSA|EC)"))
                 .noneMatch(name -> name.startsWith("io/nightjar/trainer/"));
     }
 
@@ -137,7 +139,7 @@ class ContentsJarTest {
                 .toList();
         assertThat(names().stream().filter(name -> name.startsWith("META-INF/licenses/")))
                 .containsExactlyInAnyOrderElementsOf(texts)
-                .hasSize(4);
+                .hasSize(5);
         for (String name : texts) {
             assertThat(text(name)).containsIgnoringCase("copyright");
         }

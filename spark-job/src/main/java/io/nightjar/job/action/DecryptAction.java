@@ -7,6 +7,7 @@ import io.nightjar.job.commit.StagedFile;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.owner.EncryptedWith;
 import io.nightjar.job.owner.OwnerKeys;
+import io.nightjar.job.owner.PassphraseSource;
 import io.nightjar.job.owner.ScoreRelease;
 import io.nightjar.job.owner.ScoreTreatment;
 import io.nightjar.job.store.DamagedDataException;
@@ -36,6 +37,8 @@ public final class DecryptAction {
     private ScoreRelease release = ScoreRelease.labels();
     private EncryptedWith encryptedWith = EncryptedWith.SECRET;
     private boolean overwrite;
+    private PassphraseSource passphrase;
+    private ActionListener listener = ActionListener.SILENT;
 
     private DecryptAction(Configuration configuration) {
         this.configuration = configuration;
@@ -89,6 +92,22 @@ public final class DecryptAction {
     }
 
     /**
+     * Where the passphrase of the secret key comes from; without it the key is under none.
+     *
+     * @param source stays open until the action has ended, and is closed by the caller
+     */
+    public DecryptAction passphrase(PassphraseSource source) {
+        this.passphrase = source;
+        return this;
+    }
+
+    /** @param heard of notes */
+    public DecryptAction listener(ActionListener heard) {
+        this.listener = heard;
+        return this;
+    }
+
+    /**
      * Decrypts block after block.
      *
      * @throws IllegalStateException when a field is missing
@@ -101,7 +120,12 @@ public final class DecryptAction {
         Fields.require(DecryptAction.class, "output", output);
         LocalTarget target = LocalTarget.file(Path.of(output), overwrite, inputs());
         target.require();
-        OwnerKeys owner = OwnerKeys.open(Path.of(keys));
+        try (OwnerKeys owner = OwnerKeys.open(Path.of(keys), passphrase, listener::note)) {
+            return decrypt(owner, target);
+        }
+    }
+
+    private DecryptResult decrypt(OwnerKeys owner, LocalTarget target) throws IOException {
         Dataset data = Dataset.openPartial(FileSystems.path(input), DatasetKind.PREDICTIONS, configuration);
         owner.requireOwn(data, input);
         int[] known = knownLabels(data);

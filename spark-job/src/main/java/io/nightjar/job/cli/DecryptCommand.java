@@ -3,6 +3,7 @@ package io.nightjar.job.cli;
 import io.nightjar.job.action.DecryptAction;
 import io.nightjar.job.action.DecryptResult;
 import io.nightjar.job.action.ReleasedScores;
+import io.nightjar.job.owner.PassphraseSource;
 import io.nightjar.model.client.ScoreRounding;
 import java.io.IOException;
 import java.util.List;
@@ -60,21 +61,28 @@ public final class DecryptCommand implements Callable<Integer> {
     private boolean overwrite;
 
     @Mixin
+    private PassphraseOptions passphrase;
+
+    @Mixin
     private Report report;
 
     @Override
     public Integer call() throws IOException {
-        DecryptResult result = DecryptAction.on(new Configuration())
-                .keys(keys)
-                .input(input)
-                .output(output)
-                .labels(labels)
-                .release(release.release())
-                .encryptedWith(release.encryptedWith())
-                .overwrite(overwrite)
-                .execute();
-        report.print(result, words(result));
-        return result.unscored() == 0 ? 0 : ExitStatus.PARTIAL;
+        try (PassphraseSource source = passphrase.source(false)) {
+            DecryptResult result = DecryptAction.on(new Configuration())
+                    .keys(keys)
+                    .input(input)
+                    .output(output)
+                    .labels(labels)
+                    .release(release.release())
+                    .encryptedWith(release.encryptedWith())
+                    .overwrite(overwrite)
+                    .passphrase(source)
+                    .listener(new CommandListener(report))
+                    .execute();
+            report.print(result, words(result));
+            return result.unscored() == 0 ? 0 : ExitStatus.PARTIAL;
+        }
     }
 
     private static String words(DecryptResult result) {

@@ -3,6 +3,7 @@ package io.nightjar.job.cli;
 import io.nightjar.job.action.EncryptAction;
 import io.nightjar.job.action.EncryptResult;
 import io.nightjar.job.owner.EncryptedWith;
+import io.nightjar.job.owner.PassphraseSource;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -70,15 +71,20 @@ public final class EncryptCommand implements Callable<Integer> {
     private SparkOptions spark;
 
     @Mixin
+    private PassphraseOptions passphrase;
+
+    @Mixin
     private Report report;
 
     @Override
     public Integer call() throws IOException {
-        try (SparkOptions.Session session = spark.source("nightjar encrypt")) {
+        try (PassphraseSource source = passphrase.source(false);
+                SparkOptions.Session session = spark.source("nightjar encrypt")) {
             EncryptResult result = EncryptAction.on(session)
                     .profile(profile)
                     .keys(keys)
                     .encryptedWith(encryptedWith)
+                    .passphrase(source)
                     .images(images.toImageFiles())
                     .output(output)
                     .overwrite(overwrite)

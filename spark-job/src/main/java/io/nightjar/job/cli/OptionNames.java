@@ -28,6 +28,9 @@ final class OptionNames {
     static final String OUTPUT = "--output";
     static final String OVERWRITE = "--overwrite";
     static final String PARAMS = "--params";
+    static final String PASSPHRASE = "--passphrase";
+    static final String PASSPHRASE_ENV = "--passphrase-env";
+    static final String PASSPHRASE_FILE = "--passphrase-file";
     static final String PHASES = "--phases";
     static final String PREDICTIONS = "--predictions";
     static final String PROFILE = "--profile";

@@ -76,6 +76,11 @@ final class ParquetRows implements Closeable {
         nextGroup++;
     }
 
+    /** Rows of the whole file. */
+    long count() {
+        return file.getRecordCount();
+    }
+
     /** Length of the columns in the row groups that were read, as stored. */
     long bytesRead() {
         return bytesRead;
