@@ -172,9 +172,17 @@ class ArchitectureTest {
             .orShould()
             .callMethod(SparkSession.class, "stop")
             .orShould()
-            .callMethod(SparkSession.class, "close")
+            .callMethod(SparkSession.class, "close");
+
+    /** How file systems are reached is in Spark's configuration, which a new one of Hadoop's knows nothing of. */
+    @ArchTest
+    static final ArchRule noHadoopConfigurationButSparks = noClasses()
+            .that()
+            .resideInAPackage("io.nightjar..")
+            .should()
+            .callConstructor(Configuration.class)
             .orShould()
-            .callConstructor(Configuration.class);
+            .callConstructor(Configuration.class, boolean.class);
 
     /** How numbers, file names and keywords are written never depends on the machine's locale. */
     @ArchTest

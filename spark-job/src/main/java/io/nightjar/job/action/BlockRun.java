@@ -4,7 +4,6 @@ import io.nightjar.ckks.NightjarException;
 import io.nightjar.job.commit.DatasetTarget;
 import io.nightjar.job.commit.StagedOutput;
 import io.nightjar.job.mistake.TaskFailures;
-import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.DatasetHeader;
 import io.nightjar.job.store.DatasetPaths;
 import io.nightjar.job.store.ImageTable;
@@ -12,11 +11,10 @@ import io.nightjar.job.task.BlockInput;
 import io.nightjar.job.task.BlockJob;
 import io.nightjar.job.task.BlockWork;
 import io.nightjar.job.task.JobSummary;
-import io.nightjar.job.task.NightjarKryoRegistrator;
+import io.nightjar.job.task.SparkSettings;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
@@ -37,7 +35,7 @@ final class BlockRun {
             ImageTable images,
             DatasetTarget target)
             throws IOException {
-        requireOurClasses(session.sparkContext().conf());
+        SparkSettings.requireWorkable(session.sparkContext().conf());
         JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
         try (StagedOutput staged = StagedOutput.begin(target)) {
             JobSummary summary = BlockJob.run(context, inputs, tasks, work, header, staged);
@@ -51,17 +49,6 @@ final class BlockRun {
                 throw mistake.get();
             }
             throw e;
-        }
-    }
-
-    /** A session whose Kryo refuses classes that it does not know has to know ours. */
-    private static void requireOurClasses(SparkConf conf) {
-        String registrator = NightjarKryoRegistrator.class.getName();
-        if (conf.get("spark.serializer", "").endsWith("KryoSerializer")
-                && conf.getBoolean("spark.kryo.registrationRequired", false)
-                && !List.of(conf.get("spark.kryo.registrator", "").split(",")).contains(registrator)) {
-            throw new UserMistake("the session has spark.kryo.registrationRequired and does not register the classes"
-                    + " that tasks send: add " + registrator + " to spark.kryo.registrator");
         }
     }
 }

@@ -18,7 +18,6 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -96,9 +95,9 @@ public final class DecryptAction {
         Fields.require(DecryptAction.class, "keys", keys);
         Fields.require(DecryptAction.class, "input", input);
         Fields.require(DecryptAction.class, "output", output);
-        LocalTarget target = LocalTarget.file(Path.of(output), overwrite, inputs());
+        LocalTarget target = LocalTarget.file(FileSystems.local(output), overwrite, inputs());
         target.require();
-        OwnerKeys owner = OwnerKeys.open(Path.of(keys));
+        OwnerKeys owner = OwnerKeys.open(FileSystems.local(keys));
         Dataset data = Dataset.open(FileSystems.path(input), DatasetKind.PREDICTIONS, configuration);
         owner.requireOwn(data, input);
         int[] known = knownLabels(data);
@@ -145,9 +144,9 @@ public final class DecryptAction {
 
     private List<Location> inputs() throws IOException {
         List<Location> inputs = new ArrayList<>();
-        inputs.add(Location.of(Path.of(keys)));
+        inputs.add(Location.of(FileSystems.local(keys)));
         inputs.add(Location.of(FileSystems.path(input), configuration));
-        labels.forEach(file -> inputs.add(Location.of(Path.of(file))));
+        labels.forEach(file -> inputs.add(Location.of(FileSystems.local(file))));
         return inputs;
     }
 
@@ -156,7 +155,7 @@ public final class DecryptAction {
         if (labels.isEmpty()) {
             return new int[0];
         }
-        int[] known = Labels.read(labels.stream().map(Path::of).toList());
+        int[] known = Labels.read(labels.stream().map(FileSystems::local).toList());
         if (known.length != data.images().images()) {
             throw new UserMistake(labels + " holds " + known.length + " labels, " + input + " holds "
                     + data.images().images() + " images: give the labels of these images, in their order");

@@ -18,7 +18,6 @@ import io.nightjar.model.contract.ClientProfile;
 import io.nightjar.model.images.ImageReader;
 import io.nightjar.model.images.ImageShape;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -113,7 +112,7 @@ public final class EncryptAction {
         Configuration configuration = spark.hadoopConfiguration();
         target(configuration).require();
         ClientProfile opened = ArtifactFiles.readProfile(profile, configuration);
-        EncryptionKey key = EncryptionKey.find(Path.of(keys), Optional.ofNullable(encryptedWith), opened);
+        EncryptionKey key = EncryptionKey.find(FileSystems.local(keys), Optional.ofNullable(encryptedWith), opened);
         Checked checked = check(opened, configuration);
         ImageTable table = ImageTable.of(checked.ids(), opened.imagesPerBlock());
         DatasetHeader header = DatasetHeader.encrypted(
@@ -130,7 +129,7 @@ public final class EncryptAction {
         LongAccumulator bytesRead = session.sparkContext().longAccumulator();
         JobSummary summary;
         try {
-            EncryptWork work = new EncryptWork(opened.toJson(), key, images, bytesRead);
+            EncryptWork work = new EncryptWork(opened.toJson(), key, images.qualified(configuration), bytesRead);
             DatasetTarget target = target(session.sparkContext().hadoopConfiguration());
             int tasks = checked.seeks() ? blocks.size() : Math.min(blocks.size(), slots(session.sparkContext()));
             summary = BlockRun.write(session, blocks, tasks, work, header, table, target);
@@ -149,7 +148,7 @@ public final class EncryptAction {
     private DatasetTarget target(Configuration configuration) throws IOException {
         List<Location> inputs = new ArrayList<>();
         inputs.add(Location.of(FileSystems.path(profile), configuration));
-        inputs.add(Location.of(Path.of(keys)));
+        inputs.add(Location.of(FileSystems.local(keys)));
         inputs.addAll(images.locations(configuration));
         return new DatasetTarget(FileSystems.path(output), DatasetKind.ENCRYPTED, overwrite, inputs, configuration);
     }

@@ -118,7 +118,7 @@ public final class ScoreAction {
                         "give the " + ArtifactFiles.EVALUATION_KEYS
                                 + " that was made with the key that encrypted the images");
         String fingerprint = opened.fingerprint() + keys.check(opened.context());
-        List<BlockInput> blocks = blocks(data);
+        List<BlockInput> blocks = blocks(data, configuration);
         SparkSession session = spark.session(blocks.size());
         DatasetHeader header = data.header().predictionsOf(opened.fingerprint());
         JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
@@ -173,11 +173,12 @@ public final class ScoreAction {
         }
     }
 
-    private static List<BlockInput> blocks(Dataset data) {
+    private static List<BlockInput> blocks(Dataset data, Configuration configuration) throws IOException {
         List<BlockInput> inputs = new ArrayList<>();
         for (int block = 0; block < data.blockFiles().size(); block++) {
             long from = (long) block * data.header().imagesPerBlock();
-            String file = data.blockFiles().get(block).toString();
+            String file = FileSystems.qualified(data.blockFiles().get(block).toString(), configuration)
+                    .toString();
             inputs.add(new BlockInput(
                     block, file, from, data.images().blocks().get(block).size()));
         }

@@ -69,11 +69,11 @@ public final class EncryptCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (SparkOptions.Session session = spark.source("nightjar encrypt")) {
             EncryptResult result = EncryptAction.on(session)
-                    .profile(profile)
-                    .keys(keys)
+                    .profile(session.path(OptionNames.PROFILE, profile))
+                    .keys(session.localPath(OptionNames.KEYS, keys))
                     .encryptedWith(encryptedWith)
-                    .images(images.toImageFiles())
-                    .output(output)
+                    .images(images.toImageFiles(session))
+                    .output(session.path(OptionNames.OUTPUT, output))
                     .overwrite(overwrite)
                     .listener(new CommandListener(report))
                     .execute();

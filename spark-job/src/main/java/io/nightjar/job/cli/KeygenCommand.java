@@ -6,7 +6,6 @@ import io.nightjar.job.action.KeygenResult;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,11 +43,14 @@ public final class KeygenCommand implements Callable<Integer> {
     private boolean overwrite;
 
     @Mixin
+    private ConfigurationOptions configuration;
+
+    @Mixin
     private Report report;
 
     @Override
     public Integer call() throws IOException {
-        KeygenResult result = KeygenAction.on(new Configuration())
+        KeygenResult result = KeygenAction.on(configuration.hadoopConfiguration())
                 .profile(profile)
                 .output(output)
                 .acceptInsecure(acceptInsecure)

@@ -27,6 +27,7 @@ final class OptionNames {
     static final String PROFILE = "--profile";
     static final String PROGRAM = "--program";
     static final String RELEASED_IMAGES = "--released-images";
+    static final String RESULT = "--result";
     static final String ROUND = "--round";
     static final String SCORES = "--scores";
     static final String TASK_CPUS = "--task-cpus";

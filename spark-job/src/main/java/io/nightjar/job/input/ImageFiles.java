@@ -7,7 +7,6 @@ import io.nightjar.model.images.ImageShape;
 import io.nightjar.model.images.Images;
 import java.io.IOException;
 import java.io.Serializable;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,13 +54,25 @@ public final class ImageFiles implements Serializable {
         return imageColumn != null;
     }
 
+    /** The same files by paths that lead to them from every working directory. */
+    public ImageFiles qualified(Configuration configuration) throws IOException {
+        List<String> everywhere = new ArrayList<>();
+        for (String file : files) {
+            everywhere.add(
+                    imageColumn == null
+                            ? FileSystems.local(file).toAbsolutePath().toString()
+                            : FileSystems.qualified(file, configuration).toString());
+        }
+        return new ImageFiles(everywhere, imageColumn, idColumn);
+    }
+
     /** Where the files are, for what must not be written onto them. */
     public List<Location> locations(Configuration configuration) throws IOException {
         List<Location> locations = new ArrayList<>();
         for (String file : files) {
             locations.add(
                     imageColumn == null
-                            ? Location.of(Path.of(file))
+                            ? Location.of(FileSystems.local(file))
                             : Location.of(FileSystems.path(file), configuration));
         }
         return locations;
@@ -72,6 +83,6 @@ public final class ImageFiles implements Serializable {
         if (imageColumn != null) {
             return ParquetImageReader.open(files.get(0), imageColumn, idColumn, shape, configuration);
         }
-        return Images.open(files.stream().map(Path::of).toList(), shape);
+        return Images.open(files.stream().map(FileSystems::local).toList(), shape);
     }
 }
