@@ -1,6 +1,7 @@
 package io.nightjar.job.cli;
 
 import io.nightjar.job.action.SparkSource;
+import io.nightjar.job.mistake.FailureText;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.task.SparkSettings;
 import java.io.IOException;
@@ -119,7 +120,7 @@ final class SparkOptions {
             return SparkSession.builder().config(conf).getOrCreate();
         } catch (Exception e) {
             // Spark's Scala code throws its checked exception undeclared
-            message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            message = reason(e);
             if (!(e instanceof SparkException || e instanceof IllegalArgumentException)) {
                 throw e;
             }
@@ -127,6 +128,16 @@ final class SparkOptions {
         throw new UserMistake("Spark does not start with master " + conf.get("spark.master") + " (" + message
                 + "): check " + OptionNames.MASTER + ", such as local[2] or spark://host:7077, and "
                 + OptionNames.CONF);
+    }
+
+    /** The first line of the failure, and that of what it began with. */
+    private static String reason(Exception failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String line = FailureText.line(failure);
+        return root == failure || line.contains(FailureText.line(root)) ? line : line + ": " + FailureText.line(root);
     }
 
     private static void embedded(SparkConf conf, int blocks) {
