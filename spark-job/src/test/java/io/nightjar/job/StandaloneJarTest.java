@@ -140,6 +140,36 @@ class StandaloneJarTest {
                 .contains("--program " + tiny.at("program") + " would be on the disk of", "file:/...");
     }
 
+    @Test
+    void encrypt_relativePaths_isWhatScoringReads() throws IOException {
+        List<String> command = List.of(
+                Path.of(System.getProperty("nightjar.root"), "scripts/nightjar").toString(),
+                "encrypt",
+                "--profile=program",
+                "--keys=keys",
+                "--images=" + tiny.root.relativize(tiny.images),
+                "--output=more/encrypted",
+                "--master=" + cluster.master(),
+                "--conf=spark.driver.host=127.0.0.1",
+                "--conf=spark.executor.memory=512m",
+                "--result=encrypt.json");
+        try (JavaProcess run = JavaProcess.start(tiny.root, Map.of("NIGHTJAR_HEAP", "512m"), command)) {
+            assertThat(run.status()).as(run.err()).isZero();
+        }
+        Deployment.Outcome outcome = Deployment.require(Deployment.run(
+                "score",
+                "--program",
+                tiny.at("program"),
+                "--evaluation-keys",
+                tiny.at("keys"),
+                "--input",
+                tiny.at("more/encrypted"),
+                "--output",
+                tiny.at("more/predictions"),
+                "--json"));
+        assertThat(outcome.field("images")).isEqualTo(Integer.toString(Deployment.IMAGES));
+    }
+
     /** A cluster that has a driver of ours may end spark-submit before the driver has ended. */
     private static JsonNode result(String name) throws IOException, InterruptedException {
         for (int tries = 600; !Files.exists(tiny.at(name)) && tries > 0; tries--) {

@@ -3,8 +3,10 @@ package io.nightjar.job.owner;
 import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.ckks.io.KeyId;
 import io.nightjar.job.input.ImageFiles;
+import io.nightjar.job.mistake.FailureText;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.CiphertextWriter;
+import io.nightjar.job.store.FileSystems;
 import io.nightjar.job.task.AttemptContext;
 import io.nightjar.job.task.BlockInput;
 import io.nightjar.job.task.BlockWork;
@@ -56,13 +58,24 @@ public final class EncryptWork implements BlockWork {
         OpenedOnce.forget(ImageEncryptor.class);
     }
 
+    private byte[] readKey() {
+        try {
+            return Files.readAllBytes(Path.of(keyFile));
+        } catch (IOException e) {
+            throw FailureText.unreadable(
+                    "key " + keyFile + " on the executor " + FileSystems.thisMachine(),
+                    e,
+                    "a key stays in its file, so give one that all machines of this cluster have at that path");
+        }
+    }
+
     @Override
     public Map<String, Double> run(BlockInput input, AttemptContext attempt, CiphertextWriter output)
             throws IOException {
         ThreadMXBean cpu = ManagementFactory.getThreadMXBean();
         long start = cpu.getCurrentThreadCpuTime();
         ClientProfile opened = ClientProfile.fromJson(profile);
-        byte[] key = Files.readAllBytes(Path.of(keyFile));
+        byte[] key = readKey();
         if (!KeyId.of(key).hex().equals(keyId)) {
             throw new UserMistake(keyFile + " has become a key of another key pair while images were encrypted with it:"
                     + " encrypt them again");
