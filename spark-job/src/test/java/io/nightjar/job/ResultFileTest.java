@@ -117,6 +117,7 @@ class ResultFileTest {
         Path file = Files.writeString(directory.resolve("file"), "x");
         Deployment.Outcome outcome = score("--result", file.resolve("night.json"));
         assertThat(outcome.status()).isEqualTo(2);
-        assertThat(outcome.err()).contains("--result").doesNotContain("Exception");
+        assertThat(outcome.err()).contains("--result " + file).doesNotContain("Exception", "does not exist");
+        assertThat(outcome.err().strip().lines()).hasSize(1);
     }
 }

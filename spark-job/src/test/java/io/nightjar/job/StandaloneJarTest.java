@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nightjar.job.cluster.JavaProcess;
-import io.nightjar.job.cluster.SparkInstallation;
-import io.nightjar.job.cluster.StandaloneCluster;
+import io.nightjar.job.cluster.SparkSite;
+import io.nightjar.job.cluster.StandaloneWorkers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +25,8 @@ class StandaloneJarTest {
     static Path directory;
 
     private static Deployment tiny;
-    private static SparkInstallation spark;
-    private static StandaloneCluster cluster;
+    private static SparkSite spark;
+    private static StandaloneWorkers cluster;
     private static Map<String, String> expected;
     private static Path events;
 
@@ -36,7 +36,7 @@ class StandaloneJarTest {
         Deployment.require(tiny.score(tiny.at("one"), "--master", "local[1]"));
         expected = Deployment.digests(tiny.at("one"));
         events = Files.createDirectories(directory.resolve("events"));
-        spark = SparkInstallation.ours(directory.resolve("spark"));
+        spark = SparkSite.ours(directory.resolve("spark"));
         spark.defaults(
                 "spark.eventLog.enabled true",
                 "spark.eventLog.compress false",
@@ -44,7 +44,7 @@ class StandaloneJarTest {
                 "spark.driver.host=127.0.0.1",
                 "spark.executor.memory: 512m",
                 "spark.executor.extraJavaOptions -Dof.the.site=1");
-        cluster = StandaloneCluster.start(spark, directory.resolve("cluster"), 2);
+        cluster = StandaloneWorkers.start(spark, directory.resolve("cluster"), 2);
     }
 
     @AfterAll

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What scripts/submit gives to a spark-submit that prints its arguments. */
 class SubmitJarTest {
     private static final Path SCRIPT = Path.of(System.getProperty("nightjar.root"), "scripts/submit");
-    private static final String EXECUTOR = "spark.executor.extraJavaOptions";
     private static final String DRIVER = "spark.driver.extraJavaOptions";
 
     @TempDir
@@ -64,81 +62,70 @@ class SubmitJarTest {
     }
 
     @Test
-    void withoutASitesFile_allOfOursIsAdded_andNoFileNamed() throws IOException {
+    void withoutASitesFile_theDriversJavaOptionsAreAdded_andNoFileNamed() throws IOException {
         List<String> arguments = submit(Map.of(), "--master", "yarn", "--", "--program", "a b");
         assertThat(arguments)
                 .startsWith("--master", "yarn")
                 .endsWith("--program", "a b")
                 .contains("--class", "io.nightjar.job.ScoreJob")
                 .doesNotContain("--properties-file");
-        List<String> keys = new ArrayList<>();
-        for (String line : Files.readAllLines(SCRIPT.resolveSibling("../conf/spark-defaults.conf"))) {
-            if (line.startsWith("spark.")) {
-                keys.add(line.split(" ")[0]);
-            }
+        assertThat(settings(arguments)).containsOnlyKeys(DRIVER);
+        assertThat(settings(arguments).get(DRIVER)).contains("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
+    }
+
+    @Test
+    void optionsOfTheSite_comeLast() throws IOException {
+        for (String line : List.of(DRIVER + "=", "  " + DRIVER + " :  ", DRIVER + "\t", "# " + DRIVER + " no\n" + DRIVER + " ")) {
+            site("conf/spark-defaults.conf", "spark.executor.memory 7g", line + "-XX:G1HeapRegionSize=16m -Dwords=\"a b\"");
+            Map<String, String> settings = settings(submit(Map.of(), "--"));
+            assertThat(settings).containsOnlyKeys(DRIVER);
+            assertThat(settings.get(DRIVER))
+                    .startsWith("-XX:G1HeapRegionSize=8m ")
+                    .endsWith(" -XX:G1HeapRegionSize=16m -Dwords=\"a b\"");
         }
-        assertThat(settings(arguments).keySet()).containsExactlyInAnyOrderElementsOf(keys);
     }
 
     @Test
-    void whatTheSiteSets_isLeftAlone_andItsJavaOptionsComeLast() throws IOException {
-        site(
-                "conf/spark-defaults.conf",
-                "# spark.speculation true",
-                "spark.serializer=org.example.Own",
-                "  spark.executor.memory :  7g  ",
-                EXECUTOR + "\t-XX:G1HeapRegionSize=16m -Dwords=\"a b\"");
-        Map<String, String> settings = settings(submit(Map.of(), "--"));
-        assertThat(settings)
-                .containsEntry("spark.speculation", "false")
-                .doesNotContainKeys("spark.serializer", "spark.executor.memory");
-        assertThat(settings.get(EXECUTOR))
-                .startsWith("-XX:G1HeapRegionSize=8m ")
-                .contains("--add-modules=jdk.incubator.vector")
-                .endsWith(" -XX:G1HeapRegionSize=16m -Dwords=\"a b\"");
-        assertThat(settings.get(DRIVER)).contains("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
-    }
-
-    @Test
-    void optionsOfTheCommandLine_areLeftAlone() throws IOException {
-        site("conf/spark-defaults.conf", DRIVER + " -Dsite=1", EXECUTOR + " -Dsite=1");
-        List<String> arguments = submit(
-                Map.of(),
-                "--conf=spark.speculation=true",
-                "--executor-memory",
-                "9g",
-                "--conf",
-                EXECUTOR + "=-Dmine=1",
-                "--driver-java-options",
-                "-Dmine=1",
-                "--");
-        assertThat(settings(arguments)).doesNotContainKeys("spark.speculation", "spark.executor.memory", DRIVER);
-        assertThat(settings(arguments).get(EXECUTOR)).endsWith(" -Dmine=1").doesNotContain("-Dsite");
+    void optionsOfTheCommandLine_areInPlaceOfTheSites() throws IOException {
+        site("conf/spark-defaults.conf", DRIVER + " -Dsite=1");
+        assertThat(settings(submit(Map.of(), "--conf=" + DRIVER + "=-Dmine=1 -Dtwo=2", "--")).get(DRIVER))
+                .endsWith(" -Dmine=1 -Dtwo=2")
+                .doesNotContain("-Dsite");
+        List<String> arguments = submit(Map.of(), "--driver-java-options", "-Dmine=1", "--");
+        assertThat(settings(arguments)).isEmpty();
         assertThat(arguments.get(arguments.lastIndexOf("--driver-java-options") + 1))
                 .contains("--add-opens=")
+                .doesNotContain("-Dsite")
                 .endsWith(" -Dmine=1");
     }
 
     @Test
     void fileThatIsNamedInstead_countsInPlaceOfTheSites() throws IOException {
-        site("conf/spark-defaults.conf", "spark.speculation true");
+        site("conf/spark-defaults.conf", DRIVER + " -Dsite=1");
         site("own.conf", "spark.executor.memory 5g");
-        assertThat(settings(submit(Map.of(), "--properties-file", "own.conf", "--")))
-                .containsEntry("spark.speculation", "false")
-                .doesNotContainKey("spark.executor.memory");
-        assertThat(settings(submit(Map.of(), "--load-spark-defaults", "--properties-file=own.conf", "--")))
-                .doesNotContainKeys("spark.executor.memory", "spark.speculation");
+        assertThat(settings(submit(Map.of(), "--properties-file", "own.conf", "--")).get(DRIVER))
+                .doesNotContain("-Dsite");
+        assertThat(settings(submit(Map.of(), "--load-spark-defaults", "--properties-file=own.conf", "--")).get(DRIVER))
+                .endsWith(" -Dsite=1");
+        site("own.conf", DRIVER + " -Down=1");
+        assertThat(settings(submit(Map.of(), "--properties-file", "own.conf", "--")).get(DRIVER))
+                .endsWith(" -Down=1");
     }
 
     @Test
     void directoryOfConfigurationInTheEnvironment_comesFirst() throws IOException {
-        site("conf/spark-defaults.conf", "spark.speculation true");
+        site("conf/spark-defaults.conf", DRIVER + " -Dsite=1");
         Files.createDirectories(home.resolve("elsewhere"));
-        site("elsewhere/spark-defaults.conf", "spark.executor.memory 5g");
-        assertThat(settings(submit(
-                        Map.of("SPARK_CONF_DIR", home.resolve("elsewhere").toString()), "--")))
-                .containsEntry("spark.speculation", "false")
-                .doesNotContainKey("spark.executor.memory");
+        site("elsewhere/spark-defaults.conf", DRIVER + " -Delsewhere=1");
+        Map<String, String> environment =
+                Map.of("SPARK_CONF_DIR", home.resolve("elsewhere").toString());
+        assertThat(settings(submit(environment, "--")).get(DRIVER)).endsWith(" -Delsewhere=1").doesNotContain("-Dsite");
+    }
+
+    @Test
+    void jarElsewhere_isPassedOn() throws IOException {
+        assertThat(submit(Map.of("NIGHTJAR_JAR", "hdfs:///jars/n.jar"), "--", "--json"))
+                .endsWith("io.nightjar.job.ScoreJob", "hdfs:///jars/n.jar", "--json");
     }
 
     @Test

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nightjar.job.cluster.JavaProcess;
 import io.nightjar.job.cluster.MiniHadoopCluster;
-import io.nightjar.job.cluster.SparkInstallation;
+import io.nightjar.job.cluster.SparkSite;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +29,7 @@ class YarnJarTest {
 
     private static Deployment tiny;
     private static MiniHadoopCluster hadoop;
-    private static SparkInstallation spark;
+    private static SparkSite spark;
     private static FileSystem hdfs;
     private static Map<String, String> expected;
 
@@ -39,7 +39,7 @@ class YarnJarTest {
         Deployment.require(tiny.score(tiny.at("one"), "--master", "local[1]"));
         expected = Deployment.digests(tiny.at("one"));
         hadoop = MiniHadoopCluster.start(Files.createDirectories(directory.resolve("hadoop")));
-        spark = SparkInstallation.of(directory.resolve("spark"), MiniHadoopCluster.classPath());
+        spark = SparkSite.of(directory.resolve("spark"), MiniHadoopCluster.classPath());
         spark.defaults(
                 "spark.yarn.jars local:" + spark.home() + "/jars/*",
                 "spark.yarn.maxAppAttempts 1",

@@ -29,7 +29,7 @@ final class ResultFile {
     }
 
     /**
-     * Removes what an earlier command has left there.
+     * Removes what an earlier command has left there, and sees to it that a file can be written.
      *
      * @throws UserMistake when no such file can be there, or something else is
      */
@@ -38,10 +38,17 @@ final class ResultFile {
             Path path = FileSystems.qualified(paths.any(OptionNames.RESULT, text), paths.configuration());
             ResultFile file = new ResultFile(path, FileSystems.of(path, paths.configuration()));
             file.remove();
+            Path half = file.half();
+            file.fileSystem.create(half, false).close();
+            file.fileSystem.delete(half, false);
             return file;
         } catch (IOException e) {
             throw unwritable(text, e);
         }
+    }
+
+    private Path half() {
+        return new Path(path.getParent(), "." + path.getName() + "." + UUID.randomUUID());
     }
 
     private void remove() throws IOException {
@@ -70,7 +77,7 @@ final class ResultFile {
 
     /** @throws UserMistake when the file cannot be written */
     void write(CommandOutcome outcome) {
-        Path half = new Path(path.getParent(), "." + path.getName() + "." + UUID.randomUUID());
+        Path half = half();
         try {
             byte[] json = JACKSON.writeValueAsBytes(outcome);
             try (OutputStream out = fileSystem.create(half, false)) {

@@ -13,17 +13,17 @@ import java.util.stream.Stream;
 /**
  * A Spark made of jars, laid out as a distribution of Spark is: {@code bin/spark-submit}, {@code conf}, {@code jars}.
  */
-public final class SparkInstallation {
+public final class SparkSite {
     private static final Path ROOT = Path.of(System.getProperty("nightjar.root"));
 
     private final Path home;
 
-    private SparkInstallation(Path home) {
+    private SparkSite(Path home) {
         this.home = home;
     }
 
     /** The version that this project is built with. */
-    public static SparkInstallation ours(Path home) throws IOException {
+    public static SparkSite ours(Path home) throws IOException {
         return of(
                 home,
                 Files.readString(ROOT.resolve("spark-job/target/spark.classpath"))
@@ -31,7 +31,7 @@ public final class SparkInstallation {
     }
 
     /** @param classPath of the jars of a version */
-    public static SparkInstallation of(Path home, String classPath) throws IOException {
+    public static SparkSite of(Path home, String classPath) throws IOException {
         Path jars = Files.createDirectories(home.resolve("jars"));
         Files.createDirectories(home.resolve("conf"));
         Files.createDirectories(home.resolve("bin"));
@@ -42,11 +42,11 @@ public final class SparkInstallation {
             }
         }
         Path script = home.resolve("bin/spark-submit");
-        try (var text = SparkInstallation.class.getResourceAsStream("spark-submit.sh")) {
+        try (var text = SparkSite.class.getResourceAsStream("spark-submit.sh")) {
             Files.write(script, text.readAllBytes());
         }
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
-        return new SparkInstallation(home);
+        return new SparkSite(home);
     }
 
     /** Its directory. */

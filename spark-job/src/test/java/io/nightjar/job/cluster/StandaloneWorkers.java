@@ -9,23 +9,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A standalone master and workers of one core each, as JVMs that talk over the loopback interface. */
-public final class StandaloneCluster implements AutoCloseable {
+public final class StandaloneWorkers implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
 
     private final String master;
     private final Path root;
     private final List<JavaProcess> processes = new ArrayList<>();
 
-    private StandaloneCluster(String master, Path root) {
+    private StandaloneWorkers(String master, Path root) {
         this.master = master;
         this.root = root;
     }
 
     /** @param root for the directories that the workers' executors and drivers work in */
-    public static StandaloneCluster start(SparkInstallation spark, Path root, int workers)
+    public static StandaloneWorkers start(SparkSite spark, Path root, int workers)
             throws IOException, InterruptedException {
         int port = freePort();
-        StandaloneCluster cluster = new StandaloneCluster("spark://" + LOOPBACK + ":" + port, root);
+        StandaloneWorkers cluster = new StandaloneWorkers("spark://" + LOOPBACK + ":" + port, root);
         Files.createDirectories(root);
         try {
             cluster.processes.add(spark.start(
