@@ -1,6 +1,7 @@
 package io.nightjar.job.input;
 
 import io.nightjar.job.store.FileSystems;
+import io.nightjar.job.store.ParquetConfiguration;
 import io.nightjar.model.images.Image;
 import io.nightjar.model.images.ImageDataException;
 import io.nightjar.model.images.ImageReader;
@@ -98,7 +99,8 @@ final class ParquetImageReader implements ImageReader {
     }
 
     private static long rows(Path file, String imageColumn, String idColumn, Configuration configuration) {
-        try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromPath(file, configuration))) {
+        try (ParquetFileReader reader =
+                ParquetFileReader.open(HadoopInputFile.fromPath(file, ParquetConfiguration.of(configuration)))) {
             MessageType schema = reader.getFileMetaData().getSchema();
             requireBinary(schema, imageColumn, file);
             if (idColumn != null) {

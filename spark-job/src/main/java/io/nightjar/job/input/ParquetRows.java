@@ -1,5 +1,6 @@
 package io.nightjar.job.input;
 
+import io.nightjar.job.store.ParquetConfiguration;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
@@ -27,7 +28,7 @@ final class ParquetRows implements Closeable {
 
     /** @param names of columns that the file has */
     ParquetRows(Path path, List<String> names, Configuration configuration) throws IOException {
-        file = ParquetFileReader.open(HadoopInputFile.fromPath(path, configuration));
+        file = ParquetFileReader.open(HadoopInputFile.fromPath(path, ParquetConfiguration.of(configuration)));
         MessageType schema = file.getFileMetaData().getSchema();
         columns = new MessageType(
                 schema.getName(), names.stream().map(schema::getType).toArray(Type[]::new));

@@ -35,7 +35,7 @@ final class ParquetFiles {
         return ExampleParquetWriter.builder(new ExistingParentFile(FileSystems.of(path, configuration), path))
                 .withType(schema)
                 .withExtraMetaData(metadata)
-                .withConf(configuration)
+                .withConf(ParquetConfiguration.of(configuration))
                 // pages of version 2 have one encoding per column; of several the footer lists a hash set, in an order
                 // that changes by JVM
                 .withWriterVersion(ParquetProperties.WriterVersion.PARQUET_2_0)
@@ -77,7 +77,7 @@ final class ParquetFiles {
     }
 
     private static InputFile input(Path path, Configuration configuration) throws IOException {
-        return HadoopInputFile.fromPath(path, configuration);
+        return HadoopInputFile.fromPath(path, ParquetConfiguration.of(configuration));
     }
 
     private static String columns(MessageType schema) {
