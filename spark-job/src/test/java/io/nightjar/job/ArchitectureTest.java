@@ -184,9 +184,17 @@ class ArchitectureTest {
             .orShould()
             .callMethod(SparkSession.class, "stop")
             .orShould()
-            .callMethod(SparkSession.class, "close")
+            .callMethod(SparkSession.class, "close");
+
+    /** How file systems are reached is in Spark's configuration, which a new one of Hadoop's knows nothing of. */
+    @ArchTest
+    static final ArchRule noHadoopConfigurationButSparks = noClasses()
+            .that()
+            .resideInAPackage("io.nightjar..")
+            .should()
+            .callConstructor(Configuration.class)
             .orShould()
-            .callConstructor(Configuration.class);
+            .callConstructor(Configuration.class, boolean.class);
 
     /**
      * The jar has Parquet under names of its own and runs on several versions of Scala, so neither may be part of what

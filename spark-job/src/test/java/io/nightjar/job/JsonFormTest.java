@@ -2,6 +2,7 @@ package io.nightjar.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.AnnotationIntrospector;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,6 +16,7 @@ import io.nightjar.job.action.EncryptResult;
 import io.nightjar.job.action.EvaluateResult;
 import io.nightjar.job.action.KeygenResult;
 import io.nightjar.job.action.ScoreResult;
+import io.nightjar.job.cli.CommandOutcome;
 import io.nightjar.job.cli.FetchResult;
 import io.nightjar.job.cli.StudyResult;
 import io.nightjar.job.cli.TrainResult;
@@ -65,7 +67,8 @@ class JsonFormTest {
                 Arguments.of("## study", StudyResult.class),
                 Arguments.of("### rows", StudyResult.Variant.class),
                 Arguments.of("## fetch-data", FetchResult.class),
-                Arguments.of("### files", FetchResult.Verified.class));
+                Arguments.of("### files", FetchResult.Verified.class),
+                Arguments.of("## --result", CommandOutcome.class));
     }
 
     @ParameterizedTest
@@ -82,7 +85,12 @@ class JsonFormTest {
             if (annotations.findUnwrappingNameTransformer(property.getPrimaryMember()) != null) {
                 addFields(property.getPrimaryType(), fields);
             } else {
-                fields.put(property.getName(), type(property.getPrimaryType()));
+                boolean optional = annotations
+                                .findPropertyInclusion(property.getPrimaryMember())
+                                .getValueInclusion()
+                        == JsonInclude.Include.NON_NULL;
+                String type = type(property.getPrimaryType());
+                fields.put(property.getName(), optional ? type + ", optional" : type);
             }
         }
     }
@@ -103,6 +111,7 @@ class JsonFormTest {
         }
         return Map.of(
                         String.class, "string",
+                        Object.class, "object",
                         boolean.class, "boolean",
                         int.class, "integer",
                         long.class, "integer",

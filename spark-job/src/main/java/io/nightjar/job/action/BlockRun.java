@@ -10,13 +10,12 @@ import io.nightjar.job.task.BlockInput;
 import io.nightjar.job.task.BlockJob;
 import io.nightjar.job.task.BlockOutcome;
 import io.nightjar.job.task.BlockWork;
-import io.nightjar.job.task.NightjarKryoRegistrator;
+import io.nightjar.job.task.SparkSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -49,7 +48,7 @@ final class BlockRun {
             long allBlocks,
             long start,
             ActionListener listener) {
-        requireOurClasses(session.sparkContext().conf());
+        SparkSettings.requireWorkable(session.sparkContext().conf());
         this.context = JavaSparkContext.fromSparkContext(session.sparkContext());
         this.description = description;
         this.limits = limits;
@@ -159,16 +158,5 @@ final class BlockRun {
     @SuppressWarnings("unchecked")
     private static <T extends Exception> void rethrow(Exception e) throws T {
         throw (T) e;
-    }
-
-    /** A session whose Kryo refuses classes that it does not know has to know ours. */
-    private static void requireOurClasses(SparkConf conf) {
-        String registrator = NightjarKryoRegistrator.class.getName();
-        if (conf.get("spark.serializer", "").endsWith("KryoSerializer")
-                && conf.getBoolean("spark.kryo.registrationRequired", false)
-                && !List.of(conf.get("spark.kryo.registrator", "").split(",")).contains(registrator)) {
-            throw new UserMistake("the session has spark.kryo.registrationRequired and does not register the classes"
-                    + " that tasks send: add " + registrator + " to spark.kryo.registrator");
-        }
     }
 }

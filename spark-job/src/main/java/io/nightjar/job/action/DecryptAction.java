@@ -22,7 +22,6 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -118,9 +117,9 @@ public final class DecryptAction {
         Fields.require(DecryptAction.class, "keys", keys);
         Fields.require(DecryptAction.class, "input", input);
         Fields.require(DecryptAction.class, "output", output);
-        LocalTarget target = LocalTarget.file(Path.of(output), overwrite, inputs());
+        LocalTarget target = LocalTarget.file(FileSystems.local(output), overwrite, inputs());
         target.require();
-        try (OwnerKeys owner = OwnerKeys.open(Path.of(keys), passphrase, listener::note)) {
+        try (OwnerKeys owner = OwnerKeys.open(FileSystems.local(keys), passphrase, listener::note)) {
             return decrypt(owner, target);
         }
     }
@@ -189,9 +188,9 @@ public final class DecryptAction {
 
     private List<Location> inputs() throws IOException {
         List<Location> inputs = new ArrayList<>();
-        inputs.add(Location.of(Path.of(keys)));
+        inputs.add(Location.of(FileSystems.local(keys)));
         inputs.add(Location.of(FileSystems.path(input), configuration));
-        labels.forEach(file -> inputs.add(Location.of(Path.of(file))));
+        labels.forEach(file -> inputs.add(Location.of(FileSystems.local(file))));
         return inputs;
     }
 
@@ -200,7 +199,7 @@ public final class DecryptAction {
         if (labels.isEmpty()) {
             return new int[0];
         }
-        int[] known = Labels.read(labels.stream().map(Path::of).toList());
+        int[] known = Labels.read(labels.stream().map(FileSystems::local).toList());
         if (known.length != data.manifest().images()) {
             throw new UserMistake(labels + " holds " + known.length + " labels, " + input + " holds "
                     + data.manifest().images() + " images: give the labels of these images, in their order");

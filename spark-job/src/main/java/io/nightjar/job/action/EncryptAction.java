@@ -25,7 +25,6 @@ import io.nightjar.model.contract.ClientProfile;
 import io.nightjar.model.images.ImageReader;
 import io.nightjar.model.images.ImageShape;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -144,8 +143,8 @@ public final class EncryptAction {
         target(configuration).require();
         ClientProfile opened = ArtifactFiles.readProfile(profile, configuration);
         EncryptionKey key = EncryptionKey.find(
-                Path.of(keys), Optional.ofNullable(encryptedWith), opened, passphrase, listener::note);
-        ImageFiles listed = images.listed(configuration);
+                FileSystems.local(keys), Optional.ofNullable(encryptedWith), opened, passphrase, listener::note);
+        ImageFiles listed = images.qualified(configuration).listed(configuration);
         Checked checked = check(listed, opened, configuration);
         ImageTable table = ImageTable.of(checked.ids(), opened.imagesPerBlock());
         String work = work(opened, key, table, configuration);
@@ -255,7 +254,7 @@ public final class EncryptAction {
     private DatasetTarget target(Configuration configuration) throws IOException {
         List<Location> inputs = new ArrayList<>();
         inputs.add(Location.of(FileSystems.path(profile), configuration));
-        inputs.add(Location.of(Path.of(keys)));
+        inputs.add(Location.of(FileSystems.local(keys)));
         inputs.addAll(images.locations(configuration));
         return new DatasetTarget(FileSystems.path(output), DatasetKind.ENCRYPTED, overwrite, inputs, configuration);
     }

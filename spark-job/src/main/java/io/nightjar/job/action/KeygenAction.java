@@ -13,7 +13,6 @@ import io.nightjar.job.store.ArtifactFiles;
 import io.nightjar.job.store.FileSystems;
 import io.nightjar.model.contract.ClientProfile;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
@@ -88,7 +87,7 @@ public final class KeygenAction {
         Fields.require(KeygenAction.class, "profile", profile);
         Fields.require(KeygenAction.class, "output", output);
         List<Location> inputs = List.of(Location.of(FileSystems.path(profile), configuration));
-        LocalTarget target = LocalTarget.directory(Path.of(output), KeyPairFiles.NAMES, overwrite, inputs);
+        LocalTarget target = LocalTarget.directory(FileSystems.local(output), KeyPairFiles.NAMES, overwrite, inputs);
         target.require();
         ClientProfile opened = ArtifactFiles.readProfile(profile, configuration);
         if (opened.parameters().security() == CkksParameters.Security.INSECURE && !acceptInsecure) {

@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
@@ -190,9 +189,7 @@ public final class ScoreAction {
     }
 
     private Dataset openInput(Configuration configuration) throws IOException {
-        Path path = FileSystems.path(input);
-        return Dataset.open(
-                FileSystems.of(path, configuration).makeQualified(path), DatasetKind.ENCRYPTED, configuration);
+        return Dataset.open(FileSystems.qualified(input, configuration), DatasetKind.ENCRYPTED, configuration);
     }
 
     private BlockResults run(

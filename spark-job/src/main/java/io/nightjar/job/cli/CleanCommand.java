@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,11 +44,14 @@ public final class CleanCommand implements Callable<Integer> {
     private boolean dryRun;
 
     @Mixin
+    private ConfigurationOptions configuration;
+
+    @Mixin
     private Report report;
 
     @Override
     public Integer call() throws IOException {
-        CleanResult result = CleanAction.on(new Configuration())
+        CleanResult result = CleanAction.on(configuration.hadoopConfiguration())
                 .dataset(dataset)
                 .olderThan(olderThan)
                 .dryRun(dryRun)

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -64,12 +63,15 @@ public final class DecryptCommand implements Callable<Integer> {
     private PassphraseOptions passphrase;
 
     @Mixin
+    private ConfigurationOptions configuration;
+
+    @Mixin
     private Report report;
 
     @Override
     public Integer call() throws IOException {
         try (PassphraseSource source = passphrase.source(false)) {
-            DecryptResult result = DecryptAction.on(new Configuration())
+            DecryptResult result = DecryptAction.on(configuration.hadoopConfiguration())
                     .keys(keys)
                     .input(input)
                     .output(output)

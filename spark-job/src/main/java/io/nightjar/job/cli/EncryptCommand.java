@@ -81,12 +81,12 @@ public final class EncryptCommand implements Callable<Integer> {
         try (PassphraseSource source = passphrase.source(false);
                 SparkOptions.Session session = spark.source("nightjar encrypt")) {
             EncryptResult result = EncryptAction.on(session)
-                    .profile(profile)
-                    .keys(keys)
+                    .profile(session.path(OptionNames.PROFILE, profile))
+                    .keys(session.localPath(OptionNames.KEYS, keys))
                     .encryptedWith(encryptedWith)
                     .passphrase(source)
-                    .images(images.toImageFiles())
-                    .output(output)
+                    .images(images.toImageFiles(session))
+                    .output(session.path(OptionNames.OUTPUT, output))
                     .overwrite(overwrite)
                     .restart(restart)
                     .listener(new CommandListener(report))

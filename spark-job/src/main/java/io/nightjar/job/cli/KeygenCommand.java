@@ -7,7 +7,6 @@ import io.nightjar.job.owner.PassphraseSource;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -50,12 +49,15 @@ public final class KeygenCommand implements Callable<Integer> {
     private PassphraseOptions passphrase;
 
     @Mixin
+    private ConfigurationOptions configuration;
+
+    @Mixin
     private Report report;
 
     @Override
     public Integer call() throws IOException {
         try (PassphraseSource source = passphrase.source(true)) {
-            KeygenResult result = KeygenAction.on(new Configuration())
+            KeygenResult result = KeygenAction.on(configuration.hadoopConfiguration())
                     .profile(profile)
                     .output(output)
                     .acceptInsecure(acceptInsecure)

@@ -37,6 +37,7 @@ final class OptionNames {
     static final String PROGRAM = "--program";
     static final String RELEASED_IMAGES = "--released-images";
     static final String RESTART = "--restart";
+    static final String RESULT = "--result";
     static final String ROUND = "--round";
     static final String SCORES = "--scores";
     static final String STALL = "--stall";

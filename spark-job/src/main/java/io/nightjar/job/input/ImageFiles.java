@@ -8,7 +8,6 @@ import io.nightjar.model.images.Images;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -80,13 +79,25 @@ public final class ImageFiles implements Serializable {
         return imageColumn != null;
     }
 
+    /** The same files by paths that lead to them from every working directory. */
+    public ImageFiles qualified(Configuration configuration) throws IOException {
+        List<String> everywhere = new ArrayList<>();
+        for (String file : files) {
+            everywhere.add(
+                    imageColumn == null
+                            ? FileSystems.local(file).toAbsolutePath().toString()
+                            : FileSystems.qualified(file, configuration).toString());
+        }
+        return new ImageFiles(everywhere, imageColumn, idColumn, null);
+    }
+
     /** Where the files are, for what must not be written onto them. */
     public List<Location> locations(Configuration configuration) throws IOException {
         List<Location> locations = new ArrayList<>();
         for (String file : files) {
             locations.add(
                     imageColumn == null
-                            ? Location.of(Path.of(file))
+                            ? Location.of(FileSystems.local(file))
                             : Location.of(FileSystems.path(file), configuration));
         }
         return locations;
@@ -102,7 +113,7 @@ public final class ImageFiles implements Serializable {
         for (String file : files) {
             org.apache.hadoop.fs.Path path = imageColumn == null
                     ? new org.apache.hadoop.fs.Path(
-                            Path.of(file).toAbsolutePath().toUri())
+                            FileSystems.local(file).toAbsolutePath().toUri())
                     : FileSystems.path(file);
             FileSystem fileSystem = FileSystems.of(path, configuration);
             FileStatus[] entries = fileSystem.listStatus(path);
@@ -117,7 +128,7 @@ public final class ImageFiles implements Serializable {
 
     /** Whether every image is a file of its own, which its id names; then the images of a block can be opened alone. */
     public boolean named() {
-        return imageColumn == null && files.size() == 1 && Files.isDirectory(Path.of(files.get(0)));
+        return imageColumn == null && files.size() == 1 && Files.isDirectory(FileSystems.local(files.get(0)));
     }
 
     /** Names as one text. */
@@ -131,7 +142,7 @@ public final class ImageFiles implements Serializable {
      * @param joined their names, as {@link #joined} makes them
      */
     public ImageReader open(String joined, ImageShape shape) {
-        return Images.open(Path.of(files.get(0)), List.of(joined.split(SEPARATOR)), shape);
+        return Images.open(FileSystems.local(files.get(0)), List.of(joined.split(SEPARATOR)), shape);
     }
 
     /** @throws io.nightjar.ckks.NightjarException if the images are missing, damaged or of another shape */
@@ -140,6 +151,6 @@ public final class ImageFiles implements Serializable {
             ParquetListing listed = listing == null ? listing(configuration) : listing;
             return ParquetImageReader.open(listed, imageColumn, idColumn, shape, configuration);
         }
-        return Images.open(files.stream().map(Path::of).toList(), shape);
+        return Images.open(files.stream().map(FileSystems::local).toList(), shape);
     }
 }

@@ -1,8 +1,10 @@
 package io.nightjar.job.owner;
 
 import io.nightjar.job.input.ImageFiles;
+import io.nightjar.job.mistake.FailureText;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.CiphertextWriter;
+import io.nightjar.job.store.FileSystems;
 import io.nightjar.job.task.AttemptContext;
 import io.nightjar.job.task.BlockInput;
 import io.nightjar.job.task.BlockWork;
@@ -61,6 +63,17 @@ public final class EncryptWork implements BlockWork {
         OpenedOnce.forget(ImageEncryptor.class);
     }
 
+    private StoredKey readKey() {
+        try {
+            return StoredKey.read(Path.of(keyFile), note -> {});
+        } catch (IOException e) {
+            throw FailureText.unreadable(
+                    "key " + keyFile + " on the executor " + FileSystems.thisMachine(),
+                    e,
+                    "a key stays in its file, so give one that all machines of this cluster have at that path");
+        }
+    }
+
     @Override
     public Map<String, Double> run(BlockInput input, AttemptContext attempt, CiphertextWriter output)
             throws IOException {
@@ -81,7 +94,7 @@ public final class EncryptWork implements BlockWork {
 
     private OpenedOnce.Lease<ImageEncryptor> encryptor(ClientProfile opened, AttemptContext attempt)
             throws IOException {
-        try (StoredKey key = StoredKey.read(Path.of(keyFile), note -> {})) {
+        try (StoredKey key = readKey()) {
             if (!key.id().hex().equals(keyId)) {
                 throw new UserMistake(keyFile + " has become a key of another key pair while images were encrypted with"
                         + " it: encrypt them again");

@@ -9,6 +9,7 @@ import io.nightjar.ckks.secret.SecretKeyCodec;
 import io.nightjar.job.mistake.FailureText;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.ArtifactFiles;
+import io.nightjar.job.store.FileSystems;
 import io.nightjar.model.client.ImageEncryptor;
 import io.nightjar.model.contract.ClientProfile;
 import java.io.IOException;
@@ -65,7 +66,8 @@ public record EncryptionKey(Path file, KeyId id) {
 
     private static Path choose(Path keys, Optional<EncryptedWith> wanted) {
         if (!Files.exists(keys)) {
-            throw new UserMistake("keys " + keys + " do not exist: " + REMEDY);
+            throw new UserMistake(
+                    "keys " + keys + " do not exist on this machine (" + FileSystems.thisMachine() + "): " + REMEDY);
         }
         if (!Files.isDirectory(keys)) {
             return keys;
