@@ -10,12 +10,14 @@ import io.nightjar.job.task.BlockInput;
 import io.nightjar.job.task.BlockJob;
 import io.nightjar.job.task.BlockOutcome;
 import io.nightjar.job.task.BlockWork;
+import io.nightjar.job.task.LocatedBlocks;
 import io.nightjar.job.task.SparkSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -67,7 +69,7 @@ final class BlockRun {
             throws IOException {
         damaged.addAll(known);
         requireFewDamaged();
-        JavaRDD<BlockInput> blocks = context.parallelize(inputs, tasks).setName(description);
+        JavaRDD<BlockInput> blocks = blocks(inputs, tasks).setName(description);
         boolean grouped = context.getLocalProperty(GROUP) != null;
         if (!grouped) {
             context.setJobGroup(tag, description, true);
@@ -89,6 +91,19 @@ final class BlockRun {
             }
         }
         return results();
+    }
+
+    /** Blocks of files start where their file is. */
+    private JavaRDD<BlockInput> blocks(List<BlockInput> inputs, int tasks) throws IOException {
+        if (tasks < inputs.size() || inputs.get(0).stored() == null) {
+            return context.parallelize(inputs, tasks);
+        }
+        List<List<String>> hosts = new ArrayList<>();
+        for (BlockInput input : inputs) {
+            hosts.add(LocatedBlocks.hosts(
+                    new Path(input.source()), input.stored().bytes(), context.hadoopConfiguration()));
+        }
+        return LocatedBlocks.of(context, inputs, hosts);
     }
 
     private synchronized void hear(BlockOutcome outcome) {
