@@ -75,8 +75,12 @@ class SubmitJarTest {
 
     @Test
     void optionsOfTheSite_comeLast() throws IOException {
-        for (String line : List.of(DRIVER + "=", "  " + DRIVER + " :  ", DRIVER + "\t", "# " + DRIVER + " no\n" + DRIVER + " ")) {
-            site("conf/spark-defaults.conf", "spark.executor.memory 7g", line + "-XX:G1HeapRegionSize=16m -Dwords=\"a b\"");
+        for (String line :
+                List.of(DRIVER + "=", "  " + DRIVER + " :  ", DRIVER + "\t", "# " + DRIVER + " no\n" + DRIVER + " ")) {
+            site(
+                    "conf/spark-defaults.conf",
+                    "spark.executor.memory 7g",
+                    line + "-XX:G1HeapRegionSize=16m -Dwords=\"a b\"");
             Map<String, String> settings = settings(submit(Map.of(), "--"));
             assertThat(settings).containsOnlyKeys(DRIVER);
             assertThat(settings.get(DRIVER))
@@ -88,7 +92,8 @@ class SubmitJarTest {
     @Test
     void optionsOfTheCommandLine_areInPlaceOfTheSites() throws IOException {
         site("conf/spark-defaults.conf", DRIVER + " -Dsite=1");
-        assertThat(settings(submit(Map.of(), "--conf=" + DRIVER + "=-Dmine=1 -Dtwo=2", "--")).get(DRIVER))
+        assertThat(settings(submit(Map.of(), "--conf=" + DRIVER + "=-Dmine=1 -Dtwo=2", "--"))
+                        .get(DRIVER))
                 .endsWith(" -Dmine=1 -Dtwo=2")
                 .doesNotContain("-Dsite");
         List<String> arguments = submit(Map.of(), "--driver-java-options", "-Dmine=1", "--");
@@ -103,12 +108,15 @@ class SubmitJarTest {
     void fileThatIsNamedInstead_countsInPlaceOfTheSites() throws IOException {
         site("conf/spark-defaults.conf", DRIVER + " -Dsite=1");
         site("own.conf", "spark.executor.memory 5g");
-        assertThat(settings(submit(Map.of(), "--properties-file", "own.conf", "--")).get(DRIVER))
+        assertThat(settings(submit(Map.of(), "--properties-file", "own.conf", "--"))
+                        .get(DRIVER))
                 .doesNotContain("-Dsite");
-        assertThat(settings(submit(Map.of(), "--load-spark-defaults", "--properties-file=own.conf", "--")).get(DRIVER))
+        assertThat(settings(submit(Map.of(), "--load-spark-defaults", "--properties-file=own.conf", "--"))
+                        .get(DRIVER))
                 .endsWith(" -Dsite=1");
         site("own.conf", DRIVER + " -Down=1");
-        assertThat(settings(submit(Map.of(), "--properties-file", "own.conf", "--")).get(DRIVER))
+        assertThat(settings(submit(Map.of(), "--properties-file", "own.conf", "--"))
+                        .get(DRIVER))
                 .endsWith(" -Down=1");
     }
 
@@ -119,7 +127,9 @@ class SubmitJarTest {
         site("elsewhere/spark-defaults.conf", DRIVER + " -Delsewhere=1");
         Map<String, String> environment =
                 Map.of("SPARK_CONF_DIR", home.resolve("elsewhere").toString());
-        assertThat(settings(submit(environment, "--")).get(DRIVER)).endsWith(" -Delsewhere=1").doesNotContain("-Dsite");
+        assertThat(settings(submit(environment, "--")).get(DRIVER))
+                .endsWith(" -Delsewhere=1")
+                .doesNotContain("-Dsite");
     }
 
     @Test
