@@ -17,6 +17,8 @@ final class ScoreCheck {
     private static final double GARBAGE = 4;
     /** No score differs by this many deviations of its noise. */
     private static final double DIFFERENCE = 8;
+    /** Part of the largest scores by which scales that do not meet exactly, and no noise, may change one. */
+    private static final double INEXACT_SCALES = 0x1p-16;
     /** Median of the magnitude of a normal variable of deviation 1. */
     private static final double NORMAL_MEDIAN = 0.6744897501960817;
 
@@ -41,7 +43,8 @@ final class ScoreCheck {
         noise = Math.max(noise, deviation);
         double allowed = Math.max(profile.scoreNoiseBound(false), profile.scoreNoiseBound(true));
         garbage[index] = !(deviation <= GARBAGE * allowed);
-        double tolerance = DIFFERENCE * Math.max(profile.scoreNoiseBound(false), deviation);
+        double tolerance = DIFFERENCE * Math.max(profile.scoreNoiseBound(false), deviation)
+                + INEXACT_SCALES * profile.scoreRange();
         for (int r = 0; r < references.size(); r++) {
             int slot = profile.packing().slot(profile.firstReference() + r, 0, 0);
             double difference = Math.abs(slots[0][slot] - references.get(r).scores()[index]);

@@ -3,6 +3,7 @@ package io.nightjar.model.contract;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What images may be like for the plan of a program to hold: the figures of the calibration images with a margin. An
@@ -15,15 +16,24 @@ import java.util.Optional;
  * @param gradient largest mean square of differences of neighbors
  * @param localGradient the same for a window of 8 x 8 pixels
  * @param detail largest mean square of the discrete Laplacian
+ * @param color largest mean variance of the channels of a pixel
  */
 public record ImageEnvelope(
-        double lowestMean, double highestMean, double deviation, double gradient, double localGradient, double detail) {
+        double lowestMean,
+        double highestMean,
+        double deviation,
+        double gradient,
+        double localGradient,
+        double detail,
+        double color) {
     /** Part of the width of the calibration images' means by which others may lie outside. */
     private static final double MEAN_MARGIN = 0.5;
     /** Factor on the largest deviation. */
     private static final double DEVIATION_MARGIN = 1.5;
     /** Factor on the largest energies. */
     private static final double ENERGY_MARGIN = 2;
+    /** Factor on the largest variance of channels. */
+    private static final double COLOR_MARGIN = 2.5;
 
     /** Where a handful of calibration images, or flat ones, show less. */
     private static final double LEAST_MEAN_MARGIN = 0.05;
@@ -33,7 +43,7 @@ public record ImageEnvelope(
 
     /** @throws IllegalArgumentException if a bound is not a finite number, or the means are in the wrong order */
     public ImageEnvelope {
-        for (double bound : new double[] {lowestMean, highestMean, deviation, gradient, localGradient, detail}) {
+        for (double bound : new double[] {lowestMean, highestMean, deviation, gradient, localGradient, detail, color}) {
             if (!Double.isFinite(bound)) {
                 throw new IllegalArgumentException("a bound on images is " + bound + ", expected a finite number");
             }
@@ -50,31 +60,21 @@ public record ImageEnvelope(
      * @param images figures of at least one image
      */
     public static ImageEnvelope around(List<ImageStatistics> images) {
-        double low = images.stream().mapToDouble(ImageStatistics::mean).min().orElseThrow();
-        double high = images.stream().mapToDouble(ImageStatistics::mean).max().orElseThrow();
+        double low = -largest(images, image -> -image.mean());
+        double high = largest(images, ImageStatistics::mean);
         double margin = Math.max(LEAST_MEAN_MARGIN, MEAN_MARGIN * (high - low));
-        double deviation =
-                images.stream().mapToDouble(ImageStatistics::deviation).max().orElseThrow();
         return new ImageEnvelope(
                 low - margin,
                 high + margin,
-                Math.max(LEAST_DEVIATION, DEVIATION_MARGIN * deviation),
-                energy(images.stream()
-                        .mapToDouble(ImageStatistics::gradient)
-                        .max()
-                        .orElseThrow()),
-                energy(images.stream()
-                        .mapToDouble(ImageStatistics::localGradient)
-                        .max()
-                        .orElseThrow()),
-                energy(images.stream()
-                        .mapToDouble(ImageStatistics::detail)
-                        .max()
-                        .orElseThrow()));
+                Math.max(LEAST_DEVIATION, DEVIATION_MARGIN * largest(images, ImageStatistics::deviation)),
+                Math.max(LEAST_ENERGY, ENERGY_MARGIN * largest(images, ImageStatistics::gradient)),
+                Math.max(LEAST_ENERGY, ENERGY_MARGIN * largest(images, ImageStatistics::localGradient)),
+                Math.max(LEAST_ENERGY, ENERGY_MARGIN * largest(images, ImageStatistics::detail)),
+                Math.max(LEAST_ENERGY, COLOR_MARGIN * largest(images, ImageStatistics::color)));
     }
 
-    private static double energy(double largest) {
-        return Math.max(LEAST_ENERGY, ENERGY_MARGIN * largest);
+    private static double largest(List<ImageStatistics> images, ToDoubleFunction<ImageStatistics> figure) {
+        return images.stream().mapToDouble(figure).max().orElseThrow();
     }
 
     /** Which figure of an image lies outside, in a few words; nothing for an image within. */
@@ -86,7 +86,8 @@ public record ImageEnvelope(
         return above("deviation", image.deviation(), deviation)
                 .or(() -> above("gradient energy", image.gradient(), gradient))
                 .or(() -> above("gradient energy in a part of it", image.localGradient(), localGradient))
-                .or(() -> above("energy of fine detail", image.detail(), detail));
+                .or(() -> above("energy of fine detail", image.detail(), detail))
+                .or(() -> above("variance of its channels", image.color(), color));
     }
 
     private static Optional<String> above(String what, double value, double bound) {

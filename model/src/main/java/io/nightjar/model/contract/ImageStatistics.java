@@ -10,8 +10,10 @@ import io.nightjar.model.network.Shape;
  * @param gradient mean square of the differences of neighbors in a row and in a column
  * @param localGradient the same in the window of 8 x 8 pixels where it is largest
  * @param detail mean square of the discrete Laplacian, four times a pixel less its four neighbors
+ * @param color mean variance of the channels of a pixel; 0 for grey images
  */
-public record ImageStatistics(double mean, double deviation, double gradient, double localGradient, double detail) {
+public record ImageStatistics(
+        double mean, double deviation, double gradient, double localGradient, double detail, double color) {
     private static final double PIXEL_RANGE = 255;
     private static final int WINDOW = 8;
     private static final int WINDOW_STEP = 4;
@@ -43,7 +45,8 @@ public record ImageStatistics(double mean, double deviation, double gradient, do
                 deviation,
                 all / Math.max(1, pairs(shape, shape.height(), shape.width())),
                 largestWindow(shape, differences),
-                detail(shape, pixels));
+                detail(shape, pixels),
+                color(shape, pixels));
     }
 
     /** Pairs of neighbors in a part of an image. */
@@ -112,5 +115,22 @@ public record ImageStatistics(double mean, double deviation, double gradient, do
             }
         }
         return squares / Math.max(1, count);
+    }
+
+    private static double color(Shape shape, byte[] pixels) {
+        int plane = shape.height() * shape.width();
+        double variances = 0;
+        for (int p = 0; p < plane; p++) {
+            double sum = 0;
+            double squares = 0;
+            for (int c = 0; c < shape.channels(); c++) {
+                double value = Byte.toUnsignedInt(pixels[c * plane + p]) / PIXEL_RANGE;
+                sum += value;
+                squares += value * value;
+            }
+            double mean = sum / shape.channels();
+            variances += Math.max(0, squares / shape.channels() - mean * mean);
+        }
+        return variances / plane;
     }
 }

@@ -11,6 +11,7 @@ import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.packing.Packing;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** client-profile.json: format and version beside the fields, which are flat. */
@@ -47,7 +48,7 @@ final class ProfileJson {
         }
 
         Safeguards safeguards() {
-            if (references == null || references.contains(null)) {
+            if (references == null || references.stream().anyMatch(Objects::isNull)) {
                 throw new IllegalArgumentException("a reference image is missing");
             }
             return new Safeguards(references, Optional.ofNullable(envelope));
@@ -123,7 +124,7 @@ final class ProfileJson {
     }
 
     static ClientProfile read(String json) {
-        Head head = parse(json, Head.class);
+        Head head = head(json);
         if (head == null) {
             throw refused("it is empty");
         }
@@ -137,6 +138,16 @@ final class ProfileJson {
         }
         Stored stored = parse(json, Stored.class);
         return profile(stored.profile, stored.safeguards);
+    }
+
+    private static Head head(String json) {
+        try {
+            return JSON.readValue(json, Head.class);
+        } catch (JsonProcessingException e) {
+            // reading it all says more of where the fault is
+            parse(json, Stored.class);
+            throw refused(JsonErrors.describe(e));
+        }
     }
 
     private static ClientProfile profile(Fields fields, StoredSafeguards safeguards) {

@@ -104,6 +104,7 @@ final class ProgramReader {
                         in.readDouble(),
                         in.readDouble(),
                         in.readDouble(),
+                        in.readDouble(),
                         in.readDouble()))
                 : Optional.empty();
         return new Safeguards(references, envelope);

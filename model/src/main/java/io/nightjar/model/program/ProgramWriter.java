@@ -183,6 +183,7 @@ final class ProgramWriter {
             out.writeDouble(envelope.gradient());
             out.writeDouble(envelope.localGradient());
             out.writeDouble(envelope.detail());
+            out.writeDouble(envelope.color());
         }
     }
 
