@@ -4,9 +4,11 @@ import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.job.commit.DatasetTarget;
 import io.nightjar.job.commit.Location;
 import io.nightjar.job.input.ImageFiles;
+import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.owner.EncryptWork;
 import io.nightjar.job.owner.EncryptedWith;
 import io.nightjar.job.owner.EncryptionKey;
+import io.nightjar.job.owner.OutlierScan;
 import io.nightjar.job.store.ArtifactFiles;
 import io.nightjar.job.store.DatasetHeader;
 import io.nightjar.job.store.DatasetKind;
@@ -22,8 +24,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.LongAccumulator;
 
@@ -38,6 +42,10 @@ public final class EncryptAction {
     private EncryptedWith encryptedWith;
     private ImageFiles images;
     private String output;
+    private String only;
+    private Integer imagesPerBlock;
+    private OutlierPolicy onOutlier = OutlierPolicy.REFUSE;
+    private String outliers;
     private boolean overwrite;
     private ActionListener listener = ActionListener.SILENT;
 
@@ -85,6 +93,33 @@ public final class EncryptAction {
         return this;
     }
 
+    /** @param file of ids, one a line: the images to encrypt, in the order of their source; all without it */
+    public EncryptAction only(String file) {
+        this.only = file;
+        return this;
+    }
+
+    /** @param most images to put into a block, at most as many as the profile says, which it is without this */
+    public EncryptAction imagesPerBlock(int most) {
+        this.imagesPerBlock = most;
+        return this;
+    }
+
+    /** @param policy for images outside of what the calibration images span; they are refused without it */
+    public EncryptAction onOutlier(OutlierPolicy policy) {
+        this.onOutlier = policy;
+        return this;
+    }
+
+    /**
+     * @param file that takes the ids of images that are left out or set apart; without it the path of the output with
+     *     {@code .outliers} behind it
+     */
+    public EncryptAction outliers(String file) {
+        this.outliers = file;
+        return this;
+    }
+
     /** Whether encrypted images that stand at the output are replaced, at the moment when the new ones are complete. */
     public EncryptAction overwrite(boolean allowed) {
         this.overwrite = allowed;
@@ -98,7 +133,8 @@ public final class EncryptAction {
     }
 
     /**
-     * Reads the images once to check and number them, then encrypts the blocks in tasks.
+     * Reads the images once to number them and once, in tasks, to hold them to the profile's envelope; then encrypts
+     * the blocks in tasks.
      *
      * @throws IllegalStateException when a field is missing
      * @throws io.nightjar.ckks.NightjarException when files are missing, damaged or do not belong to each other, or the
@@ -113,37 +149,81 @@ public final class EncryptAction {
         Configuration configuration = spark.hadoopConfiguration();
         target(configuration).require();
         ClientProfile opened = ArtifactFiles.readProfile(profile, configuration);
+        int perBlock = perBlock(opened);
+        OutlierCheck outlierCheck = new OutlierCheck(onOutlier, outlierFile(), overwrite);
+        outlierCheck.require(opened, configuration);
         EncryptionKey key = EncryptionKey.find(Path.of(keys), Optional.ofNullable(encryptedWith), opened);
         Checked checked = check(opened, configuration);
-        ImageTable table = ImageTable.of(checked.ids(), opened.imagesPerBlock());
+        int[] places = only == null
+                ? IntStream.range(0, checked.ids().size()).toArray()
+                : BlockPlan.select(checked.ids(), IdFile.read(only, configuration), only);
+        BlockPlan all = BlockPlan.of(places, perBlock);
+        SparkSession session = spark.session(all.blocks().size());
+        LongAccumulator bytesRead = session.sparkContext().longAccumulator();
+        OutlierScan.Outliers outside = OutlierScan.Outliers.NONE;
+        boolean looked = outlierCheck.isWanted(opened);
+        if (looked) {
+            List<BlockInput> parts = all.inputs();
+            outside = OutlierScan.find(
+                    JavaSparkContext.fromSparkContext(session.sparkContext()),
+                    opened,
+                    images,
+                    parts,
+                    tasks(parts.size(), checked, session),
+                    bytesRead);
+        }
+        BlockPlan plan = outlierCheck.plan(places, perBlock, outside, checked.ids());
+        ImageTable table = plan.table(checked.ids());
         DatasetHeader header = DatasetHeader.encrypted(
                 Fingerprint.of(opened.parameters()).hex(),
                 opened.inputFingerprint(),
                 key.id().hex(),
                 "phases-" + opened.packing().phases(),
-                opened.imagesPerBlock());
-        List<BlockInput> blocks = blocks(table, opened);
-        SparkSession session = spark.session(blocks.size());
+                perBlock);
+        List<BlockInput> blocks = plan.inputs();
         long ciphertexts = (long) blocks.size() * opened.inputOrder().length;
         long before = EncryptWork.ciphertextsInThisJvm();
         listener.begun("encrypt", ciphertexts, () -> EncryptWork.ciphertextsInThisJvm() - before);
-        LongAccumulator bytesRead = session.sparkContext().longAccumulator();
         JobSummary summary;
         try {
             EncryptWork work = new EncryptWork(opened.toJson(), key, images, bytesRead);
             DatasetTarget target = target(session.sparkContext().hadoopConfiguration());
-            int tasks = checked.seeks() ? blocks.size() : Math.min(blocks.size(), slots(session.sparkContext()));
+            int tasks = tasks(blocks.size(), checked, session);
             summary = BlockRun.write(session, blocks, tasks, work, header, table, target);
         } finally {
             EncryptWork.forgetKey();
             listener.ended();
         }
+        outlierCheck.writeIds(outside, checked.ids(), configuration);
         return new EncryptResult(
                 output,
                 table.images(),
+                looked ? (long) outside.places().length : null,
+                places.length - table.images(),
+                outlierFile(),
                 checked.bytesRead() + bytesRead.sum(),
                 WrittenBlocks.of(summary),
                 Effort.of(summary, start));
+    }
+
+    private int perBlock(ClientProfile profile) {
+        int most = profile.imagesPerBlock();
+        if (imagesPerBlock == null) {
+            return most;
+        }
+        if (imagesPerBlock < 1 || imagesPerBlock > most) {
+            throw new UserMistake("blocks of " + imagesPerBlock + " images, expected 1 to " + most
+                    + ", which is what a block of this profile holds: give a number between");
+        }
+        return imagesPerBlock;
+    }
+
+    private String outlierFile() {
+        return outliers == null ? output.replaceFirst("/+$", "") + ".outliers" : outliers;
+    }
+
+    private static int tasks(int blocks, Checked checked, SparkSession session) {
+        return checked.seeks() ? blocks : Math.min(blocks, slots(session.sparkContext()));
     }
 
     private DatasetTarget target(Configuration configuration) throws IOException {
@@ -172,14 +252,5 @@ public final class EncryptAction {
      */
     private static int slots(SparkContext context) {
         return Math.max(1, context.defaultParallelism() / context.conf().getInt("spark.task.cpus", 1));
-    }
-
-    private static List<BlockInput> blocks(ImageTable table, ClientProfile profile) {
-        List<BlockInput> inputs = new ArrayList<>();
-        for (int block = 0; block < table.blocks().size(); block++) {
-            long from = (long) block * profile.imagesPerBlock();
-            inputs.add(new BlockInput(block, "", from, table.blocks().get(block).size()));
-        }
-        return inputs;
     }
 }

@@ -59,6 +59,7 @@ final class Mistakes {
             case NAME_IMAGE_COLUMN -> OptionNames.IMAGE_COLUMN;
             case SAY_PUBLIC_KEY -> OptionNames.ENCRYPTED_WITH + " public";
             case ACCEPT_INSECURE -> OptionNames.ACCEPT_INSECURE;
+            case TREAT_OUTLIERS -> OptionNames.ON_OUTLIER + " drop, separate or keep";
         };
     }
 

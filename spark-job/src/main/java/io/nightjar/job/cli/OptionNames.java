@@ -12,6 +12,7 @@ final class OptionNames {
     static final String FLOOD = "--flood";
     static final String ID_COLUMN = "--id-column";
     static final String IMAGES = "--images";
+    static final String IMAGES_PER_BLOCK = "--images-per-block";
     static final String IMAGE_COLUMN = "--image-column";
     static final String INPUT = "--input";
     static final String JSON = "--json";
@@ -19,6 +20,9 @@ final class OptionNames {
     static final String LABELS = "--labels";
     static final String MASTER = "--master";
     static final String MODEL = "--model";
+    static final String ONLY = "--only";
+    static final String ON_OUTLIER = "--on-outlier";
+    static final String OUTLIERS = "--outliers";
     static final String OUTPUT = "--output";
     static final String OVERWRITE = "--overwrite";
     static final String PARAMS = "--params";
@@ -29,6 +33,7 @@ final class OptionNames {
     static final String RELEASED_IMAGES = "--released-images";
     static final String ROUND = "--round";
     static final String SCORES = "--scores";
+    static final String SPOILED = "--spoiled";
     static final String TASK_CPUS = "--task-cpus";
     static final String TASK_MEMORY = "--task-memory";
 

@@ -11,5 +11,7 @@ public enum Remedy {
     /** Say that the images were encrypted under the public key. */
     SAY_PUBLIC_KEY,
     /** Accept an insecure parameter set. */
-    ACCEPT_INSECURE
+    ACCEPT_INSECURE,
+    /** Say what becomes of images outside of what the calibration images span. */
+    TREAT_OUTLIERS
 }

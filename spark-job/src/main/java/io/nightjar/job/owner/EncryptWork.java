@@ -3,6 +3,7 @@ package io.nightjar.job.owner;
 import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.ckks.io.KeyId;
 import io.nightjar.job.input.ImageFiles;
+import io.nightjar.job.input.ImageRanges;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.CiphertextWriter;
 import io.nightjar.job.task.AttemptContext;
@@ -17,13 +18,15 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.spark.util.LongAccumulator;
 
 /**
- * Encrypts one block of images. The key is read by every executor from a file that the owner's machines share; it never
- * travels with the work.
+ * Encrypts one block of images, whose places are the source of its input. The key is read by every executor from a file
+ * that the owner's machines share; it never travels with the work.
  */
 public final class EncryptWork implements BlockWork {
     private static final long serialVersionUID = 1;
@@ -71,8 +74,9 @@ public final class EncryptWork implements BlockWork {
         ImageEncryptor encryptor =
                 OpenedOnce.get(ImageEncryptor.class, identity, attempt, () -> EncryptionKey.encryptor(opened, key));
         ImageShape shape = new ImageShape(opened.channels(), opened.height(), opened.width());
-        byte[][] pixels = images.read(input.from(), input.images(), shape, attempt);
-        encryptor.encryptBlock(pixels, c -> {
+        List<byte[]> pixels = new ArrayList<>();
+        images.forEach(ImageRanges.parse(input.source()), shape, attempt, image -> pixels.add(image.pixels()));
+        encryptor.encryptBlock(pixels.toArray(byte[][]::new), c -> {
             attempt.requireNotCancelled();
             output.write(c);
             CIPHERTEXTS_IN_THIS_JVM.increment();

@@ -2,10 +2,12 @@ package io.nightjar.job.owner;
 
 import io.nightjar.job.input.ImageFiles;
 import io.nightjar.job.task.AttemptContext;
+import io.nightjar.model.images.Image;
 import io.nightjar.model.images.ImageReader;
 import io.nightjar.model.images.ImageShape;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.function.Consumer;
 import org.apache.spark.TaskContext;
 import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.TaskCompletionListener;
@@ -27,27 +29,32 @@ final class TaskImages implements Serializable {
         this.bytesRead = bytesRead;
     }
 
-    /** Pixels of {@code count} images from image {@code from} on. */
-    byte[][] read(long from, int count, ImageShape shape, AttemptContext attempt) throws IOException {
-        if (reader == null || from < position) {
+    /**
+     * Hands on images one after another.
+     *
+     * @param places of the images among all, in rising order; behind those of the call before, or reading starts again
+     */
+    void forEach(int[] places, ImageShape shape, AttemptContext attempt, Consumer<Image> each) throws IOException {
+        if (reader == null || places[0] < position) {
             close();
             reader = files.open(shape, attempt.configuration());
             position = 0;
             counted = 0;
             TaskContext.get().addTaskCompletionListener((TaskCompletionListener) ended -> close());
         }
-        skip(reader, from - position, files.inTable() ? from - position : IMAGES_AT_ONCE, attempt::requireNotCancelled);
-        byte[][] pixels = new byte[count][];
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < places.length; i++) {
             if (i % IMAGES_AT_ONCE == 0) {
                 attempt.requireNotCancelled();
             }
-            pixels[i] = reader.next().pixels();
+            long left = places[i] - position;
+            if (left > 0) {
+                skip(reader, left, files.inTable() ? left : IMAGES_AT_ONCE, attempt::requireNotCancelled);
+            }
+            each.accept(reader.next());
+            position = places[i] + 1L;
         }
-        position = from + count;
         bytesRead.add(reader.bytesRead() - counted);
         counted = reader.bytesRead();
-        return pixels;
     }
 
     /**
