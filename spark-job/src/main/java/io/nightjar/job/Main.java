@@ -36,7 +36,7 @@ import picocli.CommandLine.Command;
         footer = {
             "",
             "Exit status: 0 done, 2 a mistake that the message says how to mend, 3 a fault "
-                    + "of Nightjar or of the cluster.",
+                    + "of Nightjar or of the cluster, 4 done in part.",
             "",
             "Example, from model to labels:",
             "  nightjar compile --model data/models/mnist.onnx --output out/program",

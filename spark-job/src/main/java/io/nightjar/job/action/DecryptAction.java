@@ -1,5 +1,6 @@
 package io.nightjar.job.action;
 
+import io.nightjar.ckks.NightjarException;
 import io.nightjar.job.commit.LocalTarget;
 import io.nightjar.job.commit.Location;
 import io.nightjar.job.commit.PrivateFiles;
@@ -18,9 +19,11 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
 /** Decrypts predictions to a local file of labels, on the owner's machine. Not safe for several threads. */
@@ -32,6 +35,7 @@ public final class DecryptAction {
     private List<String> labels = List.of();
     private ScoreRelease release = ScoreRelease.labels();
     private EncryptedWith encryptedWith = EncryptedWith.SECRET;
+    private String spoiled;
     private boolean overwrite;
 
     private DecryptAction(Configuration configuration) {
@@ -61,6 +65,15 @@ public final class DecryptAction {
         return this;
     }
 
+    /**
+     * @param file on this machine that takes the ids of images without a label, of mode 0600; without it the path of
+     *     the output with {@code .spoiled} behind it
+     */
+    public DecryptAction spoiled(String file) {
+        this.spoiled = file;
+        return this;
+    }
+
     /** @param files of known labels on this machine (IDX or CIFAR-10 binary), in the order of the images */
     public DecryptAction labels(List<String> files) {
         this.labels = List.copyOf(files);
@@ -86,11 +99,13 @@ public final class DecryptAction {
     }
 
     /**
-     * Decrypts block after block.
+     * Decrypts block after block. A block whose scores are not to be relied on costs no other: the result names it, and
+     * the ids of its images go into a file of their own.
      *
      * @throws IllegalStateException when a field is missing
      * @throws io.nightjar.ckks.NightjarException when files are missing, damaged or do not belong to each other, scores
-     *     cannot be released as asked, or the output may not be replaced
+     *     cannot be released as asked, or the output may not be replaced; or when no block gives labels and none can be
+     *     helped by encrypting its images again
      */
     public DecryptResult execute() throws IOException {
         Fields.require(DecryptAction.class, "keys", keys);
@@ -98,49 +113,106 @@ public final class DecryptAction {
         Fields.require(DecryptAction.class, "output", output);
         LocalTarget target = LocalTarget.file(Path.of(output), overwrite, inputs());
         target.require();
+        LocalTarget spoiledTarget = LocalTarget.file(Path.of(spoiledFile()), overwrite, inputs());
+        spoiledTarget.require();
         OwnerKeys owner = OwnerKeys.open(Path.of(keys));
         Dataset data = Dataset.open(FileSystems.path(input), DatasetKind.PREDICTIONS, configuration);
         owner.requireOwn(data, input);
         int[] known = knownLabels(data);
-        long images = data.images().images();
-        ScoreTreatment treatment = release.of(owner.profile(), encryptedWith, images);
+        ScoreTreatment treatment =
+                release.of(owner.profile(), encryptedWith, data.images().images());
         ReleasedScores released = ReleasedScores.of(treatment);
+        SpoiledBlocks bad = new SpoiledBlocks(input, owner.profile());
+        MeasuredNoise noise = new MeasuredNoise();
         long correct;
-        try (StagedFile staged = StagedFile.begin(target)) {
+        try (StagedFile staged = StagedFile.begin(target);
+                StagedFile stagedIds = StagedFile.begin(spoiledTarget)) {
             try (BufferedWriter csv = new BufferedWriter(
                     new OutputStreamWriter(PrivateFiles.create(staged.path()), StandardCharsets.UTF_8))) {
                 csv.write(Predictions.header(
                         released.column(),
                         treatment.withScores() ? owner.profile().classes() : 0));
-                correct = write(csv, data, owner, treatment, known);
+                correct = write(csv, data, owner, treatment, known, bad, noise);
+            }
+            if (bad.blocks().isEmpty()) {
+                Files.deleteIfExists(Path.of(spoiledFile()));
+            } else {
+                IdFile.write(bad.ids(), PrivateFiles.create(stagedIds.path()));
+                stagedIds.commit();
             }
             staged.commit();
         }
-        return known.length == 0
-                ? new DecryptResult(output, images, released, null, null)
-                : new DecryptResult(output, images, released, correct, (double) correct / images);
+        long images = data.images().images() - bad.ids().size();
+        boolean counted = known.length > 0 && images > 0;
+        return new DecryptResult(
+                output,
+                images,
+                released,
+                counted ? correct : null,
+                counted ? (Double) ((double) correct / images) : null,
+                noise.imaginary(),
+                noise.references(),
+                bad.ids().size(),
+                spoiledFile(),
+                bad.blocks());
+    }
+
+    private String spoiledFile() {
+        return spoiled == null ? output + ".spoiled" : spoiled;
     }
 
     /** How many labels are the known ones. */
-    private long write(BufferedWriter csv, Dataset data, OwnerKeys owner, ScoreTreatment treatment, int[] known)
+    private long write(
+            BufferedWriter csv,
+            Dataset data,
+            OwnerKeys owner,
+            ScoreTreatment treatment,
+            int[] known,
+            SpoiledBlocks bad,
+            MeasuredNoise noise)
             throws IOException {
         long correct = 0;
         int image = 0;
         for (int block = 0; block < data.blockFiles().size(); block++) {
-            DecryptedBlock decrypted = owner.decrypt(data, block, configuration);
-            treatment.requireExpectedNoise(decrypted.noise());
             List<String> ids = data.images().blocks().get(block);
-            for (int i = 0; i < ids.size(); i++) {
-                double[] scores = treatment.deciding(decrypted.scores()[i]);
-                int label = Predictions.label(scores);
-                csv.write(Predictions.line(ids.get(i), label, treatment.written(scores)));
-                if (known.length > 0 && known[image] == label) {
-                    correct++;
+            Optional<DecryptedBlock> decrypted = decrypted(data, owner, block, bad);
+            if (decrypted.isPresent()) {
+                treatment.requireExpectedNoise(decrypted.get().noise());
+                noise.add(decrypted.get());
+                for (int i = 0; i < ids.size(); i++) {
+                    double[] scores = treatment.deciding(decrypted.get().scores()[i]);
+                    int label = Predictions.label(scores);
+                    csv.write(Predictions.line(ids.get(i), label, treatment.written(scores)));
+                    if (known.length > 0 && known[image + i] == label) {
+                        correct++;
+                    }
                 }
-                image++;
             }
+            image += ids.size();
+        }
+        if (bad.blocks().size() == data.blockFiles().size() && bad.noneOverflowed()) {
+            throw new UserMistake(bad.blocks().get(0).sentence()
+                    + (bad.blocks().size() == 1 ? "" : "; no other block gives labels either"));
         }
         return correct;
+    }
+
+    /** Nothing for a block that is not to be relied on, which is then known to be bad. */
+    private Optional<DecryptedBlock> decrypted(Dataset data, OwnerKeys owner, int block, SpoiledBlocks bad)
+            throws IOException {
+        List<String> ids = data.images().blocks().get(block);
+        DecryptedBlock decrypted;
+        try {
+            decrypted = owner.examine(data, block, configuration);
+        } catch (NightjarException e) {
+            bad.add(block, ids, e);
+            return Optional.empty();
+        }
+        if (!decrypted.diagnosis().isIntact()) {
+            bad.add(block, ids, decrypted.diagnosis());
+            return Optional.empty();
+        }
+        return Optional.of(decrypted);
     }
 
     private List<Location> inputs() throws IOException {

@@ -5,8 +5,11 @@ import java.io.PrintWriter;
 import java.util.Optional;
 import picocli.CommandLine;
 
-/** Runs a command: 0 done, 2 the user's mistake in one sentence, 3 a fault with its stack. */
+/** Runs a command: 0 done, 2 the user's mistake in one sentence, 3 a fault with its stack, 4 a part is done. */
 public final class CommandLines {
+    /** The output is there, but lacks what the messages name. */
+    static final int PARTIAL = 4;
+
     private static final int MISTAKE = 2;
     private static final int FAULT = 3;
 

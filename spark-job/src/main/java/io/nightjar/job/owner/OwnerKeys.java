@@ -67,6 +67,11 @@ public final class OwnerKeys {
             throw new UserMistake(name + " was made by program " + program + ", the keys in " + directory
                     + " belong to program " + profile.program() + ": use the keys that the images were encrypted with");
         }
+        if (!predictions.header().profile().equals(profile.inputFingerprint())) {
+            throw new UserMistake(name + " was made of images encrypted for profile "
+                    + predictions.header().profile() + ", the client profile in " + directory + " is of "
+                    + profile.inputFingerprint() + ": use the profile that the images were encrypted with");
+        }
         predictions
                 .header()
                 .requireKey(
@@ -76,14 +81,18 @@ public final class OwnerKeys {
                         "give the keys that the images were encrypted with");
     }
 
-    /** @throws UserMistake when the block's file is damaged or does not decrypt under these keys */
-    public DecryptedBlock decrypt(Dataset predictions, int block, Configuration configuration) throws IOException {
+    /**
+     * The scores of a block, with a diagnosis to be looked at first.
+     *
+     * @throws io.nightjar.ckks.NightjarException when the block's file is damaged
+     */
+    public DecryptedBlock examine(Dataset predictions, int block, Configuration configuration) throws IOException {
         org.apache.hadoop.fs.Path file = predictions.blockFiles().get(block);
         List<StoredCiphertext> outputs = new ArrayList<>();
         try (CiphertextReader reader = new CiphertextReader(file, block, configuration)) {
             reader.forEachRemaining(outputs::add);
         }
         int images = predictions.images().blocks().get(block).size();
-        return ArtifactFiles.opened(file, () -> decryptor.decryptBlock(outputs, images));
+        return ArtifactFiles.opened(file, () -> decryptor.examineBlock(outputs, images));
     }
 }
