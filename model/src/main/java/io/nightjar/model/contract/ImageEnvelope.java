@@ -29,7 +29,7 @@ public record ImageEnvelope(
     /** Part of the width of the calibration images' means by which others may lie outside. */
     private static final double MEAN_MARGIN = 0.5;
     /** Factor on the largest deviation. */
-    private static final double DEVIATION_MARGIN = 1.5;
+    private static final double DEVIATION_MARGIN = 1.1;
     /** Factor on the largest energies. */
     private static final double ENERGY_MARGIN = 2;
     /** Factor on the largest variance of channels. */
