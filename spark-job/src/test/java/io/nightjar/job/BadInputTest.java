@@ -308,7 +308,14 @@ class BadInputTest extends Refusals {
                 "decrypt", "--keys", tiny.at("foreign"), "--input", tiny.at("mine"), "--output", tiny.at("new"));
         refused(decrypt, "belongs to key pair", "were encrypted under key pair");
         disguise(tiny.at("foreign/secret.key"), KeyId.of(Files.readAllBytes(tiny.at("keys/secret.key"))));
-        Deployment.Outcome garbage = tiny.decrypt(tiny.at("mine"), tiny.at("garbage.csv"), "--keys", tiny.at("foreign"));
+        Deployment.Outcome garbage = Deployment.run(
+                "decrypt",
+                "--keys",
+                tiny.at("foreign"),
+                "--input",
+                tiny.at("mine"),
+                "--output",
+                tiny.at("garbage.csv"));
         assertThat(garbage.status()).isEqualTo(4);
         assertThat(garbage.err()).contains("block 0 of", "block 2 of", "all scores are garbage");
     }
