@@ -183,7 +183,7 @@ class PoisonedBlocksTest {
         Deployment.Outcome partial = labels("kept", "--json");
         assertThat(partial.status()).isEqualTo(4);
         assertThat(partial.err())
-                .contains("block 1 of", "all scores are garbage", "though the key fits", "one of its 126 images")
+                .contains("block 1 of", "all scores are garbage though the key fits", "one of its 126 images")
                 .doesNotContain("block 0 of", "block 2 of", "other key", "wrong key");
         JsonNode result = json(partial);
         assertThat(result.get("images").asInt()).isEqualTo(IMAGES - PER_BLOCK);

@@ -6,7 +6,10 @@ public enum BlockCondition {
     INTACT,
     /** All scores are garbage: a value of one image had no room in the modulus, or the key is another. */
     OVERFLOWED,
-    /** Scores without garbage, of which none are those that the profile states: another program made them. */
+    /**
+     * Scores of the usual magnitude and without garbage, of which none are those that the profile states: another
+     * program made them.
+     */
     OTHER_PROGRAM,
     /** The scores of some classes are garbage or others than stated, while the rest are right. */
     BROKEN

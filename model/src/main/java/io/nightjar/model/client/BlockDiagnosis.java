@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
  * @param classes whose scores are wrong, in rising order; none in an intact block
  * @param noise deviation of the noise in the scores by the median of imaginary parts, which a single image with wild
  *     values does not move; the largest of all classes
+ * @param magnitude median magnitude of the scores of a class, the largest of all classes
  * @param referenceError root mean square of the differences of the reference images' scores from the stated ones;
  *     nothing where there are no references
  * @param largestDifference the largest of these differences; 0 where there are no references
@@ -17,6 +18,7 @@ public record BlockDiagnosis(
         BlockCondition condition,
         List<Integer> classes,
         double noise,
+        double magnitude,
         OptionalDouble referenceError,
         double largestDifference) {
     public BlockDiagnosis {

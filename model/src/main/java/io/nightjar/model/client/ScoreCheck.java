@@ -9,12 +9,16 @@ import java.util.OptionalDouble;
 
 /**
  * Looks at the decrypted slots of a block, class by class. Scores are real: the imaginary parts of their slots hold
- * noise alone, and where a value had no room in the modulus, or the ciphertext is none of the program's, something as
- * large as the modulus. The reference images show what scores a program computed.
+ * noise alone. Under another key, or in a ciphertext that is none of the program's, both parts are as large as the
+ * modulus. A value without room in the modulus spreads over all slots too; but the coefficients of real slots are
+ * symmetric, and what is left of them modulo q is so as well: an overflow at the last levels shows in the real parts
+ * alone. The reference images show what scores a program computed.
  */
 final class ScoreCheck {
     /** Noise beyond this many times what a profile allows for images under the public key is garbage. */
     private static final double GARBAGE = 4;
+    /** So many times the largest scores that calibration shows are none: the plan has room for four times. */
+    private static final double BEYOND_SCORES = 4;
     /** No score differs by this many deviations of its noise. */
     private static final double DIFFERENCE = 8;
     /** Part of the largest scores by which scales that do not meet exactly, and no noise, may change one. */
@@ -27,6 +31,7 @@ final class ScoreCheck {
     private final boolean[] garbage;
     private final boolean[] different;
     private double noise;
+    private double magnitude;
     private double squares;
     private double largestDifference;
 
@@ -39,10 +44,13 @@ final class ScoreCheck {
 
     /** @param slots real and imaginary parts of all slots of one class */
     void add(int index, double[][] slots) {
-        double deviation = deviation(slots[1]);
+        double deviation = median(slots[1]) / NORMAL_MEDIAN;
+        double score = median(scores(slots[0]));
+        magnitude = Math.max(magnitude, score);
         noise = Math.max(noise, deviation);
         double allowed = Math.max(profile.scoreNoiseBound(false), profile.scoreNoiseBound(true));
-        garbage[index] = !(deviation <= GARBAGE * allowed);
+        double noisy = GARBAGE * allowed;
+        garbage[index] = !(deviation <= noisy && score <= BEYOND_SCORES * profile.scoreRange() + noisy);
         double tolerance = DIFFERENCE * Math.max(profile.scoreNoiseBound(false), deviation)
                 + INEXACT_SCALES * profile.scoreRange();
         for (int r = 0; r < references.size(); r++) {
@@ -54,9 +62,17 @@ final class ScoreCheck {
         }
     }
 
-    private static double deviation(double[] imaginary) {
-        double[] magnitudes = Arrays.stream(imaginary).map(Math::abs).sorted().toArray();
-        return magnitudes[magnitudes.length / 2] / NORMAL_MEDIAN;
+    /** The scores of all places of a block, used or not. */
+    private double[] scores(double[] real) {
+        double[] scores = new double[profile.packing().imagesPerBlock()];
+        Arrays.setAll(scores, image -> real[profile.packing().slot(image, 0, 0)]);
+        return scores;
+    }
+
+    /** Of the magnitudes, so that one image with wild values does not move it. */
+    private static double median(double[] values) {
+        double[] magnitudes = Arrays.stream(values).map(Math::abs).sorted().toArray();
+        return magnitudes[magnitudes.length / 2];
     }
 
     BlockDiagnosis diagnosis() {
@@ -72,6 +88,7 @@ final class ScoreCheck {
                 condition(wrong.size(), noisy),
                 wrong,
                 noise,
+                magnitude,
                 references.isEmpty()
                         ? OptionalDouble.empty()
                         : OptionalDouble.of(Math.sqrt(squares / (references.size() * garbage.length))),

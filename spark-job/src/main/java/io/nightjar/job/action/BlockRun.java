@@ -55,7 +55,7 @@ final class BlockRun {
     }
 
     /** A session whose Kryo refuses classes that it does not know has to know ours. */
-    private static void requireOurClasses(SparkConf conf) {
+    static void requireOurClasses(SparkConf conf) {
         String registrator = NightjarKryoRegistrator.class.getName();
         if (conf.get("spark.serializer", "").endsWith("KryoSerializer")
                 && conf.getBoolean("spark.kryo.registrationRequired", false)

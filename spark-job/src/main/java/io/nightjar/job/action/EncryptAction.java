@@ -163,6 +163,7 @@ public final class EncryptAction {
         OutlierScan.Outliers outside = OutlierScan.Outliers.NONE;
         boolean looked = outlierCheck.isWanted(opened);
         if (looked) {
+            BlockRun.requireOurClasses(session.sparkContext().conf());
             List<BlockInput> parts = all.inputs();
             outside = OutlierScan.find(
                     JavaSparkContext.fromSparkContext(session.sparkContext()),

@@ -47,7 +47,10 @@ final class SpoiledBlocks {
     private String overflowed(List<String> images, BlockDiagnosis diagnosis) {
         return String.format(
                 Locale.ROOT,
-                "all scores are garbage (imaginary parts of 2^%.1f, planned for 2^%.1f) though the key fits: %s",
+                "all scores are garbage though the key fits (half of a class are beyond %.3g where large ones reach"
+                        + " %.3g, with imaginary parts of 2^%.1f, planned for 2^%.1f): %s",
+                diagnosis.magnitude(),
+                profile.scoreRange(),
                 log2(diagnosis.noise()),
                 log2(profile.scores().noise()),
                 images.size() == 1
