@@ -235,15 +235,15 @@ class PoisonedBlocksTest {
     void blockWithoutItsFile_costsNoOther_andASecondRunRemovesTheList() throws IOException {
         Deployment.require(labels(clean("whole-2")));
         Path predictions = tiny.at("predictions-whole-2");
-        Path block = predictions.resolve("ciphertexts/block-00002.parquet");
+        Path block = Deployment.block(predictions, 2);
         byte[] sound = Files.readAllBytes(block);
-        Files.copy(predictions.resolve("ciphertexts/block-00001.parquet"), block, StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(Deployment.block(predictions, 1), block, StandardCopyOption.REPLACE_EXISTING);
         Object[] decrypt = {
             "decrypt", "--keys", tiny.at("keys"), "--input", predictions, "--output", csv("lost"), "--overwrite"
         };
         Deployment.Outcome partial = Deployment.run(decrypt);
         assertThat(partial.status()).isEqualTo(4);
-        assertThat(partial.err()).contains("block 2 of", "of block 1, expected block 2");
+        assertThat(partial.err()).contains("block 2 of", "holds block 1, expected block 2");
         assertThat(Files.readAllLines(spoiled("lost"))).hasSize(IMAGES - 2 * PER_BLOCK);
         assertThat(ids(csv("lost"))).hasSize(2 * PER_BLOCK);
         Files.write(block, sound);
