@@ -14,6 +14,7 @@ import io.nightjar.job.action.EncryptResult;
 import io.nightjar.job.action.EvaluateResult;
 import io.nightjar.job.action.KeygenResult;
 import io.nightjar.job.action.ScoreResult;
+import io.nightjar.job.action.ScoredDataset;
 import io.nightjar.job.cli.FetchResult;
 import io.nightjar.job.cli.StudyResult;
 import io.nightjar.job.cli.TrainResult;
@@ -55,6 +56,7 @@ class JsonFormTest {
                 Arguments.of("## keygen", KeygenResult.class),
                 Arguments.of("## encrypt", EncryptResult.class),
                 Arguments.of("## score", ScoreResult.class),
+                Arguments.of("### scored data sets", ScoredDataset.class),
                 Arguments.of("### quarantined", QuarantinedBlock.class),
                 Arguments.of("## decrypt", DecryptResult.class),
                 Arguments.of("## evaluate", EvaluateResult.class),

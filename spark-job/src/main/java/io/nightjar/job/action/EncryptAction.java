@@ -181,7 +181,7 @@ public final class EncryptAction {
             EncryptWork work = new EncryptWork(opened.toJson(), key, images, bytesRead);
             int tasks = checked.seeks() ? blocks.size() : Math.min(blocks.size(), slots(session.sparkContext()));
             String description = "encrypt into " + output + ": " + blocks.size() + " blocks";
-            return new BlockRun(session, description, RunLimits.NONE, blocks.size(), start, listener)
+            return new BlockRun(session, description, RunLimits.NONE, blocks.size(), new Progress(start), listener)
                     .run(List.of(), blocks, tasks, work, target);
         } finally {
             EncryptWork.forgetKey();

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -67,6 +68,22 @@ record ScorePlan(List<BlockInput> inputs, List<QuarantinedBlock> damaged, Path i
                             + data.manifest().expectedBlocks() + ": copy it again from where it was made");
         }
         return new ScorePlan(List.copyOf(inputs), List.copyOf(damaged), copy, images, number);
+    }
+
+    /** The same of some blocks alone; all where none are named. */
+    ScorePlan only(Set<Long> wanted) {
+        return wanted.isEmpty()
+                ? this
+                : new ScorePlan(
+                        inputs.stream()
+                                .filter(block -> wanted.contains(block.block()))
+                                .toList(),
+                        damaged.stream()
+                                .filter(block -> wanted.contains(block.block()))
+                                .toList(),
+                        imagesFile,
+                        images,
+                        blocks);
     }
 
     private static Optional<String> objection(

@@ -1,37 +1,188 @@
 package io.nightjar.job.task;
 
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * What this JVM has opened from bytes, so that its tasks share one copy. Of each type the latest is kept, until it is
- * forgotten.
+ * What this JVM has opened from bytes, so that its tasks share one copy. What tasks use is never dropped. What none
+ * uses is kept for later ones as long as all objects of a type take no more bytes than the plans of the tasks that ran
+ * side by side have counted for them, each for one; the least recently used goes first.
  */
 public final class OpenedOnce {
     /** How often an attempt that waits for another one asks whether it has been killed. */
     private static final long PATIENCE_MILLIS = 50;
 
-    private static final Map<Class<?>, Slot> SLOTS = new HashMap<>();
+    /** Least recently used first; also the lock of all. */
+    private static final Map<Name, Opened> OPENED = new LinkedHashMap<>();
+
+    private static final Map<Class<?>, Planned> PLANNED = new LinkedHashMap<>();
 
     private OpenedOnce() {}
+
+    private record Name(Class<?> type, String fingerprint) {}
+
+    private static final class Opened {
+        private final long bytes;
+        private int users;
+        private Object value;
+
+        private Opened(long bytes) {
+            this.bytes = bytes;
+        }
+    }
+
+    /** What the plans of running tasks count for objects of a type. */
+    private static final class Planned {
+        private long now;
+        private long most;
+    }
+
+    /** An object that is not dropped before this is closed. */
+    public static final class Loan<T> implements AutoCloseable {
+        private final Name name;
+        private final Opened opened;
+        private final T value;
+        private boolean closed;
+
+        private Loan(Name name, Opened opened, T value) {
+            this.name = name;
+            this.opened = opened;
+            this.value = value;
+        }
+
+        /** The object. */
+        public T value() {
+            return value;
+        }
+
+        @Override
+        public void close() {
+            if (!closed) {
+                closed = true;
+                release(name, opened);
+            }
+        }
+    }
 
     /**
      * The object with this fingerprint; the first attempt opens it, others wait.
      *
+     * @param bytes that the object takes, as the plan of the task counts them
      * @param attempt that wants the object
      * @throws CancellationException if the attempt is killed while it waits
      * @throws ClassCastException when {@code open} makes something else
      */
-    public static <T> T get(Class<T> type, String fingerprint, AttemptContext attempt, Supplier<? extends T> open) {
-        Slot slot;
-        synchronized (SLOTS) {
-            slot = SLOTS.computeIfAbsent(type, none -> new Slot());
+    public static <T> Loan<T> borrow(
+            Class<T> type, String fingerprint, long bytes, AttemptContext attempt, Supplier<? extends T> open) {
+        Name name = new Name(type, fingerprint);
+        Opened opened = reserve(name, bytes, attempt);
+        boolean done = false;
+        try {
+            synchronized (OPENED) {
+                done = opened.value != null;
+            }
+            if (!done) {
+                T value = type.cast(open.get());
+                synchronized (OPENED) {
+                    opened.value = value;
+                    OPENED.notifyAll();
+                }
+                done = true;
+            }
+            return new Loan<>(name, opened, type.cast(opened.value));
+        } finally {
+            if (!done) {
+                abandon(name, opened);
+            }
         }
-        return type.cast(slot.get(fingerprint, attempt, open));
+    }
+
+    /** The object with this fingerprint, in the place of all others of its type that no task uses. */
+    public static <T> T get(Class<T> type, String fingerprint, AttemptContext attempt, Supplier<? extends T> open) {
+        Name name = new Name(type, fingerprint);
+        synchronized (OPENED) {
+            OPENED.entrySet()
+                    .removeIf(entry ->
+                            entry.getKey().type() == type && !entry.getKey().equals(name) && isIdle(entry));
+        }
+        try (Loan<T> loan = borrow(type, fingerprint, 0, attempt, open)) {
+            return loan.value();
+        }
+    }
+
+    /** An opened object for which the caller counts as a user; without a value where the caller has to open it. */
+    private static Opened reserve(Name name, long bytes, AttemptContext attempt) {
+        synchronized (OPENED) {
+            while (true) {
+                Opened opened = OPENED.get(name);
+                if (opened == null || opened.value != null) {
+                    Planned planned = PLANNED.computeIfAbsent(name.type(), none -> new Planned());
+                    planned.now += opened == null ? bytes : opened.bytes;
+                    planned.most = Math.max(planned.most, planned.now);
+                    if (opened == null) {
+                        shrink(name.type(), planned.most - bytes);
+                        opened = new Opened(bytes);
+                    } else {
+                        OPENED.remove(name);
+                    }
+                    OPENED.put(name, opened);
+                    opened.users++;
+                    return opened;
+                }
+                await(attempt);
+            }
+        }
+    }
+
+    private static void await(AttemptContext attempt) {
+        attempt.requireNotCancelled();
+        try {
+            OPENED.wait(PATIENCE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("the attempt was killed");
+        }
+    }
+
+    private static void abandon(Name name, Opened opened) {
+        synchronized (OPENED) {
+            OPENED.remove(name, opened);
+            release(name, opened);
+            OPENED.notifyAll();
+        }
+    }
+
+    private static void release(Name name, Opened opened) {
+        synchronized (OPENED) {
+            opened.users--;
+            Planned planned = PLANNED.get(name.type());
+            planned.now -= opened.bytes;
+            shrink(name.type(), planned.most);
+        }
+    }
+
+    /** Drops objects of a type that no task uses, until the others take no more than so many bytes. */
+    private static void shrink(Class<?> type, long room) {
+        long bytes = OPENED.entrySet().stream()
+                .filter(entry -> entry.getKey().type() == type)
+                .mapToLong(entry -> entry.getValue().bytes)
+                .sum();
+        Iterator<Map.Entry<Name, Opened>> entries = OPENED.entrySet().iterator();
+        while (bytes > room && entries.hasNext()) {
+            Map.Entry<Name, Opened> entry = entries.next();
+            if (entry.getKey().type() == type && isIdle(entry)) {
+                bytes -= entry.getValue().bytes;
+                entries.remove();
+            }
+        }
+    }
+
+    private static boolean isIdle(Map.Entry<Name, Opened> entry) {
+        return entry.getValue().users == 0;
     }
 
     /**
@@ -39,47 +190,27 @@ public final class OpenedOnce {
      * needed them. Attempts that have the object at hand keep it; later ones open their own.
      */
     public static void forget(Class<?> type) {
-        synchronized (SLOTS) {
-            SLOTS.remove(type);
+        forget(type, fingerprint -> true);
+    }
+
+    /** The same for objects with such fingerprints alone. */
+    public static void forget(Class<?> type, Predicate<String> fingerprints) {
+        synchronized (OPENED) {
+            OPENED.keySet().removeIf(name -> name.type() == type && fingerprints.test(name.fingerprint()));
+            OPENED.notifyAll();
         }
     }
 
     /** Whether an object of a type is kept in this JVM. */
     public static boolean keeps(Class<?> type) {
-        synchronized (SLOTS) {
-            return SLOTS.containsKey(type);
-        }
+        return keeps(type, fingerprint -> true);
     }
 
-    private static final class Slot {
-        private final ReentrantLock lock = new ReentrantLock();
-        private String fingerprint;
-        private Object value;
-
-        Object get(String wanted, AttemptContext attempt, Supplier<?> open) {
-            lock(attempt);
-            try {
-                if (!wanted.equals(fingerprint)) {
-                    fingerprint = null;
-                    value = null;
-                    value = open.get();
-                    fingerprint = wanted;
-                }
-                return value;
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        private void lock(AttemptContext attempt) {
-            try {
-                while (!lock.tryLock(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
-                    attempt.requireNotCancelled();
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new CancellationException("the attempt was killed");
-            }
+    /** Whether an object of a type and with such a fingerprint is kept in this JVM. */
+    public static boolean keeps(Class<?> type, Predicate<String> fingerprints) {
+        synchronized (OPENED) {
+            return OPENED.keySet().stream()
+                    .anyMatch(name -> name.type() == type && fingerprints.test(name.fingerprint()));
         }
     }
 }

@@ -49,6 +49,65 @@ class OpenedOnceTest {
                 .isEqualTo(new Opened("c"));
     }
 
+    private static final class Keys {
+        private static final long BYTES = 10;
+    }
+
+    private OpenedOnce.Loan<Keys> borrow(String owner) {
+        return OpenedOnce.borrow(Keys.class, owner, Keys.BYTES, calm, Keys::new);
+    }
+
+    private static boolean keeps(String owner) {
+        return OpenedOnce.keeps(Keys.class, owner::equals);
+    }
+
+    /** One task at a time: its plan counts the keys of one owner. */
+    @Test
+    void borrow_oneAfterTheOther_keepsOne() {
+        borrow("one a").close();
+        assertThat(keeps("one a")).as("for the next block").isTrue();
+        try (OpenedOnce.Loan<Keys> loan = borrow("one b")) {
+            assertThat(loan.value()).isNotNull();
+            assertThat(keeps("one a")).isFalse();
+        }
+        OpenedOnce.forget(Keys.class);
+    }
+
+    private static final class WideKeys {}
+
+    private OpenedOnce.Loan<WideKeys> wide(String owner) {
+        return OpenedOnce.borrow(WideKeys.class, owner, Keys.BYTES, calm, WideKeys::new);
+    }
+
+    private static boolean keepsWide(String owner) {
+        return OpenedOnce.keeps(WideKeys.class, owner::equals);
+    }
+
+    /** Two tasks side by side: their plans count two sets of keys, whoever they are of. */
+    @Test
+    void borrow_sideBySide_dropsTheLeastRecentlyUsedThatNobodyUses() {
+        OpenedOnce.Loan<WideKeys> a = wide("a");
+        OpenedOnce.Loan<WideKeys> b = wide("b");
+        WideKeys first = a.value();
+        b.close();
+        try (OpenedOnce.Loan<WideKeys> again = wide("a")) {
+            assertThat(again.value()).isSameAs(first);
+        }
+        a.close();
+        a = wide("a");
+        assertThat(a.value()).isSameAs(first);
+        OpenedOnce.Loan<WideKeys> c = wide("c");
+        assertThat(keepsWide("b")).as("idle").isFalse();
+        assertThat(keepsWide("a")).as("in use").isTrue();
+        c.close();
+        a.close();
+        a.close();
+        OpenedOnce.forget(WideKeys.class, "a"::equals);
+        assertThat(keepsWide("a")).isFalse();
+        assertThat(keepsWide("c")).isTrue();
+        OpenedOnce.forget(WideKeys.class);
+    }
+
     /** By a mark or by an interrupt, while another attempt takes its time. */
     @Test
     void get_attemptKilledWhileItWaits_doesNotWaitForTheOther() throws Exception {
