@@ -2,7 +2,6 @@ package io.nightjar.job.action;
 
 import io.nightjar.job.commit.LocalTarget;
 import io.nightjar.job.commit.Location;
-import io.nightjar.job.commit.PrivateFiles;
 import io.nightjar.job.commit.StagedFile;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.owner.EncryptedWith;
@@ -17,10 +16,7 @@ import io.nightjar.job.store.ImageTableReader;
 import io.nightjar.job.store.StoredBlock;
 import io.nightjar.model.client.DecryptedBlock;
 import io.nightjar.model.images.Labels;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +31,7 @@ public final class DecryptAction {
     private List<String> labels = List.of();
     private ScoreRelease release = ScoreRelease.labels();
     private EncryptedWith encryptedWith = EncryptedWith.SECRET;
+    private LabelFormat format;
     private boolean overwrite;
 
     private DecryptAction(Configuration configuration) {
@@ -61,6 +58,12 @@ public final class DecryptAction {
     /** @param file of id and label to write, on this machine, of mode 0600 */
     public DecryptAction output(String file) {
         this.output = file;
+        return this;
+    }
+
+    /** @param written CSV or Parquet; without it Parquet where the name of the output ends in {@code .parquet} */
+    public DecryptAction format(LabelFormat written) {
+        this.format = written;
         return this;
     }
 
@@ -111,12 +114,13 @@ public final class DecryptAction {
         ReleasedScores released = ReleasedScores.of(treatment);
         long correct;
         try (StagedFile staged = StagedFile.begin(target)) {
-            try (BufferedWriter csv = new BufferedWriter(
-                    new OutputStreamWriter(PrivateFiles.create(staged.path()), StandardCharsets.UTF_8))) {
-                csv.write(Predictions.header(
-                        released.column(),
-                        treatment.withScores() ? owner.profile().classes() : 0));
-                correct = write(csv, data, owner, treatment, known);
+            try (LabelFile file = LabelFile.create(
+                    format == null ? LabelFormat.of(output) : format,
+                    staged.path(),
+                    released.column(),
+                    treatment.withScores() ? owner.profile().classes() : 0,
+                    configuration)) {
+                correct = write(file, data, owner, treatment, known);
             }
             staged.commit();
         }
@@ -126,7 +130,7 @@ public final class DecryptAction {
     }
 
     /** How many labels are the known ones. */
-    private long write(BufferedWriter csv, Dataset data, OwnerKeys owner, ScoreTreatment treatment, int[] known)
+    private long write(LabelFile file, Dataset data, OwnerKeys owner, ScoreTreatment treatment, int[] known)
             throws IOException {
         long correct = 0;
         int first = 0;
@@ -143,7 +147,7 @@ public final class DecryptAction {
                 for (int i = 0; i < ids.size(); i++) {
                     double[] scores = treatment.deciding(decrypted.scores()[i]);
                     int label = Predictions.label(scores);
-                    csv.write(Predictions.line(ids.get(i), label, treatment.written(scores)));
+                    file.write(ids.get(i), label, treatment.written(scores));
                     if (known.length > 0 && known[first + i] == label) {
                         correct++;
                     }
