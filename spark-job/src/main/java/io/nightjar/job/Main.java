@@ -1,5 +1,6 @@
 package io.nightjar.job;
 
+import io.nightjar.job.cli.CleanCommand;
 import io.nightjar.job.cli.CommandLines;
 import io.nightjar.job.cli.CompileCommand;
 import io.nightjar.job.cli.DecryptCommand;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Command;
             EncryptCommand.class,
             ScoreCommand.class,
             DecryptCommand.class,
-            EvaluateCommand.class
+            EvaluateCommand.class,
+            CleanCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,

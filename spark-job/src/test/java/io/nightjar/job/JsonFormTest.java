@@ -2,12 +2,14 @@ package io.nightjar.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.AnnotationIntrospector;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationConfig;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import io.nightjar.ckks.io.KeyCodec;
+import io.nightjar.job.action.CleanResult;
 import io.nightjar.job.action.CompileResult;
 import io.nightjar.job.action.DecryptResult;
 import io.nightjar.job.action.EncryptResult;
@@ -15,6 +17,7 @@ import io.nightjar.job.action.EvaluateResult;
 import io.nightjar.job.action.KeygenResult;
 import io.nightjar.job.action.ScoreResult;
 import io.nightjar.job.action.ScoredDataset;
+import io.nightjar.job.cli.CommandOutcome;
 import io.nightjar.job.cli.FetchResult;
 import io.nightjar.job.cli.StudyResult;
 import io.nightjar.job.cli.TrainResult;
@@ -58,6 +61,7 @@ class JsonFormTest {
                 Arguments.of("## score", ScoreResult.class),
                 Arguments.of("### scored data sets", ScoredDataset.class),
                 Arguments.of("### quarantined", QuarantinedBlock.class),
+                Arguments.of("## clean", CleanResult.class),
                 Arguments.of("## decrypt", DecryptResult.class),
                 Arguments.of("## evaluate", EvaluateResult.class),
                 Arguments.of("## train", TrainResult.class),
@@ -65,7 +69,8 @@ class JsonFormTest {
                 Arguments.of("## study", StudyResult.class),
                 Arguments.of("### rows", StudyResult.Variant.class),
                 Arguments.of("## fetch-data", FetchResult.class),
-                Arguments.of("### files", FetchResult.Verified.class));
+                Arguments.of("### files", FetchResult.Verified.class),
+                Arguments.of("## --result", CommandOutcome.class));
     }
 
     @ParameterizedTest
@@ -82,7 +87,12 @@ class JsonFormTest {
             if (annotations.findUnwrappingNameTransformer(property.getPrimaryMember()) != null) {
                 addFields(property.getPrimaryType(), fields);
             } else {
-                fields.put(property.getName(), type(property.getPrimaryType()));
+                boolean optional = annotations
+                                .findPropertyInclusion(property.getPrimaryMember())
+                                .getValueInclusion()
+                        == JsonInclude.Include.NON_NULL;
+                String type = type(property.getPrimaryType());
+                fields.put(property.getName(), optional ? type + ", optional" : type);
             }
         }
     }
@@ -103,6 +113,7 @@ class JsonFormTest {
         }
         return Map.of(
                         String.class, "string",
+                        Object.class, "object",
                         boolean.class, "boolean",
                         int.class, "integer",
                         long.class, "integer",

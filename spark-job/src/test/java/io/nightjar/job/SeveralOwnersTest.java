@@ -6,6 +6,7 @@ import io.nightjar.job.action.ScoreAction;
 import io.nightjar.job.action.ScoreResult;
 import io.nightjar.job.action.ScoredDataset;
 import io.nightjar.job.store.DatasetKind;
+import io.nightjar.job.task.OpenedCache;
 import io.nightjar.job.task.OpenedOnce;
 import io.nightjar.model.runtime.BlockScorer;
 import io.nightjar.model.runtime.PreparedProgram;
@@ -233,7 +234,7 @@ class SeveralOwnersTest {
             assertThat(all.isWhole()).isTrue();
             assertThat(of(all, "owner=a").resumedBlocks()).isEqualTo(1);
             assertThat(all.images()).isEqualTo(2L * Deployment.IMAGES);
-            assertThat(OpenedOnce.keeps(BlockScorer.class)).isFalse();
+            assertThat(OpenedCache.keeps(BlockScorer.class)).isFalse();
             assertThat(OpenedOnce.keeps(PreparedProgram.class)).isFalse();
         }
         assertThat(Deployment.rows(tiny.at("listed/" + NIGHT + "/owner=a"), DatasetKind.PREDICTIONS))

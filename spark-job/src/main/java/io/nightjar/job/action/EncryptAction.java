@@ -10,6 +10,7 @@ import io.nightjar.job.input.ImageFiles;
 import io.nightjar.job.owner.EncryptWork;
 import io.nightjar.job.owner.EncryptedWith;
 import io.nightjar.job.owner.EncryptionKey;
+import io.nightjar.job.owner.PassphraseSource;
 import io.nightjar.job.store.ArtifactFiles;
 import io.nightjar.job.store.BlockContent;
 import io.nightjar.job.store.BlockDigest;
@@ -24,7 +25,6 @@ import io.nightjar.model.contract.ClientProfile;
 import io.nightjar.model.images.ImageReader;
 import io.nightjar.model.images.ImageShape;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +50,7 @@ public final class EncryptAction {
     private String output;
     private boolean overwrite;
     private boolean restart;
+    private PassphraseSource passphrase;
     private ActionListener listener = ActionListener.SILENT;
 
     private EncryptAction(SparkSource spark) {
@@ -84,6 +85,17 @@ public final class EncryptAction {
         return this;
     }
 
+    /**
+     * Where the passphrase of the owner's keys comes from; without it they are under none. Executors find it at the
+     * same place, a file or a variable of their own environment.
+     *
+     * @param source stays open until the action has ended, and is closed by the caller
+     */
+    public EncryptAction passphrase(PassphraseSource source) {
+        this.passphrase = source;
+        return this;
+    }
+
     /** @param files the images to encrypt, which executors can open at the same paths */
     public EncryptAction images(ImageFiles files) {
         this.images = files;
@@ -115,7 +127,7 @@ public final class EncryptAction {
     }
 
     /**
-     * Reads the images once to check and number them, then encrypts the blocks in tasks.
+     * Numbers the images without reading them, then encrypts the blocks in tasks, which find what is damaged.
      *
      * @throws IllegalStateException when a field is missing
      * @throws io.nightjar.ckks.NightjarException when files are missing, damaged or do not belong to each other, or the
@@ -130,8 +142,10 @@ public final class EncryptAction {
         Configuration configuration = spark.hadoopConfiguration();
         target(configuration).require();
         ClientProfile opened = ArtifactFiles.readProfile(profile, configuration);
-        EncryptionKey key = EncryptionKey.find(Path.of(keys), Optional.ofNullable(encryptedWith), opened);
-        Checked checked = check(opened, configuration);
+        EncryptionKey key = EncryptionKey.find(
+                FileSystems.local(keys), Optional.ofNullable(encryptedWith), opened, passphrase, listener::note);
+        ImageFiles listed = images.qualified(configuration).listed(configuration);
+        Checked checked = check(listed, opened, configuration);
         ImageTable table = ImageTable.of(checked.ids(), opened.imagesPerBlock());
         String work = work(opened, key, table, configuration);
         DatasetHeader header = DatasetHeader.encrypted(
@@ -157,7 +171,7 @@ public final class EncryptAction {
             LongAdder bytesRead = new LongAdder();
             BlockResults results = blocks.isEmpty()
                     ? BlockResults.nothing(List.of())
-                    : run(blocks, opened, key, checked, target, bytesRead, start);
+                    : run(blocks, opened, key, listed, checked, target, bytesRead, start);
             Manifest manifest = commit(staged, header, table, results, configuration);
             return result(manifest, staged.finished().size(), checked.bytesRead() + bytesRead.sum(), results, start);
         }
@@ -167,18 +181,22 @@ public final class EncryptAction {
             List<BlockInput> blocks,
             ClientProfile opened,
             EncryptionKey key,
+            ImageFiles listed,
             Checked checked,
             BlockTarget target,
             LongAdder bytes,
             long start)
             throws IOException {
         SparkSession session = spark.session(blocks.size());
+        if (passphrase != null) {
+            PassphraseRules.requireReachable(passphrase, session.sparkContext());
+        }
         long ciphertexts = (long) blocks.size() * opened.inputOrder().length;
         long before = EncryptWork.ciphertextsInThisJvm();
         listener.begun("encrypt", ciphertexts, () -> EncryptWork.ciphertextsInThisJvm() - before);
         LongAccumulator bytesRead = session.sparkContext().longAccumulator();
         try {
-            EncryptWork work = new EncryptWork(opened.toJson(), key, images, bytesRead);
+            EncryptWork work = new EncryptWork(opened.toJson(), key, passphrase, listed, bytesRead);
             int tasks = checked.seeks() ? blocks.size() : Math.min(blocks.size(), slots(session.sparkContext()));
             String description = "encrypt into " + output + ": " + blocks.size() + " blocks";
             return new BlockRun(session, description, RunLimits.NONE, blocks.size(), new Progress(start), listener)
@@ -236,19 +254,19 @@ public final class EncryptAction {
     private DatasetTarget target(Configuration configuration) throws IOException {
         List<Location> inputs = new ArrayList<>();
         inputs.add(Location.of(FileSystems.path(profile), configuration));
-        inputs.add(Location.of(Path.of(keys)));
+        inputs.add(Location.of(FileSystems.local(keys)));
         inputs.addAll(images.locations(configuration));
         return new DatasetTarget(FileSystems.path(output), DatasetKind.ENCRYPTED, overwrite, inputs, configuration);
     }
 
-    /** What reading all images once has shown. */
+    /** What is known of the images before any of them is read. */
     private record Checked(List<String> ids, boolean seeks, long bytesRead) {}
 
-    private Checked check(ClientProfile profile, Configuration configuration) throws IOException {
-        List<String> ids = new ArrayList<>();
+    private static Checked check(ImageFiles files, ClientProfile profile, Configuration configuration)
+            throws IOException {
         ImageShape shape = new ImageShape(profile.channels(), profile.height(), profile.width());
-        try (ImageReader reader = images.open(shape, configuration)) {
-            reader.forEachRemaining(image -> ids.add(image.id()));
+        try (ImageReader reader = files.open(shape, configuration)) {
+            List<String> ids = reader.ids();
             return new Checked(ids, reader.seeks(), reader.bytesRead());
         }
     }
@@ -261,11 +279,13 @@ public final class EncryptAction {
         return Math.max(1, context.defaultParallelism() / context.conf().getInt("spark.task.cpus", 1));
     }
 
-    private static List<BlockInput> blocks(ImageTable table, ClientProfile profile, Set<Long> finished) {
+    private List<BlockInput> blocks(ImageTable table, ClientProfile profile, Set<Long> finished) {
+        boolean named = images.named();
         List<BlockInput> inputs = new ArrayList<>();
         for (BlockContent content : table.contents()) {
             if (!finished.contains(content.block())) {
-                inputs.add(new BlockInput(content, content.block() * profile.imagesPerBlock(), "", null));
+                String names = named ? ImageFiles.joined(table.blocks().get(Math.toIntExact(content.block()))) : "";
+                inputs.add(new BlockInput(content, content.block() * profile.imagesPerBlock(), names, null));
             }
         }
         return inputs;

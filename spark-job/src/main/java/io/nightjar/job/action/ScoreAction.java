@@ -240,7 +240,7 @@ public final class ScoreAction {
 
     /** The directory of several outputs is none itself. */
     private void requireDirectory(Configuration configuration) throws IOException {
-        Path directory = ScoreInput.qualified(output, configuration);
+        Path directory = FileSystems.qualified(output, configuration);
         if (FileSystems.of(directory, configuration).exists(new DatasetPaths(directory).success())) {
             throw new UserMistake(output + " is a data set, expected a directory for the predictions of several inputs:"
                     + " give another output");

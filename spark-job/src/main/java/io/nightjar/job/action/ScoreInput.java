@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 
 /**
  * A data set to score, and where its predictions go.
@@ -22,7 +21,7 @@ import org.apache.hadoop.fs.Path;
 record ScoreInput(String path, String output, Set<Long> blocks) {
     /** Those of one path: itself, or every data set below it, whose predictions lie below the output. */
     static List<ScoreInput> of(String path, String output, Configuration configuration) throws IOException {
-        List<DatasetTree.Found> below = DatasetTree.below(qualified(path, configuration), configuration);
+        List<DatasetTree.Found> below = DatasetTree.below(FileSystems.qualified(path, configuration), configuration);
         return below.stream()
                 .map(found -> new ScoreInput(found.path().toString(), output + "/" + found.name(), Set.of()))
                 .toList();
@@ -44,7 +43,7 @@ record ScoreInput(String path, String output, Set<Long> blocks) {
                     below.isEmpty()
                             ? List.of(new ScoreInput(
                                     path,
-                                    output + "/" + DatasetTree.name(qualified(path, configuration)),
+                                    output + "/" + DatasetTree.name(FileSystems.qualified(path, configuration)),
                                     only.getOrDefault(path, Set.of())))
                             : below);
         }
@@ -57,10 +56,5 @@ record ScoreInput(String path, String output, Set<Long> blocks) {
             }
         }
         return inputs;
-    }
-
-    static Path qualified(String path, Configuration configuration) throws IOException {
-        Path given = FileSystems.path(path);
-        return FileSystems.of(given, configuration).makeQualified(given);
     }
 }

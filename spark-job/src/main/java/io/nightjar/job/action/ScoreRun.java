@@ -13,6 +13,7 @@ import io.nightjar.job.store.Dataset;
 import io.nightjar.job.store.DatasetHeader;
 import io.nightjar.job.store.DatasetKind;
 import io.nightjar.job.store.EvaluationKeyFile;
+import io.nightjar.job.store.FileSystems;
 import io.nightjar.job.store.Manifest;
 import io.nightjar.job.store.StoredBlock;
 import io.nightjar.model.program.AnalyzedProgram;
@@ -72,7 +73,7 @@ final class ScoreRun implements AutoCloseable {
     }
 
     Dataset open(String input) throws IOException {
-        return Dataset.open(ScoreInput.qualified(input, configuration), DatasetKind.ENCRYPTED, configuration);
+        return Dataset.open(FileSystems.qualified(input, configuration), DatasetKind.ENCRYPTED, configuration);
     }
 
     /** @throws UserMistake unless the data set was encrypted for this program, under the key pair of these keys */
@@ -182,8 +183,8 @@ final class ScoreRun implements AutoCloseable {
         Map<Long, StoredBlock> blocks = new TreeMap<>();
         staged.finished().values().forEach(record -> blocks.put(record.stored().block(), record.stored()));
         results.finished().forEach(record -> blocks.put(record.stored().block(), record.stored()));
-        if (blocks.isEmpty()) {
-            throw new UserMistake("no block of " + input.path() + " was scored, for " + why(results));
+        if (blocks.isEmpty() && results.stopped() == null) {
+            throw new UserMistake("no block of " + input.path() + " can be scored, for " + why(results));
         }
         Draft draft = new Draft(
                 header,
@@ -200,9 +201,6 @@ final class ScoreRun implements AutoCloseable {
     }
 
     private static String why(BlockResults results) {
-        if (results.stopped() != null) {
-            return results.stopped();
-        }
         return results.damaged().isEmpty()
                 ? "it has none of the blocks that are wanted: name blocks that its manifest states"
                 : results.damaged().get(0).reason();

@@ -54,7 +54,8 @@ final class ScoreSeveral {
         List<ScoredDataset> datasets = Stream.concat(scored.stream().map(ScoreRun.Scored::dataset), setAside.stream())
                 .sorted(Comparator.comparing(ScoredDataset::key).thenComparing(ScoredDataset::output))
                 .toList();
-        if (datasets.stream().allMatch(dataset -> dataset.written().blocks() == 0)) {
+        if (queue.stopped() == null
+                && datasets.stream().allMatch(dataset -> dataset.written().blocks() == 0)) {
             throw new UserMistake("none of " + datasets.size() + " data sets was scored, the first of them, "
                     + datasets.get(0).input() + ", for: " + datasets.get(0).reason());
         }

@@ -1,12 +1,15 @@
 package io.nightjar.job.cli;
 
 import java.util.function.LongSupplier;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 
 /** A progress bar on the terminal's standard error; nothing where there is no terminal. */
 final class Progress {
     private static final int POLL_MILLIS = 250;
+    /** Columns. The library would ask for the terminal's own through JLine, which not every Spark brings. */
+    private static final int WIDTH = 80;
 
     private final ProgressBar bar;
     private final Thread poll;
@@ -25,6 +28,7 @@ final class Progress {
                 .setTaskName(task)
                 .setInitialMax(total)
                 .setUpdateIntervalMillis(POLL_MILLIS)
+                .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
                 .build();
         long before = done.getAsLong();
         Thread poll = new Thread(() -> {

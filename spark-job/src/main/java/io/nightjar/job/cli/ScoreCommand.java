@@ -8,6 +8,7 @@ import io.nightjar.job.action.ScoredDataset;
 import io.nightjar.job.store.QuarantinedBlock;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -108,10 +109,11 @@ public final class ScoreCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (SparkOptions.Session session = spark.source("nightjar score")) {
             ScoreAction action = ScoreAction.on(session);
-            ScoreResult result = (inputs.size() == 1 ? action.input(inputs.get(0)) : action.inputs(inputs))
-                    .program(program)
-                    .evaluationKeys(evaluationKeys)
-                    .output(output)
+            List<String> from = paths(session, OptionNames.INPUT, inputs);
+            ScoreResult result = (from.size() == 1 ? action.input(from.get(0)) : action.inputs(from))
+                    .program(session.path(OptionNames.PROGRAM, program))
+                    .evaluationKeys(paths(session, OptionNames.EVALUATION_KEYS, evaluationKeys))
+                    .output(session.path(OptionNames.OUTPUT, output))
                     .overwrite(overwrite)
                     .restart(restart)
                     .onCorrupt(onCorrupt)
@@ -123,6 +125,15 @@ public final class ScoreCommand implements Callable<Integer> {
             report.print(result, words(result));
             return result.isWhole() ? 0 : ExitStatus.PARTIAL;
         }
+    }
+
+    private static List<String> paths(SparkOptions.Session session, String option, List<String> given)
+            throws IOException {
+        List<String> paths = new ArrayList<>();
+        for (String path : given) {
+            paths.add(session.path(option, path));
+        }
+        return paths;
     }
 
     private static String words(ScoreResult result) {

@@ -65,8 +65,7 @@ public final class BlockReferences {
         Configuration configuration = spark.sparkContext().hadoopConfiguration();
         List<Row> rows = new ArrayList<>();
         for (String path : paths) {
-            Path given = FileSystems.path(path);
-            Path root = FileSystems.of(given, configuration).makeQualified(given);
+            Path root = FileSystems.qualified(path, configuration);
             List<DatasetTree.Found> below = DatasetTree.below(root, configuration);
             if (below.isEmpty()) {
                 add(root, configuration, rows);

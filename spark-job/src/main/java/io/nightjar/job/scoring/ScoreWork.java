@@ -12,6 +12,7 @@ import io.nightjar.job.store.DatasetHeader;
 import io.nightjar.job.task.AttemptContext;
 import io.nightjar.job.task.BlockInput;
 import io.nightjar.job.task.BlockWork;
+import io.nightjar.job.task.OpenedCache;
 import io.nightjar.job.task.OpenedOnce;
 import io.nightjar.model.contract.StoredCiphertext;
 import io.nightjar.model.program.AnalyzedProgram;
@@ -65,7 +66,7 @@ public final class ScoreWork implements BlockWork {
      * @param fingerprint of program and keys together
      */
     public static void forgetKeys(String fingerprint) {
-        OpenedOnce.forget(BlockScorer.class, identity -> identity.startsWith(fingerprint));
+        OpenedCache.forget(BlockScorer.class, identity -> identity.startsWith(fingerprint));
     }
 
     /** Frees the program that tasks in this JVM opened; executors in JVMs of their own keep the latest. */
@@ -77,8 +78,8 @@ public final class ScoreWork implements BlockWork {
     public Map<String, Double> run(BlockInput block, AttemptContext attempt, CiphertextWriter output)
             throws IOException {
         String identity = fingerprint + " on " + attempt.threads() + " threads";
-        try (OpenedOnce.Loan<BlockScorer> scorer =
-                        OpenedOnce.borrow(BlockScorer.class, identity, keyBytes, attempt, () -> open(attempt));
+        try (OpenedCache.Loan<BlockScorer> scorer =
+                        OpenedCache.borrow(BlockScorer.class, identity, keyBytes, attempt, () -> open(attempt));
                 CiphertextReader stored =
                         new CiphertextReader(new Path(input), header, block.stored(), attempt.configuration())) {
             ScoredBlock scored = score(scorer.value(), stored, block.source(), attempt);

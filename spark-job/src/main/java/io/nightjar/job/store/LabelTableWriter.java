@@ -36,7 +36,7 @@ public final class LabelTableWriter implements Closeable {
         this.schema = schema(column, scores);
         this.writer = ExampleParquetWriter.builder(new StreamFile(stream))
                 .withType(schema)
-                .withConf(configuration)
+                .withConf(ParquetConfiguration.of(configuration))
                 .withWriterVersion(ParquetProperties.WriterVersion.PARQUET_1_0)
                 .withCompressionCodec(CompressionCodecName.UNCOMPRESSED)
                 .build();

@@ -1,69 +1,59 @@
 package io.nightjar.job.task;
 
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
-import java.util.function.Predicate;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * What this JVM has opened from bytes, so that its tasks share one copy. What tasks use is never dropped. What none
- * uses is kept for later ones as long as all objects of a type take no more bytes than the plans of the tasks that ran
- * side by side have counted for them, each for one; the least recently used goes first.
+ * What this JVM has opened from bytes, so that its tasks share one copy. Of each type the latest is kept, until it is
+ * forgotten. What is lent is kept while somebody has it and a little longer, so that the next block finds it, and is
+ * closed then.
  */
 public final class OpenedOnce {
+    /** How long what was lent is kept for the next attempt: longer than Spark takes to start one. */
+    public static final long LINGER_MILLIS = 5_000;
+
     /** How often an attempt that waits for another one asks whether it has been killed. */
     private static final long PATIENCE_MILLIS = 50;
 
-    /** Least recently used first; also the lock of all. */
-    private static final Map<Name, Opened> OPENED = new LinkedHashMap<>();
-
-    private static final Map<Class<?>, Planned> PLANNED = new LinkedHashMap<>();
+    /** Guards what slots hold, and is never held while something is opened. */
+    private static final Map<Class<?>, Slot> SLOTS = new HashMap<>();
 
     private OpenedOnce() {}
 
-    private record Name(Class<?> type, String fingerprint) {}
-
-    private static final class Opened {
-        private final long bytes;
-        private int users;
-        private Object value;
-
-        private Opened(long bytes) {
-            this.bytes = bytes;
-        }
-    }
-
-    /** What the plans of running tasks count for objects of a type. */
-    private static final class Planned {
-        private long now;
-        private long most;
-    }
-
-    /** An object that is not dropped before this is closed. */
-    public static final class Loan<T> implements AutoCloseable {
-        private final Name name;
-        private final Opened opened;
+    /**
+     * What an attempt has borrowed, until it closes this.
+     *
+     * @param <T> type of the object
+     */
+    public static final class Lease<T> implements AutoCloseable {
+        private final Slot slot;
+        private final Entry entry;
         private final T value;
-        private boolean closed;
+        private boolean returned;
 
-        private Loan(Name name, Opened opened, T value) {
-            this.name = name;
-            this.opened = opened;
+        private Lease(Slot slot, Entry entry, T value) {
+            this.slot = slot;
+            this.entry = entry;
             this.value = value;
         }
 
-        /** The object. */
+        /** The object, which is not used after this lease is closed. */
         public T value() {
             return value;
         }
 
         @Override
         public void close() {
-            if (!closed) {
-                closed = true;
-                release(name, opened);
+            synchronized (SLOTS) {
+                if (!returned) {
+                    returned = true;
+                    slot.giveBack(entry);
+                }
             }
         }
     }
@@ -71,118 +61,33 @@ public final class OpenedOnce {
     /**
      * The object with this fingerprint; the first attempt opens it, others wait.
      *
-     * @param bytes that the object takes, as the plan of the task counts them
      * @param attempt that wants the object
      * @throws CancellationException if the attempt is killed while it waits
      * @throws ClassCastException when {@code open} makes something else
      */
-    public static <T> Loan<T> borrow(
-            Class<T> type, String fingerprint, long bytes, AttemptContext attempt, Supplier<? extends T> open) {
-        Name name = new Name(type, fingerprint);
-        Opened opened = reserve(name, bytes, attempt);
-        boolean done = false;
-        try {
-            synchronized (OPENED) {
-                done = opened.value != null;
-            }
-            if (!done) {
-                T value = type.cast(open.get());
-                synchronized (OPENED) {
-                    opened.value = value;
-                    OPENED.notifyAll();
-                }
-                done = true;
-            }
-            return new Loan<>(name, opened, type.cast(opened.value));
-        } finally {
-            if (!done) {
-                abandon(name, opened);
-            }
-        }
-    }
-
-    /** The object with this fingerprint, in the place of all others of its type that no task uses. */
     public static <T> T get(Class<T> type, String fingerprint, AttemptContext attempt, Supplier<? extends T> open) {
-        Name name = new Name(type, fingerprint);
-        synchronized (OPENED) {
-            OPENED.entrySet()
-                    .removeIf(entry ->
-                            entry.getKey().type() == type && !entry.getKey().equals(name) && isIdle(entry));
-        }
-        try (Loan<T> loan = borrow(type, fingerprint, 0, attempt, open)) {
-            return loan.value();
-        }
+        Entry entry = slot(type).take(fingerprint, attempt, open, false);
+        return type.cast(entry.value);
     }
 
-    /** An opened object for which the caller counts as a user; without a value where the caller has to open it. */
-    private static Opened reserve(Name name, long bytes, AttemptContext attempt) {
-        synchronized (OPENED) {
-            while (true) {
-                Opened opened = OPENED.get(name);
-                if (opened == null || opened.value != null) {
-                    Planned planned = PLANNED.computeIfAbsent(name.type(), none -> new Planned());
-                    planned.now += opened == null ? bytes : opened.bytes;
-                    planned.most = Math.max(planned.most, planned.now);
-                    if (opened == null) {
-                        shrink(name.type(), planned.most - bytes);
-                        opened = new Opened(bytes);
-                    } else {
-                        OPENED.remove(name);
-                    }
-                    OPENED.put(name, opened);
-                    opened.users++;
-                    return opened;
-                }
-                await(attempt);
-            }
-        }
+    /**
+     * As {@link #get}, for something that shall not stay: a while after the last lease is closed it is forgotten, and
+     * closed. A JVM whose tasks have all ended, whatever ended them, holds it no longer.
+     *
+     * @throws CancellationException if the attempt is killed while it waits
+     * @throws ClassCastException when {@code open} makes something else
+     */
+    public static <T extends AutoCloseable> Lease<T> lend(
+            Class<T> type, String fingerprint, AttemptContext attempt, Supplier<? extends T> open) {
+        Slot slot = slot(type);
+        Entry entry = slot.take(fingerprint, attempt, open, true);
+        return new Lease<>(slot, entry, type.cast(entry.value));
     }
 
-    private static void await(AttemptContext attempt) {
-        attempt.requireNotCancelled();
-        try {
-            OPENED.wait(PATIENCE_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancellationException("the attempt was killed");
+    private static Slot slot(Class<?> type) {
+        synchronized (SLOTS) {
+            return SLOTS.computeIfAbsent(type, Slot::new);
         }
-    }
-
-    private static void abandon(Name name, Opened opened) {
-        synchronized (OPENED) {
-            OPENED.remove(name, opened);
-            release(name, opened);
-            OPENED.notifyAll();
-        }
-    }
-
-    private static void release(Name name, Opened opened) {
-        synchronized (OPENED) {
-            opened.users--;
-            Planned planned = PLANNED.get(name.type());
-            planned.now -= opened.bytes;
-            shrink(name.type(), planned.most);
-        }
-    }
-
-    /** Drops objects of a type that no task uses, until the others take no more than so many bytes. */
-    private static void shrink(Class<?> type, long room) {
-        long bytes = OPENED.entrySet().stream()
-                .filter(entry -> entry.getKey().type() == type)
-                .mapToLong(entry -> entry.getValue().bytes)
-                .sum();
-        Iterator<Map.Entry<Name, Opened>> entries = OPENED.entrySet().iterator();
-        while (bytes > room && entries.hasNext()) {
-            Map.Entry<Name, Opened> entry = entries.next();
-            if (entry.getKey().type() == type && isIdle(entry)) {
-                bytes -= entry.getValue().bytes;
-                entries.remove();
-            }
-        }
-    }
-
-    private static boolean isIdle(Map.Entry<Name, Opened> entry) {
-        return entry.getValue().users == 0;
     }
 
     /**
@@ -190,27 +95,138 @@ public final class OpenedOnce {
      * needed them. Attempts that have the object at hand keep it; later ones open their own.
      */
     public static void forget(Class<?> type) {
-        forget(type, fingerprint -> true);
-    }
-
-    /** The same for objects with such fingerprints alone. */
-    public static void forget(Class<?> type, Predicate<String> fingerprints) {
-        synchronized (OPENED) {
-            OPENED.keySet().removeIf(name -> name.type() == type && fingerprints.test(name.fingerprint()));
-            OPENED.notifyAll();
+        synchronized (SLOTS) {
+            Slot slot = SLOTS.remove(type);
+            if (slot != null) {
+                slot.drop();
+            }
         }
     }
 
     /** Whether an object of a type is kept in this JVM. */
     public static boolean keeps(Class<?> type) {
-        return keeps(type, fingerprint -> true);
+        synchronized (SLOTS) {
+            return SLOTS.containsKey(type);
+        }
     }
 
-    /** Whether an object of a type and with such a fingerprint is kept in this JVM. */
-    public static boolean keeps(Class<?> type, Predicate<String> fingerprints) {
-        synchronized (OPENED) {
-            return OPENED.keySet().stream()
-                    .anyMatch(name -> name.type() == type && fingerprints.test(name.fingerprint()));
+    /** One opened object and who has it. */
+    private static final class Entry {
+        private final String fingerprint;
+        private final Object value;
+        private int leases;
+        private long returns;
+        private boolean dropped;
+        /** Handed out without a lease, so that nobody knows when its last user is done. */
+        private boolean unleased;
+
+        Entry(String fingerprint, Object value) {
+            this.fingerprint = fingerprint;
+            this.value = value;
+        }
+
+        void closeIfUnused() {
+            if (dropped && leases == 0 && !unleased && value instanceof AutoCloseable closeable) {
+                try {
+                    closeable.close();
+                } catch (Exception e) {
+                    throw new IllegalStateException("what was opened once cannot be closed", e);
+                }
+            }
+        }
+    }
+
+    private static final class Slot {
+        private static final ScheduledThreadPoolExecutor TIMER = timer();
+
+        private final Class<?> type;
+        private final ReentrantLock opening = new ReentrantLock();
+        private Entry entry;
+
+        Slot(Class<?> type) {
+            this.type = type;
+        }
+
+        private static ScheduledThreadPoolExecutor timer() {
+            ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
+                Thread thread = new Thread(task, "nightjar-opened-once");
+                thread.setDaemon(true);
+                return thread;
+            });
+            timer.setKeepAliveTime(2 * LINGER_MILLIS, TimeUnit.MILLISECONDS);
+            timer.allowCoreThreadTimeOut(true);
+            return timer;
+        }
+
+        Entry take(String wanted, AttemptContext attempt, Supplier<?> open, boolean lease) {
+            lock(attempt);
+            try {
+                synchronized (SLOTS) {
+                    if (entry != null && entry.fingerprint.equals(wanted)) {
+                        return taken(entry, lease);
+                    }
+                    drop();
+                }
+                Entry opened = new Entry(wanted, open.get());
+                synchronized (SLOTS) {
+                    entry = opened;
+                    return taken(opened, lease);
+                }
+            } finally {
+                opening.unlock();
+            }
+        }
+
+        private static Entry taken(Entry entry, boolean lease) {
+            if (lease) {
+                entry.leases++;
+            } else {
+                entry.unleased = true;
+            }
+            return entry;
+        }
+
+        void drop() {
+            if (entry != null) {
+                entry.dropped = true;
+                entry.closeIfUnused();
+                entry = null;
+            }
+        }
+
+        void giveBack(Entry returned) {
+            returned.leases--;
+            long returns = ++returned.returns;
+            if (returned.leases > 0) {
+                return;
+            }
+            if (SLOTS.get(type) != this) {
+                drop();
+            }
+            returned.closeIfUnused();
+            if (!returned.dropped) {
+                TIMER.schedule(() -> expire(returned, returns), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        }
+
+        private void expire(Entry idle, long returns) {
+            synchronized (SLOTS) {
+                if (entry == idle && idle.leases == 0 && idle.returns == returns) {
+                    drop();
+                    SLOTS.remove(type, this);
+                }
+            }
+        }
+
+        private void lock(AttemptContext attempt) {
+            try {
+                while (!opening.tryLock(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+                    attempt.requireNotCancelled();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new CancellationException("the attempt was killed");
+            }
         }
     }
 }

@@ -49,65 +49,6 @@ class OpenedOnceTest {
                 .isEqualTo(new Opened("c"));
     }
 
-    private static final class Keys {
-        private static final long BYTES = 10;
-    }
-
-    private OpenedOnce.Loan<Keys> borrow(String owner) {
-        return OpenedOnce.borrow(Keys.class, owner, Keys.BYTES, calm, Keys::new);
-    }
-
-    private static boolean keeps(String owner) {
-        return OpenedOnce.keeps(Keys.class, owner::equals);
-    }
-
-    /** One task at a time: its plan counts the keys of one owner. */
-    @Test
-    void borrow_oneAfterTheOther_keepsOne() {
-        borrow("one a").close();
-        assertThat(keeps("one a")).as("for the next block").isTrue();
-        try (OpenedOnce.Loan<Keys> loan = borrow("one b")) {
-            assertThat(loan.value()).isNotNull();
-            assertThat(keeps("one a")).isFalse();
-        }
-        OpenedOnce.forget(Keys.class);
-    }
-
-    private static final class WideKeys {}
-
-    private OpenedOnce.Loan<WideKeys> wide(String owner) {
-        return OpenedOnce.borrow(WideKeys.class, owner, Keys.BYTES, calm, WideKeys::new);
-    }
-
-    private static boolean keepsWide(String owner) {
-        return OpenedOnce.keeps(WideKeys.class, owner::equals);
-    }
-
-    /** Two tasks side by side: their plans count two sets of keys, whoever they are of. */
-    @Test
-    void borrow_sideBySide_dropsTheLeastRecentlyUsedThatNobodyUses() {
-        OpenedOnce.Loan<WideKeys> a = wide("a");
-        OpenedOnce.Loan<WideKeys> b = wide("b");
-        WideKeys first = a.value();
-        b.close();
-        try (OpenedOnce.Loan<WideKeys> again = wide("a")) {
-            assertThat(again.value()).isSameAs(first);
-        }
-        a.close();
-        a = wide("a");
-        assertThat(a.value()).isSameAs(first);
-        OpenedOnce.Loan<WideKeys> c = wide("c");
-        assertThat(keepsWide("b")).as("idle").isFalse();
-        assertThat(keepsWide("a")).as("in use").isTrue();
-        c.close();
-        a.close();
-        a.close();
-        OpenedOnce.forget(WideKeys.class, "a"::equals);
-        assertThat(keepsWide("a")).isFalse();
-        assertThat(keepsWide("c")).isTrue();
-        OpenedOnce.forget(WideKeys.class);
-    }
-
     /** By a mark or by an interrupt, while another attempt takes its time. */
     @Test
     void get_attemptKilledWhileItWaits_doesNotWaitForTheOther() throws Exception {
@@ -133,5 +74,76 @@ class OpenedOnceTest {
         assertThat(Thread.interrupted()).isTrue();
         open.countDown();
         assertThat(other.get()).isEqualTo(new Opened("slow"));
+    }
+
+    private static final class Secret implements AutoCloseable {
+        private volatile boolean closed;
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+
+    private OpenedOnce.Lease<Secret> lend(String fingerprint) {
+        return OpenedOnce.lend(Secret.class, fingerprint, calm, Secret::new);
+    }
+
+    private static void awaitGone(Secret secret) throws InterruptedException {
+        while (!secret.closed || OpenedOnce.keeps(Secret.class)) {
+            Thread.sleep(20);
+        }
+    }
+
+    @Test
+    void lend_whileItLingers_isTheSame_thenClosed() throws InterruptedException {
+        Secret first;
+        try (OpenedOnce.Lease<Secret> lease = lend("a")) {
+            first = lease.value();
+        }
+        try (OpenedOnce.Lease<Secret> again = lend("a")) {
+            assertThat(again.value()).isSameAs(first);
+            Thread.sleep(OpenedOnce.LINGER_MILLIS + 1000);
+            assertThat(first.closed).as("closed while it is lent").isFalse();
+        }
+        awaitGone(first);
+        try (OpenedOnce.Lease<Secret> anew = lend("a")) {
+            assertThat(anew.value()).isNotSameAs(first);
+        }
+        OpenedOnce.forget(Secret.class);
+    }
+
+    @Test
+    void forget_ofWhatIsLent_closesItWhenTheLastLeaseIsClosed() {
+        OpenedOnce.Lease<Secret> one = lend("b");
+        OpenedOnce.Lease<Secret> other = lend("b");
+        OpenedOnce.forget(Secret.class);
+        assertThat(OpenedOnce.keeps(Secret.class)).isFalse();
+        one.close();
+        one.close();
+        assertThat(other.value().closed).isFalse();
+        other.close();
+        assertThat(other.value().closed).isTrue();
+    }
+
+    @Test
+    void forget_ofWhatLingers_closesItAtOnce() {
+        OpenedOnce.Lease<Secret> lease = lend("c");
+        lease.close();
+        assertThat(lease.value().closed).isFalse();
+        OpenedOnce.forget(Secret.class);
+        assertThat(lease.value().closed).isTrue();
+    }
+
+    @Test
+    void lend_ofAnother_closesTheOneBeforeWhenItIsGivenBack() {
+        OpenedOnce.Lease<Secret> first = lend("d");
+        try (OpenedOnce.Lease<Secret> second = lend("e")) {
+            assertThat(first.value().closed).isFalse();
+            first.close();
+            assertThat(first.value().closed).isTrue();
+            assertThat(second.value().closed).isFalse();
+        }
+        OpenedOnce.forget(Secret.class);
     }
 }
