@@ -8,9 +8,9 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * What this JVM has opened from bytes for several owners, so that its tasks share one copy of each. What tasks use is never dropped. What none
- * uses is kept for later ones as long as all objects of a type take no more bytes than the plans of the tasks that ran
- * side by side have counted for them, each for one; the least recently used goes first.
+ * What this JVM has opened from bytes for several owners, so that its tasks share one copy of each. What tasks use is
+ * never dropped. What none uses is kept for later ones as long as all objects of a type take no more bytes than the
+ * plans of the tasks that ran side by side have counted for them, each for one; the least recently used goes first.
  */
 public final class OpenedCache {
     /** How often an attempt that waits for another one asks whether it has been killed. */
