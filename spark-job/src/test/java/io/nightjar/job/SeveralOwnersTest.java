@@ -1,10 +1,12 @@
 package io.nightjar.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.nightjar.job.action.ScoreAction;
 import io.nightjar.job.action.ScoreResult;
 import io.nightjar.job.action.ScoredDataset;
+import io.nightjar.job.commit.ObjectStore;
 import io.nightjar.job.store.DatasetKind;
 import io.nightjar.job.task.OpenedCache;
 import io.nightjar.job.task.OpenedOnce;
@@ -14,12 +16,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Nights of several owners in one run: {@code nights/dt=2026-01-31/owner=a} and so on, and a directory of keys. */
@@ -198,11 +204,74 @@ class SeveralOwnersTest {
 
     @Test
     void deadlineThatHasCome_leavesTheRestToTheNextRun() throws IOException {
-        Deployment.Outcome outcome = score("stopped", "ring", "--input", tiny.at("nights"), "--deadline", "1s");
-        assertThat(outcome.status()).isIn(0, 2, 4);
-        Deployment.require(score("stopped", "ring", "--input", tiny.at("nights")));
-        assertThat(tiny.at("stopped/" + NIGHT + "/owner=a/_SUCCESS")).exists();
-        assertThat(tiny.at("stopped/" + NIGHT + "/owner=b/_SUCCESS")).exists();
+        try (SparkSession spark = Sessions.local()) {
+            ScoreResult stopped = ScoreAction.on(spark)
+                    .program(tiny.at("program").toString())
+                    .evaluationKeys(tiny.at("ring").toString())
+                    .input(tiny.at("nights").toString())
+                    .output(tiny.at("late-stopped").toString())
+                    .deadline(Duration.ofMillis(1))
+                    .execute();
+            assertThat(stopped.stopped()).isEqualTo("the deadline of 0.001s came");
+            assertThat(stopped.isWhole()).isFalse();
+            assertThat(stopped.datasets())
+                    .extracting(ScoredDataset::reason)
+                    .containsExactly(stopped.stopped(), stopped.stopped());
+            assertThat(stopped.missingBlocks() + stopped.written().blocks()).isEqualTo(6);
+        }
+        Deployment.require(score("late-stopped", "ring", "--input", tiny.at("nights")));
+        assertThat(tiny.at("late-stopped/" + NIGHT + "/owner=a/_SUCCESS")).exists();
+        assertThat(tiny.at("late-stopped/" + NIGHT + "/owner=b/_SUCCESS")).exists();
+    }
+
+    /** Blocks of the first data set wait for ever, and leave executors idle, which the second has. */
+    @Test
+    @Timeout(180)
+    void firstDatasetThatHangs_doesNotHoldUpTheSecond() throws Exception {
+        copy(tiny.at("nights/" + NIGHT + "/owner=a"), tiny.at("hanging/owner=a1"));
+        copy(tiny.at("nights/" + NIGHT + "/owner=a"), tiny.at("hanging/owner=a2"));
+        ObjectStore.reset();
+        ObjectStore.hangOn("block-");
+        try (SparkSession spark = SparkSession.builder()
+                .master("local[6]")
+                .config("spark.ui.enabled", "false")
+                .config("spark.driver.host", "127.0.0.1")
+                .config("spark.driver.bindAddress", "127.0.0.1")
+                .config("spark.hadoop." + ObjectStore.IMPLEMENTATION, ObjectStore.class.getName())
+                .getOrCreate()) {
+            ScoreAction action = ScoreAction.on(spark)
+                    .program(tiny.at("program").toString())
+                    .evaluationKeys(tiny.at("ring").toString())
+                    .inputs(List.of(
+                            "obj://" + tiny.at("hanging/owner=a1"),
+                            tiny.at("hanging/owner=a2").toString()))
+                    .output(tiny.at("hanging-out").toString());
+            FutureTask<ScoreResult> run = new FutureTask<>(action::execute);
+            new Thread(run).start();
+            while (!Files.exists(tiny.at("hanging-out/owner=a2/_SUCCESS"))) {
+                assertThat(run.isDone()).isFalse();
+                Thread.sleep(50);
+            }
+            assertThat(tiny.at("hanging-out/owner=a1/_SUCCESS")).doesNotExist();
+            spark.sparkContext().cancelAllJobs();
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(run::get)
+                    .withMessageContaining("cancelled");
+            assertThat(OpenedCache.keeps(BlockScorer.class)).isFalse();
+        } finally {
+            ObjectStore.reset();
+        }
+        ScoreResult rest;
+        try (SparkSession spark = Sessions.local()) {
+            rest = ScoreAction.on(spark)
+                    .program(tiny.at("program").toString())
+                    .evaluationKeys(tiny.at("ring").toString())
+                    .input(tiny.at("hanging").toString())
+                    .output(tiny.at("hanging-out").toString())
+                    .execute();
+        }
+        assertThat(rest.isWhole()).isTrue();
+        assertThat(of(rest, "owner=a2").resumedBlocks()).isEqualTo(3);
     }
 
     @Test

@@ -13,28 +13,18 @@ import io.nightjar.job.task.BlockWork;
 import io.nightjar.job.task.LocatedBlocks;
 import io.nightjar.job.task.SparkSettings;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.SparkJobInfo;
-import org.apache.spark.SparkStageInfo;
-import org.apache.spark.SparkStatusTracker;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.JavaSparkStatusTracker;
 import org.apache.spark.sql.SparkSession;
 
 /** The blocks of an action as one Spark job, which ends when all are done, or when it makes no sense to go on. */
 final class BlockRun {
     private static final String GROUP = "spark.jobGroup.id";
-
-    /** How long attempts that were cancelled are waited for. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-
-    private static final long POLL_MILLIS = 20;
 
     private final JavaSparkContext context;
     private final String description;
@@ -170,7 +160,6 @@ final class BlockRun {
                 || limits.onCorrupt() == OnCorrupt.QUARANTINE
                         && limits.maxQuarantined().isExceeded(damaged.size(), allBlocks);
         if (ours && !(e instanceof InterruptedException)) {
-            awaitAttempts();
             return;
         }
         // Spark's Scala code throws its checked exceptions undeclared
@@ -179,33 +168,6 @@ final class BlockRun {
             throw mistake.get();
         }
         BlockRun.<RuntimeException>rethrow(e);
-    }
-
-    /** Attempts that were cancelled end soon, and have removed then what they had begun. */
-    private void awaitAttempts() {
-        SparkStatusTracker tracker = context.sc().statusTracker();
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        try {
-            while (areActive(tracker) && System.nanoTime() < end) {
-                Thread.sleep(POLL_MILLIS);
-            }
-        } catch (InterruptedException e) {
-            BlockRun.<RuntimeException>rethrow(e);
-        }
-    }
-
-    private boolean areActive(SparkStatusTracker tracker) {
-        JavaSparkStatusTracker stages = context.statusTracker();
-        for (int job : tracker.getJobIdsForTag(tag)) {
-            SparkJobInfo info = stages.getJobInfo(job);
-            for (int stage : info == null ? new int[0] : info.stageIds()) {
-                SparkStageInfo attempts = stages.getStageInfo(stage);
-                if (attempts != null && attempts.numActiveTasks() > 0) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 
     @SuppressWarnings("unchecked")

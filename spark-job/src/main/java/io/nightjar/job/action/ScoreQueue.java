@@ -21,6 +21,12 @@ final class ScoreQueue {
     /** Executors counted on where they come and go as blocks wait, unless fewer may come. */
     private static final int DYNAMIC_EXECUTORS = 64;
 
+    /** How often the number of executors is looked at. */
+    private static final long POLL_MILLIS = 100;
+
+    /** How long a data set that was interrupted is waited for. */
+    private static final long PATIENCE_MILLIS = 2_000;
+
     private final ScoreRun run;
     private final Progress progress;
     private final List<Thread> threads = new ArrayList<>();
@@ -63,10 +69,25 @@ final class ScoreQueue {
                 thread.join();
             }
         } catch (InterruptedException e) {
-            threads.forEach(Thread::interrupt);
+            end();
             ScoreQueue.<RuntimeException>rethrow(e);
+        } finally {
+            entries.subList(threads.size(), entries.size())
+                    .forEach(entry -> entry.keys().release());
         }
         return complete(entries, scored);
+    }
+
+    /** Nobody waits for the results any more. */
+    private void end() {
+        threads.forEach(Thread::interrupt);
+        try {
+            for (Thread thread : threads) {
+                thread.join(PATIENCE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private synchronized List<ScoreRun.Scored> complete(List<Entry> entries, ScoreRun.Scored[] scored) {
@@ -75,7 +96,6 @@ final class ScoreQueue {
         }
         for (int i = 0; i < scored.length; i++) {
             if (scored[i] == null) {
-                entries.get(i).keys().release();
                 scored[i] = setAside(entries.get(i), stopped);
             }
         }
@@ -94,7 +114,7 @@ final class ScoreQueue {
     /** Whether another data set is to begin, once there is room for its blocks. */
     private synchronized boolean awaitRoom() throws InterruptedException {
         while (running > 0 && outstanding >= slots() * (1 + WAITING) && goesOn()) {
-            wait(1000);
+            wait(POLL_MILLIS);
         }
         return goesOn();
     }

@@ -100,7 +100,6 @@ final class ScoreRun implements AutoCloseable {
     synchronized SparkSession session(int blocks) {
         if (session == null) {
             session = spark.session(blocks);
-            notifyAll();
         }
         return session;
     }
@@ -195,6 +194,9 @@ final class ScoreRun implements AutoCloseable {
                 results.damaged(),
                 null,
                 Software.versions());
+        if (blocks.isEmpty()) {
+            return draft.toManifest(0, "");
+        }
         boolean complete =
                 results.stopped() == null && blocks.size() + results.damaged().size() >= plan.blocks();
         return staged.commit(draft, complete, true).manifest();
