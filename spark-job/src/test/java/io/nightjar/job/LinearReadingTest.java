@@ -130,7 +130,8 @@ class LinearReadingTest {
         long bytes = bytesRead("png", 3 * PER_BLOCK);
         try (Stream<Path> files = Files.list(tiny.at("png" + 3 * PER_BLOCK))) {
             assertThat(bytes)
-                    .isEqualTo(2 * files.mapToLong(file -> file.toFile().length()).sum());
+                    .isEqualTo(
+                            2 * files.mapToLong(file -> file.toFile().length()).sum());
         }
     }
 
