@@ -122,6 +122,10 @@ final class Deployment {
                 more));
     }
 
+    Outcome decryptWithoutLabels(Path predictions, Path out) {
+        return run("decrypt", "--keys", at("keys"), "--input", predictions, "--output", out);
+    }
+
     Path at(String name) {
         return root.resolve(name);
     }

@@ -1,10 +1,13 @@
 package io.nightjar.job.action;
 
+import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.job.commit.LocalTarget;
 import io.nightjar.job.commit.Location;
 import io.nightjar.job.commit.PrivateFiles;
 import io.nightjar.job.commit.StagedFile;
+import io.nightjar.job.mistake.Remedy;
 import io.nightjar.job.mistake.UserMistake;
+import io.nightjar.job.owner.BlockAuthenticator;
 import io.nightjar.job.owner.EncryptedWith;
 import io.nightjar.job.owner.OwnerKeys;
 import io.nightjar.job.owner.PassphraseSource;
@@ -18,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
 /** Decrypts predictions to a local file of labels, on the owner's machine. Not safe for several threads. */
@@ -146,7 +150,8 @@ public final class DecryptAction {
         ScoreTreatment treatment =
                 release.of(owner.profile(), encryptedWith, data.manifest().images());
         ReleasedScores released = ReleasedScores.of(treatment);
-        LabelRun run = new LabelRun(data, owner, treatment, known, input, configuration);
+        Optional<BlockAuthenticator> authenticator = authenticator(data, owner);
+        LabelRun run = new LabelRun(data, owner, authenticator, treatment, known, input, configuration);
         try (StagedFile staged = StagedFile.begin(target);
                 StagedFile stagedIds = StagedFile.begin(spoiledTarget)) {
             try (LabelFile file = LabelFile.create(
@@ -164,6 +169,8 @@ public final class DecryptAction {
                 stagedIds.commit();
             }
             staged.commit();
+        } finally {
+            authenticator.ifPresent(BlockAuthenticator::close);
         }
         long images = data.manifest().images() - run.spoiled().ids().size();
         boolean counted = known.length > 0 && images > 0;
@@ -178,6 +185,35 @@ public final class DecryptAction {
                 run.spoiled().ids().size(),
                 spoiledFile(),
                 run.spoiled().blocks());
+    }
+
+    /**
+     * Nothing where the keys have no authentication key, or where a producer encrypted who has none.
+     *
+     * @throws UserMistake when the keys have one and the predictions no tags, which the owner's own have
+     */
+    private Optional<BlockAuthenticator> authenticator(Dataset data, OwnerKeys owner) {
+        Optional<BlockAuthenticator> authenticator = BlockAuthenticator.open(
+                FileSystems.local(keys),
+                Fingerprint.of(owner.profile().parameters()),
+                owner.id(),
+                passphrase,
+                listener::note);
+        if (authenticator.isEmpty() || data.manifest().tag() != null) {
+            return authenticator;
+        }
+        authenticator.get().close();
+        if (encryptedWith == EncryptedWith.SECRET) {
+            throw new UserMistake(
+                    input + " carries no tags, though " + keys + " has the key that the owner's images are tagged with:"
+                            + " nothing shows that its blocks and image ids are those that were encrypted; give the"
+                            + " predictions of what was encrypted with these keys, or say that a producer encrypted"
+                            + " without that key",
+                    Remedy.SAY_PUBLIC_KEY);
+        }
+        listener.note(input + " carries no tags: nothing shows that its blocks and image ids are those that were"
+                + " encrypted");
+        return Optional.empty();
     }
 
     private String spoiledFile() {

@@ -8,11 +8,13 @@ import io.nightjar.job.commit.Draft;
 import io.nightjar.job.commit.Location;
 import io.nightjar.job.input.ImageFiles;
 import io.nightjar.job.mistake.UserMistake;
+import io.nightjar.job.owner.BlockAuthenticator;
 import io.nightjar.job.owner.EncryptWork;
 import io.nightjar.job.owner.EncryptedWith;
 import io.nightjar.job.owner.EncryptionKey;
 import io.nightjar.job.owner.OutlierScan;
 import io.nightjar.job.owner.PassphraseSource;
+import io.nightjar.job.owner.TaggedBlock;
 import io.nightjar.job.store.ArtifactFiles;
 import io.nightjar.job.store.BlockDigest;
 import io.nightjar.job.store.DatasetHeader;
@@ -220,7 +222,7 @@ public final class EncryptAction {
                 if (!blocks.isEmpty()) {
                     results = run(blocks, opened, key, listed, checked, target, bytesRead, start);
                 }
-                manifest = commit(staged, header, table, results, configuration);
+                manifest = commit(staged, header, table, results, key, opened, configuration);
             }
         }
         outlierCheck.writeIds(outside, checked.ids(), configuration);
@@ -307,21 +309,40 @@ public final class EncryptAction {
     }
 
     private Manifest commit(
-            DatasetOutput staged, DatasetHeader header, ImageTable table, BlockResults results, Configuration conf)
+            DatasetOutput staged,
+            DatasetHeader header,
+            ImageTable table,
+            BlockResults results,
+            EncryptionKey key,
+            ClientProfile opened,
+            Configuration conf)
             throws IOException {
         org.apache.hadoop.fs.Path file = staged.newImagesFile();
         table.write(file, header, conf);
         Map<Long, StoredBlock> blocks = new TreeMap<>();
         staged.finished().values().forEach(record -> blocks.put(record.stored().block(), record.stored()));
         results.finished().forEach(record -> blocks.put(record.stored().block(), record.stored()));
+        List<StoredBlock> tagged = List.copyOf(blocks.values());
+        String tag = null;
+        Optional<BlockAuthenticator> authenticator = BlockAuthenticator.open(
+                key.file().getParent(), Fingerprint.of(opened.parameters()), key.id(), passphrase, listener::note);
+        if (authenticator.isPresent()) {
+            try (BlockAuthenticator open = authenticator.get()) {
+                tagged = tagged.stream()
+                        .map(block -> block.withTag(open.tag(header.dataset(), TaggedBlock.of(block))))
+                        .toList();
+                tag = open.tag(
+                        header.dataset(), tagged.stream().map(TaggedBlock::of).toList());
+            }
+        }
         Draft draft = new Draft(
                 header,
                 staged.name(file),
                 table.images(),
                 table.blocks().size(),
-                List.copyOf(blocks.values()),
+                tagged,
                 List.of(),
-                null,
+                tag,
                 Software.versions());
         return staged.commit(draft, true, false).manifest();
     }

@@ -2,8 +2,10 @@ package io.nightjar.job.action;
 
 import io.nightjar.ckks.NightjarException;
 import io.nightjar.job.mistake.UserMistake;
+import io.nightjar.job.owner.BlockAuthenticator;
 import io.nightjar.job.owner.OwnerKeys;
 import io.nightjar.job.owner.ScoreTreatment;
+import io.nightjar.job.owner.TaggedBlock;
 import io.nightjar.job.store.DamagedDataException;
 import io.nightjar.job.store.Dataset;
 import io.nightjar.job.store.ImageTableReader;
@@ -24,26 +26,32 @@ final class LabelRun {
     private final ScoreTreatment treatment;
     private final int[] known;
     private final Configuration configuration;
+    private final Optional<BlockAuthenticator> authenticator;
+    private final String name;
     private final SpoiledBlocks spoiled;
     private final MeasuredNoise noise = new MeasuredNoise();
     private long correct;
 
     /**
+     * @param authenticator that the tags of the blocks are verified with; nothing where there is none to be had
      * @param known labels of all images, or none
      * @param name of the predictions, for sentences
      */
     LabelRun(
             Dataset data,
             OwnerKeys owner,
+            Optional<BlockAuthenticator> authenticator,
             ScoreTreatment treatment,
             int[] known,
             String name,
             Configuration configuration) {
         this.data = data;
         this.owner = owner;
+        this.authenticator = authenticator;
         this.treatment = treatment;
         this.known = known;
         this.configuration = configuration;
+        this.name = name;
         this.spoiled = new SpoiledBlocks(name, owner.profile());
     }
 
@@ -87,6 +95,7 @@ final class LabelRun {
             }
         }
         requireWholeTable(number);
+        requireAllThatWereEncrypted();
         if (spoiled.blocks().size() == number && spoiled.noneOverflowed()) {
             throw new UserMistake(
                     spoiled.blocks().get(0).sentence() + (number == 1 ? "" : "; no other block gives labels either"));
@@ -98,6 +107,19 @@ final class LabelRun {
             throw new DamagedDataException(
                     data.manifest().imagesFile() + " of " + data.root() + " lists " + blocks + " blocks, expected "
                             + data.manifest().expectedBlocks() + ": copy it again from where it was made");
+        }
+    }
+
+    /** Of a part it cannot be known what else there was; its tags say that what is there is right. */
+    private void requireAllThatWereEncrypted() {
+        if (authenticator.isPresent() && data.manifest().isWhole()) {
+            authenticator
+                    .get()
+                    .require(
+                            data.header().dataset(),
+                            data.blocks().stream().map(TaggedBlock::of).toList(),
+                            String.valueOf(data.manifest().tag()),
+                            name);
         }
     }
 
@@ -123,6 +145,11 @@ final class LabelRun {
         DecryptedBlock decrypted;
         try {
             data.requireIds(block, ids);
+            if (authenticator.isPresent()) {
+                authenticator
+                        .get()
+                        .require(data.header().dataset(), TaggedBlock.of(block), String.valueOf(block.tag()), name);
+            }
             decrypted = owner.examine(data, block, configuration);
         } catch (NightjarException e) {
             spoiled.add(block.block(), ids, e);

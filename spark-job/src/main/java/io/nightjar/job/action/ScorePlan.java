@@ -29,8 +29,15 @@ import org.apache.hadoop.fs.Path;
  * @param imagesFile the copy of the table of image ids
  * @param images in that table
  * @param blocks in that table
+ * @param tag the owner's authentication of the input, which predictions carry along; null where there is none
  */
-record ScorePlan(List<BlockInput> inputs, List<QuarantinedBlock> damaged, Path imagesFile, long images, long blocks) {
+record ScorePlan(
+        List<BlockInput> inputs,
+        List<QuarantinedBlock> damaged,
+        Path imagesFile,
+        long images,
+        long blocks,
+        String tag) {
     static ScorePlan make(Dataset data, DatasetHeader header, DatasetOutput output, Configuration configuration)
             throws IOException {
         BlockFiles files = BlockFiles.list(data.root(), configuration);
@@ -67,7 +74,13 @@ record ScorePlan(List<BlockInput> inputs, List<QuarantinedBlock> damaged, Path i
                     data.manifest().imagesFile() + " of " + data.root() + " lists " + number + " blocks, expected "
                             + data.manifest().expectedBlocks() + ": copy it again from where it was made");
         }
-        return new ScorePlan(List.copyOf(inputs), List.copyOf(damaged), copy, images, number);
+        return new ScorePlan(
+                List.copyOf(inputs),
+                List.copyOf(damaged),
+                copy,
+                images,
+                number,
+                data.manifest().tag());
     }
 
     /** The same of some blocks alone; all where none are named. */
@@ -83,7 +96,8 @@ record ScorePlan(List<BlockInput> inputs, List<QuarantinedBlock> damaged, Path i
                                 .toList(),
                         imagesFile,
                         images,
-                        blocks);
+                        blocks,
+                        tag);
     }
 
     private static Optional<String> objection(

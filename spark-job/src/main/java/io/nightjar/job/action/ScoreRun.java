@@ -192,7 +192,7 @@ final class ScoreRun implements AutoCloseable {
                 plan.blocks(),
                 List.copyOf(blocks.values()),
                 results.damaged(),
-                null,
+                plan.tag(),
                 Software.versions());
         if (blocks.isEmpty()) {
             return draft.toManifest(0, "");

@@ -90,8 +90,10 @@ final class BlockTask implements Serializable {
                 cpuSecondsByStep = work.run(input, attempt, output);
             }
             attempt.requireNotCancelled();
-            StoredBlock stored = output.stored(
-                    name, input.stored() == null ? null : input.stored().digest());
+            StoredBlock stored = input.stored() == null
+                    ? output.stored(name, null)
+                    : output.stored(name, input.stored().digest())
+                            .withTag(input.stored().tag());
             BlockRecord record = new BlockRecord(
                     stored,
                     (System.nanoTime() - start) * 1e-9,
