@@ -19,6 +19,7 @@ import io.nightjar.job.action.ScoreAction;
 import io.nightjar.job.action.ScoreResult;
 import io.nightjar.job.input.ImageFiles;
 import io.nightjar.job.owner.EncryptedWith;
+import io.nightjar.job.task.OpenedCache;
 import io.nightjar.job.task.OpenedOnce;
 import io.nightjar.model.client.ImageEncryptor;
 import io.nightjar.model.runtime.BlockScorer;
@@ -172,7 +173,7 @@ class ActionsTest {
             Future<ScoreResult> one = callers.submit(score(spark, tiny, "one")::execute);
             Future<ScoreResult> two = callers.submit(score(spark, tiny, "two")::execute);
             assertThat(one.get().images()).isEqualTo(two.get().images());
-            assertThat(OpenedOnce.keeps(BlockScorer.class))
+            assertThat(OpenedCache.keeps(BlockScorer.class))
                     .as("program and keys outlive the actions")
                     .isFalse();
             callers.shutdown();

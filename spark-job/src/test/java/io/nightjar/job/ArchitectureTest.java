@@ -21,6 +21,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import io.nightjar.job.pipeline.EncryptedCnnModel;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.text.DecimalFormat;
@@ -99,7 +100,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule sparkJob = floors(
             JOB,
-            new String[] {"cli"},
+            new String[] {"cli", "pipeline"},
             new String[] {"action"},
             new String[] {"scoring", "owner"},
             new String[] {"task"},
@@ -107,6 +108,20 @@ class ArchitectureTest {
             new String[] {"commit"},
             new String[] {"store"},
             new String[] {"mistake"});
+
+    /** MLlib may be missing on a cluster: one class needs it, and nothing needs that class. */
+    @ArchTest
+    static final ArchRule mllibIsOptional = noClasses()
+            .that()
+            .resideInAPackage("io.nightjar..")
+            .and()
+            .areNotAssignableTo(EncryptedCnnModel.class)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.spark.ml..")
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(EncryptedCnnModel.class);
 
     @ArchTest
     static final ArchRule onlyTheFrontOfTheModel = noClasses()

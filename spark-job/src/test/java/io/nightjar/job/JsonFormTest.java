@@ -16,6 +16,7 @@ import io.nightjar.job.action.EncryptResult;
 import io.nightjar.job.action.EvaluateResult;
 import io.nightjar.job.action.KeygenResult;
 import io.nightjar.job.action.ScoreResult;
+import io.nightjar.job.action.ScoredDataset;
 import io.nightjar.job.action.SpoiledBlock;
 import io.nightjar.job.cli.CommandOutcome;
 import io.nightjar.job.cli.FetchResult;
@@ -59,6 +60,7 @@ class JsonFormTest {
                 Arguments.of("## keygen", KeygenResult.class),
                 Arguments.of("## encrypt", EncryptResult.class),
                 Arguments.of("## score", ScoreResult.class),
+                Arguments.of("### scored data sets", ScoredDataset.class),
                 Arguments.of("### quarantined", QuarantinedBlock.class),
                 Arguments.of("## clean", CleanResult.class),
                 Arguments.of("## decrypt", DecryptResult.class),

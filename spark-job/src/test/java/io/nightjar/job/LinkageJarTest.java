@@ -28,6 +28,8 @@ class LinkageJarTest {
     private static final List<Pattern> OPTIONAL = Stream.of(
                     // commands that run on the modeler's machine alone
                     "io/nightjar/trainer/.* <- io/nightjar/job/cli/.*",
+                    // a stage of MLlib, for clusters that have it; these class paths do not
+                    "org/apache/spark/ml/.* <- io/nightjar/job/pipeline/EncryptedCnnModel",
                     // the terminal's width and its interactive modes; ours has a fixed width
                     "io/nightjar/shaded/jline/.* <- io/nightjar/shaded/progressbar/TerminalUtils",
                     // compression in memory outside of the heap

@@ -39,6 +39,11 @@ public final class MemoryModel {
                 + BASE_BYTES;
     }
 
+    /** Bytes of one owner's keys with their expanded halves, which {@link #bytes} counts too. */
+    public static long keyBytes(CkksParameters p, KeyRequest keys) {
+        return keyRows(p, keys) * rowBytes(p.ringDegree());
+    }
+
     /**
      * A row of N residues with its share of what stays empty at the end of a region, where one more row does not fit.
      */

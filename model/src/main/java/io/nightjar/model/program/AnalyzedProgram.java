@@ -168,7 +168,10 @@ public final class AnalyzedProgram {
         return new PlanReport(
                 parametersReport(),
                 blockReport(),
-                new PlanReport.Keys(sizes.evaluationKeys(run.keys()), sizes.listing(run.keys())),
+                new PlanReport.Keys(
+                        sizes.evaluationKeys(run.keys()),
+                        MemoryModel.keyBytes(program.parameters(), run.keys()),
+                        sizes.listing(run.keys())),
                 prediction(),
                 steps,
                 program.alternatives());

@@ -93,9 +93,10 @@ public record PlanReport(
      * The evaluation keys.
      *
      * @param bytes all of them in one file
+     * @param openedBytes of the heap that they take where blocks are scored, for each owner; part of a task's heap
      * @param list every key with its bytes
      */
-    public record Keys(long bytes, List<KeyCodec.StoredKey> list) implements Serializable {}
+    public record Keys(long bytes, long openedBytes, List<KeyCodec.StoredKey> list) implements Serializable {}
 
     /**
      * What scoring a block is expected to take and to give.

@@ -5,8 +5,6 @@ import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.ckks.io.FingerprintMismatchException;
 import io.nightjar.ckks.keys.EvaluationKeys;
 import io.nightjar.ckks.scheme.Ciphertext;
-import io.nightjar.model.circuit.ArrayIndex;
-import io.nightjar.model.circuit.LinearStep;
 import io.nightjar.model.circuit.UseCounts;
 import io.nightjar.model.contract.StoredCiphertext;
 import io.nightjar.model.interpreter.DemandDrivenExecutor;
@@ -30,10 +28,10 @@ public final class BlockScorer {
     /** The name under which writing outputs is reported. */
     static final String WRITE = "write";
 
+    private final PreparedProgram prepared;
     private final AnalyzedProgram program;
     private final EvaluationKeys keys;
     private final int threads;
-    private final PreparedStep[] prepared;
     private final int[][] reads;
 
     /**
@@ -41,22 +39,26 @@ public final class BlockScorer {
      * @throws FingerprintMismatchException if the keys belong to other parameters
      */
     public BlockScorer(AnalyzedProgram program, EvaluationKeys keys, int threads) {
+        this(new PreparedProgram(program), keys, threads);
+    }
+
+    /**
+     * @param prepared may be shared with the scorers of other owners
+     * @param threads that one block may use
+     * @throws FingerprintMismatchException if the keys belong to other parameters
+     */
+    public BlockScorer(PreparedProgram prepared, EvaluationKeys keys, int threads) {
+        this.prepared = prepared;
+        this.program = prepared.program();
         if (!Fingerprint.of(keys.parameters()).equals(Fingerprint.of(program.parameters()))) {
             throw new FingerprintMismatchException(
                     "the evaluation keys belong to parameters " + Fingerprint.of(keys.parameters())
                             + " but the program to " + Fingerprint.of(program.parameters())
                             + "; generate keys with the client profile of this program");
         }
-        this.program = program;
         this.keys = keys;
         this.threads = threads;
         this.reads = UseCounts.of(program.steps());
-        this.prepared = new PreparedStep[ArrayIndex.count(program.steps())];
-        for (int i = 0; i < program.steps().size(); i++) {
-            if (program.steps().get(i) instanceof LinearStep linear) {
-                prepared[ArrayIndex.madeBy(i)] = PreparedStep.of(linear, program.context(), program.level(i));
-            }
-        }
     }
 
     /**
@@ -81,8 +83,8 @@ public final class BlockScorer {
     public ScoredBlock score(Iterator<StoredCiphertext> input, BooleanSupplier cancelled) {
         try (Parallel parallel = new Parallel(threads, cancelled)) {
             InputBuffer buffer = new InputBuffer(input, program.inputCount(), program.inputOrder());
-            CkksInterpreter interpreter =
-                    new CkksInterpreter(program, prepared, buffer, BlockTools.of(program.context(), keys, parallel));
+            CkksInterpreter interpreter = new CkksInterpreter(
+                    program, prepared.steps(), buffer, BlockTools.of(program.context(), keys, parallel));
             List<Ciphertext> scores = new DemandDrivenExecutor<>(
                             program.steps(), reads, interpreter, DemandDrivenExecutor.wave(threads))
                     .run();

@@ -20,6 +20,14 @@ record BlockResults(List<BlockRecord> finished, List<QuarantinedBlock> damaged, 
         return new BlockResults(List.of(), damaged, null);
     }
 
+    /** Those of several data sets together. */
+    static BlockResults all(List<BlockResults> parts) {
+        return new BlockResults(
+                parts.stream().flatMap(part -> part.finished().stream()).toList(),
+                parts.stream().flatMap(part -> part.damaged().stream()).toList(),
+                null);
+    }
+
     /** Processor seconds by step, over the blocks of this run. */
     Map<String, Double> cpuSecondsByStep() {
         Map<String, Double> sum = new LinkedHashMap<>();

@@ -31,7 +31,7 @@ final class BlockRun {
     private final RunLimits limits;
     private final long allBlocks;
     private final ActionListener listener;
-    private final long start;
+    private final Progress progress;
     private final String tag = "nightjar-" + UUID.randomUUID();
     private final List<BlockRecord> finished = new ArrayList<>();
     private final List<QuarantinedBlock> damaged = new ArrayList<>();
@@ -41,14 +41,14 @@ final class BlockRun {
     /**
      * @param description what Spark's pages show, such as {@code score out/encrypted: 6 blocks}
      * @param allBlocks of the data set, which a percentage of damaged ones counts against
-     * @param start of the action, by {@link System#nanoTime}
+     * @param progress of the action, which a deadline and a standstill are told by
      */
     BlockRun(
             SparkSession session,
             String description,
             RunLimits limits,
             long allBlocks,
-            long start,
+            Progress progress,
             ActionListener listener) {
         SparkSettings.requireWorkable(session.sparkContext().conf());
         this.context = JavaSparkContext.fromSparkContext(session.sparkContext());
@@ -56,7 +56,7 @@ final class BlockRun {
         this.limits = limits;
         this.allBlocks = allBlocks;
         this.listener = listener;
-        this.start = start;
+        this.progress = progress;
     }
 
     /**
@@ -76,7 +76,7 @@ final class BlockRun {
         }
         context.setCallSite(description);
         context.sc().addJobTag(tag);
-        try (Watch watch = new Watch(limits, start, this::stop)) {
+        try (Watch watch = new Watch(limits, progress, this::stop)) {
             BlockJob.run(context, blocks, work, target, outcome -> {
                 watch.progress();
                 hear(outcome);

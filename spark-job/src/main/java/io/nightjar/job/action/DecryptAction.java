@@ -17,10 +17,7 @@ import io.nightjar.job.store.Dataset;
 import io.nightjar.job.store.DatasetKind;
 import io.nightjar.job.store.FileSystems;
 import io.nightjar.model.images.Labels;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +33,7 @@ public final class DecryptAction {
     private List<String> labels = List.of();
     private ScoreRelease release = ScoreRelease.labels();
     private EncryptedWith encryptedWith = EncryptedWith.SECRET;
+    private LabelFormat format;
     private String spoiled;
     private boolean overwrite;
     private PassphraseSource passphrase;
@@ -65,6 +63,12 @@ public final class DecryptAction {
     /** @param file of id and label to write, on this machine, of mode 0600 */
     public DecryptAction output(String file) {
         this.output = file;
+        return this;
+    }
+
+    /** @param written CSV or Parquet; without it Parquet where the name of the output ends in {@code .parquet} */
+    public DecryptAction format(LabelFormat written) {
+        this.format = written;
         return this;
     }
 
@@ -150,12 +154,13 @@ public final class DecryptAction {
         LabelRun run = new LabelRun(data, owner, authenticator, treatment, known, input, configuration);
         try (StagedFile staged = StagedFile.begin(target);
                 StagedFile stagedIds = StagedFile.begin(spoiledTarget)) {
-            try (BufferedWriter csv = new BufferedWriter(
-                    new OutputStreamWriter(PrivateFiles.create(staged.path()), StandardCharsets.UTF_8))) {
-                csv.write(Predictions.header(
-                        released.column(),
-                        treatment.withScores() ? owner.profile().classes() : 0));
-                run.write(csv);
+            try (LabelFile file = LabelFile.create(
+                    format == null ? LabelFormat.of(output) : format,
+                    staged.path(),
+                    released.column(),
+                    treatment.withScores() ? owner.profile().classes() : 0,
+                    configuration)) {
+                run.write(file);
             }
             if (run.spoiled().blocks().isEmpty()) {
                 Files.deleteIfExists(FileSystems.local(spoiledFile()));

@@ -279,7 +279,7 @@ public final class EncryptAction {
         try {
             EncryptWork work = new EncryptWork(opened.toJson(), key, passphrase, listed, bytesRead);
             String description = "encrypt into " + output + ": " + blocks.size() + " blocks";
-            return new BlockRun(session, description, RunLimits.NONE, blocks.size(), start, listener)
+            return new BlockRun(session, description, RunLimits.NONE, blocks.size(), new Progress(start), listener)
                     .run(List.of(), blocks, tasks(blocks.size(), checked, session), work, target);
         } finally {
             EncryptWork.forgetKey();

@@ -51,7 +51,7 @@ public final class EvaluateAction {
         return this;
     }
 
-    /** @param file that decrypting these images wrote, on this machine; may be left out */
+    /** @param file that decrypting these images wrote, as CSV or Parquet, on this machine; may be left out */
     public EvaluateAction predictions(String file) {
         this.predictions = file;
         return this;
@@ -73,7 +73,8 @@ public final class EvaluateAction {
         Fields.require(EvaluateAction.class, "model", model);
         Fields.require(EvaluateAction.class, "images", images);
         Fields.require(EvaluateAction.class, "labels", labels);
-        Predictions encrypted = predictions == null ? null : Predictions.read(FileSystems.local(predictions));
+        Predictions encrypted =
+                predictions == null ? null : Predictions.read(FileSystems.local(predictions), configuration);
         Network network = Models.read(model, listener);
         int[] known = Labels.read(labels.stream().map(FileSystems::local).toList());
         double[][] pixels = Models.pixels(images, network.input(), Integer.MAX_VALUE, configuration);

@@ -13,7 +13,6 @@ import io.nightjar.job.store.QuarantinedBlock;
 import io.nightjar.job.store.StoredBlock;
 import io.nightjar.model.client.DecryptedBlock;
 import java.io.IOException;
-import java.io.Writer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +75,7 @@ final class LabelRun {
      *
      * @throws UserMistake when no block gives any, and none can be helped by encrypting its images again
      */
-    void write(Writer csv) throws IOException {
+    void write(LabelFile file) throws IOException {
         Map<Long, StoredBlock> stored = new HashMap<>();
         data.blocks().forEach(block -> stored.put(block.block(), block));
         Map<Long, QuarantinedBlock> setAside = new HashMap<>();
@@ -90,7 +89,7 @@ final class LabelRun {
                 if (block == null) {
                     spoiled.addUnscored(number, ids, Optional.ofNullable(setAside.get(number)));
                 } else {
-                    write(csv, block, ids, first);
+                    write(file, block, ids, first);
                 }
                 first += ids.size();
             }
@@ -124,7 +123,7 @@ final class LabelRun {
         }
     }
 
-    private void write(Writer csv, StoredBlock block, List<String> ids, int first) throws IOException {
+    private void write(LabelFile file, StoredBlock block, List<String> ids, int first) throws IOException {
         Optional<DecryptedBlock> decrypted = decrypted(block, ids);
         if (decrypted.isEmpty()) {
             return;
@@ -134,7 +133,7 @@ final class LabelRun {
         for (int i = 0; i < ids.size(); i++) {
             double[] scores = treatment.deciding(decrypted.get().scores()[i]);
             int label = Predictions.label(scores);
-            csv.write(Predictions.line(ids.get(i), label, treatment.written(scores)));
+            file.write(ids.get(i), label, treatment.written(scores));
             if (known.length > 0 && known[first + i] == label) {
                 correct++;
             }

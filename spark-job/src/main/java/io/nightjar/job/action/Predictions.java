@@ -2,12 +2,15 @@ package io.nightjar.job.action;
 
 import io.nightjar.job.mistake.FailureText;
 import io.nightjar.job.mistake.UserMistake;
+import io.nightjar.job.store.LabelTableReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * The file of labels: {@code id,label} and, on request, one column per score, whose name says how the scores were
@@ -18,6 +21,7 @@ import java.util.List;
  */
 record Predictions(int[] labels, double[][] scores) {
     private static final String COLUMNS = "id,label";
+    private static final byte[] PARQUET = {'P', 'A', 'R', '1'};
 
     /** Index of the largest score, the first of equals. */
     static int label(double[] scores) {
@@ -48,7 +52,33 @@ record Predictions(int[] labels, double[][] scores) {
         return line.append('\n').toString();
     }
 
-    static Predictions read(Path file) {
+    /** Of a file of either format, which its beginning tells. */
+    static Predictions read(Path file, Configuration configuration) {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] start = in.readNBytes(PARQUET.length);
+            return Arrays.equals(start, PARQUET) ? readTable(file, configuration) : readLines(file);
+        } catch (IOException e) {
+            throw FailureText.unreadable("predictions " + file, e, "give the file that decrypt wrote");
+        }
+    }
+
+    private static Predictions readTable(Path file, Configuration configuration) throws IOException {
+        List<Integer> labels = new ArrayList<>();
+        List<double[]> scores = new ArrayList<>();
+        try (LabelTableReader table =
+                new LabelTableReader(new org.apache.hadoop.fs.Path(file.toUri()), configuration)) {
+            for (LabelTableReader.Row row = table.read(); row != null; row = table.read()) {
+                labels.add(row.label());
+                scores.add(row.scores());
+            }
+        }
+        boolean without = scores.isEmpty() || scores.get(0).length == 0;
+        return new Predictions(
+                labels.stream().mapToInt(Integer::intValue).toArray(),
+                without ? null : scores.toArray(double[][]::new));
+    }
+
+    private static Predictions readLines(Path file) {
         List<String> lines;
         try {
             lines = Files.readAllLines(file);

@@ -1,50 +1,39 @@
 package io.nightjar.job.action;
 
 import io.nightjar.ckks.io.Fingerprint;
-import io.nightjar.job.commit.BlockTarget;
-import io.nightjar.job.commit.DatasetOutput;
 import io.nightjar.job.commit.DatasetTarget;
-import io.nightjar.job.commit.Draft;
 import io.nightjar.job.commit.Location;
 import io.nightjar.job.mistake.UserMistake;
-import io.nightjar.job.scoring.BroadcastPieces;
-import io.nightjar.job.scoring.ScoreWork;
 import io.nightjar.job.store.ArtifactFiles;
-import io.nightjar.job.store.BlockDigest;
 import io.nightjar.job.store.Dataset;
-import io.nightjar.job.store.DatasetHeader;
 import io.nightjar.job.store.DatasetKind;
+import io.nightjar.job.store.DatasetPaths;
 import io.nightjar.job.store.EvaluationKeyFile;
+import io.nightjar.job.store.EvaluationKeyRing;
 import io.nightjar.job.store.FileSystems;
-import io.nightjar.job.store.Manifest;
-import io.nightjar.job.store.StoredBlock;
-import io.nightjar.model.contract.ClientProfile;
-import io.nightjar.model.program.AnalyzedProgram;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Runs a program on a data set of encrypted images and writes encrypted predictions. Needs no secret key and refuses
+ * Runs a program on data sets of encrypted images and writes encrypted predictions. Needs no secret key and refuses
  * one. All paths may be on any file system of Hadoop's. Not safe for several threads; several actions may run side by
  * side in one session.
  */
 public final class ScoreAction {
-    /** Counts up when the same program and images give other bytes than before. */
-    private static final String RESULT_VERSION = "1";
-
     private final SparkSource spark;
     private String program;
-    private String evaluationKeys;
+    private List<String> evaluationKeys;
     private String input;
+    private List<String> inputs;
+    private final Map<String, Set<Long>> only = new HashMap<>();
     private String output;
     private boolean overwrite;
     private boolean restart;
@@ -76,17 +65,52 @@ public final class ScoreAction {
 
     /** @param path the {@code evaluation.keys} of the owner of the images, or a directory that has it */
     public ScoreAction evaluationKeys(String path) {
-        this.evaluationKeys = path;
+        return evaluationKeys(List.of(path));
+    }
+
+    /**
+     * The keys of several owners, which are told from each other by their key ids.
+     *
+     * @param paths files of evaluation keys, directories that have one, or directories of several {@code *.keys}
+     */
+    public ScoreAction evaluationKeys(List<String> paths) {
+        this.evaluationKeys = List.copyOf(paths);
         return this;
     }
 
-    /** @param path a data set of encrypted images */
+    /**
+     * A data set of encrypted images, whose predictions are the output; or a directory with data sets at any depth in
+     * it, whose predictions lie below the output under the same names.
+     */
     public ScoreAction input(String path) {
         this.input = path;
+        this.inputs = null;
         return this;
     }
 
-    /** @param path of the data set of encrypted predictions to write */
+    /**
+     * Several of them. The predictions of a data set lie below the output, under the partitions at the end of its path,
+     * such as {@code dt=2026-01-31/owner=a}, or else under its last part. What is wrong with one data set, or with the
+     * keys of one owner, sets that one aside, and the others are scored.
+     */
+    public ScoreAction inputs(List<String> paths) {
+        this.inputs = List.copyOf(paths);
+        this.input = null;
+        return this;
+    }
+
+    /**
+     * Scores some blocks of an input alone; a later run goes on with the others.
+     *
+     * @param path as in {@link #inputs}
+     * @param blocks their numbers
+     */
+    public ScoreAction only(String path, Set<Long> blocks) {
+        this.only.put(path, Set.copyOf(blocks));
+        return this;
+    }
+
+    /** @param path of the data set of encrypted predictions to write, or of a directory for those of several inputs */
     public ScoreAction output(String path) {
         this.output = path;
         return this;
@@ -140,151 +164,108 @@ public final class ScoreAction {
      *
      * @throws IllegalStateException when a field is missing
      * @throws io.nightjar.ckks.NightjarException when files are missing, damaged or do not belong to each other, or the
-     *     output may not be replaced
+     *     output may not be replaced; of several inputs only when that is so for all of them
      */
     public ScoreResult execute() throws IOException {
         long start = System.nanoTime();
         Fields.require(ScoreAction.class, "program", program);
         Fields.require(ScoreAction.class, "evaluationKeys", evaluationKeys);
-        Fields.require(ScoreAction.class, "input", input);
+        Fields.require(ScoreAction.class, "input", inputs == null ? input : inputs);
         Fields.require(ScoreAction.class, "output", output);
         Configuration configuration = spark.hadoopConfiguration();
-        target(configuration).require();
-        EvaluationKeyFile keys = openKeys(configuration);
-        byte[] programBytes = ArtifactFiles.read("program", program, ArtifactFiles.PROGRAM, configuration);
-        AnalyzedProgram opened = ArtifactFiles.readProgram(program, programBytes);
-        keys.requireParameters(Fingerprint.of(opened.clientProfile().parameters()));
-        Dataset data = openInput(configuration);
-        requireMatch(data.header(), opened.clientProfile());
-        data.header()
-                .requireKey(
-                        keys.id(),
-                        "the set of evaluation keys " + evaluationKeys,
-                        input,
-                        "give the " + ArtifactFiles.EVALUATION_KEYS
-                                + " that was made with the key that encrypted the images");
-        String fingerprint = opened.fingerprint() + keys.check(opened.context());
-        String work = BlockDigest.ofWords(
-                List.of("nightjar score", RESULT_VERSION, data.manifest().contentDigest(), fingerprint));
-        try (DatasetOutput staged = DatasetOutput.begin(target(configuration), work, restart)) {
-            if (staged.isComplete()) {
-                listener.note(output + " is complete already: nothing was scored");
-                Manifest manifest = staged.standing().orElseThrow().manifest();
-                return result(manifest, manifest.blocks().size(), 0, null, BlockResults.nothing(List.of()), start);
-            }
-            DatasetHeader header = data.header().predictionsOf(opened.fingerprint());
-            BlockTarget target = staged.open(header);
-            ScorePlan plan = ScorePlan.make(data, header, staged, configuration);
-            BlockResults results = plan.inputs().isEmpty()
-                    ? BlockResults.nothing(plan.damaged())
-                    : run(data, plan, target, keys, programBytes, fingerprint, start);
-            Manifest manifest = commit(staged, header, plan, results);
-            long read = programBytes.length
-                    + keys.bytes()
-                    + plan.inputs().stream()
-                            .mapToLong(block -> block.stored().bytes())
-                            .sum();
-            return result(manifest, staged.finished().size(), read, results.stopped(), results, start);
-        }
+        List<ScoreInput> found = inputs == null
+                ? ScoreInput.of(input, output, configuration)
+                : ScoreInput.of(inputs, output, only, configuration);
+        RunLimits limits = new RunLimits(onCorrupt, maxQuarantined, deadline, stall);
+        return found.isEmpty() && inputs == null
+                ? one(new ScoreInput(input, output, only.getOrDefault(input, Set.of())), limits, configuration, start)
+                : several(found, limits, configuration, start);
     }
 
-    private Dataset openInput(Configuration configuration) throws IOException {
-        return Dataset.open(FileSystems.qualified(input, configuration), DatasetKind.ENCRYPTED, configuration);
-    }
-
-    private BlockResults run(
-            Dataset data,
-            ScorePlan plan,
-            BlockTarget target,
-            EvaluationKeyFile keys,
-            byte[] programBytes,
-            String fingerprint,
-            long start)
+    private ScoreResult one(ScoreInput only, RunLimits limits, Configuration configuration, long start)
             throws IOException {
-        SparkSession session = spark.session(plan.inputs().size());
-        JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
-        BroadcastPieces keyPieces;
-        try (InputStream in = keys.stream()) {
-            keyPieces = BroadcastPieces.of(in, context);
-        }
-        Broadcast<byte[]> programBroadcast = null;
-        try {
-            programBroadcast = context.broadcast(programBytes);
-            ScoreWork work = new ScoreWork(programBroadcast, keyPieces, fingerprint, data);
-            String description = "score " + input + ": " + plan.inputs().size() + " of "
-                    + data.manifest().expectedBlocks() + " blocks";
-            RunLimits limits = new RunLimits(onCorrupt, maxQuarantined, deadline, stall);
-            return new BlockRun(session, description, limits, data.manifest().expectedBlocks(), start, listener)
-                    .run(plan.damaged(), plan.inputs(), plan.inputs().size(), work, target);
-        } finally {
-            ScoreWork.forgetKeys();
-            keyPieces.destroy();
-            if (programBroadcast != null) {
-                programBroadcast.destroy();
+        DatasetTarget target = target(only, configuration);
+        target.require();
+        noteSecretKeys(configuration);
+        EvaluationKeyFile given = evaluationKeys.size() == 1 && !isRing(configuration)
+                ? EvaluationKeyFile.open(evaluationKeys.get(0), configuration)
+                : null;
+        try (ScoreRun run = new ScoreRun(spark, program, restart, limits, listener)) {
+            if (given != null) {
+                given.requireParameters(parameters(run));
+            }
+            Dataset data = run.open(only.path());
+            EvaluationKeyFile file = given != null
+                    ? given
+                    : EvaluationKeyRing.open(evaluationKeys, configuration)
+                            .of(data.header().key(), only.path());
+            file.requireParameters(parameters(run));
+            run.requireMatch(data, only.path(), file);
+            SharedKeys keys = new SharedKeys(file, 1);
+            try {
+                ScoreRun.Scored scored = run.score(only, data, target, keys, 0, new Progress(start));
+                return ScoreResult.of(
+                        output,
+                        List.of(scored.dataset()),
+                        run.bytesRead() + keys.bytesRead(),
+                        scored.results().stopped(),
+                        Effort.of(scored.results(), start));
+            } finally {
+                keys.release();
             }
         }
     }
 
-    private Manifest commit(DatasetOutput staged, DatasetHeader header, ScorePlan plan, BlockResults results)
+    private static Fingerprint parameters(ScoreRun run) {
+        return Fingerprint.of(run.program().clientProfile().parameters());
+    }
+
+    private boolean isRing(Configuration configuration) throws IOException {
+        return EvaluationKeyRing.holdsSeveral(evaluationKeys.get(0), configuration);
+    }
+
+    private ScoreResult several(List<ScoreInput> found, RunLimits limits, Configuration configuration, long start)
             throws IOException {
-        Map<Long, StoredBlock> blocks = new TreeMap<>();
-        staged.finished().values().forEach(record -> blocks.put(record.stored().block(), record.stored()));
-        results.finished().forEach(record -> blocks.put(record.stored().block(), record.stored()));
-        if (blocks.isEmpty() && results.stopped() == null) {
-            throw new UserMistake("no block of " + input + " can be scored, for "
-                    + results.damaged().get(0).reason());
+        if (found.isEmpty()) {
+            throw new UserMistake("no input is given: give data sets of encrypted images");
         }
-        Draft draft = new Draft(
-                header,
-                staged.name(plan.imagesFile()),
-                plan.images(),
-                plan.blocks(),
-                List.copyOf(blocks.values()),
-                results.damaged(),
-                plan.tag(),
-                Software.versions());
-        if (blocks.isEmpty()) {
-            return draft.toManifest(0, "");
+        requireDirectory(configuration);
+        noteSecretKeys(configuration);
+        EvaluationKeyRing ring = EvaluationKeyRing.open(evaluationKeys, configuration);
+        try (ScoreRun run = new ScoreRun(spark, program, restart, limits, listener)) {
+            return new ScoreSeveral(run, ring, input -> target(input, configuration), listener)
+                    .execute(found, output, start);
         }
-        return staged.commit(draft, results.stopped() == null, true).manifest();
     }
 
-    private ScoreResult result(
-            Manifest manifest, int found, long bytesRead, String stopped, BlockResults results, long start) {
-        return new ScoreResult(
-                output,
-                manifest.storedImages(),
-                bytesRead,
-                WrittenBlocks.of(manifest),
-                found,
-                manifest.quarantined(),
-                manifest.missingBlocks(),
-                stopped == null ? "" : stopped,
-                Effort.of(results, start));
+    /** The directory of several outputs is none itself. */
+    private void requireDirectory(Configuration configuration) throws IOException {
+        Path directory = FileSystems.qualified(output, configuration);
+        if (FileSystems.of(directory, configuration).exists(new DatasetPaths(directory).success())) {
+            throw new UserMistake(output + " is a data set, expected a directory for the predictions of several inputs:"
+                    + " give another output");
+        }
     }
 
-    private EvaluationKeyFile openKeys(Configuration configuration) throws IOException {
-        EvaluationKeyFile keys = EvaluationKeyFile.open(evaluationKeys, configuration);
-        if (ArtifactFiles.exists(evaluationKeys, ArtifactFiles.SECRET_KEY, configuration)) {
-            listener.note("a secret key lies in " + evaluationKeys + ": only " + ArtifactFiles.EVALUATION_KEYS
-                    + " is read, but give the scoring side that file alone");
+    private void noteSecretKeys(Configuration configuration) throws IOException {
+        for (String path : evaluationKeys) {
+            if (ArtifactFiles.exists(path, ArtifactFiles.SECRET_KEY, configuration)) {
+                listener.note("a secret key lies in " + path + ": only " + ArtifactFiles.EVALUATION_KEYS
+                        + " is read, but give the scoring side that file alone");
+            }
         }
-        return keys;
     }
 
-    private DatasetTarget target(Configuration configuration) throws IOException {
-        List<Location> inputs = new ArrayList<>();
-        for (String path : List.of(program, evaluationKeys, input)) {
-            inputs.add(Location.of(FileSystems.path(path), configuration));
+    private DatasetTarget target(ScoreInput of, Configuration configuration) throws IOException {
+        List<Location> read = new ArrayList<>();
+        read.add(Location.of(FileSystems.path(program), configuration));
+        for (String path : evaluationKeys) {
+            read.add(Location.of(FileSystems.path(path), configuration));
         }
-        return new DatasetTarget(FileSystems.path(output), DatasetKind.PREDICTIONS, overwrite, inputs, configuration);
-    }
-
-    private void requireMatch(DatasetHeader header, ClientProfile profile) {
-        if (!header.profile().equals(profile.inputFingerprint())) {
-            throw new UserMistake("program " + program + " reads images encrypted for profile "
-                    + profile.inputFingerprint() + ", but " + input + " was encrypted for " + header.profile()
-                    + ": encrypt with the client profile of this program, or score with the program of that profile");
+        for (String path : inputs == null ? List.of(input) : inputs) {
+            read.add(Location.of(FileSystems.path(path), configuration));
         }
+        return new DatasetTarget(
+                FileSystems.path(of.output()), DatasetKind.PREDICTIONS, overwrite, read, configuration);
     }
 }

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -80,6 +81,23 @@ record ScorePlan(
                 images,
                 number,
                 data.manifest().tag());
+    }
+
+    /** The same of some blocks alone; all where none are named. */
+    ScorePlan only(Set<Long> wanted) {
+        return wanted.isEmpty()
+                ? this
+                : new ScorePlan(
+                        inputs.stream()
+                                .filter(block -> wanted.contains(block.block()))
+                                .toList(),
+                        damaged.stream()
+                                .filter(block -> wanted.contains(block.block()))
+                                .toList(),
+                        imagesFile,
+                        images,
+                        blocks,
+                        tag);
     }
 
     private static Optional<String> objection(

@@ -7,16 +7,17 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * What scoring did.
+ * What scoring did, over all data sets.
  *
- * @param output the data set of encrypted predictions, as it was given
+ * @param output the data set of encrypted predictions, or the directory of those of several inputs, as it was given
  * @param images that were scored
  * @param bytesRead length of all input: files of ciphertexts, program and evaluation keys
  * @param written the predictions
  * @param resumedBlocks of them that earlier runs had finished
  * @param quarantined blocks that were set aside
- * @param missingBlocks neither scored nor set aside, since the run was stopped
+ * @param missingBlocks neither scored nor set aside, since the run was stopped or a data set was set aside as a whole
  * @param stopped why it was stopped; empty where it was not
+ * @param datasets one for each input, by key pair and name
  * @param effort time and memory
  */
 public record ScoreResult(
@@ -28,13 +29,32 @@ public record ScoreResult(
         List<QuarantinedBlock> quarantined,
         long missingBlocks,
         String stopped,
+        List<ScoredDataset> datasets,
         @JsonUnwrapped Effort effort)
         implements Serializable {
     private static final long serialVersionUID = 1;
 
-    /** Whether every block is scored. */
+    static ScoreResult of(
+            String output, List<ScoredDataset> datasets, long artifactBytes, String stopped, Effort effort) {
+        return new ScoreResult(
+                output,
+                datasets.stream().mapToLong(ScoredDataset::images).sum(),
+                artifactBytes
+                        + datasets.stream().mapToLong(ScoredDataset::bytesRead).sum(),
+                WrittenBlocks.sum(datasets.stream().map(ScoredDataset::written).toList()),
+                datasets.stream().mapToInt(ScoredDataset::resumedBlocks).sum(),
+                datasets.stream()
+                        .flatMap(dataset -> dataset.quarantined().stream())
+                        .toList(),
+                datasets.stream().mapToLong(ScoredDataset::missingBlocks).sum(),
+                stopped == null ? "" : stopped,
+                List.copyOf(datasets),
+                effort);
+    }
+
+    /** Whether every block of every data set is scored. */
     @JsonIgnore
     public boolean isWhole() {
-        return quarantined.isEmpty() && missingBlocks == 0;
+        return datasets.stream().allMatch(ScoredDataset::isWhole);
     }
 }

@@ -10,17 +10,17 @@ final class Watch implements AutoCloseable {
 
     private final RunLimits limits;
     private final Consumer<String> stop;
-    private final long start;
+    private final Progress progress;
     private final Thread thread = new Thread(this::look, "nightjar-watch");
-    private volatile long lastProgress = System.nanoTime();
 
     /**
-     * @param start of the run, which the deadline counts from, by {@link System#nanoTime}
+     * @param progress of the run, and of others beside it: one stands still when all do
      * @param stop takes the reason, a sentence without a stop
      */
-    Watch(RunLimits limits, long start, Consumer<String> stop) {
+    Watch(RunLimits limits, Progress progress, Consumer<String> stop) {
         this.limits = limits;
-        this.start = start;
+        this.progress = progress;
+        progress.moved();
         this.stop = stop;
         if (limits.deadline() != null || limits.stall() != null) {
             thread.setDaemon(true);
@@ -28,20 +28,20 @@ final class Watch implements AutoCloseable {
         }
     }
 
-    /** Something was finished. */
+    /** What became of a block is known. */
     void progress() {
-        lastProgress = System.nanoTime();
+        progress.block();
     }
 
     private void look() {
         try {
             while (true) {
                 long now = System.nanoTime();
-                if (isOver(limits.deadline(), now - start)) {
+                if (isOver(limits.deadline(), now - progress.start())) {
                     stop.accept("the deadline of " + words(limits.deadline()) + " came");
                     return;
                 }
-                if (isOver(limits.stall(), now - lastProgress)) {
+                if (isOver(limits.stall(), now - progress.latest())) {
                     stop.accept("no block was finished within " + words(limits.stall()));
                     return;
                 }

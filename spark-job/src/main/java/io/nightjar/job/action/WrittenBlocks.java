@@ -3,6 +3,7 @@ package io.nightjar.job.action;
 import io.nightjar.job.store.Manifest;
 import io.nightjar.job.store.StoredBlock;
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * The blocks of a data set that was written.
@@ -19,5 +20,12 @@ public record WrittenBlocks(int blocks, long ciphertexts, long bytesWritten) imp
                 manifest.blocks().size(),
                 manifest.blocks().stream().mapToLong(StoredBlock::rows).sum(),
                 manifest.storedBytes());
+    }
+
+    static WrittenBlocks sum(List<WrittenBlocks> parts) {
+        return new WrittenBlocks(
+                parts.stream().mapToInt(WrittenBlocks::blocks).sum(),
+                parts.stream().mapToLong(WrittenBlocks::ciphertexts).sum(),
+                parts.stream().mapToLong(WrittenBlocks::bytesWritten).sum());
     }
 }

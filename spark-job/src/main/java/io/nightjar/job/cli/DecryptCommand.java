@@ -2,6 +2,7 @@ package io.nightjar.job.cli;
 
 import io.nightjar.job.action.DecryptAction;
 import io.nightjar.job.action.DecryptResult;
+import io.nightjar.job.action.LabelFormat;
 import io.nightjar.job.action.ReleasedScores;
 import io.nightjar.job.action.SpoiledBlock;
 import io.nightjar.job.owner.PassphraseSource;
@@ -49,8 +50,14 @@ public final class DecryptCommand implements Callable<Integer> {
             names = OptionNames.OUTPUT,
             required = true,
             paramLabel = "LABELS.csv",
-            description = "File of id,label to write.")
+            description = "File of id,label to write; Parquet where its name ends in .parquet.")
     private String output;
+
+    @Option(
+            names = OptionNames.FORMAT,
+            paramLabel = "csv|parquet",
+            description = "How labels are written, whatever the name of the file.")
+    private LabelFormat format;
 
     @Option(
             names = OptionNames.LABELS,
@@ -90,6 +97,7 @@ public final class DecryptCommand implements Callable<Integer> {
                     .keys(keys)
                     .input(input)
                     .output(output)
+                    .format(format)
                     .labels(labels)
                     .spoiled(spoiled)
                     .release(release.release())

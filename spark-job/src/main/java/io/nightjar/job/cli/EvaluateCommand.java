@@ -39,7 +39,8 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = OptionNames.PREDICTIONS,
             paramLabel = "LABELS.csv",
-            description = "What decrypt wrote for these images; with scores in it, the errors of scores are shown too.")
+            description = "What decrypt wrote for these images, as CSV or Parquet; with scores in it, the errors of "
+                    + "scores are shown too.")
     private String predictions;
 
     @Mixin

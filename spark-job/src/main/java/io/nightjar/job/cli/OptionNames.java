@@ -13,6 +13,7 @@ final class OptionNames {
     static final String EVALUATION_KEYS = "--evaluation-keys";
     static final String EXPECT_IMAGES = "--expect-images";
     static final String FLOOD = "--flood";
+    static final String FORMAT = "--format";
     static final String ID_COLUMN = "--id-column";
     static final String IMAGES = "--images";
     static final String IMAGES_PER_BLOCK = "--images-per-block";

@@ -27,7 +27,8 @@ final class PlanText {
                 moduli            %s bits, special %s bits
                 packing           %d phases per axis, %d x %d coarse positions per ciphertext
                 block             %d images%s in %d ciphertexts of %.2f MiB, %d ciphertexts of scores
-                keys              %s, %.1f MiB
+                keys              %s, %.1f MiB; opened %.0f MiB, part of the heap of a block; of several owners an \
+                executor keeps at most one set for each block at once
                 predicted         %.1f s of one core and %.0f MiB of heap per block, error of a score \
                 2^%.1f (2^%.1f from the public key)
                 seconds           of %s; scalar kernels take several times as long
@@ -49,6 +50,7 @@ final class PlanText {
                 block.outputCiphertexts(),
                 uses(plan.keys().list()),
                 plan.keys().bytes() / MIB,
+                plan.keys().openedBytes() / MIB,
                 prediction.secondsPerBlock(),
                 prediction.taskBytes() / MIB,
                 prediction.logError(),

@@ -4,9 +4,12 @@ import io.nightjar.job.action.OnCorrupt;
 import io.nightjar.job.action.QuarantineLimit;
 import io.nightjar.job.action.ScoreAction;
 import io.nightjar.job.action.ScoreResult;
+import io.nightjar.job.action.ScoredDataset;
 import io.nightjar.job.store.QuarantinedBlock;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,13 +40,24 @@ public final class ScoreCommand implements Callable<Integer> {
             names = OptionNames.EVALUATION_KEYS,
             required = true,
             paramLabel = "EVALUATION_KEYS",
-            description = "The evaluation.keys that keygen wrote.")
-    private String evaluationKeys;
+            description = "The evaluation.keys that keygen wrote. For the images of several owners give it several "
+                    + "times, or a directory of *.keys: keys are found by the ids of key pairs.")
+    private List<String> evaluationKeys;
 
-    @Option(names = OptionNames.INPUT, required = true, paramLabel = "ENCRYPTED", description = "What encrypt wrote.")
-    private String input;
+    @Option(
+            names = OptionNames.INPUT,
+            required = true,
+            paramLabel = "ENCRYPTED",
+            description =
+                    "What encrypt wrote. May be given several times, or be a directory with data sets in it, such "
+                            + "as nights/dt=2026-01-31/owner=a.")
+    private List<String> inputs;
 
-    @Option(names = OptionNames.OUTPUT, required = true, paramLabel = "PREDICTIONS", description = "Data set to write.")
+    @Option(
+            names = OptionNames.OUTPUT,
+            required = true,
+            paramLabel = "PREDICTIONS",
+            description = "Data set to write; of several inputs a directory of data sets, named as the inputs are.")
     private String output;
 
     @Option(
@@ -94,10 +108,11 @@ public final class ScoreCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (SparkOptions.Session session = spark.source("nightjar score")) {
-            ScoreResult result = ScoreAction.on(session)
+            ScoreAction action = ScoreAction.on(session);
+            List<String> from = paths(session, OptionNames.INPUT, inputs);
+            ScoreResult result = (from.size() == 1 ? action.input(from.get(0)) : action.inputs(from))
                     .program(session.path(OptionNames.PROGRAM, program))
-                    .evaluationKeys(session.path(OptionNames.EVALUATION_KEYS, evaluationKeys))
-                    .input(session.path(OptionNames.INPUT, input))
+                    .evaluationKeys(paths(session, OptionNames.EVALUATION_KEYS, evaluationKeys))
                     .output(session.path(OptionNames.OUTPUT, output))
                     .overwrite(overwrite)
                     .restart(restart)
@@ -110,6 +125,15 @@ public final class ScoreCommand implements Callable<Integer> {
             report.print(result, words(result));
             return result.isWhole() ? 0 : ExitStatus.PARTIAL;
         }
+    }
+
+    private static List<String> paths(SparkOptions.Session session, String option, List<String> given)
+            throws IOException {
+        List<String> paths = new ArrayList<>();
+        for (String path : given) {
+            paths.add(session.path(option, path));
+        }
+        return paths;
     }
 
     private static String words(ScoreResult result) {
@@ -126,6 +150,9 @@ public final class ScoreCommand implements Callable<Integer> {
             words.append(String.format(
                     Locale.ROOT, "  %s of them by earlier runs%n", Quantities.of(result.resumedBlocks(), "block")));
         }
+        if (result.datasets().size() > 1) {
+            result.datasets().forEach(dataset -> words.append(words(dataset)));
+        }
         for (QuarantinedBlock block : result.quarantined()) {
             words.append(String.format(Locale.ROOT, "  set aside: block %d, %s%n", block.block(), block.reason()));
         }
@@ -140,5 +167,17 @@ public final class ScoreCommand implements Callable<Integer> {
                 .cpuSecondsByStep()
                 .forEach((step, s) -> words.append(String.format(Locale.ROOT, "  %-24s %8.2f s%n", step, s)));
         return words.toString();
+    }
+
+    private static String words(ScoredDataset dataset) {
+        return dataset.written().blocks() == 0
+                ? String.format(Locale.ROOT, "  set aside: %s, %s%n", dataset.input(), dataset.reason())
+                : String.format(
+                        Locale.ROOT,
+                        "  %s in %s of %s into %s%n",
+                        Quantities.of(dataset.images(), "image"),
+                        Quantities.of(dataset.written().blocks(), "block"),
+                        dataset.input(),
+                        dataset.output());
     }
 }

@@ -12,11 +12,13 @@ import io.nightjar.job.store.DatasetHeader;
 import io.nightjar.job.task.AttemptContext;
 import io.nightjar.job.task.BlockInput;
 import io.nightjar.job.task.BlockWork;
+import io.nightjar.job.task.OpenedCache;
 import io.nightjar.job.task.OpenedOnce;
 import io.nightjar.model.contract.StoredCiphertext;
 import io.nightjar.model.program.AnalyzedProgram;
 import io.nightjar.model.runtime.BlockScorer;
 import io.nightjar.model.runtime.MismatchedInputException;
+import io.nightjar.model.runtime.PreparedProgram;
 import io.nightjar.model.runtime.ScoredBlock;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,41 +27,62 @@ import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.broadcast.Broadcast;
 
-/** Scores the block of one file. Program and keys arrive as bytes and are opened once per executor. */
+/** Scores the block of one file. Program and keys arrive as bytes and are opened once per executor, keys by owner. */
 public final class ScoreWork implements BlockWork {
     private static final long serialVersionUID = 1;
 
     private final Broadcast<byte[]> program;
+    private final String programFingerprint;
     private final BroadcastPieces keys;
     private final String fingerprint;
+    private final long keyBytes;
     private final String input;
     private final DatasetHeader header;
 
     /**
+     * @param program its bytes
+     * @param opened the same, for what it says of itself
      * @param fingerprint of program and keys together
      * @param input the data set that is scored, whose directory is qualified
      */
-    public ScoreWork(Broadcast<byte[]> program, BroadcastPieces keys, String fingerprint, Dataset input) {
+    public ScoreWork(
+            Broadcast<byte[]> program,
+            AnalyzedProgram opened,
+            BroadcastPieces keys,
+            String fingerprint,
+            Dataset input) {
         this.program = program;
+        this.programFingerprint = opened.fingerprint();
         this.keys = keys;
         this.fingerprint = fingerprint;
+        this.keyBytes = opened.report().keys().openedBytes();
         this.input = input.root().toString();
         this.header = input.header();
     }
 
-    /** Frees the program and keys that tasks in this JVM opened; executors in JVMs of their own keep the latest. */
-    public static void forgetKeys() {
-        OpenedOnce.forget(BlockScorer.class);
+    /**
+     * Frees the keys that tasks in this JVM opened; executors in JVMs of their own keep them until they open others.
+     *
+     * @param fingerprint of program and keys together
+     */
+    public static void forgetKeys(String fingerprint) {
+        OpenedCache.forget(BlockScorer.class, identity -> identity.startsWith(fingerprint));
+    }
+
+    /** Frees the program that tasks in this JVM opened; executors in JVMs of their own keep the latest. */
+    public static void forgetProgram() {
+        OpenedOnce.forget(PreparedProgram.class);
     }
 
     @Override
     public Map<String, Double> run(BlockInput block, AttemptContext attempt, CiphertextWriter output)
             throws IOException {
         String identity = fingerprint + " on " + attempt.threads() + " threads";
-        BlockScorer scorer = OpenedOnce.get(BlockScorer.class, identity, attempt, () -> open(attempt));
-        try (CiphertextReader stored =
-                new CiphertextReader(new Path(input), header, block.stored(), attempt.configuration())) {
-            ScoredBlock scored = score(scorer, stored, block.source(), attempt);
+        try (OpenedCache.Loan<BlockScorer> scorer =
+                        OpenedCache.borrow(BlockScorer.class, identity, keyBytes, attempt, () -> open(attempt));
+                CiphertextReader stored =
+                        new CiphertextReader(new Path(input), header, block.stored(), attempt.configuration())) {
+            ScoredBlock scored = score(scorer.value(), stored, block.source(), attempt);
             for (StoredCiphertext score : scored.outputs()) {
                 attempt.requireNotCancelled();
                 output.write(score);
@@ -85,11 +108,15 @@ public final class ScoreWork implements BlockWork {
     }
 
     private BlockScorer open(AttemptContext attempt) {
-        AnalyzedProgram openedProgram = AnalyzedProgram.fromBytes(program.value());
+        PreparedProgram prepared = OpenedOnce.get(
+                PreparedProgram.class,
+                programFingerprint,
+                attempt,
+                () -> new PreparedProgram(AnalyzedProgram.fromBytes(program.value())));
         attempt.requireNotCancelled();
-        EvaluationKeys openedKeys = readKeys(openedProgram, attempt);
+        EvaluationKeys openedKeys = readKeys(prepared.program(), attempt);
         attempt.requireNotCancelled();
-        return new BlockScorer(openedProgram, openedKeys, attempt.threads());
+        return new BlockScorer(prepared, openedKeys, attempt.threads());
     }
 
     private EvaluationKeys readKeys(AnalyzedProgram openedProgram, AttemptContext attempt) {

@@ -53,6 +53,21 @@ public record Dataset(Path root, Manifest manifest) {
                 : new Dataset(root, partial.get().open(root, configuration)).require(kind);
     }
 
+    /**
+     * Opens a data set of either kind, or the part of one that a run left which could not finish.
+     *
+     * @throws UserMistake when there is neither
+     */
+    public static Dataset openAny(Path root, Configuration configuration) throws IOException {
+        DatasetPaths paths = new DatasetPaths(root);
+        boolean complete = FileSystems.of(root, configuration).exists(paths.success());
+        Optional<ManifestPointer> pointer =
+                ManifestPointer.read(complete ? paths.success() : paths.partial(), configuration);
+        return pointer.isPresent()
+                ? new Dataset(root, pointer.get().open(root, configuration))
+                : open(root, kind(root, configuration).orElse(DatasetKind.ENCRYPTED), configuration);
+    }
+
     /** What a directory holds; nothing where it does not say so in a way that can be read. */
     public static Optional<DatasetKind> kind(Path root, Configuration configuration) throws IOException {
         DatasetPaths paths = new DatasetPaths(root);

@@ -18,12 +18,14 @@ import org.apache.hadoop.fs.Path;
 public final class EvaluationKeyFile {
     private static final String WHAT = "evaluation keys";
 
+    private final String given;
     private final Path file;
     private final Configuration configuration;
     private final Fingerprint parameters;
     private final KeyId id;
 
-    private EvaluationKeyFile(Path file, Configuration configuration, Fingerprint parameters, KeyId id) {
+    private EvaluationKeyFile(String given, Path file, Configuration configuration, Fingerprint parameters, KeyId id) {
+        this.given = given;
         this.file = file;
         this.configuration = configuration;
         this.parameters = parameters;
@@ -45,12 +47,13 @@ public final class EvaluationKeyFile {
         }
         requireKind(path, ArtifactFiles.opened(WHAT + " " + path, () -> BlobKind.of(start)));
         KeyId id = ArtifactFiles.opened(WHAT + " " + path, () -> KeyId.of(start));
-        return new EvaluationKeyFile(file, configuration, Blob.header(start).fingerprint(), id);
+        return new EvaluationKeyFile(
+                path, file, configuration, Blob.header(start).fingerprint(), id);
     }
 
     private static void requireKind(String path, BlobKind kind) {
         if (kind == BlobKind.SECRET_KEY || kind == BlobKind.PROTECTED_KEY || kind == BlobKind.AUTHENTICATION_KEY) {
-            throw new UserMistake(path + " is " + kind.words()
+            throw new SecretKeyMistake(path + " is " + kind.words()
                     + ", which must never be on the scoring side: give the file " + ArtifactFiles.EVALUATION_KEYS
                     + " that keygen wrote, and keep the other with the owner of the images");
         }
@@ -58,6 +61,11 @@ public final class EvaluationKeyFile {
             throw new UserMistake(path + " is " + kind.words() + ", expected evaluation keys: give the file "
                     + ArtifactFiles.EVALUATION_KEYS + " that keygen wrote");
         }
+    }
+
+    /** The path that it was opened by. */
+    public String given() {
+        return given;
     }
 
     /** The key pair that the keys belong to. */
