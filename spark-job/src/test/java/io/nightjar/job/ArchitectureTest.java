@@ -91,8 +91,8 @@ class ArchitectureTest {
             new String[] {"action"},
             new String[] {"scoring", "owner"},
             new String[] {"task"},
-            new String[] {"input"},
-            new String[] {"commit"},
+            new String[] {"input", "metrics"},
+            new String[] {"commit", "journal"},
             new String[] {"store"},
             new String[] {"mistake"});
 

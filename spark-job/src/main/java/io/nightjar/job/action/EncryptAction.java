@@ -7,6 +7,7 @@ import io.nightjar.job.commit.DatasetTarget;
 import io.nightjar.job.commit.Draft;
 import io.nightjar.job.commit.Location;
 import io.nightjar.job.input.ImageFiles;
+import io.nightjar.job.journal.RunFingerprints;
 import io.nightjar.job.owner.EncryptWork;
 import io.nightjar.job.owner.EncryptedWith;
 import io.nightjar.job.owner.EncryptionKey;
@@ -108,7 +109,7 @@ public final class EncryptAction {
         return this;
     }
 
-    /** @param heard of notes, and of progress where executors are in this JVM */
+    /** @param heard of notes, and of blocks as they end */
     public EncryptAction listener(ActionListener heard) {
         this.listener = heard;
         return this;
@@ -152,14 +153,27 @@ public final class EncryptAction {
                         BlockResults.nothing(List.of()),
                         start);
             }
-            BlockTarget target = staged.open(header);
-            List<BlockInput> blocks = blocks(table, opened, staged.finished().keySet());
-            LongAdder bytesRead = new LongAdder();
-            BlockResults results = blocks.isEmpty()
-                    ? BlockResults.nothing(List.of())
-                    : run(blocks, opened, key, checked, target, bytesRead, start);
-            Manifest manifest = commit(staged, header, table, results, configuration);
-            return result(manifest, staged.finished().size(), checked.bytesRead() + bytesRead.sum(), results, start);
+            RunSheet sheet = new RunSheet("encrypt", images.toString(), output, RunFingerprints.of(work, header));
+            sheet.expect(table.blocks().size(), staged.finished().size());
+            RunLog log = RunLog.begin(sheet, staged.runFiles());
+            try {
+                BlockTarget target = staged.open(header);
+                List<BlockInput> blocks =
+                        blocks(table, opened, staged.finished().keySet());
+                LongAdder bytesRead = new LongAdder();
+                log.phase("encrypt");
+                BlockResults results = blocks.isEmpty()
+                        ? BlockResults.nothing(List.of())
+                        : run(blocks, opened, key, checked, target, bytesRead, start, log);
+                log.phase("commit");
+                Manifest manifest = commit(staged, header, table, results, configuration);
+                long read = checked.bytesRead() + bytesRead.sum();
+                log.committed(manifest, null, read);
+                return result(manifest, staged.finished().size(), read, results, start);
+            } catch (Throwable e) {
+                log.failed(e);
+                throw e;
+            }
         }
     }
 
@@ -170,22 +184,19 @@ public final class EncryptAction {
             Checked checked,
             BlockTarget target,
             LongAdder bytes,
-            long start)
+            long start,
+            RunLog log)
             throws IOException {
         SparkSession session = spark.session(blocks.size());
-        long ciphertexts = (long) blocks.size() * opened.inputOrder().length;
-        long before = EncryptWork.ciphertextsInThisJvm();
-        listener.begun("encrypt", ciphertexts, () -> EncryptWork.ciphertextsInThisJvm() - before);
         LongAccumulator bytesRead = session.sparkContext().longAccumulator();
         try {
             EncryptWork work = new EncryptWork(opened.toJson(), key, images, bytesRead);
             int tasks = checked.seeks() ? blocks.size() : Math.min(blocks.size(), slots(session.sparkContext()));
             String description = "encrypt into " + output + ": " + blocks.size() + " blocks";
-            return new BlockRun(session, description, RunLimits.NONE, blocks.size(), start, listener)
+            return new BlockRun(session, "encrypt", description, RunLimits.NONE, blocks.size(), start, log, listener)
                     .run(List.of(), blocks, tasks, work, target);
         } finally {
             EncryptWork.forgetKey();
-            listener.ended();
             bytes.add(bytesRead.sum());
         }
     }

@@ -6,6 +6,9 @@ import io.nightjar.job.commit.DatasetOutput;
 import io.nightjar.job.commit.DatasetTarget;
 import io.nightjar.job.commit.Draft;
 import io.nightjar.job.commit.Location;
+import io.nightjar.job.journal.RunFingerprints;
+import io.nightjar.job.journal.RunPlan;
+import io.nightjar.job.metrics.BlockCounts;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.scoring.BroadcastPieces;
 import io.nightjar.job.scoring.ScoreWork;
@@ -20,6 +23,7 @@ import io.nightjar.job.store.Manifest;
 import io.nightjar.job.store.StoredBlock;
 import io.nightjar.model.contract.ClientProfile;
 import io.nightjar.model.program.AnalyzedProgram;
+import io.nightjar.model.program.PlanReport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -99,7 +103,7 @@ public final class ScoreAction {
         return this;
     }
 
-    /** @param heard of notes beside the result */
+    /** @param heard of notes beside the result, and of blocks as they end */
     public ScoreAction listener(ActionListener heard) {
         this.listener = heard;
         return this;
@@ -174,18 +178,32 @@ public final class ScoreAction {
                 return result(manifest, manifest.blocks().size(), 0, null, BlockResults.nothing(List.of()), start);
             }
             DatasetHeader header = data.header().predictionsOf(opened.fingerprint());
-            BlockTarget target = staged.open(header);
-            ScorePlan plan = ScorePlan.make(data, header, staged, configuration);
-            BlockResults results = plan.inputs().isEmpty()
-                    ? BlockResults.nothing(plan.damaged())
-                    : run(data, plan, target, keys, programBytes, fingerprint, start);
-            Manifest manifest = commit(staged, header, plan, results);
-            long read = programBytes.length
-                    + keys.bytes()
-                    + plan.inputs().stream()
-                            .mapToLong(block -> block.stored().bytes())
-                            .sum();
-            return result(manifest, staged.finished().size(), read, results.stopped(), results, start);
+            RunSheet sheet = new RunSheet("score", input, output, RunFingerprints.of(work, header));
+            PlanReport.Prediction prediction = opened.report().prediction();
+            sheet.plan(new RunPlan(prediction.secondsPerBlock(), prediction.taskBytes()));
+            sheet.expect(data.manifest().expectedBlocks(), staged.finished().size());
+            BlockCounts.ofDriver().plan(prediction.taskBytes());
+            RunLog log = RunLog.begin(sheet, staged.runFiles());
+            try {
+                BlockTarget target = staged.open(header);
+                ScorePlan plan = ScorePlan.make(data, header, staged, configuration);
+                log.phase("score");
+                BlockResults results = plan.inputs().isEmpty()
+                        ? BlockResults.nothing(plan.damaged())
+                        : run(data, plan, target, keys, programBytes, fingerprint, start, log);
+                log.phase("commit");
+                Manifest manifest = commit(staged, header, plan, results);
+                long read = programBytes.length
+                        + keys.bytes()
+                        + plan.inputs().stream()
+                                .mapToLong(block -> block.stored().bytes())
+                                .sum();
+                log.committed(manifest, results.stopped(), read);
+                return result(manifest, staged.finished().size(), read, results.stopped(), results, start);
+            } catch (Throwable e) {
+                log.failed(e);
+                throw e;
+            }
         }
     }
 
@@ -202,7 +220,8 @@ public final class ScoreAction {
             EvaluationKeyFile keys,
             byte[] programBytes,
             String fingerprint,
-            long start)
+            long start,
+            RunLog log)
             throws IOException {
         SparkSession session = spark.session(plan.inputs().size());
         JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
@@ -217,7 +236,15 @@ public final class ScoreAction {
             String description = "score " + input + ": " + plan.inputs().size() + " of "
                     + data.manifest().expectedBlocks() + " blocks";
             RunLimits limits = new RunLimits(onCorrupt, maxQuarantined, deadline, stall);
-            return new BlockRun(session, description, limits, data.manifest().expectedBlocks(), start, listener)
+            return new BlockRun(
+                            session,
+                            "score",
+                            description,
+                            limits,
+                            data.manifest().expectedBlocks(),
+                            start,
+                            log,
+                            listener)
                     .run(plan.damaged(), plan.inputs(), plan.inputs().size(), work, target);
         } finally {
             ScoreWork.forgetKeys();

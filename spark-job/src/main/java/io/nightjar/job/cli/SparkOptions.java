@@ -1,14 +1,17 @@
 package io.nightjar.job.cli;
 
 import io.nightjar.job.action.SparkSource;
+import io.nightjar.job.metrics.NightjarPlugin;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.task.NightjarKryoRegistrator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.metrics.sink.PrometheusServlet;
 import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Option;
@@ -17,6 +20,8 @@ import picocli.CommandLine.Option;
 final class SparkOptions {
     private static final String LOOPBACK = "127.0.0.1";
     private static final String HADOOP = "spark.hadoop.";
+    private static final String PLUGINS = "spark.plugins";
+    private static final String PROMETHEUS = "spark.metrics.conf.driver.sink.prometheusServlet.";
 
     @Option(
             names = OptionNames.MASTER,
@@ -96,11 +101,24 @@ final class SparkOptions {
         conf.set("spark.kryo.registrationRequired", "true");
         conf.set("spark.kryo.registrator", NightjarKryoRegistrator.class.getName());
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+        addPlugin(conf);
+        conf.setIfMissing(PROMETHEUS + "class", PrometheusServlet.class.getName());
+        conf.setIfMissing(PROMETHEUS + "path", "/metrics/prometheus");
+        conf.setIfMissing("spark.ui.prometheus.enabled", "true");
         if (taskCpus != null) {
             Quantities.requirePositive(OptionNames.TASK_CPUS, taskCpus);
             conf.set("spark.task.cpus", taskCpus.toString());
         }
         return new Session(conf);
+    }
+
+    /** Beside those of the user. */
+    private static void addPlugin(SparkConf conf) {
+        String ours = NightjarPlugin.class.getName();
+        String given = conf.get(PLUGINS, "");
+        if (!List.of(given.split(",")).contains(ours)) {
+            conf.set(PLUGINS, given.isBlank() ? ours : given + "," + ours);
+        }
     }
 
     private static SparkSession start(SparkConf conf) {

@@ -58,6 +58,12 @@ public final class ImageFiles implements Serializable {
         return imageColumn != null;
     }
 
+    /** Their paths as given, for a person. */
+    @Override
+    public String toString() {
+        return String.join(", ", files);
+    }
+
     /** Where the files are, for what must not be written onto them. */
     public List<Location> locations(Configuration configuration) throws IOException {
         List<Location> locations = new ArrayList<>();

@@ -18,7 +18,6 @@ import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
 import org.apache.spark.util.LongAccumulator;
 
 /**
@@ -27,7 +26,6 @@ import org.apache.spark.util.LongAccumulator;
  */
 public final class EncryptWork implements BlockWork {
     private static final long serialVersionUID = 1;
-    private static final LongAdder CIPHERTEXTS_IN_THIS_JVM = new LongAdder();
 
     private final String profile;
     private final String keyFile;
@@ -44,11 +42,6 @@ public final class EncryptWork implements BlockWork {
         this.keyFile = key.file().toString();
         this.keyId = key.id().hex();
         this.images = new TaskImages(images, bytesRead);
-    }
-
-    /** Ciphertexts made in this JVM so far, for a progress bar beside embedded Spark. */
-    public static long ciphertextsInThisJvm() {
-        return CIPHERTEXTS_IN_THIS_JVM.sum();
     }
 
     /** Lets go of the key that tasks in this JVM opened; executors in JVMs of their own keep it until they end. */
@@ -75,7 +68,6 @@ public final class EncryptWork implements BlockWork {
         encryptor.encryptBlock(pixels, c -> {
             attempt.requireNotCancelled();
             output.write(c);
-            CIPHERTEXTS_IN_THIS_JVM.increment();
         });
         return Map.of("encrypt", (cpu.getCurrentThreadCpuTime() - start) * 1e-9);
     }

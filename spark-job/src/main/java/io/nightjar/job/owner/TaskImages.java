@@ -1,6 +1,7 @@
 package io.nightjar.job.owner;
 
 import io.nightjar.job.input.ImageFiles;
+import io.nightjar.job.metrics.TaskTraffic;
 import io.nightjar.job.task.AttemptContext;
 import io.nightjar.model.images.ImageReader;
 import io.nightjar.model.images.ImageShape;
@@ -46,6 +47,7 @@ final class TaskImages implements Serializable {
         }
         position = from + count;
         bytesRead.add(reader.bytesRead() - counted);
+        TaskTraffic.read(reader.bytesRead() - counted, count);
         counted = reader.bytesRead();
         return pixels;
     }

@@ -4,6 +4,7 @@ import io.nightjar.ckks.io.CorruptBlobException;
 import io.nightjar.ckks.io.FingerprintMismatchException;
 import io.nightjar.ckks.io.KeyCodec;
 import io.nightjar.ckks.keys.EvaluationKeys;
+import io.nightjar.job.metrics.BlockCounts;
 import io.nightjar.job.store.CiphertextReader;
 import io.nightjar.job.store.CiphertextWriter;
 import io.nightjar.job.store.DamagedDataException;
@@ -86,6 +87,7 @@ public final class ScoreWork implements BlockWork {
 
     private BlockScorer open(AttemptContext attempt) {
         AnalyzedProgram openedProgram = AnalyzedProgram.fromBytes(program.value());
+        BlockCounts.ofExecutor().plan(openedProgram.report().prediction().taskBytes());
         attempt.requireNotCancelled();
         EvaluationKeys openedKeys = readKeys(openedProgram, attempt);
         attempt.requireNotCancelled();

@@ -1,5 +1,6 @@
 package io.nightjar.job.task;
 
+import io.nightjar.job.metrics.OpenKeys;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -16,6 +17,10 @@ public final class OpenedOnce {
     private static final long PATIENCE_MILLIS = 50;
 
     private static final Map<Class<?>, Slot> SLOTS = new HashMap<>();
+
+    static {
+        OpenKeys.countedBy(OpenedOnce::count);
+    }
 
     private OpenedOnce() {}
 
@@ -51,10 +56,16 @@ public final class OpenedOnce {
         }
     }
 
+    private static long count() {
+        synchronized (SLOTS) {
+            return SLOTS.values().stream().filter(slot -> slot.value != null).count();
+        }
+    }
+
     private static final class Slot {
         private final ReentrantLock lock = new ReentrantLock();
         private String fingerprint;
-        private Object value;
+        private volatile Object value;
 
         Object get(String wanted, AttemptContext attempt, Supplier<?> open) {
             lock(attempt);
