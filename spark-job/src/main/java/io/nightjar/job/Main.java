@@ -8,6 +8,7 @@ import io.nightjar.job.cli.EvaluateCommand;
 import io.nightjar.job.cli.ExplainCommand;
 import io.nightjar.job.cli.FetchDataCommand;
 import io.nightjar.job.cli.KeygenCommand;
+import io.nightjar.job.cli.ReportCommand;
 import io.nightjar.job.cli.ScoreCommand;
 import io.nightjar.job.cli.StudyCommand;
 import io.nightjar.job.cli.TrainCommand;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Command;
             EncryptCommand.class,
             ScoreCommand.class,
             DecryptCommand.class,
-            EvaluateCommand.class
+            EvaluateCommand.class,
+            ReportCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,

@@ -89,7 +89,7 @@ class ArchitectureTest {
             JOB,
             new String[] {"cli"},
             new String[] {"action"},
-            new String[] {"scoring", "owner"},
+            new String[] {"scoring", "owner", "report"},
             new String[] {"task"},
             new String[] {"input", "metrics"},
             new String[] {"commit", "journal"},

@@ -13,6 +13,7 @@ import io.nightjar.job.action.DecryptResult;
 import io.nightjar.job.action.EncryptResult;
 import io.nightjar.job.action.EvaluateResult;
 import io.nightjar.job.action.KeygenResult;
+import io.nightjar.job.action.ReportResult;
 import io.nightjar.job.action.ScoreResult;
 import io.nightjar.job.cli.FetchResult;
 import io.nightjar.job.cli.StudyResult;
@@ -63,6 +64,7 @@ class JsonFormTest {
                 Arguments.of("### quarantined", QuarantinedBlock.class),
                 Arguments.of("## decrypt", DecryptResult.class),
                 Arguments.of("## evaluate", EvaluateResult.class),
+                Arguments.of("## report", ReportResult.class),
                 Arguments.of("## train", TrainResult.class),
                 Arguments.of("### ranges", TrainResult.Range.class),
                 Arguments.of("## study", StudyResult.class),

@@ -21,8 +21,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.LoggerConfig;
+import org.apache.logging.log4j.core.config.Property;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -31,11 +40,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** A run as Spark's pages, its REST interface, its Prometheus endpoint and a listener see it. */
 class SeenFromOutsideTest {
     private static final Pattern METRIC =
-            Pattern.compile("metrics_\\w+?_(driver|executor)_(\\w+)_(Number|Value)\\{.*?} (.*)");
+            Pattern.compile("metrics_\\w*(?:NightjarPlugin|nightjar)_((?:driver|executor)_\\w+)_Value\\{.*} (.*)");
 
-    private static final HttpClient CLIENT = HttpClient.newBuilder()
-            .followRedirects(HttpClient.Redirect.NORMAL)
-            .build();
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
 
     @TempDir
     static Path directory;
@@ -69,8 +77,8 @@ class SeenFromOutsideTest {
     private static String get(SparkSession spark, String path) throws IOException {
         URI uri = URI.create(spark.sparkContext().uiWebUrl().get() + path);
         try {
-            HttpResponse<String> answer = CLIENT
-                    .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer =
+                    CLIENT.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).as("%s: %s", uri, answer.body()).isEqualTo(200);
             return answer.body();
         } catch (InterruptedException e) {
@@ -91,10 +99,8 @@ class SeenFromOutsideTest {
         get(spark, "/metrics/prometheus")
                 .lines()
                 .map(METRIC::matcher)
-                .filter(line -> line.matches() && line.group(2).contains("ightjar"))
-                .forEach(line -> values.put(
-                        line.group(2).replaceFirst(".*?(NightjarPlugin|nightjar)_", ""),
-                        Double.valueOf(line.group(4))));
+                .filter(Matcher::matches)
+                .forEach(line -> values.put(line.group(1), Double.valueOf(line.group(2))));
         return values;
     }
 
@@ -198,5 +204,53 @@ class SeenFromOutsideTest {
         assertThat(heard.get(2).left()).isZero();
         assertThat(heard.get(1).left()).isPositive();
         assertThat(heard.get(2).sentence()).contains("3 of 3 blocks", "images/s", "0:00:00 left");
+    }
+
+    /** Keeps the lines of Nightjar's loggers, as a cluster's configuration of level INFO shows them. */
+    private static final class Lines extends AbstractAppender {
+        private final List<String> lines = new CopyOnWriteArrayList<>();
+
+        Lines() {
+            super("lines", null, null, false, Property.EMPTY_ARRAY);
+        }
+
+        @Override
+        public void append(LogEvent event) {
+            lines.add(event.getLevel() + " " + event.getLoggerName() + " "
+                    + event.getMessage().getFormattedMessage());
+        }
+
+        List<String> of(String logger) {
+            return lines.stream()
+                    .filter(line -> line.startsWith("INFO " + logger + " "))
+                    .toList();
+        }
+    }
+
+    @Test
+    void log_hasALineForEachBlock_ofItsTaskAndOfTheDriver() throws IOException {
+        Deployment tiny = new Deployment(Files.createDirectory(directory.resolve("log"))).prepared();
+        Lines lines = new Lines();
+        lines.start();
+        LoggerContext logging = (LoggerContext) LogManager.getContext(false);
+        LoggerConfig ours = new LoggerConfig("io.nightjar.job", Level.INFO, false);
+        LoggerConfig before = logging.getConfiguration().getLoggers().get(BlockProgress.LOGGER);
+        ours.addAppender(lines, Level.INFO, null);
+        logging.getConfiguration().addLogger(ours.getName(), ours);
+        logging.getConfiguration().removeLogger(BlockProgress.LOGGER);
+        logging.updateLoggers();
+        try (SparkSession spark = session()) {
+            score(spark, tiny, "predictions").execute();
+        } finally {
+            logging.getConfiguration().removeLogger(ours.getName());
+            logging.getConfiguration().addLogger(BlockProgress.LOGGER, before);
+            logging.updateLoggers();
+        }
+        assertThat(lines.of("io.nightjar.job.task.BlockTask"))
+                .hasSize(3)
+                .allMatch(line -> line.matches(".* block \\d: \\d+ images, 3 ciphertexts, .* digest [0-9a-f]{64}"));
+        assertThat(lines.of(BlockProgress.LOGGER))
+                .hasSize(3)
+                .allMatch(line -> line.contains(" of 3 blocks, ") && line.endsWith(" left"));
     }
 }
