@@ -35,7 +35,7 @@ final class RunLog {
     private final RunSheet sheet;
     private final RunFiles files;
     private final boolean placed;
-    private final Runnable hook = () -> end("the driver's JVM was ended");
+    private final Runnable hook = () -> end("the driver's JVM was ended, by a signal or by its program");
     private final ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "nightjar-run-log");
         thread.setDaemon(true);

@@ -95,6 +95,13 @@ final class Chart {
         styler.setYAxisMin(0.0);
     }
 
+    /** Labels whole numbers of the x axis alone. */
+    Chart wholeX() {
+        chart.getStyler()
+                .setXAxisTickLabelsFormattingFunction(x -> x == Math.rint(x) ? Html.count(Math.round(x)) : " ");
+        return this;
+    }
+
     /** Adds points, without lines between them. */
     Chart points(String name, double[] x, double[] y) {
         XYSeries added = chart.addSeries(name, x, y);

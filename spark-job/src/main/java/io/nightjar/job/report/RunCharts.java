@@ -34,7 +34,7 @@ final class RunCharts {
 
     /** Seconds by number of the block. */
     static String seconds(Collection<RunBlock> blocks, RunPlan plan, int taskCpus) {
-        Chart chart = Chart.of("block", "seconds");
+        Chart chart = Chart.of("block", "seconds").wholeX();
         byExecutor(blocks)
                 .forEach((executor, own) ->
                         chart.points(executor, values(own, RunBlock::block), values(own, RunBlock::seconds)));

@@ -2,6 +2,7 @@ package io.nightjar.job.report;
 
 import io.nightjar.job.journal.RunBlock;
 import io.nightjar.job.journal.RunJournal;
+import io.nightjar.job.journal.RunStatus;
 import io.nightjar.job.store.QuarantinedBlock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -94,14 +95,14 @@ final class RunSection {
                                 .toList()));
     }
 
-    /** All runs, the latest first. */
+    /** All runs, the latest first; one before it that has not said how it ended was killed. */
     static String runs(List<RunJournal> runs) {
         List<List<String>> rows = new ArrayList<>();
         for (int i = runs.size() - 1; i >= 0; i--) {
             RunJournal run = runs.get(i);
             rows.add(List.of(
                     Html.time(run.started()),
-                    pill(run),
+                    i < runs.size() - 1 && run.status() == RunStatus.RUNNING ? pill("failed", "broken off") : pill(run),
                     Html.count(run.blocks().size()),
                     Html.count(run.resumedBlocks()),
                     Html.count(run.retries()),
@@ -117,7 +118,10 @@ final class RunSection {
     }
 
     static String pill(RunJournal run) {
-        String label = Html.text(run.status().label());
-        return "<span class=\"pill " + label + "\">" + label + "</span>";
+        return pill(run.status().label(), run.status().label());
+    }
+
+    private static String pill(String kind, String words) {
+        return "<span class=\"pill " + kind + "\">" + words + "</span>";
     }
 }

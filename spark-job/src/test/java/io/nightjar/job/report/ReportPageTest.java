@@ -225,6 +225,12 @@ class ReportPageTest {
         assertThat(failed.select(".banner").text()).isEqualTo("Failed: the disk is full.");
         assertThat(sections(failed)).contains("Time by block", "Quarantine").doesNotContain("Sizes", "Labels");
         Document running = Jsoup.parse(page(Optional.empty(), List.of(run(RunStatus.RUNNING, "")), Optional.empty()));
+        assertThat(running.select("section .pill").text()).isEqualTo("running");
+        Document resumed = Jsoup.parse(page(
+                Optional.of(manifest()),
+                List.of(run(RunStatus.RUNNING, ""), run(RunStatus.DONE, "")),
+                Optional.empty()));
+        assertThat(resumed.select("section .pill").eachText()).containsExactly("done", "broken off");
         assertThat(running.select(".banner").text()).contains("last heard of on 2026-01-31 02:06:54 UTC");
     }
 
