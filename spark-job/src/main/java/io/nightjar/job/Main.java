@@ -1,5 +1,6 @@
 package io.nightjar.job;
 
+import io.nightjar.job.cli.CleanCommand;
 import io.nightjar.job.cli.CommandLines;
 import io.nightjar.job.cli.CompileCommand;
 import io.nightjar.job.cli.DecryptCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Command;
             ScoreCommand.class,
             DecryptCommand.class,
             EvaluateCommand.class,
+            CleanCommand.class,
             ReportCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",

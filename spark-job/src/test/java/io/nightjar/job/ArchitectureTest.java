@@ -1,21 +1,33 @@
 package io.nightjar.job;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.members;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.text.DecimalFormat;
 import java.util.Arrays;
 import java.util.Formatter;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
@@ -172,9 +184,69 @@ class ArchitectureTest {
             .orShould()
             .callMethod(SparkSession.class, "stop")
             .orShould()
-            .callMethod(SparkSession.class, "close")
+            .callMethod(SparkSession.class, "close");
+
+    /** How file systems are reached is in Spark's configuration, which a new one of Hadoop's knows nothing of. */
+    @ArchTest
+    static final ArchRule noHadoopConfigurationButSparks = noClasses()
+            .that()
+            .resideInAPackage("io.nightjar..")
+            .should()
+            .callConstructor(Configuration.class)
             .orShould()
-            .callConstructor(Configuration.class);
+            .callConstructor(Configuration.class, boolean.class);
+
+    /**
+     * The jar has Parquet under names of its own and runs on several versions of Scala, so neither may be part of what
+     * others compile against. Inside of methods both are fine, and so are superclasses.
+     */
+    @ArchTest
+    static final ArchRule signaturesHaveNoScalaAndNoParquet = members()
+            .that()
+            .areDeclaredInClassesThat()
+            .resideInAPackage("io.nightjar..")
+            .and()
+            .areDeclaredInClassesThat()
+            .arePublic()
+            .and(DescribedPredicate.describe(
+                    "are public or protected",
+                    (JavaMember member) -> member.getModifiers().contains(JavaModifier.PUBLIC)
+                            || member.getModifiers().contains(JavaModifier.PROTECTED)))
+            .and(DescribedPredicate.describe(
+                    "are written by people",
+                    (JavaMember member) -> !member.getModifiers().contains(JavaModifier.SYNTHETIC)))
+            .should(new ArchCondition<>("have no type of Scala or Parquet in their signature") {
+                @Override
+                public void check(JavaMember member, ConditionEvents events) {
+                    for (JavaClass type : signature(member)) {
+                        boolean foreign = type.getPackageName().matches("(scala|org\\.apache\\.parquet)(\\..*)?");
+                        events.add(new SimpleConditionEvent(
+                                member, !foreign, member.getFullName() + " has " + type.getName()));
+                    }
+                }
+            });
+
+    @ArchTest
+    static final ArchRule parquetBelongsToFiles = noClasses()
+            .that()
+            .resideInAPackage("io.nightjar..")
+            .and()
+            .resideOutsideOfPackages(JOB + "store..", JOB + "input..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.parquet..", "shaded.parquet..");
+
+    private static Set<JavaClass> signature(JavaMember member) {
+        Set<JavaClass> types = new HashSet<>();
+        if (member instanceof JavaField field) {
+            types.addAll(field.getType().getAllInvolvedRawTypes());
+        }
+        if (member instanceof JavaCodeUnit unit) {
+            types.addAll(unit.getReturnType().getAllInvolvedRawTypes());
+            unit.getParameterTypes().forEach(type -> types.addAll(type.getAllInvolvedRawTypes()));
+        }
+        return types;
+    }
 
     /** How numbers, file names and keywords are written never depends on the machine's locale. */
     @ArchTest

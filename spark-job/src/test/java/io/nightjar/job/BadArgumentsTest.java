@@ -140,4 +140,16 @@ class BadArgumentsTest extends Refusals {
         return command(
                 more, "decrypt", "--keys", tiny.at("keys"), "--input", tiny.at("scored"), "--output", tiny.at("new"));
     }
+
+    @Test
+    void settings_thatWouldChangeNothing_areRefused() throws IOException {
+        refused(
+                List.of("explain", "none", "--conf", "fs.s3a.endpoint=http://store"),
+                "--conf fs.s3a.endpoint",
+                "write spark.hadoop.fs.s3a.endpoint");
+        refused(
+                List.of("explain", "none", "--conf", "spark.driver.memory=9g"),
+                "--conf spark.driver.memory comes too late",
+                "NIGHTJAR_HEAP");
+    }
 }

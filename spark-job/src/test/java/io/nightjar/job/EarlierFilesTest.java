@@ -6,6 +6,7 @@ import io.nightjar.job.store.DatasetKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,14 +40,19 @@ class EarlierFilesTest {
                 if (Files.isDirectory(path)) {
                     Files.createDirectories(copy);
                 } else {
-                    Files.copy(path, copy.getFileName().toString().equals("owner.key") ? secret(copy) : copy);
+                    copyFile(path, copy);
                 }
             }
         }
     }
 
-    private static Path secret(Path copy) {
-        return copy.resolveSibling("secret.key");
+    private static void copyFile(Path from, Path to) throws IOException {
+        if (to.getFileName().toString().equals("owner.key")) {
+            Path secret = Files.copy(from, to.resolveSibling("secret.key"));
+            Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+        } else {
+            Files.copy(from, to);
+        }
     }
 
     private static void run(Object... arguments) {

@@ -2,12 +2,14 @@ package io.nightjar.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.AnnotationIntrospector;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationConfig;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import io.nightjar.ckks.io.KeyCodec;
+import io.nightjar.job.action.CleanResult;
 import io.nightjar.job.action.CompileResult;
 import io.nightjar.job.action.DecryptResult;
 import io.nightjar.job.action.EncryptResult;
@@ -15,6 +17,7 @@ import io.nightjar.job.action.EvaluateResult;
 import io.nightjar.job.action.KeygenResult;
 import io.nightjar.job.action.ReportResult;
 import io.nightjar.job.action.ScoreResult;
+import io.nightjar.job.cli.CommandOutcome;
 import io.nightjar.job.cli.FetchResult;
 import io.nightjar.job.cli.StudyResult;
 import io.nightjar.job.cli.TrainResult;
@@ -62,6 +65,7 @@ class JsonFormTest {
                 Arguments.of("## encrypt", EncryptResult.class),
                 Arguments.of("## score", ScoreResult.class),
                 Arguments.of("### quarantined", QuarantinedBlock.class),
+                Arguments.of("## clean", CleanResult.class),
                 Arguments.of("## decrypt", DecryptResult.class),
                 Arguments.of("## evaluate", EvaluateResult.class),
                 Arguments.of("## report", ReportResult.class),
@@ -75,7 +79,8 @@ class JsonFormTest {
                 Arguments.of("### committed", RunCommit.class),
                 Arguments.of("### blocks", RunBlock.class),
                 Arguments.of("## fetch-data", FetchResult.class),
-                Arguments.of("### files", FetchResult.Verified.class));
+                Arguments.of("### files", FetchResult.Verified.class),
+                Arguments.of("## --result", CommandOutcome.class));
     }
 
     @ParameterizedTest
@@ -92,7 +97,12 @@ class JsonFormTest {
             if (annotations.findUnwrappingNameTransformer(property.getPrimaryMember()) != null) {
                 addFields(property.getPrimaryType(), fields);
             } else {
-                fields.put(property.getName(), type(property.getPrimaryType()));
+                boolean optional = annotations
+                                .findPropertyInclusion(property.getPrimaryMember())
+                                .getValueInclusion()
+                        == JsonInclude.Include.NON_NULL;
+                String type = type(property.getPrimaryType());
+                fields.put(property.getName(), optional ? type + ", optional" : type);
             }
         }
     }
@@ -113,6 +123,7 @@ class JsonFormTest {
         }
         return Map.of(
                         String.class, "string",
+                        Object.class, "object",
                         boolean.class, "boolean",
                         int.class, "integer",
                         long.class, "integer",

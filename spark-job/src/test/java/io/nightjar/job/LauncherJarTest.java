@@ -95,6 +95,38 @@ class LauncherJarTest {
         assertThat(tiny.at("nowhere")).doesNotExist();
     }
 
+    /** With the classes of Bouncy Castle that are in the jar. */
+    @Test
+    void launcher_keysUnderAPassphrase_openWithItAlone() throws IOException, InterruptedException {
+        Deployment.Outcome made = nightjar(
+                "keygen",
+                "--accept-insecure",
+                "--profile",
+                "program",
+                "--output",
+                "protected",
+                "--passphrase-env",
+                "PATH");
+        assertThat(made.status()).as(made.err()).isZero();
+        String[] decrypt = {
+            "decrypt", "--keys", "protected", "--input", "encrypted", "--output", "none.csv", "--passphrase-env"
+        };
+        Deployment.Outcome wrong = nightjar(append(decrypt, "JAVA_HOME_THAT_IS_NOT_SET"));
+        assertThat(wrong.err()).contains("is not set");
+        Deployment.Outcome opened = nightjar(append(decrypt, "PATH"));
+        assertThat(opened.status()).isEqualTo(2);
+        assertThat(opened.err())
+                .as("opened, and then not content with the input")
+                .contains("encrypted");
+        assertThat(opened.err()).doesNotContain("passphrase", "Exception");
+    }
+
+    private static String[] append(String[] first, String last) {
+        List<String> all = new ArrayList<>(List.of(first));
+        all.add(last);
+        return all.toArray(String[]::new);
+    }
+
     @Test
     void sparkSubmit_scoresTheSameBytes() throws IOException, InterruptedException {
         Deployment.require(tiny.score(tiny.at("embedded"), "--master", "local[1]"));

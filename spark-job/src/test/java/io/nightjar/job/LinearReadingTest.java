@@ -1,15 +1,33 @@
 package io.nightjar.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nightjar.job.action.ActionListener;
+import io.nightjar.job.action.EncryptAction;
+import io.nightjar.job.input.ImageFiles;
+import io.nightjar.model.images.Image;
+import io.nightjar.model.images.ImageDataException;
+import io.nightjar.model.images.ImageReader;
+import io.nightjar.model.images.ImageShape;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import javax.imageio.ImageIO;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +50,7 @@ class LinearReadingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"plain", "gz", "parquet", "parquet-groups"})
+    @ValueSource(strings = {"plain", "gz", "parquet", "parquet-groups", "png"})
     void bytesRead_ofTwiceTheImages_areTwiceAsMany(String form) throws IOException {
         long once = bytesRead(form, BLOCKS * PER_BLOCK);
         long twice = bytesRead(form, 2 * BLOCKS * PER_BLOCK);
@@ -73,6 +91,9 @@ class LinearReadingTest {
                 }
                 return gz;
             }
+            case "png" -> {
+                return pictures(tiny.at(form + images), idx, images);
+            }
             case "parquet" -> {
                 return Deployment.writeTable(tiny.at(form + images + ".parquet"), idx, images, images);
             }
@@ -86,6 +107,135 @@ class LinearReadingTest {
                 return idx;
             }
         }
+    }
+
+    /** A directory of the images of an IDX file. */
+    private static Path pictures(Path directory, Path idx, int count) throws IOException {
+        Files.createDirectory(directory);
+        byte[] bytes = Files.readAllBytes(idx);
+        int size = Deployment.SIDE * Deployment.SIDE;
+        for (int i = 0; i < count; i++) {
+            BufferedImage picture = new BufferedImage(Deployment.SIDE, Deployment.SIDE, BufferedImage.TYPE_BYTE_GRAY);
+            byte[] pixels = Arrays.copyOfRange(bytes, 16 + i * size, 16 + (i + 1) * size);
+            picture.getRaster().setDataElements(0, 0, Deployment.SIDE, Deployment.SIDE, pixels);
+            Path file = directory.resolve(String.format(Locale.ROOT, "image-%05d.png", i));
+            ImageIO.write(picture, "png", file.toFile());
+        }
+        return directory;
+    }
+
+    /** The driver reads no picture, a task those of its block alone; what is read is decoded. */
+    @Test
+    void pngs_areReadOnceInTotal() throws IOException {
+        long bytes = bytesRead("png", 3 * PER_BLOCK);
+        try (Stream<Path> files = Files.list(tiny.at("png" + 3 * PER_BLOCK))) {
+            assertThat(bytes)
+                    .isEqualTo(files.mapToLong(file -> file.toFile().length()).sum());
+        }
+    }
+
+    /** What the driver knows before any image is read. */
+    @Test
+    void ids_ofATable_areReadFromTheirColumnAlone() throws IOException {
+        Path table = Deployment.writeTable(tiny.at("ids.parquet"), tiny.images, Deployment.IMAGES, 70);
+        ImageShape shape = new ImageShape(1, Deployment.SIDE, Deployment.SIDE);
+        long pixels = (long) Deployment.IMAGES * shape.size();
+        for (Optional<String> column : List.of(Optional.of("name"), Optional.<String>empty())) {
+            ImageFiles files = ImageFiles.parquet(table.toString(), "pixels", column);
+            try (ImageReader ids = files.open(shape, new Configuration());
+                    ImageReader images = files.open(shape, new Configuration())) {
+                assertThat(ids.ids()).isEqualTo(images.stream().map(Image::id).toList());
+                assertThat(ids.bytesRead()).isLessThan(pixels / 2);
+                assertThat(images.bytesRead()).isGreaterThan(pixels);
+            }
+        }
+    }
+
+    /** Whatever is put beside the images while they are encrypted, no image changes its place. */
+    @ParameterizedTest
+    @ValueSource(strings = {"png", "parquet"})
+    void filesThatAppearMeanwhile_changeNothing(String form) throws IOException {
+        int images = Deployment.IMAGES;
+        Path source = Files.createDirectory(tiny.at("growing-" + form));
+        ImageFiles files;
+        Path late;
+        if (form.equals("png")) {
+            Files.delete(source);
+            pictures(source, tiny.images, images);
+            late = Files.copy(source.resolve("image-00099.png"), tiny.at("late.png"));
+            files = ImageFiles.of(source.toString());
+        } else {
+            Deployment.writeTable(source.resolve("b.parquet"), tiny.images, images, 70);
+            late = Deployment.writeTable(tiny.at("late.parquet"), tiny.images, 10, 70);
+            files = ImageFiles.parquet(source.toString(), "pixels", Optional.empty());
+        }
+        ActionListener addsAFile = new ActionListener() {
+            @Override
+            public void begun(String work, long total, LongSupplier done) {
+                try {
+                    Files.copy(late, source.resolve("a-first." + form));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        };
+        try (SparkSession spark = SparkSession.builder()
+                .master("local[2]")
+                .config("spark.ui.enabled", "false")
+                .config("spark.driver.host", "127.0.0.1")
+                .getOrCreate()) {
+            EncryptAction.on(spark)
+                    .profile(tiny.at("program").toString())
+                    .keys(tiny.at("keys").toString())
+                    .images(files)
+                    .output(tiny.at("growing-encrypted-" + form).toString())
+                    .listener(addsAFile)
+                    .execute();
+        }
+        assertThat(source.resolve("a-first." + form)).exists();
+        assertThat(labels(tiny.at("growing-encrypted-" + form))).isEqualTo(labels(tiny.at("encrypted")));
+    }
+
+    @Test
+    void tableThatIsWrittenAgain_isRefusedWhereItsRowsAreOthers() throws IOException {
+        Path table = Deployment.writeTable(tiny.at("rewritten.parquet"), tiny.images, 200, 70);
+        ImageShape shape = new ImageShape(1, Deployment.SIDE, Deployment.SIDE);
+        ImageFiles listed = ImageFiles.parquet(table.toString(), "pixels", Optional.of("name"))
+                .listed(new Configuration());
+        Files.delete(table);
+        Deployment.writeTable(table, tiny.images, 199, 70);
+        try (ImageReader reader = listed.open(shape, new Configuration())) {
+            assertThatExceptionOfType(ImageDataException.class)
+                    .isThrownBy(reader::next)
+                    .withMessageContaining("has 199 rows and had 200 when the images were numbered");
+            assertThatExceptionOfType(ImageDataException.class)
+                    .isThrownBy(reader::ids)
+                    .withMessageContaining("has 199 rows");
+        }
+    }
+
+    private static List<String> labels(Path encrypted) throws IOException {
+        Path predictions = tiny.at("labels-of-" + encrypted.getFileName());
+        Path csv = tiny.at(predictions.getFileName() + ".csv");
+        Deployment.require(Deployment.run(
+                "score",
+                "--program",
+                tiny.at("program"),
+                "--evaluation-keys",
+                tiny.at("keys/evaluation.keys"),
+                "--input",
+                encrypted,
+                "--output",
+                predictions,
+                "--overwrite",
+                "--master",
+                "local[2]"));
+        Deployment.require(Deployment.run(
+                "decrypt", "--keys", tiny.at("keys"), "--input", predictions, "--output", csv, "--overwrite"));
+        return Files.readAllLines(csv).stream()
+                .skip(1)
+                .map(line -> line.split(",")[1])
+                .toList();
     }
 
     @Test

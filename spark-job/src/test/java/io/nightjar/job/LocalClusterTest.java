@@ -48,7 +48,7 @@ class LocalClusterTest {
     }
 
     /** Spark starts executors from SPARK_HOME/jars: links to the jars of the class path. */
-    private static void sparkHome(Path home) throws IOException {
+    static void sparkHome(Path home) throws IOException {
         Path jars = Files.createDirectories(home.resolve("jars"));
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
             Path jar = Path.of(entry);

@@ -19,7 +19,8 @@ public final class Blob {
     public static final int VERSION = 4;
 
     private static final int MAGIC = 'N' | 'J' << 8 | 'C' << 16 | 'K' << 24;
-    static final int CHECKSUM_BYTES = 4;
+    /** The checksum at the end. */
+    public static final int CHECKSUM_BYTES = 4;
 
     private Blob() {}
 

@@ -14,7 +14,11 @@ public enum BlobKind {
     /** A ciphertext, seeded or of two or three components. */
     CIPHERTEXT(3, "a ciphertext", "the ciphertext"),
     /** A compiled network. */
-    PROGRAM(4, "a program", "the program");
+    PROGRAM(4, "a program", "the program"),
+    /** A secret or an authentication key, encrypted under a passphrase. */
+    PROTECTED_KEY(5, "a key under a passphrase", "the key under a passphrase"),
+    /** A key that proves where data comes from, which stays with its owner. */
+    AUTHENTICATION_KEY(6, "an authentication key", "the authentication key");
 
     private final int code;
     private final String words;
@@ -32,12 +36,12 @@ public enum BlobKind {
     }
 
     /** The kind with this code, if there is one. */
-    static Optional<BlobKind> ofCode(int code) {
+    public static Optional<BlobKind> ofCode(int code) {
         return Arrays.stream(values()).filter(kind -> kind.code == code).findFirst();
     }
 
     /** One of the kind in words, as the subject of a sentence in the singular. */
-    String subject() {
+    public String subject() {
         return subject;
     }
 

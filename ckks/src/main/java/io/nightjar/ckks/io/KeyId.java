@@ -6,7 +6,7 @@ import java.util.HexFormat;
 
 /**
  * Which key pair a key belongs to: random bytes, drawn beside the keys and independent of them, at the beginning of the
- * body of the secret, the public and the evaluation keys of one owner.
+ * body of all keys of one owner.
  *
  * @param hex 32 lower-case hexadecimal digits
  */
@@ -37,7 +37,7 @@ public record KeyId(String hex) {
      */
     public static KeyId of(byte[] blob) {
         BlobKind kind = BlobKind.of(blob);
-        if (kind != BlobKind.SECRET_KEY && kind != BlobKind.PUBLIC_KEY && kind != BlobKind.EVALUATION_KEYS) {
+        if (kind == BlobKind.CIPHERTEXT || kind == BlobKind.PROGRAM) {
             throw new CorruptBlobException("expected a key but found " + kind.words() + "; check which file is given");
         }
         if (blob.length < PREFIX_BYTES) {

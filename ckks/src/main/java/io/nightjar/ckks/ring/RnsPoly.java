@@ -1,5 +1,7 @@
 package io.nightjar.ckks.ring;
 
+import java.util.Arrays;
+
 /**
  * A polynomial mod X^N + 1 over the product of a basis's primes: one row of N canonical residues per prime. The subtype
  * says which domain the rows are in. A polynomial takes its rows over from the caller; they are not copied.
@@ -37,6 +39,13 @@ public abstract sealed class RnsPoly permits CoefficientPoly, NttPoly {
         return rows[limb];
     }
 
+    /** Overwrites the rows with zeros: the polynomial held a secret and is not used any more. */
+    public final void erase() {
+        for (double[] row : rows) {
+            Arrays.fill(row, 0);
+        }
+    }
+
     final double[][] copyRows() {
         double[][] copy = new double[rows.length][];
         for (int i = 0; i < rows.length; i++) {
@@ -46,7 +55,7 @@ public abstract sealed class RnsPoly permits CoefficientPoly, NttPoly {
     }
 
     final double[][] firstRows(int limbs) {
-        return java.util.Arrays.copyOf(rows, limbs);
+        return Arrays.copyOf(rows, limbs);
     }
 
     final void requireSameBasis(RnsPoly other) {

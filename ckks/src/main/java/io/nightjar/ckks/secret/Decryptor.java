@@ -5,10 +5,14 @@ import io.nightjar.ckks.scheme.Ciphertext;
 import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.ckks.scheme.Plaintext;
 
-/** Decrypts ciphertexts of two or three components. Safe for many threads. */
-public final class Decryptor {
+/**
+ * Decrypts ciphertexts of two or three components. Safe for many threads. Closing it overwrites its secret; what still
+ * runs then decrypts to nothing sensible, and later calls are refused.
+ */
+public final class Decryptor implements AutoCloseable {
     private final CkksContext context;
     private final NttPoly secret;
+    private volatile boolean closed;
 
     /** @throws IllegalArgumentException if the secret belongs to other parameters */
     public Decryptor(CkksContext context, SecretKey secret) {
@@ -21,8 +25,12 @@ public final class Decryptor {
      * The message polynomial with its error, at the level and scale of the ciphertext.
      *
      * @throws IllegalArgumentException if the ciphertext is over other primes
+     * @throws IllegalStateException if the decryptor is closed
      */
     public Plaintext decrypt(Ciphertext ciphertext) {
+        if (closed) {
+            throw new IllegalStateException("the decryptor is closed");
+        }
         context.requireOwn(
                 ciphertext.component(0).basis(),
                 context.basis(Math.min(ciphertext.level(), context.parameters().maxLevel())));
@@ -32,5 +40,12 @@ public final class Decryptor {
             sum = ciphertext.component(i).addProduct(sum, s);
         }
         return new Plaintext(sum, ciphertext.scale());
+    }
+
+    /** Overwrites the secret. */
+    @Override
+    public void close() {
+        closed = true;
+        secret.erase();
     }
 }

@@ -50,7 +50,10 @@ public final class KeyGenerator {
         byte[] seed = RandomStream.freshSeed(random);
         NttPoly a = RandomPolynomials.mask(basis, seed, RandomStream.Purpose.PUBLIC_KEY_MASK, 0);
         NttPoly e = RandomPolynomials.error(basis, RandomStream.freshSeed(random), RandomStream.Purpose.ERROR, 0);
-        return new PublicKey(context.parameters(), e.subtract(a.multiply(secret.over(basis))), seed);
+        NttPoly s = secret.over(basis);
+        NttPoly body = e.subtract(a.multiply(s));
+        s.erase();
+        return new PublicKey(context.parameters(), body, seed);
     }
 
     /**
@@ -78,11 +81,19 @@ public final class KeyGenerator {
         KeyRequest.of(List.of(use)).requireServedBy(context.parameters());
         NttPoly s = secret.over(context.extendedBasis(use.level()));
         if (use.purpose() == KeyUse.Purpose.RELINEARIZATION) {
-            return switchingKey(s.multiply(s), s, use.level());
+            return forgetting(s.multiply(s), s, use.level());
         }
         Automorphism automorphism =
                 use.automorphism(context.parameters().ringDegree()).inverse();
-        return switchingKey(s, automorphism.apply(s), use.level());
+        return forgetting(s, automorphism.apply(s), use.level());
+    }
+
+    /** Overwrites what a key was made of. */
+    private SwitchingKey forgetting(NttPoly from, NttPoly to, int level) {
+        SwitchingKey key = switchingKey(from, to, level);
+        from.erase();
+        to.erase();
+        return key;
     }
 
     private SwitchingKey switchingKey(NttPoly from, NttPoly to, int level) {

@@ -9,6 +9,7 @@ import io.nightjar.ckks.io.FingerprintMismatchException;
 import io.nightjar.ckks.io.KeyId;
 import io.nightjar.ckks.scheme.CkksContext;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * Secret keys as blobs. Body: id of the key pair (16 bytes), N coefficients, four a byte, each as coefficient + 1 in
@@ -24,7 +25,11 @@ public final class SecretKeyCodec {
         this.fingerprint = Fingerprint.of(context.parameters());
     }
 
-    /** @throws IllegalArgumentException if the key belongs to other parameters */
+    /**
+     * A key as a blob, which the caller overwrites when it is stored.
+     *
+     * @throws IllegalArgumentException if the key belongs to other parameters
+     */
     public byte[] write(SecretKey key, KeyId id) {
         if (!Fingerprint.of(key.parameters()).equals(fingerprint)) {
             throw new IllegalArgumentException("a key of parameter set "
@@ -41,6 +46,7 @@ public final class SecretKeyCodec {
             }
             out.put((byte) packed);
         }
+        Arrays.fill(coefficients, (byte) 0);
         return Blob.seal(out);
     }
 
@@ -63,6 +69,7 @@ public final class SecretKeyCodec {
             }
             coefficients[i] = (byte) (v - 1);
         }
+        Arrays.fill(packed, (byte) 0);
         return new SecretKey(context.parameters(), coefficients, SecretKeyAccess.revealingSecretBytes());
     }
 }

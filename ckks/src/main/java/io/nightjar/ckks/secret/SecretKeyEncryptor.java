@@ -15,20 +15,22 @@ import java.util.Arrays;
 
 /**
  * Encrypts under the secret key, with the second component from a fresh seed. Safe for many threads if {@code random}
- * is.
+ * is. It is closed when no thread encrypts any more; that overwrites its secret.
  */
-public final class SecretKeyEncryptor {
+public final class SecretKeyEncryptor implements AutoCloseable {
     private final CkksContext context;
     private final NttPoly negatedSecret;
     private final SecureRandom random;
     private final ScratchPool<double[][]> scratch;
+    private volatile boolean closed;
 
     /** @throws IllegalArgumentException if the secret belongs to other parameters */
     public SecretKeyEncryptor(CkksContext context, SecretKey secret, SecureRandom random) {
         context.requireOwn(secret.parameters());
         this.context = context;
-        this.negatedSecret =
-                secret.over(context.basis(context.parameters().maxLevel())).negate();
+        NttPoly own = secret.over(context.basis(context.parameters().maxLevel()));
+        this.negatedSecret = own.negate();
+        own.erase();
         this.random = random;
         this.scratch =
                 new ScratchPool<>(() -> new double[2][context.parameters().ringDegree()]);
@@ -38,8 +40,10 @@ public final class SecretKeyEncryptor {
      * A ciphertext at the level and scale of the plaintext, whose second component is a seed.
      *
      * @throws IllegalArgumentException if the plaintext is over other primes
+     * @throws IllegalStateException if the encryptor is closed
      */
     public SeededCiphertext encrypt(Plaintext plaintext) {
+        requireOpen();
         RnsBasis basis = context.basis(plaintext.level());
         context.requireOwn(plaintext.poly().basis(), basis);
         return scratch.with(rows -> encrypt(plaintext, basis, rows[0], rows[1]));
@@ -58,6 +62,21 @@ public final class SecretKeyEncryptor {
             body[limb] = row;
         }
         Arrays.fill(errors, 0);
+        // closed meanwhile: a ciphertext under a key of zeros would show its message
+        requireOpen();
         return new SeededCiphertext(new NttPoly(basis, body), seed, plaintext.scale());
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the encryptor is closed");
+        }
+    }
+
+    /** Overwrites the secret. */
+    @Override
+    public void close() {
+        closed = true;
+        negatedSecret.erase();
     }
 }

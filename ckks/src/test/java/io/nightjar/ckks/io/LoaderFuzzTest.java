@@ -31,4 +31,14 @@ final class LoaderFuzzTest {
     void secretKey(byte[] bytes) {
         LoaderTarget.SECRET_KEY.check(bytes);
     }
+
+    @FuzzTest
+    void protectedKey(byte[] bytes) {
+        LoaderTarget.PROTECTED_KEY.check(bytes);
+    }
+
+    @FuzzTest
+    void authenticationKey(byte[] bytes) {
+        LoaderTarget.AUTHENTICATION_KEY.check(bytes);
+    }
 }

@@ -9,7 +9,10 @@ import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.ckks.scheme.SeededCiphertext;
 import io.nightjar.ckks.scheme.TestContext;
+import io.nightjar.ckks.secret.AuthenticationKey;
+import io.nightjar.ckks.secret.ProtectedKey;
 import io.nightjar.ckks.secret.SecretKeyCodec;
+import io.nightjar.ckks.secret.WrongPassphraseException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -67,6 +70,27 @@ enum LoaderTarget {
         byte[] rewritten(CkksContext context, byte[] blob) {
             SecretKeyCodec codec = new SecretKeyCodec(context);
             return codec.write(codec.read(blob), KeyId.of(blob));
+        }
+    },
+    PROTECTED_KEY(BlobKind.PROTECTED_KEY) {
+        @Override
+        byte[] rewritten(CkksContext context, byte[] blob) {
+            ProtectedKey key = ProtectedKey.read(blob);
+            try {
+                byte[] inner = key.open(SeedCorpus.PASSPHRASE, SeedCorpus::cheapHash);
+                assertThat(KeyId.of(inner)).isEqualTo(key.id());
+                assertThat(BlobKind.of(inner)).isEqualTo(key.kind());
+            } catch (WrongPassphraseException e) {
+                assertThat(e.getMessage()).contains("it is another one, or the file was altered");
+            }
+            return key.bytes();
+        }
+    },
+    AUTHENTICATION_KEY(BlobKind.AUTHENTICATION_KEY) {
+        @Override
+        byte[] rewritten(CkksContext context, byte[] blob) {
+            Fingerprint parameters = Fingerprint.of(context.parameters());
+            return AuthenticationKey.read(blob, parameters).write(parameters);
         }
     };
 

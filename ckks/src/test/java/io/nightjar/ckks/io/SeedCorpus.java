@@ -4,7 +4,10 @@ import io.nightjar.ckks.keys.KeyRequest;
 import io.nightjar.ckks.scheme.Ciphertext;
 import io.nightjar.ckks.scheme.SeededCiphertext;
 import io.nightjar.ckks.scheme.TestContext;
+import io.nightjar.ckks.secret.Argon2Cost;
+import io.nightjar.ckks.secret.AuthenticationKey;
 import io.nightjar.ckks.secret.KeyGenerator;
+import io.nightjar.ckks.secret.ProtectedKey;
 import io.nightjar.ckks.secret.SecretKeyCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -27,6 +30,8 @@ final class SeedCorpus {
     private static final String PACKAGE = "io/nightjar/ckks/io";
     private static final TestContext TINY = LoaderTarget.TINY;
     private static final KeyId ID = new KeyId("000102030405060708090a0b0c0d0e0f");
+
+    static final byte[] PASSPHRASE = {'f', 'u', 'z', 'z'};
 
     private SeedCorpus() {}
 
@@ -97,6 +102,16 @@ final class SeedCorpus {
             seeds.put("key-for-an-unknown-use", changed(body, count + 2, 3));
             seeds.put("key-above-the-key-level", changed(body, count + 7, 0xFF));
             seeds.put("step-of-a-key-that-does-not-rotate", changed(body, count + 3, 1));
+        } else if (target == LoaderTarget.PROTECTED_KEY) {
+            int kind = KeyId.BYTES;
+            seeds.put("holds-a-program", changed(body, kind, BlobKind.PROGRAM.code()));
+            seeds.put("unknown-hash", changed(body, kind + 1, 1));
+            seeds.put("no-lanes", changed(body, kind + 2, 0));
+            seeds.put("passes-without-end", changed(body, kind + 3, 0xFF));
+            seeds.put("memory-of-the-whole-machine", changed(body, kind + 7, 0x7F));
+            seeds.put("no-memory", changed(body, kind + 4, 0));
+            seeds.put("nothing-inside", Arrays.copyOf(body, kind + 8 + 16 + 12 + 16));
+            seeds.put("other-salt", changed(body, kind + 8, ~body[kind + 8]));
         }
         return seeds;
     }
@@ -138,7 +153,30 @@ final class SeedCorpus {
                         "none", keys.write(generator.evaluationKeys(TINY.secret, KeyRequest.none()), ID));
             }
             case SECRET_KEY -> Map.of("key", new SecretKeyCodec(TINY.context).write(TINY.secret, ID));
+            case PROTECTED_KEY ->
+                Map.of(
+                        "secret", sealed(new SecretKeyCodec(TINY.context).write(TINY.secret, ID)),
+                        "authentication", sealed(authenticationKey()));
+            case AUTHENTICATION_KEY -> Map.of("tags", authenticationKey());
         };
+    }
+
+    private static byte[] authenticationKey() {
+        return AuthenticationKey.fresh(ID, TestContext.seeded(2)).write(Fingerprint.of(TINY.parameters));
+    }
+
+    private static byte[] sealed(byte[] key) {
+        return ProtectedKey.seal(key, PASSPHRASE, new Argon2Cost(8, 1, 1), SeedCorpus::cheapHash, TestContext.seeded(3))
+                .bytes();
+    }
+
+    /** In place of Argon2id, which is tested where it is: a fuzzer tries thousands in a second. */
+    static byte[] cheapHash(byte[] passphrase, byte[] salt, Argon2Cost cost, int bytes) {
+        byte[] key = Arrays.copyOf(passphrase, bytes);
+        for (int i = 0; i < salt.length; i++) {
+            key[bytes - 1 - i] ^= salt[i];
+        }
+        return key;
     }
 
     /** One byte changed, under a checksum that fits. */

@@ -29,6 +29,8 @@ class StoredCodesTest {
                 2 EVALUATION_KEYS
                 3 CIPHERTEXT
                 4 PROGRAM
+                5 PROTECTED_KEY
+                6 AUTHENTICATION_KEY
                 """);
         for (BlobKind kind : BlobKind.values()) {
             byte[] blob = Blob.of(kind, new Fingerprint("00".repeat(Fingerprint.BYTES)), new byte[0]);

@@ -16,13 +16,17 @@ import java.security.SecureRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Packs and encrypts blocks of images. Safe for many threads. */
-public final class ImageEncryptor {
+/**
+ * Packs and encrypts blocks of images. Safe for many threads. It is closed when no thread encrypts any more; that
+ * overwrites what it holds of a secret key.
+ */
+public final class ImageEncryptor implements AutoCloseable {
     private static final double PIXEL_RANGE = 255;
 
     private final ClientProfile profile;
     private final Encoder encoder;
     private final Function<Plaintext, byte[]> encrypt;
+    private final Runnable erase;
 
     /** Seeded encryption under the secret key: half the bytes. */
     public ImageEncryptor(ClientProfile profile, CkksContext context, SecretKey key) {
@@ -31,6 +35,7 @@ public final class ImageEncryptor {
         CiphertextCodec codec = new CiphertextCodec(context);
         SecretKeyEncryptor encryptor = new SecretKeyEncryptor(context, key, new SecureRandom());
         this.encrypt = plaintext -> codec.write(encryptor.encrypt(plaintext));
+        this.erase = encryptor::close;
     }
 
     /** Encryption under the public key, for a producer who must not be able to decrypt. */
@@ -40,6 +45,7 @@ public final class ImageEncryptor {
         CiphertextCodec codec = new CiphertextCodec(context);
         PublicKeyEncryptor encryptor = new PublicKeyEncryptor(context, key, new SecureRandom());
         this.encrypt = plaintext -> codec.write(encryptor.encrypt(plaintext));
+        this.erase = () -> {};
     }
 
     /**
@@ -70,5 +76,10 @@ public final class ImageEncryptor {
         TensorLayout layout = profile.images().layout();
         return profile.packing()
                 .slots(layout, index, images.length, (b, pixel) -> Byte.toUnsignedInt(images[b][pixel]) / PIXEL_RANGE);
+    }
+
+    @Override
+    public void close() {
+        erase.run();
     }
 }

@@ -13,8 +13,8 @@ import io.nightjar.model.contract.ClientProfile;
 import io.nightjar.model.contract.StoredCiphertext;
 import java.util.List;
 
-/** Decrypts the predictions of blocks. Safe for many threads. */
-public final class PredictionDecryptor {
+/** Decrypts the predictions of blocks. Safe for many threads. Closing it overwrites what it holds of the secret key. */
+public final class PredictionDecryptor implements AutoCloseable {
     private final ClientProfile profile;
     private final Decryptor decryptor;
     private final Encoder encoder;
@@ -100,5 +100,10 @@ public final class PredictionDecryptor {
                             + " images were encrypted and scored with");
         }
         return slots;
+    }
+
+    @Override
+    public void close() {
+        decryptor.close();
     }
 }

@@ -2,6 +2,7 @@ package io.nightjar.model.images;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
@@ -80,6 +81,11 @@ final class CifarImageReader implements ImageReader {
                     + ", expected 0 to 9); give a CIFAR-10 binary file");
         }
         return new Image(Long.toString(firstIndex + position++), pixels);
+    }
+
+    @Override
+    public List<String> ids() {
+        return ImageReader.numbers(firstIndex, count);
     }
 
     @Override

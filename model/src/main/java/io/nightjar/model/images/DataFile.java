@@ -67,7 +67,8 @@ final class DataFile {
         }
     }
 
-    private static long sizeBytes(Path file) {
+    /** Size in bytes of the file, compressed or not. */
+    static long sizeBytes(Path file) {
         try {
             return Files.size(file);
         } catch (IOException e) {

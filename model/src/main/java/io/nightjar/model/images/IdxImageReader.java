@@ -3,12 +3,15 @@ package io.nightjar.model.images;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.NoSuchElementException;
 
 /** Grey pictures of an IDX file of unsigned bytes with three dimensions: images, rows, columns. */
 final class IdxImageReader implements ImageReader {
     static final int MAGIC = 0x0803;
     static final int HEADER_BYTES = 16;
+    /** No deflated byte makes more than 1,032 (RFC 1951: 258 for every two bits). */
+    private static final int MOST_COMPRESSION = 1032;
 
     private final Path file;
     private final FileContent in;
@@ -64,6 +67,10 @@ final class IdxImageReader implements ImageReader {
             throw new ImageDataException(file + " has " + size + " bytes, expected " + expectedSize + " for the "
                     + count + " images its header announces; fetch the file again");
         }
+        if (size < 0 && expectedSize / MOST_COMPRESSION > DataFile.sizeBytes(file)) {
+            throw new ImageDataException(file + " is too short, even compressed, for the " + count
+                    + " images its header announces; fetch the file again");
+        }
     }
 
     @Override
@@ -103,6 +110,11 @@ final class IdxImageReader implements ImageReader {
             throw DataFile.unreadable(file, e);
         }
         return new Image(Long.toString(firstIndex + position - 1), pixels);
+    }
+
+    @Override
+    public List<String> ids() {
+        return ImageReader.numbers(firstIndex, count);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.nightjar.model.images;
 
 import java.util.Iterator;
+import java.util.List;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -14,6 +16,14 @@ public interface ImageReader extends Iterator<Image>, AutoCloseable {
 
     /** Number of pictures in the whole source. */
     int count();
+
+    /** Ids of all pictures in their order. No picture is read for them, so that damage shows only in {@link #next}. */
+    List<String> ids();
+
+    /** Running numbers as ids. */
+    static List<String> numbers(long first, int count) {
+        return LongStream.range(first, first + count).mapToObj(Long::toString).toList();
+    }
 
     /**
      * Leaves out the next images.

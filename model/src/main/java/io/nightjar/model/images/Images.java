@@ -42,6 +42,15 @@ public final class Images {
         return JoinedImageReader.open(sources, expected);
     }
 
+    /**
+     * Opens some pictures of a directory of PNG files, of which no other is looked at.
+     *
+     * @param names as {@link ImageReader#ids} gives them
+     */
+    public static ImageReader open(Path directory, List<String> names, ImageShape expected) {
+        return PngImageReader.open(directory, names, expected);
+    }
+
     static ImageReader openFile(Path file, ImageShape expected, long firstIndex) {
         long magic = DataFile.magic(file);
         boolean cifar = expected.equals(ImageShape.CIFAR10) && CifarImageReader.hasRecordSize(file);

@@ -62,6 +62,11 @@ final class JoinedImageReader implements ImageReader {
         return parts.get(current).next();
     }
 
+    @Override
+    public List<String> ids() {
+        return parts.stream().flatMap(part -> part.ids().stream()).toList();
+    }
+
     /** Of files that are skipped as a whole nothing more is read. */
     @Override
     public void skip(long images) {

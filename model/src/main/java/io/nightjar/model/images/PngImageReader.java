@@ -38,6 +38,11 @@ final class PngImageReader implements ImageReader {
         return new PngImageReader(files, expected);
     }
 
+    /** Some pictures of a directory, which is not listed for them. */
+    static PngImageReader open(Path directory, List<String> names, ImageShape expected) {
+        return new PngImageReader(names.stream().map(directory::resolve).toList(), expected);
+    }
+
     private static boolean isPng(Path file) {
         return name(file).toLowerCase(Locale.ROOT).endsWith(".png") && Files.isRegularFile(file);
     }
@@ -72,6 +77,11 @@ final class PngImageReader implements ImageReader {
         } catch (IOException e) {
             throw DataFile.unreadable(file, e);
         }
+    }
+
+    @Override
+    public List<String> ids() {
+        return files.stream().map(PngImageReader::name).toList();
     }
 
     @Override

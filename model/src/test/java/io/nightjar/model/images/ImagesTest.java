@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -88,6 +90,66 @@ final class ImagesTest {
                 }
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"plain", "images.gz", "joined", "pngs", "cifar"})
+    void ids_areThoseOfThePictures_ofWhichNoneIsRead(String form) throws IOException {
+        ImageShape shape = form.equals("cifar") ? ImageShape.CIFAR10 : new ImageShape(1, 64, 64);
+        List<Path> files = largeImages(form, shape);
+        List<String> expected =
+                ImageSet.read(files, shape).images().stream().map(Image::id).toList();
+        try (ImageReader reader = Images.open(files, shape)) {
+            assertThat(reader.ids()).isEqualTo(expected);
+            assertThat(reader.bytesRead()).isLessThanOrEqualTo(files.size() * 10_000L);
+            reader.skip(3);
+            assertThat(reader.next().id()).isEqualTo(expected.get(3));
+            assertThat(reader.ids()).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void namedPngs_areReadAlone_withoutAList() throws IOException {
+        ImageShape shape = new ImageShape(1, 64, 64);
+        List<Path> files = largeImages("pngs", shape);
+        List<Image> all = ImageSet.read(files, shape).images();
+        try (ImageReader reader = Images.open(dir, List.of("1007.png", "1003.png"), shape)) {
+            Files.writeString(dir.resolve("1000.png"), "no picture any more");
+            assertThat(reader.next().pixels()).isEqualTo(all.get(7).pixels());
+            assertThat(reader.next().pixels()).isEqualTo(all.get(3).pixels());
+            assertThat(reader.hasNext()).isFalse();
+            assertThat(reader.bytesRead())
+                    .isEqualTo(Files.size(dir.resolve("1007.png")) + Files.size(dir.resolve("1003.png")));
+        }
+        try (ImageReader reader = Images.open(dir, List.of("gone.png"), shape)) {
+            assertThatThrownBy(reader::next).hasMessageContaining("gone.png");
+        }
+    }
+
+    /** A header of a few bytes may not make the numbers of two thousand million images. */
+    @Test
+    void gzipFile_tooShortForWhatItAnnounces_isRefusedByItsHeader() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(new GZIPOutputStream(bytes))) {
+            out.writeInt(IdxImageReader.MAGIC);
+            out.writeInt(Integer.MAX_VALUE);
+            out.writeInt(3);
+            out.writeInt(5);
+        }
+        Path file = Files.write(dir.resolve("bomb.gz"), bytes.toByteArray());
+        assertThatThrownBy(() -> Images.open(file, SMALL))
+                .isInstanceOf(ImageDataException.class)
+                .hasMessageContaining("too short, even compressed, for the 2147483647 images");
+    }
+
+    @Test
+    void gzipFile_ofImagesThatCompressBest_isTaken() throws IOException {
+        ImageShape shape = new ImageShape(1, 256, 256);
+        List<Image> images = IntStream.range(0, 50)
+                .mapToObj(i -> new Image("" + i, new byte[shape.size()]))
+                .toList();
+        IdxWriter.writeImages(dir.resolve("zeros.gz"), new ImageSet(shape, images));
+        assertThat(ImageSet.read(dir.resolve("zeros.gz"), shape).count()).isEqualTo(50);
     }
 
     /** 100 images of noise, for which there is no smaller form. */

@@ -10,13 +10,14 @@ import io.nightjar.job.task.BlockInput;
 import io.nightjar.job.task.BlockJob;
 import io.nightjar.job.task.BlockOutcome;
 import io.nightjar.job.task.BlockWork;
-import io.nightjar.job.task.NightjarKryoRegistrator;
+import io.nightjar.job.task.LocatedBlocks;
+import io.nightjar.job.task.SparkSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.apache.spark.SparkConf;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -59,7 +60,7 @@ final class BlockRun {
             long start,
             RunLog log,
             ActionListener listener) {
-        requireOurClasses(session.sparkContext().conf());
+        SparkSettings.requireWorkable(session.sparkContext().conf());
         this.context = JavaSparkContext.fromSparkContext(session.sparkContext());
         this.command = command;
         this.description = description;
@@ -83,7 +84,7 @@ final class BlockRun {
         known.forEach(log::quarantined);
         requireFewDamaged();
         BlockCounter counter = new BlockCounter(inputs);
-        JavaRDD<BlockInput> blocks = context.parallelize(inputs, tasks).setName(description);
+        JavaRDD<BlockInput> blocks = blocks(inputs, tasks).setName(description);
         boolean grouped = context.getLocalProperty(GROUP) != null;
         if (!grouped) {
             context.setJobGroup(tag, description, true);
@@ -113,6 +114,19 @@ final class BlockRun {
     private void tell(BlockProgress progress) {
         LOG.info(progress.sentence());
         listener.blockEnded(progress);
+    }
+
+    /** Blocks of files start where their file is. */
+    private JavaRDD<BlockInput> blocks(List<BlockInput> inputs, int tasks) throws IOException {
+        if (tasks < inputs.size() || inputs.get(0).stored() == null) {
+            return context.parallelize(inputs, tasks);
+        }
+        List<List<String>> hosts = new ArrayList<>();
+        for (BlockInput input : inputs) {
+            hosts.add(LocatedBlocks.hosts(
+                    new Path(input.source()), input.stored().bytes(), context.hadoopConfiguration()));
+        }
+        return LocatedBlocks.of(context, inputs, hosts);
     }
 
     private synchronized void hear(BlockOutcome outcome) {
@@ -184,16 +198,5 @@ final class BlockRun {
     @SuppressWarnings("unchecked")
     private static <T extends Exception> void rethrow(Exception e) throws T {
         throw (T) e;
-    }
-
-    /** A session whose Kryo refuses classes that it does not know has to know ours. */
-    private static void requireOurClasses(SparkConf conf) {
-        String registrator = NightjarKryoRegistrator.class.getName();
-        if (conf.get("spark.serializer", "").endsWith("KryoSerializer")
-                && conf.getBoolean("spark.kryo.registrationRequired", false)
-                && !List.of(conf.get("spark.kryo.registrator", "").split(",")).contains(registrator)) {
-            throw new UserMistake("the session has spark.kryo.registrationRequired and does not register the classes"
-                    + " that tasks send: add " + registrator + " to spark.kryo.registrator");
-        }
     }
 }

@@ -7,6 +7,7 @@ import io.nightjar.job.input.ImageFiles;
 import io.nightjar.job.mistake.FailureText;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.ArtifactFiles;
+import io.nightjar.job.store.FileSystems;
 import io.nightjar.model.CompileException;
 import io.nightjar.model.compiler.CompileOptions;
 import io.nightjar.model.compiler.ParameterFile;
@@ -116,7 +117,7 @@ public final class CompileAction {
         Fields.require(CompileAction.class, "model", model);
         Fields.require(CompileAction.class, "output", output);
         Set<String> names = Set.of(ArtifactFiles.PROGRAM, ArtifactFiles.CLIENT_PROFILE);
-        LocalTarget target = LocalTarget.directory(Path.of(output), names, overwrite, inputs());
+        LocalTarget target = LocalTarget.directory(FileSystems.local(output), names, overwrite, inputs());
         target.require();
         Network network = Passes.optimise(Models.read(model, listener));
         AnalyzedProgram program = ProgramCompiler.compile(network, options(network));
@@ -138,12 +139,12 @@ public final class CompileAction {
 
     private List<Location> inputs() throws IOException {
         List<Location> inputs = new ArrayList<>();
-        inputs.add(Location.of(Path.of(model)));
+        inputs.add(Location.of(FileSystems.local(model)));
         if (calibration != null) {
             inputs.addAll(calibration.locations(configuration));
         }
         if (parameters != null) {
-            inputs.add(Location.of(Path.of(parameters)));
+            inputs.add(Location.of(FileSystems.local(parameters)));
         }
         return inputs;
     }
@@ -151,7 +152,7 @@ public final class CompileAction {
     private CompileOptions options(Network network) throws IOException {
         CompileOptions chosen = options;
         if (parameters != null) {
-            ParameterFile file = parameterFile(Path.of(parameters));
+            ParameterFile file = parameterFile(FileSystems.local(parameters));
             chosen = chosen.withParameters(file.parameters(), file.inputLogScale());
         }
         if (calibration != null) {

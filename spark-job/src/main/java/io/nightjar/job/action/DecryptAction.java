@@ -7,6 +7,7 @@ import io.nightjar.job.commit.StagedFile;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.owner.EncryptedWith;
 import io.nightjar.job.owner.OwnerKeys;
+import io.nightjar.job.owner.PassphraseSource;
 import io.nightjar.job.owner.ScoreRelease;
 import io.nightjar.job.owner.ScoreTreatment;
 import io.nightjar.job.store.DamagedDataException;
@@ -21,7 +22,6 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -36,6 +36,8 @@ public final class DecryptAction {
     private ScoreRelease release = ScoreRelease.labels();
     private EncryptedWith encryptedWith = EncryptedWith.SECRET;
     private boolean overwrite;
+    private PassphraseSource passphrase;
+    private ActionListener listener = ActionListener.SILENT;
 
     private DecryptAction(Configuration configuration) {
         this.configuration = configuration;
@@ -89,6 +91,22 @@ public final class DecryptAction {
     }
 
     /**
+     * Where the passphrase of the secret key comes from; without it the key is under none.
+     *
+     * @param source stays open until the action has ended, and is closed by the caller
+     */
+    public DecryptAction passphrase(PassphraseSource source) {
+        this.passphrase = source;
+        return this;
+    }
+
+    /** @param heard of notes */
+    public DecryptAction listener(ActionListener heard) {
+        this.listener = heard;
+        return this;
+    }
+
+    /**
      * Decrypts block after block.
      *
      * @throws IllegalStateException when a field is missing
@@ -99,9 +117,14 @@ public final class DecryptAction {
         Fields.require(DecryptAction.class, "keys", keys);
         Fields.require(DecryptAction.class, "input", input);
         Fields.require(DecryptAction.class, "output", output);
-        LocalTarget target = LocalTarget.file(Path.of(output), overwrite, inputs());
+        LocalTarget target = LocalTarget.file(FileSystems.local(output), overwrite, inputs());
         target.require();
-        OwnerKeys owner = OwnerKeys.open(Path.of(keys));
+        try (OwnerKeys owner = OwnerKeys.open(FileSystems.local(keys), passphrase, listener::note)) {
+            return decrypt(owner, target);
+        }
+    }
+
+    private DecryptResult decrypt(OwnerKeys owner, LocalTarget target) throws IOException {
         Dataset data = Dataset.openPartial(FileSystems.path(input), DatasetKind.PREDICTIONS, configuration);
         owner.requireOwn(data, input);
         int[] known = knownLabels(data);
@@ -165,9 +188,9 @@ public final class DecryptAction {
 
     private List<Location> inputs() throws IOException {
         List<Location> inputs = new ArrayList<>();
-        inputs.add(Location.of(Path.of(keys)));
+        inputs.add(Location.of(FileSystems.local(keys)));
         inputs.add(Location.of(FileSystems.path(input), configuration));
-        labels.forEach(file -> inputs.add(Location.of(Path.of(file))));
+        labels.forEach(file -> inputs.add(Location.of(FileSystems.local(file))));
         return inputs;
     }
 
@@ -176,7 +199,7 @@ public final class DecryptAction {
         if (labels.isEmpty()) {
             return new int[0];
         }
-        int[] known = Labels.read(labels.stream().map(Path::of).toList());
+        int[] known = Labels.read(labels.stream().map(FileSystems::local).toList());
         if (known.length != data.manifest().images()) {
             throw new UserMistake(labels + " holds " + known.length + " labels, " + input + " holds "
                     + data.manifest().images() + " images: give the labels of these images, in their order");

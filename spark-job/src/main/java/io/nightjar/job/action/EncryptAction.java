@@ -11,6 +11,7 @@ import io.nightjar.job.journal.RunFingerprints;
 import io.nightjar.job.owner.EncryptWork;
 import io.nightjar.job.owner.EncryptedWith;
 import io.nightjar.job.owner.EncryptionKey;
+import io.nightjar.job.owner.PassphraseSource;
 import io.nightjar.job.store.ArtifactFiles;
 import io.nightjar.job.store.BlockContent;
 import io.nightjar.job.store.BlockDigest;
@@ -25,7 +26,6 @@ import io.nightjar.model.contract.ClientProfile;
 import io.nightjar.model.images.ImageReader;
 import io.nightjar.model.images.ImageShape;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +51,7 @@ public final class EncryptAction {
     private String output;
     private boolean overwrite;
     private boolean restart;
+    private PassphraseSource passphrase;
     private ActionListener listener = ActionListener.SILENT;
 
     private EncryptAction(SparkSource spark) {
@@ -85,6 +86,17 @@ public final class EncryptAction {
         return this;
     }
 
+    /**
+     * Where the passphrase of the owner's keys comes from; without it they are under none. Executors find it at the
+     * same place, a file or a variable of their own environment.
+     *
+     * @param source stays open until the action has ended, and is closed by the caller
+     */
+    public EncryptAction passphrase(PassphraseSource source) {
+        this.passphrase = source;
+        return this;
+    }
+
     /** @param files the images to encrypt, which executors can open at the same paths */
     public EncryptAction images(ImageFiles files) {
         this.images = files;
@@ -116,7 +128,7 @@ public final class EncryptAction {
     }
 
     /**
-     * Reads the images once to check and number them, then encrypts the blocks in tasks.
+     * Numbers the images without reading them, then encrypts the blocks in tasks, which find what is damaged.
      *
      * @throws IllegalStateException when a field is missing
      * @throws io.nightjar.ckks.NightjarException when files are missing, damaged or do not belong to each other, or the
@@ -131,8 +143,10 @@ public final class EncryptAction {
         Configuration configuration = spark.hadoopConfiguration();
         target(configuration).require();
         ClientProfile opened = ArtifactFiles.readProfile(profile, configuration);
-        EncryptionKey key = EncryptionKey.find(Path.of(keys), Optional.ofNullable(encryptedWith), opened);
-        Checked checked = check(opened, configuration);
+        EncryptionKey key = EncryptionKey.find(
+                FileSystems.local(keys), Optional.ofNullable(encryptedWith), opened, passphrase, listener::note);
+        ImageFiles listed = images.qualified(configuration).listed(configuration);
+        Checked checked = check(listed, opened, configuration);
         ImageTable table = ImageTable.of(checked.ids(), opened.imagesPerBlock());
         String work = work(opened, key, table, configuration);
         DatasetHeader header = DatasetHeader.encrypted(
@@ -164,7 +178,7 @@ public final class EncryptAction {
                 log.phase("encrypt");
                 BlockResults results = blocks.isEmpty()
                         ? BlockResults.nothing(List.of())
-                        : run(blocks, opened, key, checked, target, bytesRead, start, log);
+                        : run(blocks, opened, key, listed, checked, target, bytesRead, start, log);
                 log.phase("commit");
                 Manifest manifest = commit(staged, header, table, results, configuration);
                 long read = checked.bytesRead() + bytesRead.sum();
@@ -181,6 +195,7 @@ public final class EncryptAction {
             List<BlockInput> blocks,
             ClientProfile opened,
             EncryptionKey key,
+            ImageFiles listed,
             Checked checked,
             BlockTarget target,
             LongAdder bytes,
@@ -188,9 +203,12 @@ public final class EncryptAction {
             RunLog log)
             throws IOException {
         SparkSession session = spark.session(blocks.size());
+        if (passphrase != null) {
+            PassphraseRules.requireReachable(passphrase, session.sparkContext());
+        }
         LongAccumulator bytesRead = session.sparkContext().longAccumulator();
         try {
-            EncryptWork work = new EncryptWork(opened.toJson(), key, images, bytesRead);
+            EncryptWork work = new EncryptWork(opened.toJson(), key, passphrase, listed, bytesRead);
             int tasks = checked.seeks() ? blocks.size() : Math.min(blocks.size(), slots(session.sparkContext()));
             String description = "encrypt into " + output + ": " + blocks.size() + " blocks";
             return new BlockRun(session, "encrypt", description, RunLimits.NONE, blocks.size(), start, log, listener)
@@ -247,19 +265,19 @@ public final class EncryptAction {
     private DatasetTarget target(Configuration configuration) throws IOException {
         List<Location> inputs = new ArrayList<>();
         inputs.add(Location.of(FileSystems.path(profile), configuration));
-        inputs.add(Location.of(Path.of(keys)));
+        inputs.add(Location.of(FileSystems.local(keys)));
         inputs.addAll(images.locations(configuration));
         return new DatasetTarget(FileSystems.path(output), DatasetKind.ENCRYPTED, overwrite, inputs, configuration);
     }
 
-    /** What reading all images once has shown. */
+    /** What is known of the images before any of them is read. */
     private record Checked(List<String> ids, boolean seeks, long bytesRead) {}
 
-    private Checked check(ClientProfile profile, Configuration configuration) throws IOException {
-        List<String> ids = new ArrayList<>();
+    private static Checked check(ImageFiles files, ClientProfile profile, Configuration configuration)
+            throws IOException {
         ImageShape shape = new ImageShape(profile.channels(), profile.height(), profile.width());
-        try (ImageReader reader = images.open(shape, configuration)) {
-            reader.forEachRemaining(image -> ids.add(image.id()));
+        try (ImageReader reader = files.open(shape, configuration)) {
+            List<String> ids = reader.ids();
             return new Checked(ids, reader.seeks(), reader.bytesRead());
         }
     }
@@ -272,11 +290,13 @@ public final class EncryptAction {
         return Math.max(1, context.defaultParallelism() / context.conf().getInt("spark.task.cpus", 1));
     }
 
-    private static List<BlockInput> blocks(ImageTable table, ClientProfile profile, Set<Long> finished) {
+    private List<BlockInput> blocks(ImageTable table, ClientProfile profile, Set<Long> finished) {
+        boolean named = images.named();
         List<BlockInput> inputs = new ArrayList<>();
         for (BlockContent content : table.contents()) {
             if (!finished.contains(content.block())) {
-                inputs.add(new BlockInput(content, content.block() * profile.imagesPerBlock(), "", null));
+                String names = named ? ImageFiles.joined(table.blocks().get(Math.toIntExact(content.block()))) : "";
+                inputs.add(new BlockInput(content, content.block() * profile.imagesPerBlock(), names, null));
             }
         }
         return inputs;

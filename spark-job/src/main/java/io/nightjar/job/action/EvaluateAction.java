@@ -2,11 +2,11 @@ package io.nightjar.job.action;
 
 import io.nightjar.job.input.ImageFiles;
 import io.nightjar.job.mistake.UserMistake;
+import io.nightjar.job.store.FileSystems;
 import io.nightjar.model.images.Labels;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.reference.ReferenceExecutor;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -73,9 +73,9 @@ public final class EvaluateAction {
         Fields.require(EvaluateAction.class, "model", model);
         Fields.require(EvaluateAction.class, "images", images);
         Fields.require(EvaluateAction.class, "labels", labels);
-        Predictions encrypted = predictions == null ? null : Predictions.read(Path.of(predictions));
+        Predictions encrypted = predictions == null ? null : Predictions.read(FileSystems.local(predictions));
         Network network = Models.read(model, listener);
-        int[] known = Labels.read(labels.stream().map(Path::of).toList());
+        int[] known = Labels.read(labels.stream().map(FileSystems::local).toList());
         double[][] pixels = Models.pixels(images, network.input(), Integer.MAX_VALUE, configuration);
         requireCount(labels, "labels", known.length, pixels.length);
         double[][] clear = ReferenceExecutor.run(network, pixels);

@@ -8,11 +8,11 @@ import io.nightjar.job.commit.StagedFile;
 import io.nightjar.job.mistake.Remedy;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.owner.KeyPairFiles;
+import io.nightjar.job.owner.PassphraseSource;
 import io.nightjar.job.store.ArtifactFiles;
 import io.nightjar.job.store.FileSystems;
 import io.nightjar.model.contract.ClientProfile;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
@@ -23,6 +23,8 @@ public final class KeygenAction {
     private String output;
     private boolean acceptInsecure;
     private boolean overwrite;
+    private PassphraseSource passphrase;
+    private ActionListener listener = ActionListener.SILENT;
 
     private KeygenAction(Configuration configuration) {
         this.configuration = configuration;
@@ -39,7 +41,7 @@ public final class KeygenAction {
         return this;
     }
 
-    /** @param directory to write, on this machine: a secret key goes into it, in a file of mode 0600 */
+    /** @param directory to write, on this machine: the secret keys go into it, in files of mode 0600 */
     public KeygenAction output(String directory) {
         this.output = directory;
         return this;
@@ -58,7 +60,24 @@ public final class KeygenAction {
     }
 
     /**
-     * Generates and writes the keys.
+     * Where the passphrase of the owner's keys comes from; without it they are under none. The secret and the
+     * authentication key are encrypted under it.
+     *
+     * @param source stays open until the action has ended, and is closed by the caller
+     */
+    public KeygenAction passphrase(PassphraseSource source) {
+        this.passphrase = source;
+        return this;
+    }
+
+    /** @param heard of notes */
+    public KeygenAction listener(ActionListener heard) {
+        this.listener = heard;
+        return this;
+    }
+
+    /**
+     * Generates and writes the keys; they are on the disk when this returns.
      *
      * @throws IllegalStateException when a field is missing
      * @throws io.nightjar.ckks.NightjarException when the profile is missing, damaged or insecure, or the output may
@@ -68,7 +87,7 @@ public final class KeygenAction {
         Fields.require(KeygenAction.class, "profile", profile);
         Fields.require(KeygenAction.class, "output", output);
         List<Location> inputs = List.of(Location.of(FileSystems.path(profile), configuration));
-        LocalTarget target = LocalTarget.directory(Path.of(output), KeyPairFiles.NAMES, overwrite, inputs);
+        LocalTarget target = LocalTarget.directory(FileSystems.local(output), KeyPairFiles.NAMES, overwrite, inputs);
         target.require();
         ClientProfile opened = ArtifactFiles.readProfile(profile, configuration);
         if (opened.parameters().security() == CkksParameters.Security.INSECURE && !acceptInsecure) {
@@ -79,7 +98,7 @@ public final class KeygenAction {
         }
         KeyPairFiles keys;
         try (StagedFile staged = StagedFile.begin(target)) {
-            keys = KeyPairFiles.generate(opened, staged.path());
+            keys = KeyPairFiles.generate(opened, staged.path(), passphrase, listener::note);
             staged.commit();
         }
         return new KeygenResult(

@@ -1,6 +1,7 @@
 package io.nightjar.job.action;
 
 import io.nightjar.job.input.ImageFiles;
+import io.nightjar.job.store.FileSystems;
 import io.nightjar.model.images.ImageReader;
 import io.nightjar.model.images.ImageShape;
 import io.nightjar.model.network.Network;
@@ -8,7 +9,6 @@ import io.nightjar.model.network.Shape;
 import io.nightjar.model.onnx.ImportedNetwork;
 import io.nightjar.model.onnx.OnnxReader;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -18,7 +18,7 @@ final class Models {
     private Models() {}
 
     static Network read(String model, ActionListener listener) {
-        ImportedNetwork imported = OnnxReader.read(Path.of(model));
+        ImportedNetwork imported = OnnxReader.read(FileSystems.local(model));
         imported.notes().forEach(listener::note);
         return imported.network();
     }

@@ -19,7 +19,6 @@ import io.nightjar.model.images.Labels;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,7 +98,7 @@ public final class ReportAction {
                     "decrypted labels are compared with known ones, and only one of the two is given: give"
                             + " both, or neither");
         }
-        LocalTarget target = LocalTarget.file(Path.of(output), overwrite, inputs());
+        LocalTarget target = LocalTarget.file(FileSystems.local(output), overwrite, inputs());
         target.require();
         org.apache.hadoop.fs.Path path = FileSystems.path(dataset);
         org.apache.hadoop.fs.Path root = FileSystems.of(path, configuration).makeQualified(path);
@@ -132,9 +131,9 @@ public final class ReportAction {
     private List<Location> inputs() throws IOException {
         List<Location> inputs = new ArrayList<>(List.of(Location.of(FileSystems.path(dataset), configuration)));
         if (labels != null) {
-            inputs.add(Location.of(Path.of(labels)));
+            inputs.add(Location.of(FileSystems.local(labels)));
         }
-        known.forEach(file -> inputs.add(Location.of(Path.of(file))));
+        known.forEach(file -> inputs.add(Location.of(FileSystems.local(file))));
         return inputs;
     }
 
@@ -168,8 +167,8 @@ public final class ReportAction {
         if (data.isEmpty()) {
             throw new UserMistake(dataset + " holds no predictions yet: leave out the labels");
         }
-        Predictions decrypted = Predictions.read(Path.of(labels));
-        int[] right = Labels.read(known.stream().map(Path::of).toList());
+        Predictions decrypted = Predictions.read(FileSystems.local(labels));
+        int[] right = Labels.read(known.stream().map(FileSystems::local).toList());
         return new Comparison(data.get(), labels, decrypted, known, right).compare(configuration);
     }
 }

@@ -32,7 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
@@ -208,9 +207,7 @@ public final class ScoreAction {
     }
 
     private Dataset openInput(Configuration configuration) throws IOException {
-        Path path = FileSystems.path(input);
-        return Dataset.open(
-                FileSystems.of(path, configuration).makeQualified(path), DatasetKind.ENCRYPTED, configuration);
+        return Dataset.open(FileSystems.qualified(input, configuration), DatasetKind.ENCRYPTED, configuration);
     }
 
     private BlockResults run(
@@ -260,9 +257,9 @@ public final class ScoreAction {
         Map<Long, StoredBlock> blocks = new TreeMap<>();
         staged.finished().values().forEach(record -> blocks.put(record.stored().block(), record.stored()));
         results.finished().forEach(record -> blocks.put(record.stored().block(), record.stored()));
-        if (blocks.isEmpty()) {
-            throw new UserMistake("no block of " + input + " was scored, for "
-                    + (results.stopped() == null ? results.damaged().get(0).reason() : results.stopped()));
+        if (blocks.isEmpty() && results.stopped() == null) {
+            throw new UserMistake("no block of " + input + " can be scored, for "
+                    + results.damaged().get(0).reason());
         }
         Draft draft = new Draft(
                 header,
@@ -273,6 +270,9 @@ public final class ScoreAction {
                 results.damaged(),
                 null,
                 Software.versions());
+        if (blocks.isEmpty()) {
+            return draft.toManifest(0, "");
+        }
         return staged.commit(draft, results.stopped() == null, true).manifest();
     }
 

@@ -5,9 +5,14 @@ import java.io.PrintWriter;
 import java.util.Optional;
 import picocli.CommandLine;
 
-/** Runs a command: 0 done, 2 the user's mistake in one sentence, 3 a fault with its stack, 4 done in part. */
+/** Runs a command: 0 done, 2 the user's mistake in one sentence, 3 a fault with its stack; 4 done in part. */
 public final class CommandLines {
-    private CommandLines() {}
+    private final CommandLine line;
+    private String sentence;
+
+    private CommandLines(CommandLine line) {
+        this.line = line;
+    }
 
     /** Runs a command on the standard streams. */
     public static int execute(Object command, String... arguments) {
@@ -22,34 +27,74 @@ public final class CommandLines {
         line.setUsageHelpWidth(100);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExpandAtFiles(false);
-        line.setExecutionExceptionHandler((failure, at, parsed) -> report(failure, at));
         String name = line.getSubcommands().isEmpty() || given.length == 0 ? line.getCommandName() : given[0];
-        String[] arguments = FormerNames.replace(name, given);
-        ConfigFile config;
-        try {
-            config = ConfigFile.apply(line, arguments);
-        } catch (UserMistake mistake) {
-            line.getErr().println("nightjar: " + sentence(mistake.getMessage()));
-            return ExitStatus.MISTAKE;
-        }
-        line.setParameterExceptionHandler((mistake, parsed) -> {
-            line.getErr().println("nightjar: " + sentence(ArgumentWords.of(mistake, config)));
-            return ExitStatus.MISTAKE;
-        });
-        return line.execute(arguments);
+        return new CommandLines(line).execute(FormerNames.replace(name, given));
     }
 
-    private static int report(Exception failure, CommandLine line) {
+    private int execute(String... arguments) {
+        CommandLine command = line.getSubcommands().getOrDefault(arguments.length == 0 ? "" : arguments[0], line);
+        Arguments given = new Arguments(arguments);
+        if (!command.getCommandSpec().optionsMap().containsKey(OptionNames.RESULT) || given.has("--help")) {
+            return parseAndRun(arguments);
+        }
+        Optional<ResultFile> file = Optional.empty();
+        int status;
+        try {
+            file = given.last(OptionNames.RESULT)
+                    .map(path -> ResultFile.begin(path, new ClusterPaths(given.sparkConf())));
+            ConfigFile config = ConfigFile.apply(line, arguments);
+            if (file.isEmpty()) {
+                file = config.value(OptionNames.RESULT)
+                        .map(path -> ResultFile.begin(path, new ClusterPaths(config.sparkConf(given))));
+            }
+            status = run(config, arguments);
+        } catch (UserMistake mistake) {
+            status = mistake(mistake.getMessage());
+        }
+        return file.isEmpty() ? status : leave(file.get(), status, Report.printedBy(command));
+    }
+
+    private int parseAndRun(String... arguments) {
+        try {
+            return run(ConfigFile.apply(line, arguments), arguments);
+        } catch (UserMistake mistake) {
+            return mistake(mistake.getMessage());
+        }
+    }
+
+    private int run(ConfigFile config, String... arguments) {
+        line.setParameterExceptionHandler((mistake, parsed) -> mistake(ArgumentWords.of(mistake, config)));
+        line.setExecutionExceptionHandler((failure, at, parsed) -> failed(failure));
+        try {
+            return line.execute(arguments);
+        } catch (Error e) {
+            return failed(e);
+        }
+    }
+
+    private int leave(ResultFile file, int status, Object result) {
+        try {
+            file.write(new CommandOutcome(status, sentence, result));
+            return status;
+        } catch (UserMistake unwritable) {
+            int own = mistake(unwritable.getMessage());
+            return status == 0 ? own : status;
+        }
+    }
+
+    private int failed(Throwable failure) {
         Optional<String> mistake = Mistakes.sentence(failure);
         if (mistake.isPresent()) {
-            line.getErr().println("nightjar: " + sentence(mistake.get()));
-            return ExitStatus.MISTAKE;
+            return mistake(mistake.get());
         }
         if (isShuttingDown()) {
-            line.getErr().println("nightjar: ended by a signal; what is finished stays, and the same command goes on.");
+            sentence = "ended by a signal; what is finished stays, and the same command goes on with it.";
+            line.getErr().println("nightjar: " + sentence);
             return ExitStatus.FAULT;
         }
-        line.getErr().println("nightjar: internal error, please report it: " + failure);
+        sentence = "internal error, please report it: "
+                + failure.toString().lines().findFirst().orElseThrow();
+        line.getErr().println("nightjar: " + sentence);
         failure.printStackTrace(line.getErr());
         return ExitStatus.FAULT;
     }
@@ -66,8 +111,10 @@ public final class CommandLines {
         }
     }
 
-    private static String sentence(String text) {
+    private int mistake(String text) {
         String stripped = text.strip();
-        return stripped.endsWith(".") ? stripped : stripped + ".";
+        sentence = stripped.endsWith(".") ? stripped : stripped + ".";
+        line.getErr().println("nightjar: " + sentence);
+        return ExitStatus.MISTAKE;
     }
 }

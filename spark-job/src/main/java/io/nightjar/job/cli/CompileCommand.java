@@ -7,7 +7,6 @@ import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.model.CompileException;
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -83,11 +82,14 @@ public final class CompileCommand implements Callable<Integer> {
     private boolean overwrite;
 
     @Mixin
+    private ConfigurationOptions configuration;
+
+    @Mixin
     private Report report;
 
     @Override
     public Integer call() throws IOException {
-        CompileAction action = CompileAction.on(new Configuration())
+        CompileAction action = CompileAction.on(configuration.hadoopConfiguration())
                 .model(model)
                 .output(output)
                 .taskBytes(taskBytes)

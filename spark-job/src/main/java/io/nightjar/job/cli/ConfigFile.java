@@ -2,10 +2,11 @@ package io.nightjar.job.cli;
 
 import io.nightjar.job.mistake.FailureText;
 import io.nightjar.job.mistake.UserMistake;
+import io.nightjar.job.store.FileSystems;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.Reader;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,9 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -24,11 +28,11 @@ import picocli.CommandLine.Model.OptionSpec;
 final class ConfigFile {
     private static final Set<String> NOT_IN_FILES = Set.of(OptionNames.CONFIG, "--help", "--version");
 
-    private final Path file;
+    private final String file;
     private final Properties values;
     private final Set<String> onTheCommandLine;
 
-    private ConfigFile(Path file, Properties values, String... arguments) {
+    private ConfigFile(String file, Properties values, String... arguments) {
         this.file = file;
         this.values = values;
         this.onTheCommandLine = Arrays.stream(arguments)
@@ -38,19 +42,29 @@ final class ConfigFile {
 
     /** @throws UserMistake when a file is named that cannot be read or has keys that the command does not have */
     static ConfigFile apply(CommandLine line, String... arguments) {
-        for (int i = 0; i < arguments.length; i++) {
-            String file = arguments[i].startsWith(OptionNames.CONFIG + "=")
-                    ? arguments[i].substring(OptionNames.CONFIG.length() + 1)
-                    : arguments[i].equals(OptionNames.CONFIG) && i + 1 < arguments.length ? arguments[i + 1] : null;
-            CommandLine command = line.getSubcommands().getOrDefault(arguments[0], line);
-            if (file != null && command.getCommandSpec().optionsMap().containsKey(OptionNames.CONFIG)) {
-                ConfigFile config = read(command, Path.of(file), arguments);
-                command.setDefaultValueProvider(argument ->
-                        argument instanceof OptionSpec option ? config.values.getProperty(key(option)) : null);
-                return config;
-            }
+        Arguments given = new Arguments(arguments);
+        CommandLine command = line.getSubcommands().getOrDefault(arguments.length == 0 ? "" : arguments[0], line);
+        Optional<String> file = given.last(OptionNames.CONFIG);
+        if (file.isEmpty() || !command.getCommandSpec().optionsMap().containsKey(OptionNames.CONFIG)) {
+            return new ConfigFile(null, new Properties(), arguments);
         }
-        return new ConfigFile(null, new Properties(), arguments);
+        ConfigFile config = read(command, file.get(), new ClusterPaths(given.sparkConf()), arguments);
+        command.setDefaultValueProvider(
+                argument -> argument instanceof OptionSpec option ? config.values.getProperty(key(option)) : null);
+        return config;
+    }
+
+    /** Spark's configuration with the settings of this file and, in their place, those among the arguments. */
+    SparkConf sparkConf(Arguments given) {
+        SparkConf conf = new SparkConf();
+        value(OptionNames.CONF).ifPresent(setting -> Arguments.set(conf, setting));
+        given.addSettings(conf);
+        return conf;
+    }
+
+    /** The value of an option. */
+    Optional<String> value(String option) {
+        return Optional.ofNullable(values.getProperty(option.substring(2)));
     }
 
     /** Where the value of an argument comes from, as the beginning of a sentence; nothing for the command line. */
@@ -66,9 +80,9 @@ final class ConfigFile {
         return option.longestName().replaceFirst("^--", "");
     }
 
-    private static ConfigFile read(CommandLine command, Path file, String... arguments) {
+    private static ConfigFile read(CommandLine command, String file, ClusterPaths paths, String... arguments) {
         Properties values = new Properties();
-        try (Reader reader = Files.newBufferedReader(file)) {
+        try (Reader reader = open(paths.any(OptionNames.CONFIG, file), paths.configuration())) {
             values.load(reader);
         } catch (IOException e) {
             throw FailureText.unreadable("configuration file " + file, e, "check the path and its permissions");
@@ -87,6 +101,12 @@ final class ConfigFile {
             }
         }
         return new ConfigFile(file, values, arguments);
+    }
+
+    private static Reader open(String text, Configuration configuration) throws IOException {
+        Path path = FileSystems.qualified(text, configuration);
+        return new InputStreamReader(
+                FileSystems.of(path, configuration).open(path), StandardCharsets.UTF_8.newDecoder());
     }
 
     private static String known(Map<String, OptionSpec> options) {

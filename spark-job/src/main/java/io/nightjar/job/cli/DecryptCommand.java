@@ -3,12 +3,12 @@ package io.nightjar.job.cli;
 import io.nightjar.job.action.DecryptAction;
 import io.nightjar.job.action.DecryptResult;
 import io.nightjar.job.action.ReleasedScores;
+import io.nightjar.job.owner.PassphraseSource;
 import io.nightjar.model.client.ScoreRounding;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -60,21 +60,31 @@ public final class DecryptCommand implements Callable<Integer> {
     private boolean overwrite;
 
     @Mixin
+    private PassphraseOptions passphrase;
+
+    @Mixin
+    private ConfigurationOptions configuration;
+
+    @Mixin
     private Report report;
 
     @Override
     public Integer call() throws IOException {
-        DecryptResult result = DecryptAction.on(new Configuration())
-                .keys(keys)
-                .input(input)
-                .output(output)
-                .labels(labels)
-                .release(release.release())
-                .encryptedWith(release.encryptedWith())
-                .overwrite(overwrite)
-                .execute();
-        report.print(result, words(result));
-        return result.unscored() == 0 ? 0 : ExitStatus.PARTIAL;
+        try (PassphraseSource source = passphrase.source(false)) {
+            DecryptResult result = DecryptAction.on(configuration.hadoopConfiguration())
+                    .keys(keys)
+                    .input(input)
+                    .output(output)
+                    .labels(labels)
+                    .release(release.release())
+                    .encryptedWith(release.encryptedWith())
+                    .overwrite(overwrite)
+                    .passphrase(source)
+                    .listener(new CommandListener(report))
+                    .execute();
+            report.print(result, words(result));
+            return result.unscored() == 0 ? 0 : ExitStatus.PARTIAL;
+        }
     }
 
     private static String words(DecryptResult result) {

@@ -3,6 +3,7 @@ package io.nightjar.job.cli;
 import io.nightjar.job.action.EncryptAction;
 import io.nightjar.job.action.EncryptResult;
 import io.nightjar.job.owner.EncryptedWith;
+import io.nightjar.job.owner.PassphraseSource;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -70,17 +71,22 @@ public final class EncryptCommand implements Callable<Integer> {
     private SparkOptions spark;
 
     @Mixin
+    private PassphraseOptions passphrase;
+
+    @Mixin
     private Report report;
 
     @Override
     public Integer call() throws IOException {
-        try (SparkOptions.Session session = spark.source("nightjar encrypt")) {
+        try (PassphraseSource source = passphrase.source(false);
+                SparkOptions.Session session = spark.source("nightjar encrypt")) {
             EncryptResult result = EncryptAction.on(session)
-                    .profile(profile)
-                    .keys(keys)
+                    .profile(session.path(OptionNames.PROFILE, profile))
+                    .keys(session.localPath(OptionNames.KEYS, keys))
                     .encryptedWith(encryptedWith)
-                    .images(images.toImageFiles())
-                    .output(output)
+                    .passphrase(source)
+                    .images(images.toImageFiles(session))
+                    .output(session.path(OptionNames.OUTPUT, output))
                     .overwrite(overwrite)
                     .restart(restart)
                     .listener(new CommandListener(report))

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,11 +43,14 @@ public final class EvaluateCommand implements Callable<Integer> {
     private String predictions;
 
     @Mixin
+    private ConfigurationOptions configuration;
+
+    @Mixin
     private Report report;
 
     @Override
     public Integer call() throws IOException {
-        EvaluateResult result = EvaluateAction.on(new Configuration())
+        EvaluateResult result = EvaluateAction.on(configuration.hadoopConfiguration())
                 .model(model)
                 .images(images.toImageFiles())
                 .labels(labels)

@@ -4,7 +4,6 @@ import io.nightjar.job.store.ArtifactFiles;
 import io.nightjar.model.program.AnalyzedProgram;
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -21,11 +20,15 @@ public final class ExplainCommand implements Callable<Integer> {
     private String program;
 
     @Mixin
+    private ConfigurationOptions configuration;
+
+    @Mixin
     private Report report;
 
     @Override
     public Integer call() throws IOException {
-        byte[] bytes = ArtifactFiles.read("program", program, ArtifactFiles.PROGRAM, new Configuration());
+        byte[] bytes =
+                ArtifactFiles.read("program", program, ArtifactFiles.PROGRAM, configuration.hadoopConfiguration());
         AnalyzedProgram opened = ArtifactFiles.readProgram(program, bytes);
         report.print(opened.report(), new PlanText(opened.report()).table());
         return 0;

@@ -2,6 +2,7 @@ package io.nightjar.job.cli;
 
 import io.nightjar.job.input.ImageFiles;
 import io.nightjar.job.mistake.UserMistake;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -30,6 +31,21 @@ final class ImageSource {
             paramLabel = "NAME",
             description = "Column of image ids in Parquet; running numbers without it.")
     private String idColumn;
+
+    /**
+     * As {@link #toImageFiles()}, for executors too, so that a driver on a machine of the cluster's choice needs files
+     * that say so.
+     */
+    ImageFiles toImageFiles(SparkOptions.Session session) throws IOException {
+        for (String file : files) {
+            if (imageColumn == null) {
+                session.localPath(OptionNames.IMAGES, file);
+            } else {
+                session.path(OptionNames.IMAGES, file);
+            }
+        }
+        return toImageFiles();
+    }
 
     ImageFiles toImageFiles() {
         if (imageColumn == null && idColumn != null) {

@@ -3,10 +3,10 @@ package io.nightjar.job.cli;
 import io.nightjar.ckks.io.KeyCodec;
 import io.nightjar.job.action.KeygenAction;
 import io.nightjar.job.action.KeygenResult;
+import io.nightjar.job.owner.PassphraseSource;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,8 +18,10 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "KEYS becomes a directory: secret.key (mode 0600, stays with the owner), public.key (for producers",
-            "who must not decrypt), evaluation.keys (for the cluster), and a copy of the client profile.",
+            "KEYS becomes a directory: secret.key and authentication.key (mode 0600, stay with the owner),",
+            "public.key (for producers who must not decrypt), evaluation.keys (for the cluster), and a copy",
+            "of the client profile. With a passphrase the first two are encrypted under it (Argon2id with",
+            "64 MiB, AES-256-GCM); there is no way back to the keys without it.",
             "",
             "Example:",
             "  nightjar keygen --profile out/program/client-profile.json --output out/keys"
@@ -44,24 +46,35 @@ public final class KeygenCommand implements Callable<Integer> {
     private boolean overwrite;
 
     @Mixin
+    private PassphraseOptions passphrase;
+
+    @Mixin
+    private ConfigurationOptions configuration;
+
+    @Mixin
     private Report report;
 
     @Override
     public Integer call() throws IOException {
-        KeygenResult result = KeygenAction.on(new Configuration())
-                .profile(profile)
-                .output(output)
-                .acceptInsecure(acceptInsecure)
-                .overwrite(overwrite)
-                .execute();
-        report.print(result, words(result));
-        return 0;
+        try (PassphraseSource source = passphrase.source(true)) {
+            KeygenResult result = KeygenAction.on(configuration.hadoopConfiguration())
+                    .profile(profile)
+                    .output(output)
+                    .acceptInsecure(acceptInsecure)
+                    .overwrite(overwrite)
+                    .passphrase(source)
+                    .listener(new CommandListener(report))
+                    .execute();
+            report.print(result, words(result));
+            return 0;
+        }
     }
 
     private static String words(KeygenResult result) {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "keys written to %s: secret.key stays here, evaluation.keys (%.1f MiB) goes to the cluster%n",
+                "keys written to %s: secret.key and authentication.key stay here, "
+                        + "evaluation.keys (%.1f MiB) goes to the cluster%n",
                 result.output(),
                 result.evaluationKeyBytes() / 1048576.0));
         for (KeyCodec.StoredKey key : result.keys()) {

@@ -58,6 +58,8 @@ final class Mistakes {
             case COMPILE_FOR_LESS_MEMORY -> "NIGHTJAR_HEAP here, or compile " + OptionNames.TASK_MEMORY;
             case NAME_IMAGE_COLUMN -> OptionNames.IMAGE_COLUMN;
             case SAY_PUBLIC_KEY -> OptionNames.ENCRYPTED_WITH + " public";
+            case GIVE_PASSPHRASE ->
+                OptionNames.PASSPHRASE_FILE + ", " + OptionNames.PASSPHRASE_ENV + " or " + OptionNames.PASSPHRASE;
             case ACCEPT_INSECURE -> OptionNames.ACCEPT_INSECURE;
         };
     }

@@ -15,6 +15,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Progress {
     private static final int POLL_MILLIS = 250;
+    /** Columns. The library would ask for the terminal's own through JLine, which not every Spark brings. */
+    private static final int WIDTH = 80;
 
     private final ProgressBar bar;
     private final LongSupplier done;
@@ -54,7 +56,7 @@ final class Progress {
         boolean logged = LoggerFactory.getLogger(BlockProgress.LOGGER).isInfoEnabled();
         return System.console() == null || logged
                 ? Optional.empty()
-                : Optional.of(new ConsoleProgressBarConsumer(System.err));
+                : Optional.of(new ConsoleProgressBarConsumer(System.err, WIDTH));
     }
 
     private void follow() {

@@ -3,6 +3,7 @@ package io.nightjar.job.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -15,6 +16,18 @@ final class Report {
     @Option(names = OptionNames.JSON, description = "Print one JSON object.")
     private boolean json;
 
+    private Object printed;
+
+    /** What the report of a command has printed; null where it has printed nothing. */
+    static Object printedBy(CommandLine command) {
+        return command.getMixins().values().stream()
+                .filter(Report.class::isInstance)
+                .map(mixin -> (Report) mixin)
+                .findFirst()
+                .map(report -> report.printed)
+                .orElse(null);
+    }
+
     /**
      * Prints a result.
      *
@@ -22,6 +35,7 @@ final class Report {
      * @param words the same for a person
      */
     void print(Object result, String words) {
+        printed = result;
         PrintWriter out = command.commandLine().getOut();
         try {
             out.println(json ? new ObjectMapper().writeValueAsString(result) : words.strip());

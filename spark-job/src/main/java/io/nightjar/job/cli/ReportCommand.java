@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -55,11 +54,14 @@ public final class ReportCommand implements Callable<Integer> {
     private boolean overwrite;
 
     @Mixin
+    private ConfigurationOptions configuration;
+
+    @Mixin
     private Report report;
 
     @Override
     public Integer call() throws IOException {
-        ReportResult result = ReportAction.on(new Configuration())
+        ReportResult result = ReportAction.on(configuration.hadoopConfiguration())
                 .dataset(dataset)
                 .labels(labels)
                 .known(known)

@@ -95,10 +95,10 @@ public final class ScoreCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (SparkOptions.Session session = spark.source("nightjar score")) {
             ScoreResult result = ScoreAction.on(session)
-                    .program(program)
-                    .evaluationKeys(evaluationKeys)
-                    .input(input)
-                    .output(output)
+                    .program(session.path(OptionNames.PROGRAM, program))
+                    .evaluationKeys(session.path(OptionNames.EVALUATION_KEYS, evaluationKeys))
+                    .input(session.path(OptionNames.INPUT, input))
+                    .output(session.path(OptionNames.OUTPUT, output))
                     .overwrite(overwrite)
                     .restart(restart)
                     .onCorrupt(onCorrupt)

@@ -1,27 +1,26 @@
 package io.nightjar.job.cli;
 
 import io.nightjar.job.action.SparkSource;
-import io.nightjar.job.metrics.NightjarPlugin;
+import io.nightjar.job.mistake.FailureText;
 import io.nightjar.job.mistake.UserMistake;
-import io.nightjar.job.task.NightjarKryoRegistrator;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import io.nightjar.job.task.SparkSettings;
+import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.metrics.sink.PrometheusServlet;
-import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a command starts Spark: embedded where no master is given, as spark-submit says where it started us. */
 final class SparkOptions {
     private static final String LOOPBACK = "127.0.0.1";
-    private static final String HADOOP = "spark.hadoop.";
-    private static final String PLUGINS = "spark.plugins";
-    private static final String PROMETHEUS = "spark.metrics.conf.driver.sink.prometheusServlet.";
+    private static final String APP_NAME = "spark.app.name";
+    /** Without a name of the user's spark-submit takes that of the main class. */
+    private static final String OUR_CLASSES = "io.nightjar.";
+
+    private static final String SUBMITTED = "spark.submit.deployMode";
 
     @Option(
             names = OptionNames.MASTER,
@@ -37,40 +36,48 @@ final class SparkOptions {
     private Integer taskCpus;
 
     @Option(
-            names = OptionNames.CONF,
-            paramLabel = "KEY=VALUE",
-            description = "A Spark setting; may be given several times.")
-    private Map<String, String> settings = new LinkedHashMap<>();
-
-    @Option(
-            names = OptionNames.CONFIG,
+            names = OptionNames.RESULT,
             paramLabel = "FILE",
-            description = "Values of options of this command, as lines option = value.")
-    private String configFile;
+            description = "Leave exit status, mistake and result in this file too, as a JSON object, whatever happens.")
+    private String resultFile;
+
+    @Mixin
+    private ConfigurationOptions configuration;
 
     /** A session that is started when it is first asked for, and stopped by closing this. */
     final class Session implements SparkSource, AutoCloseable {
         private final SparkConf conf;
+        private final ClusterPaths paths;
         private SparkSession session;
 
         private Session(SparkConf conf) {
             this.conf = conf;
+            this.paths = new ClusterPaths(conf);
         }
 
         @Override
         public Configuration hadoopConfiguration() {
-            Configuration configuration = new Configuration();
-            for (scala.Tuple2<String, String> setting : conf.getAll()) {
-                if (setting._1().startsWith(HADOOP)) {
-                    configuration.set(setting._1().substring(HADOOP.length()), setting._2());
-                }
-            }
-            return configuration;
+            return session == null
+                    ? paths.configuration()
+                    : session.sparkContext().hadoopConfiguration();
+        }
+
+        /** As {@link ClusterPaths#any}. */
+        String path(String option, String path) throws IOException {
+            return paths.any(option, path);
+        }
+
+        /** As {@link ClusterPaths#local}. */
+        String localPath(String option, String path) {
+            return paths.local(option, path);
         }
 
         @Override
         public SparkSession session(int blocks) {
             if (session == null) {
+                SparkSettings.requireOpenJvm();
+                SparkSettings.addMissing(conf);
+                SparkSettings.requireWorkable(conf);
                 if (conf.get("spark.master").startsWith("local")) {
                     embedded(conf, blocks);
                 } else if (!conf.contains("spark.jars")) {
@@ -91,34 +98,20 @@ final class SparkOptions {
 
     /** @param name of the application */
     Session source(String name) {
-        SparkConf conf = new SparkConf().setAppName(name);
-        settings.forEach(conf::set);
+        SparkConf conf = configuration.sparkConf();
+        if (conf.get(APP_NAME, OUR_CLASSES).startsWith(OUR_CLASSES)) {
+            conf.setAppName(name);
+        }
         if (master != null) {
             conf.setMaster(master);
         }
         conf.setIfMissing("spark.master", "local[*]");
-        conf.set("spark.serializer", KryoSerializer.class.getName());
-        conf.set("spark.kryo.registrationRequired", "true");
-        conf.set("spark.kryo.registrator", NightjarKryoRegistrator.class.getName());
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
-        addPlugin(conf);
-        conf.setIfMissing(PROMETHEUS + "class", PrometheusServlet.class.getName());
-        conf.setIfMissing(PROMETHEUS + "path", "/metrics/prometheus");
-        conf.setIfMissing("spark.ui.prometheus.enabled", "true");
         if (taskCpus != null) {
             Quantities.requirePositive(OptionNames.TASK_CPUS, taskCpus);
             conf.set("spark.task.cpus", taskCpus.toString());
         }
         return new Session(conf);
-    }
-
-    /** Beside those of the user. */
-    private static void addPlugin(SparkConf conf) {
-        String ours = NightjarPlugin.class.getName();
-        String given = conf.get(PLUGINS, "");
-        if (!List.of(given.split(",")).contains(ours)) {
-            conf.set(PLUGINS, given.isBlank() ? ours : given + "," + ours);
-        }
     }
 
     private static SparkSession start(SparkConf conf) {
@@ -127,7 +120,7 @@ final class SparkOptions {
             return SparkSession.builder().config(conf).getOrCreate();
         } catch (Exception e) {
             // Spark's Scala code throws its checked exception undeclared
-            message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            message = reason(e);
             if (!(e instanceof SparkException || e instanceof IllegalArgumentException)) {
                 throw e;
             }
@@ -137,7 +130,20 @@ final class SparkOptions {
                 + OptionNames.CONF);
     }
 
+    /** The first line of the failure, and that of what it began with. */
+    private static String reason(Exception failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String line = FailureText.line(failure);
+        return root == failure || line.contains(FailureText.line(root)) ? line : line + ": " + FailureText.line(root);
+    }
+
     private static void embedded(SparkConf conf, int blocks) {
+        if (!conf.contains(SUBMITTED) && !conf.contains("spark.plugins")) {
+            SparkSettings.requireRegistration(conf);
+        }
         conf.setIfMissing("spark.ui.enabled", "false");
         conf.setIfMissing("spark.driver.host", LOOPBACK);
         conf.setIfMissing("spark.driver.bindAddress", LOOPBACK);

@@ -33,8 +33,11 @@ final class AtomicFiles {
     private static final String CREATE_ONLY = "fs.option.create.conditional.overwrite";
 
     private final Configuration configuration;
+    private final Path scratch;
 
-    AtomicFiles(Configuration configuration) {
+    /** @param scratch a directory on the same file system that exists, for files in the making */
+    AtomicFiles(Path scratch, Configuration configuration) {
+        this.scratch = scratch;
         this.configuration = configuration;
     }
 
@@ -43,9 +46,9 @@ final class AtomicFiles {
         FileSystem fileSystem = FileSystems.of(path, configuration);
         String scheme = fileSystem.makeQualified(path).toUri().getScheme();
         if ("file".equals(scheme)) {
-            putLocal(local(fileSystem, path), bytes);
+            putLocal(local(fileSystem, fresh()), local(fileSystem, path), bytes);
         } else if (RENAMING.contains(scheme)) {
-            putRenamed(fileSystem.makeQualified(path), bytes);
+            putRenamed(fileSystem.makeQualified(fresh()), fileSystem.makeQualified(path), bytes);
         } else {
             try (OutputStream out = fileSystem.create(path, true)) {
                 out.write(bytes);
@@ -57,8 +60,11 @@ final class AtomicFiles {
         return java.nio.file.Path.of(fileSystem.makeQualified(path).toUri().getPath());
     }
 
-    private static void putLocal(java.nio.file.Path path, byte[] bytes) throws IOException {
-        java.nio.file.Path fresh = path.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID());
+    private Path fresh() {
+        return new Path(scratch, "." + UUID.randomUUID());
+    }
+
+    private static void putLocal(java.nio.file.Path fresh, java.nio.file.Path path, byte[] bytes) throws IOException {
         try {
             Files.write(
                     fresh, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.DSYNC);
@@ -68,9 +74,8 @@ final class AtomicFiles {
         }
     }
 
-    private void putRenamed(Path path, byte[] bytes) throws IOException {
+    private void putRenamed(Path fresh, Path path, byte[] bytes) throws IOException {
         FileContext context = FileContext.getFileContext(path.toUri(), configuration);
-        Path fresh = new Path(path.getParent(), "." + path.getName() + "." + UUID.randomUUID());
         try (FSDataOutputStream out = context.create(fresh, EnumSet.of(CreateFlag.CREATE))) {
             out.write(bytes);
             out.hsync();

@@ -9,6 +9,7 @@ import io.nightjar.job.store.ManifestPointer;
 import io.nightjar.job.store.StoredJson;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -28,6 +29,8 @@ import org.apache.hadoop.fs.Path;
  * and the next run of the same work goes on with the blocks that are finished.
  */
 public final class DatasetOutput implements Closeable {
+    private static final byte[] FORMAT = (DatasetHeader.FORMAT_VERSION + "\n").getBytes(StandardCharsets.US_ASCII);
+
     private final DatasetTarget target;
     private final String work;
     private final Configuration configuration;
@@ -40,6 +43,7 @@ public final class DatasetOutput implements Closeable {
     private final Map<Long, BlockRecord> finished;
     private final List<Path> made = new ArrayList<>();
     private Path images;
+    private boolean marked;
     private boolean committed;
 
     private DatasetOutput(DatasetTarget target, String work, boolean restart) throws IOException {
@@ -50,7 +54,8 @@ public final class DatasetOutput implements Closeable {
         this.paths = new DatasetPaths(target.path());
         this.records = new DoneRecords(target.path(), work, configuration);
         this.generations = new Generations(paths, configuration);
-        this.generationBefore = generations.committed(paths.success());
+        this.generationBefore =
+                Math.max(generations.committed(paths.success()), generations.committed(paths.partial()));
         this.standing = target.standing().orElse(null);
         boolean same = standing != null && standing.manifest().work().equals(work);
         if (standing != null && !target.overwrite() && (!same || restart)) {
@@ -116,8 +121,12 @@ public final class DatasetOutput implements Closeable {
 
     /** Makes the directories, and says where tasks write. */
     public BlockTarget open(DatasetHeader header) throws IOException {
-        for (Path directory : List.of(paths.ciphertexts(), paths.file(DatasetPaths.IMAGES), paths.done(work))) {
+        for (Path directory : List.of(paths.done(work), paths.ciphertexts(), paths.file(DatasetPaths.IMAGES))) {
             make(directory);
+        }
+        if (!fileSystem.exists(paths.format())) {
+            new AtomicFiles(paths.records(), configuration).put(paths.format(), FORMAT);
+            marked = true;
         }
         return new BlockTarget(target.path().toString(), work, header);
     }
@@ -175,7 +184,7 @@ public final class DatasetOutput implements Closeable {
     private Dataset put(Manifest manifest, boolean complete) throws IOException {
         byte[] bytes = StoredJson.write(manifest);
         ManifestPointer pointer = ManifestPointer.to(manifest.generation(), bytes);
-        AtomicFiles files = new AtomicFiles(configuration);
+        AtomicFiles files = new AtomicFiles(paths.records(), configuration);
         files.put(paths.file(pointer.manifest()), bytes);
         files.put(complete ? paths.success() : paths.partial(), StoredJson.write(pointer));
         committed = true;
@@ -209,6 +218,9 @@ public final class DatasetOutput implements Closeable {
         }
         if (images != null) {
             fileSystem.delete(images, false);
+        }
+        if (marked && records.list().isEmpty()) {
+            fileSystem.delete(paths.format(), false);
         }
         for (int i = made.size() - 1; i >= 0; i--) {
             if (!removeEmpty(made.get(i))) {

@@ -27,7 +27,8 @@ public record Draft(
         List<QuarantinedBlock> quarantined,
         String tag,
         Map<String, String> software) {
-    Manifest toManifest(long generation, String work) {
+    /** As it will be, once it is in force. */
+    public Manifest toManifest(long generation, String work) {
         return new Manifest(
                 DatasetHeader.FORMAT_VERSION,
                 generation,

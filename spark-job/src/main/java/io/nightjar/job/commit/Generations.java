@@ -33,7 +33,7 @@ final class Generations {
 
     /** Whether the number is ours. */
     boolean claim(long generation) throws IOException {
-        return new AtomicFiles(configuration)
+        return new AtomicFiles(paths.records(), configuration)
                 .create(file(generation), Instant.now().toString().getBytes(StandardCharsets.UTF_8));
     }
 
@@ -55,7 +55,10 @@ final class Generations {
         Instant end = Instant.now().plus(PATIENCE);
         while (true) {
             Optional<Dataset> other = committedAfter(before);
-            if (other.isPresent() || isOld(claimed) || Instant.now().isAfter(end)) {
+            if (other.isPresent()
+                    || committed(paths.partial()) >= claimed
+                    || isOld(claimed)
+                    || Instant.now().isAfter(end)) {
                 return other;
             }
             try {
@@ -78,8 +81,13 @@ final class Generations {
         }
     }
 
+    /** Name of the file that claims a number. */
+    static String name(long generation) {
+        return "generation-" + generation;
+    }
+
     private Path file(long generation) {
-        return new Path(paths.records(), "generation-" + generation);
+        return new Path(paths.records(), name(generation));
     }
 
     /** The generation that a pointer states; 0 where there is none. */

@@ -114,9 +114,11 @@ public final class LocalTarget {
             if (Blob.isBlob(start)) {
                 return "is a key or a program of another version";
             }
-            return file.getFileName().toString().equals(ArtifactFiles.SECRET_KEY)
-                    ? "has the name of a secret key"
-                    : null;
+            return switch (file.getFileName().toString()) {
+                case ArtifactFiles.SECRET_KEY -> "has the name of a secret key";
+                case ArtifactFiles.AUTHENTICATION_KEY -> "has the name of an authentication key";
+                default -> null;
+            };
         }
     }
 

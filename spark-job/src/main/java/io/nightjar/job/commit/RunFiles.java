@@ -32,7 +32,7 @@ public final class RunFiles {
 
     /** Puts the journal of a run, as the last one. */
     public void put(String run, byte[] json) throws IOException {
-        AtomicFiles files = new AtomicFiles(configuration);
+        AtomicFiles files = new AtomicFiles(paths.records(), configuration);
         files.put(paths.run(run), json);
         files.put(paths.lastRun(), json);
     }

@@ -6,13 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A local file or directory written beside its target and renamed to it. Closed before that, or ended by a signal, it
- * leaves nothing.
+ * A local file or directory written beside its target and renamed to it, on the disk before that and after it. Closed
+ * before that, or ended by a signal, it leaves nothing.
  */
 public final class StagedFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StagedFile.class);
@@ -22,23 +24,51 @@ public final class StagedFile implements AutoCloseable {
 
     private final LocalTarget target;
     private final Path staging;
+    private final Disk disk;
+    /** The directories whose entries are new. */
+    private final List<Path> named;
+
     private final Thread hook = new Thread(this::removeQuietly);
 
-    private StagedFile(LocalTarget target) {
+    private StagedFile(LocalTarget target, Disk disk, List<Path> named) {
         this.target = target;
+        this.disk = disk;
+        this.named = named;
         this.staging = sibling("staging");
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
     /** @throws UserMistake when the output cannot be put there */
     public static StagedFile begin(LocalTarget target) throws IOException {
+        return begin(target, Disk.REAL);
+    }
+
+    static StagedFile begin(LocalTarget target, Disk disk) throws IOException {
         target.require();
+        List<Path> named = upToTheFirst(target.path().getParent());
         try {
             Files.createDirectories(target.path().getParent());
         } catch (IOException e) {
             throw target.unwritable(e);
         }
-        return new StagedFile(target);
+        return new StagedFile(target, disk, named);
+    }
+
+    /** A directory and those above it, up to the first that exists. */
+    private static List<Path> upToTheFirst(Path directory) {
+        List<Path> named = new ArrayList<>();
+        Path path = directory;
+        while (path != null) {
+            named.add(path);
+            path = Files.exists(path) ? null : path.getParent();
+        }
+        return named;
+    }
+
+    private void forceNames() throws IOException {
+        for (Path directory : named) {
+            disk.force(directory);
+        }
     }
 
     /** What to write; does not exist yet. */
@@ -46,14 +76,20 @@ public final class StagedFile implements AutoCloseable {
         return staging;
     }
 
-    /** @throws UserMistake when something stands at the target by now that is not to be replaced */
+    /**
+     * Puts the output in its place; when this returns, it is on the disk and so is its name.
+     *
+     * @throws UserMistake when something stands at the target by now that is not to be replaced
+     */
     public void commit() throws IOException {
         target.require();
         try {
+            LocalFiles.force(staging, disk);
             if (Files.isDirectory(staging) && Files.exists(target.path(), LinkOption.NOFOLLOW_LINKS)) {
                 replace();
             } else {
                 Files.move(staging, target.path(), StandardCopyOption.ATOMIC_MOVE);
+                forceNames();
             }
         } catch (IOException e) {
             throw target.unwritable(e);
@@ -74,6 +110,7 @@ public final class StagedFile implements AutoCloseable {
             Files.move(old, target.path(), StandardCopyOption.ATOMIC_MOVE);
             throw e;
         }
+        forceNames();
         LocalFiles.deleteTree(old);
     }
 

@@ -7,7 +7,7 @@ import io.nightjar.model.images.ImageShape;
 import io.nightjar.model.images.Images;
 import java.io.IOException;
 import java.io.Serializable;
-import java.nio.file.Path;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,14 +20,20 @@ import org.apache.hadoop.fs.FileSystem;
 public final class ImageFiles implements Serializable {
     private static final long serialVersionUID = 1;
 
+    /** No name of a file has it. */
+    private static final String SEPARATOR = "/";
+
     private final List<String> files;
     private final String imageColumn;
     private final String idColumn;
+    /** Null where the files are not listed, or are no table. */
+    private final ParquetListing listing;
 
-    private ImageFiles(List<String> files, String imageColumn, String idColumn) {
+    private ImageFiles(List<String> files, String imageColumn, String idColumn, ParquetListing listing) {
         this.files = List.copyOf(files);
         this.imageColumn = imageColumn;
         this.idColumn = idColumn;
+        this.listing = listing;
     }
 
     /**
@@ -40,7 +46,7 @@ public final class ImageFiles implements Serializable {
 
     /** As {@link #of(String...)}. */
     public static ImageFiles of(List<String> files) {
-        return new ImageFiles(files, null, null);
+        return new ImageFiles(files, null, null, null);
     }
 
     /**
@@ -50,7 +56,22 @@ public final class ImageFiles implements Serializable {
      * @param idColumn column of ids, or empty for running numbers
      */
     public static ImageFiles parquet(String table, String imageColumn, Optional<String> idColumn) {
-        return new ImageFiles(List.of(table), imageColumn, idColumn.orElse(null));
+        return new ImageFiles(List.of(table), imageColumn, idColumn.orElse(null), null);
+    }
+
+    /**
+     * The same images, a table with its files listed, so that whoever opens them needs no list.
+     *
+     * @throws io.nightjar.ckks.NightjarException if a table is missing, empty, no table or without the columns
+     */
+    public ImageFiles listed(Configuration configuration) throws IOException {
+        return imageColumn == null || listing != null
+                ? this
+                : new ImageFiles(files, imageColumn, idColumn, listing(configuration));
+    }
+
+    private ParquetListing listing(Configuration configuration) throws IOException {
+        return ParquetListing.of(files.get(0), imageColumn, idColumn, configuration);
     }
 
     /** Whether the images are in a table, of which parts that are left out in one go are not read. */
@@ -64,13 +85,25 @@ public final class ImageFiles implements Serializable {
         return String.join(", ", files);
     }
 
+    /** The same files by paths that lead to them from every working directory. */
+    public ImageFiles qualified(Configuration configuration) throws IOException {
+        List<String> everywhere = new ArrayList<>();
+        for (String file : files) {
+            everywhere.add(
+                    imageColumn == null
+                            ? FileSystems.local(file).toAbsolutePath().toString()
+                            : FileSystems.qualified(file, configuration).toString());
+        }
+        return new ImageFiles(everywhere, imageColumn, idColumn, null);
+    }
+
     /** Where the files are, for what must not be written onto them. */
     public List<Location> locations(Configuration configuration) throws IOException {
         List<Location> locations = new ArrayList<>();
         for (String file : files) {
             locations.add(
                     imageColumn == null
-                            ? Location.of(Path.of(file))
+                            ? Location.of(FileSystems.local(file))
                             : Location.of(FileSystems.path(file), configuration));
         }
         return locations;
@@ -86,7 +119,7 @@ public final class ImageFiles implements Serializable {
         for (String file : files) {
             org.apache.hadoop.fs.Path path = imageColumn == null
                     ? new org.apache.hadoop.fs.Path(
-                            Path.of(file).toAbsolutePath().toUri())
+                            FileSystems.local(file).toAbsolutePath().toUri())
                     : FileSystems.path(file);
             FileSystem fileSystem = FileSystems.of(path, configuration);
             FileStatus[] entries = fileSystem.listStatus(path);
@@ -99,11 +132,31 @@ public final class ImageFiles implements Serializable {
         return identity;
     }
 
+    /** Whether every image is a file of its own, which its id names; then the images of a block can be opened alone. */
+    public boolean named() {
+        return imageColumn == null && files.size() == 1 && Files.isDirectory(FileSystems.local(files.get(0)));
+    }
+
+    /** Names as one text. */
+    public static String joined(List<String> names) {
+        return String.join(SEPARATOR, names);
+    }
+
+    /**
+     * Some images where each is a file; nothing else is looked at.
+     *
+     * @param joined their names, as {@link #joined} makes them
+     */
+    public ImageReader open(String joined, ImageShape shape) {
+        return Images.open(FileSystems.local(files.get(0)), List.of(joined.split(SEPARATOR)), shape);
+    }
+
     /** @throws io.nightjar.ckks.NightjarException if the images are missing, damaged or of another shape */
     public ImageReader open(ImageShape shape, Configuration configuration) throws IOException {
         if (imageColumn != null) {
-            return ParquetImageReader.open(files.get(0), imageColumn, idColumn, shape, configuration);
+            ParquetListing listed = listing == null ? listing(configuration) : listing;
+            return ParquetImageReader.open(listed, imageColumn, idColumn, shape, configuration);
         }
-        return Images.open(files.stream().map(Path::of).toList(), shape);
+        return Images.open(files.stream().map(FileSystems::local).toList(), shape);
     }
 }

@@ -1,6 +1,7 @@
 package io.nightjar.job.input;
 
 import io.nightjar.job.store.FileSystems;
+import io.nightjar.job.store.ParquetConfiguration;
 import io.nightjar.model.images.Image;
 import io.nightjar.model.images.ImageDataException;
 import io.nightjar.model.images.ImageReader;
@@ -62,22 +63,22 @@ final class ParquetImageReader implements ImageReader {
     }
 
     static ImageReader open(
-            String source, String imageColumn, String idColumn, ImageShape shape, Configuration configuration)
-            throws IOException {
-        List<Path> files = files(FileSystems.path(source), configuration);
-        long[] rows = new long[files.size()];
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] = rows(files.get(i), imageColumn, idColumn, configuration);
-        }
-        long all = Arrays.stream(rows).sum();
-        if (all == 0 || all > Integer.MAX_VALUE) {
-            throw new ImageDataException(
-                    source + " has " + all + " rows, expected 1 to " + Integer.MAX_VALUE + "; give another table");
-        }
-        return new ParquetImageReader(files, rows, imageColumn, idColumn, shape, configuration);
+            ParquetListing listing,
+            String imageColumn,
+            String idColumn,
+            ImageShape shape,
+            Configuration configuration) {
+        return new ParquetImageReader(
+                listing.files().stream().map(Path::new).toList(),
+                listing.rows().stream().mapToLong(Long::longValue).toArray(),
+                imageColumn,
+                idColumn,
+                shape,
+                configuration);
     }
 
-    private static List<Path> files(Path source, Configuration configuration) throws IOException {
+    static List<Path> files(String table, Configuration configuration) throws IOException {
+        Path source = FileSystems.path(table);
         FileSystem fileSystem = FileSystems.of(source, configuration);
         if (!fileSystem.exists(source)) {
             throw new ImageDataException(source + " does not exist; give a Parquet file or directory");
@@ -97,8 +98,9 @@ final class ParquetImageReader implements ImageReader {
         return files;
     }
 
-    private static long rows(Path file, String imageColumn, String idColumn, Configuration configuration) {
-        try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromPath(file, configuration))) {
+    static long rows(Path file, String imageColumn, String idColumn, Configuration configuration) {
+        try (ParquetFileReader reader =
+                ParquetFileReader.open(HadoopInputFile.fromPath(file, ParquetConfiguration.of(configuration)))) {
             MessageType schema = reader.getFileMetaData().getSchema();
             requireBinary(schema, imageColumn, file);
             if (idColumn != null) {
@@ -106,9 +108,6 @@ final class ParquetImageReader implements ImageReader {
             }
             return reader.getRecordCount();
         } catch (IOException | RuntimeException e) {
-            if (e instanceof ImageDataException known) {
-                throw known;
-            }
             throw damaged(file, e);
         }
     }
@@ -131,6 +130,9 @@ final class ParquetImageReader implements ImageReader {
     }
 
     private static ImageDataException damaged(Path file, Exception e) {
+        if (e instanceof ImageDataException known) {
+            return known;
+        }
         return new ImageDataException(
                 file + " is no readable Parquet file (" + e.getMessage() + "); write it again", e);
     }
@@ -156,12 +158,34 @@ final class ParquetImageReader implements ImageReader {
             throw new NoSuchElementException();
         }
         Group row = read();
-        String id = idColumn == null ? Long.toString(index) : id(row);
+        String id = idColumn == null ? Long.toString(index) : id(row, index, file());
         if (row.getFieldRepetitionCount(imageColumn) != 1) {
             throw new ImageDataException("image " + id + " of " + file() + " is null; leave such rows out");
         }
         index++;
         return new Image(id, pixels(id, row.getBinary(imageColumn, 0).getBytes()));
+    }
+
+    /** Of a column of ids, that column alone is read. */
+    @Override
+    public List<String> ids() {
+        if (idColumn == null) {
+            return ImageReader.numbers(0, count);
+        }
+        List<String> ids = new ArrayList<>(count);
+        for (int i = 0; i < rows.length; i++) {
+            Path path = files.get(i);
+            try (ParquetRows column = new ParquetRows(path, List.of(idColumn), configuration)) {
+                requireListed(path, column.count(), rows[i]);
+                for (Group row = column.read(); row != null; row = column.read()) {
+                    ids.add(id(row, ids.size(), path));
+                }
+                bytesRead += column.bytesRead();
+            } catch (IOException | RuntimeException e) {
+                throw damaged(path, e);
+            }
+        }
+        return ids;
     }
 
     private Group read() {
@@ -181,6 +205,15 @@ final class ParquetImageReader implements ImageReader {
         close();
         current++;
         reader = new ParquetRows(files.get(current), columns, configuration);
+        requireListed(files.get(current), reader.count(), rows[current]);
+    }
+
+    /** A file that is written again meanwhile would give images the places of others. */
+    private static void requireListed(Path path, long found, long listed) {
+        if (found != listed) {
+            throw new ImageDataException(path + " has " + found + " rows and had " + listed
+                    + " when the images were numbered; start again when nobody writes it any more");
+        }
     }
 
     private Path file() {
@@ -223,9 +256,9 @@ final class ParquetImageReader implements ImageReader {
         return bytesRead + (reader == null ? 0 : reader.bytesRead());
     }
 
-    private String id(Group row) {
+    private String id(Group row, long at, Path path) {
         if (row.getFieldRepetitionCount(idColumn) != 1) {
-            throw new ImageDataException("row " + index + " of " + file() + " has no id; leave such rows out");
+            throw new ImageDataException("row " + at + " of " + path + " has no id; leave such rows out");
         }
         return row.getValueToString(row.getType().getFieldIndex(idColumn), 0);
     }

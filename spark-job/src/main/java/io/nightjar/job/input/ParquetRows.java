@@ -1,5 +1,6 @@
 package io.nightjar.job.input;
 
+import io.nightjar.job.store.ParquetConfiguration;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
@@ -27,7 +28,7 @@ final class ParquetRows implements Closeable {
 
     /** @param names of columns that the file has */
     ParquetRows(Path path, List<String> names, Configuration configuration) throws IOException {
-        file = ParquetFileReader.open(HadoopInputFile.fromPath(path, configuration));
+        file = ParquetFileReader.open(HadoopInputFile.fromPath(path, ParquetConfiguration.of(configuration)));
         MessageType schema = file.getFileMetaData().getSchema();
         columns = new MessageType(
                 schema.getName(), names.stream().map(schema::getType).toArray(Type[]::new));
@@ -73,6 +74,11 @@ final class ParquetRows implements Closeable {
         rows = new ColumnIOFactory().getColumnIO(columns).getRecordReader(pages, new GroupRecordConverter(columns));
         rowsLeftInGroup = pages.getRowCount();
         nextGroup++;
+    }
+
+    /** Rows of the whole file. */
+    long count() {
+        return file.getRecordCount();
     }
 
     /** Length of the columns in the row groups that were read, as stored. */

@@ -78,7 +78,8 @@ public final class BlockCounts {
         plannedTaskBytes = taskBytes;
     }
 
-    long done() {
+    /** Finished blocks. */
+    public long done() {
         return done.sum();
     }
 

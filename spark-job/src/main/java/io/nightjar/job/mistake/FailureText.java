@@ -1,5 +1,6 @@
 package io.nightjar.job.mistake;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
@@ -16,6 +17,9 @@ public final class FailureText {
             return "permission denied";
         }
         if (e instanceof NoSuchFileException) {
+            return "it does not exist";
+        }
+        if (e instanceof FileNotFoundException && !line(e).endsWith(")")) {
             return "it does not exist";
         }
         if (e instanceof CharacterCodingException) {

@@ -10,6 +10,8 @@ public enum Remedy {
     NAME_IMAGE_COLUMN,
     /** Say that the images were encrypted under the public key. */
     SAY_PUBLIC_KEY,
+    /** Give the passphrase of the owner's keys. */
+    GIVE_PASSPHRASE,
     /** Accept an insecure parameter set. */
     ACCEPT_INSECURE
 }

@@ -1,10 +1,10 @@
 package io.nightjar.job.owner;
 
-import io.nightjar.ckks.io.Fingerprint;
-import io.nightjar.ckks.io.KeyId;
 import io.nightjar.job.input.ImageFiles;
+import io.nightjar.job.mistake.FailureText;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.CiphertextWriter;
+import io.nightjar.job.store.FileSystems;
 import io.nightjar.job.task.AttemptContext;
 import io.nightjar.job.task.BlockInput;
 import io.nightjar.job.task.BlockWork;
@@ -15,7 +15,6 @@ import io.nightjar.model.images.ImageShape;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.spark.util.LongAccumulator;
@@ -30,23 +29,42 @@ public final class EncryptWork implements BlockWork {
     private final String profile;
     private final String keyFile;
     private final String keyId;
+    private final PassphraseSource passphrase;
     private final TaskImages images;
 
     /**
      * @param profile the client profile as JSON
      * @param key its file may not change while the images are encrypted
+     * @param passphrase where every executor finds it, or null where none was given
      * @param bytesRead grows by what tasks read of files of images
      */
-    public EncryptWork(String profile, EncryptionKey key, ImageFiles images, LongAccumulator bytesRead) {
+    public EncryptWork(
+            String profile,
+            EncryptionKey key,
+            PassphraseSource passphrase,
+            ImageFiles images,
+            LongAccumulator bytesRead) {
         this.profile = profile;
         this.keyFile = key.file().toString();
         this.keyId = key.id().hex();
+        this.passphrase = passphrase;
         this.images = new TaskImages(images, bytesRead);
     }
 
-    /** Lets go of the key that tasks in this JVM opened; executors in JVMs of their own keep it until they end. */
+    /** Lets go at once of the key that tasks in this JVM opened; other executors do a while after their last task. */
     public static void forgetKey() {
         OpenedOnce.forget(ImageEncryptor.class);
+    }
+
+    private StoredKey readKey() {
+        try {
+            return StoredKey.read(Path.of(keyFile), note -> {});
+        } catch (IOException e) {
+            throw FailureText.unreadable(
+                    "key " + keyFile + " on the executor " + FileSystems.thisMachine(),
+                    e,
+                    "a key stays in its file, so give one that all machines of this cluster have at that path");
+        }
     }
 
     @Override
@@ -55,20 +73,30 @@ public final class EncryptWork implements BlockWork {
         ThreadMXBean cpu = ManagementFactory.getThreadMXBean();
         long start = cpu.getCurrentThreadCpuTime();
         ClientProfile opened = ClientProfile.fromJson(profile);
-        byte[] key = Files.readAllBytes(Path.of(keyFile));
-        if (!KeyId.of(key).hex().equals(keyId)) {
-            throw new UserMistake(keyFile + " has become a key of another key pair while images were encrypted with it:"
-                    + " encrypt them again");
+        try (OpenedOnce.Lease<ImageEncryptor> encryptor = encryptor(opened, attempt)) {
+            ImageShape shape = new ImageShape(opened.channels(), opened.height(), opened.width());
+            byte[][] pixels = images.read(input, shape, attempt);
+            encryptor.value().encryptBlock(pixels, c -> {
+                attempt.requireNotCancelled();
+                output.write(c);
+            });
         }
-        String identity = Fingerprint.of(key).hex() + opened.inputFingerprint();
-        ImageEncryptor encryptor =
-                OpenedOnce.get(ImageEncryptor.class, identity, attempt, () -> EncryptionKey.encryptor(opened, key));
-        ImageShape shape = new ImageShape(opened.channels(), opened.height(), opened.width());
-        byte[][] pixels = images.read(input.from(), input.images(), shape, attempt);
-        encryptor.encryptBlock(pixels, c -> {
-            attempt.requireNotCancelled();
-            output.write(c);
-        });
         return Map.of("encrypt", (cpu.getCurrentThreadCpuTime() - start) * 1e-9);
+    }
+
+    private OpenedOnce.Lease<ImageEncryptor> encryptor(ClientProfile opened, AttemptContext attempt)
+            throws IOException {
+        try (StoredKey key = readKey()) {
+            if (!key.id().hex().equals(keyId)) {
+                throw new UserMistake(keyFile + " has become a key of another key pair while images were encrypted with"
+                        + " it: encrypt them again");
+            }
+            String identity = key.fingerprint().hex() + opened.inputFingerprint();
+            return OpenedOnce.lend(
+                    ImageEncryptor.class,
+                    identity,
+                    attempt,
+                    () -> key.open(passphrase, bytes -> EncryptionKey.encryptor(opened, bytes)));
+        }
     }
 }

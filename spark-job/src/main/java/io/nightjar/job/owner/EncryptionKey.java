@@ -4,16 +4,19 @@ import io.nightjar.ckks.io.BlobKind;
 import io.nightjar.ckks.io.KeyCodec;
 import io.nightjar.ckks.io.KeyId;
 import io.nightjar.ckks.scheme.CkksContext;
+import io.nightjar.ckks.secret.SecretKey;
 import io.nightjar.ckks.secret.SecretKeyCodec;
 import io.nightjar.job.mistake.FailureText;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.ArtifactFiles;
+import io.nightjar.job.store.FileSystems;
 import io.nightjar.model.client.ImageEncryptor;
 import io.nightjar.model.contract.ClientProfile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A key file that images are encrypted with. It stays a path: whoever encrypts reads the file, and no key travels.
@@ -29,17 +32,27 @@ public record EncryptionKey(Path file, KeyId id) {
      *
      * @param keys directory of keys, or one key file
      * @param wanted which of the directory's keys; without it the secret one where there is one
+     * @param passphrase of the secret key, or null where none was given
+     * @param notes hears of what is no mistake and still worth knowing
      * @throws UserMistake when there is no such key, or it does not belong to the profile
      */
-    public static EncryptionKey find(Path keys, Optional<EncryptedWith> wanted, ClientProfile profile) {
+    public static EncryptionKey find(
+            Path keys,
+            Optional<EncryptedWith> wanted,
+            ClientProfile profile,
+            PassphraseSource passphrase,
+            Consumer<String> notes) {
         Path file = choose(keys, wanted).toAbsolutePath();
-        byte[] bytes;
-        try {
-            bytes = ArtifactFiles.read(file);
+        try (StoredKey key = StoredKey.read(file, notes)) {
+            requireKind(file, key.kind(), wanted);
+            key.open(passphrase, bytes -> encryptor(profile, bytes)).close();
+            return new EncryptionKey(file, key.id());
         } catch (IOException e) {
             throw FailureText.unreadable("key " + file, e, REMEDY);
         }
-        BlobKind kind = ArtifactFiles.opened(file, () -> BlobKind.of(bytes));
+    }
+
+    private static void requireKind(Path file, BlobKind kind, Optional<EncryptedWith> wanted) {
         if (wanted.isPresent() && kind != wanted.get().kind()) {
             throw new UserMistake(file + " is " + kind.words() + ", expected "
                     + wanted.get().kind().words() + ": give " + wanted.get().file()
@@ -49,13 +62,12 @@ public record EncryptionKey(Path file, KeyId id) {
             throw new UserMistake(file + " is " + kind.words() + ", expected a secret or a public key: give "
                     + ArtifactFiles.SECRET_KEY + " or " + ArtifactFiles.PUBLIC_KEY + " of the directory of keys");
         }
-        ArtifactFiles.opened(file, () -> encryptor(profile, bytes));
-        return new EncryptionKey(file, KeyId.of(bytes));
     }
 
     private static Path choose(Path keys, Optional<EncryptedWith> wanted) {
         if (!Files.exists(keys)) {
-            throw new UserMistake("keys " + keys + " do not exist: " + REMEDY);
+            throw new UserMistake(
+                    "keys " + keys + " do not exist on this machine (" + FileSystems.thisMachine() + "): " + REMEDY);
         }
         if (!Files.isDirectory(keys)) {
             return keys;
@@ -72,8 +84,11 @@ public record EncryptionKey(Path file, KeyId id) {
     /** @param key the content of a file of a secret or a public key */
     static ImageEncryptor encryptor(ClientProfile profile, byte[] key) {
         CkksContext context = new CkksContext(profile.parameters());
-        return BlobKind.of(key) == BlobKind.PUBLIC_KEY
-                ? new ImageEncryptor(profile, context, new KeyCodec(context).readPublicKey(key))
-                : new ImageEncryptor(profile, context, new SecretKeyCodec(context).read(key));
+        if (BlobKind.of(key) == BlobKind.PUBLIC_KEY) {
+            return new ImageEncryptor(profile, context, new KeyCodec(context).readPublicKey(key));
+        }
+        try (SecretKey secret = new SecretKeyCodec(context).read(key)) {
+            return new ImageEncryptor(profile, context, secret);
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.nightjar.job.owner;
 
 import io.nightjar.ckks.io.KeyId;
 import io.nightjar.ckks.scheme.CkksContext;
+import io.nightjar.ckks.secret.SecretKey;
 import io.nightjar.ckks.secret.SecretKeyCodec;
 import io.nightjar.job.mistake.FailureText;
 import io.nightjar.job.mistake.UserMistake;
@@ -18,10 +19,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 
-/** The owner's directory of keys, opened to decrypt predictions. */
-public final class OwnerKeys {
+/** The owner's directory of keys, opened to decrypt predictions. Closing it overwrites what it holds of the secret. */
+public final class OwnerKeys implements AutoCloseable {
     private final Path directory;
     private final ClientProfile profile;
     private final KeyId id;
@@ -34,24 +36,47 @@ public final class OwnerKeys {
         this.decryptor = decryptor;
     }
 
-    /** @throws UserMistake when the directory lacks the secret key or the client profile, or they do not fit */
-    public static OwnerKeys open(Path directory) {
+    /**
+     * Opens the secret key.
+     *
+     * @param passphrase of the secret key, or null where none was given
+     * @param notes hears of what is no mistake and still worth knowing
+     * @throws UserMistake when the directory lacks the secret key or the client profile, or they do not fit, or the key
+     *     is open to others than the file's owner or does not open with the passphrase
+     */
+    public static OwnerKeys open(Path directory, PassphraseSource passphrase, Consumer<String> notes) {
         if (Files.isRegularFile(directory)) {
             throw new UserMistake(directory + " is a file, expected the directory that keygen wrote, with "
                     + ArtifactFiles.SECRET_KEY + " and " + ArtifactFiles.CLIENT_PROFILE + ": give that directory");
         }
         ClientProfile profile = ArtifactFiles.readProfile(directory);
         Path file = directory.resolve(ArtifactFiles.SECRET_KEY);
-        byte[] secret;
-        try {
-            secret = ArtifactFiles.read(file);
+        CkksContext context = new CkksContext(profile.parameters());
+        try (StoredKey secret = StoredKey.read(file, notes)) {
+            return new OwnerKeys(
+                    directory,
+                    profile,
+                    secret.id(),
+                    secret.open(passphrase, bytes -> decryptor(profile, context, bytes)));
         } catch (IOException e) {
             throw FailureText.unreadable("secret key " + file, e, "give the directory that keygen wrote");
         }
-        CkksContext context = new CkksContext(profile.parameters());
-        PredictionDecryptor decryptor = ArtifactFiles.opened(
-                file, () -> new PredictionDecryptor(profile, context, new SecretKeyCodec(context).read(secret)));
-        return new OwnerKeys(directory, profile, KeyId.of(secret), decryptor);
+    }
+
+    private static PredictionDecryptor decryptor(ClientProfile profile, CkksContext context, byte[] bytes) {
+        try (SecretKey secret = new SecretKeyCodec(context).read(bytes)) {
+            return new PredictionDecryptor(profile, context, secret);
+        }
+    }
+
+    @Override
+    public void close() {
+        decryptor.close();
+    }
+
+    /** The key pair that the secret key belongs to. */
+    public KeyId id() {
+        return id;
     }
 
     /** The client profile beside the keys. */

@@ -3,6 +3,7 @@ package io.nightjar.job.owner;
 import io.nightjar.job.input.ImageFiles;
 import io.nightjar.job.metrics.TaskTraffic;
 import io.nightjar.job.task.AttemptContext;
+import io.nightjar.job.task.BlockInput;
 import io.nightjar.model.images.ImageReader;
 import io.nightjar.model.images.ImageShape;
 import java.io.IOException;
@@ -11,7 +12,10 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.TaskCompletionListener;
 
-/** The images of one task, which reads on from block to block: what a task has read it does not read again. */
+/**
+ * The images of one task. Where each is a file, a block names its own; else the task reads on from block to block: what
+ * it has read it does not read again.
+ */
 final class TaskImages implements Serializable {
     private static final long serialVersionUID = 1;
     private static final int IMAGES_AT_ONCE = 4096;
@@ -28,8 +32,19 @@ final class TaskImages implements Serializable {
         this.bytesRead = bytesRead;
     }
 
-    /** Pixels of {@code count} images from image {@code from} on. */
-    byte[][] read(long from, int count, ImageShape shape, AttemptContext attempt) throws IOException {
+    /** Pixels of the images of a block. */
+    byte[][] read(BlockInput block, ImageShape shape, AttemptContext attempt) throws IOException {
+        if (block.source().isEmpty()) {
+            return read(block.from(), block.images(), shape, attempt);
+        }
+        try (ImageReader named = files.open(block.source(), shape)) {
+            byte[][] pixels = pixels(named, block.images(), attempt);
+            count(named.bytesRead(), block.images());
+            return pixels;
+        }
+    }
+
+    private byte[][] read(long from, int count, ImageShape shape, AttemptContext attempt) throws IOException {
         if (reader == null || from < position) {
             close();
             reader = files.open(shape, attempt.configuration());
@@ -38,6 +53,19 @@ final class TaskImages implements Serializable {
             TaskContext.get().addTaskCompletionListener((TaskCompletionListener) ended -> close());
         }
         skip(reader, from - position, files.inTable() ? from - position : IMAGES_AT_ONCE, attempt::requireNotCancelled);
+        byte[][] pixels = pixels(reader, count, attempt);
+        position = from + count;
+        count(reader.bytesRead() - counted, count);
+        counted = reader.bytesRead();
+        return pixels;
+    }
+
+    private void count(long bytes, int images) {
+        bytesRead.add(bytes);
+        TaskTraffic.read(bytes, images);
+    }
+
+    private static byte[][] pixels(ImageReader reader, int count, AttemptContext attempt) {
         byte[][] pixels = new byte[count][];
         for (int i = 0; i < count; i++) {
             if (i % IMAGES_AT_ONCE == 0) {
@@ -45,10 +73,6 @@ final class TaskImages implements Serializable {
             }
             pixels[i] = reader.next().pixels();
         }
-        position = from + count;
-        bytesRead.add(reader.bytesRead() - counted);
-        TaskTraffic.read(reader.bytesRead() - counted, count);
-        counted = reader.bytesRead();
         return pixels;
     }
 

@@ -24,6 +24,8 @@ public final class ArtifactFiles {
 
     /** In the directory of keys; never leaves the owner. */
     public static final String SECRET_KEY = "secret.key";
+    /** In the directory of keys; never leaves the owner. Keys of earlier releases have none. */
+    public static final String AUTHENTICATION_KEY = "authentication.key";
     /** In the directory of keys, for producers of images who must not decrypt. */
     public static final String PUBLIC_KEY = "public.key";
     /** In the directory of keys, for the cluster. */

@@ -90,6 +90,11 @@ public record DatasetPaths(Path root) {
         return file(RECORDS);
     }
 
+    /** States the format, and so that the directory is a data set in the making: where there are no directories too. */
+    public Path format() {
+        return file(RECORDS + "/FORMAT");
+    }
+
     /** Directory of the records of finished blocks of a work. */
     public Path done(String work) {
         return file(RECORDS + "/done/" + work);

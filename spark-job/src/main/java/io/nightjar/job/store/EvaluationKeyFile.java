@@ -49,10 +49,10 @@ public final class EvaluationKeyFile {
     }
 
     private static void requireKind(String path, BlobKind kind) {
-        if (kind == BlobKind.SECRET_KEY) {
-            throw new UserMistake(path + " is a secret key, which must never be on the scoring side: give the file "
-                    + ArtifactFiles.EVALUATION_KEYS
-                    + " that keygen wrote, and keep the secret key with the owner of the images");
+        if (kind == BlobKind.SECRET_KEY || kind == BlobKind.PROTECTED_KEY || kind == BlobKind.AUTHENTICATION_KEY) {
+            throw new UserMistake(path + " is " + kind.words()
+                    + ", which must never be on the scoring side: give the file " + ArtifactFiles.EVALUATION_KEYS
+                    + " that keygen wrote, and keep the other with the owner of the images");
         }
         if (kind != BlobKind.EVALUATION_KEYS) {
             throw new UserMistake(path + " is " + kind.words() + ", expected evaluation keys: give the file "

@@ -28,7 +28,7 @@ final class ParquetFiles {
 
     /** Bytes depend on the rows, schema and metadata alone. */
     static <T, B extends ParquetWriter.Builder<T, B>> B configure(B builder, Configuration configuration) {
-        return builder.withConf(configuration)
+        return builder.withConf(ParquetConfiguration.of(configuration))
                 // pages of version 2 have one encoding per column; of several the footer lists a hash set, in an order
                 // that changes by JVM
                 .withWriterVersion(ParquetProperties.WriterVersion.PARQUET_2_0)
@@ -78,7 +78,7 @@ final class ParquetFiles {
     }
 
     static InputFile input(Path path, Configuration configuration) throws IOException {
-        return HadoopInputFile.fromPath(path, configuration);
+        return HadoopInputFile.fromPath(path, ParquetConfiguration.of(configuration));
     }
 
     private static String columns(MessageType schema) {

@@ -3,7 +3,9 @@ package io.nightjar.job.task;
 import com.esotericsoftware.kryo.DefaultSerializer;
 import io.nightjar.job.store.BlockContent;
 import io.nightjar.job.store.StoredBlock;
+import io.nightjar.job.store.StoredJson;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /**
@@ -22,6 +24,15 @@ public record BlockInput(BlockContent content, long from, String source, StoredB
     public BlockInput {
         Objects.requireNonNull(content);
         Objects.requireNonNull(source);
+    }
+
+    /** As text, which every way to travel can carry. */
+    String toJson() {
+        return new String(StoredJson.write(this), StandardCharsets.UTF_8);
+    }
+
+    static BlockInput fromJson(String json) {
+        return StoredJson.read(json.getBytes(StandardCharsets.UTF_8), BlockInput.class, "the input of a block");
     }
 
     /** Number of the block. */

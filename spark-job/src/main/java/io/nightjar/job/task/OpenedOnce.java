@@ -4,18 +4,24 @@ import io.nightjar.job.metrics.OpenKeys;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
  * What this JVM has opened from bytes, so that its tasks share one copy. Of each type the latest is kept, until it is
- * forgotten.
+ * forgotten. What is lent is kept while somebody has it and a little longer, so that the next block finds it, and is
+ * closed then.
  */
 public final class OpenedOnce {
+    /** How long what was lent is kept for the next attempt: longer than Spark takes to start one. */
+    public static final long LINGER_MILLIS = 5_000;
+
     /** How often an attempt that waits for another one asks whether it has been killed. */
     private static final long PATIENCE_MILLIS = 50;
 
+    /** Guards what slots hold, and is never held while something is opened. */
     private static final Map<Class<?>, Slot> SLOTS = new HashMap<>();
 
     static {
@@ -25,6 +31,39 @@ public final class OpenedOnce {
     private OpenedOnce() {}
 
     /**
+     * What an attempt has borrowed, until it closes this.
+     *
+     * @param <T> type of the object
+     */
+    public static final class Lease<T> implements AutoCloseable {
+        private final Slot slot;
+        private final Entry entry;
+        private final T value;
+        private boolean returned;
+
+        private Lease(Slot slot, Entry entry, T value) {
+            this.slot = slot;
+            this.entry = entry;
+            this.value = value;
+        }
+
+        /** The object, which is not used after this lease is closed. */
+        public T value() {
+            return value;
+        }
+
+        @Override
+        public void close() {
+            synchronized (SLOTS) {
+                if (!returned) {
+                    returned = true;
+                    slot.giveBack(entry);
+                }
+            }
+        }
+    }
+
+    /**
      * The object with this fingerprint; the first attempt opens it, others wait.
      *
      * @param attempt that wants the object
@@ -32,11 +71,28 @@ public final class OpenedOnce {
      * @throws ClassCastException when {@code open} makes something else
      */
     public static <T> T get(Class<T> type, String fingerprint, AttemptContext attempt, Supplier<? extends T> open) {
-        Slot slot;
+        Entry entry = slot(type).take(fingerprint, attempt, open, false);
+        return type.cast(entry.value);
+    }
+
+    /**
+     * As {@link #get}, for something that shall not stay: a while after the last lease is closed it is forgotten, and
+     * closed. A JVM whose tasks have all ended, whatever ended them, holds it no longer.
+     *
+     * @throws CancellationException if the attempt is killed while it waits
+     * @throws ClassCastException when {@code open} makes something else
+     */
+    public static <T extends AutoCloseable> Lease<T> lend(
+            Class<T> type, String fingerprint, AttemptContext attempt, Supplier<? extends T> open) {
+        Slot slot = slot(type);
+        Entry entry = slot.take(fingerprint, attempt, open, true);
+        return new Lease<>(slot, entry, type.cast(entry.value));
+    }
+
+    private static Slot slot(Class<?> type) {
         synchronized (SLOTS) {
-            slot = SLOTS.computeIfAbsent(type, none -> new Slot());
+            return SLOTS.computeIfAbsent(type, Slot::new);
         }
-        return type.cast(slot.get(fingerprint, attempt, open));
     }
 
     /**
@@ -45,7 +101,10 @@ public final class OpenedOnce {
      */
     public static void forget(Class<?> type) {
         synchronized (SLOTS) {
-            SLOTS.remove(type);
+            Slot slot = SLOTS.remove(type);
+            if (slot != null) {
+                slot.drop();
+            }
         }
     }
 
@@ -58,33 +117,121 @@ public final class OpenedOnce {
 
     private static long count() {
         synchronized (SLOTS) {
-            return SLOTS.values().stream().filter(slot -> slot.value != null).count();
+            return SLOTS.values().stream().filter(slot -> slot.entry != null).count();
+        }
+    }
+
+    /** One opened object and who has it. */
+    private static final class Entry {
+        private final String fingerprint;
+        private final Object value;
+        private int leases;
+        private long returns;
+        private boolean dropped;
+        /** Handed out without a lease, so that nobody knows when its last user is done. */
+        private boolean unleased;
+
+        Entry(String fingerprint, Object value) {
+            this.fingerprint = fingerprint;
+            this.value = value;
+        }
+
+        void closeIfUnused() {
+            if (dropped && leases == 0 && !unleased && value instanceof AutoCloseable closeable) {
+                try {
+                    closeable.close();
+                } catch (Exception e) {
+                    throw new IllegalStateException("what was opened once cannot be closed", e);
+                }
+            }
         }
     }
 
     private static final class Slot {
-        private final ReentrantLock lock = new ReentrantLock();
-        private String fingerprint;
-        private volatile Object value;
+        private static final ScheduledThreadPoolExecutor TIMER = timer();
 
-        Object get(String wanted, AttemptContext attempt, Supplier<?> open) {
+        private final Class<?> type;
+        private final ReentrantLock opening = new ReentrantLock();
+        private Entry entry;
+
+        Slot(Class<?> type) {
+            this.type = type;
+        }
+
+        private static ScheduledThreadPoolExecutor timer() {
+            ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
+                Thread thread = new Thread(task, "nightjar-opened-once");
+                thread.setDaemon(true);
+                return thread;
+            });
+            timer.setKeepAliveTime(2 * LINGER_MILLIS, TimeUnit.MILLISECONDS);
+            timer.allowCoreThreadTimeOut(true);
+            return timer;
+        }
+
+        Entry take(String wanted, AttemptContext attempt, Supplier<?> open, boolean lease) {
             lock(attempt);
             try {
-                if (!wanted.equals(fingerprint)) {
-                    fingerprint = null;
-                    value = null;
-                    value = open.get();
-                    fingerprint = wanted;
+                synchronized (SLOTS) {
+                    if (entry != null && entry.fingerprint.equals(wanted)) {
+                        return taken(entry, lease);
+                    }
+                    drop();
                 }
-                return value;
+                Entry opened = new Entry(wanted, open.get());
+                synchronized (SLOTS) {
+                    entry = opened;
+                    return taken(opened, lease);
+                }
             } finally {
-                lock.unlock();
+                opening.unlock();
+            }
+        }
+
+        private static Entry taken(Entry entry, boolean lease) {
+            if (lease) {
+                entry.leases++;
+            } else {
+                entry.unleased = true;
+            }
+            return entry;
+        }
+
+        void drop() {
+            if (entry != null) {
+                entry.dropped = true;
+                entry.closeIfUnused();
+                entry = null;
+            }
+        }
+
+        void giveBack(Entry returned) {
+            returned.leases--;
+            long returns = ++returned.returns;
+            if (returned.leases > 0) {
+                return;
+            }
+            if (SLOTS.get(type) != this) {
+                drop();
+            }
+            returned.closeIfUnused();
+            if (!returned.dropped) {
+                TIMER.schedule(() -> expire(returned, returns), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        }
+
+        private void expire(Entry idle, long returns) {
+            synchronized (SLOTS) {
+                if (entry == idle && idle.leases == 0 && idle.returns == returns) {
+                    drop();
+                    SLOTS.remove(type, this);
+                }
             }
         }
 
         private void lock(AttemptContext attempt) {
             try {
-                while (!lock.tryLock(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+                while (!opening.tryLock(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
                     attempt.requireNotCancelled();
                 }
             } catch (InterruptedException e) {

@@ -10,6 +10,7 @@ import io.nightjar.job.mistake.UserMistake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -172,6 +173,60 @@ class StagedFileTest {
         assertThat(entries()).isEqualTo(1);
         process.destroy();
         process.waitFor();
+        assertThat(entries()).isZero();
+    }
+
+    /** Content, then the directory that names it, then the move, then every directory with a new entry. */
+    @Test
+    void commit_forcesContentBeforeTheMoveAndNamesAfterIt() throws IOException {
+        Path target = directory.resolve("new/deeper/keys");
+        List<String> forced = new ArrayList<>();
+        Disk disk = path -> forced.add((Files.exists(target) ? "after " : "before ")
+                + path.getFileName().toString().replaceFirst("staging-.*", "staging"));
+        try (StagedFile staged = StagedFile.begin(directory(target, false), disk)) {
+            Files.writeString(Files.createDirectory(staged.path()).resolve("a"), "a");
+            Files.writeString(staged.path().resolve("b"), "b");
+            staged.commit();
+        }
+        assertThat(forced)
+                .containsExactly(
+                        "before b",
+                        "before a",
+                        "before .keys.staging",
+                        "after deeper",
+                        "after new",
+                        "after " + directory.getFileName());
+    }
+
+    @Test
+    void commitThatReplaces_forcesTheNewNameBeforeTheOldIsRemoved() throws IOException {
+        Path target = directory.resolve("keys");
+        writeDirectory(target, false, "a");
+        List<Long> entries = new ArrayList<>();
+        Disk disk = path -> {
+            if (path.equals(directory)) {
+                entries.add(entries());
+            }
+        };
+        try (StagedFile staged = StagedFile.begin(directory(target, true), disk)) {
+            Files.writeString(Files.createDirectory(staged.path()).resolve("b"), "b");
+            staged.commit();
+        }
+        assertThat(entries).containsExactly(2L);
+        assertThat(entries()).isEqualTo(1);
+    }
+
+    @Test
+    void diskThatFails_leavesNothing() throws IOException {
+        Path target = directory.resolve("keys");
+        try (StagedFile staged = StagedFile.begin(directory(target, false), path -> {
+            throw new IOException("Input/output error");
+        })) {
+            Files.writeString(Files.createDirectory(staged.path()).resolve("a"), "a");
+            assertThatExceptionOfType(UserMistake.class)
+                    .isThrownBy(staged::commit)
+                    .withMessageContaining("Input/output error");
+        }
         assertThat(entries()).isZero();
     }
 

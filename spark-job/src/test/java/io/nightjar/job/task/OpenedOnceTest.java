@@ -75,4 +75,75 @@ class OpenedOnceTest {
         open.countDown();
         assertThat(other.get()).isEqualTo(new Opened("slow"));
     }
+
+    private static final class Secret implements AutoCloseable {
+        private volatile boolean closed;
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+
+    private OpenedOnce.Lease<Secret> lend(String fingerprint) {
+        return OpenedOnce.lend(Secret.class, fingerprint, calm, Secret::new);
+    }
+
+    private static void awaitGone(Secret secret) throws InterruptedException {
+        while (!secret.closed || OpenedOnce.keeps(Secret.class)) {
+            Thread.sleep(20);
+        }
+    }
+
+    @Test
+    void lend_whileItLingers_isTheSame_thenClosed() throws InterruptedException {
+        Secret first;
+        try (OpenedOnce.Lease<Secret> lease = lend("a")) {
+            first = lease.value();
+        }
+        try (OpenedOnce.Lease<Secret> again = lend("a")) {
+            assertThat(again.value()).isSameAs(first);
+            Thread.sleep(OpenedOnce.LINGER_MILLIS + 1000);
+            assertThat(first.closed).as("closed while it is lent").isFalse();
+        }
+        awaitGone(first);
+        try (OpenedOnce.Lease<Secret> anew = lend("a")) {
+            assertThat(anew.value()).isNotSameAs(first);
+        }
+        OpenedOnce.forget(Secret.class);
+    }
+
+    @Test
+    void forget_ofWhatIsLent_closesItWhenTheLastLeaseIsClosed() {
+        OpenedOnce.Lease<Secret> one = lend("b");
+        OpenedOnce.Lease<Secret> other = lend("b");
+        OpenedOnce.forget(Secret.class);
+        assertThat(OpenedOnce.keeps(Secret.class)).isFalse();
+        one.close();
+        one.close();
+        assertThat(other.value().closed).isFalse();
+        other.close();
+        assertThat(other.value().closed).isTrue();
+    }
+
+    @Test
+    void forget_ofWhatLingers_closesItAtOnce() {
+        OpenedOnce.Lease<Secret> lease = lend("c");
+        lease.close();
+        assertThat(lease.value().closed).isFalse();
+        OpenedOnce.forget(Secret.class);
+        assertThat(lease.value().closed).isTrue();
+    }
+
+    @Test
+    void lend_ofAnother_closesTheOneBeforeWhenItIsGivenBack() {
+        OpenedOnce.Lease<Secret> first = lend("d");
+        try (OpenedOnce.Lease<Secret> second = lend("e")) {
+            assertThat(first.value().closed).isFalse();
+            first.close();
+            assertThat(first.value().closed).isTrue();
+            assertThat(second.value().closed).isFalse();
+        }
+        OpenedOnce.forget(Secret.class);
+    }
 }

@@ -1,0 +1,114 @@
+package io.nightjar.job.commit;
+
+import io.nightjar.job.mistake.UserMistake;
+import io.nightjar.job.store.Dataset;
+import io.nightjar.job.store.DatasetKind;
+import io.nightjar.job.store.DatasetPaths;
+import io.nightjar.job.store.FileSystems;
+import io.nightjar.job.store.Manifest;
+import io.nightjar.job.store.ManifestPointer;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+
+/**
+ * Files of a data set's directory that no manifest in force names: of runs that died, and of contents that were
+ * replaced. Their age alone says that no run needs them any more.
+ */
+public final class Leftovers {
+    private static final Pattern RECORD = Pattern.compile("\\.[0-9a-f-]{36}|(manifest|generation|run)-[0-9a-zA-Z:.-]+");
+
+    private final Path root;
+    private final FileSystem fileSystem;
+    private final Set<String> named = new HashSet<>();
+
+    private Leftovers(Path root, Configuration configuration) throws IOException {
+        this.fileSystem = FileSystems.of(root, configuration);
+        this.root = fileSystem.makeQualified(root);
+    }
+
+    /**
+     * Finds them.
+     *
+     * @param before files of a later change are let be
+     * @throws UserMistake when the directory is no data set, or what is in force cannot be read
+     */
+    public static List<FileStatus> find(Path root, Instant before, Configuration configuration) throws IOException {
+        Leftovers leftovers = new Leftovers(root, configuration);
+        leftovers.nameWhatIsInForce(configuration);
+        List<FileStatus> found = new ArrayList<>();
+        for (FileStatus file : leftovers.candidates()) {
+            if (file.getModificationTime() < before.toEpochMilli()) {
+                found.add(file);
+            }
+        }
+        return found;
+    }
+
+    private void nameWhatIsInForce(Configuration configuration) throws IOException {
+        DatasetPaths paths = new DatasetPaths(root);
+        if (!fileSystem.exists(paths.success()) && !fileSystem.exists(paths.records())) {
+            throw new UserMistake(root + " is no data set, finished or not: give the directory of one");
+        }
+        for (Path pointer : List.of(paths.success(), paths.partial())) {
+            Optional<ManifestPointer> found = ManifestPointer.read(pointer, configuration);
+            if (found.isPresent()) {
+                named.add(found.get().manifest());
+                named.add(DatasetPaths.RECORDS + "/"
+                        + Generations.name(found.get().generation()));
+                name(found.get().open(root, configuration));
+            } else if (pointer.equals(paths.success()) && fileSystem.exists(pointer)) {
+                DatasetKind kind = Dataset.kind(root, configuration)
+                        .orElseThrow(() -> new UserMistake(
+                                root + " is damaged, so it is not known what of it is needed: copy it again"));
+                name(Dataset.open(root, kind, configuration).manifest());
+            }
+        }
+    }
+
+    private void name(Manifest manifest) {
+        named.add(manifest.imagesFile());
+        manifest.blocks().forEach(block -> named.add(block.file()));
+    }
+
+    private List<FileStatus> candidates() throws IOException {
+        List<FileStatus> candidates = new ArrayList<>();
+        for (String directory : List.of(DatasetPaths.CIPHERTEXTS, DatasetPaths.IMAGES, DatasetPaths.RECORDS)) {
+            try {
+                RemoteIterator<LocatedFileStatus> files = fileSystem.listFiles(new Path(root, directory), true);
+                while (files.hasNext()) {
+                    FileStatus file = files.next();
+                    String name =
+                            root.toUri().relativize(file.getPath().toUri()).getPath();
+                    if (isOurs(name) && !named.contains(name)) {
+                        candidates.add(file);
+                    }
+                }
+            } catch (FileNotFoundException e) {
+                continue;
+            }
+        }
+        return candidates;
+    }
+
+    private static boolean isOurs(String name) {
+        String records = DatasetPaths.RECORDS + "/";
+        return DatasetPaths.isBlockFile(name)
+                || DatasetPaths.isImagesFile(name)
+                || name.startsWith(records + "done/") && name.endsWith(".json")
+                || name.startsWith(records)
+                        && RECORD.matcher(name.substring(records.length())).matches();
+    }
+}
