@@ -28,6 +28,8 @@ class LinkageJarTest {
     private static final List<Pattern> OPTIONAL = Stream.of(
                     // commands that run on the modeler's machine alone
                     "io/nightjar/trainer/.* <- io/nightjar/job/cli/.*",
+                    // charts, which report draws on the operator's machine
+                    "org/knowm/xchart/.* <- io/nightjar/job/report/Chart",
                     // the terminal's width and its interactive modes; ours has a fixed width
                     "io/nightjar/shaded/jline/.* <- io/nightjar/shaded/progressbar/TerminalUtils",
                     // compression in memory outside of the heap

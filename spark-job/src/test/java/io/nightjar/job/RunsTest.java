@@ -334,8 +334,8 @@ class RunsTest {
         assertThat(clean.dryRun(false).execute().files()).isEqualTo(counted.files());
         try (Stream<Path> files = Files.walk(output)) {
             assertThat(files.filter(Files::isRegularFile))
-                    .as("pointer, manifest, its number, the format, ids and blocks")
-                    .hasSize(5 + BLOCKS);
+                    .as("pointer, manifest, its number, the format, the last journal, ids and blocks")
+                    .hasSize(6 + BLOCKS);
         }
         assertThat(Deployment.rows(output, DatasetKind.PREDICTIONS)).isEqualTo(expected);
         assertThat(predictions().imageTable(new Configuration()).images()).isEqualTo(BLOCKS * 128 - 5);

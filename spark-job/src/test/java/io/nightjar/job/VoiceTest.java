@@ -36,8 +36,7 @@ class VoiceTest {
 
     private static final String JOB = "spark-job/src/main/java/io/nightjar/job/";
     private static final String[] JOB_LIBRARY = Stream.of(
-                    "action", "commit", "input", "journal", "metrics", "mistake", "owner", "report", "scoring", "store",
-                    "task")
+                    "action", "commit", "input", "journal", "metrics", "mistake", "owner", "scoring", "store", "task")
             .map(JOB::concat)
             .toArray(String[]::new);
 
