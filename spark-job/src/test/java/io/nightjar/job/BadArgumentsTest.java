@@ -131,7 +131,6 @@ class BadArgumentsTest extends Refusals {
         refused(decrypt("--scores", "--flood", "many"), "--flood", "many");
         refused(decrypt("--scores", "--flood", "100"), "swamps scores", "bits for so many scores");
         refused(decrypt("--scores", "--released-images", "500"), "--released-images", "--flood");
-        refused(decrypt("--scores", "--encrypted-with", "public"), "--encrypted-with is about --round and --flood");
         refused(decrypt("--flood", "20", "--released-images", "299"), "299", "300 images");
         refused(decrypt("--flood", "20", "--released-images", "9000000000000000000"), "more than there can be");
     }

@@ -177,7 +177,7 @@ class CommandLineTest {
                 "/steps/0/work/seconds")) {
             assertThat(explained.at(field).isNumber()).as(field).isTrue();
         }
-        assertThat(explained.at("/block/imagesPerBlock").asInt()).isEqualTo(128);
+        assertThat(explained.at("/block/imagesPerBlock").asInt()).isEqualTo(126);
     }
 
     @Test

@@ -122,6 +122,10 @@ final class Deployment {
                 more));
     }
 
+    Outcome decryptWithoutLabels(Path predictions, Path out) {
+        return run("decrypt", "--keys", at("keys"), "--input", predictions, "--output", out);
+    }
+
     Path at(String name) {
         return root.resolve(name);
     }
@@ -239,6 +243,61 @@ final class Deployment {
                 .build();
     }
 
+    /** Three dense layers behind a convolution, with squares between them: scores are eighth powers of pixels. */
+    static ModelProto deepModel() {
+        Random random = new Random(23);
+        GraphProto.Builder graph = GraphProto.newBuilder().setName("deep");
+        graph.addInput(value("image", 1, SIDE, SIDE)).addOutput(value("scores", CLASSES));
+        graph.addInitializer(tensor("w0", random, 8.0, 2, 1, 3, 3));
+        graph.addNode(NodeProto.newBuilder()
+                .setName("conv")
+                .setOpType("Conv")
+                .addInput("image")
+                .addInput("w0")
+                .addOutput("u0")
+                .addAttribute(ints("strides", 2, 2)));
+        addSquare(graph, "u0", "a0");
+        graph.addNode(NodeProto.newBuilder()
+                .setName("flat")
+                .setOpType("Flatten")
+                .addInput("a0")
+                .addOutput("f0"));
+        int[] widths = {18, 4, 4, CLASSES};
+        for (int layer = 1; layer < widths.length; layer++) {
+            boolean last = layer == widths.length - 1;
+            graph.addInitializer(tensor("w" + layer, random, 2.0, widths[layer], widths[layer - 1]));
+            graph.addInitializer(tensor("b" + layer, random, widths[layer]));
+            graph.addNode(NodeProto.newBuilder()
+                    .setName("dense" + layer)
+                    .setOpType("Gemm")
+                    .addInput("f" + (layer - 1))
+                    .addInput("w" + layer)
+                    .addInput("b" + layer)
+                    .addOutput(last ? "scores" : "u" + layer)
+                    .addAttribute(AttributeProto.newBuilder()
+                            .setName("transB")
+                            .setType(AttributeProto.AttributeType.INT)
+                            .setI(1)));
+            if (!last) {
+                addSquare(graph, "u" + layer, "f" + layer);
+            }
+        }
+        return ModelProto.newBuilder()
+                .setIrVersion(8)
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(13))
+                .setGraph(graph)
+                .build();
+    }
+
+    private static void addSquare(GraphProto.Builder graph, String from, String to) {
+        graph.addNode(NodeProto.newBuilder()
+                .setName("square " + from)
+                .setOpType("Mul")
+                .addInput(from)
+                .addInput(from)
+                .addOutput(to));
+    }
+
     private static AttributeProto ints(String name, long... values) {
         AttributeProto.Builder attribute =
                 AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
@@ -249,6 +308,11 @@ final class Deployment {
     }
 
     private static TensorProto tensor(String name, Random random, int... dims) {
+        return tensor(name, random, 1.0, dims);
+    }
+
+    /** @param spread factor on the usual deviation */
+    private static TensorProto tensor(String name, Random random, double spread, int... dims) {
         TensorProto.Builder tensor =
                 TensorProto.newBuilder().setName(name).setDataType(TensorProto.DataType.FLOAT.getNumber());
         int size = 1;
@@ -257,7 +321,7 @@ final class Deployment {
             size *= d;
         }
         for (int i = 0; i < size; i++) {
-            tensor.addFloatData((float) (random.nextGaussian() * 0.3));
+            tensor.addFloatData((float) (random.nextGaussian() * 0.3 * spread));
         }
         return tensor.build();
     }

@@ -2,11 +2,16 @@ package io.nightjar.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nightjar.ckks.io.Blob;
 import io.nightjar.job.store.DatasetKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Files of release 0.1.0, one packing with rotations and one without: they are still read, compiling makes the same
- * program to the byte, and scoring the same predictions.
+ * program to the byte with reference images and bounds on images behind it, and scoring the same predictions.
  */
 class EarlierFilesTest {
     private static final Path EARLIER =
@@ -61,7 +66,7 @@ class EarlierFilesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {2, 4})
-    void compile_makesTheSameProgram(int phases) throws IOException {
+    void compile_makesTheSameProgramAndSafeguardsBehindIt(int phases) throws IOException {
         copy("phases-" + phases);
         Path program = directory.resolve("program");
         run(
@@ -76,7 +81,39 @@ class EarlierFilesTest {
                 phases,
                 "--out",
                 program);
-        assertThat(Deployment.digests(program)).isEqualTo(Deployment.digests(files.resolve("program")));
+        byte[] before = body(files.resolve("program/program.bin"));
+        byte[] now = body(program.resolve("program.bin"));
+        assertThat(Arrays.copyOf(now, before.length)).isEqualTo(before);
+        assertThat(now).hasSizeGreaterThan(before.length);
+        ObjectNode earlier = profile(files.resolve("program"), 3);
+        ObjectNode later = profile(program, 4);
+        assertThat(later.remove("program")).isNotEqualTo(earlier.remove("program"));
+        assertThat(later).isEqualTo(earlier);
+        Deployment.Outcome outcome = Deployment.run(
+                "score",
+                "--program",
+                program,
+                "--evaluation-keys",
+                files.resolve("keys/evaluation.keys"),
+                "--input",
+                files.resolve("encrypted"),
+                "--output",
+                directory.resolve("predictions"));
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.err()).contains("reads images encrypted for profile");
+    }
+
+    private static byte[] body(Path program) throws IOException {
+        byte[] blob = Files.readAllBytes(program);
+        return Arrays.copyOfRange(blob, Blob.HEADER_BYTES, blob.length - 4);
+    }
+
+    private static ObjectNode profile(Path program, int version) throws IOException {
+        JsonNode stored = new ObjectMapper()
+                .readTree(program.resolve("client-profile.json").toFile());
+        assertThat(stored.get("version").asInt()).isEqualTo(version);
+        assertThat(stored.has("safeguards")).isEqualTo(version == 4);
+        return (ObjectNode) stored.get("profile");
     }
 
     @ParameterizedTest

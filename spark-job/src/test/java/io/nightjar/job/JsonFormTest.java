@@ -17,6 +17,7 @@ import io.nightjar.job.action.EvaluateResult;
 import io.nightjar.job.action.KeygenResult;
 import io.nightjar.job.action.ReportResult;
 import io.nightjar.job.action.ScoreResult;
+import io.nightjar.job.action.SpoiledBlock;
 import io.nightjar.job.cli.CommandOutcome;
 import io.nightjar.job.cli.FetchResult;
 import io.nightjar.job.cli.StudyResult;
@@ -67,6 +68,7 @@ class JsonFormTest {
                 Arguments.of("### quarantined", QuarantinedBlock.class),
                 Arguments.of("## clean", CleanResult.class),
                 Arguments.of("## decrypt", DecryptResult.class),
+                Arguments.of("### spoiled blocks", SpoiledBlock.class),
                 Arguments.of("## evaluate", EvaluateResult.class),
                 Arguments.of("## report", ReportResult.class),
                 Arguments.of("## train", TrainResult.class),

@@ -51,7 +51,7 @@ class RunsTest {
     @BeforeAll
     static void prepare() throws IOException {
         tiny = new Deployment(directory);
-        Deployment.writeImages(tiny.images, tiny.labels, BLOCKS * 128 - 5, Deployment.SIDE);
+        Deployment.writeImages(tiny.images, tiny.labels, BLOCKS * 126 - 5, Deployment.SIDE);
         tiny.prepared();
         spark = SparkSession.builder()
                 .master("local[2,4]")
@@ -132,7 +132,7 @@ class RunsTest {
                         reason -> assertThat(reason).contains("missing"),
                         reason ->
                                 assertThat(reason).containsAnyOf("holds block 0, expected block 4", "bytes, expected"));
-        assertThat(result.quarantined()).extracting(QuarantinedBlock::images).containsOnly(128);
+        assertThat(result.quarantined()).extracting(QuarantinedBlock::images).containsOnly(126);
         assertThat(predictions().manifest().quarantined()).isEqualTo(result.quarantined());
         List<String> rows = Deployment.rows(output, DatasetKind.PREDICTIONS);
         assertThat(expected).containsSubsequence(rows).hasSizeGreaterThan(rows.size());
@@ -155,11 +155,14 @@ class RunsTest {
         score(input, output).onCorrupt(OnCorrupt.QUARANTINE).execute();
         Deployment.Outcome outcome = tiny.decrypt(output, tiny.at("labels-" + trials + ".csv"));
         assertThat(outcome.status()).as(outcome.err()).isEqualTo(4);
-        assertThat(outcome.out()).contains("no label for 128 images");
+        assertThat(outcome.err()).contains("block 1 of", "was set aside when it was to be scored");
         List<String> labels = Files.readAllLines(tiny.at("labels-" + trials + ".csv"));
-        assertThat(labels).hasSize(1 + BLOCKS * 128 - 5 - 128);
-        assertThat(labels.get(1 + 127)).startsWith("127,");
-        assertThat(labels.get(1 + 128)).startsWith("256,");
+        assertThat(Files.readAllLines(tiny.at("labels-" + trials + ".csv.spoiled")))
+                .hasSize(126)
+                .startsWith("126");
+        assertThat(labels).hasSize(1 + BLOCKS * 126 - 5 - 126);
+        assertThat(labels.get(1 + 125)).startsWith("125,");
+        assertThat(labels.get(1 + 126)).startsWith("252,");
     }
 
     @Test
@@ -247,7 +250,7 @@ class RunsTest {
     @Test
     void objectStore_isNeverAskedToRename_andSeldomByTheDriver() throws IOException {
         Path few = tiny.at("few-idx3-ubyte");
-        Deployment.writeImages(few, tiny.at("ignored"), 128, Deployment.SIDE);
+        Deployment.writeImages(few, tiny.at("ignored"), 126, Deployment.SIDE);
         long forOne = driverRequests(few, "few");
         ObjectStore.reset();
         long forAll = driverRequests(tiny.images, "many");
@@ -342,7 +345,7 @@ class RunsTest {
                     .hasSize(6 + BLOCKS);
         }
         assertThat(Deployment.rows(output, DatasetKind.PREDICTIONS)).isEqualTo(expected);
-        assertThat(predictions().imageTable(new Configuration()).images()).isEqualTo(BLOCKS * 128 - 5);
+        assertThat(predictions().imageTable(new Configuration()).images()).isEqualTo(BLOCKS * 126 - 5);
         assertThat(score(input, output).execute().resumedBlocks()).isEqualTo(BLOCKS);
         assertThatExceptionOfType(NightjarException.class)
                 .isThrownBy(clean.dataset(tiny.at("keys").toString())::execute)

@@ -6,5 +6,6 @@ package io.nightjar.model.client;
  * @param scores [image][class]
  * @param noise root mean square of the imaginary parts of these scores, which hold noise alone: as large as the error
  *     that encryption and evaluation left in the real parts
+ * @param diagnosis whether the scores are to be relied on
  */
-public record DecryptedBlock(double[][] scores, double noise) {}
+public record DecryptedBlock(double[][] scores, double noise, BlockDiagnosis diagnosis) {}

@@ -10,9 +10,12 @@ import io.nightjar.ckks.secret.SecretKey;
 import io.nightjar.ckks.secret.SecretKeyEncryptor;
 import io.nightjar.model.contract.ClientProfile;
 import io.nightjar.model.contract.ImageContract;
+import io.nightjar.model.contract.ReferenceImage;
 import io.nightjar.model.contract.StoredCiphertext;
 import io.nightjar.model.packing.TensorLayout;
 import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -49,9 +52,10 @@ public final class ImageEncryptor implements AutoCloseable {
     }
 
     /**
-     * Encrypts one block in the order in which the program reads it.
+     * Encrypts one block in the order in which the program reads it, with the reference images of the profile in its
+     * last places.
      *
-     * @param images 1 to B images of unsigned bytes in (channel, row, column) order
+     * @param images 1 to {@link ClientProfile#imagesPerBlock} images of unsigned bytes in (channel, row, column) order
      * @param sink takes every ciphertext when it is ready
      */
     public void encryptBlock(byte[][] images, Consumer<StoredCiphertext> sink) {
@@ -66,10 +70,25 @@ public final class ImageEncryptor implements AutoCloseable {
             }
         }
         ImageContract contract = profile.images();
+        byte[][] all = withReferences(images);
         for (int index : contract.order()) {
-            Plaintext plaintext = encoder.encode(slots(images, index), contract.level(), contract.scale());
+            Plaintext plaintext = encoder.encode(slots(all, index), contract.level(), contract.scale());
             sink.accept(new StoredCiphertext(index, contract.level(), encrypt.apply(plaintext)));
         }
+    }
+
+    /** Places without an image are zero. */
+    private byte[][] withReferences(byte[][] images) {
+        List<ReferenceImage> references = profile.references();
+        if (references.isEmpty()) {
+            return images;
+        }
+        byte[][] all = Arrays.copyOf(images, profile.firstReference() + references.size());
+        Arrays.fill(all, images.length, profile.firstReference(), new byte[profile.pixels()]);
+        for (int r = 0; r < references.size(); r++) {
+            all[profile.firstReference() + r] = references.get(r).pixels();
+        }
+        return all;
     }
 
     private double[] slots(byte[][] images, int index) {

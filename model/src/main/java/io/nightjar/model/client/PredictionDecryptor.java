@@ -2,11 +2,9 @@ package io.nightjar.model.client;
 
 import io.nightjar.ckks.io.CiphertextCodec;
 import io.nightjar.ckks.io.CorruptBlobException;
-import io.nightjar.ckks.io.FingerprintMismatchException;
 import io.nightjar.ckks.scheme.Ciphertext;
 import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.ckks.scheme.Encoder;
-import io.nightjar.ckks.scheme.Plaintext;
 import io.nightjar.ckks.secret.Decryptor;
 import io.nightjar.ckks.secret.SecretKey;
 import io.nightjar.model.contract.ClientProfile;
@@ -33,14 +31,30 @@ public final class PredictionDecryptor implements AutoCloseable {
     }
 
     /**
-     * @param outputs one ciphertext per class, in any order
-     * @param images images in the block
-     * @throws CorruptBlobException if an output is missing, there twice, damaged, or not at the level and scale of a
-     *     score
-     * @throws FingerprintMismatchException if the predictions do not decrypt under this key
-     * @throws IllegalArgumentException if a block has no room for so many images
+     * The scores of a block that came through; as {@link #examineBlock} otherwise.
+     *
+     * @throws SpoiledBlockException if its scores are not to be relied on
      */
     public DecryptedBlock decryptBlock(List<StoredCiphertext> outputs, int images) {
+        DecryptedBlock block = examineBlock(outputs, images);
+        if (!block.diagnosis().isIntact()) {
+            throw new SpoiledBlockException(block.diagnosis());
+        }
+        return block;
+    }
+
+    /**
+     * The scores of a block with a diagnosis, to be looked at first: under another key, of another program or behind an
+     * overflow they mean nothing.
+     *
+     * @param outputs one ciphertext per class, in any order
+     * @param images the owner's images in the block
+     * @throws CorruptBlobException if an output is missing, there twice, damaged, or not at the level and scale of a
+     *     score
+     * @throws io.nightjar.ckks.io.FingerprintMismatchException if an output belongs to other parameters
+     * @throws IllegalArgumentException if a block has no room for so many images
+     */
+    public DecryptedBlock examineBlock(List<StoredCiphertext> outputs, int images) {
         if (outputs.size() != profile.classes()) {
             throw new CorruptBlobException(
                     "a block of predictions has " + outputs.size() + " ciphertexts, the client profile expects "
@@ -51,6 +65,7 @@ public final class PredictionDecryptor implements AutoCloseable {
         }
         boolean[] seen = new boolean[profile.classes()];
         double[][] scores = new double[images][profile.classes()];
+        ScoreCheck check = new ScoreCheck(profile);
         double squares = 0;
         for (StoredCiphertext output : outputs) {
             int c = output.index();
@@ -59,14 +74,16 @@ public final class PredictionDecryptor implements AutoCloseable {
                         + seen.length + " classes; score it again");
             }
             seen[c] = true;
-            double[][] slots = slots(decryptor.decrypt(score(output)));
+            double[][] slots = encoder.decodeComplex(decryptor.decrypt(score(output)));
+            check.add(c, slots);
             for (int b = 0; b < images; b++) {
                 int slot = profile.packing().slot(b, 0, 0);
                 scores[b][c] = slots[0][slot];
                 squares += slots[1][slot] * slots[1][slot];
             }
         }
-        return new DecryptedBlock(scores, Math.sqrt(squares / Math.max(1, images * profile.classes())));
+        double noise = Math.sqrt(squares / Math.max(1, images * profile.classes()));
+        return new DecryptedBlock(scores, noise, check.diagnosis());
     }
 
     /** Not every ciphertext that decrypts is a score: a scorer could hand an image back. */
@@ -81,25 +98,6 @@ public final class PredictionDecryptor implements AutoCloseable {
                             + profile.scores().scale() + "; score again with the program of this profile");
         }
         return c;
-    }
-
-    /**
-     * Scores are real: the imaginary parts of their slots hold noise alone. Under another secret key the plaintext is
-     * uniform modulo q, and they are larger than q / scale by a factor of about sqrt(N) / 5.
-     */
-    private double[][] slots(Plaintext plaintext) {
-        double[][] slots = encoder.decodeComplex(plaintext);
-        double squares = 0;
-        for (double imaginary : slots[1]) {
-            squares += imaginary * imaginary;
-        }
-        double modulus = Math.pow(2, profile.parameters().logQ(plaintext.level()));
-        if (Math.sqrt(squares / slots[1].length) > modulus / plaintext.scale() / 16) {
-            throw new FingerprintMismatchException(
-                    "the predictions do not decrypt under this secret key; use the keys that the"
-                            + " images were encrypted and scored with");
-        }
-        return slots;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.nightjar.model.compiler;
 
 import io.nightjar.ckks.noise.NoiseEstimate;
 import io.nightjar.model.CompileException;
+import io.nightjar.model.contract.Safeguards;
 import io.nightjar.model.cost.MemoryModel;
 import io.nightjar.model.cost.ScheduleAnalysis;
 import io.nightjar.model.cost.ScheduledCircuit;
@@ -33,8 +34,10 @@ record CandidatePlan(LoweredCircuit lowered, LevelSchedule schedule, ScheduledCi
         return run.seconds();
     }
 
+    /** The owner's images in a full block. */
     int imagesPerBlock() {
-        return schedule.parameters().slots() / lowered.circuit().positions();
+        int capacity = schedule.parameters().slots() / lowered.circuit().positions();
+        return capacity - Safeguards.mostReferences(capacity);
     }
 
     /** @param images to score, or 0 for as many as blocks hold */

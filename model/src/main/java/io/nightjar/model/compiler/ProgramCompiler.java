@@ -5,6 +5,7 @@ import static io.nightjar.model.ranges.ValueBounds.Source.SYNTHETIC;
 
 import io.nightjar.model.CompileException;
 import io.nightjar.model.circuit.ArrayIndex;
+import io.nightjar.model.contract.Safeguards;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.packing.TensorLayout;
@@ -28,17 +29,22 @@ public final class ProgramCompiler {
     public static AnalyzedProgram compile(Network network, CompileOptions options) {
         if (options.calibration().isPresent()) {
             double[][] images = options.calibration().get();
-            return compile(new PackingSearch(network, options, c -> ValueBounds.fromImages(c, images, CALIBRATION)));
+            EncryptedProgram program =
+                    compile(new PackingSearch(network, options, c -> ValueBounds.fromImages(c, images, CALIBRATION)));
+            return AnalyzedProgram.of(program.with(ProgramSafeguards.ofCalibrated(program, images)));
         }
+        double[][] synthetic = SyntheticImages.of(network.input());
+        EncryptedProgram program;
         try {
-            return compile(new PackingSearch(network, options, ValueBounds::fromWeights));
+            program = compile(new PackingSearch(network, options, ValueBounds::fromWeights));
         } catch (CompileException weightsAreNoBound) {
-            double[][] images = SyntheticImages.of(network.input());
-            return compile(new PackingSearch(network, options, c -> ValueBounds.fromImages(c, images, SYNTHETIC)));
+            program =
+                    compile(new PackingSearch(network, options, c -> ValueBounds.fromImages(c, synthetic, SYNTHETIC)));
         }
+        return AnalyzedProgram.of(program.with(ProgramSafeguards.of(program, synthetic)));
     }
 
-    private static AnalyzedProgram compile(PackingSearch search) {
+    private static EncryptedProgram compile(PackingSearch search) {
         PackingSearch.Result result = search.best();
         CandidatePlan best = result.candidate();
         TensorLayout image = best.lowered().circuit().input();
@@ -46,12 +52,13 @@ public final class ProgramCompiler {
                 new Shape(image.channels(), image.height(), image.width()),
                 best.run().value(ArrayIndex.INPUTS).level(),
                 best.schedule().inputScale());
-        return AnalyzedProgram.of(new EncryptedProgram(
+        return new EncryptedProgram(
                 best.schedule().parameters(),
                 best.packing(),
                 input,
                 LevelSchedule.steps(best.plan()),
                 best.lowered().bounds(),
-                result.alternatives()));
+                result.alternatives(),
+                Safeguards.NONE);
     }
 }

@@ -7,6 +7,7 @@ import io.nightjar.ckks.scheme.Scales;
 import io.nightjar.model.packing.Packing;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -17,9 +18,15 @@ import java.util.Locale;
  * @param scores what the program yields
  * @param keys the evaluation keys that the program uses
  * @param program fingerprint of the program
+ * @param safeguards reference images of every block, and bounds on images
  */
 public record ClientProfile(
-        CkksParameters parameters, ImageContract images, ScoreContract scores, KeyRequest keys, String program) {
+        CkksParameters parameters,
+        ImageContract images,
+        ScoreContract scores,
+        KeyRequest keys,
+        String program,
+        Safeguards safeguards) {
     private static final double PLAN_MARGIN = 4;
 
     /**
@@ -28,7 +35,12 @@ public record ClientProfile(
      * @throws IllegalArgumentException with a sentence that says which does not
      */
     public ClientProfile {
-        if (parameters == null || images == null || scores == null || keys == null || program == null) {
+        if (parameters == null
+                || images == null
+                || scores == null
+                || keys == null
+                || program == null
+                || safeguards == null) {
             throw new IllegalArgumentException("a field is missing");
         }
         if (parameters.security() == null) {
@@ -50,6 +62,13 @@ public record ClientProfile(
         requireRoom(parameters, images);
         keys.requireServedBy(parameters);
         new Fingerprint(program);
+        safeguards.requireFit(images.shape(), scores.classes(), images.packing().imagesPerBlock());
+    }
+
+    /** A profile whose blocks hold no reference images, and which bounds no images. */
+    public ClientProfile(
+            CkksParameters parameters, ImageContract images, ScoreContract scores, KeyRequest keys, String program) {
+        this(parameters, images, scores, keys, program, Safeguards.NONE);
     }
 
     /** Pixels reach 1. */
@@ -70,9 +89,19 @@ public record ClientProfile(
         return images.packing();
     }
 
-    /** Images of a full block. */
+    /** The owner's images in a full block: what the slots have room for, less the references. */
     public int imagesPerBlock() {
-        return packing().imagesPerBlock();
+        return packing().imagesPerBlock() - references().size();
+    }
+
+    /** Reference images, which take the last places of every block, full or not. */
+    public List<ReferenceImage> references() {
+        return safeguards.references();
+    }
+
+    /** The place of the first reference image in a block. */
+    public int firstReference() {
+        return imagesPerBlock();
     }
 
     /** Channels of an image. */
@@ -121,7 +150,10 @@ public record ClientProfile(
         return PLAN_MARGIN * (publicKey ? scores.noisePublicKey() : scores.noise());
     }
 
-    /** Fingerprint of what encrypted images depend on: a program with the same one reads them. */
+    /**
+     * Fingerprint of what encrypted images depend on: a program with the same one reads them. The references are part
+     * of it, for whoever decrypts counts on them.
+     */
     public String inputFingerprint() {
         String text = String.join(
                 "|",
@@ -130,6 +162,9 @@ public record ClientProfile(
                 channels() + "x" + height() + "x" + width(),
                 images.level() + "@" + Double.toHexString(images.scale()),
                 Arrays.toString(Arrays.stream(images.order()).sorted().toArray()));
+        if (!references().isEmpty()) {
+            text += "|references " + safeguards.inputFingerprint();
+        }
         return Fingerprint.of(text.getBytes(StandardCharsets.UTF_8)).hex();
     }
 

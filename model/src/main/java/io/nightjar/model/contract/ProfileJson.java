@@ -1,5 +1,6 @@
 package io.nightjar.model.contract;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -9,11 +10,17 @@ import io.nightjar.ckks.keys.KeyRequest;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.packing.Packing;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 
 /** client-profile.json: format and version beside the fields, which are flat. */
 final class ProfileJson {
     private static final String FORMAT = "nightjar-client-profile";
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
+    /** Without references and envelope; what a program without them is still described in. */
+    private static final int PLAIN_VERSION = 3;
+
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -25,7 +32,28 @@ final class ProfileJson {
     private ProfileJson() {}
 
     /** The whole text. */
-    private record Stored(String format, int version, Fields profile) {}
+    private record Stored(String format, int version, Fields profile, StoredSafeguards safeguards) {}
+
+    /** The whole text of version 3. */
+    private record Plain(String format, int version, Fields profile) {}
+
+    /** What tells the versions apart. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record Head(String format, int version) {}
+
+    /** Safeguards under their stored names; the envelope may be null. */
+    private record StoredSafeguards(List<ReferenceImage> references, ImageEnvelope envelope) {
+        StoredSafeguards(Safeguards safeguards) {
+            this(safeguards.references(), safeguards.envelope().orElse(null));
+        }
+
+        Safeguards safeguards() {
+            if (references == null || references.stream().anyMatch(Objects::isNull)) {
+                throw new IllegalArgumentException("a reference image is missing");
+            }
+            return new Safeguards(references, Optional.ofNullable(envelope));
+        }
+    }
 
     /** The fields under their stored names, in their stored order. */
     private record Fields(
@@ -65,7 +93,7 @@ final class ProfileJson {
                     p.program());
         }
 
-        ClientProfile profile() {
+        ClientProfile profile(Safeguards safeguards) {
             if (channels < 1 || height < 1 || width < 1) {
                 throw new IllegalArgumentException("image shape and number of classes are positive");
             }
@@ -78,38 +106,64 @@ final class ProfileJson {
                     new ImageContract(packing, new Shape(channels, height, width), inputLevel, inputScale, inputOrder),
                     new ScoreContract(classes, outputLevel, outputScale, scoreNoise, scoreNoisePublicKey, scoreRange),
                     keys,
-                    program);
+                    program,
+                    safeguards);
         }
     }
 
     static String write(ClientProfile profile) {
+        Fields fields = new Fields(profile, profile.images(), profile.scores());
+        Object stored = profile.safeguards().isNone()
+                ? new Plain(FORMAT, PLAIN_VERSION, fields)
+                : new Stored(FORMAT, VERSION, fields, new StoredSafeguards(profile.safeguards()));
         try {
-            Fields fields = new Fields(profile, profile.images(), profile.scores());
-            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(new Stored(FORMAT, VERSION, fields)) + "\n";
+            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(stored) + "\n";
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a client profile has no JSON form", e);
         }
     }
 
     static ClientProfile read(String json) {
-        Stored stored = parse(json);
-        if (stored == null || stored.profile == null) {
+        Head head = head(json);
+        if (head == null) {
             throw refused("it is empty");
         }
-        if (!FORMAT.equals(stored.format) || stored.version != VERSION) {
-            throw new IllegalArgumentException("not a client profile of version " + VERSION + ": it says "
-                    + stored.format + " version " + stored.version + "; compile the program again with this release");
+        if (!FORMAT.equals(head.format) || head.version != VERSION && head.version != PLAIN_VERSION) {
+            throw new IllegalArgumentException("not a client profile of version " + PLAIN_VERSION + " or " + VERSION
+                    + ": it says " + head.format + " version " + head.version
+                    + "; compile the program again with this release");
+        }
+        if (head.version == PLAIN_VERSION) {
+            return profile(parse(json, Plain.class).profile, new StoredSafeguards(Safeguards.NONE));
+        }
+        Stored stored = parse(json, Stored.class);
+        return profile(stored.profile, stored.safeguards);
+    }
+
+    private static Head head(String json) {
+        try {
+            return JSON.readValue(json, Head.class);
+        } catch (JsonProcessingException e) {
+            // reading it all says more of where the fault is
+            parse(json, Stored.class);
+            throw refused(JsonErrors.describe(e));
+        }
+    }
+
+    private static ClientProfile profile(Fields fields, StoredSafeguards safeguards) {
+        if (fields == null || safeguards == null) {
+            throw refused("it is empty");
         }
         try {
-            return stored.profile.profile();
+            return fields.profile(safeguards.safeguards());
         } catch (IllegalArgumentException e) {
             throw refused(e.getMessage());
         }
     }
 
-    private static Stored parse(String json) {
+    private static <T> T parse(String json, Class<T> type) {
         try {
-            return JSON.readValue(json, Stored.class);
+            return JSON.readValue(json, type);
         } catch (JsonProcessingException e) {
             throw refused(JsonErrors.describe(e));
         }

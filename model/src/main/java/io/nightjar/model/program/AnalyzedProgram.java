@@ -154,7 +154,8 @@ public final class AnalyzedProgram {
                         analysis(exact, publicKeyEncryption()).output().error(),
                         Math.max(program.bounds().largest()[program.steps().size()], Double.MIN_NORMAL)),
                 run.keys(),
-                fingerprint());
+                fingerprint(),
+                program.safeguards());
     }
 
     /** Parameters, levels, sizes and predicted costs. */
@@ -189,7 +190,8 @@ public final class AnalyzedProgram {
         return new PlanReport.Block(
                 new PlanReport.PhasePacking(
                         packing.phases(), packing.coarseHeight(), packing.coarseWidth(), packing.slots()),
-                packing.imagesPerBlock(),
+                clientProfile.imagesPerBlock(),
+                clientProfile.references().size(),
                 inputOrder().length,
                 program.outputCount(),
                 new StoredSizes(program.parameters()).ciphertext(program.input().level(), 1));

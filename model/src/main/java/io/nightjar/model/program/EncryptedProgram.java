@@ -2,6 +2,7 @@ package io.nightjar.model.program;
 
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.model.circuit.Step;
+import io.nightjar.model.contract.Safeguards;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.packing.Packing;
 import io.nightjar.model.packing.TensorLayout;
@@ -18,6 +19,7 @@ import java.util.List;
  * @param steps in order, with integer weights; step i makes array i + 1
  * @param bounds on the values of every array
  * @param alternatives what the compiler considered and did not take
+ * @param safeguards reference images of every block, and bounds on images; none in programs of release 0.1.0
  */
 public record EncryptedProgram(
         CkksParameters parameters,
@@ -25,7 +27,8 @@ public record EncryptedProgram(
         Input input,
         List<Step> steps,
         ValueBounds bounds,
-        List<RejectedPlan> alternatives) {
+        List<RejectedPlan> alternatives,
+        Safeguards safeguards) {
     /**
      * What a program reads.
      *
@@ -38,6 +41,11 @@ public record EncryptedProgram(
     public EncryptedProgram {
         steps = List.copyOf(steps);
         alternatives = List.copyOf(alternatives);
+    }
+
+    /** The same program with other safeguards. */
+    public EncryptedProgram with(Safeguards guards) {
+        return new EncryptedProgram(parameters, packing, input, steps, bounds, alternatives, guards);
     }
 
     /** How an image is laid out in the ciphertexts of a block. */

@@ -64,13 +64,19 @@ public record PlanReport(
      * What is scored in one go.
      *
      * @param packing of images into ciphertexts
-     * @param imagesPerBlock images in a full block
+     * @param imagesPerBlock the owner's images in a full block
+     * @param referenceImages that every block holds beside them
      * @param inputCiphertexts ciphertexts of a block that the program reads
      * @param outputCiphertexts ciphertexts of a block that it writes
      * @param ciphertextBytes one stored fresh ciphertext
      */
     public record Block(
-            PhasePacking packing, int imagesPerBlock, int inputCiphertexts, int outputCiphertexts, long ciphertextBytes)
+            PhasePacking packing,
+            int imagesPerBlock,
+            int referenceImages,
+            int inputCiphertexts,
+            int outputCiphertexts,
+            long ciphertextBytes)
             implements Serializable {}
 
     /**

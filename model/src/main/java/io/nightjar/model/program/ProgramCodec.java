@@ -17,6 +17,9 @@ final class ProgramCodec {
     static final int ACTIVATION = 2;
     static final int SUM = 3;
 
+    /** Begins what programs of release 0.1.0 end before. */
+    static final int SAFEGUARDS = 1;
+
     private ProgramCodec() {}
 
     static byte[] write(EncryptedProgram program) {

@@ -10,6 +10,9 @@ import io.nightjar.model.circuit.LinearStep;
 import io.nightjar.model.circuit.QuantizedWeights;
 import io.nightjar.model.circuit.Step;
 import io.nightjar.model.circuit.SumStep;
+import io.nightjar.model.contract.ImageEnvelope;
+import io.nightjar.model.contract.ReferenceImage;
+import io.nightjar.model.contract.Safeguards;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.packing.Packing;
 import io.nightjar.model.packing.TensorLayout;
@@ -18,6 +21,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 
 /** Reads the body of a stored program, which may be hostile: every length is checked before anything is allocated. */
@@ -77,7 +81,33 @@ final class ProgramReader {
         TensorLayout layout = packing.input(image.channels(), image.height(), image.width());
         requireChain(steps, layout.ciphertexts(), packing, bounds);
         EncryptedProgram.Input input = new EncryptedProgram.Input(image, level, scale);
-        return new EncryptedProgram(parameters, packing, input, steps, bounds, alternatives);
+        Safeguards safeguards = in.available() == 0 ? Safeguards.NONE : readSafeguards(in);
+        return new EncryptedProgram(parameters, packing, input, steps, bounds, alternatives, safeguards);
+    }
+
+    private static Safeguards readSafeguards(DataInputStream in) throws IOException {
+        int kind = in.readUnsignedByte();
+        if (kind != ProgramCodec.SAFEGUARDS) {
+            throw new IOException("behind its plans it holds an unknown part of kind " + kind);
+        }
+        List<ReferenceImage> references = new ArrayList<>();
+        int count = length(in, 2 * Integer.BYTES);
+        for (int i = 0; i < count; i++) {
+            byte[] pixels = new byte[length(in, 1)];
+            in.readFully(pixels);
+            references.add(new ReferenceImage(pixels, readDoubles(in)));
+        }
+        Optional<ImageEnvelope> envelope = in.readBoolean()
+                ? Optional.of(new ImageEnvelope(
+                        in.readDouble(),
+                        in.readDouble(),
+                        in.readDouble(),
+                        in.readDouble(),
+                        in.readDouble(),
+                        in.readDouble(),
+                        in.readDouble()))
+                : Optional.empty();
+        return new Safeguards(references, envelope);
     }
 
     private static Step readStep(int number, DataInputStream in) throws IOException {

@@ -8,6 +8,9 @@ import io.nightjar.model.circuit.LinearStep;
 import io.nightjar.model.circuit.QuantizedWeights;
 import io.nightjar.model.circuit.Step;
 import io.nightjar.model.circuit.SumStep;
+import io.nightjar.model.contract.ImageEnvelope;
+import io.nightjar.model.contract.ReferenceImage;
+import io.nightjar.model.contract.Safeguards;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -49,6 +52,9 @@ final class ProgramWriter {
             out.writeInt(p.alternatives().size());
             for (RejectedPlan alternative : p.alternatives()) {
                 writeAlternative(alternative, out);
+            }
+            if (!p.safeguards().isNone()) {
+                writeSafeguards(p.safeguards(), out);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -157,6 +163,28 @@ final class ProgramWriter {
         out.writeDouble(a.cost().millisecondsPerImage());
         out.writeLong(a.cost().taskBytes());
         out.writeUTF(a.reason());
+    }
+
+    private static void writeSafeguards(Safeguards safeguards, DataOutputStream out) throws IOException {
+        out.writeByte(ProgramCodec.SAFEGUARDS);
+        out.writeInt(safeguards.references().size());
+        for (ReferenceImage reference : safeguards.references()) {
+            byte[] pixels = reference.pixels();
+            out.writeInt(pixels.length);
+            out.write(pixels);
+            writeDoubles(reference.scores(), out);
+        }
+        out.writeBoolean(safeguards.envelope().isPresent());
+        if (safeguards.envelope().isPresent()) {
+            ImageEnvelope envelope = safeguards.envelope().get();
+            out.writeDouble(envelope.lowestMean());
+            out.writeDouble(envelope.highestMean());
+            out.writeDouble(envelope.deviation());
+            out.writeDouble(envelope.gradient());
+            out.writeDouble(envelope.localGradient());
+            out.writeDouble(envelope.detail());
+            out.writeDouble(envelope.color());
+        }
     }
 
     private static void writeInts(int[] values, DataOutputStream out) throws IOException {

@@ -35,7 +35,8 @@ class PlanningTest {
         PlanReport report = program.report();
         assertThat(report.parameters().logN()).isEqualTo(14);
         assertThat(report.parameters().security().logQP()).isLessThanOrEqualTo(SecurityTable.ceiling(14));
-        assertThat(report.block().imagesPerBlock()).isEqualTo(8192);
+        assertThat(report.block().imagesPerBlock()).isEqualTo(8190);
+        assertThat(report.block().referenceImages()).isEqualTo(2);
         assertThat(report.prediction().logError()).isLessThan(-8);
         assertThat(report.prediction().rangeSource()).isEqualTo(PlanReport.RangeSource.CALIBRATION_IMAGES);
         assertThat(program.parameters().security()).isEqualTo(CkksParameters.Security.CLASSICAL_128);

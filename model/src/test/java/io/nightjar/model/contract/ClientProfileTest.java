@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The stored form of a client profile, against a file written when its fields were those of one flat record. */
@@ -52,6 +53,53 @@ class ClientProfileTest {
         assertThat(read.scores()).isEqualTo(profile().scores());
         assertThat(read.keys()).isEqualTo(profile().keys());
         assertThat(read.inputFingerprint()).isEqualTo("e12222f0b018a9d0602845ce8bafcabe");
+    }
+
+    @Test
+    void safeguards_makeVersion4AndAnotherInputFingerprint_asFarAsPixelsGo() {
+        ReferenceImage zero = new ReferenceImage(new byte[16], new double[] {1, -2});
+        ImageEnvelope envelope = new ImageEnvelope(0, 1, 0.5, 0.1, 0.2, 0.3, 0.4);
+        ClientProfile guarded = with(new Safeguards(List.of(zero), Optional.of(envelope)));
+        assertThat(guarded.toJson()).contains("\"version\" : 4");
+        ClientProfile read = ClientProfile.fromJson(guarded.toJson());
+        assertThat(read.toJson()).isEqualTo(guarded.toJson());
+        assertThat(read.imagesPerBlock()).isEqualTo(7);
+        assertThat(read.firstReference()).isEqualTo(7);
+        assertThat(read.references().get(0).scores()).containsExactly(1, -2);
+        assertThat(read.safeguards().envelope()).contains(envelope);
+        assertThat(read.inputFingerprint())
+                .isEqualTo(guarded.inputFingerprint())
+                .isNotEqualTo(with(Safeguards.NONE).inputFingerprint());
+        ReferenceImage rescored = new ReferenceImage(new byte[16], new double[] {1, 2});
+        assertThat(with(new Safeguards(List.of(rescored), Optional.empty())).inputFingerprint())
+                .isEqualTo(guarded.inputFingerprint());
+        byte[] pixels = new byte[16];
+        pixels[3] = 1;
+        ReferenceImage other = new ReferenceImage(pixels, new double[] {1, -2});
+        assertThat(with(new Safeguards(List.of(other), Optional.empty())).inputFingerprint())
+                .isNotEqualTo(guarded.inputFingerprint());
+        assertThat(with(new Safeguards(List.of(), Optional.of(envelope))).inputFingerprint())
+                .isEqualTo(with(Safeguards.NONE).inputFingerprint());
+    }
+
+    private static ClientProfile with(Safeguards safeguards) {
+        ClientProfile p = profile();
+        ImageContract roomy =
+                new ImageContract(new Packing(4, 1, 1, 8), p.images().shape(), 2, 0x1p44, new int[] {3, 2, 1, 0});
+        return new ClientProfile(p.parameters(), roomy, p.scores(), p.keys(), p.program(), safeguards);
+    }
+
+    @Test
+    void referencesWithoutRoom_areRefused() {
+        ReferenceImage zero = new ReferenceImage(new byte[16], new double[2]);
+        assertThatThrownBy(() -> with(new Safeguards(List.of(zero, zero, zero), Optional.empty())))
+                .hasMessageContaining("3 reference images in blocks of 8, expected at most 2");
+        ReferenceImage small = new ReferenceImage(new byte[15], new double[2]);
+        assertThatThrownBy(() -> with(new Safeguards(List.of(small), Optional.empty())))
+                .hasMessageContaining("15 pixels and 2 scores, expected 16 and 2");
+        assertThat(Safeguards.mostReferences(1)).isZero();
+        assertThat(Safeguards.mostReferences(4)).isOne();
+        assertThat(Safeguards.mostReferences(8192)).isEqualTo(2);
     }
 
     @Test

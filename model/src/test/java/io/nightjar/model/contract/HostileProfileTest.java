@@ -13,7 +13,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Client profiles with one value that no compiler writes: each is refused in a sentence that names it. */
 class HostileProfileTest {
     private static final String SOUND = ProgramCompiler.compile(
-                    TestNetworks.mixed(), CompileOptions.automatic().withParameters(TestNetworks.insecure(6, 6)))
+                    TestNetworks.mixed(),
+                    CompileOptions.automatic()
+                            .withParameters(TestNetworks.insecure(6, 6))
+                            .withCalibration(TestNetworks.pixels(TestNetworks.images(TestNetworks.mixed(), 3))))
             .clientProfile()
             .toJson();
 
@@ -54,6 +57,17 @@ class HostileProfileTest {
                 "\"inputLevel\" : (\\d+); \"inputLevel\" : $1.0; field profile.inputLevel",
                 "\"classes\" : (\\d+); \"classes\" : $1, \"classes\" : $1; field profile has a field twice or is no JSON, line ",
                 "\"classes\" : \\d+; \"classes\" : 2147483647; 2147483647 classes are more than any program yields",
+                "\"references\" : \\[; \"references\" : [ null,; a reference image is missing",
+                "\"pixels\" : \"....; \"pixels\" : \"; a reference image of",
+                "\"pixels\" : \"[^\"]*\"; \"pixels\" : null; lacks its pixels",
+                "\"scores\" : \\[ [^,]*,; \"scores\" : [; a reference image of",
+                "\"scores\" : \\[ [^,]*,; \"scores\" : [ \"NaN\",; a score of a reference image is NaN",
+                "\"envelope\" : \\{; \"envelope\" : 3, \"x\" : {; safeguards.envelope",
+                "\"lowestMean\" : [^,]*; \"lowestMean\" : 7; leave no image",
+                "\"detail\" : [^,]*; \"detail\" : 1e999; a bound on images is Infinity",
+                "\"safeguards\" : \\{; \"safeguards\" : null, \"x\" : {; field x is missing, unknown",
+                "\"version\" : 4; \"version\" : 3; field safeguards is missing, unknown",
+                "\"version\" : 4; \"version\" : 5; not a client profile of version 3 or 4: it says",
                 "\\}\\s*$; } {}; it is empty or no JSON object",
             })
     void profileWithOneHostileValue_isRefusedInASentence(String from, String to, String words) {

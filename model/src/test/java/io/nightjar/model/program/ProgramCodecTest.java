@@ -17,6 +17,7 @@ import io.nightjar.model.circuit.QuantizedWeights;
 import io.nightjar.model.compiler.CompileOptions;
 import io.nightjar.model.compiler.ProgramCompiler;
 import io.nightjar.model.contract.ClientProfile;
+import io.nightjar.model.contract.Safeguards;
 import io.nightjar.model.contract.StoredCiphertext;
 import io.nightjar.model.runtime.BlockScorer;
 import io.nightjar.model.runtime.MismatchedInputException;
@@ -129,6 +130,23 @@ class ProgramCodecTest {
         assertThatExceptionOfType(CorruptBlobException.class)
                 .isThrownBy(() -> owner.decrypt(outputs, 1))
                 .withMessageContaining("the client profile expects level");
+    }
+
+    @Test
+    void programWithoutSafeguards_isReadAndWrittenAsBefore() {
+        AnalyzedProgram plain = AnalyzedProgram.of(PROGRAM.program().with(Safeguards.NONE));
+        byte[] body = Arrays.copyOfRange(plain.toBytes(), Blob.HEADER_BYTES, plain.toBytes().length - 4);
+        AnalyzedProgram read = AnalyzedProgram.fromBytes(plain.toBytes());
+        assertThat(read.clientProfile().references()).isEmpty();
+        assertThat(read.clientProfile().toJson()).contains("\"version\" : 3");
+        assertThat(PROGRAM.clientProfile().toJson()).contains("\"version\" : 4");
+        assertThat(PROGRAM.toBytes().length).isGreaterThan(plain.toBytes().length);
+        byte[] longer = Arrays.copyOf(body, body.length + 1);
+        longer[body.length] = 9;
+        Fingerprint fingerprint = Blob.header(PROGRAM.toBytes()).fingerprint();
+        assertThatExceptionOfType(CorruptBlobException.class)
+                .isThrownBy(() -> AnalyzedProgram.fromBytes(Blob.of(BlobKind.PROGRAM, fingerprint, longer)))
+                .withMessageContaining("an unknown part of kind 9");
     }
 
     @Test

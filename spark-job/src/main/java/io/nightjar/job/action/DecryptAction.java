@@ -1,29 +1,30 @@
 package io.nightjar.job.action;
 
+import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.job.commit.LocalTarget;
 import io.nightjar.job.commit.Location;
 import io.nightjar.job.commit.PrivateFiles;
 import io.nightjar.job.commit.StagedFile;
+import io.nightjar.job.mistake.Remedy;
 import io.nightjar.job.mistake.UserMistake;
+import io.nightjar.job.owner.BlockAuthenticator;
 import io.nightjar.job.owner.EncryptedWith;
 import io.nightjar.job.owner.OwnerKeys;
 import io.nightjar.job.owner.PassphraseSource;
 import io.nightjar.job.owner.ScoreRelease;
 import io.nightjar.job.owner.ScoreTreatment;
-import io.nightjar.job.store.DamagedDataException;
 import io.nightjar.job.store.Dataset;
 import io.nightjar.job.store.DatasetKind;
 import io.nightjar.job.store.FileSystems;
-import io.nightjar.job.store.ImageTableReader;
-import io.nightjar.job.store.StoredBlock;
-import io.nightjar.model.client.DecryptedBlock;
 import io.nightjar.model.images.Labels;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
 /** Decrypts predictions to a local file of labels, on the owner's machine. Not safe for several threads. */
@@ -35,6 +36,7 @@ public final class DecryptAction {
     private List<String> labels = List.of();
     private ScoreRelease release = ScoreRelease.labels();
     private EncryptedWith encryptedWith = EncryptedWith.SECRET;
+    private String spoiled;
     private boolean overwrite;
     private PassphraseSource passphrase;
     private ActionListener listener = ActionListener.SILENT;
@@ -63,6 +65,15 @@ public final class DecryptAction {
     /** @param file of id and label to write, on this machine, of mode 0600 */
     public DecryptAction output(String file) {
         this.output = file;
+        return this;
+    }
+
+    /**
+     * @param file on this machine that takes the ids of images without a label, of mode 0600; without it the path of
+     *     the output with {@code .spoiled} behind it
+     */
+    public DecryptAction spoiled(String file) {
+        this.spoiled = file;
         return this;
     }
 
@@ -107,11 +118,13 @@ public final class DecryptAction {
     }
 
     /**
-     * Decrypts block after block.
+     * Decrypts block after block. A block whose scores are not to be relied on costs no other: the result names it, and
+     * the ids of its images go into a file of their own.
      *
      * @throws IllegalStateException when a field is missing
      * @throws io.nightjar.ckks.NightjarException when files are missing, damaged or do not belong to each other, scores
-     *     cannot be released as asked, or the output may not be replaced
+     *     cannot be released as asked, or the output may not be replaced; or when no block gives labels and none can be
+     *     helped by encrypting its images again
      */
     public DecryptResult execute() throws IOException {
         Fields.require(DecryptAction.class, "keys", keys);
@@ -119,71 +132,87 @@ public final class DecryptAction {
         Fields.require(DecryptAction.class, "output", output);
         LocalTarget target = LocalTarget.file(FileSystems.local(output), overwrite, inputs());
         target.require();
+        LocalTarget spoiledTarget = LocalTarget.file(FileSystems.local(spoiledFile()), overwrite, inputs());
+        spoiledTarget.require();
         try (OwnerKeys owner = OwnerKeys.open(FileSystems.local(keys), passphrase, listener::note)) {
-            return decrypt(owner, target);
+            return decrypt(owner, target, spoiledTarget);
         }
     }
 
-    private DecryptResult decrypt(OwnerKeys owner, LocalTarget target) throws IOException {
+    private DecryptResult decrypt(OwnerKeys owner, LocalTarget target, LocalTarget spoiledTarget) throws IOException {
         Dataset data = Dataset.openPartial(FileSystems.path(input), DatasetKind.PREDICTIONS, configuration);
         owner.requireOwn(data, input);
         int[] known = knownLabels(data);
-        long images = data.manifest().storedImages();
-        long unscored = data.manifest().images() - images;
-        ScoreTreatment treatment = release.of(owner.profile(), encryptedWith, images);
+        ScoreTreatment treatment =
+                release.of(owner.profile(), encryptedWith, data.manifest().images());
         ReleasedScores released = ReleasedScores.of(treatment);
-        long correct;
-        try (StagedFile staged = StagedFile.begin(target)) {
+        Optional<BlockAuthenticator> authenticator = authenticator(data, owner);
+        LabelRun run = new LabelRun(data, owner, authenticator, treatment, known, input, configuration);
+        try (StagedFile staged = StagedFile.begin(target);
+                StagedFile stagedIds = StagedFile.begin(spoiledTarget)) {
             try (BufferedWriter csv = new BufferedWriter(
                     new OutputStreamWriter(PrivateFiles.create(staged.path()), StandardCharsets.UTF_8))) {
                 csv.write(Predictions.header(
                         released.column(),
                         treatment.withScores() ? owner.profile().classes() : 0));
-                correct = write(csv, data, owner, treatment, known);
+                run.write(csv);
+            }
+            if (run.spoiled().blocks().isEmpty()) {
+                Files.deleteIfExists(FileSystems.local(spoiledFile()));
+            } else {
+                IdFile.write(run.spoiled().ids(), PrivateFiles.create(stagedIds.path()));
+                stagedIds.commit();
             }
             staged.commit();
+        } finally {
+            authenticator.ifPresent(BlockAuthenticator::close);
         }
-        return known.length == 0
-                ? new DecryptResult(output, images, unscored, released, null, null)
-                : new DecryptResult(output, images, unscored, released, correct, (double) correct / images);
+        long images = data.manifest().images() - run.spoiled().ids().size();
+        boolean counted = known.length > 0 && images > 0;
+        return new DecryptResult(
+                output,
+                images,
+                released,
+                counted ? run.correct() : null,
+                counted ? (Double) ((double) run.correct() / images) : null,
+                run.noise().imaginary(),
+                run.noise().references(),
+                run.spoiled().ids().size(),
+                spoiledFile(),
+                run.spoiled().blocks());
     }
 
-    /** How many labels are the known ones. */
-    private long write(BufferedWriter csv, Dataset data, OwnerKeys owner, ScoreTreatment treatment, int[] known)
-            throws IOException {
-        long correct = 0;
-        int first = 0;
-        long number = 0;
-        try (ImageTableReader table = data.images(configuration)) {
-            for (StoredBlock block : data.blocks()) {
-                for (; number < block.block(); number++) {
-                    first += next(table, data).size();
-                }
-                List<String> ids = next(table, data);
-                data.requireIds(block, ids);
-                DecryptedBlock decrypted = owner.decrypt(data, block, configuration);
-                treatment.requireExpectedNoise(decrypted.noise());
-                for (int i = 0; i < ids.size(); i++) {
-                    double[] scores = treatment.deciding(decrypted.scores()[i]);
-                    int label = Predictions.label(scores);
-                    csv.write(Predictions.line(ids.get(i), label, treatment.written(scores)));
-                    if (known.length > 0 && known[first + i] == label) {
-                        correct++;
-                    }
-                }
-                first += ids.size();
-                number++;
-            }
+    /**
+     * Nothing where the keys have no authentication key, or where a producer encrypted who has none.
+     *
+     * @throws UserMistake when the keys have one and the predictions no tags, which the owner's own have
+     */
+    private Optional<BlockAuthenticator> authenticator(Dataset data, OwnerKeys owner) {
+        Optional<BlockAuthenticator> authenticator = BlockAuthenticator.open(
+                FileSystems.local(keys),
+                Fingerprint.of(owner.profile().parameters()),
+                owner.id(),
+                passphrase,
+                listener::note);
+        if (authenticator.isEmpty() || data.manifest().tag() != null) {
+            return authenticator;
         }
-        return correct;
+        authenticator.get().close();
+        if (encryptedWith == EncryptedWith.SECRET) {
+            throw new UserMistake(
+                    input + " carries no tags, though " + keys + " has the key that the owner's images are tagged with:"
+                            + " nothing shows that its blocks and image ids are those that were encrypted; give the"
+                            + " predictions of what was encrypted with these keys, or say that a producer encrypted"
+                            + " without that key",
+                    Remedy.SAY_PUBLIC_KEY);
+        }
+        listener.note(input + " carries no tags: nothing shows that its blocks and image ids are those that were"
+                + " encrypted");
+        return Optional.empty();
     }
 
-    private static List<String> next(ImageTableReader table, Dataset data) {
-        if (!table.hasNext()) {
-            throw new DamagedDataException(data.manifest().imagesFile() + " of " + data.root()
-                    + " lists fewer blocks than were written: copy it again from where it was made");
-        }
-        return table.next();
+    private String spoiledFile() {
+        return spoiled == null ? output + ".spoiled" : spoiled;
     }
 
     private List<Location> inputs() throws IOException {

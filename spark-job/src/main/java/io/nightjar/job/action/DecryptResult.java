@@ -3,25 +3,38 @@ package io.nightjar.job.action;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * The predictions that were decrypted.
  *
  * @param output the file of labels, as it was given
  * @param images that have a label
- * @param unscored images of blocks that were set aside or not finished when they were scored; they have no label
  * @param released what became of scores
  * @param correct labels that agree with the known ones; null where none are known
- * @param accuracy the same as a part of all images, from 0 to 1; null where none are known
+ * @param accuracy the same as a part of these images, from 0 to 1; null where none are known
+ * @param noise root mean square of the imaginary parts of scores, which hold noise alone; null without any score
+ * @param referenceError root mean square of the errors of the reference images' scores; null where there are none
+ * @param spoiledImages that have no label, since the scores of their blocks are not to be relied on
+ * @param spoiledIds file that takes their ids, if there are any
+ * @param spoiledBlocks the blocks that hold them
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DecryptResult(
         String output,
         long images,
-        long unscored,
         @JsonUnwrapped ReleasedScores released,
         Long correct,
-        Double accuracy)
+        Double accuracy,
+        Double noise,
+        Double referenceError,
+        long spoiledImages,
+        String spoiledIds,
+        List<SpoiledBlock> spoiledBlocks)
         implements Serializable {
     private static final long serialVersionUID = 1;
+
+    public DecryptResult {
+        spoiledBlocks = List.copyOf(spoiledBlocks);
+    }
 }

@@ -8,12 +8,15 @@ import io.nightjar.job.commit.Draft;
 import io.nightjar.job.commit.Location;
 import io.nightjar.job.input.ImageFiles;
 import io.nightjar.job.journal.RunFingerprints;
+import io.nightjar.job.mistake.UserMistake;
+import io.nightjar.job.owner.BlockAuthenticator;
 import io.nightjar.job.owner.EncryptWork;
 import io.nightjar.job.owner.EncryptedWith;
 import io.nightjar.job.owner.EncryptionKey;
+import io.nightjar.job.owner.OutlierScan;
 import io.nightjar.job.owner.PassphraseSource;
+import io.nightjar.job.owner.TaggedBlock;
 import io.nightjar.job.store.ArtifactFiles;
-import io.nightjar.job.store.BlockContent;
 import io.nightjar.job.store.BlockDigest;
 import io.nightjar.job.store.DatasetHeader;
 import io.nightjar.job.store.DatasetKind;
@@ -22,6 +25,7 @@ import io.nightjar.job.store.ImageTable;
 import io.nightjar.job.store.Manifest;
 import io.nightjar.job.store.StoredBlock;
 import io.nightjar.job.task.BlockInput;
+import io.nightjar.job.task.SparkSettings;
 import io.nightjar.model.contract.ClientProfile;
 import io.nightjar.model.images.ImageReader;
 import io.nightjar.model.images.ImageShape;
@@ -30,11 +34,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.LongAccumulator;
 
@@ -49,6 +54,10 @@ public final class EncryptAction {
     private EncryptedWith encryptedWith;
     private ImageFiles images;
     private String output;
+    private String only;
+    private Integer imagesPerBlock;
+    private OutlierPolicy onOutlier = OutlierPolicy.REFUSE;
+    private String outliers;
     private boolean overwrite;
     private boolean restart;
     private PassphraseSource passphrase;
@@ -109,6 +118,33 @@ public final class EncryptAction {
         return this;
     }
 
+    /** @param file of ids, one a line: the images to encrypt, in the order of their source; all without it */
+    public EncryptAction only(String file) {
+        this.only = file;
+        return this;
+    }
+
+    /** @param most images to put into a block, at most as many as the profile says, which it is without this */
+    public EncryptAction imagesPerBlock(int most) {
+        this.imagesPerBlock = most;
+        return this;
+    }
+
+    /** @param policy for images outside of what the calibration images span; they are refused without it */
+    public EncryptAction onOutlier(OutlierPolicy policy) {
+        this.onOutlier = policy;
+        return this;
+    }
+
+    /**
+     * @param file that takes the ids of images that are left out or set apart; without it the path of the output with
+     *     {@code .outliers} behind it
+     */
+    public EncryptAction outliers(String file) {
+        this.outliers = file;
+        return this;
+    }
+
     /** Whether encrypted images that stand at the output are replaced, at the moment when the new ones are complete. */
     public EncryptAction overwrite(boolean allowed) {
         this.overwrite = allowed;
@@ -128,7 +164,9 @@ public final class EncryptAction {
     }
 
     /**
-     * Numbers the images without reading them, then encrypts the blocks in tasks, which find what is damaged.
+     * Numbers the images without reading them, holds them to the profile's envelope in tasks, which find what is
+     * damaged, and then encrypts the blocks in tasks. A run that is stopped, killed or fails leaves the blocks that it
+     * has finished for the next one.
      *
      * @throws IllegalStateException when a field is missing
      * @throws io.nightjar.ckks.NightjarException when files are missing, damaged or do not belong to each other, or the
@@ -143,11 +181,24 @@ public final class EncryptAction {
         Configuration configuration = spark.hadoopConfiguration();
         target(configuration).require();
         ClientProfile opened = ArtifactFiles.readProfile(profile, configuration);
+        int perBlock = perBlock(opened);
+        OutlierCheck outlierCheck = new OutlierCheck(onOutlier, outlierFile(), overwrite);
+        outlierCheck.require(opened, configuration);
         EncryptionKey key = EncryptionKey.find(
                 FileSystems.local(keys), Optional.ofNullable(encryptedWith), opened, passphrase, listener::note);
         ImageFiles listed = images.qualified(configuration).listed(configuration);
         Checked checked = check(listed, opened, configuration);
-        ImageTable table = ImageTable.of(checked.ids(), opened.imagesPerBlock());
+        int[] places = only == null
+                ? IntStream.range(0, checked.ids().size()).toArray()
+                : BlockPlan.select(checked.ids(), IdFile.read(only, configuration), only);
+        LongAdder bytesRead = new LongAdder();
+        OutlierScan.Outliers outside = OutlierScan.Outliers.NONE;
+        boolean looked = outlierCheck.isWanted(opened);
+        if (looked) {
+            outside = scan(opened, listed, BlockPlan.of(places, perBlock), checked, bytesRead);
+        }
+        BlockPlan plan = outlierCheck.plan(places, perBlock, outside, checked.ids());
+        ImageTable table = plan.table(checked.ids());
         String work = work(opened, key, table, configuration);
         DatasetHeader header = DatasetHeader.encrypted(
                 work,
@@ -155,39 +206,67 @@ public final class EncryptAction {
                 opened.inputFingerprint(),
                 key.id().hex(),
                 "phases-" + opened.packing().phases(),
-                opened.imagesPerBlock());
+                perBlock);
+        Manifest manifest;
+        BlockResults results = BlockResults.nothing(List.of());
+        int found;
         try (DatasetOutput staged = DatasetOutput.begin(target(configuration), work, restart)) {
+            found = staged.finished().size();
             if (staged.isComplete()) {
                 listener.note(output + " is complete already: nothing was encrypted");
-                Manifest manifest = staged.standing().orElseThrow().manifest();
-                return result(
-                        manifest,
-                        manifest.blocks().size(),
-                        checked.bytesRead(),
-                        BlockResults.nothing(List.of()),
-                        start);
+                manifest = staged.standing().orElseThrow().manifest();
+            } else {
+                RunSheet sheet = new RunSheet("encrypt", images.toString(), output, RunFingerprints.of(work, header));
+                sheet.expect(table.blocks().size(), found);
+                RunLog log = RunLog.begin(sheet, staged.runFiles());
+                try {
+                    BlockTarget target = staged.open(header);
+                    List<BlockInput> blocks = plan.inputs(table, listed.named()).stream()
+                            .filter(block -> !staged.finished().containsKey(block.block()))
+                            .toList();
+                    log.phase("encrypt");
+                    if (!blocks.isEmpty()) {
+                        results = run(blocks, opened, key, listed, checked, target, bytesRead, start, log);
+                    }
+                    log.phase("commit");
+                    manifest = commit(staged, header, table, results, key, opened, configuration);
+                    log.committed(manifest, null, checked.bytesRead() + bytesRead.sum());
+                } catch (Throwable e) {
+                    log.failed(e);
+                    throw e;
+                }
             }
-            RunSheet sheet = new RunSheet("encrypt", images.toString(), output, RunFingerprints.of(work, header));
-            sheet.expect(table.blocks().size(), staged.finished().size());
-            RunLog log = RunLog.begin(sheet, staged.runFiles());
-            try {
-                BlockTarget target = staged.open(header);
-                List<BlockInput> blocks =
-                        blocks(table, opened, staged.finished().keySet());
-                LongAdder bytesRead = new LongAdder();
-                log.phase("encrypt");
-                BlockResults results = blocks.isEmpty()
-                        ? BlockResults.nothing(List.of())
-                        : run(blocks, opened, key, listed, checked, target, bytesRead, start, log);
-                log.phase("commit");
-                Manifest manifest = commit(staged, header, table, results, configuration);
-                long read = checked.bytesRead() + bytesRead.sum();
-                log.committed(manifest, null, read);
-                return result(manifest, staged.finished().size(), read, results, start);
-            } catch (Throwable e) {
-                log.failed(e);
-                throw e;
-            }
+        }
+        outlierCheck.writeIds(outside, checked.ids(), configuration);
+        return new EncryptResult(
+                output,
+                manifest.storedImages(),
+                looked ? (long) outside.places().length : null,
+                places.length - table.images(),
+                outlierFile(),
+                checked.bytesRead() + bytesRead.sum(),
+                WrittenBlocks.of(manifest),
+                found,
+                Effort.of(results, start));
+    }
+
+    private OutlierScan.Outliers scan(
+            ClientProfile opened, ImageFiles listed, BlockPlan all, Checked checked, LongAdder bytes) {
+        SparkSession session = spark.session(all.blocks().size());
+        SparkSettings.requireWorkable(session.sparkContext().conf());
+        LongAccumulator bytesRead = session.sparkContext().longAccumulator();
+        List<BlockInput> parts = all.inputs(all.table(checked.ids()), listed.named());
+        try {
+            return OutlierScan.find(
+                    JavaSparkContext.fromSparkContext(session.sparkContext()),
+                    opened,
+                    listed,
+                    parts,
+                    all.blocks(),
+                    tasks(parts.size(), checked, session),
+                    bytesRead);
+        } finally {
+            bytes.add(bytesRead.sum());
         }
     }
 
@@ -209,44 +288,72 @@ public final class EncryptAction {
         LongAccumulator bytesRead = session.sparkContext().longAccumulator();
         try {
             EncryptWork work = new EncryptWork(opened.toJson(), key, passphrase, listed, bytesRead);
-            int tasks = checked.seeks() ? blocks.size() : Math.min(blocks.size(), slots(session.sparkContext()));
             String description = "encrypt into " + output + ": " + blocks.size() + " blocks";
             return new BlockRun(session, "encrypt", description, RunLimits.NONE, blocks.size(), start, log, listener)
-                    .run(List.of(), blocks, tasks, work, target);
+                    .run(List.of(), blocks, tasks(blocks.size(), checked, session), work, target);
         } finally {
             EncryptWork.forgetKey();
             bytes.add(bytesRead.sum());
         }
     }
 
+    private int perBlock(ClientProfile profile) {
+        int most = profile.imagesPerBlock();
+        if (imagesPerBlock == null) {
+            return most;
+        }
+        if (imagesPerBlock < 1 || imagesPerBlock > most) {
+            throw new UserMistake("blocks of " + imagesPerBlock + " images, expected 1 to " + most
+                    + ", which is what a block of this profile holds: give a number between");
+        }
+        return imagesPerBlock;
+    }
+
+    private String outlierFile() {
+        return outliers == null ? output.replaceFirst("/+$", "") + ".outliers" : outliers;
+    }
+
+    private static int tasks(int blocks, Checked checked, SparkSession session) {
+        return checked.seeks() ? blocks : Math.min(blocks, slots(session.sparkContext()));
+    }
+
     private Manifest commit(
-            DatasetOutput staged, DatasetHeader header, ImageTable table, BlockResults results, Configuration conf)
+            DatasetOutput staged,
+            DatasetHeader header,
+            ImageTable table,
+            BlockResults results,
+            EncryptionKey key,
+            ClientProfile opened,
+            Configuration conf)
             throws IOException {
         org.apache.hadoop.fs.Path file = staged.newImagesFile();
         table.write(file, header, conf);
         Map<Long, StoredBlock> blocks = new TreeMap<>();
         staged.finished().values().forEach(record -> blocks.put(record.stored().block(), record.stored()));
         results.finished().forEach(record -> blocks.put(record.stored().block(), record.stored()));
+        List<StoredBlock> tagged = List.copyOf(blocks.values());
+        String tag = null;
+        Optional<BlockAuthenticator> authenticator = BlockAuthenticator.open(
+                key.file().getParent(), Fingerprint.of(opened.parameters()), key.id(), passphrase, listener::note);
+        if (authenticator.isPresent()) {
+            try (BlockAuthenticator open = authenticator.get()) {
+                tagged = tagged.stream()
+                        .map(block -> block.withTag(open.tag(header.dataset(), TaggedBlock.of(block))))
+                        .toList();
+                tag = open.tag(
+                        header.dataset(), tagged.stream().map(TaggedBlock::of).toList());
+            }
+        }
         Draft draft = new Draft(
                 header,
                 staged.name(file),
                 table.images(),
                 table.blocks().size(),
-                List.copyOf(blocks.values()),
+                tagged,
                 List.of(),
-                null,
+                tag,
                 Software.versions());
         return staged.commit(draft, true, false).manifest();
-    }
-
-    private EncryptResult result(Manifest manifest, int found, long bytesRead, BlockResults results, long start) {
-        return new EncryptResult(
-                output,
-                manifest.storedImages(),
-                bytesRead,
-                WrittenBlocks.of(manifest),
-                found,
-                Effort.of(results, start));
     }
 
     /** All that encrypted blocks depend on but randomness: images count by their files' names, lengths and times. */
@@ -288,17 +395,5 @@ public final class EncryptAction {
      */
     private static int slots(SparkContext context) {
         return Math.max(1, context.defaultParallelism() / context.conf().getInt("spark.task.cpus", 1));
-    }
-
-    private List<BlockInput> blocks(ImageTable table, ClientProfile profile, Set<Long> finished) {
-        boolean named = images.named();
-        List<BlockInput> inputs = new ArrayList<>();
-        for (BlockContent content : table.contents()) {
-            if (!finished.contains(content.block())) {
-                String names = named ? ImageFiles.joined(table.blocks().get(Math.toIntExact(content.block()))) : "";
-                inputs.add(new BlockInput(content, content.block() * profile.imagesPerBlock(), names, null));
-            }
-        }
-        return inputs;
     }
 }

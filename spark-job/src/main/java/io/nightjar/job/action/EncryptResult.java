@@ -1,5 +1,6 @@
 package io.nightjar.job.action;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.io.Serializable;
 
@@ -8,14 +9,21 @@ import java.io.Serializable;
  *
  * @param output the data set of encrypted images, as it was given
  * @param images that were encrypted
- * @param bytesRead of the files of images, compressed where they are: once to check and number the images, and by tasks
+ * @param outliers images outside of what the calibration images span; null where nobody looked
+ * @param dropped outliers that were left out
+ * @param outlierIds file that takes the ids of outliers that are left out or set apart, if there are any
+ * @param bytesRead of the files of images, compressed where they are: once to number the images, and by tasks
  * @param written the encrypted images
  * @param resumedBlocks of them that earlier runs had finished
  * @param effort time and memory
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record EncryptResult(
         String output,
         long images,
+        Long outliers,
+        long dropped,
+        String outlierIds,
         long bytesRead,
         @JsonUnwrapped WrittenBlocks written,
         int resumedBlocks,

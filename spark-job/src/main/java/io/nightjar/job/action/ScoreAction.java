@@ -268,7 +268,7 @@ public final class ScoreAction {
                 plan.blocks(),
                 List.copyOf(blocks.values()),
                 results.damaged(),
-                null,
+                plan.tag(),
                 Software.versions());
         if (blocks.isEmpty()) {
             return draft.toManifest(0, "");

@@ -28,8 +28,15 @@ import org.apache.hadoop.fs.Path;
  * @param imagesFile the copy of the table of image ids
  * @param images in that table
  * @param blocks in that table
+ * @param tag the owner's authentication of the input, which predictions carry along; null where there is none
  */
-record ScorePlan(List<BlockInput> inputs, List<QuarantinedBlock> damaged, Path imagesFile, long images, long blocks) {
+record ScorePlan(
+        List<BlockInput> inputs,
+        List<QuarantinedBlock> damaged,
+        Path imagesFile,
+        long images,
+        long blocks,
+        String tag) {
     static ScorePlan make(Dataset data, DatasetHeader header, DatasetOutput output, Configuration configuration)
             throws IOException {
         BlockFiles files = BlockFiles.list(data.root(), configuration);
@@ -66,7 +73,13 @@ record ScorePlan(List<BlockInput> inputs, List<QuarantinedBlock> damaged, Path i
                     data.manifest().imagesFile() + " of " + data.root() + " lists " + number + " blocks, expected "
                             + data.manifest().expectedBlocks() + ": copy it again from where it was made");
         }
-        return new ScorePlan(List.copyOf(inputs), List.copyOf(damaged), copy, images, number);
+        return new ScorePlan(
+                List.copyOf(inputs),
+                List.copyOf(damaged),
+                copy,
+                images,
+                number,
+                data.manifest().tag());
     }
 
     private static Optional<String> objection(

@@ -3,6 +3,7 @@ package io.nightjar.job.cli;
 import io.nightjar.job.action.DecryptAction;
 import io.nightjar.job.action.DecryptResult;
 import io.nightjar.job.action.ReleasedScores;
+import io.nightjar.job.action.SpoiledBlock;
 import io.nightjar.job.owner.PassphraseSource;
 import io.nightjar.model.client.ScoreRounding;
 import java.io.IOException;
@@ -26,9 +27,14 @@ import picocli.CommandLine.Option;
             "",
             "Without --scores labels alone are written. Scores as decrypted carry noise that depends on the",
             "secret key: they are for the owner. For scores that leave the owner give --round or --flood; both",
-            "refuse predictions that carry more noise than E. See docs/THREAT_MODEL.md."
+            "refuse predictions that carry more noise than E. See docs/THREAT_MODEL.md.",
+            "",
+            "A block whose scores are garbage costs no other: it is named, the ids of its images go into a file that",
+            "encrypt --only takes, and the exit status is 4. See docs/OPERATIONS.md."
         })
 public final class DecryptCommand implements Callable<Integer> {
+    private static final int NAMED_BLOCKS = 10;
+
     @Option(
             names = OptionNames.KEYS,
             required = true,
@@ -56,7 +62,16 @@ public final class DecryptCommand implements Callable<Integer> {
     @Mixin
     private ReleaseOptions release;
 
-    @Option(names = OptionNames.OVERWRITE, description = "Replace LABELS.csv.")
+    @Option(
+            names = OptionNames.SPOILED,
+            paramLabel = "FILE",
+            description = {
+                "File that takes the ids of images without a label, whose blocks were spoiled; LABELS.csv.spoiled",
+                "without it."
+            })
+    private String spoiled;
+
+    @Option(names = OptionNames.OVERWRITE, description = "Replace LABELS.csv, and the file of ids.")
     private boolean overwrite;
 
     @Mixin
@@ -76,14 +91,20 @@ public final class DecryptCommand implements Callable<Integer> {
                     .input(input)
                     .output(output)
                     .labels(labels)
+                    .spoiled(spoiled)
                     .release(release.release())
                     .encryptedWith(release.encryptedWith())
                     .overwrite(overwrite)
                     .passphrase(source)
                     .listener(new CommandListener(report))
                     .execute();
+            result.spoiledBlocks().stream().limit(NAMED_BLOCKS).forEach(bad -> report.note(bad.sentence()));
+            int more = result.spoiledBlocks().size() - NAMED_BLOCKS;
+            if (more > 0) {
+                report.note(Quantities.of(more, "more block") + " without labels; " + OptionNames.JSON + " names all");
+            }
             report.print(result, words(result));
-            return result.unscored() == 0 ? 0 : ExitStatus.PARTIAL;
+            return result.spoiledBlocks().isEmpty() ? 0 : ExitStatus.PARTIAL;
         }
     }
 
@@ -94,12 +115,6 @@ public final class DecryptCommand implements Callable<Integer> {
                 Quantities.of(result.images(), "label"),
                 result.output(),
                 words(result.released()));
-        if (result.unscored() > 0) {
-            words += String.format(
-                    Locale.ROOT,
-                    "%nno label for %s of blocks that were not scored",
-                    Quantities.of(result.unscored(), "image"));
-        }
         if (result.accuracy() != null) {
             words += String.format(
                     Locale.ROOT,
@@ -108,7 +123,39 @@ public final class DecryptCommand implements Callable<Integer> {
                     result.correct(),
                     result.images());
         }
+        if (result.noise() != null) {
+            words += String.format(Locale.ROOT, "%nnoise of 2^%.1f in a score", log2(result.noise()));
+        }
+        if (result.referenceError() != null) {
+            words += String.format(
+                    Locale.ROOT, ", error of 2^%.1f in those of reference images", log2(result.referenceError()));
+        }
+        if (result.spoiledImages() > 0) {
+            words += String.format(
+                    Locale.ROOT,
+                    "%n%s of %s without a label, ids in %s%s",
+                    Quantities.of(result.spoiledImages(), "image"),
+                    Quantities.of(result.spoiledBlocks().size(), "block"),
+                    result.spoiledIds(),
+                    encryptAgain(result));
+        }
         return words;
+    }
+
+    private static String encryptAgain(DecryptResult result) {
+        if (result.spoiledBlocks().stream().noneMatch(SpoiledBlock::overflowed)) {
+            return "";
+        }
+        return String.format(
+                Locale.ROOT,
+                "; encrypt them again with %s %s %s N",
+                OptionNames.ONLY,
+                result.spoiledIds(),
+                OptionNames.IMAGES_PER_BLOCK);
+    }
+
+    private static double log2(double x) {
+        return Math.log(x) / Math.log(2);
     }
 
     private static String words(ReleasedScores released) {

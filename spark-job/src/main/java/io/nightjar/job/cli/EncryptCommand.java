@@ -2,6 +2,7 @@ package io.nightjar.job.cli;
 
 import io.nightjar.job.action.EncryptAction;
 import io.nightjar.job.action.EncryptResult;
+import io.nightjar.job.action.OutlierPolicy;
 import io.nightjar.job.owner.EncryptedWith;
 import io.nightjar.job.owner.PassphraseSource;
 import java.io.IOException;
@@ -56,6 +57,36 @@ public final class EncryptCommand implements Callable<Integer> {
     private String output;
 
     @Option(
+            names = OptionNames.ONLY,
+            paramLabel = "IDS",
+            description = "Encrypt the images of these ids alone: a file with one id a line, such as decrypt writes.")
+    private String only;
+
+    @Option(
+            names = OptionNames.IMAGES_PER_BLOCK,
+            paramLabel = "N",
+            description = "Put at most N images into a block; as many as the profile says without it.")
+    private Integer imagesPerBlock;
+
+    @Option(
+            names = OptionNames.ON_OUTLIER,
+            paramLabel = "refuse|drop|separate|keep",
+            defaultValue = "refuse",
+            description = {
+                "What becomes of images outside of what the calibration images span, one of which may spoil its",
+                "block: refuse them all (the default), leave them out, put them into blocks of their own, or",
+                "keep them where they are, unseen."
+            })
+    private OutlierPolicy onOutlier;
+
+    @Option(
+            names = OptionNames.OUTLIERS,
+            paramLabel = "FILE",
+            description = "File that takes the ids of images that drop or separate concerns; ENCRYPTED.outliers without"
+                    + " it.")
+    private String outliers;
+
+    @Option(
             names = OptionNames.OVERWRITE,
             description = "Replace ENCRYPTED, at the moment when the new one is complete.")
     private boolean overwrite;
@@ -80,24 +111,30 @@ public final class EncryptCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (PassphraseSource source = passphrase.source(false);
                 SparkOptions.Session session = spark.source("nightjar encrypt")) {
-            EncryptResult result = EncryptAction.on(session)
+            EncryptAction action = EncryptAction.on(session)
                     .profile(session.path(OptionNames.PROFILE, profile))
                     .keys(session.localPath(OptionNames.KEYS, keys))
                     .encryptedWith(encryptedWith)
                     .passphrase(source)
                     .images(images.toImageFiles(session))
+                    .only(only)
+                    .onOutlier(onOutlier)
+                    .outliers(outliers)
                     .output(session.path(OptionNames.OUTPUT, output))
                     .overwrite(overwrite)
                     .restart(restart)
-                    .listener(new CommandListener(report))
-                    .execute();
+                    .listener(new CommandListener(report));
+            if (imagesPerBlock != null) {
+                action.imagesPerBlock(imagesPerBlock);
+            }
+            EncryptResult result = action.execute();
             report.print(result, words(result));
             return 0;
         }
     }
 
     private static String words(EncryptResult result) {
-        return String.format(
+        String words = String.format(
                 Locale.ROOT,
                 "%s in %s, %s, %.1f MiB in %s (%.1f s, %.1f s of processor)",
                 Quantities.of(result.images(), "image"),
@@ -107,5 +144,14 @@ public final class EncryptCommand implements Callable<Integer> {
                 result.output(),
                 result.effort().seconds(),
                 result.effort().cpuSeconds());
+        if (result.outliers() != null && result.outliers() > 0) {
+            words += String.format(
+                    Locale.ROOT,
+                    "%n%s outside of what the calibration images span, %s; ids in %s",
+                    Quantities.of(result.outliers(), "image"),
+                    result.dropped() > 0 ? "left out" : "in blocks of their own",
+                    result.outlierIds());
+        }
+        return words;
     }
 }

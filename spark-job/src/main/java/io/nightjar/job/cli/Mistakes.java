@@ -61,6 +61,7 @@ final class Mistakes {
             case GIVE_PASSPHRASE ->
                 OptionNames.PASSPHRASE_FILE + ", " + OptionNames.PASSPHRASE_ENV + " or " + OptionNames.PASSPHRASE;
             case ACCEPT_INSECURE -> OptionNames.ACCEPT_INSECURE;
+            case TREAT_OUTLIERS -> OptionNames.ON_OUTLIER + " drop, separate or keep";
         };
     }
 

@@ -15,6 +15,7 @@ final class OptionNames {
     static final String FLOOD = "--flood";
     static final String ID_COLUMN = "--id-column";
     static final String IMAGES = "--images";
+    static final String IMAGES_PER_BLOCK = "--images-per-block";
     static final String IMAGE_COLUMN = "--image-column";
     static final String INPUT = "--input";
     static final String JSON = "--json";
@@ -25,7 +26,10 @@ final class OptionNames {
     static final String MAX_QUARANTINED = "--max-quarantined";
     static final String MODEL = "--model";
     static final String OLDER_THAN = "--older-than";
+    static final String ONLY = "--only";
     static final String ON_CORRUPT = "--on-corrupt";
+    static final String ON_OUTLIER = "--on-outlier";
+    static final String OUTLIERS = "--outliers";
     static final String OUTPUT = "--output";
     static final String OVERWRITE = "--overwrite";
     static final String PARAMS = "--params";
@@ -41,6 +45,7 @@ final class OptionNames {
     static final String RESULT = "--result";
     static final String ROUND = "--round";
     static final String SCORES = "--scores";
+    static final String SPOILED = "--spoiled";
     static final String STALL = "--stall";
     static final String TASK_CPUS = "--task-cpus";
     static final String TASK_MEMORY = "--task-memory";

@@ -26,7 +26,7 @@ final class PlanText {
                 parameters        %s: N = 2^%d, %d levels, dnum %d, %s
                 moduli            %s bits, special %s bits
                 packing           %d phases per axis, %d x %d coarse positions per ciphertext
-                block             %d images in %d ciphertexts of %.2f MiB, %d ciphertexts of scores
+                block             %d images%s in %d ciphertexts of %.2f MiB, %d ciphertexts of scores
                 keys              %s, %.1f MiB
                 predicted         %.1f s of one core and %.0f MiB of heap per block, error of a score \
                 2^%.1f (2^%.1f from the public key)
@@ -43,6 +43,7 @@ final class PlanText {
                 block.packing().coarseHeight(),
                 block.packing().coarseWidth(),
                 block.imagesPerBlock(),
+                block.referenceImages() == 0 ? "" : " and " + block.referenceImages() + " for reference",
                 block.inputCiphertexts(),
                 block.ciphertextBytes() / MIB,
                 block.outputCiphertexts(),

@@ -48,8 +48,8 @@ final class ReleaseOptions {
             names = OptionNames.ENCRYPTED_WITH,
             paramLabel = "secret|public",
             description = {
-                "With --round or --flood: the key that the images were encrypted with, secret (the default) or",
-                "public, whose noise is wider."
+                "The key that the images were encrypted with, secret (the default) or public: its noise is wider,",
+                "which --round and --flood count on, and a producer who has it alone makes no tags."
             })
     private EncryptedWith encryptedWith;
 
@@ -87,10 +87,6 @@ final class ReleaseOptions {
         if (releasedImages != null && flood == null) {
             throw new UserMistake(
                     OptionNames.RELEASED_IMAGES + " sizes the noise of " + OptionNames.FLOOD + ": give both or none");
-        }
-        if (encryptedWith != null && round == null && flood == null) {
-            throw new UserMistake(OptionNames.ENCRYPTED_WITH + " is about " + OptionNames.ROUND + " and "
-                    + OptionNames.FLOOD + ": give one of them too");
         }
     }
 

@@ -37,7 +37,7 @@ final class FinishedBlocks {
         BlockFiles files = BlockFiles.list(root, conf);
         for (Manifest manifest : earlier) {
             for (StoredBlock block : manifest.blocks()) {
-                add(files, finished, new BlockRecord(block.withTag(null), 0, Map.of(), 0, "", 0));
+                add(files, finished, new BlockRecord(block, 0, Map.of(), 0, "", 0));
             }
         }
         for (Optional<BlockRecord> record : read(records, names)) {

@@ -13,5 +13,7 @@ public enum Remedy {
     /** Give the passphrase of the owner's keys. */
     GIVE_PASSPHRASE,
     /** Accept an insecure parameter set. */
-    ACCEPT_INSECURE
+    ACCEPT_INSECURE,
+    /** Say what becomes of images outside of what the calibration images span. */
+    TREAT_OUTLIERS
 }

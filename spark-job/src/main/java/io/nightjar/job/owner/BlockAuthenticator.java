@@ -34,32 +34,6 @@ public final class BlockAuthenticator implements AutoCloseable {
     private static final String DATASET = "nightjar data set 1";
     private static final int DIGEST_BYTES = 32;
 
-    /**
-     * What a tag binds of one block.
-     *
-     * @param block its number, from 0
-     * @param images in it
-     * @param ids SHA-256 of its image ids, see {@link #idsDigest}
-     * @param rows SHA-256 of its rows of ciphertexts, in hexadecimal
-     */
-    public record BlockDigest(long block, int images, String ids, String rows) {
-        /** @throws IllegalArgumentException if a number is negative or a digest no SHA-256 in lower-case hexadecimal */
-        public BlockDigest {
-            if (block < 0 || images < 0) {
-                throw new IllegalArgumentException("block " + block + " of " + images + " images");
-            }
-            requireDigest(ids);
-            requireDigest(rows);
-        }
-
-        private static void requireDigest(String hex) {
-            if (!hex.matches("[0-9a-f]{64}")) {
-                throw new IllegalArgumentException(
-                        "a digest of " + hex.length() + " characters, expected 64 hexadecimal digits");
-            }
-        }
-    }
-
     private final AuthenticationKey key;
 
     /** @param key is closed with this */
@@ -98,15 +72,6 @@ public final class BlockAuthenticator implements AutoCloseable {
         }
     }
 
-    /** SHA-256 of image ids in their order, each preceded by its length in UTF-8 bytes (i32), in hexadecimal. */
-    public static String idsDigest(List<String> ids) {
-        MessageDigest digest = sha256();
-        for (String id : ids) {
-            digest.update(sized(id));
-        }
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
     private static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
@@ -128,7 +93,7 @@ public final class BlockAuthenticator implements AutoCloseable {
      *
      * @param dataset id of the data set that the block belongs to
      */
-    public String tag(String dataset, BlockDigest block) {
+    public String tag(String dataset, TaggedBlock block) {
         return hex(message(out -> {
             begin(out, BLOCK, dataset);
             write(out, block);
@@ -140,13 +105,13 @@ public final class BlockAuthenticator implements AutoCloseable {
      *
      * @param blocks all of them, by rising number
      */
-    public String tag(String dataset, List<BlockDigest> blocks) {
+    public String tag(String dataset, List<TaggedBlock> blocks) {
         return hex(message(out -> {
             begin(out, DATASET, dataset);
             out.writeInt(blocks.size());
-            out.writeLong(blocks.stream().mapToLong(BlockDigest::images).sum());
+            out.writeLong(blocks.stream().mapToLong(TaggedBlock::images).sum());
             MessageDigest all = sha256();
-            for (BlockDigest block : blocks) {
+            for (TaggedBlock block : blocks) {
                 all.update(message(one -> write(one, block)));
             }
             out.write(all.digest());
@@ -154,7 +119,7 @@ public final class BlockAuthenticator implements AutoCloseable {
     }
 
     /** @throws UserMistake unless the tag is that of this block of this data set */
-    public void require(String dataset, BlockDigest block, String tag, String name) {
+    public void require(String dataset, TaggedBlock block, String tag, String name) {
         if (!same(tag(dataset, block), tag)) {
             throw new UserMistake("block " + block.block() + " of " + name
                     + " is not what was encrypted with these keys: its ids, its rows, its number or its tag were"
@@ -163,7 +128,7 @@ public final class BlockAuthenticator implements AutoCloseable {
     }
 
     /** @throws UserMistake unless the tag is that of a data set of just these blocks */
-    public void require(String dataset, List<BlockDigest> blocks, String tag, String name) {
+    public void require(String dataset, List<TaggedBlock> blocks, String tag, String name) {
         if (!same(tag(dataset, blocks), tag)) {
             throw new UserMistake(name + " does not hold the blocks that were encrypted with these keys: one is left"
                     + " out, added, altered or in another place; encrypt and score these images again");
@@ -186,7 +151,7 @@ public final class BlockAuthenticator implements AutoCloseable {
         out.write(sized(dataset));
     }
 
-    private static void write(DataOutputStream out, BlockDigest block) throws IOException {
+    private static void write(DataOutputStream out, TaggedBlock block) throws IOException {
         out.writeLong(block.block());
         out.writeInt(block.images());
         out.write(HexFormat.of().parseHex(block.ids()), 0, DIGEST_BYTES);

@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.util.LongAccumulator;
 
@@ -75,8 +77,9 @@ public final class EncryptWork implements BlockWork {
         ClientProfile opened = ClientProfile.fromJson(profile);
         try (OpenedOnce.Lease<ImageEncryptor> encryptor = encryptor(opened, attempt)) {
             ImageShape shape = new ImageShape(opened.channels(), opened.height(), opened.width());
-            byte[][] pixels = images.read(input, shape, attempt);
-            encryptor.value().encryptBlock(pixels, c -> {
+            List<byte[]> pixels = new ArrayList<>();
+            images.forEach(input, shape, attempt, image -> pixels.add(image.pixels()));
+            encryptor.value().encryptBlock(pixels.toArray(byte[][]::new), c -> {
                 attempt.requireNotCancelled();
                 output.write(c);
             });

@@ -93,6 +93,11 @@ public final class OwnerKeys implements AutoCloseable {
             throw new UserMistake(name + " was made by program " + program + ", the keys in " + directory
                     + " belong to program " + profile.program() + ": use the keys that the images were encrypted with");
         }
+        if (!predictions.header().profile().equals(profile.inputFingerprint())) {
+            throw new UserMistake(name + " was made of images encrypted for profile "
+                    + predictions.header().profile() + ", the client profile in " + directory + " is of "
+                    + profile.inputFingerprint() + ": use the profile that the images were encrypted with");
+        }
         predictions
                 .header()
                 .requireKey(
@@ -102,8 +107,12 @@ public final class OwnerKeys implements AutoCloseable {
                         "give the keys that the images were encrypted with");
     }
 
-    /** @throws UserMistake when the block's file is damaged or does not decrypt under these keys */
-    public DecryptedBlock decrypt(Dataset predictions, StoredBlock block, Configuration configuration)
+    /**
+     * The scores of a block, with a diagnosis to be looked at first.
+     *
+     * @throws io.nightjar.ckks.NightjarException when the block's file is damaged
+     */
+    public DecryptedBlock examine(Dataset predictions, StoredBlock block, Configuration configuration)
             throws IOException {
         List<StoredCiphertext> outputs = new ArrayList<>();
         try (CiphertextReader reader =
@@ -112,6 +121,6 @@ public final class OwnerKeys implements AutoCloseable {
         }
         return ArtifactFiles.opened(
                 new org.apache.hadoop.fs.Path(predictions.root(), block.file()),
-                () -> decryptor.decryptBlock(outputs, block.images()));
+                () -> decryptor.examineBlock(outputs, block.images()));
     }
 }

@@ -1,13 +1,16 @@
 package io.nightjar.job.owner;
 
 import io.nightjar.job.input.ImageFiles;
+import io.nightjar.job.input.ImageRanges;
 import io.nightjar.job.metrics.TaskTraffic;
 import io.nightjar.job.task.AttemptContext;
 import io.nightjar.job.task.BlockInput;
+import io.nightjar.model.images.Image;
 import io.nightjar.model.images.ImageReader;
 import io.nightjar.model.images.ImageShape;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.function.Consumer;
 import org.apache.spark.TaskContext;
 import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.TaskCompletionListener;
@@ -32,48 +35,55 @@ final class TaskImages implements Serializable {
         this.bytesRead = bytesRead;
     }
 
-    /** Pixels of the images of a block. */
-    byte[][] read(BlockInput block, ImageShape shape, AttemptContext attempt) throws IOException {
-        if (block.source().isEmpty()) {
-            return read(block.from(), block.images(), shape, attempt);
+    /** Hands on the images of a block, one after another: the source of the block is their names, or their places. */
+    void forEach(BlockInput block, ImageShape shape, AttemptContext attempt, Consumer<Image> each) throws IOException {
+        if (!files.named()) {
+            forEach(ImageRanges.parse(block.source()), shape, attempt, each);
+            return;
         }
         try (ImageReader named = files.open(block.source(), shape)) {
-            byte[][] pixels = pixels(named, block.images(), attempt);
+            for (int i = 0; i < block.images(); i++) {
+                if (i % IMAGES_AT_ONCE == 0) {
+                    attempt.requireNotCancelled();
+                }
+                each.accept(named.next());
+            }
             count(named.bytesRead(), block.images());
-            return pixels;
         }
     }
 
-    private byte[][] read(long from, int count, ImageShape shape, AttemptContext attempt) throws IOException {
-        if (reader == null || from < position) {
+    /**
+     * Hands on images one after another.
+     *
+     * @param places of the images among all, in rising order; behind those of the call before, or reading starts again
+     */
+    private void forEach(int[] places, ImageShape shape, AttemptContext attempt, Consumer<Image> each)
+            throws IOException {
+        if (reader == null || places[0] < position) {
             close();
             reader = files.open(shape, attempt.configuration());
             position = 0;
             counted = 0;
             TaskContext.get().addTaskCompletionListener((TaskCompletionListener) ended -> close());
         }
-        skip(reader, from - position, files.inTable() ? from - position : IMAGES_AT_ONCE, attempt::requireNotCancelled);
-        byte[][] pixels = pixels(reader, count, attempt);
-        position = from + count;
-        count(reader.bytesRead() - counted, count);
+        for (int i = 0; i < places.length; i++) {
+            if (i % IMAGES_AT_ONCE == 0) {
+                attempt.requireNotCancelled();
+            }
+            long left = places[i] - position;
+            if (left > 0) {
+                skip(reader, left, files.inTable() ? left : IMAGES_AT_ONCE, attempt::requireNotCancelled);
+            }
+            each.accept(reader.next());
+            position = places[i] + 1L;
+        }
+        count(reader.bytesRead() - counted, places.length);
         counted = reader.bytesRead();
-        return pixels;
     }
 
     private void count(long bytes, int images) {
         bytesRead.add(bytes);
         TaskTraffic.read(bytes, images);
-    }
-
-    private static byte[][] pixels(ImageReader reader, int count, AttemptContext attempt) {
-        byte[][] pixels = new byte[count][];
-        for (int i = 0; i < count; i++) {
-            if (i % IMAGES_AT_ONCE == 0) {
-                attempt.requireNotCancelled();
-            }
-            pixels[i] = reader.next().pixels();
-        }
-        return pixels;
     }
 
     /**

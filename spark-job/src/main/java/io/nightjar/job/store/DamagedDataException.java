@@ -42,6 +42,6 @@ public final class DamagedDataException extends UserMistake {
     /** Parquet meets the end of a file that is too short, and Thrift a structure that is none. */
     private static boolean isOfContent(IOException e) {
         return e instanceof EOFException
-                || e.getCause() != null && e.getCause().getClass().getName().contains(".thrift");
+                || e.getCause() != null && e.getCause().getClass().getName().contains("thrift");
     }
 }

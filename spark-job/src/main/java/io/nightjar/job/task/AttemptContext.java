@@ -18,7 +18,7 @@ public final class AttemptContext {
     }
 
     /** For the calling thread, which runs the task: Spark kills it by an interrupt, by a mark, or by both. */
-    static AttemptContext of(TaskContext task, Configuration configuration) {
+    public static AttemptContext of(TaskContext task, Configuration configuration) {
         Thread runner = Thread.currentThread();
         return new AttemptContext(task.cpus(), configuration, () -> task.isInterrupted() || runner.isInterrupted());
     }

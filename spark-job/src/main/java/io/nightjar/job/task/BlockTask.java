@@ -122,8 +122,10 @@ final class BlockTask implements Serializable {
                 TaskTraffic.read(input.stored().bytes(), input.stored().rows());
             }
             attempt.requireNotCancelled();
-            StoredBlock stored = output.stored(
-                    name, input.stored() == null ? null : input.stored().digest());
+            StoredBlock stored = input.stored() == null
+                    ? output.stored(name, null)
+                    : output.stored(name, input.stored().digest())
+                            .withTag(input.stored().tag());
             TaskTraffic.written(stored.bytes(), stored.rows());
             BlockRecord record = new BlockRecord(
                     stored,

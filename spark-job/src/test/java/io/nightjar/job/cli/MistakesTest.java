@@ -58,8 +58,8 @@ class MistakesTest {
     void remedies_areNamedByTheirOptions() {
         for (Remedy remedy : Remedy.values()) {
             assertThat(Mistakes.sentence(new UserMistake("what is wrong", remedy)))
-                    .hasValueSatisfying(
-                            sentence -> assertThat(sentence).matches("what is wrong \\(.*--[a-z-]+( public)?\\)"));
+                    .hasValueSatisfying(sentence -> assertThat(sentence)
+                            .matches("what is wrong \\(.*--[a-z-]+( public| drop, separate or keep)?\\)"));
         }
     }
 }

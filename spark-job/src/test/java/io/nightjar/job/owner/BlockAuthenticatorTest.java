@@ -8,7 +8,7 @@ import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.ckks.io.KeyId;
 import io.nightjar.ckks.secret.AuthenticationKey;
 import io.nightjar.job.mistake.UserMistake;
-import io.nightjar.job.owner.BlockAuthenticator.BlockDigest;
+import io.nightjar.job.store.BlockDigest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,10 +35,10 @@ class BlockAuthenticatorTest {
     private final KeyId pair = KeyId.fresh(new SecureRandom());
     private final AuthenticationKey key = AuthenticationKey.fresh(pair, new SecureRandom());
     private final BlockAuthenticator owner = new BlockAuthenticator(key);
-    private final BlockDigest block = new BlockDigest(3, 128, IDS, ROWS);
+    private final TaggedBlock block = new TaggedBlock(3, 128, IDS, ROWS);
     private final List<String> notes = new ArrayList<>();
 
-    private void refused(String dataset, BlockDigest other, String tag) {
+    private void refused(String dataset, TaggedBlock other, String tag) {
         assertThatExceptionOfType(UserMistake.class)
                 .isThrownBy(() -> owner.require(dataset, other, tag, "out/predictions"))
                 .withMessageContaining("of out/predictions is not what was encrypted with these keys");
@@ -49,10 +49,10 @@ class BlockAuthenticatorTest {
         String tag = owner.tag(DATASET, block);
         owner.require(DATASET, block, tag, "out/predictions");
         refused("cd".repeat(16), block, tag);
-        refused(DATASET, new BlockDigest(4, 128, IDS, ROWS), tag);
-        refused(DATASET, new BlockDigest(3, 127, IDS, ROWS), tag);
-        refused(DATASET, new BlockDigest(3, 128, ROWS, IDS), tag);
-        refused(DATASET, new BlockDigest(3, 128, IDS, "23" + ROWS.substring(2)), tag);
+        refused(DATASET, new TaggedBlock(4, 128, IDS, ROWS), tag);
+        refused(DATASET, new TaggedBlock(3, 127, IDS, ROWS), tag);
+        refused(DATASET, new TaggedBlock(3, 128, ROWS, IDS), tag);
+        refused(DATASET, new TaggedBlock(3, 128, IDS, "23" + ROWS.substring(2)), tag);
         refused(DATASET, block, "");
         refused(DATASET, block, tag.substring(2));
         refused(
@@ -63,17 +63,17 @@ class BlockAuthenticatorTest {
 
     @Test
     void tagOfADataSet_bindsEveryBlockInItsPlace() {
-        BlockDigest other = new BlockDigest(4, 7, ROWS, IDS);
+        TaggedBlock other = new TaggedBlock(4, 7, ROWS, IDS);
         String tag = owner.tag(DATASET, List.of(block, other));
         owner.require(DATASET, List.of(block, other), tag, "out");
         Set<String> tags = new HashSet<>(List.of(tag, owner.tag(DATASET, block)));
-        for (List<BlockDigest> altered : List.of(
-                List.<BlockDigest>of(),
+        for (List<TaggedBlock> altered : List.of(
+                List.<TaggedBlock>of(),
                 List.of(block),
                 List.of(other),
                 List.of(other, block),
                 List.of(block, other, other),
-                List.of(block, new BlockDigest(4, 8, ROWS, IDS)))) {
+                List.of(block, new TaggedBlock(4, 8, ROWS, IDS)))) {
             assertThatExceptionOfType(UserMistake.class)
                     .isThrownBy(() -> owner.require(DATASET, altered, tag, "out"))
                     .withMessageContaining("out does not hold the blocks");
@@ -92,20 +92,20 @@ class BlockAuthenticatorTest {
             assertThat(known.tag(DATASET, block)).isEqualTo(blockTag);
             assertThat(known.tag(DATASET, List.of(block))).isEqualTo(datasetTag);
         }
-        assertThat(BlockAuthenticator.idsDigest(List.of("a.png", "größe.png"))).isEqualTo(idsDigest);
+        assertThat(BlockDigest.ofIds(List.of("a.png", "größe.png"))).isEqualTo(idsDigest);
     }
 
     @Test
     void idsDigest_tellsWhereAnIdEnds() {
-        assertThat(BlockAuthenticator.idsDigest(List.of("ab", "c")))
-                .isNotEqualTo(BlockAuthenticator.idsDigest(List.of("a", "bc")))
-                .isNotEqualTo(BlockAuthenticator.idsDigest(List.of("c", "ab")));
+        assertThat(BlockDigest.ofIds(List.of("ab", "c")))
+                .isNotEqualTo(BlockDigest.ofIds(List.of("a", "bc")))
+                .isNotEqualTo(BlockDigest.ofIds(List.of("c", "ab")));
     }
 
     @Test
     void noDigest_isRefused() {
         for (String hex : List.of("", "22".repeat(31), "ZZ".repeat(32), "AB".repeat(32))) {
-            assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> new BlockDigest(0, 1, IDS, hex));
+            assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> new TaggedBlock(0, 1, IDS, hex));
         }
     }
 

@@ -1,0 +1,107 @@
+package io.nightjar.model.client;
+
+import io.nightjar.model.contract.ClientProfile;
+import io.nightjar.model.contract.ReferenceImage;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * Looks at the decrypted slots of a block, class by class. Scores are real: the imaginary parts of their slots hold
+ * noise alone. Under another key, or in a ciphertext that is none of the program's, both parts are as large as the
+ * modulus. A value without room in the modulus spreads over all slots too; but the coefficients of real slots are
+ * symmetric, and what is left of them modulo q is so as well: an overflow at the last levels shows in the real parts
+ * alone. The reference images show what scores a program computed.
+ */
+final class ScoreCheck {
+    /** Noise beyond this many times what a profile allows for images under the public key is garbage. */
+    private static final double GARBAGE = 4;
+    /** So many times the largest scores that calibration shows are none: the plan has room for four times. */
+    private static final double BEYOND_SCORES = 4;
+    /** No score differs by this many deviations of its noise. */
+    private static final double DIFFERENCE = 8;
+    /** Part of the largest scores by which scales that do not meet exactly, and no noise, may change one. */
+    private static final double INEXACT_SCALES = 0x1p-16;
+    /** Median of the magnitude of a normal variable of deviation 1. */
+    private static final double NORMAL_MEDIAN = 0.6744897501960817;
+
+    private final ClientProfile profile;
+    private final List<ReferenceImage> references;
+    private final boolean[] garbage;
+    private final boolean[] different;
+    private double noise;
+    private double magnitude;
+    private double squares;
+    private double largestDifference;
+
+    ScoreCheck(ClientProfile profile) {
+        this.profile = profile;
+        this.references = profile.references();
+        this.garbage = new boolean[profile.classes()];
+        this.different = new boolean[profile.classes()];
+    }
+
+    /** @param slots real and imaginary parts of all slots of one class */
+    void add(int index, double[][] slots) {
+        double deviation = median(slots[1]) / NORMAL_MEDIAN;
+        double score = median(scores(slots[0]));
+        magnitude = Math.max(magnitude, score);
+        noise = Math.max(noise, deviation);
+        double allowed = Math.max(profile.scoreNoiseBound(false), profile.scoreNoiseBound(true));
+        double noisy = GARBAGE * allowed;
+        garbage[index] = !(deviation <= noisy && score <= BEYOND_SCORES * profile.scoreRange() + noisy);
+        double tolerance = DIFFERENCE * Math.max(profile.scoreNoiseBound(false), deviation)
+                + INEXACT_SCALES * profile.scoreRange();
+        for (int r = 0; r < references.size(); r++) {
+            int slot = profile.packing().slot(profile.firstReference() + r, 0, 0);
+            double difference = Math.abs(slots[0][slot] - references.get(r).scores()[index]);
+            different[index] |= !(difference <= tolerance);
+            squares += difference * difference;
+            largestDifference = Math.max(largestDifference, difference);
+        }
+    }
+
+    /** The scores of all places of a block, used or not. */
+    private double[] scores(double[] real) {
+        double[] scores = new double[profile.packing().imagesPerBlock()];
+        Arrays.setAll(scores, image -> real[profile.packing().slot(image, 0, 0)]);
+        return scores;
+    }
+
+    /** Of the magnitudes, so that one image with wild values does not move it. */
+    private static double median(double[] values) {
+        double[] magnitudes = Arrays.stream(values).map(Math::abs).sorted().toArray();
+        return magnitudes[magnitudes.length / 2];
+    }
+
+    BlockDiagnosis diagnosis() {
+        List<Integer> wrong = new ArrayList<>();
+        int noisy = 0;
+        for (int c = 0; c < garbage.length; c++) {
+            if (garbage[c] || different[c]) {
+                wrong.add(c);
+            }
+            noisy += garbage[c] ? 1 : 0;
+        }
+        return new BlockDiagnosis(
+                condition(wrong.size(), noisy),
+                wrong,
+                noise,
+                magnitude,
+                references.isEmpty()
+                        ? OptionalDouble.empty()
+                        : OptionalDouble.of(Math.sqrt(squares / (references.size() * garbage.length))),
+                largestDifference);
+    }
+
+    private BlockCondition condition(int wrong, int noisy) {
+        if (wrong == 0) {
+            return BlockCondition.INTACT;
+        }
+        if (noisy == garbage.length) {
+            return BlockCondition.OVERFLOWED;
+        }
+        return noisy == 0 && wrong == garbage.length ? BlockCondition.OTHER_PROGRAM : BlockCondition.BROKEN;
+    }
+}
