@@ -9,6 +9,7 @@ import io.nightjar.job.cli.EvaluateCommand;
 import io.nightjar.job.cli.ExplainCommand;
 import io.nightjar.job.cli.FetchDataCommand;
 import io.nightjar.job.cli.KeygenCommand;
+import io.nightjar.job.cli.ReportCommand;
 import io.nightjar.job.cli.ScoreCommand;
 import io.nightjar.job.cli.StudyCommand;
 import io.nightjar.job.cli.TrainCommand;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Command;
             ScoreCommand.class,
             DecryptCommand.class,
             EvaluateCommand.class,
-            CleanCommand.class
+            CleanCommand.class,
+            ReportCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,

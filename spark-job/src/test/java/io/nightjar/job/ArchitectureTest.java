@@ -102,10 +102,10 @@ class ArchitectureTest {
             JOB,
             new String[] {"cli", "pipeline"},
             new String[] {"action"},
-            new String[] {"scoring", "owner"},
+            new String[] {"scoring", "owner", "report"},
             new String[] {"task"},
-            new String[] {"input"},
-            new String[] {"commit"},
+            new String[] {"input", "metrics"},
+            new String[] {"commit", "journal"},
             new String[] {"store"},
             new String[] {"mistake"});
 

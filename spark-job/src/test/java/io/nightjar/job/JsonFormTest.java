@@ -15,6 +15,7 @@ import io.nightjar.job.action.DecryptResult;
 import io.nightjar.job.action.EncryptResult;
 import io.nightjar.job.action.EvaluateResult;
 import io.nightjar.job.action.KeygenResult;
+import io.nightjar.job.action.ReportResult;
 import io.nightjar.job.action.ScoreResult;
 import io.nightjar.job.action.ScoredDataset;
 import io.nightjar.job.action.SpoiledBlock;
@@ -22,6 +23,11 @@ import io.nightjar.job.cli.CommandOutcome;
 import io.nightjar.job.cli.FetchResult;
 import io.nightjar.job.cli.StudyResult;
 import io.nightjar.job.cli.TrainResult;
+import io.nightjar.job.journal.RunBlock;
+import io.nightjar.job.journal.RunCommit;
+import io.nightjar.job.journal.RunFingerprints;
+import io.nightjar.job.journal.RunJournal;
+import io.nightjar.job.journal.RunPlan;
 import io.nightjar.job.store.QuarantinedBlock;
 import io.nightjar.model.program.PlanReport;
 import io.nightjar.model.program.RejectedPlan;
@@ -66,10 +72,16 @@ class JsonFormTest {
                 Arguments.of("## decrypt", DecryptResult.class),
                 Arguments.of("### spoiled blocks", SpoiledBlock.class),
                 Arguments.of("## evaluate", EvaluateResult.class),
+                Arguments.of("## report", ReportResult.class),
                 Arguments.of("## train", TrainResult.class),
                 Arguments.of("### ranges", TrainResult.Range.class),
                 Arguments.of("## study", StudyResult.class),
                 Arguments.of("### rows", StudyResult.Variant.class),
+                Arguments.of("## run.json", RunJournal.class),
+                Arguments.of("### fingerprints", RunFingerprints.class),
+                Arguments.of("### plan", RunPlan.class),
+                Arguments.of("### committed", RunCommit.class),
+                Arguments.of("### blocks", RunBlock.class),
                 Arguments.of("## fetch-data", FetchResult.class),
                 Arguments.of("### files", FetchResult.Verified.class),
                 Arguments.of("## --result", CommandOutcome.class));

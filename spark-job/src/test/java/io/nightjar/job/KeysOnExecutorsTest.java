@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.nightjar.job.action.EncryptAction;
 import io.nightjar.job.input.ImageFiles;
+import io.nightjar.job.metrics.BlockCounts;
 import io.nightjar.job.mistake.UserMistake;
-import io.nightjar.job.owner.EncryptWork;
 import io.nightjar.job.owner.PassphraseSource;
 import io.nightjar.job.task.OpenedOnce;
 import io.nightjar.model.client.ImageEncryptor;
@@ -31,12 +31,12 @@ class KeysOnExecutorsTest {
     @TempDir
     Path directory;
 
-    /** What an executor says of itself: whether it has made ciphertexts, and whether it holds the key. */
+    /** What an executor says of itself: whether it has finished blocks, and whether it holds the key. */
     private static List<String> executors(SparkSession spark) {
         return JavaSparkContext.fromSparkContext(spark.sparkContext())
                 .parallelize(IntStream.range(0, 8).boxed().toList(), 8)
-                .map(i -> ProcessHandle.current().pid() + " made " + (EncryptWork.ciphertextsInThisJvm() > 0)
-                        + " holds " + OpenedOnce.keeps(ImageEncryptor.class))
+                .map(i -> ProcessHandle.current().pid() + " made "
+                        + (BlockCounts.ofExecutor().done() > 0) + " holds " + OpenedOnce.keeps(ImageEncryptor.class))
                 .collect();
     }
 

@@ -78,7 +78,10 @@ class LauncherJarTest {
         assertThat(outcome.out().strip().lines()).hasSize(1);
         assertThat(new ObjectMapper().readTree(outcome.out()).get("images").asInt())
                 .isEqualTo(Deployment.IMAGES);
-        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.err().strip().lines())
+                .as("a line for each block, without a terminal")
+                .hasSize(3)
+                .allMatch(line -> line.contains("INFO progress: block ") && line.contains(" of 3 blocks, "));
         assertThat(tiny.at("launched/_SUCCESS")).exists();
     }
 

@@ -30,6 +30,8 @@ class LinkageJarTest {
                     "io/nightjar/trainer/.* <- io/nightjar/job/cli/.*",
                     // a stage of MLlib, for clusters that have it; these class paths do not
                     "org/apache/spark/ml/.* <- io/nightjar/job/pipeline/EncryptedCnnModel",
+                    // charts, which report draws on the operator's machine
+                    "org/knowm/xchart/.* <- io/nightjar/job/report/Chart",
                     // the terminal's width and its interactive modes; ours has a fixed width
                     "io/nightjar/shaded/jline/.* <- io/nightjar/shaded/progressbar/TerminalUtils",
                     // compression in memory outside of the heap

@@ -36,7 +36,17 @@ class VoiceTest {
 
     private static final String JOB = "spark-job/src/main/java/io/nightjar/job/";
     private static final String[] JOB_LIBRARY = Stream.of(
-                    "action", "commit", "input", "mistake", "owner", "pipeline", "scoring", "store", "task")
+                    "action",
+                    "commit",
+                    "input",
+                    "journal",
+                    "metrics",
+                    "mistake",
+                    "owner",
+                    "pipeline",
+                    "scoring",
+                    "store",
+                    "task")
             .map(JOB::concat)
             .toArray(String[]::new);
 

@@ -15,9 +15,12 @@ public interface ActionListener {
      *
      * @param work one word
      * @param total what {@code done} grows by until the work is complete
-     * @param done may be asked by any thread at any time; on executors of their own nothing is counted
+     * @param done may be asked by any thread at any time
      */
     default void begun(String work, long total, LongSupplier done) {}
+
+    /** One more block of the work that has begun has ended; one thread calls at a time, and Spark waits for it. */
+    default void blockEnded(BlockProgress progress) {}
 
     /** The work that has begun is over, done or failed. */
     default void ended() {}

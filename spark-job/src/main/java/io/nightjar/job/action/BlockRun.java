@@ -21,17 +21,23 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The blocks of an action as one Spark job, which ends when all are done, or when it makes no sense to go on. */
 final class BlockRun {
     private static final String GROUP = "spark.jobGroup.id";
 
+    private static final Logger LOG = LoggerFactory.getLogger(BlockProgress.LOGGER);
+
     private final JavaSparkContext context;
+    private final String command;
     private final String description;
     private final RunLimits limits;
     private final long allBlocks;
     private final ActionListener listener;
     private final Progress progress;
+    private final RunLog log;
     private final String tag = "nightjar-" + UUID.randomUUID();
     private final List<BlockRecord> finished = new ArrayList<>();
     private final List<QuarantinedBlock> damaged = new ArrayList<>();
@@ -39,24 +45,31 @@ final class BlockRun {
     private String stopped;
 
     /**
+     * @param command in one word
      * @param description what Spark's pages show, such as {@code score out/encrypted: 6 blocks}
      * @param allBlocks of the data set, which a percentage of damaged ones counts against
      * @param progress of the action, which a deadline and a standstill are told by
+     * @param log hears of blocks before the listener
      */
     BlockRun(
             SparkSession session,
+            String command,
             String description,
             RunLimits limits,
             long allBlocks,
             Progress progress,
+            RunLog log,
             ActionListener listener) {
         SparkSettings.requireWorkable(session.sparkContext().conf());
         this.context = JavaSparkContext.fromSparkContext(session.sparkContext());
+        this.command = command;
         this.description = description;
         this.limits = limits;
         this.allBlocks = allBlocks;
         this.listener = listener;
         this.progress = progress;
+        this.log = log;
+        log.spark(session);
     }
 
     /**
@@ -68,7 +81,9 @@ final class BlockRun {
             List<QuarantinedBlock> known, List<BlockInput> inputs, int tasks, BlockWork work, BlockTarget target)
             throws IOException {
         damaged.addAll(known);
+        known.forEach(log::quarantined);
         requireFewDamaged();
+        BlockCounter counter = new BlockCounter(inputs);
         JavaRDD<BlockInput> blocks = blocks(inputs, tasks).setName(description);
         boolean grouped = context.getLocalProperty(GROUP) != null;
         if (!grouped) {
@@ -76,14 +91,17 @@ final class BlockRun {
         }
         context.setCallSite(description);
         context.sc().addJobTag(tag);
+        listener.begun(command, inputs.size(), counter::ended);
         try (Watch watch = new Watch(limits, progress, this::stop)) {
             BlockJob.run(context, blocks, work, target, outcome -> {
                 watch.progress();
                 hear(outcome);
+                tell(counter.count(outcome));
             });
         } catch (Exception e) {
             throwUnlessStopped(e);
         } finally {
+            listener.ended();
             context.sc().removeJobTag(tag);
             context.clearCallSite();
             if (!grouped) {
@@ -91,6 +109,11 @@ final class BlockRun {
             }
         }
         return results();
+    }
+
+    private void tell(BlockProgress progress) {
+        LOG.info(progress.sentence());
+        listener.blockEnded(progress);
     }
 
     /** Blocks of files start where their file is. */
@@ -109,8 +132,10 @@ final class BlockRun {
     private synchronized void hear(BlockOutcome outcome) {
         if (outcome instanceof BlockOutcome.Finished done) {
             finished.add(done.record());
+            log.finished(done.record());
         } else if (outcome instanceof BlockOutcome.Damaged broken) {
             damaged.add(broken.block());
+            log.quarantined(broken.block());
             listener.note(broken.block().reason());
             if (limits.onCorrupt() == OnCorrupt.QUARANTINE
                     && limits.maxQuarantined().isExceeded(damaged.size(), allBlocks)) {

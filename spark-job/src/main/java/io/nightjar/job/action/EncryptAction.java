@@ -7,6 +7,7 @@ import io.nightjar.job.commit.DatasetTarget;
 import io.nightjar.job.commit.Draft;
 import io.nightjar.job.commit.Location;
 import io.nightjar.job.input.ImageFiles;
+import io.nightjar.job.journal.RunFingerprints;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.owner.BlockAuthenticator;
 import io.nightjar.job.owner.EncryptWork;
@@ -156,7 +157,7 @@ public final class EncryptAction {
         return this;
     }
 
-    /** @param heard of notes, and of progress where executors are in this JVM */
+    /** @param heard of notes, and of blocks as they end */
     public EncryptAction listener(ActionListener heard) {
         this.listener = heard;
         return this;
@@ -215,14 +216,25 @@ public final class EncryptAction {
                 listener.note(output + " is complete already: nothing was encrypted");
                 manifest = staged.standing().orElseThrow().manifest();
             } else {
-                BlockTarget target = staged.open(header);
-                List<BlockInput> blocks = plan.inputs(table, listed.named()).stream()
-                        .filter(block -> !staged.finished().containsKey(block.block()))
-                        .toList();
-                if (!blocks.isEmpty()) {
-                    results = run(blocks, opened, key, listed, checked, target, bytesRead, start);
+                RunSheet sheet = new RunSheet("encrypt", images.toString(), output, RunFingerprints.of(work, header));
+                sheet.expect(table.blocks().size(), found);
+                RunLog log = RunLog.begin(sheet, staged.runFiles());
+                try {
+                    BlockTarget target = staged.open(header);
+                    List<BlockInput> blocks = plan.inputs(table, listed.named()).stream()
+                            .filter(block -> !staged.finished().containsKey(block.block()))
+                            .toList();
+                    log.phase("encrypt");
+                    if (!blocks.isEmpty()) {
+                        results = run(blocks, opened, key, listed, checked, target, bytesRead, start, log);
+                    }
+                    log.phase("commit");
+                    manifest = commit(staged, header, table, results, key, opened, configuration);
+                    log.committed(manifest, null, checked.bytesRead() + bytesRead.sum());
+                } catch (Throwable e) {
+                    log.failed(e);
+                    throw e;
                 }
-                manifest = commit(staged, header, table, results, key, opened, configuration);
             }
         }
         outlierCheck.writeIds(outside, checked.ids(), configuration);
@@ -266,24 +278,29 @@ public final class EncryptAction {
             Checked checked,
             BlockTarget target,
             LongAdder bytes,
-            long start)
+            long start,
+            RunLog log)
             throws IOException {
         SparkSession session = spark.session(blocks.size());
         if (passphrase != null) {
             PassphraseRules.requireReachable(passphrase, session.sparkContext());
         }
-        long ciphertexts = (long) blocks.size() * opened.inputOrder().length;
-        long before = EncryptWork.ciphertextsInThisJvm();
-        listener.begun("encrypt", ciphertexts, () -> EncryptWork.ciphertextsInThisJvm() - before);
         LongAccumulator bytesRead = session.sparkContext().longAccumulator();
         try {
             EncryptWork work = new EncryptWork(opened.toJson(), key, passphrase, listed, bytesRead);
             String description = "encrypt into " + output + ": " + blocks.size() + " blocks";
-            return new BlockRun(session, description, RunLimits.NONE, blocks.size(), new Progress(start), listener)
+            return new BlockRun(
+                            session,
+                            "encrypt",
+                            description,
+                            RunLimits.NONE,
+                            blocks.size(),
+                            new Progress(start),
+                            log,
+                            listener)
                     .run(List.of(), blocks, tasks(blocks.size(), checked, session), work, target);
         } finally {
             EncryptWork.forgetKey();
-            listener.ended();
             bytes.add(bytesRead.sum());
         }
     }

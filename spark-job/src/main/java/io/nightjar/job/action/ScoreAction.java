@@ -122,7 +122,7 @@ public final class ScoreAction {
         return this;
     }
 
-    /** @param heard of notes beside the result */
+    /** @param heard of notes beside the result, and of blocks as they end */
     public ScoreAction listener(ActionListener heard) {
         this.listener = heard;
         return this;

@@ -5,6 +5,9 @@ import io.nightjar.job.commit.BlockTarget;
 import io.nightjar.job.commit.DatasetOutput;
 import io.nightjar.job.commit.DatasetTarget;
 import io.nightjar.job.commit.Draft;
+import io.nightjar.job.journal.RunFingerprints;
+import io.nightjar.job.journal.RunPlan;
+import io.nightjar.job.metrics.BlockCounts;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.scoring.ScoreWork;
 import io.nightjar.job.store.ArtifactFiles;
@@ -17,6 +20,7 @@ import io.nightjar.job.store.FileSystems;
 import io.nightjar.job.store.Manifest;
 import io.nightjar.job.store.StoredBlock;
 import io.nightjar.model.program.AnalyzedProgram;
+import io.nightjar.model.program.PlanReport;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -127,22 +131,49 @@ final class ScoreRun implements AutoCloseable {
                 return scored(input, manifest, found, Map.of(), 0, BlockResults.nothing(List.of()));
             }
             DatasetHeader header = data.header().predictionsOf(program.fingerprint());
-            BlockTarget files = staged.open(header);
-            ScorePlan plan = ScorePlan.make(data, header, staged, configuration).only(input.blocks());
-            BlockResults results = BlockResults.nothing(plan.damaged());
-            if (!plan.inputs().isEmpty()) {
-                SparkSession started = session(tasks == 0 ? plan.inputs().size() : tasks);
-                results = run(started, input, data, plan, keys, files, progress);
+            PlanReport.Prediction prediction = program.report().prediction();
+            RunSheet sheet = new RunSheet("score", input.path(), input.output(), RunFingerprints.of(work, header));
+            sheet.plan(new RunPlan(prediction.secondsPerBlock(), prediction.taskBytes()));
+            sheet.expect(data.manifest().expectedBlocks(), staged.finished().size());
+            BlockCounts.ofDriver().plan(prediction.taskBytes());
+            RunLog log = RunLog.begin(sheet, staged.runFiles());
+            try {
+                return score(input, data, header, staged, keys, tasks, progress, log);
+            } catch (Throwable e) {
+                log.failed(e);
+                throw e;
             }
-            Manifest manifest = commit(staged, input, header, plan, results);
-            Map<Long, Double> seconds = new HashMap<>();
-            staged.finished().values().forEach(record -> addSeconds(seconds, record));
-            results.finished().forEach(record -> addSeconds(seconds, record));
-            long read = plan.inputs().stream()
-                    .mapToLong(block -> block.stored().bytes())
-                    .sum();
-            return scored(input, manifest, staged.finished().size(), seconds, read, results);
         }
+    }
+
+    private Scored score(
+            ScoreInput input,
+            Dataset data,
+            DatasetHeader header,
+            DatasetOutput staged,
+            SharedKeys keys,
+            int tasks,
+            Progress progress,
+            RunLog log)
+            throws IOException {
+        BlockTarget files = staged.open(header);
+        ScorePlan plan = ScorePlan.make(data, header, staged, configuration).only(input.blocks());
+        log.phase("score");
+        BlockResults results = BlockResults.nothing(plan.damaged());
+        if (!plan.inputs().isEmpty()) {
+            SparkSession started = session(tasks == 0 ? plan.inputs().size() : tasks);
+            results = run(started, input, data, plan, keys, files, progress, log);
+        }
+        log.phase("commit");
+        Manifest manifest = commit(staged, input, header, plan, results);
+        Map<Long, Double> seconds = new HashMap<>();
+        staged.finished().values().forEach(record -> addSeconds(seconds, record));
+        results.finished().forEach(record -> addSeconds(seconds, record));
+        long read = plan.inputs().stream()
+                .mapToLong(block -> block.stored().bytes())
+                .sum();
+        log.committed(manifest, results.stopped(), read);
+        return scored(input, manifest, staged.finished().size(), seconds, read, results);
     }
 
     private static void addSeconds(Map<Long, Double> seconds, BlockRecord record) {
@@ -158,14 +189,23 @@ final class ScoreRun implements AutoCloseable {
             ScorePlan plan,
             SharedKeys keys,
             BlockTarget target,
-            Progress progress)
+            Progress progress,
+            RunLog log)
             throws IOException {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(started.sparkContext());
         ScoreWork work =
                 new ScoreWork(programOn(context), program, keys.pieces(context), keys.fingerprint(program), data);
         String description = "score " + input.path() + ": " + plan.inputs().size() + " of "
                 + data.manifest().expectedBlocks() + " blocks";
-        return new BlockRun(started, description, limits, data.manifest().expectedBlocks(), progress, listener)
+        return new BlockRun(
+                        started,
+                        "score",
+                        description,
+                        limits,
+                        data.manifest().expectedBlocks(),
+                        progress,
+                        log,
+                        listener)
                 .run(plan.damaged(), plan.inputs(), plan.inputs().size(), work, target);
     }
 

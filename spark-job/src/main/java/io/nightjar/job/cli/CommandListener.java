@@ -1,6 +1,8 @@
 package io.nightjar.job.cli;
 
 import io.nightjar.job.action.ActionListener;
+import io.nightjar.job.action.BlockProgress;
+import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /** Shows what an action says while it runs: notes as lines of standard error, progress as a bar on a terminal. */
@@ -20,6 +22,11 @@ final class CommandListener implements ActionListener {
     @Override
     public void begun(String work, long total, LongSupplier done) {
         progress = Progress.start(work, total, done);
+    }
+
+    @Override
+    public void blockEnded(BlockProgress ended) {
+        progress.say(String.format(Locale.ROOT, "%.1f images/s", ended.imagesPerSecond()));
     }
 
     @Override

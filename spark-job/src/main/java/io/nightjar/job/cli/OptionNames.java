@@ -21,6 +21,7 @@ final class OptionNames {
     static final String INPUT = "--input";
     static final String JSON = "--json";
     static final String KEYS = "--keys";
+    static final String KNOWN = "--known";
     static final String LABELS = "--labels";
     static final String MASTER = "--master";
     static final String MAX_QUARANTINED = "--max-quarantined";

@@ -114,6 +114,11 @@ public final class DatasetOutput implements Closeable {
         return finished;
     }
 
+    /** Where runs that write here tell what they do. */
+    public RunFiles runFiles() {
+        return new RunFiles(target.path(), configuration);
+    }
+
     /** Makes the directories, and says where tasks write. */
     public BlockTarget open(DatasetHeader header) throws IOException {
         for (Path directory : List.of(paths.done(work), paths.ciphertexts(), paths.file(DatasetPaths.IMAGES))) {

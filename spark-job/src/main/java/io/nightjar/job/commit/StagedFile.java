@@ -9,13 +9,15 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A local file or directory written beside its target and renamed to it, on the disk before that and after it. Closed
  * before that, or ended by a signal, it leaves nothing.
  */
 public final class StagedFile implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(StagedFile.class.getName());
+    private static final Logger LOG = LoggerFactory.getLogger(StagedFile.class);
 
     /** A directory may grow while it is removed: whoever writes it has not ended yet. */
     private static final int REMOVALS = 5;
@@ -124,7 +126,7 @@ public final class StagedFile implements AutoCloseable {
                 return;
             } catch (IOException e) {
                 if (left == 1) {
-                    LOG.log(System.Logger.Level.WARNING, "cannot remove " + staging + ": remove it by hand");
+                    LOG.warn("cannot remove {}: remove it by hand", staging);
                 }
             }
         }

@@ -79,6 +79,12 @@ public final class ImageFiles implements Serializable {
         return imageColumn != null;
     }
 
+    /** Their paths as given, for a person. */
+    @Override
+    public String toString() {
+        return String.join(", ", files);
+    }
+
     /** The same files by paths that lead to them from every working directory. */
     public ImageFiles qualified(Configuration configuration) throws IOException {
         List<String> everywhere = new ArrayList<>();

@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
 import org.apache.spark.util.LongAccumulator;
 
 /**
@@ -28,7 +27,6 @@ import org.apache.spark.util.LongAccumulator;
  */
 public final class EncryptWork implements BlockWork {
     private static final long serialVersionUID = 1;
-    private static final LongAdder CIPHERTEXTS_IN_THIS_JVM = new LongAdder();
 
     private final String profile;
     private final String keyFile;
@@ -53,11 +51,6 @@ public final class EncryptWork implements BlockWork {
         this.keyId = key.id().hex();
         this.passphrase = passphrase;
         this.images = new TaskImages(images, bytesRead);
-    }
-
-    /** Ciphertexts made in this JVM so far, for a progress bar beside embedded Spark. */
-    public static long ciphertextsInThisJvm() {
-        return CIPHERTEXTS_IN_THIS_JVM.sum();
     }
 
     /** Lets go at once of the key that tasks in this JVM opened; other executors do a while after their last task. */
@@ -89,7 +82,6 @@ public final class EncryptWork implements BlockWork {
             encryptor.value().encryptBlock(pixels.toArray(byte[][]::new), c -> {
                 attempt.requireNotCancelled();
                 output.write(c);
-                CIPHERTEXTS_IN_THIS_JVM.increment();
             });
         }
         return Map.of("encrypt", (cpu.getCurrentThreadCpuTime() - start) * 1e-9);

@@ -2,6 +2,7 @@ package io.nightjar.job.owner;
 
 import io.nightjar.job.input.ImageFiles;
 import io.nightjar.job.input.ImageRanges;
+import io.nightjar.job.metrics.TaskTraffic;
 import io.nightjar.job.task.AttemptContext;
 import io.nightjar.job.task.BlockInput;
 import io.nightjar.model.images.Image;
@@ -47,7 +48,7 @@ final class TaskImages implements Serializable {
                 }
                 each.accept(named.next());
             }
-            bytesRead.add(named.bytesRead());
+            count(named.bytesRead(), block.images());
         }
     }
 
@@ -76,8 +77,13 @@ final class TaskImages implements Serializable {
             each.accept(reader.next());
             position = places[i] + 1L;
         }
-        bytesRead.add(reader.bytesRead() - counted);
+        count(reader.bytesRead() - counted, places.length);
         counted = reader.bytesRead();
+    }
+
+    private void count(long bytes, int images) {
+        bytesRead.add(bytes);
+        TaskTraffic.read(bytes, images);
     }
 
     /**

@@ -4,6 +4,7 @@ import io.nightjar.ckks.io.CorruptBlobException;
 import io.nightjar.ckks.io.FingerprintMismatchException;
 import io.nightjar.ckks.io.KeyCodec;
 import io.nightjar.ckks.keys.EvaluationKeys;
+import io.nightjar.job.metrics.BlockCounts;
 import io.nightjar.job.store.CiphertextReader;
 import io.nightjar.job.store.CiphertextWriter;
 import io.nightjar.job.store.DamagedDataException;
@@ -113,6 +114,7 @@ public final class ScoreWork implements BlockWork {
                 programFingerprint,
                 attempt,
                 () -> new PreparedProgram(AnalyzedProgram.fromBytes(program.value())));
+        BlockCounts.ofExecutor().plan(prepared.program().report().prediction().taskBytes());
         attempt.requireNotCancelled();
         EvaluationKeys openedKeys = readKeys(prepared.program(), attempt);
         attempt.requireNotCancelled();

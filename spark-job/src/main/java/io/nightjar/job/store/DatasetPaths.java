@@ -26,6 +26,8 @@ public record DatasetPaths(Path root) {
             Pattern.compile(CIPHERTEXTS + "/block-\\d{5,}(-" + UUID_PATTERN + ")?\\.parquet");
     private static final Pattern IMAGES_FILE = Pattern.compile(IMAGES + "/images(-" + UUID_PATTERN + ")?\\.parquet");
 
+    private static final Pattern RUN_FILE = Pattern.compile("run-\\d{8}T\\d{6}Z-[0-9a-f]{8}\\.json");
+
     /** What Hadoop's tools lay beside the local copy of a file. */
     private static final Pattern CHECKSUM = Pattern.compile("\\.[^/]*\\.crc");
 
@@ -63,6 +65,11 @@ public record DatasetPaths(Path root) {
                         || CHECKSUM.matcher(name).matches();
     }
 
+    /** Whether a name in the directory of records is that of a run's journal. */
+    public static boolean isRun(String name) {
+        return RUN_FILE.matcher(name).matches();
+    }
+
     /** Name of a manifest, by generation and digest: two manifests never have one name. */
     static String manifest(long generation, String sha256) {
         return RECORDS + "/manifest-" + generation + "-" + sha256.substring(0, 16) + ".json";
@@ -91,6 +98,16 @@ public record DatasetPaths(Path root) {
     /** Directory of the records of finished blocks of a work. */
     public Path done(String work) {
         return file(RECORDS + "/done/" + work);
+    }
+
+    /** The journal of a run, by the run's id. */
+    public Path run(String id) {
+        return file(RECORDS + "/run-" + id + ".json");
+    }
+
+    /** The journal of the last run. */
+    public Path lastRun() {
+        return file(RECORDS + "/run.json");
     }
 
     /** Points to the manifest of a complete data set. */

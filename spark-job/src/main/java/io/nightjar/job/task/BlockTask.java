@@ -3,6 +3,9 @@ package io.nightjar.job.task;
 import io.nightjar.ckks.NightjarException;
 import io.nightjar.job.commit.BlockRecord;
 import io.nightjar.job.commit.BlockTarget;
+import io.nightjar.job.metrics.BlockCounts;
+import io.nightjar.job.metrics.PeakHeap;
+import io.nightjar.job.metrics.TaskTraffic;
 import io.nightjar.job.mistake.Remedy;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.CiphertextWriter;
@@ -21,6 +24,8 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One attempt at a block, which writes a file of its own name, so that retries and speculative copies never meet, and a
@@ -28,7 +33,7 @@ import org.apache.spark.util.SerializableConfiguration;
  */
 final class BlockTask implements Serializable {
     private static final long serialVersionUID = 1;
-    private static final System.Logger LOG = System.getLogger(BlockTask.class.getName());
+    private static final Logger LOG = LoggerFactory.getLogger(BlockTask.class);
 
     /** A store or a wire that answers wrongly once is not damage. */
     private static final int READINGS = 2;
@@ -44,6 +49,30 @@ final class BlockTask implements Serializable {
     }
 
     BlockOutcome run(BlockInput input) throws IOException {
+        BlockOutcome outcome = null;
+        try {
+            outcome = attempt(input);
+            return outcome;
+        } finally {
+            count(outcome);
+        }
+    }
+
+    /** @param outcome null where the attempt has thrown */
+    private static void count(BlockOutcome outcome) {
+        BlockCounts counts = BlockCounts.ofExecutor();
+        counts.peakHeap(PeakHeap.bytes());
+        if (outcome instanceof BlockOutcome.Finished finished) {
+            BlockRecord record = finished.record();
+            counts.finished(record.stored().images(), record.cpuSecondsByStep());
+        } else if (outcome instanceof BlockOutcome.Damaged) {
+            counts.quarantined();
+        } else {
+            counts.failed();
+        }
+    }
+
+    private BlockOutcome attempt(BlockInput input) throws IOException {
         PeakHeap.start();
         AttemptContext attempt =
                 AttemptContext.of(TaskContext.get(), hadoop.value().value());
@@ -55,7 +84,7 @@ final class BlockTask implements Serializable {
                     return new BlockOutcome.Failed(input.block(), e.getMessage(), null);
                 }
                 if (reading == READINGS) {
-                    LOG.log(System.Logger.Level.WARNING, "block " + input.block() + ": " + e.getMessage());
+                    LOG.warn("block {} is damaged: {}", input.block(), e.getMessage());
                     return new BlockOutcome.Damaged(
                             new QuarantinedBlock(input.block(), input.source(), e.getMessage(), input.images()));
                 }
@@ -89,11 +118,15 @@ final class BlockTask implements Serializable {
             try (output) {
                 cpuSecondsByStep = work.run(input, attempt, output);
             }
+            if (input.stored() != null) {
+                TaskTraffic.read(input.stored().bytes(), input.stored().rows());
+            }
             attempt.requireNotCancelled();
             StoredBlock stored = input.stored() == null
                     ? output.stored(name, null)
                     : output.stored(name, input.stored().digest())
                             .withTag(input.stored().tag());
+            TaskTraffic.written(stored.bytes(), stored.rows());
             BlockRecord record = new BlockRecord(
                     stored,
                     (System.nanoTime() - start) * 1e-9,
@@ -114,17 +147,15 @@ final class BlockTask implements Serializable {
 
     private static void log(BlockRecord record) {
         StoredBlock stored = record.stored();
-        LOG.log(
-                System.Logger.Level.INFO,
-                String.format(
-                        Locale.ROOT,
-                        "block %d: %d images, %d ciphertexts, %.1f s, heap %d MiB, digest %s",
-                        stored.block(),
-                        stored.images(),
-                        stored.rows(),
-                        record.seconds(),
-                        record.peakHeapBytes() >> 20,
-                        stored.digest()));
+        LOG.info(String.format(
+                Locale.ROOT,
+                "block %d: %d images, %d ciphertexts, %.1f s, heap %d MiB, digest %s",
+                stored.block(),
+                stored.images(),
+                stored.rows(),
+                record.seconds(),
+                record.peakHeapBytes() >> 20,
+                stored.digest()));
     }
 
     /**
@@ -136,7 +167,7 @@ final class BlockTask implements Serializable {
         try {
             FileSystems.of(file, configuration).delete(file, false);
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "cannot remove " + file + ", which no manifest will name", e);
+            LOG.warn("cannot remove {}, which no manifest will name", file, e);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

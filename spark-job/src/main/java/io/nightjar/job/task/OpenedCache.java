@@ -1,5 +1,6 @@
 package io.nightjar.job.task;
 
+import io.nightjar.job.metrics.OpenKeys;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,6 +19,10 @@ public final class OpenedCache {
 
     /** Least recently used first; also the lock of all. */
     private static final Map<Name, Opened> OPENED = new LinkedHashMap<>();
+
+    static {
+        OpenKeys.countedBy(OpenedCache::count);
+    }
 
     private static final Map<Class<?>, Planned> PLANNED = new LinkedHashMap<>();
 
@@ -193,6 +198,12 @@ public final class OpenedCache {
         synchronized (OPENED) {
             return OPENED.keySet().stream()
                     .anyMatch(name -> name.type() == type && fingerprints.test(name.fingerprint()));
+        }
+    }
+
+    private static long count() {
+        synchronized (OPENED) {
+            return OPENED.size();
         }
     }
 }

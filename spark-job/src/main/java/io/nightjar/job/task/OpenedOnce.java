@@ -1,5 +1,6 @@
 package io.nightjar.job.task;
 
+import io.nightjar.job.metrics.OpenKeys;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -22,6 +23,10 @@ public final class OpenedOnce {
 
     /** Guards what slots hold, and is never held while something is opened. */
     private static final Map<Class<?>, Slot> SLOTS = new HashMap<>();
+
+    static {
+        OpenKeys.countedBy(OpenedOnce::count);
+    }
 
     private OpenedOnce() {}
 
@@ -107,6 +112,15 @@ public final class OpenedOnce {
     public static boolean keeps(Class<?> type) {
         synchronized (SLOTS) {
             return SLOTS.containsKey(type);
+        }
+    }
+
+    /** What is lent holds keys; what is handed out without a lease is a program. */
+    private static long count() {
+        synchronized (SLOTS) {
+            return SLOTS.values().stream()
+                    .filter(slot -> slot.entry != null && !slot.entry.unleased)
+                    .count();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.nightjar.job.task;
 
+import io.nightjar.job.metrics.NightjarPlugin;
 import io.nightjar.job.mistake.UserMistake;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +17,7 @@ import org.apache.spark.SparkConf;
 
 /**
  * What Nightjar wants of Spark's configuration, from {@code conf/spark-defaults.conf}. What a user or a site has set
- * stays; Java options of executors and registrators of Kryo are added to theirs.
+ * stays; Java options of executors, registrators of Kryo and plugins are added to theirs.
  */
 public final class SparkSettings {
     private static final String DEFAULTS = "spark-defaults.conf";
@@ -24,6 +25,7 @@ public final class SparkSettings {
     private static final String JAVA_OPTIONS = ".extraJavaOptions";
     private static final String SERIALIZER = "spark.serializer";
     private static final String REGISTRATOR = "spark.kryo.registrator";
+    private static final String PLUGINS = "spark.plugins";
     private static final String REGISTRATION_REQUIRED = "spark.kryo.registrationRequired";
 
     /** Without these Spark fails in the middle of its start, in words of the JDK. */
@@ -42,10 +44,17 @@ public final class SparkSettings {
                 conf.setIfMissing(key, value);
             }
         }
-        if (serializesWithKryo(conf) && !registrators(conf).contains(ours())) {
-            List<String> all = new ArrayList<>(registrators(conf));
-            all.add(ours());
-            conf.set(REGISTRATOR, String.join(",", all));
+        if (serializesWithKryo(conf)) {
+            addTo(conf, REGISTRATOR, ours());
+        }
+        addTo(conf, PLUGINS, NightjarPlugin.class.getName());
+    }
+
+    private static void addTo(SparkConf conf, String key, String ours) {
+        if (!list(conf, key).contains(ours)) {
+            List<String> all = new ArrayList<>(list(conf, key));
+            all.add(ours);
+            conf.set(key, String.join(",", all));
         }
     }
 
@@ -103,7 +112,11 @@ public final class SparkSettings {
     }
 
     private static List<String> registrators(SparkConf conf) {
-        return Arrays.stream(conf.get(REGISTRATOR, "").split(","))
+        return list(conf, REGISTRATOR);
+    }
+
+    private static List<String> list(SparkConf conf, String key) {
+        return Arrays.stream(conf.get(key, "").split(","))
                 .map(String::strip)
                 .filter(name -> !name.isEmpty())
                 .toList();

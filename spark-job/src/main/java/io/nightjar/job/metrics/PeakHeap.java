@@ -1,4 +1,4 @@
-package io.nightjar.job.task;
+package io.nightjar.job.metrics;
 
 import com.sun.management.GarbageCollectionNotificationInfo;
 import java.lang.management.GarbageCollectorMXBean;
@@ -18,7 +18,7 @@ import javax.management.openmbean.CompositeData;
  * The highest use of this JVM's heap, garbage included. Use only falls when the collector runs, so it is the largest of
  * the uses just before each collection and the use now.
  */
-final class PeakHeap {
+public final class PeakHeap {
     private static final AtomicBoolean STARTED = new AtomicBoolean();
     private static final AtomicLong BEFORE_COLLECTIONS = new AtomicLong();
     private static final Set<String> HEAP_POOLS = ManagementFactory.getMemoryPoolMXBeans().stream()
@@ -29,7 +29,7 @@ final class PeakHeap {
     private PeakHeap() {}
 
     /** Begins to watch; later calls do nothing. */
-    static void start() {
+    public static void start() {
         if (!STARTED.compareAndSet(false, true)) {
             return;
         }
@@ -55,8 +55,13 @@ final class PeakHeap {
         BEFORE_COLLECTIONS.accumulateAndGet(used, Math::max);
     }
 
-    static long bytes() {
-        long now = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-        return BEFORE_COLLECTIONS.accumulateAndGet(now, Math::max);
+    /** The highest use so far, in bytes. */
+    public static long bytes() {
+        return BEFORE_COLLECTIONS.accumulateAndGet(usedBytes(), Math::max);
+    }
+
+    /** What is in use now, garbage included, in bytes. */
+    static long usedBytes() {
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 }

@@ -1,0 +1,62 @@
+package io.nightjar.job.action;
+
+import io.nightjar.job.commit.BlockRecord;
+import io.nightjar.job.metrics.BlockCounts;
+import io.nightjar.job.task.BlockInput;
+import io.nightjar.job.task.BlockOutcome;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Counts the blocks of a run as they end, for whoever watches it. */
+final class BlockCounter {
+    private final Map<Long, BlockInput> inputs = new HashMap<>();
+    private final AtomicLong ended = new AtomicLong();
+    private final long start = System.nanoTime();
+    private long imagesDone;
+
+    BlockCounter(List<BlockInput> inputs) {
+        inputs.forEach(input -> this.inputs.put(input.block(), input));
+    }
+
+    /** Blocks that have ended. */
+    long ended() {
+        return ended.get();
+    }
+
+    /** One more block has ended. */
+    BlockProgress count(BlockOutcome outcome) {
+        BlockCounts counts = BlockCounts.ofDriver();
+        if (outcome instanceof BlockOutcome.Finished finished) {
+            BlockRecord record = finished.record();
+            BlockInput input = inputs.get(record.stored().block());
+            imagesDone += record.stored().images();
+            counts.finished(record.stored().images(), record.cpuSecondsByStep());
+            counts.read(input.stored() == null ? 0 : input.stored().bytes());
+            counts.written(record.stored().bytes());
+            counts.peakHeap(record.peakHeapBytes());
+            return progress(record.stored().block(), true, record.seconds(), record.executor());
+        }
+        if (outcome instanceof BlockOutcome.Damaged damaged) {
+            counts.quarantined();
+            return progress(damaged.block().block(), false, 0, "");
+        }
+        counts.failed();
+        return progress(((BlockOutcome.Failed) outcome).block(), false, 0, "");
+    }
+
+    private BlockProgress progress(long block, boolean finished, double seconds, String executor) {
+        return new BlockProgress(
+                block,
+                finished,
+                inputs.get(block).images(),
+                seconds,
+                executor,
+                ended.incrementAndGet(),
+                inputs.size(),
+                imagesDone,
+                Duration.ofNanos(System.nanoTime() - start));
+    }
+}

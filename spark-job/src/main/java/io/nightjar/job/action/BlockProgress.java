@@ -1,0 +1,71 @@
+package io.nightjar.job.action;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * How far a run is when one more block has ended.
+ *
+ * @param block number of the block
+ * @param finished whether its result is there; it is damaged or cannot be done otherwise
+ * @param images in the block
+ * @param seconds that the attempt took; 0 unless it is finished
+ * @param executor that ran it; empty unless it is finished
+ * @param ended blocks of this run that have ended, this one included
+ * @param blocks of this run
+ * @param imagesDone in the finished blocks of this run
+ * @param elapsed since its tasks began
+ */
+public record BlockProgress(
+        long block,
+        boolean finished,
+        int images,
+        double seconds,
+        String executor,
+        long ended,
+        long blocks,
+        long imagesDone,
+        Duration elapsed)
+        implements Serializable {
+    /** Of the lines of level INFO that a run writes as its blocks end. */
+    public static final String LOGGER = "io.nightjar.job.progress";
+
+    private static final long serialVersionUID = 1;
+
+    /** Images of finished blocks by the time since tasks began. */
+    public double imagesPerSecond() {
+        return imagesDone / Math.max(1e-3, elapsed.toNanos() * 1e-9);
+    }
+
+    /** The time until all blocks have ended, if the others end as fast as those that have. */
+    public Duration left() {
+        return Duration.ofNanos((long) ((double) elapsed.toNanos() * (blocks - ended) / ended));
+    }
+
+    /** The same in words, without a stop. */
+    public String sentence() {
+        String what = finished
+                ? String.format(
+                        Locale.ROOT,
+                        "block %d finished: %d images, %.1f s on executor %s",
+                        block,
+                        images,
+                        seconds,
+                        executor)
+                : String.format(Locale.ROOT, "block %d not finished: %d images", block, images);
+        return String.format(
+                Locale.ROOT,
+                "%s; %d of %d blocks, %.1f images/s, %s elapsed, %s left",
+                what,
+                ended,
+                blocks,
+                imagesPerSecond(),
+                clock(elapsed),
+                clock(left()));
+    }
+
+    private static String clock(Duration time) {
+        return String.format(Locale.ROOT, "%d:%02d:%02d", time.toHours(), time.toMinutesPart(), time.toSecondsPart());
+    }
+}

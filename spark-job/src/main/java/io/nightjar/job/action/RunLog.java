@@ -1,0 +1,142 @@
+package io.nightjar.job.action;
+
+import io.nightjar.ckks.NightjarException;
+import io.nightjar.job.commit.BlockRecord;
+import io.nightjar.job.commit.RunFiles;
+import io.nightjar.job.mistake.FailureText;
+import io.nightjar.job.mistake.TaskFailures;
+import io.nightjar.job.store.Manifest;
+import io.nightjar.job.store.QuarantinedBlock;
+import io.nightjar.job.store.StoredJson;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.util.ShutdownHookManager;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the journal of a run: when it begins, now and then, and at its end, whatever that is; but where nothing was
+ * before, not until a block is finished, so that a run that does nothing leaves nothing. A journal that cannot be
+ * written is a warning: no block is lost for it.
+ */
+final class RunLog {
+    /** How often a journal is written while a run goes on. */
+    private static final Duration PERIOD = Duration.ofSeconds(30);
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunLog.class);
+
+    /** Before Spark ends, and before the file systems close. */
+    private static final int HOOK_PRIORITY = 60;
+
+    private final RunSheet sheet;
+    private final RunFiles files;
+    private final boolean placed;
+    private final Runnable hook = () -> end("the driver's JVM was ended, by a signal or by its program");
+    private final ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "nightjar-run-log");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private boolean begun;
+    private boolean ended;
+
+    private RunLog(RunSheet sheet, RunFiles files, Duration period) throws IOException {
+        this.sheet = sheet;
+        this.files = files;
+        this.placed = files.isPlace();
+        ShutdownHookManager.get().addShutdownHook(hook, HOOK_PRIORITY);
+        writer.scheduleWithFixedDelay(this::write, 0, period.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** A run begins, before it makes a directory. */
+    static RunLog begin(RunSheet sheet, RunFiles files) throws IOException {
+        return new RunLog(sheet, files, PERIOD);
+    }
+
+    /** @param period between two writings */
+    static RunLog begin(RunSheet sheet, RunFiles files, Duration period) throws IOException {
+        return new RunLog(sheet, files, period);
+    }
+
+    /** The application that runs the tasks. */
+    void spark(SparkSession session) {
+        sheet.spark(
+                session.sparkContext().applicationId(),
+                session.sparkContext().master(),
+                session.sparkContext().conf().getInt("spark.task.cpus", 1));
+    }
+
+    /** Another phase of the driver's work begins. */
+    void phase(String name) {
+        sheet.phase(name);
+    }
+
+    /** A block is finished. */
+    void finished(BlockRecord record) {
+        sheet.finished(record);
+        if (isFirst()) {
+            writer.execute(this::write);
+        }
+    }
+
+    private synchronized boolean isFirst() {
+        return !begun && !ended;
+    }
+
+    /** A block is set aside. */
+    void quarantined(QuarantinedBlock block) {
+        sheet.quarantined(block);
+    }
+
+    /**
+     * The run is over, and this holds.
+     *
+     * @param stopped why not all blocks were done, or null
+     */
+    void committed(Manifest manifest, String stopped, long bytesRead) {
+        sheet.committed(manifest, stopped, bytesRead);
+        end();
+    }
+
+    /** The run is over. */
+    void failed(Throwable failure) {
+        end(TaskFailures.mistake(failure)
+                .map(NightjarException::getMessage)
+                .orElseGet(() -> FailureText.line(failure)));
+    }
+
+    private synchronized void end(String sentence) {
+        if (!ended) {
+            sheet.failed(sentence);
+            end();
+        }
+    }
+
+    private synchronized void end() {
+        if (ended) {
+            return;
+        }
+        write();
+        ended = true;
+        writer.shutdown();
+        if (!ShutdownHookManager.get().isShutdownInProgress()) {
+            ShutdownHookManager.get().removeShutdownHook(hook);
+        }
+    }
+
+    private synchronized void write() {
+        if (ended || !placed && !sheet.hasBlocks()) {
+            return;
+        }
+        begun = true;
+        try {
+            files.put(sheet.run(), StoredJson.write(sheet.journal()));
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("the journal of run {} cannot be written: {}", sheet.run(), FailureText.line(e));
+        }
+    }
+}

@@ -1,0 +1,9 @@
+package io.nightjar.job.journal;
+
+/**
+ * What the program's plan predicts for a block.
+ *
+ * @param secondsPerBlock thread-CPU time on one core
+ * @param taskBytes heap of a task of up to four threads
+ */
+public record RunPlan(double secondsPerBlock, long taskBytes) {}
