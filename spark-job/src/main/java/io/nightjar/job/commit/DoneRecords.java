@@ -18,8 +18,8 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 
@@ -59,8 +59,8 @@ final class DoneRecords {
     List<Name> list() throws IOException {
         List<Name> names = new ArrayList<>();
         try {
-            RemoteIterator<LocatedFileStatus> files =
-                    FileSystems.of(directory, configuration).listFiles(directory, false);
+            RemoteIterator<FileStatus> files =
+                    FileSystems.of(directory, configuration).listStatusIterator(directory);
             while (files.hasNext()) {
                 Path file = files.next().getPath();
                 Matcher matcher = NAME.matcher(file.getName());

@@ -19,7 +19,6 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 
@@ -86,21 +85,26 @@ public final class Leftovers {
     private List<FileStatus> candidates() throws IOException {
         List<FileStatus> candidates = new ArrayList<>();
         for (String directory : List.of(DatasetPaths.CIPHERTEXTS, DatasetPaths.IMAGES, DatasetPaths.RECORDS)) {
-            try {
-                RemoteIterator<LocatedFileStatus> files = fileSystem.listFiles(new Path(root, directory), true);
-                while (files.hasNext()) {
-                    FileStatus file = files.next();
-                    String name =
-                            root.toUri().relativize(file.getPath().toUri()).getPath();
-                    if (isOurs(name) && !named.contains(name)) {
-                        candidates.add(file);
-                    }
-                }
-            } catch (FileNotFoundException e) {
-                continue;
-            }
+            addCandidates(new Path(root, directory), candidates);
         }
         return candidates;
+    }
+
+    private void addCandidates(Path directory, List<FileStatus> candidates) throws IOException {
+        try {
+            RemoteIterator<FileStatus> entries = fileSystem.listStatusIterator(directory);
+            while (entries.hasNext()) {
+                FileStatus entry = entries.next();
+                String name = root.toUri().relativize(entry.getPath().toUri()).getPath();
+                if (entry.isDirectory()) {
+                    addCandidates(entry.getPath(), candidates);
+                } else if (isOurs(name) && !named.contains(name)) {
+                    candidates.add(entry);
+                }
+            }
+        } catch (FileNotFoundException e) {
+            return;
+        }
     }
 
     private static boolean isOurs(String name) {

@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 
@@ -28,9 +28,9 @@ public final class BlockFiles {
         Path directory = new DatasetPaths(root).ciphertexts();
         FileSystem fileSystem = FileSystems.of(directory, configuration);
         try {
-            RemoteIterator<LocatedFileStatus> found = fileSystem.listFiles(directory, false);
+            RemoteIterator<FileStatus> found = fileSystem.listStatusIterator(directory);
             while (found.hasNext()) {
-                LocatedFileStatus file = found.next();
+                FileStatus file = found.next();
                 files.lengths.put(file.getPath().getName(), file.getLen());
             }
         } catch (FileNotFoundException e) {
