@@ -166,6 +166,19 @@ class RunsTest {
     }
 
     @Test
+    void blockThatIsScored_needsItsFileNoMore() throws IOException {
+        byte[] sound = Files.readAllBytes(Deployment.block(input, 4));
+        Deployment.damage(Deployment.block(input, 4));
+        score(input, output).onCorrupt(OnCorrupt.QUARANTINE).execute();
+        Files.write(Deployment.block(input, 4), sound);
+        Files.delete(Deployment.block(input, 1));
+        ScoreResult rest = score(input, output).onCorrupt(OnCorrupt.QUARANTINE).execute();
+        assertThat(rest.isWhole()).isTrue();
+        assertThat(rest.resumedBlocks()).isEqualTo(BLOCKS - 1);
+        assertThat(Deployment.rows(output, DatasetKind.PREDICTIONS)).isEqualTo(expected);
+    }
+
+    @Test
     void moreDamageThanAllowed_failsTheRun_andKeepsWhatIsFinished() throws IOException {
         Deployment.damage(Deployment.block(input, 1));
         Deployment.damage(Deployment.block(input, 2));

@@ -184,7 +184,9 @@ final class BlockRun {
                 || stopped != null
                 || limits.onCorrupt() == OnCorrupt.QUARANTINE
                         && limits.maxQuarantined().isExceeded(damaged.size(), allBlocks);
-        if (ours && !(e instanceof InterruptedException)) {
+        if (e instanceof InterruptedException) {
+            cancel();
+        } else if (ours) {
             return;
         }
         // Spark's Scala code throws its checked exceptions undeclared

@@ -54,7 +54,8 @@ record ScorePlan(
                 List<String> ids = table.next();
                 writer.write(ids);
                 StoredBlock block = stored.get(number);
-                Optional<String> objection = objection(data, block, number, ids, files);
+                Optional<String> objection =
+                        objection(data, block, number, ids, output.finished().containsKey(number) ? null : files);
                 if (objection.isPresent()) {
                     String file =
                             block == null ? data.root().toString() : new Path(data.root(), block.file()).toString();
@@ -100,6 +101,7 @@ record ScorePlan(
                         tag);
     }
 
+    /** @param files null where the block is scored already, so that its file is not needed any more */
     private static Optional<String> objection(
             Dataset data, StoredBlock block, long number, List<String> ids, BlockFiles files) throws IOException {
         if (block == null) {
@@ -111,6 +113,6 @@ record ScorePlan(
         } catch (DamagedDataException e) {
             return Optional.of(e.getMessage());
         }
-        return files.objection(block);
+        return files == null ? Optional.empty() : files.objection(block);
     }
 }

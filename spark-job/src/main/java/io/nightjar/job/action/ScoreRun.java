@@ -222,6 +222,7 @@ final class ScoreRun implements AutoCloseable {
         Map<Long, StoredBlock> blocks = new TreeMap<>();
         staged.finished().values().forEach(record -> blocks.put(record.stored().block(), record.stored()));
         results.finished().forEach(record -> blocks.put(record.stored().block(), record.stored()));
+        results.damaged().forEach(damaged -> blocks.remove(damaged.block()));
         if (blocks.isEmpty() && results.stopped() == null) {
             throw new UserMistake("no block of " + input.path() + " can be scored, for " + why(results));
         }
