@@ -121,7 +121,7 @@ class PassphraseTest extends Refusals {
                     .isThrownBy(action::execute)
                     .withMessageContaining("run chmod 600");
         }
-        assertThat(tiny.at("never")).doesNotExist();
+        assertThat(tiny.at("never")).as("%s", Deployment.tree(directory)).doesNotExist();
     }
 
     @Test
@@ -142,6 +142,9 @@ class PassphraseTest extends Refusals {
                 encryptWith("protected"),
                 "secret.key is under a passphrase, and none is given",
                 "--passphrase-file, --passphrase-env or --passphrase");
+        refused(
+                encryptWith("protected", "--encrypted-with", "public"),
+                "authentication.key is under a passphrase, and none is given");
         refused(
                 encryptWith("protected", "--passphrase-file", wrong),
                 "does not open the secret key: it is another one, or the file was altered");
