@@ -183,6 +183,7 @@ public final class EncryptAction {
         target(configuration).require();
         ClientProfile opened = ArtifactFiles.readProfile(profile, configuration);
         int perBlock = perBlock(opened);
+        requireUseOfOutlierFile();
         OutlierCheck outlierCheck = new OutlierCheck(onOutlier, outlierFile(), overwrite);
         outlierCheck.require(opened, others(configuration), configuration);
         EncryptionKey key = EncryptionKey.find(
@@ -319,6 +320,13 @@ public final class EncryptAction {
                     + ", which is what a block of this profile holds: give a number between");
         }
         return imagesPerBlock;
+    }
+
+    private void requireUseOfOutlierFile() {
+        if (outliers != null && !onOutlier.listsIds()) {
+            throw new UserMistake("the file " + outliers + " takes the ids of images that are left out or put into"
+                    + " blocks of their own, and none are: ask for one of these, or leave the file out");
+        }
     }
 
     private String outlierFile() {
