@@ -47,6 +47,16 @@ class BadArgumentsTest extends Refusals {
     }
 
     @Test
+    void optionsWithoutWhatTheyBelongTo_areNamed() throws IOException {
+        refused(
+                score(tiny.at("keys/evaluation.keys"), tiny.at("encrypted"), "--max-quarantined", "3"),
+                "--max-quarantined 3 limits what --on-corrupt quarantine sets aside");
+        refused(
+                encrypt(tiny.images, "--outliers", tiny.at("ids")),
+                "ids takes the ids of images that are left out or put into blocks of their own, and none are");
+    }
+
+    @Test
     void predictionsThatCannotBeCompared_areNamed() throws IOException {
         refused(evaluate(tiny.at("missing")), "missing cannot be read (it does not exist)");
         refused(evaluate(tiny.root), tiny.root + " cannot be read");

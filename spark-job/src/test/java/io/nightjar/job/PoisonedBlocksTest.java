@@ -93,6 +93,10 @@ class PoisonedBlocksTest {
                 predictions,
                 "--master",
                 "local[2]"));
+        return decrypt(name, predictions, more);
+    }
+
+    private static Deployment.Outcome decrypt(String name, Path predictions, Object... more) {
         List<Object> arguments = new ArrayList<>(
                 List.of("decrypt", "--keys", tiny.at("keys"), "--input", predictions, "--output", csv(name)));
         arguments.addAll(List.of(more));
@@ -134,6 +138,9 @@ class PoisonedBlocksTest {
         assertThat(spoiled("drop")).doesNotExist();
         List<String> ids = ids(csv("drop"));
         assertThat(ids).hasSize(IMAGES - 1).doesNotContain("" + CULPRIT).contains("" + (CULPRIT + 1));
+        Deployment.Outcome repeated = Deployment.require(encrypt("drop", "--on-outlier", "drop"));
+        assertThat(repeated.err()).contains("is complete already: nothing was encrypted");
+        assertThat(Path.of(dropped.get("outlierIds").asText())).hasContent(CULPRIT + "\n");
         Deployment.Outcome again = encrypt("drop-again", "--on-outlier", "drop", "--outliers", "" + csv("drop"));
         assertThat(again.status()).isEqualTo(2);
         assertThat(again.err()).contains("drop.csv, which is to take the ids of images, exists", "--overwrite");
@@ -154,6 +161,10 @@ class PoisonedBlocksTest {
         assertThat(spoiled("apart")).hasContent(CULPRIT + "\n");
         assertThat(ids(csv("apart"))).hasSize(IMAGES - 1);
         Deployment.require(labels(clean("clean")));
+        Path known = Files.write(tiny.at("known-idx1-ubyte"), knownLabels(csv("clean")));
+        Deployment.Outcome compared = decrypt("compared", tiny.at("predictions-apart"), "--labels", known, "--json");
+        assertThat(compared.err()).contains("known labels are taken by number");
+        assertThat(json(compared).get("correct").asInt()).isEqualTo(IMAGES - 1);
         assertThat(withoutCulprit(csv("clean"))).containsExactlyInAnyOrderElementsOf(Files.readAllLines(csv("apart")));
     }
 
@@ -161,6 +172,55 @@ class PoisonedBlocksTest {
     private static String clean(String name) {
         Deployment.require(tiny.encrypt(tiny.at("encrypted-" + name)));
         return name;
+    }
+
+    /** In the order of the images: all as decrypted but for that of the culprit. */
+    private static byte[] knownLabels(Path labels) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.writeInt(0x801);
+        out.writeInt(IMAGES);
+        List<String> lines = Files.readAllLines(labels);
+        for (int i = 0; i < IMAGES; i++) {
+            int label = Integer.parseInt(lines.get(i + 1).split(",")[1]);
+            out.write(i == CULPRIT ? 1 - label : label);
+        }
+        return bytes.toByteArray();
+    }
+
+    @Test
+    void fileOfOutliers_replacesNoKeyAndNoInput() throws IOException {
+        Path key = tiny.at("keys/secret.key");
+        byte[] secret = Files.readAllBytes(key);
+        for (Path file : List.of(key, poisoned, tiny.at("encrypted-none/outliers"), directory)) {
+            Deployment.Outcome refused = encrypt("none", "--on-outlier", "separate", "--outliers", file, "--overwrite");
+            assertThat(refused.status()).as("%s", file).isEqualTo(2);
+            assertThat(refused.err()).contains("give another");
+        }
+        Path copy = Files.copy(key, tiny.at("copy-of-a-key"), StandardCopyOption.COPY_ATTRIBUTES);
+        Deployment.Outcome refused = encrypt("none", "--on-outlier", "drop", "--outliers", copy, "--overwrite");
+        assertThat(refused.err()).contains("a key or another file of Nightjar's and is not replaced");
+        assertThat(key).hasBinaryContent(secret);
+        assertThat(copy).hasBinaryContent(secret);
+    }
+
+    @Test
+    void labelsAndSpoiledIds_areTwoFiles() {
+        Deployment.require(labels(clean("two-files")));
+        Path file = tiny.at("same.csv");
+        Deployment.Outcome refused = Deployment.run(
+                "decrypt",
+                "--keys",
+                tiny.at("keys"),
+                "--input",
+                tiny.at("predictions-two-files"),
+                "--output",
+                file,
+                "--spoiled",
+                file);
+        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.err()).contains("same.csv is also");
+        assertThat(file).doesNotExist();
     }
 
     private static List<String> withoutCulprit(Path labels) throws IOException {

@@ -102,6 +102,9 @@ class SubmitJarTest {
                 .contains("--add-opens=")
                 .doesNotContain("-Dsite")
                 .endsWith(" -Dmine=1");
+        arguments = submit(Map.of(), "--driver-java-options", "-Dmine=1", "--conf", DRIVER + "=-Dunheard=1", "--");
+        assertThat(arguments.get(arguments.lastIndexOf("--driver-java-options") + 1))
+                .endsWith(" -Dmine=1");
     }
 
     @Test

@@ -63,6 +63,10 @@ class TagsTest {
 
     /** Puts a manifest of these blocks and ids into force, with all digests as they should be. */
     private void put(List<StoredBlock> blocks, List<List<String>> ids, String tag) throws IOException {
+        put(blocks, ids, tag, ids.stream().mapToLong(List::size).sum());
+    }
+
+    private void put(List<StoredBlock> blocks, List<List<String>> ids, String tag, long images) throws IOException {
         Manifest old = data().manifest();
         ImageTable table = new ImageTable(ids);
         String file = DatasetPaths.newImagesFile();
@@ -73,7 +77,7 @@ class TagsTest {
                 old.work(),
                 old.header(),
                 file,
-                table.images(),
+                images,
                 ids.size(),
                 blocks,
                 List.of(),
@@ -151,6 +155,18 @@ class TagsTest {
         Deployment.Outcome outcome = decrypt();
         assertThat(outcome.status()).as(outcome.err()).isEqualTo(2);
         assertThat(labels).doesNotExist();
+    }
+
+    @Test
+    void numberOfImagesThatNoiseIsSizedFor_isThatOfTheTable() throws IOException {
+        Manifest sound = data().manifest();
+        for (long images : new long[] {1, sound.images() - 1, sound.images() + 1}) {
+            put(sound.blocks(), ids(), sound.tag(), images);
+            Deployment.Outcome refused = tiny.decryptWithoutLabels(predictions, labels);
+            assertThat(refused.status()).isEqualTo(2);
+            assertThat(refused.err()).contains(" images, expected " + images + ": copy it again");
+            assertThat(labels).doesNotExist();
+        }
     }
 
     @Test

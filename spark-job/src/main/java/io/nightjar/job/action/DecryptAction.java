@@ -136,7 +136,9 @@ public final class DecryptAction {
         Fields.require(DecryptAction.class, "output", output);
         LocalTarget target = LocalTarget.file(FileSystems.local(output), overwrite, inputs());
         target.require();
-        LocalTarget spoiledTarget = LocalTarget.file(FileSystems.local(spoiledFile()), overwrite, inputs());
+        List<Location> others = new ArrayList<>(inputs());
+        others.add(Location.of(FileSystems.local(output)));
+        LocalTarget spoiledTarget = LocalTarget.file(FileSystems.local(spoiledFile()), overwrite, others);
         spoiledTarget.require();
         try (OwnerKeys owner = OwnerKeys.open(FileSystems.local(keys), passphrase, listener::note)) {
             return decrypt(owner, target, spoiledTarget);
@@ -165,7 +167,7 @@ public final class DecryptAction {
             if (run.spoiled().blocks().isEmpty()) {
                 Files.deleteIfExists(FileSystems.local(spoiledFile()));
             } else {
-                IdFile.write(run.spoiled().ids(), PrivateFiles.create(stagedIds.path()));
+                IdFile.write(spoiledLines(run.spoiled().ids()), PrivateFiles.create(stagedIds.path()));
                 stagedIds.commit();
             }
             staged.commit();
@@ -216,6 +218,16 @@ public final class DecryptAction {
         return Optional.empty();
     }
 
+    /** The ids that a file of ids can hold; the labels of good blocks are not to be lost for another one. */
+    private List<String> spoiledLines(List<String> ids) {
+        List<String> lines = ids.stream().filter(IdFile::isLine).toList();
+        if (lines.size() < ids.size()) {
+            listener.note(spoiledFile() + " lacks " + (ids.size() - lines.size()) + " of " + ids.size()
+                    + " ids, which are empty or have a line break");
+        }
+        return lines;
+    }
+
     private String spoiledFile() {
         return spoiled == null ? output + ".spoiled" : spoiled;
     }
@@ -228,8 +240,8 @@ public final class DecryptAction {
         return inputs;
     }
 
-    /** Empty where none are known. */
-    private int[] knownLabels(Dataset data) {
+    /** In the order of the data set; empty where none are known. */
+    private int[] knownLabels(Dataset data) throws IOException {
         if (labels.isEmpty()) {
             return new int[0];
         }
@@ -238,6 +250,6 @@ public final class DecryptAction {
             throw new UserMistake(labels + " holds " + known.length + " labels, " + input + " holds "
                     + data.manifest().images() + " images: give the labels of these images, in their order");
         }
-        return known;
+        return ImageOrder.arrange(known, data, input, configuration, listener);
     }
 }

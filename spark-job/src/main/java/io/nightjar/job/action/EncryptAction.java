@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkContext;
@@ -182,10 +183,13 @@ public final class EncryptAction {
         target(configuration).require();
         ClientProfile opened = ArtifactFiles.readProfile(profile, configuration);
         int perBlock = perBlock(opened);
+        requireUseOfOutlierFile();
         OutlierCheck outlierCheck = new OutlierCheck(onOutlier, outlierFile(), overwrite);
-        outlierCheck.require(opened, configuration);
+        outlierCheck.require(opened, others(configuration), configuration);
         EncryptionKey key = EncryptionKey.find(
                 FileSystems.local(keys), Optional.ofNullable(encryptedWith), opened, passphrase, listener::note);
+        // before any work, though tags come last
+        authenticator(key, opened, note -> {}).ifPresent(BlockAuthenticator::close);
         ImageFiles listed = images.qualified(configuration).listed(configuration);
         Checked checked = check(listed, opened, configuration);
         int[] places = only == null
@@ -197,6 +201,7 @@ public final class EncryptAction {
         if (looked) {
             outside = scan(opened, listed, BlockPlan.of(places, perBlock), checked, bytesRead);
         }
+        outlierCheck.requireFile(outside, checked.ids(), configuration);
         BlockPlan plan = outlierCheck.plan(places, perBlock, outside, checked.ids());
         ImageTable table = plan.table(checked.ids());
         String work = work(opened, key, table, configuration);
@@ -317,6 +322,13 @@ public final class EncryptAction {
         return imagesPerBlock;
     }
 
+    private void requireUseOfOutlierFile() {
+        if (outliers != null && !onOutlier.listsIds()) {
+            throw new UserMistake("the file " + outliers + " takes the ids of images that are left out or put into"
+                    + " blocks of their own, and none are: ask for one of these, or leave the file out");
+        }
+    }
+
     private String outlierFile() {
         return outliers == null ? output.replaceFirst("/+$", "") + ".outliers" : outliers;
     }
@@ -341,8 +353,7 @@ public final class EncryptAction {
         results.finished().forEach(record -> blocks.put(record.stored().block(), record.stored()));
         List<StoredBlock> tagged = List.copyOf(blocks.values());
         String tag = null;
-        Optional<BlockAuthenticator> authenticator = BlockAuthenticator.open(
-                key.file().getParent(), Fingerprint.of(opened.parameters()), key.id(), passphrase, listener::note);
+        Optional<BlockAuthenticator> authenticator = authenticator(key, opened, listener::note);
         if (authenticator.isPresent()) {
             try (BlockAuthenticator open = authenticator.get()) {
                 tagged = tagged.stream()
@@ -377,12 +388,33 @@ public final class EncryptAction {
         return BlockDigest.ofWords(words);
     }
 
+    private Optional<BlockAuthenticator> authenticator(
+            EncryptionKey key, ClientProfile opened, Consumer<String> notes) {
+        return BlockAuthenticator.open(
+                key.file().getParent(), Fingerprint.of(opened.parameters()), key.id(), passphrase, notes);
+    }
+
     private DatasetTarget target(Configuration configuration) throws IOException {
+        return new DatasetTarget(
+                FileSystems.path(output), DatasetKind.ENCRYPTED, overwrite, inputs(configuration), configuration);
+    }
+
+    /** What the file of outliers may not touch. */
+    private List<Location> others(Configuration configuration) throws IOException {
+        List<Location> others = inputs(configuration);
+        others.add(Location.of(FileSystems.path(output), configuration));
+        return others;
+    }
+
+    private List<Location> inputs(Configuration configuration) throws IOException {
         List<Location> inputs = new ArrayList<>();
         inputs.add(Location.of(FileSystems.path(profile), configuration));
         inputs.add(Location.of(FileSystems.local(keys)));
         inputs.addAll(images.locations(configuration));
-        return new DatasetTarget(FileSystems.path(output), DatasetKind.ENCRYPTED, overwrite, inputs, configuration);
+        if (only != null) {
+            inputs.add(Location.of(FileSystems.path(only), configuration));
+        }
+        return inputs;
     }
 
     /** What is known of the images before any of them is read. */

@@ -3,12 +3,16 @@ package io.nightjar.job.action;
 import io.nightjar.job.input.ImageFiles;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.FileSystems;
+import io.nightjar.model.images.ImageReader;
+import io.nightjar.model.images.ImageShape;
 import io.nightjar.model.images.Labels;
 import io.nightjar.model.network.Network;
+import io.nightjar.model.network.Shape;
 import io.nightjar.model.reference.ReferenceExecutor;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 
@@ -87,6 +91,10 @@ public final class EvaluateAction {
             return new EvaluateResult(known.length, correct, accuracy, null, null, null);
         }
         requireCount(predictions, "predictions", encrypted.labels().length, clear.length);
+        Optional<int[]> places = ImageOrder.byId(encrypted.ids(), ids(network));
+        if (places.isPresent()) {
+            encrypted = encrypted.ordered(places.get());
+        }
         double agreement = (double) agreeing(clearLabels, encrypted.labels()) / clear.length;
         if (encrypted.scores() == null) {
             return new EvaluateResult(known.length, correct, accuracy, agreement, null, null);
@@ -99,6 +107,14 @@ public final class EvaluateAction {
                 agreement,
                 Arrays.stream(errors).max().orElseThrow(),
                 Math.sqrt(Arrays.stream(errors).map(e -> e * e).average().orElseThrow()));
+    }
+
+    private List<String> ids(Network network) throws IOException {
+        Shape shape = network.input();
+        try (ImageReader reader =
+                images.open(new ImageShape(shape.channels(), shape.height(), shape.width()), configuration)) {
+            return reader.ids();
+        }
     }
 
     private static long agreeing(int[] labels, int[] others) {

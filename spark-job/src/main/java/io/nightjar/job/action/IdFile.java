@@ -40,17 +40,29 @@ final class IdFile {
         return ids;
     }
 
+    /** Whether an id can be a line of its own. */
+    static boolean isLine(String id) {
+        return !id.isEmpty() && id.indexOf('\n') < 0 && id.indexOf('\r') < 0;
+    }
+
+    /** @throws UserMistake when an id cannot be a line */
+    static void requireLines(List<String> ids) {
+        for (String id : ids) {
+            if (!isLine(id)) {
+                throw new UserMistake("the id '" + id.strip()
+                        + "' is empty or has a line break, and a file of ids has one a line: rename the image");
+            }
+        }
+    }
+
     /**
      * @param out closed in the end
-     * @throws UserMistake when an id has a line break
+     * @throws UserMistake when an id cannot be a line
      */
     static void write(List<String> ids, OutputStream out) throws IOException {
         try (BufferedWriter lines = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8))) {
+            requireLines(ids);
             for (String id : ids) {
-                if (id.isEmpty() || id.indexOf('\n') >= 0 || id.indexOf('\r') >= 0) {
-                    throw new UserMistake("the id '" + id.strip()
-                            + "' is empty or has a line break, and a file of ids has one a line: rename the image");
-                }
                 lines.write(id);
                 lines.write('\n');
             }

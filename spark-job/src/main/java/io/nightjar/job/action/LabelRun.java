@@ -85,6 +85,7 @@ final class LabelRun {
         try (ImageTableReader table = data.images(configuration)) {
             for (; table.hasNext(); number++) {
                 List<String> ids = table.next();
+                requireRoom(first + (long) ids.size());
                 StoredBlock block = stored.get(number);
                 if (block == null) {
                     spoiled.addUnscored(number, ids, Optional.ofNullable(setAside.get(number)));
@@ -94,7 +95,7 @@ final class LabelRun {
                 first += ids.size();
             }
         }
-        requireWholeTable(number);
+        requireWholeTable(number, first);
         requireAllThatWereEncrypted();
         if (spoiled.blocks().size() == number && spoiled.noneOverflowed()) {
             throw new UserMistake(
@@ -102,7 +103,22 @@ final class LabelRun {
         }
     }
 
-    private void requireWholeTable(long blocks) {
+    /** What a release of scores is sized for, and how many labels are known, is their number in the manifest. */
+    private void requireRoom(long images) {
+        if (images > data.manifest().images()) {
+            throw otherImages("more than " + data.manifest().images());
+        }
+    }
+
+    private DamagedDataException otherImages(String found) {
+        return new DamagedDataException(data.manifest().imagesFile() + " of " + data.root() + " lists " + found
+                + " images, expected " + data.manifest().images() + ": copy it again from where it was made");
+    }
+
+    private void requireWholeTable(long blocks, long images) {
+        if (images != data.manifest().images()) {
+            throw otherImages("" + images);
+        }
         if (blocks != data.manifest().expectedBlocks()) {
             throw new DamagedDataException(
                     data.manifest().imagesFile() + " of " + data.root() + " lists " + blocks + " blocks, expected "

@@ -1,13 +1,17 @@
 package io.nightjar.job.action;
 
+import io.nightjar.ckks.io.Blob;
+import io.nightjar.job.commit.Location;
 import io.nightjar.job.mistake.Remedy;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.owner.OutlierScan;
 import io.nightjar.job.store.FileSystems;
 import io.nightjar.model.contract.ClientProfile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -31,8 +35,11 @@ final class OutlierCheck {
         return policy != OutlierPolicy.KEEP && profile.safeguards().envelope().isPresent();
     }
 
-    /** @throws UserMistake when the policy cannot be followed, or the ids could not be written */
-    void require(ClientProfile profile, Configuration configuration) throws IOException {
+    /**
+     * @param others what the command reads and writes beside the file of ids
+     * @throws UserMistake when the policy cannot be followed, or the ids could not be written
+     */
+    void require(ClientProfile profile, List<Location> others, Configuration configuration) throws IOException {
         if (!policy.listsIds()) {
             return;
         }
@@ -41,12 +48,47 @@ final class OutlierCheck {
                     + " apart: compile the program with calibration images, or do not ask for it");
         }
         Path path = FileSystems.path(file);
-        if (!overwrite && FileSystems.of(path, configuration).exists(path)) {
+        Location.of(path, configuration).requireApartFrom(others);
+        FileSystem fileSystem = FileSystems.of(path, configuration);
+        if (fileSystem.exists(path) && !isOwn(fileSystem, path)) {
+            throw new UserMistake(file + ", which is to take the ids of images, is a directory, a key or another file"
+                    + " of Nightjar's and is not replaced: give another file");
+        }
+    }
+
+    /** Whether a file may be one of ids, for all that its beginning tells. */
+    private static boolean isOwn(FileSystem fileSystem, Path path) throws IOException {
+        if (!fileSystem.getFileStatus(path).isFile()) {
+            return false;
+        }
+        try (InputStream in = fileSystem.open(path)) {
+            return !Blob.isBlob(in.readNBytes(Blob.HEADER_BYTES));
+        }
+    }
+
+    /**
+     * @param ids of all images
+     * @throws UserMistake when the file has other ids and may not be replaced, or an id cannot be in it
+     */
+    void requireFile(OutlierScan.Outliers outliers, List<String> ids, Configuration configuration) throws IOException {
+        if (!policy.listsIds()) {
+            return;
+        }
+        List<String> outside = idsOf(outliers, ids);
+        IdFile.requireLines(outside);
+        Path path = FileSystems.path(file);
+        if (!overwrite
+                && FileSystems.of(path, configuration).exists(path)
+                && (outside.isEmpty() || !IdFile.read(file, configuration).equals(new LinkedHashSet<>(outside)))) {
             throw new UserMistake(
                     file + ", which is to take the ids of images, exists: give another output, or allow it to be"
                             + " replaced",
                     Remedy.REPLACE_OUTPUT);
         }
+    }
+
+    private static List<String> idsOf(OutlierScan.Outliers outliers, List<String> ids) {
+        return Arrays.stream(outliers.places()).mapToObj(ids::get).toList();
     }
 
     /**
@@ -92,8 +134,7 @@ final class OutlierCheck {
             Path path = FileSystems.path(file);
             FileSystem fileSystem = FileSystems.of(path, configuration);
             if (outliers.places().length > 0) {
-                IdFile.write(
-                        Arrays.stream(outliers.places()).mapToObj(ids::get).toList(), fileSystem.create(path, true));
+                IdFile.write(idsOf(outliers, ids), fileSystem.create(path, true));
             } else if (overwrite) {
                 fileSystem.delete(path, false);
             }

@@ -16,10 +16,11 @@ import org.apache.hadoop.conf.Configuration;
  * The file of labels: {@code id,label} and, on request, one column per score, whose name says how the scores were
  * treated. Ids with a comma, a quote or a line break are quoted.
  *
- * @param labels in the order of the file
+ * @param ids in the order of the file
+ * @param labels in the same order
  * @param scores [image][class], or null if the file has none
  */
-record Predictions(int[] labels, double[][] scores) {
+record Predictions(List<String> ids, int[] labels, double[][] scores) {
     private static final String COLUMNS = "id,label";
     private static final byte[] PARQUET = {'P', 'A', 'R', '1'};
 
@@ -63,17 +64,20 @@ record Predictions(int[] labels, double[][] scores) {
     }
 
     private static Predictions readTable(Path file, Configuration configuration) throws IOException {
+        List<String> ids = new ArrayList<>();
         List<Integer> labels = new ArrayList<>();
         List<double[]> scores = new ArrayList<>();
         try (LabelTableReader table =
                 new LabelTableReader(new org.apache.hadoop.fs.Path(file.toUri()), configuration)) {
             for (LabelTableReader.Row row = table.read(); row != null; row = table.read()) {
+                ids.add(row.id());
                 labels.add(row.label());
                 scores.add(row.scores());
             }
         }
         boolean without = scores.isEmpty() || scores.get(0).length == 0;
         return new Predictions(
+                ids,
                 labels.stream().mapToInt(Integer::intValue).toArray(),
                 without ? null : scores.toArray(double[][]::new));
     }
@@ -90,14 +94,47 @@ record Predictions(int[] labels, double[][] scores) {
                     + " as a file of predictions does: give the file that decrypt wrote");
         }
         int classes = lines.get(0).split(",").length - 2;
+        List<String> ids = new ArrayList<>();
         List<double[]> rows = new ArrayList<>();
         for (int i = 1; i < lines.size(); i++) {
             rows.add(numbers(lines.get(i), classes, file, i + 1));
+            ids.add(id(lines.get(i), classes));
         }
         int[] labels = rows.stream().mapToInt(row -> (int) row[0]).toArray();
         double[][] scores =
                 rows.stream().map(row -> Arrays.copyOfRange(row, 1, row.length)).toArray(double[][]::new);
-        return new Predictions(labels, classes == 0 ? null : scores);
+        return new Predictions(ids, labels, classes == 0 ? null : scores);
+    }
+
+    /**
+     * The same in the order of a source.
+     *
+     * @param places in the source, of each image of these
+     */
+    Predictions ordered(int... places) {
+        String[] sortedIds = new String[places.length];
+        int[] sortedLabels = new int[places.length];
+        double[][] sortedScores = scores == null ? null : new double[places.length][];
+        for (int i = 0; i < places.length; i++) {
+            sortedIds[places[i]] = ids.get(i);
+            sortedLabels[places[i]] = labels[i];
+            if (sortedScores != null) {
+                sortedScores[places[i]] = scores[i];
+            }
+        }
+        return new Predictions(List.of(sortedIds), sortedLabels, sortedScores);
+    }
+
+    /** What is before the label, without the quotes that {@link #line} puts around it. */
+    private static String id(String line, int classes) {
+        int end = line.length();
+        for (int cell = 0; cell <= classes; cell++) {
+            end = line.lastIndexOf(',', end - 1);
+        }
+        String id = line.substring(0, Math.max(0, end));
+        return id.length() > 1 && id.startsWith("\"") && id.endsWith("\"")
+                ? id.substring(1, id.length() - 1).replace("\"\"", "\"")
+                : id;
     }
 
     /** The label and the scores: the last columns, since an id may hold commas. */

@@ -168,7 +168,12 @@ public final class ReportAction {
             throw new UserMistake(dataset + " holds no predictions yet: leave out the labels");
         }
         Predictions decrypted = Predictions.read(FileSystems.local(labels), configuration);
-        int[] right = Labels.read(known.stream().map(FileSystems::local).toList());
+        int[] right = ImageOrder.arrange(
+                Labels.read(known.stream().map(FileSystems::local).toList()),
+                data.get(),
+                dataset,
+                configuration,
+                listener);
         return new Comparison(data.get(), labels, decrypted, known, right).compare(configuration);
     }
 }

@@ -109,17 +109,17 @@ public final class EncryptCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (PassphraseSource source = passphrase.source(false);
-                SparkOptions.Session session = spark.source("nightjar encrypt")) {
+        try (SparkOptions.Session session = spark.source("nightjar encrypt");
+                PassphraseSource source = passphrase.source(session)) {
             EncryptAction action = EncryptAction.on(session)
                     .profile(session.path(OptionNames.PROFILE, profile))
                     .keys(session.localPath(OptionNames.KEYS, keys))
                     .encryptedWith(encryptedWith)
                     .passphrase(source)
                     .images(images.toImageFiles(session))
-                    .only(only)
+                    .only(path(session, OptionNames.ONLY, only))
                     .onOutlier(onOutlier)
-                    .outliers(outliers)
+                    .outliers(path(session, OptionNames.OUTLIERS, outliers))
                     .output(session.path(OptionNames.OUTPUT, output))
                     .overwrite(overwrite)
                     .restart(restart)
@@ -131,6 +131,10 @@ public final class EncryptCommand implements Callable<Integer> {
             report.print(result, words(result));
             return 0;
         }
+    }
+
+    private static String path(SparkOptions.Session session, String option, String given) throws IOException {
+        return given == null ? null : session.path(option, given);
     }
 
     private static String words(EncryptResult result) {

@@ -2,8 +2,8 @@ package io.nightjar.job.cli;
 
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.owner.PassphraseSource;
+import io.nightjar.job.store.FileSystems;
 import java.io.Console;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
@@ -50,12 +50,25 @@ final class PassphraseOptions {
                     + OptionNames.PASSPHRASE_ENV + " exclude each other: give one of them");
         }
         if (file != null) {
-            return PassphraseSource.file(Path.of(file));
+            return PassphraseSource.file(FileSystems.local(file));
         }
         if (variable != null) {
             return PassphraseSource.environment(variable);
         }
         return asked ? PassphraseSource.typed(typed(terminal(), twice)) : null;
+    }
+
+    /**
+     * As {@link #source(boolean)}, of a file that executors read too.
+     *
+     * @throws UserMistake also where the driver's machine is the cluster's choice and the path does not say that it is
+     *     on a disk of the machines
+     */
+    PassphraseSource source(SparkOptions.Session session) {
+        if (file != null) {
+            session.localPath(OptionNames.PASSPHRASE_FILE, file);
+        }
+        return source(false);
     }
 
     private static Terminal terminal() {

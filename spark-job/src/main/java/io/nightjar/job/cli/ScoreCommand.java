@@ -5,6 +5,7 @@ import io.nightjar.job.action.QuarantineLimit;
 import io.nightjar.job.action.ScoreAction;
 import io.nightjar.job.action.ScoreResult;
 import io.nightjar.job.action.ScoredDataset;
+import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.QuarantinedBlock;
 import java.io.IOException;
 import java.time.Duration;
@@ -83,7 +84,7 @@ public final class ScoreCommand implements Callable<Integer> {
             paramLabel = "N|P%%",
             converter = QuarantineLimitText.class,
             description = "With more blocks set aside than this the run fails.")
-    private QuarantineLimit maxQuarantined = QuarantineLimit.NONE;
+    private QuarantineLimit maxQuarantined;
 
     @Option(
             names = OptionNames.DEADLINE,
@@ -117,7 +118,7 @@ public final class ScoreCommand implements Callable<Integer> {
                     .overwrite(overwrite)
                     .restart(restart)
                     .onCorrupt(onCorrupt)
-                    .maxQuarantined(maxQuarantined)
+                    .maxQuarantined(limit())
                     .deadline(deadline)
                     .stall(stall)
                     .listener(new CommandListener(report))
@@ -125,6 +126,18 @@ public final class ScoreCommand implements Callable<Integer> {
             report.print(result, words(result));
             return result.isWhole() ? 0 : ExitStatus.PARTIAL;
         }
+    }
+
+    private QuarantineLimit limit() {
+        if (maxQuarantined == null) {
+            return QuarantineLimit.NONE;
+        }
+        if (onCorrupt == OnCorrupt.FAIL) {
+            throw new UserMistake(OptionNames.MAX_QUARANTINED + " " + maxQuarantined + " limits what "
+                    + OptionNames.ON_CORRUPT + " quarantine sets aside, and damaged blocks are not set aside: give "
+                    + OptionNames.ON_CORRUPT + " quarantine too, or leave the limit out");
+        }
+        return maxQuarantined;
     }
 
     private static List<String> paths(SparkOptions.Session session, String option, List<String> given)

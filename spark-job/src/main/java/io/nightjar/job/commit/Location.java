@@ -48,7 +48,7 @@ public record Location(String given, String whole) {
      * @throws UserMistake when this output is an input, contains it or lies in it: making it would change what the
      *     command reads
      */
-    void requireApartFrom(List<Location> inputs) {
+    public void requireApartFrom(List<Location> inputs) {
         for (Location input : inputs) {
             if (whole.equals(input.whole)) {
                 throw clash(" is also an input of this command");

@@ -47,7 +47,9 @@ final class ManifestCheck {
                     "states " + block.images() + " images for block " + block.block() + ", expected 1 to "
                             + header.imagesPerBlock());
         }
-        if (!isDigest(block.ids()) || !isDigest(block.digest())) {
+        if (!isDigest(block.ids())
+                || !isDigest(block.digest())
+                || block.source() != null && !isDigest(block.source())) {
             throw damaged(file, "states no digest for block " + block.block());
         }
     }
