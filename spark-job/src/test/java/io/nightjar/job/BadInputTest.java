@@ -296,6 +296,7 @@ class BadInputTest extends Refusals {
         List<Object> decrypt = List.of(
                 "decrypt", "--keys", tiny.at("foreign"), "--input", tiny.at("mine"), "--output", tiny.at("new"));
         refused(decrypt, "belongs to key pair", "were encrypted under key pair");
+        Files.delete(tiny.at("foreign/authentication.key"));
         disguise(tiny.at("foreign/secret.key"), KeyId.of(Files.readAllBytes(tiny.at("keys/secret.key"))));
         Deployment.Outcome garbage = Deployment.run(
                 "decrypt",

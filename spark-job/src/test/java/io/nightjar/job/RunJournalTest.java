@@ -122,7 +122,7 @@ class RunJournalTest {
         assertThat(run.blocks()).allMatch(block -> block.seconds() > 0 && block.peakHeapBytes() > 0);
         assertThat(run.cpuSecondsByStep()).isEqualTo(result.effort().cpuSecondsByStep());
         assertThat(run.secondsByPhase()).containsOnlyKeys("prepare", "score", "commit");
-        assertThat(run.bytesRead()).isEqualTo(result.bytesRead());
+        assertThat(run.bytesRead()).isEqualTo(result.datasets().get(0).bytesRead());
         assertThat(run.plan().taskBytes()).isPositive();
         assertThat(run.expectedBlocks()).isEqualTo(3);
     }

@@ -33,7 +33,7 @@ import java.util.Objects;
  * @param expectedBlocks blocks of the data set
  * @param resumedBlocks blocks of them that earlier runs had finished
  * @param retries attempts that failed before those that finished a block
- * @param bytesRead length of all input; 0 until something is committed
+ * @param bytesRead length of the files of ciphertexts, or of images, that were read; 0 until something is committed
  * @param secondsByPhase wall-clock time of the driver, by phase in order
  * @param cpuSecondsByStep processor time of the blocks that it finished, by step in order of execution
  * @param peakHeapBytes highest use of the heap in any executor, garbage included
