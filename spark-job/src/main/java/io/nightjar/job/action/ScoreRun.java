@@ -163,6 +163,9 @@ final class ScoreRun implements AutoCloseable {
         if (!plan.inputs().isEmpty()) {
             SparkSession started = session(tasks == 0 ? plan.inputs().size() : tasks);
             results = run(started, input, data, plan, keys, files, progress, log);
+        } else {
+            plan.damaged().forEach(log::quarantined);
+            limits.requireFew(plan.damaged(), data.manifest().expectedBlocks());
         }
         log.phase("commit");
         Manifest manifest = commit(staged, input, header, plan, results);
