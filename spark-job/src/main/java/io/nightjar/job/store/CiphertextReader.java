@@ -76,7 +76,7 @@ public final class CiphertextReader implements Closeable, Iterator<StoredCiphert
                             : "block " + footer.content().block()) + ", expected block "
                     + expected.block() + ": copy it again from where it was made");
         }
-        if (!footer.digest().equals(expected.digest())) {
+        if (!expected.digest().equals(footer.digest())) {
             throw new DamagedDataException(path + " holds another content of block " + expected.block()
                     + " than its manifest says: copy it again from where it was made");
         }
