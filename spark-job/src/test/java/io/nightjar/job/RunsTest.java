@@ -278,6 +278,25 @@ class RunsTest {
     }
 
     @Test
+    void alteredRecord_costsItsBlock() throws IOException {
+        byte[] sound = Files.readAllBytes(Deployment.block(input, 4));
+        Path damaged = Deployment.block(input, 4);
+        Deployment.damage(damaged);
+        assertThatExceptionOfType(NightjarException.class).isThrownBy(score(input, output)::execute);
+        Files.write(damaged, sound);
+        String name = Deployment.tree(output).stream()
+                .filter(file -> file.contains("/done/") && file.contains("/00002-"))
+                .findFirst()
+                .orElseThrow();
+        String record = Files.readString(output.resolve(name));
+        assertThat(record).contains("\"images\":126");
+        Files.writeString(output.resolve(name), record.replace("\"images\":126", "\"images\":122"));
+        assertThat(score(input, output).execute().resumedBlocks()).isEqualTo(BLOCKS - 2);
+        assertThat(predictions().imageTable(new Configuration()).images()).isEqualTo(BLOCKS * 126 - 5);
+        assertThat(Deployment.rows(output, DatasetKind.PREDICTIONS)).isEqualTo(expected);
+    }
+
+    @Test
     void fileThatCannotBeOpenedForAWhile_isNotTakenForMissing() throws IOException {
         ObjectStore.exhaust("block-00002-", 2);
         ScoreResult whole =

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -46,10 +47,10 @@ public final class DatasetOutput implements Closeable {
     private final Generations generations;
     private final long generationBefore;
     private final Dataset standing;
-    private final Map<Long, BlockRecord> finished;
     private final List<Path> made = new ArrayList<>();
     private Path images;
     private boolean marked;
+    private Map<Long, BlockRecord> finished;
     private boolean offered;
 
     private DatasetOutput(DatasetTarget target, String work, boolean restart) throws IOException {
@@ -134,6 +135,13 @@ public final class DatasetOutput implements Closeable {
     /** The blocks that earlier runs of this work have finished, by number. */
     public Map<Long, BlockRecord> finished() {
         return finished;
+    }
+
+    /** Lets finished blocks count only where this holds: a record may be altered and still be whole. */
+    public void keepFinished(Predicate<StoredBlock> wanted) {
+        finished = finished.entrySet().stream()
+                .filter(entry -> wanted.test(entry.getValue().stored()))
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** Where runs that write here tell what they do. */
