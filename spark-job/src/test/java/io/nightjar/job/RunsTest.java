@@ -31,6 +31,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a night costs when something in it is damaged, late or killed: that block, that night, at most. */
@@ -243,6 +244,65 @@ class RunsTest {
         assertThat(stopped.stopped()).isEqualTo("the deadline of 1.5s came");
         assertThat(stopped.missingBlocks()).isEqualTo(BLOCKS);
         assertThat(output).doesNotExist();
+    }
+
+    @Test
+    @Timeout(60)
+    void deadlineThatIsOverBeforeTheJobBegins_stopsItAllTheSame() throws IOException {
+        ObjectStore.hangOn("block-");
+        ScoreResult stopped = score("obj://" + input, output)
+                .deadline(Duration.ofNanos(1_000_000))
+                .execute();
+        assertThat(stopped.stopped()).isEqualTo("the deadline of 0.001s came");
+        assertThat(stopped.missingBlocks()).isEqualTo(BLOCKS);
+    }
+
+    @Test
+    void damageThatIsNotToBeSetAside_isNotSetAsideWhenNothingElseIsLeft() throws IOException {
+        byte[] sound = Files.readAllBytes(Deployment.block(input, 4));
+        Path block = Deployment.block(input, 4);
+        Deployment.damage(block);
+        assertThatExceptionOfType(NightjarException.class).isThrownBy(score(input, output)::execute);
+        Files.delete(block);
+        assertThatExceptionOfType(NightjarException.class)
+                .isThrownBy(score(input, output)::execute)
+                .withMessageContaining("is missing");
+        assertThatExceptionOfType(NightjarException.class)
+                .isThrownBy(
+                        score(input, output).onCorrupt(OnCorrupt.QUARANTINE).maxQuarantined(QuarantineLimit.parse("0"))
+                                ::execute)
+                .withMessageContaining("is missing");
+        assertThat(output.resolve("_SUCCESS")).doesNotExist();
+        Files.write(block, sound);
+        assertThat(score(input, output).execute().resumedBlocks()).isEqualTo(BLOCKS - 1);
+    }
+
+    @Test
+    void alteredRecord_costsItsBlock() throws IOException {
+        byte[] sound = Files.readAllBytes(Deployment.block(input, 4));
+        Path damaged = Deployment.block(input, 4);
+        Deployment.damage(damaged);
+        assertThatExceptionOfType(NightjarException.class).isThrownBy(score(input, output)::execute);
+        Files.write(damaged, sound);
+        String name = Deployment.tree(output).stream()
+                .filter(file -> file.contains("/done/") && file.contains("/00002-"))
+                .findFirst()
+                .orElseThrow();
+        String record = Files.readString(output.resolve(name));
+        assertThat(record).contains("\"images\":126");
+        Files.writeString(output.resolve(name), record.replace("\"images\":126", "\"images\":122"));
+        assertThat(score(input, output).execute().resumedBlocks()).isEqualTo(BLOCKS - 2);
+        assertThat(predictions().imageTable(new Configuration()).images()).isEqualTo(BLOCKS * 126 - 5);
+        assertThat(Deployment.rows(output, DatasetKind.PREDICTIONS)).isEqualTo(expected);
+    }
+
+    @Test
+    void fileThatCannotBeOpenedForAWhile_isNotTakenForMissing() throws IOException {
+        ObjectStore.exhaust("block-00002-", 2);
+        ScoreResult whole =
+                score("obj://" + input, output).onCorrupt(OnCorrupt.QUARANTINE).execute();
+        assertThat(whole.quarantined()).isEmpty();
+        assertThat(Deployment.rows(output, DatasetKind.PREDICTIONS)).isEqualTo(expected);
     }
 
     @Test

@@ -43,6 +43,7 @@ final class BlockRun {
     private final List<QuarantinedBlock> damaged = new ArrayList<>();
     private BlockOutcome.Failed failed;
     private String stopped;
+    private boolean complete;
 
     /**
      * @param command in one word
@@ -82,7 +83,7 @@ final class BlockRun {
             throws IOException {
         damaged.addAll(known);
         known.forEach(log::quarantined);
-        requireFewDamaged();
+        limits.requireFew(damaged, allBlocks);
         BlockCounter counter = new BlockCounter(inputs);
         JavaRDD<BlockInput> blocks = blocks(inputs, tasks).setName(description);
         boolean grouped = context.getLocalProperty(GROUP) != null;
@@ -98,6 +99,7 @@ final class BlockRun {
                 hear(outcome);
                 tell(counter.count(outcome));
             });
+            heardOfAll();
         } catch (Exception e) {
             throwUnlessStopped(e);
         } finally {
@@ -137,8 +139,7 @@ final class BlockRun {
             damaged.add(broken.block());
             log.quarantined(broken.block());
             listener.note(broken.block().reason());
-            if (limits.onCorrupt() == OnCorrupt.QUARANTINE
-                    && limits.maxQuarantined().isExceeded(damaged.size(), allBlocks)) {
+            if (limits.isExceeded(damaged.size(), allBlocks)) {
                 cancel();
             }
         } else if (outcome instanceof BlockOutcome.Failed mistake && failed == null) {
@@ -147,11 +148,18 @@ final class BlockRun {
         }
     }
 
+    /** Spark forgets to cancel what has not begun, so that this is said again until the job has ended. */
     private synchronized void stop(String reason) {
-        if (stopped == null) {
-            stopped = reason;
+        if (!complete) {
+            stopped = stopped == null ? reason : stopped;
             cancel();
         }
+    }
+
+    /** A job that ends by itself was not stopped, whatever came as it ended. */
+    private synchronized void heardOfAll() {
+        complete = true;
+        stopped = null;
     }
 
     private void cancel() {
@@ -162,28 +170,13 @@ final class BlockRun {
         if (failed != null) {
             throw new UserMistake(failed.sentence(), failed.remedy());
         }
-        requireFewDamaged();
+        limits.requireFew(damaged, allBlocks);
         return new BlockResults(List.copyOf(finished), List.copyOf(damaged), stopped);
-    }
-
-    private void requireFewDamaged() {
-        boolean quarantine = limits.onCorrupt() == OnCorrupt.QUARANTINE;
-        if (damaged.isEmpty() || quarantine && !limits.maxQuarantined().isExceeded(damaged.size(), allBlocks)) {
-            return;
-        }
-        String first = damaged.get(0).reason();
-        throw new UserMistake(
-                damaged.size() == 1
-                        ? first
-                        : damaged.size() + " of " + allBlocks + " blocks are damaged, the first: " + first);
     }
 
     /** A job that we have cancelled ourselves has ended as it should. */
     private synchronized void throwUnlessStopped(Exception e) throws IOException {
-        boolean ours = failed != null
-                || stopped != null
-                || limits.onCorrupt() == OnCorrupt.QUARANTINE
-                        && limits.maxQuarantined().isExceeded(damaged.size(), allBlocks);
+        boolean ours = failed != null || stopped != null || limits.isExceeded(damaged.size(), allBlocks);
         if (e instanceof InterruptedException) {
             cancel();
         } else if (ours) {

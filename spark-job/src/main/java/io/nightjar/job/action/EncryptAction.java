@@ -17,6 +17,7 @@ import io.nightjar.job.owner.OutlierScan;
 import io.nightjar.job.owner.PassphraseSource;
 import io.nightjar.job.owner.TaggedBlock;
 import io.nightjar.job.store.ArtifactFiles;
+import io.nightjar.job.store.BlockContent;
 import io.nightjar.job.store.BlockDigest;
 import io.nightjar.job.store.DatasetHeader;
 import io.nightjar.job.store.DatasetKind;
@@ -216,6 +217,9 @@ public final class EncryptAction {
         BlockResults results = BlockResults.nothing(List.of());
         int found;
         try (DatasetOutput staged = DatasetOutput.begin(target(configuration), work, restart)) {
+            List<BlockContent> contents = table.contents();
+            staged.keepFinished(block -> block.block() < contents.size()
+                    && contents.get((int) block.block()).equals(block.content()));
             found = staged.finished().size();
             if (staged.isComplete()) {
                 listener.note(output + " is complete already: nothing was encrypted");

@@ -11,6 +11,7 @@ import io.nightjar.job.store.StoredJson;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.util.ShutdownHookManager;
@@ -41,8 +42,8 @@ final class RunLog {
         thread.setDaemon(true);
         return thread;
     });
-    private boolean begun;
-    private boolean ended;
+    private volatile boolean begun;
+    private volatile boolean ended;
 
     private RunLog(RunSheet sheet, RunFiles files, Duration period) throws IOException {
         this.sheet = sheet;
@@ -75,16 +76,16 @@ final class RunLog {
         sheet.phase(name);
     }
 
-    /** A block is finished. */
+    /** A block is finished. This waits for no file: Spark's thread of results would stand still with it. */
     void finished(BlockRecord record) {
         sheet.finished(record);
-        if (isFirst()) {
-            writer.execute(this::write);
+        if (!begun && !ended) {
+            try {
+                writer.execute(this::write);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("the run ended meanwhile", e);
+            }
         }
-    }
-
-    private synchronized boolean isFirst() {
-        return !begun && !ended;
     }
 
     /** A block is set aside. */

@@ -25,7 +25,9 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -124,6 +126,7 @@ final class ScoreRun implements AutoCloseable {
         String work = BlockDigest.ofWords(
                 List.of("nightjar score", RESULT_VERSION, data.manifest().contentDigest(), fingerprint));
         try (DatasetOutput staged = DatasetOutput.begin(target, work, restart)) {
+            staged.keepFinished(madeOf(data));
             if (staged.isComplete()) {
                 listener.note(input.output() + " is complete already: nothing was scored");
                 Manifest manifest = staged.standing().orElseThrow().manifest();
@@ -163,6 +166,9 @@ final class ScoreRun implements AutoCloseable {
         if (!plan.inputs().isEmpty()) {
             SparkSession started = session(tasks == 0 ? plan.inputs().size() : tasks);
             results = run(started, input, data, plan, keys, files, progress, log);
+        } else {
+            plan.damaged().forEach(log::quarantined);
+            limits.requireFew(plan.damaged(), data.manifest().expectedBlocks());
         }
         log.phase("commit");
         Manifest manifest = commit(staged, input, header, plan, results);
@@ -174,6 +180,20 @@ final class ScoreRun implements AutoCloseable {
                 .sum();
         log.committed(manifest, results.stopped(), read);
         return scored(input, manifest, staged.finished().size(), seconds, read, results);
+    }
+
+    /** Whether a finished block says that it was made of what the input has under its number. */
+    private static Predicate<StoredBlock> madeOf(Dataset data) {
+        Map<Long, StoredBlock> inputs = new HashMap<>();
+        data.blocks().forEach(block -> inputs.put(block.block(), block));
+        return block -> {
+            StoredBlock input = inputs.get(block.block());
+            return input != null
+                    && input.images() == block.images()
+                    && (input.ids() == null || input.ids().equals(block.ids()))
+                    && Objects.equals(input.digest(), block.source())
+                    && Objects.equals(input.tag(), block.tag());
+        };
     }
 
     private static void addSeconds(Map<Long, Double> seconds, BlockRecord record) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/** Looks whether a run is late or stands still, and says so once. */
+/** Looks whether a run is late or stands still, and says so until it is closed. */
 final class Watch implements AutoCloseable {
     private static final long POLL_MILLIS = 50;
 
@@ -15,7 +15,7 @@ final class Watch implements AutoCloseable {
 
     /**
      * @param progress of the run, and of others beside it: one stands still when all do
-     * @param stop takes the reason, a sentence without a stop
+     * @param stop takes the reason, a sentence without a stop; it may be called again, also with another one
      */
     Watch(RunLimits limits, Progress progress, Consumer<String> stop) {
         this.limits = limits;
@@ -39,11 +39,9 @@ final class Watch implements AutoCloseable {
                 long now = System.nanoTime();
                 if (isOver(limits.deadline(), now - progress.start())) {
                     stop.accept("the deadline of " + words(limits.deadline()) + " came");
-                    return;
                 }
                 if (isOver(limits.stall(), now - progress.latest())) {
                     stop.accept("no block was finished within " + words(limits.stall()));
-                    return;
                 }
                 Thread.sleep(POLL_MILLIS);
             }

@@ -1,11 +1,14 @@
 package io.nightjar.job.commit;
 
 import io.nightjar.job.mistake.UserMistake;
+import io.nightjar.job.store.BlockFiles;
+import io.nightjar.job.store.DamagedDataException;
 import io.nightjar.job.store.Dataset;
 import io.nightjar.job.store.DatasetHeader;
 import io.nightjar.job.store.DatasetPaths;
 import io.nightjar.job.store.Manifest;
 import io.nightjar.job.store.ManifestPointer;
+import io.nightjar.job.store.StoredBlock;
 import io.nightjar.job.store.StoredJson;
 import java.io.Closeable;
 import java.io.IOException;
@@ -18,10 +21,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A data set in the making. Nothing is renamed and nothing is removed: files have their final names at once, records
@@ -29,6 +35,7 @@ import org.apache.hadoop.fs.Path;
  * and the next run of the same work goes on with the blocks that are finished.
  */
 public final class DatasetOutput implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(DatasetOutput.class);
     private static final byte[] FORMAT = (DatasetHeader.FORMAT_VERSION + "\n").getBytes(StandardCharsets.US_ASCII);
 
     private final DatasetTarget target;
@@ -40,11 +47,11 @@ public final class DatasetOutput implements Closeable {
     private final Generations generations;
     private final long generationBefore;
     private final Dataset standing;
-    private final Map<Long, BlockRecord> finished;
     private final List<Path> made = new ArrayList<>();
     private Path images;
     private boolean marked;
-    private boolean committed;
+    private Map<Long, BlockRecord> finished;
+    private boolean offered;
 
     private DatasetOutput(DatasetTarget target, String work, boolean restart) throws IOException {
         this.target = target;
@@ -78,10 +85,7 @@ public final class DatasetOutput implements Closeable {
     /** Whoever replaces a complete data set wants its blocks made again: those of runs that died count alone. */
     private Map<Long, BlockRecord> findFinished(boolean replaces) throws IOException {
         List<Manifest> earlier = new ArrayList<>();
-        Optional<ManifestPointer> partial = ManifestPointer.read(paths.partial(), configuration);
-        if (partial.isPresent()) {
-            earlier.add(partial.get().open(target.path(), configuration));
-        }
+        partial().ifPresent(earlier::add);
         if (standing != null && !replaces) {
             earlier.add(standing.manifest());
         }
@@ -96,12 +100,31 @@ public final class DatasetOutput implements Closeable {
         return Map.copyOf(found);
     }
 
-    /** Whether the same work is complete there already, and may stay. */
+    /** A part that cannot be read holds nothing that records do not hold too, and is replaced by what is committed. */
+    private Optional<Manifest> partial() throws IOException {
+        try {
+            Optional<ManifestPointer> pointer = ManifestPointer.read(paths.partial(), configuration);
+            return pointer.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(pointer.get().open(target.path(), configuration));
+        } catch (DamagedDataException e) {
+            LOG.warn("the part that an earlier run has left counts for nothing: {}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Whether the same work is complete there already, with all its files, and may stay. */
     public boolean isComplete() {
         return standing != null
                 && !target.overwrite()
                 && standing.manifest().work().equals(work)
-                && standing.manifest().isWhole();
+                && standing.manifest().isWhole()
+                && standing.blocks().stream().allMatch(this::isFinished);
+    }
+
+    private boolean isFinished(StoredBlock block) {
+        BlockRecord record = finished.get(block.block());
+        return record != null && record.stored().file().equals(block.file());
     }
 
     /** What holds there now; nothing where nothing is complete. */
@@ -112,6 +135,13 @@ public final class DatasetOutput implements Closeable {
     /** The blocks that earlier runs of this work have finished, by number. */
     public Map<Long, BlockRecord> finished() {
         return finished;
+    }
+
+    /** Lets finished blocks count only where this holds: a record may be altered and still be whole. */
+    public void keepFinished(Predicate<StoredBlock> wanted) {
+        finished = finished.entrySet().stream()
+                .filter(entry -> wanted.test(entry.getValue().stored()))
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** Where runs that write here tell what they do. */
@@ -159,7 +189,7 @@ public final class DatasetOutput implements Closeable {
      * @param complete whether {@code _SUCCESS} points to it, and not {@code _PARTIAL}
      * @param deterministic whether the same work makes the same bytes
      * @return what holds now, which is what another run of the same work committed where that was first
-     * @throws UserMistake when another work was committed meanwhile
+     * @throws UserMistake when another work was committed meanwhile, or files of earlier runs were removed
      * @throws IllegalStateException when the same work gave different blocks
      */
     public Dataset commit(Draft draft, boolean complete, boolean deterministic) throws IOException {
@@ -167,6 +197,7 @@ public final class DatasetOutput implements Closeable {
             DoneRecords.requireAgreement(records.list());
         }
         target.require();
+        requireFiles(draft.blocks());
         for (long generation = generationBefore + 1; ; generation++) {
             boolean ours = generations.claim(generation);
             Optional<Dataset> other = ours
@@ -175,23 +206,46 @@ public final class DatasetOutput implements Closeable {
             if (other.isPresent()) {
                 return byAnother(other.get(), draft, deterministic);
             }
-            if (ours) {
-                return put(draft.toManifest(generation, work), complete);
+            Optional<Dataset> put =
+                    ours ? put(draft.toManifest(generation, work), complete) : Optional.<Dataset>empty();
+            if (put.isPresent()) {
+                return put.get();
             }
         }
     }
 
-    private Dataset put(Manifest manifest, boolean complete) throws IOException {
+    /** Blocks of earlier runs may be as old as what {@code clean} removes. */
+    private void requireFiles(List<StoredBlock> blocks) throws IOException {
+        List<StoredBlock> earlier = blocks.stream().filter(this::isFinished).toList();
+        if (earlier.isEmpty()) {
+            return;
+        }
+        BlockFiles files = BlockFiles.list(target.path(), configuration);
+        for (StoredBlock block : earlier) {
+            if (files.objection(block).isPresent()) {
+                throw new UserMistake("the file of block " + block.block() + ", which an earlier run had finished, was"
+                        + " removed or changed while this run went on (" + paths.file(block.file())
+                        + "): give the same command again, and clean when no run is under way");
+            }
+        }
+    }
+
+    /** Nothing where another run has taken this one for dead, and is about to commit itself. */
+    private Optional<Dataset> put(Manifest manifest, boolean complete) throws IOException {
         byte[] bytes = StoredJson.write(manifest);
         ManifestPointer pointer = ManifestPointer.to(manifest.generation(), bytes);
         AtomicFiles files = new AtomicFiles(paths.records(), configuration);
         files.put(paths.file(pointer.manifest()), bytes);
+        if (generations.isClaimed(manifest.generation() + 1)) {
+            return Optional.empty();
+        }
+        // a store may have done what it says that it has not: from here on the files may be in force
+        offered = true;
         files.put(complete ? paths.success() : paths.partial(), StoredJson.write(pointer));
-        committed = true;
         if (complete && fileSystem.exists(paths.partial())) {
             fileSystem.delete(paths.partial(), false);
         }
-        return new Dataset(target.path(), manifest);
+        return Optional.of(new Dataset(target.path(), manifest));
     }
 
     private Dataset byAnother(Dataset other, Draft draft, boolean deterministic) {
@@ -213,7 +267,7 @@ public final class DatasetOutput implements Closeable {
     /** Removes the directories that were made for nothing; what is finished stays for the next run. */
     @Override
     public void close() throws IOException {
-        if (committed) {
+        if (offered) {
             return;
         }
         if (images != null) {

@@ -6,6 +6,7 @@ import io.nightjar.job.store.StoredBlock;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,7 @@ final class FinishedBlocks {
 
     /**
      * @param records of the work, by names
-     * @param earlier manifests of the same work, whose blocks count where there is no record
+     * @param earlier manifests of the same work, whose files count before those of records
      */
     static Map<Long, BlockRecord> find(
             Path root, DoneRecords records, List<DoneRecords.Name> names, List<Manifest> earlier, Configuration conf)
@@ -35,17 +36,32 @@ final class FinishedBlocks {
             return finished;
         }
         BlockFiles files = BlockFiles.list(root, conf);
-        for (Manifest manifest : earlier) {
-            for (StoredBlock block : manifest.blocks()) {
-                add(files, finished, new BlockRecord(block, 0, Map.of(), 0, "", 0));
-            }
-        }
+        Map<String, BlockRecord> byFile = new HashMap<>();
         for (Optional<BlockRecord> record : read(records, names)) {
             if (record.isPresent()) {
+                byFile.put(record.get().stored().file(), record.get());
                 add(files, finished, record.get());
             }
         }
+        for (Manifest manifest : earlier) {
+            for (StoredBlock block : manifest.blocks()) {
+                add(files, finished, named(block, byFile.get(block.file())));
+            }
+        }
         return finished;
+    }
+
+    /** @param record of the same file; null where there is none */
+    private static BlockRecord named(StoredBlock block, BlockRecord record) {
+        return record == null
+                ? new BlockRecord(block, 0, Map.of(), 0, "", 0)
+                : new BlockRecord(
+                        block,
+                        record.seconds(),
+                        record.cpuSecondsByStep(),
+                        record.peakHeapBytes(),
+                        record.executor(),
+                        record.attempt());
     }
 
     private static void add(BlockFiles files, Map<Long, BlockRecord> finished, BlockRecord record) throws IOException {

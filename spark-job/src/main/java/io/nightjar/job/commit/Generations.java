@@ -37,12 +37,20 @@ final class Generations {
                 .create(file(generation), Instant.now().toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** What was committed as complete after a generation. */
+    /** Whether a number is anybody's. */
+    boolean isClaimed(long generation) throws IOException {
+        return FileSystems.of(paths.records(), configuration).exists(file(generation));
+    }
+
+    /** What was committed as complete after a generation; a pointer that cannot be read is of none. */
     Optional<Dataset> committedAfter(long before) throws IOException {
+        if (committed(paths.success()) <= before) {
+            return Optional.empty();
+        }
         Optional<ManifestPointer> pointer = ManifestPointer.read(paths.success(), configuration);
-        return pointer.isPresent() && pointer.get().generation() > before
-                ? Optional.of(new Dataset(paths.root(), pointer.get().open(paths.root(), configuration)))
-                : Optional.empty();
+        return pointer.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Dataset(paths.root(), pointer.get().open(paths.root(), configuration)));
     }
 
     /**

@@ -46,21 +46,25 @@ public final class Leftovers {
      */
     public static List<FileStatus> find(Path root, Instant before, Configuration configuration) throws IOException {
         Leftovers leftovers = new Leftovers(root, configuration);
+        leftovers.requireDataset();
+        List<FileStatus> found = leftovers.candidates();
+        // what is put into force while files are listed may name some of them
         leftovers.nameWhatIsInForce(configuration);
-        List<FileStatus> found = new ArrayList<>();
-        for (FileStatus file : leftovers.candidates()) {
-            if (file.getModificationTime() < before.toEpochMilli()) {
-                found.add(file);
-            }
-        }
-        return found;
+        return found.stream()
+                .filter(file -> file.getModificationTime() < before.toEpochMilli())
+                .filter(file -> !leftovers.named.contains(leftovers.name(file)))
+                .toList();
     }
 
-    private void nameWhatIsInForce(Configuration configuration) throws IOException {
+    private void requireDataset() throws IOException {
         DatasetPaths paths = new DatasetPaths(root);
         if (!fileSystem.exists(paths.success()) && !fileSystem.exists(paths.records())) {
             throw new UserMistake(root + " is no data set, finished or not: give the directory of one");
         }
+    }
+
+    private void nameWhatIsInForce(Configuration configuration) throws IOException {
+        DatasetPaths paths = new DatasetPaths(root);
         for (Path pointer : List.of(paths.success(), paths.partial())) {
             Optional<ManifestPointer> found = ManifestPointer.read(pointer, configuration);
             if (found.isPresent()) {
@@ -95,16 +99,19 @@ public final class Leftovers {
             RemoteIterator<FileStatus> entries = fileSystem.listStatusIterator(directory);
             while (entries.hasNext()) {
                 FileStatus entry = entries.next();
-                String name = root.toUri().relativize(entry.getPath().toUri()).getPath();
                 if (entry.isDirectory()) {
                     addCandidates(entry.getPath(), candidates);
-                } else if (isOurs(name) && !named.contains(name)) {
+                } else if (isOurs(name(entry))) {
                     candidates.add(entry);
                 }
             }
         } catch (FileNotFoundException e) {
             return;
         }
+    }
+
+    private String name(FileStatus entry) {
+        return root.toUri().relativize(entry.getPath().toUri()).getPath();
     }
 
     private static boolean isOurs(String name) {

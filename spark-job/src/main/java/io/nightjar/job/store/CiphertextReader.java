@@ -4,6 +4,7 @@ import io.nightjar.model.contract.StoredCiphertext;
 import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -37,7 +38,7 @@ public final class CiphertextReader implements Closeable, Iterator<StoredCiphert
         try {
             this.rows = new GroupRows(path, CiphertextSchema.CIPHERTEXTS, configuration);
         } catch (FileNotFoundException e) {
-            throw new DamagedDataException(path + " is missing: copy it again from where it was made", e);
+            throw unopened(e, configuration);
         }
         try {
             require(header, rows.metadata());
@@ -46,6 +47,17 @@ public final class CiphertextReader implements Closeable, Iterator<StoredCiphert
             rows.close();
             throw e;
         }
+    }
+
+    /** The JDK says of any file that it cannot open that it was not found. */
+    private DamagedDataException unopened(FileNotFoundException e, Configuration configuration) throws IOException {
+        if (!FileSystems.of(path, configuration).exists(path)) {
+            return new DamagedDataException(path + " is missing: copy it again from where it was made", e);
+        }
+        if (String.valueOf(e.getMessage()).contains("Permission denied")) {
+            return new DamagedDataException(path + " cannot be read (permission denied): check its permissions", e);
+        }
+        throw new UncheckedIOException(e);
     }
 
     private void require(DatasetHeader header, Map<String, String> metadata) {
@@ -64,7 +76,7 @@ public final class CiphertextReader implements Closeable, Iterator<StoredCiphert
                             : "block " + footer.content().block()) + ", expected block "
                     + expected.block() + ": copy it again from where it was made");
         }
-        if (!footer.digest().equals(expected.digest())) {
+        if (!expected.digest().equals(footer.digest())) {
             throw new DamagedDataException(path + " holds another content of block " + expected.block()
                     + " than its manifest says: copy it again from where it was made");
         }

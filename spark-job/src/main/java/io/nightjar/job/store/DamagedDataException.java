@@ -2,8 +2,6 @@ package io.nightjar.job.store;
 
 import io.nightjar.job.mistake.FailureText;
 import io.nightjar.job.mistake.UserMistake;
-import java.io.EOFException;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** A stored file cannot be what was written: truncated, altered, or no part of a Nightjar data set. */
@@ -21,27 +19,21 @@ public final class DamagedDataException extends UserMistake {
     }
 
     /**
-     * What a failure to read a file is: damage, or an {@link UncheckedIOException} where the storage and not the
-     * content failed, so that trying again may help.
+     * What a failure to read a {@link StorageInput} is: damage, or an {@link UncheckedIOException} where the storage
+     * and not the content failed, so that trying again may help.
      */
     static RuntimeException of(Object file, Exception failure) {
         for (Throwable t = failure; t != null; t = t.getCause()) {
             if (t instanceof DamagedDataException known) {
                 return known;
             }
-            if (t instanceof IOException io && !isOfContent(io)) {
-                return new UncheckedIOException(io);
+            if (t instanceof StorageFailure storage) {
+                return new UncheckedIOException(storage.failure());
             }
         }
         return new DamagedDataException(
                 file + " is truncated or altered (" + FailureText.line(failure)
                         + "): copy it again from where it was made",
                 failure);
-    }
-
-    /** Parquet meets the end of a file that is too short, and Thrift a structure that is none. */
-    private static boolean isOfContent(IOException e) {
-        return e instanceof EOFException
-                || e.getCause() != null && e.getCause().getClass().getName().contains("thrift");
     }
 }

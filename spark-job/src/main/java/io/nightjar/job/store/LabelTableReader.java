@@ -1,6 +1,7 @@
 package io.nightjar.job.store;
 
 import java.io.Closeable;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -35,7 +36,9 @@ public final class LabelTableReader implements Closeable {
         MessageType schema;
         try (ParquetFileReader file = ParquetFileReader.open(ParquetFiles.input(path, configuration))) {
             schema = file.getFileMetaData().getSchema();
-        } catch (RuntimeException e) {
+        } catch (FileNotFoundException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
             throw DamagedDataException.of(path, e);
         }
         for (int i = 0; i < Math.max(2, schema.getFieldCount()); i++) {

@@ -27,6 +27,9 @@ final class ManifestCheck {
         }
         for (QuarantinedBlock block : manifest.quarantined()) {
             requireNumber(block.block(), manifest, seen, file);
+            if (block.file() == null || block.reason() == null) {
+                throw damaged(file, "does not say why block " + block.block() + " was set aside");
+            }
         }
     }
 

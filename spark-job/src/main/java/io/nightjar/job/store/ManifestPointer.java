@@ -49,7 +49,9 @@ public record ManifestPointer(int format, long generation, String manifest, Stri
                     + ", this Nightjar reads formats " + DatasetHeader.EARLIER_VERSION + " and "
                     + DatasetHeader.FORMAT_VERSION + ": use the Nightjar that wrote it");
         }
-        if (pointer.manifest() == null || !MANIFEST.matcher(pointer.manifest()).matches()) {
+        if (pointer.generation() < 1
+                || pointer.manifest() == null
+                || !MANIFEST.matcher(pointer.manifest()).matches()) {
             throw new DamagedDataException(
                     file + " names no manifest of its data set: copy it again from where it was made");
         }

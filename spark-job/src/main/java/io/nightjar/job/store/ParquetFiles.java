@@ -13,7 +13,6 @@ import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.metadata.FileMetaData;
-import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.schema.MessageType;
 
@@ -78,7 +77,7 @@ final class ParquetFiles {
     }
 
     static InputFile input(Path path, Configuration configuration) throws IOException {
-        return HadoopInputFile.fromPath(path, ParquetConfiguration.of(configuration));
+        return new StorageInput(path, configuration);
     }
 
     private static String columns(MessageType schema) {

@@ -309,6 +309,112 @@ class DatasetOutputTest {
         assertThat(held().blocks()).hasSize(2);
     }
 
+    @Test
+    void pointerWhosePutIsNotAnswered_namesFilesThatAreKept() throws IOException {
+        ObjectStore.reset();
+        ObjectStore.failAfterPutting(DatasetPaths.SUCCESS);
+        Configuration configuration = new Configuration();
+        configuration.set(ObjectStore.IMPLEMENTATION, ObjectStore.class.getName());
+        DatasetTarget unsure = new DatasetTarget(
+                new org.apache.hadoop.fs.Path("obj://" + target),
+                DatasetKind.ENCRYPTED,
+                false,
+                List.of(),
+                configuration);
+        try (DatasetOutput output = DatasetOutput.begin(unsure, "w", false)) {
+            output.open(HEADER);
+            BlockTarget local = new BlockTarget(target.toString(), "w", HEADER);
+            List<StoredBlock> blocks = List.of(finish(local, 0, 1), finish(local, 1, 1));
+            org.apache.hadoop.fs.Path table = output.newImagesFile();
+            IMAGES.write(table, HEADER, configuration);
+            Draft draft = new Draft(HEADER, output.name(table), 3, 2, blocks, List.of(), null, Map.of());
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> output.commit(draft, true, true))
+                    .withMessageContaining("504");
+        } finally {
+            ObjectStore.reset();
+        }
+        assertThat(held().imageTable(CONFIGURATION)).isEqualTo(IMAGES);
+    }
+
+    @Test
+    void damagedPointer_isReplacedWhereThatIsAllowed() throws IOException {
+        write("w", false, 1);
+        Files.writeString(target.resolve(DatasetPaths.SUCCESS), "{\"format\":3,");
+        ageClaims();
+        Dataset replaced = write("w2", true, 2);
+        assertThat(held().manifest()).isEqualTo(replaced.manifest());
+    }
+
+    private void ageClaims() throws IOException {
+        for (String name : tree()) {
+            if (name.contains("/generation-")) {
+                Files.setLastModifiedTime(
+                        target.resolve(name), FileTime.from(Instant.now().minusSeconds(3600)));
+            }
+        }
+    }
+
+    @Test
+    void damagedPart_countsForNothing_andStopsNothing() throws IOException {
+        try (DatasetOutput stopped = begin("w", false, false)) {
+            commit(stopped, List.of(finish(stopped.open(HEADER), 1, 1)), false);
+        }
+        Files.writeString(target.resolve(DatasetPaths.PARTIAL), "{\"format\":3,");
+        ageClaims();
+        try (DatasetOutput next = begin("w", false, false)) {
+            assertThat(next.finished()).containsOnlyKeys(1L);
+            StoredBlock first = finish(next.open(HEADER), 0, 1);
+            commit(next, List.of(first, next.finished().get(1L).stored()), true);
+        }
+        assertThat(held().manifest().isWhole()).isTrue();
+        assertThat(target.resolve(DatasetPaths.PARTIAL)).doesNotExist();
+    }
+
+    @Test
+    void finishedBlockWhoseFileIsRemovedMeanwhile_isNotCommitted() throws IOException {
+        try (DatasetOutput dies = begin("w", false, false)) {
+            finish(dies.open(HEADER), 0, 1);
+        }
+        try (DatasetOutput next = begin("w", false, false)) {
+            StoredBlock earlier = next.finished().get(0L).stored();
+            StoredBlock second = finish(next.open(HEADER), 1, 1);
+            Files.delete(target.resolve(earlier.file()));
+            assertThatExceptionOfType(UserMistake.class)
+                    .isThrownBy(() -> commit(next, List.of(earlier, second), true))
+                    .withMessageContaining("the file of block 0, which an earlier run had finished, was removed");
+        }
+        assertThat(target.resolve(DatasetPaths.SUCCESS)).doesNotExist();
+        try (DatasetOutput next = begin("w", false, false)) {
+            assertThat(next.finished()).containsOnlyKeys(1L);
+        }
+    }
+
+    @Test
+    void completeWork_thatHasLostAFile_isGoneOnWith() throws IOException {
+        Dataset before = write("w", false, 1);
+        Files.delete(target.resolve(before.blocks().get(0).file()));
+        try (DatasetOutput again = begin("w", false, false)) {
+            assertThat(again.isComplete()).isFalse();
+            assertThat(again.finished()).containsOnlyKeys(1L);
+            StoredBlock first = finish(again.open(HEADER), 0, 1);
+            commit(again, List.of(first, again.finished().get(1L).stored()), true);
+        }
+        assertThat(held().manifest().generation()).isEqualTo(2);
+        assertThat(target.resolve(held().blocks().get(0).file())).exists();
+    }
+
+    @Test
+    void runThatWasTakenForDead_doesNotCommitBehindTheOther() throws IOException {
+        try (DatasetOutput slow = begin("w", false, false)) {
+            BlockTarget blocks = slow.open(HEADER);
+            List<StoredBlock> stored = List.of(finish(blocks, 0, 1), finish(blocks, 1, 1));
+            Files.writeString(target.resolve("_nightjar/generation-2"), "");
+            ageClaims();
+            assertThat(commit(slow, stored, true).manifest().generation()).isEqualTo(3);
+        }
+    }
+
     private void keptWith(String... words) throws IOException {
         List<String> before = tree();
         assertThatExceptionOfType(UserMistake.class)

@@ -44,6 +44,9 @@ public final class ObjectStore extends RawLocalFileSystem {
     private static volatile double failureRate;
     private static volatile Duration listingDelay = Duration.ZERO;
     private static volatile String hanging;
+    private static volatile String unanswered;
+    private static volatile String exhausted;
+    private static final AtomicInteger EXHAUSTED_LEFT = new AtomicInteger();
 
     /** Forgets counts and troubles. */
     public static void reset() {
@@ -52,6 +55,19 @@ public final class ObjectStore extends RawLocalFileSystem {
         FAILURES_LEFT.set(0);
         listingDelay = Duration.ZERO;
         hanging = null;
+        unanswered = null;
+        exhausted = null;
+    }
+
+    /** Whoever puts an object of this name hears of a failure, and the object is there. */
+    public static void failAfterPutting(String name) {
+        unanswered = name;
+    }
+
+    /** Objects whose name begins so cannot be opened so many times, for want of handles. */
+    public static void exhaust(String name, int times) {
+        EXHAUSTED_LEFT.set(times);
+        exhausted = name;
     }
 
     /** Whoever opens an object whose name begins so waits until he is interrupted. */
@@ -121,6 +137,9 @@ public final class ObjectStore extends RawLocalFileSystem {
     @Override
     public FSDataInputStream open(Path path, int bufferSize) throws IOException {
         request("open");
+        if (exhausted != null && path.getName().startsWith(exhausted) && EXHAUSTED_LEFT.getAndDecrement() > 0) {
+            throw new FileNotFoundException(path + " (Too many open files)");
+        }
         if (hanging != null && path.getName().startsWith(hanging)) {
             try {
                 Thread.sleep(Long.MAX_VALUE);
@@ -163,6 +182,9 @@ public final class ObjectStore extends RawLocalFileSystem {
                 if (Files.exists(unseen)) {
                     Files.createDirectories(file.getParent());
                     Files.move(unseen, file, StandardCopyOption.REPLACE_EXISTING);
+                    if (path.getName().equals(unanswered)) {
+                        throw new IOException("504 Gateway Timeout");
+                    }
                 }
             }
         };
