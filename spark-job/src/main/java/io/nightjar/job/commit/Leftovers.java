@@ -1,16 +1,20 @@
 package io.nightjar.job.commit;
 
 import io.nightjar.job.mistake.UserMistake;
+import io.nightjar.job.store.DamagedDataException;
 import io.nightjar.job.store.Dataset;
 import io.nightjar.job.store.DatasetKind;
 import io.nightjar.job.store.DatasetPaths;
 import io.nightjar.job.store.FileSystems;
 import io.nightjar.job.store.Manifest;
 import io.nightjar.job.store.ManifestPointer;
+import io.nightjar.job.store.StoredJson;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -21,12 +25,17 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Files of a data set's directory that no manifest in force names: of runs that died, and of contents that were
- * replaced. Their age alone says that no run needs them any more.
+ * replaced. Their age alone says that no run needs them any more, and the age of what replaced them that none reads
+ * them.
  */
 public final class Leftovers {
+    private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
+    private static final Pattern MANIFEST = Pattern.compile(DatasetPaths.RECORDS + "/manifest-.+\\.json");
     private static final Pattern RECORD = Pattern.compile("\\.[0-9a-f-]{36}|(manifest|generation|run)-[0-9a-zA-Z:.-]+");
 
     private final Path root;
@@ -41,7 +50,7 @@ public final class Leftovers {
     /**
      * Finds them.
      *
-     * @param before files of a later change are let be
+     * @param before files of a later change are let be, and those that were in force at that time or since then
      * @throws UserMistake when the directory is no data set, or what is in force cannot be read
      */
     public static List<FileStatus> find(Path root, Instant before, Configuration configuration) throws IOException {
@@ -50,6 +59,7 @@ public final class Leftovers {
         List<FileStatus> found = leftovers.candidates();
         // what is put into force while files are listed may name some of them
         leftovers.nameWhatIsInForce(configuration);
+        leftovers.nameWhatWasInForce(found, before);
         return found.stream()
                 .filter(file -> file.getModificationTime() < before.toEpochMilli())
                 .filter(file -> !leftovers.named.contains(leftovers.name(file)))
@@ -77,6 +87,26 @@ public final class Leftovers {
                         .orElseThrow(() -> new UserMistake(
                                 root + " is damaged, so it is not known what of it is needed: copy it again"));
                 name(Dataset.open(root, kind, configuration).manifest());
+            }
+        }
+    }
+
+    /** Whoever opened a content that was replaced since then may still read it. */
+    private void nameWhatWasInForce(List<FileStatus> found, Instant before) throws IOException {
+        List<FileStatus> manifests = found.stream()
+                .filter(file -> MANIFEST.matcher(name(file)).matches())
+                .sorted(Comparator.comparingLong(FileStatus::getModificationTime)
+                        .thenComparing(FileStatus::getPath))
+                .toList();
+        int first = manifests.size() - 1;
+        while (first > 0 && manifests.get(first).getModificationTime() >= before.toEpochMilli()) {
+            first--;
+        }
+        for (FileStatus file : manifests.subList(Math.max(0, first), manifests.size())) {
+            try (InputStream in = fileSystem.open(file.getPath())) {
+                name(StoredJson.read(in.readAllBytes(), Manifest.class, file.getPath()));
+            } catch (DamagedDataException e) {
+                LOG.warn("what an earlier manifest names is not known: {}", e.getMessage());
             }
         }
     }

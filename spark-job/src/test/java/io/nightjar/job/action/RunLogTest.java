@@ -3,6 +3,7 @@ package io.nightjar.job.action;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nightjar.job.commit.BlockRecord;
+import io.nightjar.job.commit.ObjectStore;
 import io.nightjar.job.commit.RunFiles;
 import io.nightjar.job.journal.RunFingerprints;
 import io.nightjar.job.journal.RunJournal;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunLogTest {
@@ -90,6 +92,27 @@ class RunLogTest {
         log.finished(block(0, 0));
         log.failed(new IllegalStateException("enough"));
         assertThat(file()).isDirectory();
+    }
+
+    @Test
+    @Timeout(60)
+    void journalThatHangs_stopsNoBlock() throws IOException, InterruptedException {
+        ObjectStore.reset();
+        ObjectStore.hangOnPutting("run-");
+        try {
+            Configuration configuration = new Configuration();
+            configuration.set(ObjectStore.IMPLEMENTATION, ObjectStore.class.getName());
+            RunFiles files = new RunFiles(new org.apache.hadoop.fs.Path("obj://" + root), configuration);
+            RunLog log = RunLog.begin(sheet, files, Duration.ofHours(1));
+            log.finished(block(0, 0));
+            await(() -> ObjectStore.requests("driver create") == 1);
+            log.finished(block(1, 0));
+            ObjectStore.reset();
+            log.failed(new IllegalStateException("enough"));
+            assertThat(read().blocks()).hasSize(2);
+        } finally {
+            ObjectStore.reset();
+        }
     }
 
     @Test

@@ -415,6 +415,33 @@ class DatasetOutputTest {
         }
     }
 
+    @Test
+    void clean_leavesWhatWasReplacedSinceThen() throws IOException {
+        Dataset old = write("w", false, 1);
+        for (String name : tree()) {
+            Files.setLastModifiedTime(
+                    target.resolve(name), FileTime.from(Instant.now().minusSeconds(7200)));
+        }
+        write("w2", true, 2);
+        List<String> named = Stream.concat(
+                        old.blocks().stream().map(StoredBlock::file),
+                        Stream.of(old.manifest().imagesFile()))
+                .toList();
+        assertThat(leftovers(3600)).isNotEmpty().doesNotContainAnyElementsOf(named);
+        assertThat(leftovers(-60)).containsAll(named);
+    }
+
+    private List<String> leftovers(long seconds) throws IOException {
+        return Leftovers.find(
+                        new org.apache.hadoop.fs.Path(target.toString()),
+                        Instant.now().minusSeconds(seconds),
+                        CONFIGURATION)
+                .stream()
+                .map(file -> target.relativize(Path.of(file.getPath().toUri().getPath()))
+                        .toString())
+                .toList();
+    }
+
     private void keptWith(String... words) throws IOException {
         List<String> before = tree();
         assertThatExceptionOfType(UserMistake.class)

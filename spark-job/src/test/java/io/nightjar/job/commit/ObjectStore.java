@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -44,6 +45,7 @@ public final class ObjectStore extends RawLocalFileSystem {
     private static volatile double failureRate;
     private static volatile Duration listingDelay = Duration.ZERO;
     private static volatile String hanging;
+    private static volatile String hangingPut;
     private static volatile String unanswered;
     private static volatile String exhausted;
     private static final AtomicInteger EXHAUSTED_LEFT = new AtomicInteger();
@@ -55,6 +57,7 @@ public final class ObjectStore extends RawLocalFileSystem {
         FAILURES_LEFT.set(0);
         listingDelay = Duration.ZERO;
         hanging = null;
+        hangingPut = null;
         unanswered = null;
         exhausted = null;
     }
@@ -70,9 +73,14 @@ public final class ObjectStore extends RawLocalFileSystem {
         exhausted = name;
     }
 
-    /** Whoever opens an object whose name begins so waits until he is interrupted. */
+    /** Whoever opens an object whose name begins so waits until he is interrupted, or this is {@link #reset}. */
     public static void hangOn(String name) {
         hanging = name;
+    }
+
+    /** The same of whoever puts one. */
+    public static void hangOnPutting(String name) {
+        hangingPut = name;
     }
 
     /** @param most failures, after which all goes well */
@@ -140,15 +148,19 @@ public final class ObjectStore extends RawLocalFileSystem {
         if (exhausted != null && path.getName().startsWith(exhausted) && EXHAUSTED_LEFT.getAndDecrement() > 0) {
             throw new FileNotFoundException(path + " (Too many open files)");
         }
-        if (hanging != null && path.getName().startsWith(hanging)) {
-            try {
-                Thread.sleep(Long.MAX_VALUE);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new InterruptedIOException("interrupted while " + path + " was opened");
-            }
-        }
+        hang(path, hanging, () -> hanging);
         return super.open(path, bufferSize);
+    }
+
+    private static void hang(Path path, String name, Supplier<String> now) throws InterruptedIOException {
+        try {
+            while (name != null && name.equals(now.get()) && path.getName().startsWith(name)) {
+                Thread.sleep(20);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while " + path + " was waited for");
+        }
     }
 
     @Override
@@ -167,6 +179,7 @@ public final class ObjectStore extends RawLocalFileSystem {
     @Override
     public FSDataOutputStream create(Path path, boolean overwrite) throws IOException {
         request("create");
+        hang(path, hangingPut, () -> hangingPut);
         java.nio.file.Path file = pathToFile(path).toPath();
         if (!overwrite && Files.exists(file)) {
             throw new FileAlreadyExistsException(path + " exists");
