@@ -30,6 +30,10 @@ class LinkageJarTest {
                     "io/nightjar/trainer/.* <- io/nightjar/job/cli/.*",
                     // a stage of MLlib, for clusters that have it; these class paths do not
                     "org/apache/spark/ml/.* <- io/nightjar/job/pipeline/EncryptedCnnModel",
+                    "io/nightjar/job/pipeline/EncryptedCnnModel\\..*org/apache/spark/ml/.* <-"
+                            + " io/nightjar/job/pipeline/EncryptedCnnModel",
+                    // curves and certificates, which Argon2id never loads: a test opens a key under a passphrase
+                    "io/nightjar/shaded/bouncycastle/.* <- io/nightjar/shaded/bouncycastle/.*",
                     // charts, which report draws on the operator's machine
                     "org/knowm/xchart/.* <- io/nightjar/job/report/Chart",
                     // the terminal's width and its interactive modes; ours has a fixed width

@@ -178,7 +178,7 @@ final class ScoreRun implements AutoCloseable {
         long read = plan.inputs().stream()
                 .mapToLong(block -> block.stored().bytes())
                 .sum();
-        log.committed(manifest, results.stopped(), read);
+        log.committed(manifest, manifest.missingBlocks() == 0 ? null : results.stopped(), read);
         return scored(input, manifest, staged.finished().size(), seconds, read, results);
     }
 
@@ -258,8 +258,8 @@ final class ScoreRun implements AutoCloseable {
         if (blocks.isEmpty()) {
             return draft.toManifest(0, "");
         }
-        boolean complete =
-                results.stopped() == null && blocks.size() + results.damaged().size() >= plan.blocks();
+        // a run that is stopped when all is done is done
+        boolean complete = blocks.size() + results.damaged().size() >= plan.blocks();
         return staged.commit(draft, complete, true).manifest();
     }
 
@@ -286,7 +286,7 @@ final class ScoreRun implements AutoCloseable {
                 found,
                 manifest.quarantined(),
                 manifest.missingBlocks(),
-                results.stopped() == null ? "" : results.stopped(),
+                results.stopped() == null || manifest.missingBlocks() == 0 ? "" : results.stopped(),
                 seconds);
         return new Scored(dataset, results);
     }

@@ -81,7 +81,7 @@ public final class ScoreCommand implements Callable<Integer> {
 
     @Option(
             names = OptionNames.MAX_QUARANTINED,
-            paramLabel = "N|P%%",
+            paramLabel = "N|P%",
             converter = QuarantineLimitText.class,
             description = "With more blocks set aside than this the run fails.")
     private QuarantineLimit maxQuarantined;
@@ -150,6 +150,15 @@ public final class ScoreCommand implements Callable<Integer> {
     }
 
     private static String words(ScoreResult result) {
+        if (result.datasets().size() == 1
+                && result.resumedBlocks() == result.written().blocks()) {
+            return String.format(
+                    Locale.ROOT,
+                    "%s in %s of %s were there already%n",
+                    Quantities.of(result.images(), "image"),
+                    Quantities.of(result.written().blocks(), "block"),
+                    result.output());
+        }
         StringBuilder words = new StringBuilder(String.format(
                 Locale.ROOT,
                 "%s in %s scored into %s: %.1f s, %.1f s of processor, peak heap %.0f MiB%n",

@@ -33,7 +33,7 @@ public record Dataset(Path root, Manifest manifest) {
         }
         if (!fileSystem.exists(paths.success())) {
             throw new UserMistake(root + " is no finished data set: it has no file " + DatasetPaths.SUCCESS
-                    + "; give another, or make it again");
+                    + "; give another, or give the command that makes it again: it goes on with what is finished");
         }
         return new Dataset(root, EarlierDataset.manifest(root, kind, configuration)).require(kind);
     }
