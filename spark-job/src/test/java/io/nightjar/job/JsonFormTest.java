@@ -18,6 +18,7 @@ import io.nightjar.job.action.KeygenResult;
 import io.nightjar.job.action.ReportResult;
 import io.nightjar.job.action.ScoreResult;
 import io.nightjar.job.action.ScoredDataset;
+import io.nightjar.job.action.Sizing;
 import io.nightjar.job.action.SpoiledBlock;
 import io.nightjar.job.cli.CommandOutcome;
 import io.nightjar.job.cli.FetchResult;
@@ -50,6 +51,8 @@ class JsonFormTest {
         return Stream.of(
                 Arguments.of("## compile", CompileResult.class),
                 Arguments.of("## explain", PlanReport.class),
+                Arguments.of("### sizing", Sizing.class),
+                Arguments.of("### clusters", Sizing.Cluster.class),
                 Arguments.of("### parameters", PlanReport.Parameters.class),
                 Arguments.of("### modulus bits", PlanReport.ModulusBits.class),
                 Arguments.of("### security", PlanReport.Security.class),

@@ -1,11 +1,13 @@
 package io.nightjar.job.cli;
 
+import io.nightjar.job.action.Sizing;
 import io.nightjar.job.store.ArtifactFiles;
 import io.nightjar.model.program.AnalyzedProgram;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Shows what a program is: {@code nightjar explain}. */
@@ -14,10 +16,22 @@ import picocli.CommandLine.Parameters;
         description = "Show what a program is: parameters, security, levels and scales, keys, bytes, "
                 + "predicted time and memory.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Example:", "  nightjar explain out/program"})
+        footer = {
+            "",
+            "Examples:",
+            "  nightjar explain out/program",
+            "  nightjar explain out/program --expect-images 1000000"
+        })
 public final class ExplainCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PROGRAM", description = "What compile wrote.")
     private String program;
+
+    @Option(
+            names = OptionNames.EXPECT_IMAGES,
+            paramLabel = "COUNT",
+            description = "Show instead what scoring so many images takes on clusters of several sizes: blocks, "
+                    + "cores, memory, hours.")
+    private Integer expectedImages;
 
     @Mixin
     private ConfigurationOptions configuration;
@@ -30,6 +44,13 @@ public final class ExplainCommand implements Callable<Integer> {
         byte[] bytes =
                 ArtifactFiles.read("program", program, ArtifactFiles.PROGRAM, configuration.hadoopConfiguration());
         AnalyzedProgram opened = ArtifactFiles.readProgram(program, bytes);
+        if (expectedImages != null) {
+            Quantities.requirePositive(OptionNames.EXPECT_IMAGES, expectedImages);
+            Sizing sizing = Sizing.of(opened.report(), expectedImages);
+            report.print(
+                    sizing, SizingText.of(sizing, opened.report().prediction().machine()));
+            return 0;
+        }
         report.print(opened.report(), new PlanText(opened.report()).table());
         return 0;
     }
