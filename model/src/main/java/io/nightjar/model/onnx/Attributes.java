@@ -48,7 +48,7 @@ final class Attributes {
         if (values.length != length) {
             throw new NodeProblem(
                     "attribute " + name + " has " + values.length + " values instead of " + length,
-                    "use two-dimensional layers over images");
+                    "use layers over images (height, width) or signals (one axis)");
         }
         return values;
     }

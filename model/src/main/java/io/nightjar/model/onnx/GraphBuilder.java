@@ -1,12 +1,15 @@
 package io.nightjar.model.onnx;
 
 import io.nightjar.model.network.Add;
+import io.nightjar.model.network.Conv2d;
+import io.nightjar.model.network.Dense;
 import io.nightjar.model.network.Flatten;
 import io.nightjar.model.network.Layer;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Node;
 import io.nightjar.model.network.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -15,6 +18,7 @@ import java.util.Map;
 /** Collects the network's nodes while an ONNX graph is read, and turns symbols into layers when one is needed. */
 final class GraphBuilder {
     private static final int MAX_VALUES = 1 << 24;
+    private static final long MAX_MATRIX = 1 << 24;
 
     private final List<Node> nodes = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -31,7 +35,9 @@ final class GraphBuilder {
     }
 
     void note(String sentence) {
-        notes.add(sentence);
+        if (!notes.contains(sentence)) {
+            notes.add(sentence);
+        }
     }
 
     /** Appends a layer that reads other layers' outputs; its output is a new symbol in channel, y, x order. */
@@ -51,10 +57,10 @@ final class GraphBuilder {
             inputIsRead |= base == Node.INPUT;
         }
         nodes.add(new Node(origin.node(), layer, bases));
-        return new Symbol(nodes.size() - 1, shape, Layout.image(shape), ChannelPolynomial.IDENTITY, origin);
+        return new Symbol(nodes.size() - 1, View.image(shape), ChannelPolynomial.IDENTITY, origin);
     }
 
-    /** The symbol as a layer's output as it is, its polynomial evaluated; the layout stays. */
+    /** The symbol's node with the polynomial evaluated; the view stays. */
     Symbol evaluate(Symbol symbol) {
         if (symbol.polynomial().isIdentity()) {
             return symbol;
@@ -68,19 +74,72 @@ final class GraphBuilder {
             known = current;
             evaluated.put(symbol.polynomial(), known);
         }
-        return known.with(symbol.layout());
+        return known.with(symbol.view().over(known.shape()));
     }
 
-    /** The symbol as an image in channel, y, x order. */
+    /** The symbol, of at most three dimensions, as all of a node in order; its dimensions stay. */
+    Symbol settle(Symbol symbol) {
+        if (symbol.view().isWhole()) {
+            return evaluate(symbol);
+        }
+        Shape shape = Selection.shape(symbol.dims());
+        if (symbol.dims().length == 1) {
+            return inOrder(symbol);
+        } else if (shape == null) {
+            throw outOfOrder(symbol);
+        }
+        int[] dims = symbol.dims();
+        Symbol image = image(symbol.with(symbol.view().reshape(shape.channels(), shape.height(), shape.width())));
+        return image.with(image.view().reshape(dims));
+    }
+
+    /** The symbol of three dimensions as channel, y, x of a node. */
     Symbol image(Symbol symbol) {
-        if (!symbol.layout().isImage() || !symbol.layout().axes().equals(symbol.shape())) {
+        View view = symbol.view();
+        if (view.isImage()) {
+            return evaluate(symbol);
+        } else if (canBeInput(symbol)) {
             return evaluate(asInput(symbol));
         }
-        Symbol value = evaluate(symbol);
-        return value.with(Layout.image(value.shape()));
+        Selection selection = selection(symbol);
+        if (selection == null) {
+            throw outOfOrder(symbol);
+        }
+        return append(symbol.origin(), selection.convolution(), evaluate(symbol));
     }
 
-    /** The symbol as a vector; the layout still tells the order of the ONNX elements. */
+    /** How a symbol of three dimensions is taken out of its node; null where it is no selection of channels. */
+    private static Selection selection(Symbol symbol) {
+        int[] dims = symbol.dims();
+        return dims.length == 3 ? Selection.of(symbol.view(), new Shape(dims[0], dims[1], dims[2])) : null;
+    }
+
+    /** Appends a convolution of a symbol of three dimensions, over what the symbol is taken from where that is exact. */
+    Symbol convolve(Origin origin, Conv2d conv, Symbol symbol) {
+        View view = symbol.view();
+        if (!view.isImage() && !canBeInput(symbol)) {
+            Selection selection = selection(symbol);
+            Conv2d direct = selection == null ? null : selection.before(conv);
+            if (direct != null) {
+                return append(origin, direct, evaluate(symbol));
+            } else if (selection == null) {
+                return matrix(origin, new ConvolutionMatrix(conv, symbol.view()).dense(MAX_MATRIX), conv, symbol);
+            }
+        }
+        return append(origin, conv, image(symbol));
+    }
+
+    private Symbol matrix(Origin origin, Dense dense, Conv2d conv, Symbol symbol) {
+        if (dense == null) {
+            throw outOfOrder(symbol);
+        }
+        int[] dims = symbol.dims();
+        Shape made = conv.outputShape(List.of(new Shape(dims[0], dims[1], dims[2])));
+        Symbol result = append(origin, dense, vector(symbol));
+        return result.with(result.view().reshape(made.channels(), made.height(), made.width()));
+    }
+
+    /** The symbol's node as a vector; the view still tells which elements. */
     Symbol vector(Symbol symbol) {
         Symbol value = evaluate(symbol);
         if (value.shape().isVector()) {
@@ -88,48 +147,88 @@ final class GraphBuilder {
         }
         Symbol flat = flattened.computeIfAbsent(
                 value.base(), base -> append(new Origin("flatten", "Flatten"), new Flatten(), value));
-        return flat.with(value.layout());
+        return flat.with(value.view().over(flat.shape()));
+    }
+
+    /** The elements of a symbol of one dimension as a node's vector. */
+    private Symbol inOrder(Symbol symbol) {
+        Symbol vector = vector(symbol);
+        int size = vector.view().size();
+        if ((long) size * vector.shape().size() > MAX_MATRIX) {
+            throw new NodeProblem(
+                    "it brings " + size + " values of " + vector.shape().size() + " into another order",
+                    "keep the order of values up to the next dense layer");
+        }
+        double[][] rows = new double[size][vector.shape().size()];
+        for (int i = 0; i < size; i++) {
+            if (vector.view().place(i) != View.ZERO) {
+                rows[i][vector.view().place(i)] = 1;
+            }
+        }
+        Symbol ordered = append(symbol.origin(), new Dense(rows, new double[size]), vector);
+        return ordered.with(ordered.view().reshape(size));
     }
 
     Symbol add(Origin origin, Symbol a, Symbol b) {
+        if (!Arrays.equals(a.dims(), b.dims())) {
+            throw new NodeProblem(
+                    "its two inputs have the different shapes " + Arrays.toString(a.dims()) + " and "
+                            + Arrays.toString(b.dims()) + " per image",
+                    "add tensors of the same shape only");
+        }
         Symbol left = evaluate(a);
         Symbol right = evaluate(b);
-        if (!left.layout().isSameAs(right.layout())) {
-            throw new NodeProblem(
-                    "its two inputs have different shapes or orders of axes",
-                    "add tensors of the same shape and layout only");
+        if (!left.view().isSameAs(right.view())) {
+            left = settle(left);
+            right = settle(right);
         }
         if (!left.shape().equals(right.shape())) {
             left = vector(left);
             right = vector(right);
         }
-        return append(origin, new Add(), left, right).with(left.layout());
+        Symbol sum = append(origin, new Add(), left, right);
+        return sum.with(left.view().over(sum.shape()));
     }
 
+    /** @param output what the graph gives at last */
     ImportedNetwork finish(Symbol output) {
+        int[] dims = output.dims();
+        boolean isVector = Arrays.stream(dims).filter(dim -> dim > 1).count() <= 1;
         Symbol result = evaluate(output);
-        if (result.layout().dims().length == 1) {
-            result = vector(result);
+        if (isVector) {
+            Symbol flat = result.with(result.view().reshape(result.view().size()));
+            result = vector(flat.view().isWhole() ? flat : settle(flat));
+        } else if (!result.view().isPermutation()) {
+            result = settle(result);
         }
-        if (!result.layout().isInOrder()) {
+        if (!result.view().isWhole()) {
             note("The output is given channel first, unlike the ONNX output");
         }
         return new ImportedNetwork(Network.upTo(input, nodes, result.base()), notes);
     }
 
+    private boolean canBeInput(Symbol symbol) {
+        int[] dims = symbol.dims();
+        return symbol.base() == Node.INPUT
+                && dims.length == 3
+                && symbol.view().isWhole()
+                && symbol.polynomial().isUniform()
+                && (!inputIsRead || input.equals(new Shape(dims[0], dims[1], dims[2])));
+    }
+
     /** Takes dimensions that are not the axes for the input's true shape, as long as no layer has read the input. */
     private Symbol asInput(Symbol symbol) {
-        int[] dims = symbol.layout().dims();
-        if (symbol.base() != Node.INPUT
-                || dims.length != 3
-                || !symbol.polynomial().isUniform()
-                || (inputIsRead && !input.equals(new Shape(dims[0], dims[1], dims[2])))) {
-            throw new NodeProblem(
-                    "its input is not an image of channel, height, width in that order",
-                    "export the model with channel-first layers, or with Transpose only right before them");
-        }
+        int[] dims = symbol.dims();
         input = new Shape(dims[0], dims[1], dims[2]);
         note("The input is taken as an image of " + input + " (channel, height, width)");
-        return new Symbol(Node.INPUT, input, Layout.image(input), symbol.polynomial(), symbol.origin());
+        return new Symbol(Node.INPUT, View.image(input), symbol.polynomial(), symbol.origin());
+    }
+
+    private static NodeProblem outOfOrder(Symbol symbol) {
+        return new NodeProblem(
+                "its input of shape " + Arrays.toString(symbol.dims())
+                        + " per image is put together from single values of the layer '"
+                        + symbol.origin().node() + "', not from whole channels, rows and columns",
+                "export the model with channel-first layers, or with Transpose only right before them");
     }
 }

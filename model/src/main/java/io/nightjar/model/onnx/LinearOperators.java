@@ -1,69 +1,76 @@
 package io.nightjar.model.onnx;
 
-import io.nightjar.model.network.AveragePool;
 import io.nightjar.model.network.ChannelAffine;
 import io.nightjar.model.network.Conv2d;
-import io.nightjar.model.network.Dense;
-import io.nightjar.model.network.Layer;
+import io.nightjar.model.network.Shape;
 import java.util.Arrays;
+import java.util.List;
 
-/** Convolutions, dense layers, batch normalisation and average pooling. */
+/** Convolutions, matrix products and batch normalisation. */
 final class LinearOperators {
     private static final double DEFAULT_EPSILON = 1e-5;
 
     private final GraphBuilder builder;
+    private final ElementwiseOperators elementwise;
+    private final DenseLayers dense;
 
-    LinearOperators(GraphBuilder builder) {
+    LinearOperators(GraphBuilder builder, ElementwiseOperators elementwise) {
         this.builder = builder;
+        this.elementwise = elementwise;
+        this.dense = new DenseLayers(builder);
     }
 
-    Symbol read(Origin origin, Arguments in, Attributes attributes) {
+    Value read(Origin origin, Arguments in, Attributes attributes) {
         return switch (origin.operator()) {
             case "Conv" -> convolution(origin, in, attributes);
             case "BatchNormalization" -> batchNormalization(origin, in, attributes);
-            case "AveragePool" -> averagePool(origin, in, attributes);
-            case "GlobalAveragePool" -> globalPool(origin, in.symbol(0));
-            case "ReduceMean" -> reduceMean(origin, in, attributes);
             case "Gemm" -> gemm(origin, in, attributes);
-            default -> dense(origin, in.symbol(0), in.constant(1), null);
+            case "Einsum" -> dense.einsum(origin, in, attributes.text("equation", ""));
+            default -> product(origin, in);
         };
     }
 
     private Symbol convolution(Origin origin, Arguments in, Attributes attributes) {
         Tensor weights = in.constant(1);
-        if (weights.rank() != 4) {
+        int axes = weights.rank() - 2;
+        if (axes != 1 && axes != 2) {
             throw new NodeProblem(
-                    "its weights have " + weights.rank() + " dimensions instead of 4",
-                    "use two-dimensional convolutions");
-        }
-        if (weights.data().length == 0) {
+                    "its weights have " + weights.rank() + " dimensions, expected 3 (signals) or 4 (images)",
+                    "use convolutions over one or two axes");
+        } else if (weights.data().length == 0) {
             throw new NodeProblem("it has no weights", "export the model again");
         }
-        Symbol image = builder.image(in.symbol(0));
-        WindowAttributes windows =
-                WindowAttributes.read(attributes, new int[] {weights.dims()[2], weights.dims()[3]}, image.shape());
+        Symbol map = Images.map(in.symbol(0), axes);
+        Shape shape = new Shape(map.dims()[0], map.dims()[1], map.dims()[2]);
+        int[] kernel = Arrays.copyOfRange(weights.dims(), 2, 2 + axes);
+        WindowAttributes windows = WindowAttributes.read(attributes, kernel, shape);
         double[] bias = in.has(2) ? in.constant(2).data() : new double[weights.dims()[0]];
         Conv2d layer = new Conv2d(kernels(weights), bias, windows.y(), windows.x(), attributes.integer("group", 1));
-        return builder.append(origin, layer, image);
+        layer.outputShape(List.of(shape));
+        return Images.unmap(builder.convolve(origin, layer, map), axes);
     }
 
     private static double[][][][] kernels(Tensor weights) {
         int[] dims = weights.dims();
-        double[][][][] kernels = new double[dims[0]][dims[1]][dims[2]][];
+        int height = dims.length == 4 ? dims[2] : 1;
+        int width = dims[dims.length - 1];
+        double[][][][] kernels = new double[dims[0]][dims[1]][height][];
         int at = 0;
         for (double[][][] out : kernels) {
             for (double[][] plane : out) {
-                for (int y = 0; y < dims[2]; y++, at += dims[3]) {
-                    plane[y] = Arrays.copyOfRange(weights.data(), at, at + dims[3]);
+                for (int y = 0; y < height; y++, at += width) {
+                    plane[y] = Arrays.copyOfRange(weights.data(), at, at + width);
                 }
             }
         }
         return kernels;
     }
 
-    private Symbol batchNormalization(Origin origin, Arguments in, Attributes attributes) {
+    private Value batchNormalization(Origin origin, Arguments in, Attributes attributes) {
         if (attributes.integer("training_mode", 0) != 0) {
             throw new NodeProblem("it is in training mode", "export the model in inference (eval) mode");
+        } else if (attributes.integer("spatial", 1) == 0) {
+            throw new NodeProblem("it has a mean for every position (spatial = 0)", "use one mean for each channel");
         }
         double[] scale = in.constant(1).data().clone();
         double[] shift = in.constant(2).data().clone();
@@ -77,74 +84,22 @@ final class LinearOperators {
             scale[c] /= Math.sqrt(variance[c] + epsilon);
             shift[c] -= scale[c] * mean[c];
         }
-        Symbol symbol = in.symbol(0);
-        if (symbol.layout().dims().length == 1) {
-            Symbol vector = builder.vector(symbol);
-            Layer affine = new ChannelAffine(placed(scale, vector.layout()), placed(shift, vector.layout()));
-            return builder.append(origin, affine, vector).with(vector.layout());
-        }
-        return builder.append(origin, new ChannelAffine(scale, shift), builder.image(symbol));
-    }
-
-    private static double[] placed(double[] values, Layout layout) {
-        int[] places = layout.places();
-        if (values.length != places.length) {
+        int rank = in.value(0) instanceof Tensor tensor ? tensor.rank() - 1 : in.symbol(0).dims().length;
+        int channels = in.value(0) instanceof Tensor tensor ? tensor.dims()[1] : in.symbol(0).dims()[0];
+        if (rank < 1 || channels != scale.length) {
             throw new NodeProblem(
-                    "it has " + values.length + " channels but its input has " + places.length,
-                    "export the model again");
+                    "it has " + scale.length + " channels but its input has " + channels, "export the model again");
         }
-        double[] placed = new double[values.length];
-        for (int i = 0; i < values.length; i++) {
-            placed[places[i]] = values[i];
+        if (in.value(0) instanceof Symbol symbol && symbol.view().isImage()) {
+            return builder.append(origin, new ChannelAffine(scale, shift), builder.image(symbol));
         }
-        return placed;
+        int[] dims = new int[rank];
+        Arrays.fill(dims, 1);
+        dims[0] = channels;
+        return elementwise.affine(origin, in.value(0), new Tensor(dims, scale), new Tensor(dims, shift));
     }
 
-    private Symbol averagePool(Origin origin, Arguments in, Attributes attributes) {
-        Symbol image = builder.image(in.symbol(0));
-        WindowAttributes windows =
-                WindowAttributes.read(attributes, attributes.integersOfLength(2, "kernel_shape"), image.shape());
-        boolean padded = windows.y().isPadded() || windows.x().isPadded();
-        boolean includePad = attributes.integer("count_include_pad", 0) != 0;
-        if (windows.y().dilation() != 1 || windows.x().dilation() != 1) {
-            throw new NodeProblem("it has dilations", "use an undilated pool");
-        } else if (padded && !includePad) {
-            throw new NodeProblem(
-                    "its padding is not counted in the mean, so that the divisor changes at the border",
-                    "use no padding or count_include_pad=1");
-        } else if (attributes.integer("ceil_mode", 0) != 0 && !windows.fit(image.shape())) {
-            throw new NodeProblem("ceil_mode adds windows beyond the border", "use ceil_mode=0");
-        }
-        AveragePool pool = new AveragePool(windows.y(), windows.x(), true);
-        return builder.append(origin, pool, image);
-    }
-
-    private Symbol globalPool(Origin origin, Symbol symbol) {
-        Symbol image = builder.image(symbol);
-        return builder.append(origin, AveragePool.global(image.shape()), image);
-    }
-
-    /** A mean over both spatial axes, as Keras exports global pooling. */
-    private Symbol reduceMean(Origin origin, Arguments in, Attributes attributes) {
-        Symbol symbol = in.symbol(0);
-        int[] axes = in.has(1) ? in.constant(1).toInts() : attributes.integers("axes");
-        int[] sorted = Arrays.stream(axes).map(a -> a < 0 ? a + 4 : a).sorted().toArray();
-        boolean channelFirst = Arrays.equals(sorted, new int[] {2, 3});
-        boolean channelLast = Arrays.equals(sorted, new int[] {1, 2});
-        Layout layout = symbol.layout();
-        Layout first = channelLast && layout.dims().length == 3 ? layout.transpose(new int[] {2, 0, 1}) : layout;
-        if (layout.dims().length != 3 || first == null || !(channelFirst || channelLast)) {
-            throw new NodeProblem("it is not a mean over height and width", "use GlobalAveragePool");
-        }
-        Symbol pooled = globalPool(origin, symbol.with(first));
-        int channels = pooled.shape().channels();
-        if (attributes.integer("keepdims", 1) == 0) {
-            return pooled.with(pooled.layout().reshape(channels));
-        }
-        return channelFirst ? pooled : pooled.with(pooled.layout().reshape(1, 1, channels));
-    }
-
-    private Symbol gemm(Origin origin, Arguments in, Attributes attributes) {
+    private Value gemm(Origin origin, Arguments in, Attributes attributes) {
         if (attributes.integer("transA", 0) != 0) {
             throw new NodeProblem("it transposes the batch (transA)", "use transA=0");
         }
@@ -155,41 +110,30 @@ final class LinearOperators {
         double alpha = attributes.number("alpha", 1);
         double beta = attributes.number("beta", 1);
         weights = new Tensor(weights.dims(), times(weights.data(), alpha));
+        Symbol symbol = in.symbol(0);
+        if (symbol.dims().length != 1) {
+            throw new NodeProblem(
+                    "it multiplies a tensor of shape " + Arrays.toString(symbol.dims()) + " per image, expected one axis",
+                    "flatten the tensor first");
+        }
         Tensor bias = in.has(2) ? in.constant(2) : null;
-        return dense(
-                origin, in.symbol(0), weights, bias == null ? null : new Tensor(bias.dims(), times(bias.data(), beta)));
+        return dense.product(
+                origin, symbol, weights, bias == null ? null : new Tensor(bias.dims(), times(bias.data(), beta)));
     }
 
     private static double[] times(double[] values, double factor) {
         return Arrays.stream(values).map(v -> v * factor).toArray();
     }
 
-    /** Weights [in][out], rows permuted from the ONNX order of elements to the network's. */
-    private Symbol dense(Origin origin, Symbol symbol, Tensor weights, Tensor bias) {
-        Layout layout = symbol.layout();
-        if (weights.rank() != 2
-                || !layout.isVector()
-                || weights.dims()[0] != layout.axes().size()) {
+    private Value product(Origin origin, Arguments in) {
+        if (in.value(0) instanceof Tensor left && in.value(1) instanceof Symbol right) {
+            return dense.productFromLeft(origin, left, right);
+        } else if (in.value(0) instanceof Tensor left && in.value(1) instanceof Tensor right) {
+            return DenseLayers.constants(left, right);
+        } else if (in.value(0) instanceof Symbol && in.value(1) instanceof Symbol) {
             throw new NodeProblem(
-                    "it multiplies a tensor of shape " + Arrays.toString(layout.dims()) + " with weights of shape "
-                            + Arrays.toString(weights.dims()),
-                    "multiply a flattened tensor with a two-dimensional matrix of matching size");
+                    "it multiplies two tensors that depend on the image", "multiply by constant weights only");
         }
-        int outputs = weights.dims()[1];
-        double[][] rows = new double[outputs][weights.dims()[0]];
-        int[] places = layout.places();
-        for (int i = 0; i < places.length; i++) {
-            for (int o = 0; o < outputs; o++) {
-                rows[o][places[i]] = weights.data()[i * outputs + o];
-            }
-        }
-        double[] offsets = bias == null ? new double[outputs] : bias.broadcastTo(1, outputs);
-        if (offsets == null) {
-            throw new NodeProblem("its bias does not fit its " + outputs + " outputs", "export the model again");
-        }
-        Symbol result = builder.append(origin, new Dense(rows, offsets), builder.vector(symbol));
-        int[] dims = layout.dims().clone();
-        dims[dims.length - 1] = outputs;
-        return result.with(Layout.vector(outputs).reshape(dims));
+        return dense.product(origin, in.symbol(0), in.constant(1), null);
     }
 }

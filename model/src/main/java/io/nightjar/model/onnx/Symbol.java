@@ -3,19 +3,39 @@ package io.nightjar.model.onnx;
 import io.nightjar.model.network.Shape;
 
 /**
- * A tensor that depends on the image: a polynomial in the output of a network node, not yet turned into a layer.
+ * A tensor that depends on the image: elements of a polynomial in the output of a network node, which is not yet turned
+ * into a layer.
  *
  * @param base index of the network's node
- * @param shape of that node's output
- * @param layout how the ONNX tensor's elements lie in it
+ * @param view which elements, in which order; its zeros stay zero whatever the polynomial
+ * @param polynomial of every element of the node
  * @param origin the ONNX node that made it
+ * @param isInteger whether the graph holds it as whole numbers, as an image of bytes that nothing was computed from
  */
-record Symbol(int base, Shape shape, Layout layout, ChannelPolynomial polynomial, Origin origin) implements Value {
-    Symbol with(Layout newLayout) {
-        return new Symbol(base, shape, newLayout, polynomial, origin);
+record Symbol(int base, View view, ChannelPolynomial polynomial, Origin origin, boolean isInteger) implements Value {
+    Symbol(int base, View view, ChannelPolynomial polynomial, Origin origin) {
+        this(base, view, polynomial, origin, false);
+    }
+
+    /** Of the node's output. */
+    Shape shape() {
+        return view.shape();
+    }
+
+    /** The ONNX dimensions without the batch. */
+    int[] dims() {
+        return view.dims();
+    }
+
+    Symbol with(View newView) {
+        return new Symbol(base, newView, polynomial, origin, isInteger);
     }
 
     Symbol with(ChannelPolynomial newPolynomial, Origin newOrigin) {
-        return new Symbol(base, shape, layout, newPolynomial, newOrigin);
+        return new Symbol(base, view, newPolynomial, newOrigin, isInteger);
+    }
+
+    Symbol asNumbers() {
+        return new Symbol(base, view, polynomial, origin, false);
     }
 }

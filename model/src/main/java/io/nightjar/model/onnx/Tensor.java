@@ -2,8 +2,12 @@ package io.nightjar.model.onnx;
 
 import java.util.Arrays;
 
-/** A constant: dimensions and values, the last axis fastest. */
-record Tensor(int[] dims, double[] data) implements Value {
+/**
+ * A constant: dimensions and values, the last axis fastest.
+ *
+ * @param isInteger whether it is computed with as whole numbers or truth values
+ */
+record Tensor(int[] dims, double[] data, boolean isInteger) implements Value {
     private static final long SMALL = 1 << 16;
     private static final long GROWTH = 4;
 
@@ -20,6 +24,19 @@ record Tensor(int[] dims, double[] data) implements Value {
                     "a constant of shape " + Arrays.toString(dims) + " has " + data.length + " values",
                     "export the model again");
         }
+    }
+
+    Tensor(int[] dims, double[] data) {
+        this(dims, data, false);
+    }
+
+    static Tensor integers(int... values) {
+        return new Tensor(
+                new int[] {values.length}, Arrays.stream(values).asDoubleStream().toArray(), true);
+    }
+
+    Tensor asInteger(boolean integer) {
+        return new Tensor(dims, data, integer);
     }
 
     static Tensor scalar(double value) {
@@ -56,22 +73,11 @@ record Tensor(int[] dims, double[] data) implements Value {
     }
 
     Tensor reshape(int... newDims) {
-        return new Tensor(newDims, data);
+        return new Tensor(newDims, data, isInteger);
     }
 
     Tensor transpose(int[] permutation) {
-        int[] newDims = new int[dims.length];
-        int[] stride = strides(dims);
-        int[] newStride = new int[dims.length];
-        for (int k = 0; k < dims.length; k++) {
-            newDims[k] = dims[permutation[k]];
-            newStride[k] = stride[permutation[k]];
-        }
-        double[] out = new double[data.length];
-        for (int i = 0; i < out.length; i++) {
-            out[i] = data[offset(i, newDims, newStride)];
-        }
-        return new Tensor(newDims, out);
+        return Move.transpose(dims, permutation).apply(this, 0);
     }
 
     /**
@@ -94,6 +100,10 @@ record Tensor(int[] dims, double[] data) implements Value {
      * not fit.
      */
     int[] spread(int... target) {
+        return spread(dims, target);
+    }
+
+    static int[] spread(int[] dims, int[] target) {
         int lead = target.length - dims.length;
         if (lead < 0) {
             return null;

@@ -1,7 +1,20 @@
 package io.nightjar.model.onnx;
 
 /** What an ONNX tensor name stands for while a graph is read. */
-sealed interface Value permits Tensor, Symbol, Value.Unknown {
+sealed interface Value permits Tensor, Symbol, Value.Decision, Value.Unknown {
+    /**
+     * What a network makes of its scores at the end, where a label is all that follows: probabilities, or the label.
+     *
+     * @param scores that it is made of
+     * @param operator that began it
+     * @param isLabel whether it is a class instead of a value for each
+     */
+    record Decision(Symbol scores, String operator, boolean isLabel) implements Value {
+        Decision label() {
+            return new Decision(scores, operator, true);
+        }
+    }
+
     /** The output of a node that could not be read; its consumers are not to blame. */
     record Unknown() implements Value {}
 }

@@ -2,45 +2,53 @@ package io.nightjar.model.onnx;
 
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.network.Window;
+import java.util.Arrays;
 
 /**
- * The sliding windows of a node.
+ * The sliding windows of a node; a signal, which has one spatial axis, is an image of one row.
  *
  * @param y along columns
  * @param x along rows
  */
 record WindowAttributes(Window y, Window x) {
-    /** @param kernel height and width */
+    /**
+     * @param kernel height and width, or the width of a signal's
+     * @param in what the windows slide over
+     */
     static WindowAttributes read(Attributes attributes, int[] kernel, Shape in) {
-        int[] strides = attributes.integersOfLength(2, "strides", 1, 1);
-        int[] dilations = attributes.integersOfLength(2, "dilations", 1, 1);
+        int axes = kernel.length;
+        int[] strides = attributes.integersOfLength(axes, "strides", all(axes, 1));
+        int[] dilations = attributes.integersOfLength(axes, "dilations", all(axes, 1));
+        int[] pads = attributes.integersOfLength(2 * axes, "pads", all(2 * axes, 0));
         String auto = attributes.text("auto_pad", "NOTSET");
-        if (Math.min(strides[0], strides[1]) < 1 || Math.min(dilations[0], dilations[1]) < 1) {
-            throw new NodeProblem("a stride or dilation is below 1", "export the model again");
+        Window[] windows = new Window[2];
+        windows[0] = Window.of(1, 1);
+        int[] sizes = {in.height(), in.width()};
+        for (int k = 0; k < axes; k++) {
+            if (strides[k] < 1 || dilations[k] < 1 || kernel[k] < 1) {
+                throw new NodeProblem("a kernel, stride or dilation is below 1", "export the model again");
+            }
+            Window plain = Window.of(kernel[k], strides[k]).withDilation(dilations[k]);
+            int axis = 2 - axes + k;
+            windows[axis] = padded(plain, auto, pads[k], pads[axes + k], sizes[axis]);
         }
-        Window y = Window.of(kernel[0], strides[0]).withDilation(dilations[0]);
-        Window x = Window.of(kernel[1], strides[1]).withDilation(dilations[1]);
+        return new WindowAttributes(windows[0], windows[1]);
+    }
+
+    private static Window padded(Window window, String auto, int before, int after, int size) {
         return switch (auto) {
-            case "NOTSET", "" -> {
-                int[] pads = attributes.integersOfLength(4, "pads", 0, 0, 0, 0);
-                yield new WindowAttributes(y.withPadding(pads[0], pads[2]), x.withPadding(pads[1], pads[3]));
-            }
-            case "VALID" -> new WindowAttributes(y, x);
-            case "SAME_UPPER", "SAME_LOWER" -> {
-                boolean upper = auto.equals("SAME_UPPER");
-                yield new WindowAttributes(same(y, in.height(), upper), same(x, in.width(), upper));
-            }
+            case "NOTSET", "" -> window.withPadding(before, after);
+            case "VALID" -> window;
+            case "SAME_UPPER" -> same(window, size, true);
+            case "SAME_LOWER" -> same(window, size, false);
             default -> throw new NodeProblem("auto_pad is " + auto, "use explicit padding");
         };
     }
 
-    /** Whether the windows end exactly at the padded border, so that rounding up or down is the same. */
-    boolean fit(Shape in) {
-        return fits(y, in.height()) && fits(x, in.width());
-    }
-
-    private static boolean fits(Window window, int size) {
-        return (size + window.padBefore() + window.padAfter() - window.kernel()) % window.stride() == 0;
+    private static int[] all(int length, int value) {
+        int[] values = new int[length];
+        Arrays.fill(values, value);
+        return values;
     }
 
     /** @param upper whether the odd one of the zeros is behind the map */

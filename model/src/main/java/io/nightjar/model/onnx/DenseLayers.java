@@ -1,0 +1,193 @@
+package io.nightjar.model.onnx;
+
+import io.nightjar.model.network.Conv2d;
+import io.nightjar.model.network.Dense;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Products with constant matrices, over the last axis of a tensor or over another one. */
+final class DenseLayers {
+    private final GraphBuilder builder;
+
+    DenseLayers(GraphBuilder builder) {
+        this.builder = builder;
+    }
+
+    /**
+     * The last axis times a matrix.
+     *
+     * @param weights [in][out]
+     * @param bias that fits (1, out); null for none
+     */
+    Symbol product(Origin origin, Symbol symbol, Tensor weights, Tensor bias) {
+        int[] dims = symbol.dims();
+        int last = dims.length - 1;
+        if (weights.rank() != 2 || dims.length == 0 || weights.dims()[0] != dims[last]) {
+            throw new NodeProblem(
+                    "it multiplies a tensor of shape " + Arrays.toString(dims) + " per image with weights of shape "
+                            + Arrays.toString(weights.dims()),
+                    "multiply with a two-dimensional matrix that fits the last axis");
+        }
+        int outputs = weights.dims()[1];
+        double[] offsets = bias == null ? new double[outputs] : bias.broadcastTo(1, outputs);
+        if (offsets == null) {
+            throw new NodeProblem("its bias does not fit its " + outputs + " outputs", "export the model again");
+        }
+        int[] newDims = dims.clone();
+        newDims[last] = outputs;
+        if (symbol.view().size() == dims[last]) {
+            Symbol result = vectorProduct(origin, symbol, weights, offsets);
+            return result.with(result.view().reshape(newDims));
+        }
+        Symbol channels = asChannels(symbol, last);
+        Symbol made = builder.convolve(origin, pointwise(weights, offsets), channels);
+        return fromChannels(made, newDims, last);
+    }
+
+    /** Weights [in][out], rows brought from the ONNX order of elements to the network's. */
+    private Symbol vectorProduct(Origin origin, Symbol symbol, Tensor weights, double[] offsets) {
+        Symbol vector = builder.vector(symbol);
+        int outputs = weights.dims()[1];
+        double[][] rows = new double[outputs][vector.shape().size()];
+        for (int i = 0; i < weights.dims()[0]; i++) {
+            int place = vector.view().place(i);
+            for (int o = 0; o < outputs && place != View.ZERO; o++) {
+                rows[o][place] += weights.data()[i * outputs + o];
+            }
+        }
+        return builder.append(origin, new Dense(rows, offsets), vector);
+    }
+
+    /** A constant matrix [out][in] times the last axis but one. */
+    Symbol productFromLeft(Origin origin, Tensor weights, Symbol symbol) {
+        int[] dims = symbol.dims();
+        int axis = dims.length - 2;
+        if (weights.rank() != 2 || axis < 0 || weights.dims()[1] != dims[axis]) {
+            throw new NodeProblem(
+                    "it multiplies weights of shape " + Arrays.toString(weights.dims()) + " with a tensor of shape "
+                            + Arrays.toString(dims) + " per image",
+                    "multiply with a two-dimensional matrix that fits");
+        }
+        int[] newDims = dims.clone();
+        newDims[axis] = weights.dims()[0];
+        Conv2d conv = pointwise(weights.transpose(new int[] {1, 0}), new double[weights.dims()[0]]);
+        return fromChannels(builder.convolve(origin, conv, asChannels(symbol, axis)), newDims, axis);
+    }
+
+    private static Conv2d pointwise(Tensor weights, double[] bias) {
+        double[][][][] kernels = new double[weights.dims()[1]][weights.dims()[0]][1][1];
+        for (int o = 0; o < kernels.length; o++) {
+            for (int i = 0; i < kernels[o].length; i++) {
+                kernels[o][i][0][0] = weights.data()[i * kernels.length + o];
+            }
+        }
+        return Conv2d.of(kernels, bias);
+    }
+
+    /** One axis as the channels of an image, the others in order behind it, all but the last of them merged. */
+    private static Symbol asChannels(Symbol symbol, int axis) {
+        int rank = symbol.dims().length;
+        int[] order = new int[rank];
+        order[0] = axis;
+        for (int k = 0, at = 1; k < rank; k++) {
+            if (k != axis) {
+                order[at++] = k;
+            }
+        }
+        Symbol turned = Images.transpose(symbol, order);
+        int[] dims = turned.dims();
+        int width = rank > 1 ? dims[rank - 1] : 1;
+        return turned.with(turned.view().reshape(dims[0], turned.view().size() / dims[0] / width, width));
+    }
+
+    private static Symbol fromChannels(Symbol made, int[] dims, int axis) {
+        int rank = dims.length;
+        int[] turned = new int[rank];
+        int[] back = new int[rank];
+        turned[0] = dims[axis];
+        for (int k = 0, at = 1; k < rank; k++) {
+            if (k != axis) {
+                turned[at] = dims[k];
+                back[k] = at++;
+            }
+        }
+        return Images.transpose(made.with(made.view().reshape(turned)), back);
+    }
+
+    /** Products written with letters for axes, of the image's tensor and a constant matrix. */
+    Symbol einsum(Origin origin, Arguments in, String equation) {
+        String[] sides = equation.replace(" ", "").split("->", -1);
+        String[] operands = sides[0].split(",", -1);
+        if (sides.length != 2 || operands.length != 2 || in.count() != 2 || equation.contains(".")) {
+            throw noProduct(equation);
+        }
+        int constantAt = in.value(0) instanceof Tensor ? 0 : 1;
+        Tensor weights = in.constant(constantAt);
+        Symbol symbol = in.symbol(1 - constantAt);
+        String letters = operands[1 - constantAt];
+        String matrix = operands[constantAt];
+        if (letters.length() != symbol.dims().length + 1
+                || letters.chars().distinct().count() != letters.length()
+                || matrix.length() != 2 || weights.rank() != 2) {
+            throw noProduct(equation);
+        }
+        boolean firstIsInput = letters.indexOf(matrix.charAt(0)) > 0;
+        char input = matrix.charAt(firstIsInput ? 0 : 1);
+        char output = matrix.charAt(firstIsInput ? 1 : 0);
+        Tensor rows = firstIsInput ? weights : weights.transpose(new int[] {1, 0});
+        if (letters.indexOf(input) < 1 || letters.indexOf(output) >= 0 || sides[1].indexOf(input) >= 0) {
+            throw noProduct(equation);
+        }
+        List<Integer> order = new ArrayList<>();
+        StringBuilder kept = new StringBuilder();
+        for (int k = 1; k < letters.length(); k++) {
+            if (letters.charAt(k) != input) {
+                order.add(k - 1);
+                kept.append(letters.charAt(k));
+            }
+        }
+        order.add(letters.indexOf(input) - 1);
+        kept.append(output);
+        Symbol turned = Images.transpose(
+                symbol, order.stream().mapToInt(Integer::intValue).toArray());
+        Symbol made = product(origin, turned, rows, null);
+        String wanted = sides[1];
+        if (wanted.length() != kept.length() + 1 || wanted.charAt(0) != letters.charAt(0)) {
+            throw noProduct(equation);
+        }
+        int[] back = new int[kept.length()];
+        for (int k = 0; k < back.length; k++) {
+            back[k] = kept.indexOf(String.valueOf(wanted.charAt(k + 1)));
+            if (back[k] < 0) {
+                throw noProduct(equation);
+            }
+        }
+        return Images.transpose(made, back);
+    }
+
+    private static NodeProblem noProduct(String equation) {
+        return new NodeProblem(
+                "its equation '" + equation + "' is not that of a tensor times a constant matrix over one axis",
+                "use MatMul with constant weights");
+    }
+
+    /** The product of two constant matrices. */
+    static Tensor constants(Tensor left, Tensor right) {
+        if (left.rank() != 2 || right.rank() != 2 || left.dims()[1] != right.dims()[0]) {
+            throw new NodeProblem("its two constants do not fit together", "export the model again");
+        }
+        int rows = left.dims()[0];
+        int inner = left.dims()[1];
+        int columns = right.dims()[1];
+        double[] out = new double[Tensor.bounded((long) rows * columns, left.data().length + right.data().length)];
+        for (int r = 0; r < rows; r++) {
+            for (int k = 0; k < inner; k++) {
+                for (int c = 0; c < columns; c++) {
+                    out[r * columns + c] += left.data()[r * inner + k] * right.data()[k * columns + c];
+                }
+            }
+        }
+        return new Tensor(new int[] {rows, columns}, out);
+    }
+}

@@ -1,0 +1,268 @@
+package io.nightjar.model.onnx;
+
+import io.nightjar.model.network.Conv2d;
+import io.nightjar.model.network.Shape;
+import io.nightjar.model.network.Window;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * A view that takes whole channels, cut, shifted, thinned out or surrounded by zeros: what a convolution whose weights
+ * are 0 and 1 makes of the node's tensor.
+ *
+ * @param view over the node's tensor
+ * @param out channel, y, x of the result
+ * @param channels for every channel of the result the one that it comes from, or {@link View#ZERO}
+ * @param y rows
+ * @param x columns
+ */
+record Selection(View view, Shape out, int[] channels, Line y, Line x) {
+    private static final int MAX_KERNEL = 16;
+    private static final int MAX_WEIGHTS = 1 << 24;
+
+    /**
+     * One axis: place o of the result is place {@code o * stride + start} of the input.
+     *
+     * @param stride at least 1
+     * @param starts by channel of the result
+     */
+    record Line(int stride, int[] starts) {
+        int least(int[] channels) {
+            return used(channels).min().orElse(0);
+        }
+
+        int kernel(int[] channels) {
+            return used(channels).max().orElse(0) - least(channels) + 1;
+        }
+
+        private IntStream used(int[] channels) {
+            return IntStream.range(0, starts.length)
+                    .filter(c -> channels[c] != View.ZERO)
+                    .map(c -> starts[c]);
+        }
+
+        /** The window that makes {@code outputs} places with this line in front of another window's places. */
+        Window window(int least, int kernel, int dilation, int step, int padding, int size, int outputs) {
+            int before = stride * padding - least;
+            int extent = dilation * (kernel - 1) + 1;
+            return new Window(kernel, step, before, (outputs - 1) * step + extent - size - before, dilation);
+        }
+    }
+
+    /** The view under three dimensions as a selection; null where it is none. */
+    static Selection of(View view, Shape out) {
+        int[] channels = new int[out.channels()];
+        int[] firsts = new int[out.channels()];
+        int plane = view.shape().height() * view.shape().width();
+        for (int c = 0; c < channels.length; c++) {
+            int first = first(view, out, c);
+            firsts[c] = first;
+            channels[c] = first < 0 ? View.ZERO : view.place(first) / plane;
+        }
+        Line y = line(view, out, firsts, true);
+        Line x = line(view, out, firsts, false);
+        Selection selection = y == null || x == null ? null : new Selection(view, out, channels, y, x);
+        return selection != null && selection.isExact() ? selection : null;
+    }
+
+    private static int first(View view, Shape out, int channel) {
+        int size = out.height() * out.width();
+        for (int i = channel * size; i < (channel + 1) * size; i++) {
+            if (view.place(i) != View.ZERO) {
+                return i;
+            }
+        }
+        return View.ZERO;
+    }
+
+    private static Line line(View view, Shape out, int[] firsts, boolean rows) {
+        int step = rows ? out.width() : 1;
+        int stride = 0;
+        for (int c = 0; c < firsts.length && stride == 0; c++) {
+            if (firsts[c] != View.ZERO) {
+                int at = place(out, firsts[c], rows);
+                int left = (rows ? out.height() : out.width()) - 1 - at;
+                if (left > 0 && view.place(firsts[c] + step) != View.ZERO) {
+                    stride = place(view.shape(), view.place(firsts[c] + step), rows)
+                            - place(view.shape(), view.place(firsts[c]), rows);
+                    if (stride < 1) {
+                        return null;
+                    }
+                }
+            }
+        }
+        stride = Math.max(1, stride);
+        int[] starts = new int[firsts.length];
+        for (int c = 0; c < starts.length; c++) {
+            if (firsts[c] != View.ZERO) {
+                starts[c] =
+                        place(view.shape(), view.place(firsts[c]), rows) - place(out, firsts[c], rows) * stride;
+            }
+        }
+        return new Line(stride, starts);
+    }
+
+    private static int place(Shape shape, int index, boolean row) {
+        return row ? index / shape.width() % shape.height() : index % shape.width();
+    }
+
+    private boolean isExact() {
+        if (y.kernel(channels) > MAX_KERNEL || x.kernel(channels) > MAX_KERNEL) {
+            return false;
+        }
+        int i = 0;
+        for (int c = 0; c < channels.length; c++) {
+            for (int row = 0; row < out.height(); row++) {
+                for (int column = 0; column < out.width(); column++) {
+                    if (view.place(i++) != expected(c, row, column)) {
+                        return false;
+                    }
+                }
+            }
+        }
+        return true;
+    }
+
+    private int expected(int c, int row, int column) {
+        int sourceRow = row * y.stride() + y.starts()[c];
+        int sourceColumn = column * x.stride() + x.starts()[c];
+        Shape in = view.shape();
+        boolean inside =
+                sourceRow >= 0 && sourceRow < in.height() && sourceColumn >= 0 && sourceColumn < in.width();
+        return channels[c] == View.ZERO || !inside ? View.ZERO : in.index(channels[c], sourceRow, sourceColumn);
+    }
+
+    /** Whether channels keep their places and all rows and columns are treated alike. */
+    private boolean keepsChannels() {
+        if (channels.length != view.shape().channels()) {
+            return false;
+        }
+        for (int c = 0; c < channels.length; c++) {
+            if (channels[c] != c) {
+                return false;
+            }
+        }
+        return isUniform();
+    }
+
+    private boolean isUniform() {
+        return y.kernel(channels) == 1 && x.kernel(channels) == 1;
+    }
+
+    /** The convolution that makes the view. */
+    Conv2d convolution() {
+        boolean byChannel = keepsChannels();
+        int kernelY = y.kernel(channels);
+        int kernelX = x.kernel(channels);
+        int inputs = byChannel ? 1 : view.shape().channels();
+        if ((long) channels.length * inputs * kernelY * kernelX > MAX_WEIGHTS) {
+            throw new NodeProblem(
+                    "it moves " + channels.length + " of " + inputs + " channels, more than 2^24 pairs",
+                    "use layers of fewer channels");
+        }
+        double[][][][] weights = new double[channels.length][inputs][kernelY][kernelX];
+        int leastY = y.least(channels);
+        int leastX = x.least(channels);
+        for (int c = 0; c < channels.length; c++) {
+            if (channels[c] != View.ZERO) {
+                weights[c][byChannel ? 0 : channels[c]][y.starts()[c] - leastY][x.starts()[c] - leastX] = 1;
+            }
+        }
+        Shape in = view.shape();
+        return new Conv2d(
+                weights,
+                new double[channels.length],
+                y.window(leastY, kernelY, 1, y.stride(), 0, in.height(), out.height()),
+                x.window(leastX, kernelX, 1, x.stride(), 0, in.width(), out.width()),
+                byChannel ? in.channels() : 1);
+    }
+
+    /** A convolution of the result as one of the node's tensor; null where its own padding does not allow that. */
+    Conv2d before(Conv2d conv) {
+        Shape in = view.shape();
+        Shape made = conv.outputShape(List.of(out));
+        if (!isUniform()
+                || !paddingStaysOutside(conv.y(), y, out.height(), in.height())
+                || !paddingStaysOutside(conv.x(), x, out.width(), in.width())) {
+            return null;
+        }
+        Window newY = y.window(
+                y.least(channels),
+                conv.y().kernel(),
+                y.stride() * conv.y().dilation(),
+                y.stride() * conv.y().stride(),
+                conv.y().padBefore(),
+                in.height(),
+                made.height());
+        Window newX = x.window(
+                x.least(channels),
+                conv.x().kernel(),
+                x.stride() * conv.x().dilation(),
+                x.stride() * conv.x().stride(),
+                conv.x().padBefore(),
+                in.width(),
+                made.width());
+        if (keepsChannels()) {
+            return conv.withWindows(newY, newX);
+        }
+        return new Conv2d(spread(conv, in.channels()), conv.bias(), newY, newX, 1);
+    }
+
+    private boolean paddingStaysOutside(Window window, Line line, int size, int inputs) {
+        int least = line.least(channels);
+        for (int v = -window.padBefore(); v < size + window.padAfter(); v++) {
+            int source = v * line.stride() + least;
+            if ((v < 0 || v >= size) && source >= 0 && source < inputs) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The weights of all outputs over all channels of the node. */
+    private double[][][][] spread(Conv2d conv, int inputs) {
+        int perGroup = conv.weights()[0].length;
+        int outPerGroup = conv.outChannels() / conv.groups();
+        if ((long) conv.outChannels() * inputs * conv.y().kernel() * conv.x().kernel() > MAX_WEIGHTS) {
+            throw new NodeProblem("it has more than 2^24 weights over the channels it reads", "use smaller layers");
+        }
+        double[][][][] weights = new double[conv.outChannels()][inputs][conv.y().kernel()][conv.x().kernel()];
+        for (int o = 0; o < weights.length; o++) {
+            for (int i = 0; i < perGroup; i++) {
+                int source = channels[o / outPerGroup * perGroup + i];
+                if (source != View.ZERO) {
+                    add(weights[o][source], conv.weights()[o][i]);
+                }
+            }
+        }
+        return weights;
+    }
+
+    private static void add(double[][] sum, double[][] plane) {
+        for (int row = 0; row < sum.length; row++) {
+            for (int column = 0; column < sum[row].length; column++) {
+                sum[row][column] += plane[row][column];
+            }
+        }
+    }
+
+    /** The view's dimensions, at most three of them, as channel, y, x; null where there are more. */
+    static Shape shape(int[] dims) {
+        int[] three = new int[3];
+        Arrays.fill(three, 1);
+        if (dims.length > 3) {
+            return null;
+        }
+        if (dims.length > 0) {
+            three[0] = dims[0];
+        }
+        if (dims.length > 1) {
+            three[2] = dims[dims.length - 1];
+        }
+        if (dims.length == 3) {
+            three[1] = dims[1];
+        }
+        return new Shape(three[0], three[1], three[2]);
+    }
+}
