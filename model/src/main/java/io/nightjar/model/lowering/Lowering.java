@@ -194,7 +194,7 @@ public final class Lowering {
 
     /** Whether the first output reads the first input at a place of the kernel. */
     private static boolean meetsFirst(Window window, int place) {
-        return place < window.kernel() && window.input(0, place) == 0;
+        return place >= 0 && place < window.kernel() && window.input(0, place) == 0;
     }
 
     private void dense(int index, Dense dense) {

@@ -16,6 +16,10 @@ public record AveragePool(Window y, Window x, boolean countIncludePad) implement
                 throw new IllegalArgumentException("Average pool of " + y.kernel() + "x" + x.kernel()
                         + " has a padding as large as its kernel; the padding must be smaller");
             }
+            if (window.isCropped()) {
+                throw new IllegalArgumentException("Average pool has a padding of "
+                        + Math.min(window.padBefore(), window.padAfter()) + "; it must be at least 0");
+            }
             if (window.dilation() != 1) {
                 throw new IllegalArgumentException(
                         "Average pool has dilation " + window.dilation() + "; use an undilated pool");

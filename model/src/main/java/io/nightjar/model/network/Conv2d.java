@@ -3,7 +3,8 @@ package io.nightjar.model.network;
 import java.util.List;
 
 /**
- * Two-dimensional cross-correlation with zero padding, as ONNX Conv.
+ * Two-dimensional cross-correlation with zero padding, as ONNX Conv. Padding below zero leaves inputs out, so kernels
+ * of ones and zeros also express padding, slices and choices of channels.
  *
  * @param weights [out][in / groups][kernel of y][kernel of x], owned by the layer
  * @param bias [out], owned by the layer

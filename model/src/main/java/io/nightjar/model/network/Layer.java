@@ -7,6 +7,7 @@ public sealed interface Layer
         permits Conv2d,
                 Dense,
                 ChannelAffine,
+                ElementAffine,
                 PolynomialActivation,
                 CompletedSquare,
                 AveragePool,

@@ -1,6 +1,7 @@
 package io.nightjar.model.network;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Sum over an unpadded, undilated window: average pooling whose divisor is in a neighbouring linear layer.
@@ -10,7 +11,7 @@ import java.util.List;
  */
 public record SumPool(Window y, Window x) implements Layer {
     public SumPool {
-        if (y.isPadded() || x.isPadded() || y.dilation() != 1 || x.dilation() != 1) {
+        if (Stream.of(y, x).anyMatch(w -> w.isPadded() || w.isCropped() || w.dilation() != 1)) {
             throw new IllegalArgumentException("Sum pool has padding or dilation; use a convolution of ones");
         }
     }

@@ -6,15 +6,14 @@ package io.nightjar.model.network;
  *
  * @param kernel places of the window, at least 1
  * @param stride inputs from one window to the next, at least 1
- * @param padBefore zeros in front of the map, at least 0
- * @param padAfter zeros behind the map, at least 0
+ * @param padBefore zeros in front of the map; below 0, how many inputs at its beginning are left out
+ * @param padAfter zeros behind the map; below 0, how many inputs at its end are left out
  * @param dilation inputs from one place of the kernel to the next, at least 1
  */
 public record Window(int kernel, int stride, int padBefore, int padAfter, int dilation) {
     public Window {
         Checks.atLeast(1, kernel, "Window", "kernel size");
         Checks.atLeast(1, stride, "Window", "stride");
-        Checks.atLeast(0, Math.min(padBefore, padAfter), "Window", "padding");
         Checks.atLeast(1, dilation, "Window", "dilation");
     }
 
@@ -23,7 +22,7 @@ public record Window(int kernel, int stride, int padBefore, int padAfter, int di
         return new Window(kernel, stride, 0, 0, 1);
     }
 
-    /** The same window on a map with zeros around it. */
+    /** The same window on a map with zeros around it, or without its borders. */
     public Window withPadding(int before, int after) {
         return new Window(kernel, stride, before, after, dilation);
     }
@@ -35,12 +34,17 @@ public record Window(int kernel, int stride, int padBefore, int padAfter, int di
 
     /** Whether there are zeros around the map. */
     public boolean isPadded() {
-        return padBefore + padAfter > 0;
+        return padBefore > 0 || padAfter > 0;
     }
 
-    /** Whether the output is the input, but for weights: one place, stride 1, no padding. */
+    /** Whether inputs at the borders of the map are left out. */
+    public boolean isCropped() {
+        return padBefore < 0 || padAfter < 0;
+    }
+
+    /** Whether the output is the input, but for weights: one place, stride 1, no padding, nothing left out. */
     public boolean isPointwise() {
-        return kernel == 1 && stride == 1 && !isPadded();
+        return kernel == 1 && stride == 1 && padBefore == 0 && padAfter == 0;
     }
 
     /** The input, inside of the map or not, that an output reads at a place of the kernel. */

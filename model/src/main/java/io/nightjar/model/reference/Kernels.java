@@ -6,6 +6,7 @@ import io.nightjar.model.network.ChannelAffine;
 import io.nightjar.model.network.CompletedSquare;
 import io.nightjar.model.network.Conv2d;
 import io.nightjar.model.network.Dense;
+import io.nightjar.model.network.ElementAffine;
 import io.nightjar.model.network.Flatten;
 import io.nightjar.model.network.Layer;
 import io.nightjar.model.network.PolynomialActivation;
@@ -25,6 +26,8 @@ final class Kernels {
             return dense(dense, x);
         } else if (layer instanceof ChannelAffine affine) {
             return affine(affine, in, x);
+        } else if (layer instanceof ElementAffine affine) {
+            return affine(affine, x);
         } else if (layer instanceof PolynomialActivation polynomial) {
             return map(x, polynomial::at);
         } else if (layer instanceof CompletedSquare square) {
@@ -62,6 +65,14 @@ final class Kernels {
         int plane = in.height() * in.width();
         for (int i = 0; i < out.length; i++) {
             out[i] = affine.scale()[i / plane] * x[i] + affine.shift()[i / plane];
+        }
+        return out;
+    }
+
+    private static double[] affine(ElementAffine affine, double[] x) {
+        double[] out = new double[x.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = affine.scale()[i] * x[i] + affine.shift()[i];
         }
         return out;
     }

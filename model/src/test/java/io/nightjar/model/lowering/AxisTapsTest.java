@@ -37,6 +37,10 @@ class AxisTapsTest {
                             phases,
                             stride,
                             Window.of(3, stride).withPadding(2, 1).withDilation(2));
+                    assertReads(
+                            phases,
+                            stride,
+                            Window.of(3, stride).withPadding(-2, 3).withDilation(2));
                 }
             }
         }
@@ -45,7 +49,7 @@ class AxisTapsTest {
     private static void assertReads(int phases, int stride, Window window) {
         int size = 9;
         Axis in = new Axis(size, phases);
-        int outputs = (size + 3 - 5) / stride + 1;
+        int outputs = (size + window.padBefore() + window.padAfter() - 5) / stride + 1;
         Axis out = new Axis(outputs, phases / stride);
         for (int output = 0; output < outputs; output++) {
             int coarse = output / out.phases();

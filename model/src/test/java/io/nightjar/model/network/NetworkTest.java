@@ -17,6 +17,8 @@ class NetworkTest {
         "7, 3, 2, 0, 1, 1, 3",
         "9, 3, 1, 0, 0, 3, 3",
         "5, 5, 3, 0, 0, 1, 1",
+        "28, 1, 2, -3, -4, 1, 11",
+        "5, 3, 1, -2, 4, 1, 5",
     })
     void outputShape_convolution_followsOnnx(
             int size, int kernel, int stride, int begin, int end, int dilation, int out) {
@@ -67,6 +69,37 @@ class NetworkTest {
         assertThatThrownBy(() -> Conv2d.of(ragged, new double[2]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("ragged");
+    }
+
+    @Test
+    void conv2d_cropThatLeavesNothing_isRejected() {
+        Conv2d conv = Conv2d.of(new double[1][1][1][1], new double[1]).withPadding(-2);
+        assertThatThrownBy(() -> conv.outputShape(List.of(new Shape(1, 4, 4))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("padded input of 0");
+    }
+
+    @Test
+    void pools_negativePadding_isRejected() {
+        Window cropped = Window.of(2, 2).withPadding(-1, 0);
+        assertThatThrownBy(() -> new AveragePool(cropped, Window.of(2, 2), true))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("padding of -1");
+        assertThatThrownBy(() -> new SumPool(Window.of(2, 2), cropped))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("padding");
+    }
+
+    @Test
+    void elementAffine_otherNumberOfValues_isRejected() {
+        ElementAffine affine = new ElementAffine(new double[3], new double[3]);
+        assertThatThrownBy(() -> affine.outputShape(List.of(new Shape(1, 2, 2))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("3 values")
+                .hasMessageContaining("1x2x2");
+        assertThatThrownBy(() -> new ElementAffine(new double[3], new double[2]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("2 shifts");
     }
 
     @Test

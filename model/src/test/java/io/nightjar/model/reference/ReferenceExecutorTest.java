@@ -7,6 +7,7 @@ import io.nightjar.model.RandomNetworks;
 import io.nightjar.model.network.AveragePool;
 import io.nightjar.model.network.CompletedSquare;
 import io.nightjar.model.network.Conv2d;
+import io.nightjar.model.network.ElementAffine;
 import io.nightjar.model.network.Layer;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.network.PolynomialActivation;
@@ -27,7 +28,7 @@ class ReferenceExecutorTest {
     void run_convolutions_matchTheDefinition() {
         for (int i = 0; i < 200; i++) {
             int groups = 1 + random.nextInt(2);
-            Shape in = new Shape(groups * (1 + random.nextInt(2)), 5 + random.nextInt(6), 5 + random.nextInt(6));
+            Shape in = new Shape(groups * (1 + random.nextInt(2)), 9 + random.nextInt(6), 9 + random.nextInt(6));
             int out = groups * (1 + random.nextInt(3));
             double[][][][] kernels = RandomNetworks.kernels(
                     random, out, in.channels() / groups, 1 + random.nextInt(3), 1 + random.nextInt(3));
@@ -40,6 +41,20 @@ class ReferenceExecutorTest {
             double[] image = RandomNetworks.image(random, in.size());
             assertThat(run(in, conv, image)).as("%d", i).containsExactly(byDefinition(conv, in, image), ROUNDING);
         }
+    }
+
+    @Test
+    void run_negativePadding_leavesTheBordersOut() {
+        double[] image = {1, 2, 3, 4, 5, 6};
+        Conv2d crop = Conv2d.of(new double[][][][] {{{{1}}}}, new double[1])
+                .withWindows(Window.of(1, 1).withPadding(-1, 1), Window.of(1, 1).withPadding(-1, -1));
+        assertThat(run(new Shape(1, 2, 3), crop, image)).containsExactly(5, 0);
+    }
+
+    @Test
+    void run_elementAffine_hasItsOwnScaleAndShiftForEveryValue() {
+        ElementAffine affine = new ElementAffine(new double[] {1, 2, -1, 0}, new double[] {0, 1, 2, 3});
+        assertThat(run(new Shape(2, 1, 2), affine, new double[] {5, 6, 7, 8})).containsExactly(5, 13, -5, 3);
     }
 
     @Test
@@ -113,7 +128,7 @@ class ReferenceExecutorTest {
 
     private static Window window(Random random, int kernel, int dilations) {
         int stride = 1 + random.nextInt(3);
-        return new Window(kernel, stride, random.nextInt(4), random.nextInt(4), 1 + random.nextInt(dilations));
+        return new Window(kernel, stride, random.nextInt(6) - 2, random.nextInt(6) - 2, 1 + random.nextInt(dilations));
     }
 
     private static double window(Conv2d conv, Shape in, double[] image, int o, int oy, int ox) {
