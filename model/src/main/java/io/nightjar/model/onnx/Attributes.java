@@ -1,9 +1,12 @@
 package io.nightjar.model.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.ByteString;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The attributes of one ONNX node by name, with defaults. */
@@ -30,6 +33,10 @@ final class Attributes {
         return has(name) ? byName.get(name).getS().toStringUtf8() : absent;
     }
 
+    GraphProto graph(String name) {
+        return byName.get(name).getG();
+    }
+
     TensorProto tensor(String name) {
         return byName.get(name).getT();
     }
@@ -51,6 +58,12 @@ final class Attributes {
                     "use layers over images (height, width) or signals (one axis)");
         }
         return values;
+    }
+
+    List<String> texts(String name) {
+        return byName.get(name).getStringsList().stream()
+                .map(ByteString::toStringUtf8)
+                .toList();
     }
 
     double[] numbers(String name) {

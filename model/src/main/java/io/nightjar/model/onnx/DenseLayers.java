@@ -129,7 +129,8 @@ final class DenseLayers {
         String matrix = operands[constantAt];
         if (letters.length() != symbol.dims().length + 1
                 || letters.chars().distinct().count() != letters.length()
-                || matrix.length() != 2 || weights.rank() != 2) {
+                || matrix.length() != 2
+                || weights.rank() != 2) {
             throw noProduct(equation);
         }
         boolean firstIsInput = letters.indexOf(matrix.charAt(0)) > 0;

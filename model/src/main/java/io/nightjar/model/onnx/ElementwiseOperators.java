@@ -1,11 +1,10 @@
 package io.nightjar.model.onnx;
 
+import io.nightjar.model.network.ElementAffine;
 import io.nightjar.model.network.PolynomialActivation;
 import io.nightjar.model.network.Shape;
 import java.util.Arrays;
-import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
-import java.util.function.IntUnaryOperator;
 
 /** Sums, products and powers, evaluated on polynomials. */
 final class ElementwiseOperators {
@@ -21,25 +20,40 @@ final class ElementwiseOperators {
         String type = origin.operator();
         if (type.equals("Neg")) {
             return binary("Mul", origin, Tensor.scalar(-1), in.value(0));
-        } else if (type.equals("Sum")) {
+        } else if (type.equals("Sum") || type.equals("Mean")) {
             Value sum = in.value(0);
             for (int i = 1; i < in.count(); i++) {
                 sum = binary("Add", origin, sum, in.value(i));
             }
-            return sum;
+            return type.equals("Sum") ? sum : binary("Div", origin, sum, Tensor.scalar(in.count()));
         }
         return binary(type, origin, in.value(0), in.value(1));
     }
 
-    private Value binary(String type, Origin origin, Value left, Value right) {
+    /** value * scale + shift. */
+    Value affine(Origin origin, Value value, Tensor scale, Tensor shift) {
+        return binary("Add", origin, binary("Mul", origin, value, scale), shift);
+    }
+
+    Value binary(String type, Origin origin, Value left, Value right) {
         if (left instanceof Tensor a && right instanceof Tensor b) {
-            return constants(type, a, b);
-        } else if (left instanceof Symbol a && right instanceof Symbol b) {
+            return ConstantOperators.arithmetic(type, a, b);
+        }
+        requireNumbers(left);
+        requireNumbers(right);
+        if (left instanceof Symbol a && right instanceof Symbol b) {
             return symbols(type, origin, a, b);
         } else if (left instanceof Symbol a) {
             return type.equals("Pow") ? power(origin, a, (Tensor) right) : right(type, origin, a, (Tensor) right);
         }
         return left(type, origin, (Tensor) left, (Symbol) right);
+    }
+
+    private static void requireNumbers(Value value) {
+        if (value instanceof Symbol symbol && symbol.isInteger()) {
+            throw new NodeProblem(
+                    "it computes with whole numbers, which wrap around and round", "cast the image to float first");
+        }
     }
 
     /** symbol OP constant. */
@@ -73,7 +87,9 @@ final class ElementwiseOperators {
 
     private Value symbols(String type, Origin origin, Symbol a, Symbol b) {
         boolean sameBase = a.base() == b.base()
-                && Arrays.equals(a.layout().dims(), b.layout().dims());
+                && a.shape().equals(b.shape())
+                && a.view().isSameAs(b.view())
+                && !a.view().hasZeros();
         if (type.equals("Add") || type.equals("Sub")) {
             ChannelPolynomial second =
                     type.equals("Add") ? b.polynomial() : b.polynomial().times(MINUS_ONE);
@@ -125,80 +141,82 @@ final class ElementwiseOperators {
     }
 
     private Symbol combine(Origin origin, Symbol symbol, Tensor constant, boolean multiply) {
-        Symbol target = symbol;
-        double[] byChannel = byChannel(symbol, constant);
-        if (byChannel == null && symbol.layout().dims().length == 1) {
-            target = builder.vector(symbol);
-            byChannel = byChannel(target, constant);
+        Symbol target = broadcast(symbol.view().hasZeros() ? builder.settle(symbol) : symbol, constant);
+        double[] byChannel = byPlace(target, constant, true, multiply);
+        if (byChannel != null) {
+            ChannelPolynomial operand = ChannelPolynomial.constant(byChannel);
+            ChannelPolynomial polynomial = target.polynomial();
+            return target.with(multiply ? polynomial.times(operand) : polynomial.plus(operand), origin);
         }
-        if (byChannel == null) {
-            throw new NodeProblem(
-                    "its constant differs between positions of one channel", "use one constant per channel");
+        Symbol value = builder.evaluate(target);
+        double[] byElement = byPlace(value, constant, false, multiply);
+        if (byElement == null) {
+            value = builder.settle(value);
+            byElement = byPlace(value, constant, false, multiply);
         }
-        ChannelPolynomial operand = ChannelPolynomial.constant(byChannel);
-        ChannelPolynomial polynomial = target.polynomial();
-        return target.with(multiply ? polynomial.times(operand) : polynomial.plus(operand), origin);
+        double[] neutral = new double[byElement.length];
+        Arrays.fill(neutral, multiply ? 0 : 1);
+        ElementAffine layer = multiply ? new ElementAffine(byElement, neutral) : new ElementAffine(neutral, byElement);
+        Symbol made = builder.append(origin, layer, value);
+        return made.with(value.view().over(made.shape()));
     }
 
-    /** The constant's value in every channel of the symbol's base; null when it varies inside a channel. */
-    private static double[] byChannel(Symbol symbol, Tensor constant) {
-        Layout layout = symbol.layout();
-        int[] dims = new int[layout.dims().length + 1];
-        dims[0] = 1;
-        System.arraycopy(layout.dims(), 0, dims, 1, layout.dims().length);
-        int[] spread = constant.spread(dims);
-        if (spread == null) {
-            throw new NodeProblem(
-                    "its constant of shape " + Arrays.toString(constant.dims()) + " does not fit the tensor "
-                            + Arrays.toString(dims),
-                    "use one constant per channel or one for all");
+    /** The symbol repeated along axes where the constant has more places. */
+    private static Symbol broadcast(Symbol symbol, Tensor constant) {
+        int[] dims = ShapeOperators.withBatch(symbol.dims());
+        int rank = constant.rank();
+        if (rank > dims.length || (rank == dims.length && constant.dims()[0] != 1)) {
+            throw unfit(constant, dims);
         }
+        int[] target = dims.clone();
+        for (int k = 0; k < rank; k++) {
+            int at = dims.length - rank + k;
+            target[at] = dims[at] == 1 ? constant.dims()[k] : dims[at];
+        }
+        if (Tensor.spread(constant.dims(), target) == null) {
+            throw unfit(constant, dims);
+        }
+        return Arrays.equals(target, dims)
+                ? symbol
+                : (Symbol) MoveOperators.moved(symbol, Move.broadcast(dims, target));
+    }
+
+    private static NodeProblem unfit(Tensor constant, int[] dims) {
+        return new NodeProblem(
+                "its constant of shape " + Arrays.toString(constant.dims()) + " does not fit the tensor "
+                        + Arrays.toString(dims),
+                "export the model again");
+    }
+
+    /**
+     * The constant's value in every channel, or for every element, of the symbol's node; null when it is not the same
+     * wherever that occurs. What does not occur is left as it is.
+     */
+    private static double[] byPlace(Symbol symbol, Tensor constant, boolean channels, boolean multiply) {
         Shape shape = symbol.shape();
-        int plane = shape.height() * shape.width();
-        double[] byChannel = new double[shape.channels()];
+        int plane = channels ? shape.height() * shape.width() : 1;
+        double[] values = new double[channels ? shape.channels() : shape.size()];
         double first = constant.data()[0];
         if (Arrays.stream(constant.data()).allMatch(value -> value == first)) {
-            Arrays.fill(byChannel, first);
-            return byChannel;
+            Arrays.fill(values, first);
+            return values;
         }
-        Arrays.fill(byChannel, Double.NaN);
-        IntUnaryOperator place = layout.place();
-        for (int i = 0; i < shape.size(); i++) {
-            int channel = place.applyAsInt(i) / plane;
+        int[] dims = ShapeOperators.withBatch(symbol.dims());
+        int[] spread = Tensor.spread(constant.dims(), dims);
+        Arrays.fill(values, Double.NaN);
+        for (int i = 0; i < symbol.view().size(); i++) {
+            int place = symbol.view().place(i) / plane;
             double value = constant.data()[Tensor.offset(i, dims, spread)];
-            if (Double.isNaN(byChannel[channel])) {
-                byChannel[channel] = value;
-            } else if (byChannel[channel] != value) {
+            if (Double.isNaN(values[place])) {
+                values[place] = value;
+            } else if (values[place] != value) {
                 return null;
             }
         }
-        return byChannel;
-    }
-
-    private static Tensor constants(String type, Tensor a, Tensor b) {
-        int[] dims = a.rank() >= b.rank() ? a.dims().clone() : b.dims().clone();
-        Tensor shorter = a.rank() >= b.rank() ? b : a;
-        for (int k = 0; k < shorter.rank(); k++) {
-            int at = dims.length - shorter.rank() + k;
-            dims[at] = Math.max(dims[at], shorter.dims()[k]);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Double.isNaN(values[i]) ? (multiply ? 1 : 0) : values[i];
         }
-        double[] left = a.broadcastTo(dims);
-        double[] right = b.broadcastTo(dims);
-        if (left == null || right == null) {
-            throw new NodeProblem("its two constants do not fit together", "export the model again");
-        }
-        DoubleBinaryOperator operator = switch (type) {
-            case "Add" -> Double::sum;
-            case "Sub" -> (x, y) -> x - y;
-            case "Mul" -> (x, y) -> x * y;
-            case "Div" -> (x, y) -> x / y;
-            default -> Math::pow;
-        };
-        double[] out = new double[left.length];
-        for (int i = 0; i < out.length; i++) {
-            out[i] = operator.applyAsDouble(left[i], right[i]);
-        }
-        return new Tensor(dims, out);
+        return values;
     }
 
     private static double[] map(double[] values, DoubleUnaryOperator operator) {

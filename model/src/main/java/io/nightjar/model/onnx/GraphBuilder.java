@@ -24,11 +24,14 @@ final class GraphBuilder {
     private final List<String> notes = new ArrayList<>();
     private final Map<Integer, Symbol> flattened = new HashMap<>();
     private final Map<ChannelPolynomial, Symbol> evaluated = new IdentityHashMap<>();
+    private final PixelScale pixels;
     private Shape input;
     private boolean inputIsRead;
 
-    GraphBuilder(Shape input) {
+    GraphBuilder(Shape input, PixelScale pixels) {
         this.input = input;
+        this.pixels = pixels;
+        note(pixels.sentence());
         if (input.size() > MAX_VALUES) {
             throw new NodeProblem("its input of " + input + " has more than 2^24 values", "use smaller images");
         }
@@ -114,7 +117,9 @@ final class GraphBuilder {
         return dims.length == 3 ? Selection.of(symbol.view(), new Shape(dims[0], dims[1], dims[2])) : null;
     }
 
-    /** Appends a convolution of a symbol of three dimensions, over what the symbol is taken from where that is exact. */
+    /**
+     * Appends a convolution of a symbol of three dimensions, over what the symbol is taken from where that is exact.
+     */
     Symbol convolve(Origin origin, Conv2d conv, Symbol symbol) {
         View view = symbol.view();
         if (!view.isImage() && !canBeInput(symbol)) {
@@ -204,7 +209,7 @@ final class GraphBuilder {
         if (!result.view().isWhole()) {
             note("The output is given channel first, unlike the ONNX output");
         }
-        return new ImportedNetwork(Network.upTo(input, nodes, result.base()), notes);
+        return new ImportedNetwork(Network.upTo(input, nodes, result.base()), pixels.pixels(), notes);
     }
 
     private boolean canBeInput(Symbol symbol) {

@@ -3,6 +3,7 @@ package io.nightjar.model.onnx;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -17,6 +18,8 @@ final class GraphImporter {
     private final String model;
     private final GraphProto graph;
     private final GraphUses uses;
+    private final TensorReader tensors;
+    private final Pixels given;
     private final Map<String, TensorProto> initializers = new HashMap<>();
     /** Values of all constants that nodes made. */
     private int computed;
@@ -24,29 +27,37 @@ final class GraphImporter {
     private final Map<String, Value> values = new HashMap<>();
     private final Set<UnsupportedModelException.Problem> problems = new LinkedHashSet<>();
 
-    GraphImporter(String model, GraphProto graph) {
+    /** @param given how the network is to be given pixels; null for what it says itself */
+    GraphImporter(String model, GraphProto graph, TensorReader tensors, Pixels given) {
         this.model = model;
         this.graph = graph;
+        this.tensors = tensors;
+        this.given = given;
         uses = new GraphUses(graph);
         graph.getInitializerList().forEach(tensor -> initializers.put(tensor.getName(), tensor));
     }
 
     ImportedNetwork run() {
         try {
-            Symbol input = InputReader.read(graph, initializers.keySet(), uses);
+            InputReader reader = new InputReader(graph, initializers, uses, tensors);
+            Symbol input = reader.read(given);
             values.put(input.origin().node(), input);
-            return walk(new GraphBuilder(input.shape()));
+            return walk(new GraphBuilder(input.shape(), reader.pixels()));
         } catch (NodeProblem problem) {
             problems.add(problem.at(GRAPH));
-            checkOperators();
+            graph.getNodeList().forEach(this::checkOperator);
         } catch (IllegalArgumentException | ArithmeticException e) {
-            problems.add(new NodeProblem(String.valueOf(e.getMessage()), "check the exported model").at(GRAPH));
+            problems.add(broken(e).at(GRAPH));
         }
         throw new UnsupportedModelException(model, new ArrayList<>(problems));
     }
 
+    private static NodeProblem broken(RuntimeException e) {
+        return new NodeProblem(String.valueOf(e.getMessage()), "check the exported model");
+    }
+
     private ImportedNetwork walk(GraphBuilder builder) {
-        Operators operators = new Operators(builder, uses);
+        Operators operators = new Operators(builder, uses, tensors);
         for (NodeProto node : graph.getNodeList()) {
             readNode(operators, builder, node);
         }
@@ -56,7 +67,7 @@ final class GraphImporter {
         } catch (NodeProblem problem) {
             problems.add(problem.at(GRAPH));
         } catch (IllegalArgumentException | ArithmeticException e) {
-            problems.add(new NodeProblem(String.valueOf(e.getMessage()), "check the exported model").at(GRAPH));
+            problems.add(broken(e).at(GRAPH));
         }
         if (!problems.isEmpty()) {
             throw new UnsupportedModelException(model, new ArrayList<>(problems));
@@ -66,23 +77,49 @@ final class GraphImporter {
 
     private void readNode(Operators operators, GraphBuilder builder, NodeProto node) {
         Origin origin = Origin.of(node);
-        Value result = new Value.Unknown();
+        List<Value> results = List.of(new Value.Unknown());
         try {
-            List<Value> inputs = inputs(node);
-            result = operators.read(node, origin, inputs);
-            if (result instanceof Tensor tensor && !node.getOpType().equals("Constant")) {
-                computed = Tensor.bounded((long) computed + tensor.data().length, graph.getSerializedSize());
+            results = node.getOpType().equals("If")
+                    ? branch(operators, builder, node)
+                    : operators.read(node, origin, inputs(node));
+            for (Value result : results) {
+                if (result instanceof Tensor tensor && !node.getOpType().equals("Constant")) {
+                    computed = Tensor.bounded((long) computed + tensor.data().length, graph.getSerializedSize());
+                }
             }
-            if (result instanceof Symbol symbol && needsLayer(symbol, node)) {
-                result = builder.evaluate(symbol);
+            if (results.get(0) instanceof Symbol symbol && needsLayer(symbol, node)) {
+                results = List.of(builder.evaluate(symbol));
             }
         } catch (NodeProblem problem) {
             problems.add(problem.at(origin));
-            result = Operators.standIn(node, values.get(node.getInputCount() > 0 ? node.getInput(0) : ""));
+            results = List.of(Operators.standIn(node, values.get(node.getInputCount() > 0 ? node.getInput(0) : "")));
         } catch (IllegalArgumentException | ArithmeticException e) {
-            problems.add(new NodeProblem(String.valueOf(e.getMessage()), "check the exported model").at(origin));
+            problems.add(broken(e).at(origin));
         }
-        values.put(GraphUses.output(node), result);
+        for (int i = 0; i < node.getOutputCount(); i++) {
+            values.put(node.getOutput(i), i < results.size() ? results.get(i) : new Value.Unread());
+        }
+    }
+
+    /** The branch that a constant condition takes. */
+    private List<Value> branch(Operators operators, GraphBuilder builder, NodeProto node) {
+        Value condition = inputs(node).get(0);
+        if (condition instanceof Value.Unknown) {
+            return List.of(condition);
+        } else if (!(condition instanceof Tensor constant) || constant.data().length != 1) {
+            throw new NodeProblem(
+                    "its condition depends on the image, which encrypted values do not allow",
+                    "export the model without branches");
+        } else {
+            GraphProto inner = new Attributes(node).graph(constant.data()[0] != 0 ? "then_branch" : "else_branch");
+            inner.getInitializerList().forEach(tensor -> initializers.put(tensor.getName(), tensor));
+            inner.getNodeList().forEach(each -> readNode(operators, builder, each));
+            List<Value> results = new ArrayList<>();
+            for (ValueInfoProto output : inner.getOutputList()) {
+                results.add(value(output.getName()));
+            }
+            return results;
+        }
     }
 
     /**
@@ -92,46 +129,64 @@ final class GraphImporter {
     private boolean needsLayer(Symbol symbol, NodeProto node) {
         return symbol.polynomial().degree() == 1
                 && !symbol.polynomial().isUniform()
+                && node.getOutputCount() == 1
                 && uses.count(GraphUses.output(node)) > 1;
     }
 
     private List<Value> inputs(NodeProto node) {
         List<Value> inputs = new ArrayList<>();
         for (String name : node.getInputList()) {
-            if (!values.containsKey(name) && initializers.containsKey(name)) {
-                values.put(name, TensorReader.read(initializers.get(name)));
-            }
-            Value value = values.get(name);
-            if (value == null && !name.isEmpty()) {
-                throw new NodeProblem(
-                        "its input '" + name + "' is defined nowhere before it", "export the model again");
-            }
-            inputs.add(value);
+            inputs.add(name.isEmpty() ? null : value(name));
         }
         return inputs;
     }
 
-    private ImportedNetwork finish(GraphBuilder builder) {
-        if (graph.getOutputCount() != 1) {
-            throw new NodeProblem(
-                    "the graph has " + graph.getOutputCount() + " outputs", "export a model with a single output");
+    private Value value(String name) {
+        if (!values.containsKey(name) && initializers.containsKey(name)) {
+            values.put(name, tensors.value(initializers.get(name)));
         }
-        Value output = values.get(graph.getOutput(0).getName());
-        if (output instanceof Symbol symbol) {
-            return builder.finish(symbol);
+        Value value = values.get(name);
+        if (value == null) {
+            throw new NodeProblem("its input '" + name + "' is defined nowhere before it", "export the model again");
+        } else if (value instanceof Value.Unread) {
+            throw new NodeProblem("it reads the output '" + name + "', which is not made here", "use the first output");
+        }
+        return value;
+    }
+
+    private ImportedNetwork finish(GraphBuilder builder) {
+        Symbol scores = null;
+        boolean unknown = false;
+        for (ValueInfoProto output : graph.getOutputList()) {
+            Value value = values.get(output.getName());
+            Symbol own = value instanceof Value.Decision decision
+                    ? decision.scores()
+                    : value instanceof Symbol symbol ? symbol : null;
+            unknown |= own == null;
+            if (own != null && scores != null && !Endings.isSame(own, scores)) {
+                throw new NodeProblem(
+                        "the graph has " + graph.getOutputCount() + " outputs, which are not made of the same scores",
+                        "export a model with a single output");
+            }
+            scores = own == null ? scores : own;
+        }
+        if (scores != null && !unknown) {
+            return builder.finish(scores);
         } else if (problems.isEmpty()) {
-            throw new NodeProblem("its output does not depend on its input", "export a model that reads an image");
+            throw new NodeProblem(
+                    graph.getOutputCount() == 0 ? "it has no output" : "an output does not depend on its input",
+                    "export a model that reads an image");
         }
         return null;
     }
 
-    private void checkOperators() {
-        for (NodeProto node : graph.getNodeList()) {
-            try {
+    private void checkOperator(NodeProto node) {
+        try {
+            if (!Endings.BEGIN.contains(node.getOpType())) {
                 Operators.checkSupported(node);
-            } catch (NodeProblem problem) {
-                problems.add(problem.at(Origin.of(node)));
             }
+        } catch (NodeProblem problem) {
+            problems.add(problem.at(Origin.of(node)));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.nightjar.model.onnx;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.ArrayDeque;
@@ -11,17 +12,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Which nodes read a tensor. */
+/** Which nodes read a tensor, those of inner graphs among them. */
 final class GraphUses {
-    private static final Set<String> KEEP_VALUES =
-            Set.of("Identity", "Dropout", "Cast", "Softmax", "LogSoftmax", "Flatten", "Reshape", "Squeeze");
-
     private final Map<String, List<NodeProto>> readers = new HashMap<>();
 
     GraphUses(GraphProto graph) {
+        add(graph);
+    }
+
+    private void add(GraphProto graph) {
         for (NodeProto node : graph.getNodeList()) {
             for (String input : node.getInputList()) {
                 readers.computeIfAbsent(input, name -> new ArrayList<>()).add(node);
+            }
+            for (AttributeProto attribute : node.getAttributeList()) {
+                if (attribute.hasG()) {
+                    add(attribute.getG());
+                }
             }
         }
     }
@@ -37,20 +44,20 @@ final class GraphUses {
                 .sum();
     }
 
-    /** Whether nothing is computed from the tensor any more. */
-    boolean isFinal(String tensor) {
+    /** Whether nothing is computed from a node's outputs any more, apart from labels. */
+    boolean isFinal(NodeProto node) {
         Set<String> seen = new HashSet<>();
-        Deque<String> open = new ArrayDeque<>(List.of(tensor));
+        Deque<String> open = new ArrayDeque<>(node.getOutputList());
         while (!open.isEmpty()) {
             String current = open.pop();
             if (!seen.add(current)) {
                 continue;
             }
-            for (NodeProto node : readers(current)) {
-                if (!KEEP_VALUES.contains(node.getOpType())) {
+            for (NodeProto reader : readers(current)) {
+                if (!Endings.mayFollow(reader.getOpType())) {
                     return false;
                 }
-                open.push(output(node));
+                open.addAll(reader.getOutputList());
             }
         }
         return true;

@@ -40,8 +40,7 @@ final class Images {
         for (int[] order : orders) {
             Symbol turned = transpose(symbol, order);
             int[] dims = turned.dims();
-            Shape shape =
-                    new Shape(dims[0], dims[1], dims[2]);
+            Shape shape = new Shape(dims[0], dims[1], dims[2]);
             if (turned.view().isImage() || Selection.of(turned.view(), shape) != null) {
                 return order;
             }

@@ -2,35 +2,146 @@ package io.nightjar.model.onnx;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.nightjar.model.network.Node;
 import io.nightjar.model.network.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
-/** The graph's image input: its shape, and whether channels come first or last. */
+/** The graph's image input: its shape, whether channels come first or last, and what it is given for a pixel. */
 final class InputReader {
     private static final Set<String> ELEMENTWISE =
-            Set.of("Identity", "Cast", "Dropout", "Add", "Sub", "Mul", "Div", "Pow", "BatchNormalization");
+            Set.of("Identity", "Cast", "CastLike", "Dropout", "Add", "Sub", "Mul", "Div", "Pow", "BatchNormalization");
+    private static final Set<String> MOVES =
+            Set.of("Transpose", "Reshape", "Squeeze", "Unsqueeze", "Flatten", "Pad", "Slice");
+    private static final Set<DataType> FLOATS = Set.of(DataType.FLOAT, DataType.DOUBLE, DataType.FLOAT16);
+    private static final Set<DataType> BYTES =
+            Set.of(DataType.UINT8, DataType.INT16, DataType.UINT16, DataType.INT32, DataType.UINT32, DataType.INT64);
     private static final int MAX_CHANNELS = 4;
 
-    private InputReader() {}
+    /**
+     * A network that first multiplies its input by less than this takes bytes: to bring 0 to 255 to deviations near 1
+     * takes 1/58 and less, to bring 0 to 1 there takes 2 to 5.
+     */
+    private static final double SCALE_OF_BYTES = 1.0 / 32;
 
-    static Symbol read(GraphProto graph, Set<String> initializers, GraphUses uses) {
+    private final GraphProto graph;
+    private final Map<String, TensorProto> initializers;
+    private final GraphUses uses;
+    private final TensorReader tensors;
+    private PixelScale pixels;
+
+    InputReader(GraphProto graph, Map<String, TensorProto> initializers, GraphUses uses, TensorReader tensors) {
+        this.graph = graph;
+        this.initializers = initializers;
+        this.uses = uses;
+        this.tensors = tensors;
+    }
+
+    /** @param given what to take for pixels; null for what the graph says */
+    Symbol read(Pixels given) {
         List<ValueInfoProto> inputs = new ArrayList<>(graph.getInputList());
-        inputs.removeIf(info -> initializers.contains(info.getName()));
+        inputs.removeIf(info -> initializers.containsKey(info.getName()));
         if (inputs.size() != 1) {
             throw new NodeProblem(
                     "the graph has " + inputs.size() + " inputs", "export a model whose only input is the image");
         }
-        String name = inputs.get(0).getName();
-        int[] dims = dims(inputs.get(0));
-        if (dims.length == 3 && isChannelLast(name, dims, uses)) {
-            Shape shape = new Shape(dims[2], dims[0], dims[1]);
-            return symbol(name, shape, Layout.channelLast(shape));
+        ValueInfoProto info = inputs.get(0);
+        boolean isInteger = isInteger(info);
+        pixels = pixels(info.getName(), isInteger, given);
+        View view = view(info);
+        ChannelPolynomial polynomial = pixels.pixels() == Pixels.UNIT
+                ? ChannelPolynomial.IDENTITY
+                : ChannelPolynomial.IDENTITY.times(
+                        ChannelPolynomial.constant(pixels.pixels().scale()));
+        return new Symbol(Node.INPUT, view, polynomial, new Origin(info.getName(), "input"), isInteger);
+    }
+
+    /** What the network is given for pixels, and why, once it was read. */
+    PixelScale pixels() {
+        return pixels;
+    }
+
+    private static boolean isInteger(ValueInfoProto info) {
+        DataType type = DataType.forNumber(info.getType().getTensorType().getElemType());
+        if (type == null || (!FLOATS.contains(type) && !BYTES.contains(type))) {
+            throw new NodeProblem(
+                    "the input '" + info.getName() + "' has the type " + type,
+                    "export a model that reads float or uint8 images");
+        }
+        return BYTES.contains(type);
+    }
+
+    private PixelScale pixels(String name, boolean isInteger, Pixels given) {
+        if (given != null) {
+            if (isInteger && given == Pixels.UNIT) {
+                throw new NodeProblem(
+                        "the input '" + name + "' takes whole numbers, which byte / 255 is not",
+                        "give the network bytes");
+            }
+            return new PixelScale(given, "as was asked for");
+        } else if (isInteger) {
+            return new PixelScale(Pixels.BYTES, "its input takes whole numbers");
+        }
+        double scale = firstScale(name);
+        return scale < SCALE_OF_BYTES
+                ? new PixelScale(
+                        Pixels.BYTES, String.format(Locale.ROOT, "it begins by multiplying them by %.3g", scale))
+                : new PixelScale(Pixels.UNIT, "it does not begin by scaling bytes");
+    }
+
+    /** The largest factor that the input is multiplied by before the first layer. */
+    private double firstScale(String name) {
+        double scale = 1;
+        String tensor = name;
+        Set<String> seen = new HashSet<>();
+        while (seen.add(tensor) && uses.readers(tensor).size() == 1) {
+            NodeProto reader = uses.readers(tensor).get(0);
+            String type = reader.getOpType();
+            if (type.equals("Mul") || type.equals("Div")) {
+                int at = reader.getInput(0).equals(tensor) ? 1 : 0;
+                Tensor factor = reader.getInputCount() == 2 ? constant(reader.getInput(at)) : null;
+                if (factor == null || factor.data().length == 0 || (type.equals("Div") && at == 0)) {
+                    return scale;
+                }
+                boolean divides = type.equals("Div");
+                scale *= Arrays.stream(factor.data())
+                        .map(v -> divides ? 1 / Math.abs(v) : Math.abs(v))
+                        .max()
+                        .orElse(1);
+            } else if (!MOVES.contains(type) && (!ELEMENTWISE.contains(type) || type.equals("Pow"))
+                    || type.equals("BatchNormalization")) {
+                return scale;
+            }
+            tensor = GraphUses.output(reader);
+        }
+        return scale;
+    }
+
+    private Tensor constant(String name) {
+        if (initializers.containsKey(name)) {
+            return tensors.read(initializers.get(name));
+        }
+        for (NodeProto node : graph.getNodeList()) {
+            if (node.getOpType().equals("Constant") && GraphUses.output(node).equals(name)) {
+                return tensors.constant(node);
+            }
+        }
+        return null;
+    }
+
+    private View view(ValueInfoProto info) {
+        int[] dims = dims(info);
+        if (dims.length == 3 && isChannelLast(info.getName(), dims)) {
+            return View.channelLast(new Shape(dims[2], dims[0], dims[1]));
         }
         Shape shape = switch (dims.length) {
             case 1 -> Shape.vector(dims[0]);
@@ -38,14 +149,10 @@ final class InputReader {
             case 3 -> new Shape(dims[0], dims[1], dims[2]);
             default ->
                 throw new NodeProblem(
-                        "the input '" + name + "' has " + (dims.length + 1) + " dimensions",
+                        "the input '" + info.getName() + "' has " + (dims.length + 1) + " dimensions",
                         "use an image input of batch, channel, height, width");
         };
-        return symbol(name, shape, Layout.image(shape).reshape(dims));
-    }
-
-    private static Symbol symbol(String name, Shape shape, Layout layout) {
-        return new Symbol(Node.INPUT, shape, layout, ChannelPolynomial.IDENTITY, new Origin(name, "input"));
+        return View.image(shape).reshape(dims);
     }
 
     private static int[] dims(ValueInfoProto info) {
@@ -64,7 +171,7 @@ final class InputReader {
     }
 
     /** A Transpose to channel-first tells; otherwise few values on the last axis and many on the first. */
-    private static boolean isChannelLast(String name, int[] dims, GraphUses uses) {
+    private boolean isChannelLast(String name, int[] dims) {
         String tensor = name;
         Set<String> seen = new HashSet<>();
         while (seen.add(tensor) && !uses.readers(tensor).isEmpty()) {

@@ -84,8 +84,12 @@ final class LinearOperators {
             scale[c] /= Math.sqrt(variance[c] + epsilon);
             shift[c] -= scale[c] * mean[c];
         }
-        int rank = in.value(0) instanceof Tensor tensor ? tensor.rank() - 1 : in.symbol(0).dims().length;
-        int channels = in.value(0) instanceof Tensor tensor ? tensor.dims()[1] : in.symbol(0).dims()[0];
+        int rank = in.value(0) instanceof Tensor tensor
+                ? tensor.rank() - 1
+                : in.symbol(0).dims().length;
+        int channels = in.value(0) instanceof Tensor tensor
+                ? tensor.dims()[1]
+                : in.symbol(0).dims()[0];
         if (rank < 1 || channels != scale.length) {
             throw new NodeProblem(
                     "it has " + scale.length + " channels but its input has " + channels, "export the model again");
@@ -113,7 +117,8 @@ final class LinearOperators {
         Symbol symbol = in.symbol(0);
         if (symbol.dims().length != 1) {
             throw new NodeProblem(
-                    "it multiplies a tensor of shape " + Arrays.toString(symbol.dims()) + " per image, expected one axis",
+                    "it multiplies a tensor of shape " + Arrays.toString(symbol.dims())
+                            + " per image, expected one axis",
                     "flatten the tensor first");
         }
         Tensor bias = in.has(2) ? in.constant(2) : null;

@@ -1,10 +1,12 @@
 package io.nightjar.model.onnx;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Reads ONNX files. */
 public final class OnnxReader {
@@ -17,7 +19,28 @@ public final class OnnxReader {
      * @throws UnsupportedModelException when nodes cannot be evaluated under encryption; it lists all of them
      */
     public static ImportedNetwork read(Path file) {
-        return new GraphImporter(file.toString(), parse(file).getGraph()).run();
+        return read(file, null);
+    }
+
+    /**
+     * The network in an ONNX file. Constants may lie in files beside it.
+     *
+     * @param pixels what the network is given for pixels; null for what the graph says: bytes where its input takes
+     *     whole numbers or is scaled like bytes at first, else byte / 255
+     * @throws InvalidModelException when the file cannot be read or is not ONNX
+     * @throws UnsupportedModelException when nodes cannot be evaluated under encryption; it lists all of them
+     */
+    public static ImportedNetwork read(Path file, Pixels pixels) {
+        ModelProto model = parse(file);
+        TensorReader tensors =
+                new TensorReader(new ExternalData(file.toAbsolutePath().getParent()));
+        GraphProto graph;
+        try {
+            graph = LocalFunctions.inline(model);
+        } catch (NodeProblem problem) {
+            throw new UnsupportedModelException(file.toString(), List.of(problem.at(new Origin("functions", "model"))));
+        }
+        return new GraphImporter(file.toString(), graph, tensors, pixels).run();
     }
 
     private static ModelProto parse(Path file) {

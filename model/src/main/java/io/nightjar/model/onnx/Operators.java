@@ -1,118 +1,203 @@
 package io.nightjar.model.onnx;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Reads one ONNX node: picks the group of operators it belongs to, or says why there is none. */
 final class Operators {
-    private static final String TRAIN_POLYNOMIAL =
-            "train the model with a polynomial activation (x*x, or a degree-4 polynomial of Swish) in its place";
-    private static final Map<String, String> REMEDIES = Map.ofEntries(
-            Map.entry("Relu", TRAIN_POLYNOMIAL),
-            Map.entry("LeakyRelu", TRAIN_POLYNOMIAL),
-            Map.entry("PRelu", TRAIN_POLYNOMIAL),
-            Map.entry("Elu", TRAIN_POLYNOMIAL),
-            Map.entry("Selu", TRAIN_POLYNOMIAL),
-            Map.entry("Celu", TRAIN_POLYNOMIAL),
-            Map.entry("Gelu", TRAIN_POLYNOMIAL),
-            Map.entry("Clip", TRAIN_POLYNOMIAL),
-            Map.entry("Sigmoid", TRAIN_POLYNOMIAL),
-            Map.entry("HardSigmoid", TRAIN_POLYNOMIAL),
-            Map.entry("HardSwish", TRAIN_POLYNOMIAL),
-            Map.entry("Mish", TRAIN_POLYNOMIAL),
-            Map.entry("Swish", TRAIN_POLYNOMIAL),
-            Map.entry("Softplus", TRAIN_POLYNOMIAL),
-            Map.entry("Softsign", TRAIN_POLYNOMIAL),
-            Map.entry("Tanh", TRAIN_POLYNOMIAL),
-            Map.entry("Erf", TRAIN_POLYNOMIAL),
-            Map.entry("Exp", TRAIN_POLYNOMIAL),
-            Map.entry("Max", TRAIN_POLYNOMIAL),
-            Map.entry("MaxPool", "train the model with AveragePool in its place"),
-            Map.entry("GlobalMaxPool", "train the model with GlobalAveragePool in its place"),
-            Map.entry("LayerNormalization", "train the model with BatchNormalization in its place"),
-            Map.entry("InstanceNormalization", "train the model with BatchNormalization in its place"),
-            Map.entry("ConvTranspose", "use Conv layers only"));
+    private static final Set<String> LINEAR = Set.of("Conv", "Gemm", "MatMul", "BatchNormalization", "Einsum");
+    private static final Set<String> POOLS = Set.of("AveragePool", "GlobalAveragePool");
+    private static final Set<String> REDUCTIONS =
+            Set.of("ReduceMean", "ReduceSum", "ReduceProd", "ReduceMax", "ReduceMin");
+    private static final Set<String> ELEMENTWISE = Set.of("Add", "Sub", "Mul", "Div", "Pow", "Neg", "Sum", "Mean");
+    private static final Set<String> PASS = Set.of("Constant", "Identity", "Dropout", "Cast", "CastLike", "If");
+    private static final Set<DataType> FLOATS =
+            Set.of(DataType.FLOAT, DataType.DOUBLE, DataType.FLOAT16, DataType.BFLOAT16);
+    private static final double LARGEST_FLOAT = 3.4e38;
 
-    private static final Set<String> LINEAR =
-            Set.of("Conv", "Gemm", "MatMul", "BatchNormalization", "AveragePool", "GlobalAveragePool", "ReduceMean");
-    private static final Set<String> ELEMENTWISE = Set.of("Add", "Sub", "Mul", "Div", "Pow", "Neg", "Sum");
-    private static final Set<String> SHAPE =
-            Set.of("Flatten", "Reshape", "Transpose", "Squeeze", "Unsqueeze", "Shape", "Gather", "Concat", "Slice");
-    private static final Set<String> PASS = Set.of("Constant", "Identity", "Dropout", "Cast", "Softmax", "LogSoftmax");
-
-    private final GraphBuilder builder;
     private final GraphUses uses;
+    private final TensorReader tensors;
     private final LinearOperators linear;
+    private final PoolOperators pools;
+    private final Reductions reductions;
     private final ElementwiseOperators elementwise;
-    private final ShapeOperators shapes;
+    private final ShapeOperators shapes = new ShapeOperators();
+    private final MoveOperators moves;
+    private final MlOperators ml;
+    private final Endings endings;
+    private final GraphBuilder builder;
 
-    Operators(GraphBuilder builder, GraphUses uses) {
+    Operators(GraphBuilder builder, GraphUses uses, TensorReader tensors) {
         this.builder = builder;
         this.uses = uses;
-        linear = new LinearOperators(builder);
+        this.tensors = tensors;
         elementwise = new ElementwiseOperators(builder);
-        shapes = new ShapeOperators();
+        linear = new LinearOperators(builder, elementwise);
+        pools = new PoolOperators(builder);
+        reductions = new Reductions(builder);
+        moves = new MoveOperators(builder, elementwise);
+        endings = new Endings(builder);
+        ml = new MlOperators(builder, elementwise, endings);
     }
 
     static void checkSupported(NodeProto node) {
         String type = node.getOpType();
-        boolean standard = node.getDomain().isEmpty() || node.getDomain().equals("ai.onnx");
-        if (!standard) {
+        boolean isMl = node.getDomain().equals(MlOperators.DOMAIN);
+        if (!isMl && !node.getDomain().isEmpty() && !node.getDomain().equals("ai.onnx")) {
             throw new NodeProblem(
                     "the operator belongs to the domain '" + node.getDomain() + "'",
                     "use standard ONNX operators only");
         }
-        if (!LINEAR.contains(type) && !ELEMENTWISE.contains(type) && !SHAPE.contains(type) && !PASS.contains(type)) {
-            throw new NodeProblem(
-                    "the operator cannot be evaluated under encryption",
-                    REMEDIES.getOrDefault(
-                            type, "express it by convolutions, average pools, dense layers and polynomials"));
+        boolean known = isMl
+                ? MlOperators.TYPES.contains(type) || Endings.mayFollow(type)
+                : LINEAR.contains(type)
+                        || POOLS.contains(type)
+                        || ELEMENTWISE.contains(type)
+                        || REDUCTIONS.contains(type)
+                        || ShapeOperators.TYPES.contains(type)
+                        || MoveOperators.TYPES.contains(type)
+                        || PASS.contains(type);
+        if (!known && !type.equals("DequantizeLinear") && !type.equals("Clip")) {
+            throw Impossible.problem(type);
         }
     }
 
-    /** What the node's first output stands for. */
-    Value read(NodeProto node, Origin origin, List<Value> inputs) {
-        checkSupported(node);
+    /** What the node's outputs stand for, the first ones at least. */
+    List<Value> read(NodeProto node, Origin origin, List<Value> inputs) {
         for (Value input : inputs) {
             if (input instanceof Value.Unknown) {
-                return input;
+                return List.of(input);
             }
         }
         String type = node.getOpType();
-        if (type.equals("Constant")) {
-            return TensorReader.constant(node);
-        }
         Arguments arguments = new Arguments(inputs);
         Attributes attributes = new Attributes(node);
-        if (LINEAR.contains(type)) {
-            return linear.read(origin, arguments, attributes);
-        } else if (ELEMENTWISE.contains(type)) {
-            return elementwise.read(origin, arguments);
-        } else if (SHAPE.contains(type)) {
-            return shapes.read(origin, arguments, attributes);
+        if (type.equals("Constant")) {
+            return List.of(tensors.constant(node));
+        } else if (inputs.stream().anyMatch(Value.Decision.class::isInstance) && Endings.mayFollow(type)) {
+            return endings.follow(node, origin, arguments, attributes);
+        } else if (ConstantOperators.knows(type) && isConstant(inputs)) {
+            return List.of(ConstantOperators.read(type, arguments, attributes));
+        } else if (Endings.BEGIN.contains(type) && uses.isFinal(node)) {
+            return endings.begin(node, origin, arguments.symbol(0), arguments, attributes);
         }
-        return pass(node, origin, arguments);
+        checkSupported(node);
+        if (MlOperators.TYPES.contains(type) && node.getDomain().equals(MlOperators.DOMAIN)) {
+            return ml.read(origin, arguments, attributes, uses.isFinal(node));
+        } else if (MoveOperators.TYPES.contains(type)) {
+            return moves.read(origin, arguments, attributes, node.getOutputCount());
+        }
+        return List.of(one(node, origin, arguments, attributes));
+    }
+
+    private static boolean isConstant(List<Value> inputs) {
+        return inputs.stream().allMatch(input -> input == null || input instanceof Tensor);
+    }
+
+    private Value one(NodeProto node, Origin origin, Arguments in, Attributes attributes) {
+        String type = node.getOpType();
+        if (ShapeOperators.TYPES.contains(type)) {
+            return shapes.read(origin, in, attributes);
+        } else if (type.equals("Cast") || type.equals("CastLike")) {
+            return cast(node, in, attributes);
+        }
+        if (in.value(0) instanceof Symbol symbol && symbol.isInteger() && !ELEMENTWISE.contains(type)) {
+            return integers(type, origin, symbol, in, attributes);
+        }
+        if (LINEAR.contains(type)) {
+            return linear.read(origin, in, attributes);
+        } else if (POOLS.contains(type)) {
+            return pools.read(origin, in, attributes);
+        } else if (REDUCTIONS.contains(type)) {
+            return reductions.read(origin, in, attributes);
+        } else if (ELEMENTWISE.contains(type)) {
+            return elementwise.read(origin, in);
+        }
+        return pass(node, origin, in, attributes);
+    }
+
+    private Value integers(String type, Origin origin, Symbol symbol, Arguments in, Attributes attributes) {
+        if (type.equals("Identity")) {
+            return symbol;
+        } else if (type.equals("DequantizeLinear") && in.constant(1).isScalar()) {
+            Tensor zero = in.has(2) ? in.constant(2) : Tensor.scalar(0);
+            Value centred = elementwise.binary(
+                    "Sub", origin, symbol.asNumbers(), zero.reshape().asInteger(false));
+            return elementwise.binary("Mul", origin, centred, in.constant(1).reshape());
+        }
+        throw new NodeProblem("it computes with whole numbers", "cast the image to float first");
+    }
+
+    private Value cast(NodeProto node, Arguments in, Attributes attributes) {
+        boolean toFloat;
+        boolean toTruth = false;
+        if (node.getOpType().equals("CastLike")) {
+            toFloat = in.value(1) instanceof Tensor like
+                    ? !like.isInteger()
+                    : !(in.value(1) instanceof Symbol symbol && symbol.isInteger());
+        } else {
+            DataType type = DataType.forNumber(attributes.integer("to", 0));
+            toFloat = type != null && FLOATS.contains(type);
+            toTruth = type == DataType.BOOL;
+            if (type == null || type == DataType.STRING) {
+                throw new NodeProblem("it casts to the type " + type, "cast to float");
+            }
+        }
+        if (in.value(0) instanceof Tensor tensor) {
+            if (toFloat) {
+                return tensor.asInteger(false);
+            }
+            boolean truth = toTruth;
+            double[] data = Arrays.stream(tensor.data())
+                    .map(v -> truth ? (v == 0 ? 0 : 1) : v < 0 ? Math.ceil(v) : Math.floor(v))
+                    .toArray();
+            return new Tensor(tensor.dims(), data, true);
+        }
+        Symbol symbol = in.symbol(0);
+        if (toFloat) {
+            return symbol.asNumbers();
+        } else if (symbol.isInteger() && !toTruth) {
+            return symbol;
+        }
+        throw new NodeProblem(
+                "it rounds values that depend on the image to whole numbers, which no polynomial does",
+                "export the model without casts to integers between the image and its scores");
+    }
+
+    private Value pass(NodeProto node, Origin origin, Arguments in, Attributes attributes) {
+        switch (node.getOpType()) {
+            case "Dropout" -> {
+                boolean trains = in.has(2) && in.constant(2).data()[0] != 0;
+                boolean drops = !in.has(1) || in.constant(1).data()[0] != 0;
+                if (trains && drops) {
+                    throw new NodeProblem("it is in training mode", "export the model in inference (eval) mode");
+                }
+                builder.note("Node '" + origin.node() + "' (Dropout) is left out: it acts in training only");
+                return in.value(0);
+            }
+            case "Clip" -> {
+                double low = in.has(1) ? in.constant(1).data()[0] : attributes.number("min", -LARGEST_FLOAT);
+                double high = in.has(2) ? in.constant(2).data()[0] : attributes.number("max", LARGEST_FLOAT);
+                if (low > -LARGEST_FLOAT || high < LARGEST_FLOAT) {
+                    throw Impossible.problem("Clip");
+                }
+                return in.value(0);
+            }
+            case "DequantizeLinear" ->
+                throw new NodeProblem(
+                        "its input is rounded to whole numbers, which no polynomial does",
+                        "export the model before its activations are quantised; quantised weights are read");
+            default -> {
+                return in.value(0);
+            }
+        }
     }
 
     /** A value for the output of an unusable node that lets the nodes after it be checked too. */
     static Value standIn(NodeProto node, Value input) {
-        boolean keepsShape = TRAIN_POLYNOMIAL.equals(REMEDIES.get(node.getOpType()));
-        return keepsShape && input instanceof Symbol symbol ? symbol : new Value.Unknown();
-    }
-
-    private Value pass(NodeProto node, Origin origin, Arguments arguments) {
-        boolean softmax = origin.operator().endsWith("Softmax");
-        if (softmax && !uses.isFinal(GraphUses.output(node))) {
-            throw new NodeProblem("it is not at the end of the model", "use it only as the last operation");
-        }
-        if (softmax) {
-            builder.note("Node '" + origin.node() + "' (" + origin.operator()
-                    + ") at the end is left out: the output is the logits, whose order it does not change");
-        } else if (origin.operator().equals("Dropout")) {
-            builder.note("Node '" + origin.node() + "' (Dropout) is left out: it acts in training only");
-        }
-        return arguments.value(0);
+        return Impossible.keepsShape(node.getOpType()) && input instanceof Symbol symbol ? symbol : new Value.Unknown();
     }
 }

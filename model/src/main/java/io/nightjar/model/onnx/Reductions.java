@@ -88,10 +88,7 @@ final class Reductions {
         }
         boolean[] merged = {fates.get(0), fates.get(1), fates.get(2)};
         return image(
-                origin,
-                symbol.with(symbol.view().reshape(sizes.get(0), sizes.get(1), sizes.get(2))),
-                merged,
-                mean);
+                origin, symbol.with(symbol.view().reshape(sizes.get(0), sizes.get(1), sizes.get(2))), merged, mean);
     }
 
     private Symbol image(Origin origin, Symbol symbol, boolean[] reduced, boolean mean) {
@@ -113,11 +110,7 @@ final class Reductions {
             }
         }
         Conv2d conv = new Conv2d(
-                weights,
-                new double[channels],
-                Window.of(height, 1),
-                Window.of(width, 1),
-                reduced[0] ? 1 : dims[0]);
+                weights, new double[channels], Window.of(height, 1), Window.of(width, 1), reduced[0] ? 1 : dims[0]);
         return builder.convolve(origin, conv, symbol);
     }
 

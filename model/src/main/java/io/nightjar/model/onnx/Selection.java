@@ -96,8 +96,7 @@ record Selection(View view, Shape out, int[] channels, Line y, Line x) {
         int[] starts = new int[firsts.length];
         for (int c = 0; c < starts.length; c++) {
             if (firsts[c] != View.ZERO) {
-                starts[c] =
-                        place(view.shape(), view.place(firsts[c]), rows) - place(out, firsts[c], rows) * stride;
+                starts[c] = place(view.shape(), view.place(firsts[c]), rows) - place(out, firsts[c], rows) * stride;
             }
         }
         return new Line(stride, starts);
@@ -128,8 +127,7 @@ record Selection(View view, Shape out, int[] channels, Line y, Line x) {
         int sourceRow = row * y.stride() + y.starts()[c];
         int sourceColumn = column * x.stride() + x.starts()[c];
         Shape in = view.shape();
-        boolean inside =
-                sourceRow >= 0 && sourceRow < in.height() && sourceColumn >= 0 && sourceColumn < in.width();
+        boolean inside = sourceRow >= 0 && sourceRow < in.height() && sourceColumn >= 0 && sourceColumn < in.width();
         return channels[c] == View.ZERO || !inside ? View.ZERO : in.index(channels[c], sourceRow, sourceColumn);
     }
 
@@ -227,7 +225,8 @@ record Selection(View view, Shape out, int[] channels, Line y, Line x) {
         if ((long) conv.outChannels() * inputs * conv.y().kernel() * conv.x().kernel() > MAX_WEIGHTS) {
             throw new NodeProblem("it has more than 2^24 weights over the channels it reads", "use smaller layers");
         }
-        double[][][][] weights = new double[conv.outChannels()][inputs][conv.y().kernel()][conv.x().kernel()];
+        double[][][][] weights = new double[conv.outChannels()][inputs][conv.y().kernel()]
+                [conv.x().kernel()];
         for (int o = 0; o < weights.length; o++) {
             for (int i = 0; i < perGroup; i++) {
                 int source = channels[o / outPerGroup * perGroup + i];

@@ -32,7 +32,9 @@ record Tensor(int[] dims, double[] data, boolean isInteger) implements Value {
 
     static Tensor integers(int... values) {
         return new Tensor(
-                new int[] {values.length}, Arrays.stream(values).asDoubleStream().toArray(), true);
+                new int[] {values.length},
+                Arrays.stream(values).asDoubleStream().toArray(),
+                true);
     }
 
     Tensor asInteger(boolean integer) {

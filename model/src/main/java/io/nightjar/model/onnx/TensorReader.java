@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -17,6 +18,15 @@ final class TensorReader {
 
     TensorReader(ExternalData files) {
         this.files = files;
+    }
+
+    /** A constant of numbers or of texts. */
+    Value value(TensorProto proto) {
+        return proto.getDataType() == DataType.STRING.getNumber()
+                ? new Value.Words(proto.getStringDataList().stream()
+                        .map(ByteString::toStringUtf8)
+                        .toList())
+                : read(proto);
     }
 
     Tensor read(TensorProto proto) {
@@ -35,7 +45,8 @@ final class TensorReader {
         NumberType numbers = type == null ? null : NumberType.of(type);
         if (numbers == null) {
             throw new NodeProblem(
-                    "the constant '" + proto.getName() + "' has the type " + (type == null ? proto.getDataType() : type),
+                    "the constant '" + proto.getName() + "' has the type "
+                            + (type == null ? proto.getDataType() : type),
                     EXPORT_TYPES);
         }
         return new Tensor(dims, values(proto, numbers, Tensor.size(dims)), numbers.isInteger());

@@ -1,7 +1,9 @@
 package io.nightjar.model.onnx;
 
+import java.util.List;
+
 /** What an ONNX tensor name stands for while a graph is read. */
-sealed interface Value permits Tensor, Symbol, Value.Decision, Value.Unknown {
+sealed interface Value permits Tensor, Symbol, Value.Decision, Value.Words, Value.Unread, Value.Unknown {
     /**
      * What a network makes of its scores at the end, where a label is all that follows: probabilities, or the label.
      *
@@ -14,6 +16,12 @@ sealed interface Value permits Tensor, Symbol, Value.Decision, Value.Unknown {
             return new Decision(scores, operator, true);
         }
     }
+
+    /** A constant of texts, such as names of classes. */
+    record Words(List<String> words) implements Value {}
+
+    /** An output that operators of this kind are not expected to be asked for. */
+    record Unread() implements Value {}
 
     /** The output of a node that could not be read; its consumers are not to blame. */
     record Unknown() implements Value {}

@@ -1,0 +1,190 @@
+package io.nightjar.model.onnx;
+
+import ai.onnx.proto.OnnxMl.NodeProto;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What networks do with their scores at the end: probabilities, labels, and the wrappers of classifiers. It is left
+ * out, as decrypting gives the label itself.
+ */
+final class Endings {
+    /** Operators that begin an end where nothing else follows. */
+    static final Set<String> BEGIN = Set.of("Softmax", "LogSoftmax", "Sigmoid", "HardSigmoid", "ArgMax", "TopK");
+
+    /** Operators that may follow. */
+    private static final Set<String> FOLLOW = Set.of(
+            "Identity",
+            "Cast",
+            "CastLike",
+            "Dropout",
+            "Reshape",
+            "Flatten",
+            "Squeeze",
+            "Unsqueeze",
+            "ArgMax",
+            "TopK",
+            "ZipMap",
+            "Normalizer",
+            "ArrayFeatureExtractor",
+            "LabelEncoder",
+            "Sub",
+            "Concat",
+            "Greater",
+            "GreaterOrEqual",
+            "Not");
+
+    private final GraphBuilder builder;
+
+    Endings(GraphBuilder builder) {
+        this.builder = builder;
+    }
+
+    static boolean mayFollow(String type) {
+        return FOLLOW.contains(type) || type.equals("Softmax");
+    }
+
+    /** @param node that reads scores */
+    List<Value> begin(NodeProto node, Origin origin, Symbol scores, Arguments in, Attributes attributes) {
+        String type = origin.operator();
+        int classes = scores.view().size();
+        switch (type) {
+            case "Softmax", "LogSoftmax" -> {
+                requireAxisOfClasses(attributes.integer("axis", -1), scores);
+                leftOut(origin, "the output is the logits, whose order it does not change");
+            }
+            case "Sigmoid", "HardSigmoid" ->
+                leftOut(
+                        origin,
+                        classes == 1
+                                ? "the output is the logit, and the label is 1 where it is above 0"
+                                : "the output is the logits, whose order it does not change");
+            case "ArgMax" -> {
+                requireAxisOfClasses(attributes.integer("axis", 0), scores);
+                leftOut(origin, "the output is the scores, whose largest is the label");
+            }
+            default -> {
+                requireAxisOfClasses(attributes.integer("axis", -1), scores);
+                requireLargest(in, attributes);
+                leftOut(origin, "the output is the scores, whose largest is the label");
+            }
+        }
+        Value.Decision decision = new Value.Decision(scores, type, type.equals("ArgMax"));
+        return type.equals("TopK") ? List.of(decision, decision.label()) : List.of(decision);
+    }
+
+    private static void requireLargest(Arguments in, Attributes attributes) {
+        double k = in.has(1) ? in.constant(1).data()[0] : attributes.integer("k", 1);
+        if (k != 1 || attributes.integer("largest", 1) == 0) {
+            throw new NodeProblem("it takes the " + k + " best scores", "take one, or end the model with its scores");
+        }
+    }
+
+    private static void requireAxisOfClasses(int axis, Symbol scores) {
+        int[] dims = scores.dims();
+        int k = ShapeOperators.axis(axis, dims.length + 1) - 1;
+        if (k < 0 || dims[k] != scores.view().size()) {
+            throw new NodeProblem(
+                    "it works along axis " + axis + " of " + Arrays.toString(ShapeOperators.withBatch(dims))
+                            + ", which is not that of the classes",
+                    "end the model with one score for each class");
+        }
+    }
+
+    /** A node that reads what an ending has made, and constants. */
+    List<Value> follow(NodeProto node, Origin origin, Arguments in, Attributes attributes) {
+        Value.Decision decision = null;
+        for (Value value : in.values()) {
+            if (value instanceof Value.Decision made) {
+                if (decision != null && !isSame(decision.scores(), made.scores())) {
+                    throw new NodeProblem("it joins two different results", "end the model with one result");
+                }
+                decision = made;
+            } else if (value instanceof Symbol) {
+                throw new NodeProblem(
+                        "it computes with the result of '" + decision + "'", "end the model with its scores");
+            }
+        }
+        String type = origin.operator();
+        boolean single = decision.scores().view().size() == 1;
+        boolean allowed = switch (type) {
+            case "Sub" -> single && in.value(0) instanceof Tensor one && isAll(one, 1);
+            case "Concat" -> single;
+            case "Greater", "GreaterOrEqual" ->
+                single
+                        && in.value(1) instanceof Tensor limit
+                        && isAll(limit, decision.operator().endsWith("igmoid") ? 0.5 : 0);
+            default -> true;
+        };
+        if (!allowed) {
+            throw new NodeProblem(
+                    "it computes with the result of the model's end (" + decision.operator() + ")",
+                    "end the model with its scores");
+        }
+        classNames(origin, in, attributes);
+        leftOut(origin, "it follows the end of the scores");
+        Value.Decision result = type.equals("ArgMax") || type.startsWith("Greater") ? decision.label() : decision;
+        return type.equals("TopK") ? List.of(decision, decision.label()) : List.of(result);
+    }
+
+    private static boolean isAll(Tensor tensor, double value) {
+        return Arrays.stream(tensor.data()).allMatch(v -> v == value);
+    }
+
+    static boolean isSame(Symbol a, Symbol b) {
+        return a.base() == b.base()
+                && a.polynomial() == b.polynomial()
+                && a.view().size() == b.view().size();
+    }
+
+    /** Names of classes that are not their numbers are told. */
+    void classNames(Origin origin, Arguments in, Attributes attributes) {
+        List<String> names = names(origin, in, attributes);
+        for (int i = 0; i < names.size(); i++) {
+            if (!names.get(i).equals(String.valueOf(i))) {
+                builder.note("Labels are places of scores: " + legend(names));
+                return;
+            }
+        }
+    }
+
+    private static List<String> names(Origin origin, Arguments in, Attributes attributes) {
+        for (String words : List.of("classlabels_strings", "values_strings")) {
+            if (attributes.has(words)) {
+                return attributes.texts(words);
+            }
+        }
+        for (String numbers : List.of("classlabels_int64s", "classlabels_ints", "values_int64s")) {
+            if (attributes.has(numbers)) {
+                return numbers(attributes.integers(numbers));
+            }
+        }
+        if (origin.operator().equals("ArrayFeatureExtractor")) {
+            return in.value(0) instanceof Tensor classes
+                    ? numbers(classes.toInts())
+                    : in.value(0) instanceof Value.Words named ? named.words() : List.of();
+        }
+        return List.of();
+    }
+
+    private static String legend(List<String> names) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < Math.min(names.size(), 20); i++) {
+            text.append(i == 0 ? "" : ", ")
+                    .append(i)
+                    .append(" is class '")
+                    .append(names.get(i))
+                    .append("'");
+        }
+        return text.append(names.size() > 20 ? ", ..." : "").toString();
+    }
+
+    private static List<String> numbers(int[] values) {
+        return Arrays.stream(values).mapToObj(String::valueOf).toList();
+    }
+
+    private void leftOut(Origin origin, String consequence) {
+        builder.note("Node '" + origin.node() + "' (" + origin.operator() + ") at the end is left out: " + consequence);
+    }
+}

@@ -1,0 +1,98 @@
+package io.nightjar.model.onnx;
+
+import java.util.Map;
+import java.util.Set;
+
+/** Operators that are not read, each with the true reason and what helps. */
+final class Impossible {
+    private static final String TRAIN_POLYNOMIAL =
+            "train the model with a polynomial activation (x*x, or a degree-4 polynomial of Swish) in its place";
+    private static final String NO_POLYNOMIAL = "it is no polynomial, which is all that encrypted values allow";
+    private static final String COMPARES =
+            "it compares values that depend on the image, which encrypted ones do not allow";
+    private static final String DIVIDES =
+            "it divides by a deviation or a sum that depends on the image, which encrypted values do not allow";
+
+    private static final Set<String> ACTIVATIONS = Set.of(
+            "Relu",
+            "LeakyRelu",
+            "PRelu",
+            "Elu",
+            "Selu",
+            "Celu",
+            "Gelu",
+            "Clip",
+            "Sigmoid",
+            "HardSigmoid",
+            "HardSwish",
+            "Mish",
+            "Swish",
+            "Softplus",
+            "Softsign",
+            "Tanh",
+            "Erf",
+            "Exp",
+            "Abs",
+            "Sqrt",
+            "Log",
+            "ThresholdedRelu",
+            "Shrink",
+            "Sin",
+            "Cos",
+            "Reciprocal");
+    private static final Map<String, String> COMPARISONS = Map.of(
+            "Max", TRAIN_POLYNOMIAL,
+            "Min", TRAIN_POLYNOMIAL,
+            "MaxPool", "train the model with AveragePool in its place",
+            "GlobalMaxPool", "train the model with GlobalAveragePool in its place",
+            "ArgMax", "use it only as the last operation",
+            "TopK", "use it only as the last operation",
+            "Where", "use it on constants only",
+            "Greater", "use it on constants only",
+            "Less", "use it on constants only");
+    private static final Set<String> NORMALISATIONS = Set.of(
+            "LayerNormalization",
+            "InstanceNormalization",
+            "GroupNormalization",
+            "LpNormalization",
+            "LRN",
+            "MeanVarianceNormalization",
+            "Normalizer");
+    private static final Set<String> ROUNDING = Set.of(
+            "QuantizeLinear",
+            "DynamicQuantizeLinear",
+            "Round",
+            "Floor",
+            "Ceil",
+            "Sign",
+            "QLinearConv",
+            "QLinearMatMul",
+            "ConvInteger",
+            "MatMulInteger");
+
+    private Impossible() {}
+
+    static NodeProblem problem(String type) {
+        if (ACTIVATIONS.contains(type)) {
+            return new NodeProblem(NO_POLYNOMIAL, TRAIN_POLYNOMIAL);
+        } else if (COMPARISONS.containsKey(type)) {
+            return new NodeProblem(COMPARES, COMPARISONS.get(type));
+        } else if (NORMALISATIONS.contains(type)) {
+            return new NodeProblem(DIVIDES, "train the model with BatchNormalization in its place");
+        } else if (type.equals("Softmax") || type.equals("LogSoftmax")) {
+            return new NodeProblem(
+                    "it is not at the end of the model, and it is no polynomial", "use it only as the last operation");
+        } else if (ROUNDING.contains(type)) {
+            return new NodeProblem(
+                    "it rounds values that depend on the image, which no polynomial does",
+                    "export the model before its activations are quantised; quantised weights are read");
+        }
+        return new NodeProblem(
+                "this importer does not know the operator",
+                "express it by convolutions, average pools, dense layers, polynomials and moves of axes");
+    }
+
+    static boolean keepsShape(String type) {
+        return ACTIVATIONS.contains(type) || ROUNDING.contains(type) && !type.startsWith("Q");
+    }
+}

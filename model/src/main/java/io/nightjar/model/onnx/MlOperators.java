@@ -1,0 +1,88 @@
+package io.nightjar.model.onnx;
+
+import java.util.List;
+import java.util.Set;
+
+/** The linear operators of the domain ai.onnx.ml, as skl2onnx writes them. */
+final class MlOperators {
+    static final String DOMAIN = "ai.onnx.ml";
+    static final Set<String> TYPES = Set.of("Scaler", "LinearClassifier", "LinearRegressor");
+
+    private final GraphBuilder builder;
+    private final ElementwiseOperators elementwise;
+    private final Endings endings;
+
+    MlOperators(GraphBuilder builder, ElementwiseOperators elementwise, Endings endings) {
+        this.builder = builder;
+        this.elementwise = elementwise;
+        this.endings = endings;
+    }
+
+    /** @param isFinal whether nothing is computed from the node's outputs but labels */
+    List<Value> read(Origin origin, Arguments in, Attributes attributes, boolean isFinal) {
+        Symbol symbol = in.symbol(0);
+        if (symbol.isInteger()) {
+            throw new NodeProblem("it computes with whole numbers", "cast the image to float first");
+        }
+        return switch (origin.operator()) {
+            case "Scaler" -> {
+                Value centred = elementwise.binary("Sub", origin, symbol, vector(attributes.numbers("offset")));
+                yield List.of(elementwise.binary("Mul", origin, centred, vector(attributes.numbers("scale"))));
+            }
+            case "LinearRegressor" -> {
+                requireNoTransform(attributes);
+                yield List.of(linear(origin, symbol, attributes, attributes.integer("targets", 1)));
+            }
+            default -> classifier(origin, in, attributes, isFinal);
+        };
+    }
+
+    private static Tensor vector(double[] values) {
+        return values.length == 1 ? Tensor.scalar(values[0]) : Tensor.vector(values);
+    }
+
+    private static void requireNoTransform(Attributes attributes) {
+        String transform = attributes.text("post_transform", "NONE");
+        if (!transform.equals("NONE")) {
+            throw new NodeProblem("it ends with " + transform, "export the model without a transform of its output");
+        }
+    }
+
+    private Symbol linear(Origin origin, Symbol symbol, Attributes attributes, int outputs) {
+        double[] coefficients = attributes.numbers("coefficients");
+        double[] intercepts = attributes.has("intercepts") ? attributes.numbers("intercepts") : new double[outputs];
+        int inputs = symbol.view().size();
+        if (symbol.dims().length != 1 || coefficients.length != outputs * inputs || intercepts.length != outputs) {
+            throw new NodeProblem(
+                    "it has " + coefficients.length + " coefficients for " + outputs + " outputs of " + inputs
+                            + " inputs",
+                    "export the model again");
+        }
+        Tensor weights = new Tensor(new int[] {outputs, inputs}, coefficients).transpose(new int[] {1, 0});
+        return new DenseLayers(builder).product(origin, symbol, weights, Tensor.vector(intercepts));
+    }
+
+    private List<Value> classifier(Origin origin, Arguments in, Attributes attributes, boolean isFinal) {
+        String transform = attributes.text("post_transform", "NONE");
+        int rows = attributes.has("intercepts")
+                ? attributes.numbers("intercepts").length
+                : Math.max(
+                        1,
+                        attributes.numbers("coefficients").length
+                                / in.symbol(0).view().size());
+        if (!isFinal) {
+            throw new NodeProblem("it is not at the end of the model", "use it only as the last operation");
+        } else if (!Set.of("NONE", "SOFTMAX", "LOGISTIC").contains(transform)) {
+            throw new NodeProblem("it ends with " + transform, "export the model with logits as output");
+        }
+        Symbol scores = linear(origin, in.symbol(0), attributes, rows);
+        endings.classNames(origin, in, attributes);
+        if (!transform.equals("NONE")) {
+            builder.note("The " + transform + " of node '" + origin.node()
+                    + "' is left out: the output is the logits, whose order it does not change");
+        }
+        String operator = rows == 1 && transform.equals("LOGISTIC") ? "Sigmoid" : origin.operator();
+        Value.Decision decision = new Value.Decision(scores, operator, false);
+        return List.of(decision.label(), decision);
+    }
+}

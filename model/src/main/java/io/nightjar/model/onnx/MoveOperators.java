@@ -1,0 +1,317 @@
+package io.nightjar.model.onnx;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** Operators that only move elements, cut them out, repeat them or put zeros between them. */
+final class MoveOperators {
+    static final Set<String> TYPES = Set.of(
+            "Transpose",
+            "Slice",
+            "Gather",
+            "Split",
+            "Concat",
+            "Pad",
+            "Expand",
+            "Tile",
+            "DepthToSpace",
+            "SpaceToDepth",
+            "ConstantOfShape");
+
+    private final ElementwiseOperators elementwise;
+    private final Joining joining;
+
+    MoveOperators(GraphBuilder builder, ElementwiseOperators elementwise) {
+        this.elementwise = elementwise;
+        this.joining = new Joining(builder, elementwise);
+    }
+
+    /** @param outputs of the node, which Split fills */
+    List<Value> read(Origin origin, Arguments in, Attributes attributes, int outputs) {
+        return switch (origin.operator()) {
+            case "Split" -> split(in, attributes, outputs);
+            case "Concat" -> List.of(joining.concat(origin, in, attributes));
+            case "Pad" -> List.of(pad(origin, in, attributes));
+            case "ConstantOfShape" -> List.of(filled(in.constant(0), attributes));
+            default -> List.of(moved(in.value(0), move(origin.operator(), in, attributes)));
+        };
+    }
+
+    /** @param move of the value's dimensions, of which the first is the batch where it depends on the image */
+    static Value moved(Value value, Move move) {
+        if (value instanceof Tensor tensor) {
+            return move.apply(tensor, 0);
+        }
+        Symbol symbol = (Symbol) value;
+        return symbol.with(symbol.view().select(ShapeOperators.withoutBatch(move.dims()), move.from()));
+    }
+
+    private static Move move(String operator, Arguments in, Attributes attributes) {
+        boolean isSymbol = in.value(0) instanceof Symbol;
+        int[] dims = dims(in.value(0));
+        return switch (operator) {
+            case "Transpose" -> transpose(dims, isSymbol, attributes);
+            case "Slice" -> slice(dims, isSymbol, in, attributes);
+            case "Gather" -> gather(dims, isSymbol, in.constant(1), attributes.integer("axis", 0));
+            case "Expand" -> expand(dims, isSymbol, in.constant(1).toInts());
+            case "Tile" -> tile(dims, isSymbol, in.constant(1).toInts());
+            default -> blocks(operator, dims, attributes);
+        };
+    }
+
+    /** The dimensions, with the batch as 1 where the value depends on the image. */
+    static int[] dims(Value value) {
+        return value instanceof Symbol symbol ? ShapeOperators.withBatch(symbol.dims()) : ((Tensor) value).dims();
+    }
+
+    private static void requireOtherThanBatch(int axis, boolean isSymbol) {
+        if (isSymbol && axis == 0) {
+            throw new NodeProblem("it works along the batch axis", "use it along the axes of an image only");
+        }
+    }
+
+    private static Move transpose(int[] dims, boolean isSymbol, Attributes attributes) {
+        int rank = dims.length;
+        int[] reversed = IntStream.range(0, rank).map(k -> rank - 1 - k).toArray();
+        int[] permutation = attributes.integers("perm", reversed);
+        if (!Arrays.equals(
+                Arrays.stream(permutation).sorted().toArray(),
+                IntStream.range(0, rank).toArray())) {
+            throw new NodeProblem("its perm is no permutation of the axes", "export the model again");
+        } else if (isSymbol && permutation[0] != 0) {
+            throw new NodeProblem("it moves the batch axis", "keep the batch first");
+        }
+        return Move.transpose(dims, permutation);
+    }
+
+    private static Move slice(int[] dims, boolean isSymbol, Arguments in, Attributes attributes) {
+        int[] starts = in.has(1) ? in.constant(1).toInts() : attributes.integers("starts");
+        int[] ends = in.has(2) ? in.constant(2).toInts() : attributes.integers("ends");
+        int[] axes = in.has(3) ? in.constant(3).toInts() : attributes.integers("axes", Images.range(0, starts.length));
+        int[] steps = in.has(4)
+                ? in.constant(4).toInts()
+                : IntStream.generate(() -> 1).limit(starts.length).toArray();
+        if (starts.length != ends.length || axes.length != starts.length || steps.length != starts.length) {
+            throw new NodeProblem("its starts, ends, axes and steps differ in number", "export the model again");
+        }
+        List<Move.Axis> moves = whole(dims);
+        for (int i = 0; i < axes.length; i++) {
+            int k = ShapeOperators.axis(axes[i], dims.length);
+            if (steps[i] == 0) {
+                throw new NodeProblem("its step is 0", "export the model again");
+            } else if (isSymbol && k == 0) {
+                if (starts[i] != 0 || ends[i] < Integer.MAX_VALUE || steps[i] != 1) {
+                    requireOtherThanBatch(0, true);
+                }
+                continue;
+            }
+            moves.set(k, range(dims[k], starts[i], ends[i], steps[i]));
+        }
+        return Move.alongAxes(dims, moves);
+    }
+
+    private static Move.Axis range(int size, int start, int end, int step) {
+        int low = step > 0 ? 0 : -1;
+        int high = step > 0 ? size : size - 1;
+        int from = clamp(start, size, Math.max(0, low), high);
+        int to = clamp(end, size, low, high);
+        long span = (long) to - from;
+        int length = (int) Math.max(0, (span + step - Integer.signum(step)) / step);
+        return new Move.Axis(length, i -> from + i * step);
+    }
+
+    private static int clamp(int index, int size, int low, int high) {
+        long at = index < 0 ? (long) index + size : index;
+        return (int) Math.max(low, Math.min(high, at));
+    }
+
+    private static List<Move.Axis> whole(int[] dims) {
+        List<Move.Axis> axes = new ArrayList<>();
+        for (int dim : dims) {
+            axes.add(Move.Axis.whole(dim));
+        }
+        return axes;
+    }
+
+    private static Move gather(int[] dims, boolean isSymbol, Tensor indices, int axisGiven) {
+        int axis = ShapeOperators.axis(axisGiven, dims.length);
+        requireOtherThanBatch(axis, isSymbol);
+        int[] picked = indices.toInts();
+        for (int i = 0; i < picked.length; i++) {
+            picked[i] = picked[i] < 0 ? picked[i] + dims[axis] : picked[i];
+            if (picked[i] < 0 || picked[i] >= dims[axis]) {
+                throw new NodeProblem("its index lies outside its input", "export the model again");
+            }
+        }
+        List<Move.Axis> axes = whole(dims);
+        axes.set(axis, new Move.Axis(picked.length, i -> picked[i]));
+        Move move = Move.alongAxes(dims, axes);
+        int[] newDims = IntStream.concat(
+                        IntStream.concat(Arrays.stream(dims, 0, axis), Arrays.stream(indices.dims())),
+                        Arrays.stream(dims, axis + 1, dims.length))
+                .toArray();
+        return new Move(newDims, move.from());
+    }
+
+    private static Move expand(int[] dims, boolean isSymbol, int[] target) {
+        int rank = Math.max(dims.length, target.length);
+        int[] newDims = new int[rank];
+        for (int k = 0; k < rank; k++) {
+            int own = k - (rank - dims.length) < 0 ? 1 : dims[k - (rank - dims.length)];
+            int wanted = k - (rank - target.length) < 0 ? 1 : target[k - (rank - target.length)];
+            newDims[k] = isSymbol && k == 0 ? 1 : own == 1 ? wanted : own;
+        }
+        Move move = isSymbol && rank > dims.length ? null : Move.broadcast(dims, newDims);
+        if (move == null) {
+            throw new NodeProblem(
+                    "it expands " + Arrays.toString(dims) + " to " + Arrays.toString(target),
+                    "expand axes of size 1 behind the batch only");
+        }
+        return move;
+    }
+
+    private static Move tile(int[] dims, boolean isSymbol, int[] repeats) {
+        if (repeats.length != dims.length || Arrays.stream(repeats).anyMatch(r -> r < 1)) {
+            throw new NodeProblem("its repeats do not fit its input", "export the model again");
+        }
+        List<Move.Axis> axes = whole(dims);
+        for (int k = 0; k < dims.length; k++) {
+            int size = dims[k];
+            if (repeats[k] > 1) {
+                requireOtherThanBatch(k, isSymbol);
+                axes.set(k, new Move.Axis(Math.multiplyExact(size, repeats[k]), i -> i % size));
+            }
+        }
+        return Move.alongAxes(dims, axes);
+    }
+
+    /** Blocks of pixels as channels, and back (ONNX, DepthToSpace and SpaceToDepth). */
+    private static Move blocks(String operator, int[] dims, Attributes attributes) {
+        int b = attributes.integer("blocksize", 1);
+        boolean toDepth = operator.equals("SpaceToDepth");
+        if (dims.length != 4 || b < 1 || (toDepth ? dims[2] % b != 0 || dims[3] % b != 0 : dims[1] % (b * b) != 0)) {
+            throw new NodeProblem("its blocks do not divide its input", "export the model again");
+        }
+        int h = dims[2];
+        int w = dims[3];
+        if (toDepth) {
+            int[] split = {dims[0], dims[1], h / b, b, w / b, b};
+            Move move = Move.transpose(split, new int[] {0, 3, 5, 1, 2, 4});
+            return new Move(new int[] {dims[0], dims[1] * b * b, h / b, w / b}, move.from());
+        }
+        int c = dims[1] / (b * b);
+        boolean crd = attributes.text("mode", "DCR").equals("CRD");
+        int[] split = crd ? new int[] {dims[0], c, b, b, h, w} : new int[] {dims[0], b, b, c, h, w};
+        int[] order = crd ? new int[] {0, 1, 4, 2, 5, 3} : new int[] {0, 3, 4, 1, 5, 2};
+        return new Move(
+                new int[] {dims[0], c, h * b, w * b},
+                Move.transpose(split, order).from());
+    }
+
+    private static List<Value> split(Arguments in, Attributes attributes, int outputs) {
+        Value value = in.value(0);
+        int[] dims = dims(value);
+        int axis = ShapeOperators.axis(attributes.integer("axis", 0), dims.length);
+        requireOtherThanBatch(axis, value instanceof Symbol);
+        int[] sizes = in.has(1) ? in.constant(1).toInts() : attributes.integers("split");
+        if (sizes.length == 0) {
+            int parts = attributes.integer("num_outputs", outputs);
+            int each = (dims[axis] + parts - 1) / parts;
+            sizes = new int[parts];
+            for (int i = 0; i < parts; i++) {
+                sizes[i] = Math.max(0, Math.min(each, dims[axis] - i * each));
+            }
+        }
+        if (Arrays.stream(sizes).anyMatch(size -> size < 0)
+                || Arrays.stream(sizes).asLongStream().sum() != dims[axis]
+                || sizes.length != outputs) {
+            throw new NodeProblem(
+                    "it splits " + dims[axis] + " places into " + Arrays.toString(sizes) + " for " + outputs
+                            + " outputs",
+                    "export the model again");
+        }
+        List<Value> parts = new ArrayList<>();
+        int start = 0;
+        for (int size : sizes) {
+            int from = start;
+            List<Move.Axis> axes = whole(dims);
+            axes.set(axis, new Move.Axis(size, i -> from + i));
+            parts.add(moved(value, Move.alongAxes(dims, axes)));
+            start += size;
+        }
+        return parts;
+    }
+
+    private Value pad(Origin origin, Arguments in, Attributes attributes) {
+        int[] dims = dims(in.value(0));
+        int[] pads = in.has(1) ? in.constant(1).toInts() : attributes.integers("pads", attributes.integers("paddings"));
+        int[] axes = in.has(3) ? in.constant(3).toInts() : Images.range(0, dims.length);
+        double value = in.has(2) ? in.constant(2).data()[0] : attributes.number("value", 0);
+        String mode = attributes.text("mode", "constant");
+        if (pads.length != 2 * axes.length) {
+            throw new NodeProblem("its pads do not fit its axes", "export the model again");
+        }
+        List<Move.Axis> moves = whole(dims);
+        for (int i = 0; i < axes.length; i++) {
+            int k = ShapeOperators.axis(axes[i], dims.length);
+            if (pads[i] != 0 || pads[axes.length + i] != 0) {
+                requireOtherThanBatch(k, in.value(0) instanceof Symbol);
+                moves.set(k, padded(dims[k], pads[i], pads[axes.length + i], mode));
+            }
+        }
+        Move move = Move.alongAxes(dims, moves);
+        if (in.value(0) instanceof Tensor tensor) {
+            return move.apply(tensor, value);
+        } else if (value == 0 || Arrays.stream(move.from()).noneMatch(from -> from == View.ZERO)) {
+            return moved(in.value(0), move);
+        }
+        Value lowered = elementwise.binary("Sub", origin, in.value(0), Tensor.scalar(value));
+        return elementwise.binary("Add", origin, moved(lowered, move), Tensor.scalar(value));
+    }
+
+    private static Move.Axis padded(int size, int before, int after, String mode) {
+        int length = Math.addExact(size, Math.addExact(before, after));
+        if (length < 1) {
+            throw new NodeProblem("its padding leaves nothing", "export the model again");
+        }
+        return switch (mode) {
+            case "constant" ->
+                new Move.Axis(length, i -> i - before < 0 || i - before >= size ? View.ZERO : i - before);
+            case "edge" -> new Move.Axis(length, i -> Math.max(0, Math.min(size - 1, i - before)));
+            case "reflect" -> {
+                if (Math.max(before, after) >= size) {
+                    throw new NodeProblem("it reflects more than its input has", "use a smaller padding");
+                }
+                yield new Move.Axis(length, i -> {
+                    int at = Math.abs(i - before);
+                    return at < size ? at : 2 * (size - 1) - at;
+                });
+            }
+            case "wrap" -> new Move.Axis(length, i -> Math.floorMod(i - before, size));
+            default -> throw new NodeProblem("its mode is " + mode, "pad with a constant");
+        };
+    }
+
+    private static Tensor filled(Tensor shape, Attributes attributes) {
+        int[] dims = shape.toInts();
+        double value = 0;
+        boolean integer = false;
+        if (attributes.has("value")) {
+            Tensor given = new TensorReader(new ExternalData(null)).read(attributes.tensor("value"));
+            if (given.data().length != 1) {
+                throw new NodeProblem("its value is not one number", "export the model again");
+            }
+            value = given.data()[0];
+            integer = given.isInteger();
+        }
+        if (Arrays.stream(dims).anyMatch(dim -> dim < 0)) {
+            throw new NodeProblem("its shape depends on the batch", "export the model with fixed dimensions");
+        }
+        double[] data = new double[Tensor.bounded(Tensor.size(dims), dims.length)];
+        Arrays.fill(data, value);
+        return new Tensor(dims, data, integer);
+    }
+}
