@@ -123,7 +123,6 @@ final class Endings {
                     "end the model with its scores");
         }
         classNames(origin, in, attributes);
-        leftOut(origin, "it follows the end of the scores");
         Value.Decision result = type.equals("ArgMax") || type.startsWith("Greater") ? decision.label() : decision;
         return type.equals("TopK") ? List.of(decision, decision.label()) : List.of(result);
     }

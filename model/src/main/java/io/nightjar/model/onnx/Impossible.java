@@ -7,11 +7,11 @@ import java.util.Set;
 final class Impossible {
     private static final String TRAIN_POLYNOMIAL =
             "train the model with a polynomial activation (x*x, or a degree-4 polynomial of Swish) in its place";
-    private static final String NO_POLYNOMIAL = "it is no polynomial, which is all that encrypted values allow";
+    private static final String NO_POLYNOMIAL = "it is not a polynomial, and encrypted values allow nothing else";
     private static final String COMPARES =
-            "it compares values that depend on the image, which encrypted ones do not allow";
+            "it compares values that depend on the image, which encryption does not allow";
     private static final String DIVIDES =
-            "it divides by a deviation or a sum that depends on the image, which encrypted values do not allow";
+            "it divides by a value that depends on the image, which encryption does not allow";
 
     private static final Set<String> ACTIVATIONS = Set.of(
             "Relu",
@@ -81,7 +81,7 @@ final class Impossible {
             return new NodeProblem(DIVIDES, "train the model with BatchNormalization in its place");
         } else if (type.equals("Softmax") || type.equals("LogSoftmax")) {
             return new NodeProblem(
-                    "it is not at the end of the model, and it is no polynomial", "use it only as the last operation");
+                    "it is not at the end of the model, and it is not a polynomial", "use it only as the last operation");
         } else if (ROUNDING.contains(type)) {
             return new NodeProblem(
                     "it rounds values that depend on the image, which no polynomial does",

@@ -194,8 +194,9 @@ class OnnxImportTest {
         g.node("Identity", "out", List.of("log"));
         ImportedNetwork imported = read(g.model("out"));
         assertThat(imported.notes())
-                .hasSize(2)
+                .hasSize(3)
                 .anyMatch(n -> n.contains("'log'"))
+                .anyMatch(n -> n.contains("byte / 255"))
                 .anyMatch(n -> n.contains("'dropped'"));
         assertThat(imported.network().nodes()).hasSize(1);
         assertAgrees(g.model("fc"), 4);
