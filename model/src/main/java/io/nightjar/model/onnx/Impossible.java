@@ -81,7 +81,8 @@ final class Impossible {
             return new NodeProblem(DIVIDES, "train the model with BatchNormalization in its place");
         } else if (type.equals("Softmax") || type.equals("LogSoftmax")) {
             return new NodeProblem(
-                    "it is not at the end of the model, and it is not a polynomial", "use it only as the last operation");
+                    "it is not at the end of the model, and it is not a polynomial",
+                    "use it only as the last operation");
         } else if (ROUNDING.contains(type)) {
             return new NodeProblem(
                     "it rounds values that depend on the image, which no polynomial does",

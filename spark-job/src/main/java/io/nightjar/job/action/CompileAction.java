@@ -13,6 +13,7 @@ import io.nightjar.model.compiler.CompileOptions;
 import io.nightjar.model.compiler.ParameterFile;
 import io.nightjar.model.compiler.ProgramCompiler;
 import io.nightjar.model.network.Network;
+import io.nightjar.model.onnx.Pixels;
 import io.nightjar.model.passes.Passes;
 import io.nightjar.model.program.AnalyzedProgram;
 import io.nightjar.model.program.PlanReport;
@@ -20,7 +21,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 
@@ -33,6 +36,7 @@ public final class CompileAction {
 
     private final Configuration configuration;
     private String model;
+    private Pixels pixels;
     private String output;
     private String parameters;
     private ImageFiles calibration;
@@ -52,6 +56,12 @@ public final class CompileAction {
     /** @param file the ONNX model, on this machine */
     public CompileAction model(String file) {
         this.model = file;
+        return this;
+    }
+
+    /** @param range what the network is given for pixels; without it what the model says */
+    public CompileAction pixels(Pixels range) {
+        this.pixels = range;
         return this;
     }
 
@@ -119,8 +129,9 @@ public final class CompileAction {
         Set<String> names = Set.of(ArtifactFiles.PROGRAM, ArtifactFiles.CLIENT_PROFILE);
         LocalTarget target = LocalTarget.directory(FileSystems.local(output), names, overwrite, inputs());
         target.require();
-        Network network = Passes.optimise(Models.read(model, listener));
-        AnalyzedProgram program = ProgramCompiler.compile(network, options(network));
+        Network read = Models.read(model, pixels, listener);
+        CompileOptions chosen = options(read);
+        AnalyzedProgram program = ProgramCompiler.compile(Passes.optimise(read), chosen);
         PlanReport report = program.report();
         if (report.prediction().rangeSource() == PlanReport.RangeSource.SYNTHETIC_IMAGES) {
             listener.note("no calibration images: the range of values comes from synthetic images with a wide margin;"
@@ -156,8 +167,14 @@ public final class CompileAction {
             chosen = chosen.withParameters(file.parameters(), file.inputLogScale());
         }
         if (calibration != null) {
-            chosen = chosen.withCalibration(
-                    Models.pixels(calibration, network.input(), MAX_CALIBRATION_IMAGES, configuration));
+            double[][] images = Models.pixels(calibration, network.input(), MAX_CALIBRATION_IMAGES, configuration);
+            DoubleSummaryStatistics range = Models.firstInputs(network, images);
+            listener.note(String.format(
+                    Locale.ROOT,
+                    "the first layer is given values from %.3g to %.3g for the calibration images",
+                    range.getMin(),
+                    range.getMax()));
+            chosen = chosen.withCalibration(images);
         }
         return chosen;
     }

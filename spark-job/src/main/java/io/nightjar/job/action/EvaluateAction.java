@@ -8,6 +8,7 @@ import io.nightjar.model.images.ImageShape;
 import io.nightjar.model.images.Labels;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Shape;
+import io.nightjar.model.onnx.Pixels;
 import io.nightjar.model.reference.ReferenceExecutor;
 import java.io.IOException;
 import java.util.Arrays;
@@ -23,6 +24,7 @@ import org.apache.hadoop.conf.Configuration;
 public final class EvaluateAction {
     private final Configuration configuration;
     private String model;
+    private Pixels pixels;
     private ImageFiles images;
     private List<String> labels;
     private String predictions;
@@ -40,6 +42,12 @@ public final class EvaluateAction {
     /** @param file the ONNX model, on this machine */
     public EvaluateAction model(String file) {
         this.model = file;
+        return this;
+    }
+
+    /** @param range what the network is given for pixels; without it what the model says */
+    public EvaluateAction pixels(Pixels range) {
+        this.pixels = range;
         return this;
     }
 
@@ -79,11 +87,11 @@ public final class EvaluateAction {
         Fields.require(EvaluateAction.class, "labels", labels);
         Predictions encrypted =
                 predictions == null ? null : Predictions.read(FileSystems.local(predictions), configuration);
-        Network network = Models.read(model, listener);
+        Network network = Models.read(model, pixels, listener);
         int[] known = Labels.read(labels.stream().map(FileSystems::local).toList());
-        double[][] pixels = Models.pixels(images, network.input(), Integer.MAX_VALUE, configuration);
-        requireCount(labels, "labels", known.length, pixels.length);
-        double[][] clear = ReferenceExecutor.run(network, pixels);
+        double[][] unit = Models.pixels(images, network.input(), Integer.MAX_VALUE, configuration);
+        requireCount(labels, "labels", known.length, unit.length);
+        double[][] clear = ReferenceExecutor.run(network, unit);
         int[] clearLabels = Arrays.stream(clear).mapToInt(Predictions::label).toArray();
         long correct = agreeing(clearLabels, known);
         double accuracy = (double) correct / known.length;

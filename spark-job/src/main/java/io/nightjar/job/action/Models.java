@@ -4,12 +4,21 @@ import io.nightjar.job.input.ImageFiles;
 import io.nightjar.job.store.FileSystems;
 import io.nightjar.model.images.ImageReader;
 import io.nightjar.model.images.ImageShape;
+import io.nightjar.model.network.ChannelAffine;
+import io.nightjar.model.network.ElementAffine;
+import io.nightjar.model.network.Flatten;
+import io.nightjar.model.network.Layer;
 import io.nightjar.model.network.Network;
+import io.nightjar.model.network.Node;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.onnx.ImportedNetwork;
 import io.nightjar.model.onnx.OnnxReader;
+import io.nightjar.model.onnx.Pixels;
+import io.nightjar.model.reference.ReferenceExecutor;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
@@ -17,10 +26,31 @@ import org.apache.hadoop.conf.Configuration;
 final class Models {
     private Models() {}
 
-    static Network read(String model, ActionListener listener) {
-        ImportedNetwork imported = OnnxReader.read(FileSystems.local(model));
+    /** @param pixels what the network is given for pixels; null for what the model says */
+    static Network read(String model, Pixels pixels, ActionListener listener) {
+        ImportedNetwork imported = OnnxReader.read(FileSystems.local(model), pixels);
         imported.notes().forEach(listener::note);
         return imported.network();
+    }
+
+    /** The least and the largest value that the first layer of weights is given for these pixels. */
+    static DoubleSummaryStatistics firstInputs(Network network, double[][] pixels) {
+        int last = Node.INPUT;
+        for (int i = 0; i < network.nodes().size(); i++) {
+            Node node = network.nodes().get(i);
+            if (node.inputs()[0] != last || !isScale(node.layer())) {
+                break;
+            }
+            last = i;
+        }
+        double[][] values = last == Node.INPUT
+                ? pixels
+                : ReferenceExecutor.run(Network.upTo(network.input(), network.nodes(), last), pixels);
+        return Arrays.stream(values).flatMapToDouble(Arrays::stream).summaryStatistics();
+    }
+
+    private static boolean isScale(Layer layer) {
+        return layer instanceof ChannelAffine || layer instanceof ElementAffine || layer instanceof Flatten;
     }
 
     /** Pixels in [0, 1] of at most {@code most} images, in (channel, row, column) order. */

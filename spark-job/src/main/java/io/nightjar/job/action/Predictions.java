@@ -24,8 +24,11 @@ record Predictions(List<String> ids, int[] labels, double[][] scores) {
     private static final String COLUMNS = "id,label";
     private static final byte[] PARQUET = {'P', 'A', 'R', '1'};
 
-    /** Index of the largest score, the first of equals. */
+    /** Index of the largest score, the first of equals; of a single score 1 where it is above 0, else 0. */
     static int label(double[] scores) {
+        if (scores.length == 1) {
+            return scores[0] > 0 ? 1 : 0;
+        }
         int best = 0;
         for (int c = 1; c < scores.length; c++) {
             if (scores[c] > scores[best]) {

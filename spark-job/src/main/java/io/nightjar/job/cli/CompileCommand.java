@@ -82,6 +82,9 @@ public final class CompileCommand implements Callable<Integer> {
     private boolean overwrite;
 
     @Mixin
+    private PixelsOption pixels;
+
+    @Mixin
     private ConfigurationOptions configuration;
 
     @Mixin
@@ -91,6 +94,7 @@ public final class CompileCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         CompileAction action = CompileAction.on(configuration.hadoopConfiguration())
                 .model(model)
+                .pixels(pixels.pixels())
                 .output(output)
                 .taskBytes(taskBytes)
                 .overwrite(overwrite)

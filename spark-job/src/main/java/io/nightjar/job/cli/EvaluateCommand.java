@@ -44,6 +44,9 @@ public final class EvaluateCommand implements Callable<Integer> {
     private String predictions;
 
     @Mixin
+    private PixelsOption pixels;
+
+    @Mixin
     private ConfigurationOptions configuration;
 
     @Mixin
@@ -53,6 +56,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         EvaluateResult result = EvaluateAction.on(configuration.hadoopConfiguration())
                 .model(model)
+                .pixels(pixels.pixels())
                 .images(images.toImageFiles())
                 .labels(labels)
                 .predictions(predictions)

@@ -37,6 +37,7 @@ final class OptionNames {
     static final String PASSPHRASE = "--passphrase";
     static final String PASSPHRASE_ENV = "--passphrase-env";
     static final String PASSPHRASE_FILE = "--passphrase-file";
+    static final String PIXELS = "--pixels";
     static final String PHASES = "--phases";
     static final String PREDICTIONS = "--predictions";
     static final String PROFILE = "--profile";
