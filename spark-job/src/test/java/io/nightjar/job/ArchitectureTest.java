@@ -81,7 +81,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule compilerAndRuntime = floors(
             MODEL,
-            new String[] {"compiler", "runtime"},
+            new String[] {"compiler", "runtime", "check"},
             new String[] {"program"},
             new String[] {"cost"},
             new String[] {"ranges", "lowering", "client"},

@@ -195,8 +195,12 @@ final class GraphBuilder {
         return sum.with(left.view().over(sum.shape()));
     }
 
-    /** @param output what the graph gives at last */
-    ImportedNetwork finish(Symbol output) {
+    /**
+     * @param given the graph's input
+     * @param output what the graph gives at last
+     * @param name of the graph's tensor that it is; null for none
+     */
+    ImportedNetwork finish(Symbol given, Symbol output, String name) {
         int[] dims = output.dims();
         boolean isVector = Arrays.stream(dims).filter(dim -> dim > 1).count() <= 1;
         Symbol result = evaluate(output);
@@ -209,7 +213,8 @@ final class GraphBuilder {
         if (!result.view().isWhole()) {
             note("The output is given channel first, unlike the ONNX output");
         }
-        return new ImportedNetwork(Network.upTo(input, nodes, result.base()), pixels.pixels(), notes);
+        OnnxFeed feed = new OnnxFeed(given.origin().node(), given.view(), name, result.view());
+        return new ImportedNetwork(Network.upTo(input, nodes, result.base()), pixels.pixels(), feed, notes);
     }
 
     private boolean canBeInput(Symbol symbol) {

@@ -42,7 +42,7 @@ final class GraphImporter {
             InputReader reader = new InputReader(graph, initializers, uses, tensors);
             Symbol input = reader.read(given);
             values.put(input.origin().node(), input);
-            return walk(new GraphBuilder(input.shape(), reader.pixels()));
+            return walk(input, new GraphBuilder(input.shape(), reader.pixels()));
         } catch (NodeProblem problem) {
             problems.add(problem.at(GRAPH));
             graph.getNodeList().forEach(this::checkOperator);
@@ -56,14 +56,14 @@ final class GraphImporter {
         return new NodeProblem(String.valueOf(e.getMessage()), "check the exported model");
     }
 
-    private ImportedNetwork walk(GraphBuilder builder) {
+    private ImportedNetwork walk(Symbol input, GraphBuilder builder) {
         Operators operators = new Operators(builder, uses, tensors);
         for (NodeProto node : graph.getNodeList()) {
             readNode(operators, builder, node);
         }
         ImportedNetwork result = null;
         try {
-            result = finish(builder);
+            result = finish(input, builder);
         } catch (NodeProblem problem) {
             problems.add(problem.at(GRAPH));
         } catch (IllegalArgumentException | ArithmeticException e) {
@@ -154,7 +154,7 @@ final class GraphImporter {
         return value;
     }
 
-    private ImportedNetwork finish(GraphBuilder builder) {
+    private ImportedNetwork finish(Symbol input, GraphBuilder builder) {
         Symbol scores = null;
         boolean unknown = false;
         for (ValueInfoProto output : graph.getOutputList()) {
@@ -171,11 +171,23 @@ final class GraphImporter {
             scores = own == null ? scores : own;
         }
         if (scores != null && !unknown) {
-            return builder.finish(scores);
+            return builder.finish(input, scores, name(scores));
         } else if (problems.isEmpty()) {
             throw new NodeProblem(
                     graph.getOutputCount() == 0 ? "it has no output" : "an output does not depend on its input",
                     "export a model that reads an image");
+        }
+        return null;
+    }
+
+    /** The graph's tensor that the scores are; null where they are part of an operator. */
+    private String name(Symbol scores) {
+        for (NodeProto node : graph.getNodeList()) {
+            for (String output : node.getOutputList()) {
+                if (values.get(output) == scores) {
+                    return output;
+                }
+            }
         }
         return null;
     }

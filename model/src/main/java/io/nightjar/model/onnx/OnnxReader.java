@@ -2,6 +2,7 @@ package io.nightjar.model.onnx;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,6 +42,19 @@ public final class OnnxReader {
             throw new UnsupportedModelException(file.toString(), List.of(problem.at(new Origin("functions", "model"))));
         }
         return new GraphImporter(file.toString(), graph, tensors, pixels).run();
+    }
+
+    /**
+     * The model as a file whose only output is one of its tensors.
+     *
+     * @throws InvalidModelException when the file cannot be read or is not ONNX
+     */
+    public static byte[] endingAt(Path file, String tensor) {
+        ModelProto model = parse(file);
+        GraphProto.Builder graph = model.getGraph().toBuilder()
+                .clearOutput()
+                .addOutput(ValueInfoProto.newBuilder().setName(tensor));
+        return model.toBuilder().setGraph(graph).build().toByteArray();
     }
 
     private static ModelProto parse(Path file) {

@@ -129,7 +129,7 @@ public final class CompileAction {
         Set<String> names = Set.of(ArtifactFiles.PROGRAM, ArtifactFiles.CLIENT_PROFILE);
         LocalTarget target = LocalTarget.directory(FileSystems.local(output), names, overwrite, inputs());
         target.require();
-        Network read = Models.read(model, pixels, listener);
+        Network read = Models.read(model, pixels, listener).network();
         CompileOptions chosen = options(read);
         AnalyzedProgram program = ProgramCompiler.compile(Passes.optimise(read), chosen);
         PlanReport report = program.report();

@@ -3,16 +3,19 @@ package io.nightjar.job.action;
 import io.nightjar.job.input.ImageFiles;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.FileSystems;
+import io.nightjar.model.check.RuntimeComparison;
 import io.nightjar.model.images.ImageReader;
 import io.nightjar.model.images.ImageShape;
 import io.nightjar.model.images.Labels;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Shape;
+import io.nightjar.model.onnx.ImportedNetwork;
 import io.nightjar.model.onnx.Pixels;
 import io.nightjar.model.reference.ReferenceExecutor;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
@@ -22,12 +25,16 @@ import org.apache.hadoop.conf.Configuration;
  * several threads.
  */
 public final class EvaluateAction {
+    /** Relative to the largest score; ONNX Runtime computes in 32-bit floating point. */
+    private static final double MAX_RUNTIME_ERROR = 1e-3;
+
     private final Configuration configuration;
     private String model;
     private Pixels pixels;
     private ImageFiles images;
     private List<String> labels;
     private String predictions;
+    private boolean check;
     private ActionListener listener = ActionListener.SILENT;
 
     private EvaluateAction(Configuration configuration) {
@@ -57,9 +64,12 @@ public final class EvaluateAction {
         return this;
     }
 
-    /** @param files of known labels on this machine (IDX or CIFAR-10 binary), in the order of the images */
+    /**
+     * @param files of known labels on this machine (IDX or CIFAR-10 binary), in the order of the images; may be left
+     *     out
+     */
     public EvaluateAction labels(List<String> files) {
-        this.labels = List.copyOf(files);
+        this.labels = files == null ? null : List.copyOf(files);
         return this;
     }
 
@@ -75,46 +85,93 @@ public final class EvaluateAction {
         return this;
     }
 
+    /** Whether the model as it was read is compared with ONNX Runtime, which has to be on the class path. */
+    public EvaluateAction check(boolean wanted) {
+        this.check = wanted;
+        return this;
+    }
+
     /**
      * Evaluates all images.
      *
      * @throws IllegalStateException when a field is missing
-     * @throws io.nightjar.ckks.NightjarException when files are missing, damaged or of another number of images
+     * @throws io.nightjar.ckks.NightjarException when files are missing, damaged or of another number of images, or the
+     *     scores are not those of ONNX Runtime
      */
     public EvaluateResult execute() throws IOException {
         Fields.require(EvaluateAction.class, "model", model);
         Fields.require(EvaluateAction.class, "images", images);
-        Fields.require(EvaluateAction.class, "labels", labels);
+        if (labels == null && predictions == null && !check) {
+            throw new UserMistake("there is nothing to compare the model's labels with: give known labels, predictions,"
+                    + " or ask for the comparison with ONNX Runtime");
+        }
         Predictions encrypted =
                 predictions == null ? null : Predictions.read(FileSystems.local(predictions), configuration);
-        Network network = Models.read(model, pixels, listener);
-        int[] known = Labels.read(labels.stream().map(FileSystems::local).toList());
+        ImportedNetwork imported = Models.read(model, pixels, listener);
+        Network network = imported.network();
+        int[] known = labels == null
+                ? null
+                : Labels.read(labels.stream().map(FileSystems::local).toList());
         double[][] unit = Models.pixels(images, network.input(), Integer.MAX_VALUE, configuration);
-        requireCount(labels, "labels", known.length, unit.length);
+        if (known != null) {
+            requireCount(labels, "labels", known.length, unit.length);
+        }
+        Double runtimeError = check ? runtimeError(imported, unit) : null;
         double[][] clear = ReferenceExecutor.run(network, unit);
         int[] clearLabels = Arrays.stream(clear).mapToInt(Predictions::label).toArray();
-        long correct = agreeing(clearLabels, known);
-        double accuracy = (double) correct / known.length;
-        if (encrypted == null) {
-            return new EvaluateResult(known.length, correct, accuracy, null, null, null);
+        Long correct = known == null ? null : agreeing(clearLabels, known);
+        Double accuracy = known == null ? null : (double) correct / known.length;
+        Double agreement = null;
+        double[] errors = null;
+        if (encrypted != null) {
+            requireCount(predictions, "predictions", encrypted.labels().length, clear.length);
+            Optional<int[]> places = ImageOrder.byId(encrypted.ids(), ids(network));
+            Predictions ordered = places.isPresent() ? encrypted.ordered(places.get()) : encrypted;
+            agreement = (double) agreeing(clearLabels, ordered.labels()) / clear.length;
+            errors = ordered.scores() == null ? null : errors(ordered.scores(), clear);
         }
-        requireCount(predictions, "predictions", encrypted.labels().length, clear.length);
-        Optional<int[]> places = ImageOrder.byId(encrypted.ids(), ids(network));
-        if (places.isPresent()) {
-            encrypted = encrypted.ordered(places.get());
-        }
-        double agreement = (double) agreeing(clearLabels, encrypted.labels()) / clear.length;
-        if (encrypted.scores() == null) {
-            return new EvaluateResult(known.length, correct, accuracy, agreement, null, null);
-        }
-        double[] errors = errors(encrypted.scores(), clear);
         return new EvaluateResult(
-                known.length,
+                clear.length,
                 correct,
                 accuracy,
                 agreement,
-                Arrays.stream(errors).max().orElseThrow(),
-                Math.sqrt(Arrays.stream(errors).map(e -> e * e).average().orElseThrow()));
+                errors == null ? null : Arrays.stream(errors).max().orElseThrow(),
+                errors == null
+                        ? null
+                        : Math.sqrt(
+                                Arrays.stream(errors).map(e -> e * e).average().orElseThrow()),
+                runtimeError);
+    }
+
+    private double runtimeError(ImportedNetwork imported, double[][] unit) {
+        if (!isRuntimeThere()) {
+            throw new UserMistake("ONNX Runtime cannot be loaded: put com.microsoft.onnxruntime:onnxruntime for this"
+                    + " machine on the class path, or evaluate without the comparison");
+        }
+        double error;
+        try {
+            error = RuntimeComparison.largestError(FileSystems.local(model), imported, unit);
+        } catch (IllegalArgumentException e) {
+            throw new UserMistake(e.getMessage(), e);
+        }
+        if (!(error <= MAX_RUNTIME_ERROR)) {
+            throw new UserMistake(String.format(
+                    Locale.ROOT,
+                    "the scores of %s as it was read differ from those of ONNX Runtime by %.2g of the largest score,"
+                            + " expected at most %.0e: do not use the model, and report it",
+                    model,
+                    error,
+                    MAX_RUNTIME_ERROR));
+        }
+        return error;
+    }
+
+    private static boolean isRuntimeThere() {
+        try {
+            return RuntimeComparison.isAvailable();
+        } catch (NoClassDefFoundError e) {
+            return false;
+        }
     }
 
     private List<String> ids(Network network) throws IOException {

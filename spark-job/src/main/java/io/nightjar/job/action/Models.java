@@ -27,10 +27,10 @@ final class Models {
     private Models() {}
 
     /** @param pixels what the network is given for pixels; null for what the model says */
-    static Network read(String model, Pixels pixels, ActionListener listener) {
+    static ImportedNetwork read(String model, Pixels pixels, ActionListener listener) {
         ImportedNetwork imported = OnnxReader.read(FileSystems.local(model), pixels);
         imported.notes().forEach(listener::note);
-        return imported.network();
+        return imported;
     }
 
     /** The least and the largest value that the first layer of weights is given for these pixels. */

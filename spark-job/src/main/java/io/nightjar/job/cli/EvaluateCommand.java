@@ -19,7 +19,9 @@ import picocli.CommandLine.Option;
             "",
             "Example:",
             "  nightjar evaluate --model data/models/mnist.onnx --images data/mnist-sample/images-idx3-ubyte.gz \\",
-            "      --labels data/mnist-sample/labels-idx1-ubyte.gz --predictions out/labels.csv"
+            "      --labels data/mnist-sample/labels-idx1-ubyte.gz --predictions out/labels.csv",
+            "  nightjar evaluate --model data/models/mnist.onnx --images data/mnist-sample/images-idx3-ubyte.gz \\",
+            "      --check"
         })
 public final class EvaluateCommand implements Callable<Integer> {
     @Option(names = OptionNames.MODEL, required = true, paramLabel = "MODEL.onnx", description = "The trained network.")
@@ -30,7 +32,6 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     @Option(
             names = OptionNames.LABELS,
-            required = true,
             arity = "1..*",
             paramLabel = "FILE",
             description = "Known labels (IDX or CIFAR-10 binary) in the order of the images.")
@@ -42,6 +43,13 @@ public final class EvaluateCommand implements Callable<Integer> {
             description = "What decrypt wrote for these images, as CSV or Parquet; with scores in it, the errors of "
                     + "scores are shown too.")
     private String predictions;
+
+    @Option(
+            names = "--check",
+            description = "Compare the scores with those of ONNX Runtime for the same images, and fail where they "
+                    + "differ by more than 0.001 of the largest. It has to be on the class path, as it is for "
+                    + "scripts/nightjar.")
+    private boolean check;
 
     @Mixin
     private PixelsOption pixels;
@@ -60,6 +68,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                 .images(images.toImageFiles())
                 .labels(labels)
                 .predictions(predictions)
+                .check(check)
                 .listener(new CommandListener(report))
                 .execute();
         report.print(result, words(result));
@@ -67,11 +76,17 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
 
     private static String words(EvaluateResult result) {
-        StringBuilder words = new StringBuilder(String.format(
-                Locale.ROOT,
-                "%s, accuracy in the clear %.2f%%%n",
-                Quantities.of(result.images(), "image"),
-                100 * result.accuracy()));
+        StringBuilder words = new StringBuilder(Quantities.of(result.images(), "image"));
+        if (result.accuracy() != null) {
+            words.append(String.format(Locale.ROOT, ", accuracy in the clear %.2f%%", 100 * result.accuracy()));
+        }
+        words.append(System.lineSeparator());
+        if (result.runtimeError() != null) {
+            words.append(String.format(
+                    Locale.ROOT,
+                    "scores differ from those of ONNX Runtime by at most %.1e of the largest score%n",
+                    result.runtimeError()));
+        }
         if (result.agreement() != null) {
             words.append(String.format(
                     Locale.ROOT,
