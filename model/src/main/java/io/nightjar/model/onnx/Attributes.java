@@ -44,7 +44,7 @@ final class Attributes {
     int[] integers(String name, int... absent) {
         return has(name)
                 ? byName.get(name).getIntsList().stream()
-                        .mapToInt(Math::toIntExact)
+                        .mapToInt(v -> (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, v)))
                         .toArray()
                 : absent;
     }

@@ -2,12 +2,12 @@ package io.nightjar.model.onnx;
 
 import io.nightjar.model.network.Conv2d;
 import io.nightjar.model.network.Dense;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /** Products with constant matrices, over the last axis of a tensor or over another one. */
 final class DenseLayers {
+    private static final long MAX_MATRIX = 1 << 24;
+
     private final GraphBuilder builder;
 
     DenseLayers(GraphBuilder builder) {
@@ -23,6 +23,13 @@ final class DenseLayers {
     Symbol product(Origin origin, Symbol symbol, Tensor weights, Tensor bias) {
         int[] dims = symbol.dims();
         int last = dims.length - 1;
+        if (weights.rank() == 1 && bias == null && weights.data().length == dims[last]) {
+            Symbol made = product(origin, symbol, weights.reshape(dims[last], 1), null);
+            return made.with(made.view().reshape(Arrays.copyOf(dims, last)));
+        }
+        if (weights.rank() > 2 && bias == null && !symbol.hasBatchInside()) {
+            return batchedProduct(origin, symbol, weights);
+        }
         if (weights.rank() != 2 || dims.length == 0 || weights.dims()[0] != dims[last]) {
             throw new NodeProblem(
                     "it multiplies a tensor of shape " + Arrays.toString(dims) + " per image with weights of shape "
@@ -38,11 +45,11 @@ final class DenseLayers {
         newDims[last] = outputs;
         if (symbol.view().size() == dims[last]) {
             Symbol result = vectorProduct(origin, symbol, weights, offsets);
-            return result.with(result.view().reshape(newDims));
+            return result.with(result.view().reshape(newDims)).withBatchInside(symbol.hasBatchInside());
         }
         Symbol channels = asChannels(symbol, last);
         Symbol made = builder.convolve(origin, pointwise(weights, offsets), channels);
-        return fromChannels(made, newDims, last);
+        return fromChannels(made, newDims, last).withBatchInside(symbol.hasBatchInside());
     }
 
     /** Weights [in][out], rows brought from the ONNX order of elements to the network's. */
@@ -115,62 +122,52 @@ final class DenseLayers {
         return Images.transpose(made.with(made.view().reshape(turned)), back);
     }
 
-    /** Products written with letters for axes, of the image's tensor and a constant matrix. */
+    /** Products written with letters for axes, of the image's tensor and a constant. */
     Symbol einsum(Origin origin, Arguments in, String equation) {
-        String[] sides = equation.replace(" ", "").split("->", -1);
-        String[] operands = sides[0].split(",", -1);
-        if (sides.length != 2 || operands.length != 2 || in.count() != 2 || equation.contains(".")) {
-            throw noProduct(equation);
+        if (in.count() != 2) {
+            throw new NodeProblem("it has " + in.count() + " operands", "use one tensor and one constant");
         }
         int constantAt = in.value(0) instanceof Tensor ? 0 : 1;
         Tensor weights = in.constant(constantAt);
         Symbol symbol = in.symbol(1 - constantAt);
-        String letters = operands[1 - constantAt];
-        String matrix = operands[constantAt];
-        if (letters.length() != symbol.dims().length + 1
-                || letters.chars().distinct().count() != letters.length()
-                || matrix.length() != 2
-                || weights.rank() != 2) {
-            throw noProduct(equation);
-        }
-        boolean firstIsInput = letters.indexOf(matrix.charAt(0)) > 0;
-        char input = matrix.charAt(firstIsInput ? 0 : 1);
-        char output = matrix.charAt(firstIsInput ? 1 : 0);
-        Tensor rows = firstIsInput ? weights : weights.transpose(new int[] {1, 0});
-        if (letters.indexOf(input) < 1 || letters.indexOf(output) >= 0 || sides[1].indexOf(input) >= 0) {
-            throw noProduct(equation);
-        }
-        List<Integer> order = new ArrayList<>();
-        StringBuilder kept = new StringBuilder();
-        for (int k = 1; k < letters.length(); k++) {
-            if (letters.charAt(k) != input) {
-                order.add(k - 1);
-                kept.append(letters.charAt(k));
-            }
-        }
-        order.add(letters.indexOf(input) - 1);
-        kept.append(output);
-        Symbol turned = Images.transpose(
-                symbol, order.stream().mapToInt(Integer::intValue).toArray());
-        Symbol made = product(origin, turned, rows, null);
-        String wanted = sides[1];
-        if (wanted.length() != kept.length() + 1 || wanted.charAt(0) != letters.charAt(0)) {
-            throw noProduct(equation);
-        }
-        int[] back = new int[kept.length()];
-        for (int k = 0; k < back.length; k++) {
-            back[k] = kept.indexOf(String.valueOf(wanted.charAt(k + 1)));
-            if (back[k] < 0) {
-                throw noProduct(equation);
-            }
-        }
-        return Images.transpose(made, back);
+        Contraction contraction = Contraction.of(equation, constantAt, symbol.dims().length + 1, weights.rank());
+        return contract(origin, symbol, weights, contraction);
     }
 
-    private static NodeProblem noProduct(String equation) {
-        return new NodeProblem(
-                "its equation '" + equation + "' is not that of a tensor times a constant matrix over one axis",
-                "use MatMul with constant weights");
+    /** A contraction over one axis by a matrix as a product of that axis; any other as a matrix of all values. */
+    private Symbol contract(Origin origin, Symbol symbol, Tensor weights, Contraction contraction) {
+        int axis = contraction.matrixAxis();
+        if (axis > 0) {
+            int[] dims = symbol.dims();
+            int[] order = new int[dims.length];
+            for (int k = 0, at = 0; k < dims.length; k++) {
+                if (k != axis - 1) {
+                    order[at++] = k;
+                }
+            }
+            order[dims.length - 1] = axis - 1;
+            Tensor rows = contraction.isTurned() ? weights.transpose(new int[] {1, 0}) : weights;
+            Symbol made = product(origin, Images.transpose(symbol, order), rows, null);
+            return Images.transpose(made, contraction.outputOrder(axis));
+        }
+        Symbol vector = builder.vector(symbol);
+        int[] outDims = contraction.outputDims(symbol.dims(), weights.dims());
+        long size = Tensor.size(outDims);
+        if (size * vector.shape().size() > MAX_MATRIX) {
+            throw new NodeProblem(
+                    "its product of " + vector.shape().size() + " by " + size + " values has more than 2^24 weights",
+                    "use MatMul with a constant matrix");
+        }
+        double[][] rows =
+                contraction.rows(symbol.view(), weights, outDims, vector.shape().size());
+        Symbol made = builder.append(origin, new Dense(rows, new double[rows.length]), vector);
+        return made.with(made.view().reshape(outDims));
+    }
+
+    /** A stack of matrices, one for each place of an axis of the tensor. */
+    Symbol batchedProduct(Origin origin, Symbol symbol, Tensor weights) {
+        int rank = symbol.dims().length + 1;
+        return contract(origin, symbol, weights, Contraction.ofMatMul(rank, weights.rank()));
     }
 
     /** The product of two constant matrices. */

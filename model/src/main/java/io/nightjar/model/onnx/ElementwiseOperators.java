@@ -4,6 +4,7 @@ import io.nightjar.model.network.ElementAffine;
 import io.nightjar.model.network.PolynomialActivation;
 import io.nightjar.model.network.Shape;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
 /** Sums, products and powers, evaluated on polynomials. */
@@ -85,17 +86,24 @@ final class ElementwiseOperators {
         };
     }
 
-    private Value symbols(String type, Origin origin, Symbol a, Symbol b) {
+    private Value symbols(String type, Origin origin, Symbol first, Symbol second) {
+        if (first.hasBatchInside() != second.hasBatchInside()) {
+            throw new NodeProblem(
+                    "one of its inputs counts the batch and places of an image as one axis",
+                    "keep the batch as an axis of its own");
+        }
+        Symbol a = expanded(first, second.dims());
+        Symbol b = expanded(second, first.dims());
         boolean sameBase = a.base() == b.base()
                 && a.shape().equals(b.shape())
                 && a.view().isSameAs(b.view())
                 && !a.view().hasZeros();
         if (type.equals("Add") || type.equals("Sub")) {
-            ChannelPolynomial second =
+            ChannelPolynomial added =
                     type.equals("Add") ? b.polynomial() : b.polynomial().times(MINUS_ONE);
             return sameBase
-                    ? a.with(a.polynomial().plus(second), origin)
-                    : builder.add(origin, a, b.with(second, b.origin()));
+                    ? a.with(a.polynomial().plus(added), origin)
+                    : builder.add(origin, a, b.with(added, b.origin()));
         }
         if (type.equals("Mul") && sameBase) {
             return product(origin, a, b);
@@ -140,6 +148,39 @@ final class ElementwiseOperators {
         return combine(origin, symbol, constant, true);
     }
 
+    /** The symbol repeated along axes where the other has more places (ONNX, broadcasting). */
+    private static Symbol expanded(Symbol symbol, int[] other) {
+        int[] dims = symbol.dims();
+        if (Arrays.equals(dims, other) || dims.length != other.length) {
+            return symbol;
+        }
+        int[] target = dims.clone();
+        for (int k = 0; k < dims.length; k++) {
+            target[k] = dims[k] == 1 ? other[k] : dims[k];
+        }
+        Move move = Move.broadcast(dims, target);
+        return symbol.with(symbol.view().select(target, move.from()));
+    }
+
+    /** Values chosen by a constant condition: products with ones and zeros. */
+    Value where(Origin origin, Arguments in) {
+        if (!(in.value(0) instanceof Tensor condition)) {
+            throw Impossible.problem("Greater");
+        }
+        double[] no = map(condition.data(), v -> v != 0 ? 0 : 1);
+        Value first = chosen(origin, in.value(1), new Tensor(condition.dims(), map(no, v -> 1 - v)));
+        Value second = chosen(origin, in.value(2), new Tensor(condition.dims(), no));
+        return binary("Add", origin, first, second);
+    }
+
+    private Value chosen(Origin origin, Value value, Tensor mask) {
+        if (value instanceof Tensor tensor) {
+            Tensor zero = Tensor.scalar(0);
+            return ConstantOperators.read("Where", new Arguments(List.of(mask, tensor, zero)), null);
+        }
+        return binary("Mul", origin, value, mask);
+    }
+
     private Symbol combine(Origin origin, Symbol symbol, Tensor constant, boolean multiply) {
         Symbol target = broadcast(symbol.view().hasZeros() ? builder.settle(symbol) : symbol, constant);
         double[] byChannel = byPlace(target, constant, true, multiply);
@@ -165,6 +206,9 @@ final class ElementwiseOperators {
     private static Symbol broadcast(Symbol symbol, Tensor constant) {
         int[] dims = ShapeOperators.withBatch(symbol.dims());
         int rank = constant.rank();
+        if (symbol.hasBatchInside() && rank >= dims.length - 1 && constant.dims()[rank - (dims.length - 1)] != 1) {
+            throw unfit(constant, dims);
+        }
         if (rank > dims.length || (rank == dims.length && constant.dims()[0] != 1)) {
             throw unfit(constant, dims);
         }

@@ -11,7 +11,8 @@ import java.util.Set;
  */
 final class Endings {
     /** Operators that begin an end where nothing else follows. */
-    static final Set<String> BEGIN = Set.of("Softmax", "LogSoftmax", "Sigmoid", "HardSigmoid", "ArgMax", "TopK");
+    static final Set<String> BEGIN = Set.of(
+            "Softmax", "LogSoftmax", "Sigmoid", "HardSigmoid", "ArgMax", "ArgMin", "TopK", "Greater", "GreaterOrEqual");
 
     /** Operators that may follow. */
     private static final Set<String> FOLLOW = Set.of(
@@ -33,7 +34,12 @@ final class Endings {
             "Concat",
             "Greater",
             "GreaterOrEqual",
-            "Not");
+            "Log",
+            "Round",
+            "Gather");
+
+    /** FLOAT, FLOAT16, DOUBLE and BFLOAT16. */
+    private static final Set<Integer> FLOATS = Set.of(1, 10, 11, 16);
 
     private final GraphBuilder builder;
 
@@ -60,6 +66,15 @@ final class Endings {
                         classes == 1
                                 ? "the output is the logit, and the label is 1 where it is above 0"
                                 : "the output is the logits, whose order it does not change");
+            case "Greater", "GreaterOrEqual" -> {
+                return List.of(above(origin, scores, in));
+            }
+            case "ArgMin" -> {
+                requireAxisOfClasses(attributes.integer("axis", 0), scores);
+                leftOut(origin, "the output is the negated scores, whose largest is the label");
+                ChannelPolynomial negated = scores.polynomial().times(ChannelPolynomial.constant(-1));
+                return List.of(new Value.Decision(scores.with(negated, origin), type, true));
+            }
             case "ArgMax" -> {
                 requireAxisOfClasses(attributes.integer("axis", 0), scores);
                 leftOut(origin, "the output is the scores, whose largest is the label");
@@ -72,6 +87,22 @@ final class Endings {
         }
         Value.Decision decision = new Value.Decision(scores, type, type.equals("ArgMax"));
         return type.equals("TopK") ? List.of(decision, decision.label()) : List.of(decision);
+    }
+
+    /** Of a single score; the label is its sign once the limit is taken off. */
+    private Value above(Origin origin, Symbol scores, Arguments in) {
+        if (scores.view().size() != 1 || !(in.value(1) instanceof Tensor limit) || !limit.isScalar()) {
+            throw Impossible.problem("Greater");
+        }
+        double offset = -limit.data()[0];
+        ChannelPolynomial shifted = scores.polynomial().plus(ChannelPolynomial.constant(offset));
+        leftOut(
+                origin,
+                offset == 0
+                        ? "the label is 1 where the score is above 0"
+                        : "the output is the score less " + limit.data()[0]
+                                + ", and the label is 1 where it is above 0");
+        return new Value.Decision(offset == 0 ? scores : scores.with(shifted, origin), origin.operator(), true);
     }
 
     private static void requireLargest(Arguments in, Attributes attributes) {
@@ -94,27 +125,36 @@ final class Endings {
 
     /** A node that reads what an ending has made, and constants. */
     List<Value> follow(NodeProto node, Origin origin, Arguments in, Attributes attributes) {
+        if (origin.operator().equals("Concat")) {
+            return List.of(both(in));
+        }
         Value.Decision decision = null;
         for (Value value : in.values()) {
-            if (value instanceof Value.Decision made) {
-                if (decision != null && !isSame(decision.scores(), made.scores())) {
-                    throw new NodeProblem("it joins two different results", "end the model with one result");
-                }
-                decision = made;
-            } else if (value instanceof Symbol) {
+            if (value instanceof Symbol || (decision != null && value instanceof Value.Decision)) {
                 throw new NodeProblem(
-                        "it computes with the result of '" + decision + "'", "end the model with its scores");
+                        "it joins the result of the model's end with another tensor", "end the model with its scores");
+            } else if (value instanceof Value.Decision made) {
+                decision = made;
             }
         }
         String type = origin.operator();
         boolean single = decision.scores().view().size() == 1;
         boolean allowed = switch (type) {
-            case "Sub" -> single && in.value(0) instanceof Tensor one && isAll(one, 1);
-            case "Concat" -> single;
+            case "Sub" ->
+                single
+                        && decision.operator().equals("Sigmoid")
+                        && !decision.isLabel()
+                        && in.value(0) instanceof Tensor one
+                        && isAll(one, 1);
             case "Greater", "GreaterOrEqual" ->
                 single
                         && in.value(1) instanceof Tensor limit
                         && isAll(limit, decision.operator().endsWith("igmoid") ? 0.5 : 0);
+            case "Log" -> !decision.isLabel() && decision.operator().equals("Softmax");
+            case "Round" -> single && decision.operator().equals("Sigmoid");
+            case "Gather" ->
+                decision.isLabel() && in.value(0) instanceof Tensor names && names.rank() == 1 && names.isInteger();
+            case "Cast" -> decision.isLabel() || FLOATS.contains(attributes.integer("to", 1));
             default -> true;
         };
         if (!allowed) {
@@ -123,8 +163,23 @@ final class Endings {
                     "end the model with its scores");
         }
         classNames(origin, in, attributes);
-        Value.Decision result = type.equals("ArgMax") || type.startsWith("Greater") ? decision.label() : decision;
+        boolean isLabel = type.equals("ArgMax") || type.startsWith("Greater") || type.equals("Round");
+        Value.Decision result = isLabel ? decision.label() : decision;
+        if (type.equals("Sub")) {
+            return List.of(decision.complement(origin));
+        }
         return type.equals("TopK") ? List.of(decision, decision.label()) : List.of(result);
+    }
+
+    /** The two probabilities of one logit: the label is 1 where the second is larger. */
+    private static Value both(Arguments in) {
+        if (in.count() == 2
+                && in.value(0) instanceof Value.Decision no
+                && in.value(1) instanceof Value.Decision yes
+                && (no.complementOf() == yes || yes.complementOf() == no)) {
+            return yes;
+        }
+        throw new NodeProblem("it joins results of the model's end", "end the model with its scores");
     }
 
     private static boolean isAll(Tensor tensor, double value) {
@@ -159,7 +214,7 @@ final class Endings {
                 return numbers(attributes.integers(numbers));
             }
         }
-        if (origin.operator().equals("ArrayFeatureExtractor")) {
+        if (Set.of("ArrayFeatureExtractor", "Gather").contains(origin.operator())) {
             return in.value(0) instanceof Tensor classes
                     ? numbers(classes.toInts())
                     : in.value(0) instanceof Value.Words named ? named.words() : List.of();

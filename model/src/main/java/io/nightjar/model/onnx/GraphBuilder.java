@@ -80,18 +80,16 @@ final class GraphBuilder {
         return known.with(symbol.view().over(known.shape()));
     }
 
-    /** The symbol, of at most three dimensions, as all of a node in order; its dimensions stay. */
+    /** The symbol as all values of a node in order; its dimensions stay. */
     Symbol settle(Symbol symbol) {
         if (symbol.view().isWhole()) {
             return evaluate(symbol);
         }
-        Shape shape = Selection.shape(symbol.dims());
-        if (symbol.dims().length == 1) {
-            return inOrder(symbol);
-        } else if (shape == null) {
-            throw outOfOrder(symbol);
-        }
         int[] dims = symbol.dims();
+        Shape shape = Selection.shape(dims);
+        if (Selection.of(symbol.view(), shape) == null) {
+            return inOrder(symbol);
+        }
         Symbol image = image(symbol.with(symbol.view().reshape(shape.channels(), shape.height(), shape.width())));
         return image.with(image.view().reshape(dims));
     }
@@ -155,14 +153,12 @@ final class GraphBuilder {
         return flat.with(value.view().over(flat.shape()));
     }
 
-    /** The elements of a symbol of one dimension as a node's vector. */
+    /** Single values, wherever they lie, as a node's vector; the dimensions stay. */
     private Symbol inOrder(Symbol symbol) {
         Symbol vector = vector(symbol);
         int size = vector.view().size();
         if ((long) size * vector.shape().size() > MAX_MATRIX) {
-            throw new NodeProblem(
-                    "it brings " + size + " values of " + vector.shape().size() + " into another order",
-                    "keep the order of values up to the next dense layer");
+            throw outOfOrder(symbol);
         }
         double[][] rows = new double[size][vector.shape().size()];
         for (int i = 0; i < size; i++) {
@@ -171,7 +167,7 @@ final class GraphBuilder {
             }
         }
         Symbol ordered = append(symbol.origin(), new Dense(rows, new double[size]), vector);
-        return ordered.with(ordered.view().reshape(size));
+        return ordered.with(ordered.view().reshape(symbol.dims()));
     }
 
     Symbol add(Origin origin, Symbol a, Symbol b) {
@@ -184,6 +180,12 @@ final class GraphBuilder {
         Symbol left = evaluate(a);
         Symbol right = evaluate(b);
         if (!left.view().isSameAs(right.view())) {
+            int[] order = commonOrder(left, right);
+            if (order != null) {
+                Symbol sum = append(
+                        origin, new Add(), image(Images.transpose(left, order)), image(Images.transpose(right, order)));
+                return Images.transpose(sum, Images.inverse(order));
+            }
             left = settle(left);
             right = settle(right);
         }
@@ -195,6 +197,24 @@ final class GraphBuilder {
         return sum.with(left.view().over(sum.shape()));
     }
 
+    /** An order of three axes in which both are images or selections of channels; null where there is none. */
+    private static int[] commonOrder(Symbol a, Symbol b) {
+        if (a.dims().length != 3) {
+            return null;
+        }
+        for (int[] order : Images.ORDERS) {
+            if (isImageIn(order, a) && isImageIn(order, b)) {
+                return order;
+            }
+        }
+        return null;
+    }
+
+    private static boolean isImageIn(int[] order, Symbol symbol) {
+        Symbol turned = Images.transpose(symbol, order);
+        return turned.view().isImage() || selection(turned) != null;
+    }
+
     /**
      * @param given the graph's input
      * @param output what the graph gives at last
@@ -202,16 +222,18 @@ final class GraphBuilder {
      */
     ImportedNetwork finish(Symbol given, Symbol output, String name) {
         int[] dims = output.dims();
+        if (output.hasBatchInside()) {
+            throw new NodeProblem(
+                    "its output counts the batch and places of an image as one axis",
+                    "keep the batch as an axis of its own");
+        }
         boolean isVector = Arrays.stream(dims).filter(dim -> dim > 1).count() <= 1;
         Symbol result = evaluate(output);
         if (isVector) {
             Symbol flat = result.with(result.view().reshape(result.view().size()));
             result = vector(flat.view().isWhole() ? flat : settle(flat));
-        } else if (!result.view().isPermutation()) {
+        } else {
             result = settle(result);
-        }
-        if (!result.view().isWhole()) {
-            note("The output is given channel first, unlike the ONNX output");
         }
         OnnxFeed feed = new OnnxFeed(given.origin().node(), given.view(), name, result.view());
         return new ImportedNetwork(Network.upTo(input, nodes, result.base()), pixels.pixels(), feed, notes);

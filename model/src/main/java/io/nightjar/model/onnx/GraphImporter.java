@@ -45,7 +45,7 @@ final class GraphImporter {
             return walk(input, new GraphBuilder(input.shape(), reader.pixels()));
         } catch (NodeProblem problem) {
             problems.add(problem.at(GRAPH));
-            graph.getNodeList().forEach(this::checkOperator);
+            GraphUses.needed(graph).forEach(this::checkOperator);
         } catch (IllegalArgumentException | ArithmeticException e) {
             problems.add(broken(e).at(GRAPH));
         }
@@ -57,8 +57,8 @@ final class GraphImporter {
     }
 
     private ImportedNetwork walk(Symbol input, GraphBuilder builder) {
-        Operators operators = new Operators(builder, uses, tensors);
-        for (NodeProto node : graph.getNodeList()) {
+        Operators operators = new Operators(builder, uses, tensors, InputReader.isForOneImage(graph, initializers));
+        for (NodeProto node : GraphUses.needed(graph)) {
             readNode(operators, builder, node);
         }
         ImportedNetwork result = null;
@@ -78,6 +78,7 @@ final class GraphImporter {
     private void readNode(Operators operators, GraphBuilder builder, NodeProto node) {
         Origin origin = Origin.of(node);
         List<Value> results = List.of(new Value.Unknown());
+        Value rest = new Value.Unread();
         try {
             results = node.getOpType().equals("If")
                     ? branch(operators, builder, node)
@@ -92,12 +93,14 @@ final class GraphImporter {
             }
         } catch (NodeProblem problem) {
             problems.add(problem.at(origin));
+            rest = new Value.Unknown();
             results = List.of(Operators.standIn(node, values.get(node.getInputCount() > 0 ? node.getInput(0) : "")));
         } catch (IllegalArgumentException | ArithmeticException e) {
             problems.add(broken(e).at(origin));
+            rest = new Value.Unknown();
         }
         for (int i = 0; i < node.getOutputCount(); i++) {
-            values.put(node.getOutput(i), i < results.size() ? results.get(i) : new Value.Unread());
+            values.put(node.getOutput(i), i < results.size() ? results.get(i) : rest);
         }
     }
 

@@ -44,6 +44,29 @@ final class GraphUses {
                 .sum();
     }
 
+    /** The nodes that outputs of the graph depend on, in order. */
+    static List<NodeProto> needed(GraphProto graph) {
+        Set<String> names = new HashSet<>();
+        graph.getOutputList().forEach(output -> names.add(output.getName()));
+        Deque<NodeProto> kept = new ArrayDeque<>();
+        List<NodeProto> nodes = graph.getNodeList();
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            if (nodes.get(i).getOutputList().stream().anyMatch(names::contains)) {
+                kept.addFirst(nodes.get(i));
+                addInputs(nodes.get(i), names);
+            }
+        }
+        return List.copyOf(kept);
+    }
+
+    private static void addInputs(NodeProto node, Set<String> names) {
+        names.addAll(node.getInputList());
+        for (AttributeProto attribute : node.getAttributeList()) {
+            attribute.getG().getNodeList().forEach(inner -> addInputs(inner, names));
+            attribute.getG().getOutputList().forEach(output -> names.add(output.getName()));
+        }
+    }
+
     /** Whether nothing is computed from a node's outputs any more, apart from labels. */
     boolean isFinal(NodeProto node) {
         Set<String> seen = new HashSet<>();

@@ -6,6 +6,9 @@ import java.util.stream.IntStream;
 
 /** Symbols of any number of dimensions as images of channel, y, x. */
 final class Images {
+    /** All orders of three axes; images in the order of Keras among the first. */
+    static final int[][] ORDERS = {{0, 1, 2}, {2, 0, 1}, {1, 0, 2}, {1, 2, 0}, {0, 2, 1}, {2, 1, 0}};
+
     private Images() {}
 
     /** A map (channel, y, x), or a signal (channel, place) as a map of one row. */
@@ -36,8 +39,7 @@ final class Images {
      * which it is given where there is none.
      */
     static int[] imageOrder(Symbol symbol) {
-        int[][] orders = {{0, 1, 2}, {2, 0, 1}, {1, 0, 2}, {1, 2, 0}, {0, 2, 1}, {2, 1, 0}};
-        for (int[] order : orders) {
+        for (int[] order : ORDERS) {
             Symbol turned = transpose(symbol, order);
             int[] dims = turned.dims();
             Shape shape = new Shape(dims[0], dims[1], dims[2]);
@@ -45,7 +47,7 @@ final class Images {
                 return order;
             }
         }
-        return orders[0];
+        return ORDERS[0];
     }
 
     static int[] inverse(int[] permutation) {

@@ -47,7 +47,6 @@ final class Impossible {
             "GlobalMaxPool", "train the model with GlobalAveragePool in its place",
             "ArgMax", "use it only as the last operation",
             "TopK", "use it only as the last operation",
-            "Where", "use it on constants only",
             "Greater", "use it on constants only",
             "Less", "use it on constants only");
     private static final Set<String> NORMALISATIONS = Set.of(

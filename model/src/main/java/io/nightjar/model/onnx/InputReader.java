@@ -62,12 +62,20 @@ final class InputReader {
                 ? ChannelPolynomial.IDENTITY
                 : ChannelPolynomial.IDENTITY.times(
                         ChannelPolynomial.constant(pixels.pixels().scale()));
-        return new Symbol(Node.INPUT, view, polynomial, new Origin(info.getName(), "input"), isInteger);
+        return new Symbol(Node.INPUT, view, polynomial, new Origin(info.getName(), "input"), isInteger, false);
     }
 
     /** What the network is given for pixels, and why, once it was read. */
     PixelScale pixels() {
         return pixels;
+    }
+
+    /** Whether the batch of the image input is fixed at 1. */
+    static boolean isForOneImage(GraphProto graph, Map<String, TensorProto> initializers) {
+        return graph.getInputList().stream()
+                .filter(info -> !initializers.containsKey(info.getName()))
+                .map(info -> info.getType().getTensorType().getShape())
+                .allMatch(shape -> shape.getDimCount() > 0 && shape.getDim(0).getDimValue() == 1);
     }
 
     private static boolean isInteger(ValueInfoProto info) {

@@ -14,7 +14,7 @@ final class Joining {
         this.elementwise = elementwise;
     }
 
-    Value concat(Origin origin, Arguments in, Attributes attributes) {
+    Value concat(Origin origin, Arguments in, int axisGiven) {
         List<Value> parts = new ArrayList<>();
         for (int i = 0; i < in.count(); i++) {
             parts.add(in.value(i));
@@ -25,7 +25,7 @@ final class Joining {
             dims.add(MoveOperators.dims(part));
         }
         int[] first = dims.get(0);
-        int axis = ShapeOperators.axis(attributes.integer("axis", 0), first.length);
+        int axis = ShapeOperators.axis(axisGiven, first.length);
         int[] joined = first.clone();
         joined[axis] = 0;
         for (int[] own : dims) {

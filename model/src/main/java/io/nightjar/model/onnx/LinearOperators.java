@@ -3,6 +3,7 @@ package io.nightjar.model.onnx;
 import io.nightjar.model.network.ChannelAffine;
 import io.nightjar.model.network.Conv2d;
 import io.nightjar.model.network.Shape;
+import io.nightjar.model.network.Window;
 import java.util.Arrays;
 import java.util.List;
 
@@ -20,10 +21,19 @@ final class LinearOperators {
         this.dense = new DenseLayers(builder);
     }
 
-    Value read(Origin origin, Arguments in, Attributes attributes) {
+    /** @param outputs that the node has */
+    Value read(Origin origin, Arguments in, Attributes attributes, int outputs) {
         return switch (origin.operator()) {
             case "Conv" -> convolution(origin, in, attributes);
-            case "BatchNormalization" -> batchNormalization(origin, in, attributes);
+            case "ConvTranspose" -> transposed(origin, in, attributes);
+            case "BatchNormalization" -> {
+                if (outputs > 1) {
+                    throw new NodeProblem(
+                            "it has " + outputs + " outputs, which is training mode",
+                            "export the model in inference (eval) mode");
+                }
+                yield batchNormalization(origin, in, attributes);
+            }
             case "Gemm" -> gemm(origin, in, attributes);
             case "Einsum" -> dense.einsum(origin, in, attributes.text("equation", ""));
             default -> product(origin, in);
@@ -48,6 +58,46 @@ final class LinearOperators {
         Conv2d layer = new Conv2d(kernels(weights), bias, windows.y(), windows.x(), attributes.integer("group", 1));
         layer.outputShape(List.of(shape));
         return Images.unmap(builder.convolve(origin, layer, map), axes);
+    }
+
+    /** A convolution of what has stride - 1 zeros between its places, with turned kernels (ONNX, ConvTranspose). */
+    private Symbol transposed(Origin origin, Arguments in, Attributes attributes) {
+        Tensor weights = in.constant(1);
+        int axes = weights.rank() - 2;
+        if ((axes != 1 && axes != 2) || !attributes.text("auto_pad", "NOTSET").equals("NOTSET")) {
+            throw new NodeProblem("it has automatic padding or other axes than an image", "use explicit padding");
+        } else if (attributes.has("output_shape")) {
+            throw new NodeProblem("it has an output shape of its own", "use explicit padding");
+        }
+        int groups = attributes.integer("group", 1);
+        Symbol map = Images.map(in.symbol(0), axes);
+        int[] kernel = Arrays.copyOfRange(weights.dims(), 2, 2 + axes);
+        int[] dims = map.dims();
+        Shape shape = new Shape(dims[0], dims[1], dims[2]);
+        WindowAttributes windows = WindowAttributes.read(attributes, kernel, shape);
+        int[] extra = attributes.integersOfLength(axes, "output_padding", new int[axes]);
+        Window y = turned(windows.y(), axes == 2 ? extra[0] : 0);
+        Window x = turned(windows.x(), extra[axes - 1]);
+        double[][][][] kernels = TransposedKernels.of(kernels(weights), groups);
+        double[] bias = in.has(2) ? in.constant(2).data() : new double[kernels.length];
+        Move move = Move.alongAxes(
+                dims,
+                List.of(
+                        Move.Axis.whole(dims[0]),
+                        apart(dims[1], windows.y().stride()),
+                        apart(dims[2], windows.x().stride())));
+        Symbol spread = map.with(map.view().select(move.dims(), move.from()));
+        return Images.unmap(builder.convolve(origin, new Conv2d(kernels, bias, y, x, groups), spread), axes);
+    }
+
+    private static Window turned(Window window, int extra) {
+        int reach = window.dilation() * (window.kernel() - 1);
+        return new Window(
+                window.kernel(), 1, reach - window.padBefore(), reach - window.padAfter() + extra, window.dilation());
+    }
+
+    private static Move.Axis apart(int size, int stride) {
+        return new Move.Axis((size - 1) * stride + 1, i -> i % stride == 0 ? i / stride : View.ZERO);
     }
 
     private static double[][][][] kernels(Tensor weights) {
@@ -115,7 +165,7 @@ final class LinearOperators {
         double beta = attributes.number("beta", 1);
         weights = new Tensor(weights.dims(), times(weights.data(), alpha));
         Symbol symbol = in.symbol(0);
-        if (symbol.dims().length != 1) {
+        if (symbol.dims().length != (symbol.hasBatchInside() ? 2 : 1)) {
             throw new NodeProblem(
                     "it multiplies a tensor of shape " + Arrays.toString(symbol.dims())
                             + " per image, expected one axis",

@@ -6,13 +6,16 @@ import java.util.Set;
 /** The linear operators of the domain ai.onnx.ml, as skl2onnx writes them. */
 final class MlOperators {
     static final String DOMAIN = "ai.onnx.ml";
-    static final Set<String> TYPES = Set.of("Scaler", "LinearClassifier", "LinearRegressor");
+    static final Set<String> TYPES = Set.of(
+            "Scaler", "LinearClassifier", "LinearRegressor", "ArrayFeatureExtractor", "FeatureVectorizer", "ZipMap");
 
     private final GraphBuilder builder;
     private final ElementwiseOperators elementwise;
+    private final MoveOperators moves;
     private final Endings endings;
 
-    MlOperators(GraphBuilder builder, ElementwiseOperators elementwise, Endings endings) {
+    MlOperators(GraphBuilder builder, ElementwiseOperators elementwise, MoveOperators moves, Endings endings) {
+        this.moves = moves;
         this.builder = builder;
         this.elementwise = elementwise;
         this.endings = endings;
@@ -29,6 +32,18 @@ final class MlOperators {
                 Value centred = elementwise.binary("Sub", origin, symbol, vector(attributes.numbers("offset")));
                 yield List.of(elementwise.binary("Mul", origin, centred, vector(attributes.numbers("scale"))));
             }
+            case "ZipMap" -> {
+                if (!isFinal) {
+                    throw new NodeProblem("it is not at the end of the model", "use it only as the last operation");
+                }
+                endings.classNames(origin, in, attributes);
+                yield List.of(symbol);
+            }
+            case "ArrayFeatureExtractor" -> {
+                int[] dims = ShapeOperators.withBatch(symbol.dims());
+                yield List.of(MoveOperators.moved(symbol, MoveOperators.gather(dims, in.constant(1), dims.length - 1)));
+            }
+            case "FeatureVectorizer" -> List.of(moves.joined(origin, in, 1));
             case "LinearRegressor" -> {
                 requireNoTransform(attributes);
                 yield List.of(linear(origin, symbol, attributes, attributes.integer("targets", 1)));

@@ -87,6 +87,11 @@ record Move(int[] dims, int[] from) {
     }
 
     private static int bounded(int[] dims) {
+        if (Arrays.stream(dims).anyMatch(dim -> dim < 0)) {
+            throw new NodeProblem(
+                    "its output would have the shape " + Arrays.toString(dims),
+                    "export the model with fixed dimensions");
+        }
         long size = Tensor.size(dims);
         if (size > MAX_ELEMENTS) {
             throw new NodeProblem(

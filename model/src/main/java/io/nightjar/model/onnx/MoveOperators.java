@@ -19,6 +19,9 @@ final class MoveOperators {
             "Tile",
             "DepthToSpace",
             "SpaceToDepth",
+            "Resize",
+            "MaxPool",
+            "Upsample",
             "ConstantOfShape");
 
     private final ElementwiseOperators elementwise;
@@ -33,11 +36,15 @@ final class MoveOperators {
     List<Value> read(Origin origin, Arguments in, Attributes attributes, int outputs) {
         return switch (origin.operator()) {
             case "Split" -> split(in, attributes, outputs);
-            case "Concat" -> List.of(joining.concat(origin, in, attributes));
+            case "Concat" -> List.of(joined(origin, in, attributes.integer("axis", 0)));
             case "Pad" -> List.of(pad(origin, in, attributes));
             case "ConstantOfShape" -> List.of(filled(in.constant(0), attributes));
             default -> List.of(moved(in.value(0), move(origin.operator(), in, attributes)));
         };
+    }
+
+    Value joined(Origin origin, Arguments in, int axis) {
+        return joining.concat(origin, in, axis);
     }
 
     /** @param move of the value's dimensions, of which the first is the batch where it depends on the image */
@@ -55,9 +62,15 @@ final class MoveOperators {
         return switch (operator) {
             case "Transpose" -> transpose(dims, isSymbol, attributes);
             case "Slice" -> slice(dims, isSymbol, in, attributes);
-            case "Gather" -> gather(dims, isSymbol, in.constant(1), attributes.integer("axis", 0));
+            case "Gather" -> {
+                int axis = ShapeOperators.axis(attributes.integer("axis", 0), dims.length);
+                requireOtherThanBatch(axis, isSymbol);
+                yield gather(dims, in.constant(1), axis);
+            }
             case "Expand" -> expand(dims, isSymbol, in.constant(1).toInts());
             case "Tile" -> tile(dims, isSymbol, in.constant(1).toInts());
+            case "MaxPool" -> thinned(dims, attributes);
+            case "Resize", "Upsample" -> enlarge(operator, dims, in, attributes);
             default -> blocks(operator, dims, attributes);
         };
     }
@@ -136,9 +149,7 @@ final class MoveOperators {
         return axes;
     }
 
-    private static Move gather(int[] dims, boolean isSymbol, Tensor indices, int axisGiven) {
-        int axis = ShapeOperators.axis(axisGiven, dims.length);
-        requireOtherThanBatch(axis, isSymbol);
+    static Move gather(int[] dims, Tensor indices, int axis) {
         int[] picked = indices.toInts();
         for (int i = 0; i < picked.length; i++) {
             picked[i] = picked[i] < 0 ? picked[i] + dims[axis] : picked[i];
@@ -162,7 +173,7 @@ final class MoveOperators {
         for (int k = 0; k < rank; k++) {
             int own = k - (rank - dims.length) < 0 ? 1 : dims[k - (rank - dims.length)];
             int wanted = k - (rank - target.length) < 0 ? 1 : target[k - (rank - target.length)];
-            newDims[k] = isSymbol && k == 0 ? 1 : own == 1 ? wanted : own;
+            newDims[k] = k == 0 && (isSymbol || wanted < 0) ? own : own == 1 ? wanted : own;
         }
         Move move = isSymbol && rank > dims.length ? null : Move.broadcast(dims, newDims);
         if (move == null) {
@@ -184,6 +195,63 @@ final class MoveOperators {
                 requireOtherThanBatch(k, isSymbol);
                 axes.set(k, new Move.Axis(Math.multiplyExact(size, repeats[k]), i -> i % size));
             }
+        }
+        return Move.alongAxes(dims, axes);
+    }
+
+    /** The largest of one value is that value: with windows of one place a pool only leaves places out. */
+    private static Move thinned(int[] dims, Attributes attributes) {
+        int[] kernel = attributes.integers("kernel_shape");
+        int[] strides = attributes.integers(
+                "strides", IntStream.generate(() -> 1).limit(kernel.length).toArray());
+        boolean single = Arrays.stream(kernel).allMatch(k -> k == 1)
+                && Arrays.stream(attributes.integers("pads")).allMatch(pad -> pad == 0)
+                && kernel.length == dims.length - 2
+                && strides.length == kernel.length;
+        if (!single) {
+            throw Impossible.problem("MaxPool");
+        }
+        List<Move.Axis> axes = whole(dims);
+        for (int k = 0; k < kernel.length; k++) {
+            int stride = strides[k];
+            if (stride < 1) {
+                throw new NodeProblem("its stride is below 1", "export the model again");
+            }
+            axes.set(k + 2, new Move.Axis((dims[k + 2] - 1) / stride + 1, i -> i * stride));
+        }
+        return Move.alongAxes(dims, axes);
+    }
+
+    /** Every place repeated a whole number of times. */
+    private static Move enlarge(String operator, int[] dims, Arguments in, Attributes attributes) {
+        boolean upsample = operator.equals("Upsample");
+        String mode = attributes.text("mode", "nearest");
+        String coordinates = attributes.text("coordinate_transformation_mode", upsample ? "asymmetric" : "half_pixel");
+        String nearest = attributes.text("nearest_mode", upsample ? "floor" : "round_prefer_floor");
+        boolean repeats = mode.equals("nearest")
+                && (coordinates.equals("asymmetric") && nearest.equals("floor")
+                        || coordinates.endsWith("half_pixel") && nearest.equals("round_prefer_floor"));
+        int scalesAt = upsample || in.count() == 2 ? 1 : 2;
+        boolean bySize = in.has(3);
+        double[] given = bySize
+                ? in.constant(3).data()
+                : in.has(scalesAt)
+                        ? in.constant(scalesAt).data()
+                        : attributes.has("scales") ? attributes.numbers("scales") : new double[0];
+        if (!repeats || given.length != dims.length || attributes.has("axes")) {
+            throw new NodeProblem(
+                    "it is a " + mode + " resizing of coordinates " + coordinates
+                            + ", which this importer does not know",
+                    "enlarge by repeating places (nearest, asymmetric, floor)");
+        }
+        List<Move.Axis> axes = whole(dims);
+        for (int k = 1; k < dims.length; k++) {
+            double scale = bySize ? given[k] / dims[k] : given[k];
+            int times = (int) scale;
+            if (times != scale || times < 1) {
+                throw new NodeProblem("it resizes by " + scale, "enlarge by whole numbers");
+            }
+            axes.set(k, new Move.Axis(Math.multiplyExact(dims[k], times), i -> i / times));
         }
         return Move.alongAxes(dims, axes);
     }
@@ -306,6 +374,9 @@ final class MoveOperators {
             }
             value = given.data()[0];
             integer = given.isInteger();
+        }
+        if (dims.length > 0 && dims[0] == -1) {
+            dims[0] = 1;
         }
         if (Arrays.stream(dims).anyMatch(dim -> dim < 0)) {
             throw new NodeProblem("its shape depends on the batch", "export the model with fixed dimensions");

@@ -8,10 +8,33 @@ import java.util.Set;
 
 /** Reads one ONNX node: picks the group of operators it belongs to, or says why there is none. */
 final class Operators {
-    private static final Set<String> LINEAR = Set.of("Conv", "Gemm", "MatMul", "BatchNormalization", "Einsum");
+    private static final Set<String> LINEAR =
+            Set.of("Conv", "ConvTranspose", "Gemm", "MatMul", "BatchNormalization", "Einsum");
     private static final Set<String> POOLS = Set.of("AveragePool", "GlobalAveragePool");
-    private static final Set<String> REDUCTIONS =
-            Set.of("ReduceMean", "ReduceSum", "ReduceProd", "ReduceMax", "ReduceMin");
+    private static final Set<String> REDUCTIONS = Set.of(
+            "ReduceMean",
+            "ReduceSum",
+            "ReduceSumSquare",
+            "ReduceL1",
+            "ReduceL2",
+            "ReduceProd",
+            "ReduceMax",
+            "ReduceMin");
+    private static final Set<String> WITH_BATCH_INSIDE = Set.of(
+            "Reshape",
+            "Shape",
+            "Gemm",
+            "MatMul",
+            "Add",
+            "Sub",
+            "Mul",
+            "Div",
+            "Pow",
+            "Neg",
+            "Identity",
+            "Cast",
+            "CastLike",
+            "Dropout");
     private static final Set<String> ELEMENTWISE = Set.of("Add", "Sub", "Mul", "Div", "Pow", "Neg", "Sum", "Mean");
     private static final Set<String> PASS = Set.of("Constant", "Identity", "Dropout", "Cast", "CastLike", "If");
     private static final Set<DataType> FLOATS =
@@ -24,23 +47,25 @@ final class Operators {
     private final PoolOperators pools;
     private final Reductions reductions;
     private final ElementwiseOperators elementwise;
-    private final ShapeOperators shapes = new ShapeOperators();
+    private final ShapeOperators shapes;
     private final MoveOperators moves;
     private final MlOperators ml;
     private final Endings endings;
     private final GraphBuilder builder;
 
-    Operators(GraphBuilder builder, GraphUses uses, TensorReader tensors) {
+    /** @param batchIsOne whether the graph is made for one image at a time */
+    Operators(GraphBuilder builder, GraphUses uses, TensorReader tensors, boolean batchIsOne) {
+        shapes = new ShapeOperators(batchIsOne);
         this.builder = builder;
         this.uses = uses;
         this.tensors = tensors;
         elementwise = new ElementwiseOperators(builder);
         linear = new LinearOperators(builder, elementwise);
         pools = new PoolOperators(builder);
-        reductions = new Reductions(builder);
+        reductions = new Reductions(builder, elementwise);
         moves = new MoveOperators(builder, elementwise);
         endings = new Endings(builder);
-        ml = new MlOperators(builder, elementwise, endings);
+        ml = new MlOperators(builder, elementwise, moves, endings);
     }
 
     static void checkSupported(NodeProto node) {
@@ -52,7 +77,7 @@ final class Operators {
                     "use standard ONNX operators only");
         }
         boolean known = isMl
-                ? MlOperators.TYPES.contains(type) || Endings.mayFollow(type)
+                ? MlOperators.TYPES.contains(type)
                 : LINEAR.contains(type)
                         || POOLS.contains(type)
                         || ELEMENTWISE.contains(type)
@@ -60,7 +85,7 @@ final class Operators {
                         || ShapeOperators.TYPES.contains(type)
                         || MoveOperators.TYPES.contains(type)
                         || PASS.contains(type);
-        if (!known && !type.equals("DequantizeLinear") && !type.equals("Clip")) {
+        if (!known && (isMl || !Set.of("DequantizeLinear", "Clip", "Where").contains(type))) {
             throw Impossible.problem(type);
         }
     }
@@ -85,12 +110,23 @@ final class Operators {
             return endings.begin(node, origin, arguments.symbol(0), arguments, attributes);
         }
         checkSupported(node);
+        requireBatchApart(type, inputs);
         if (MlOperators.TYPES.contains(type) && node.getDomain().equals(MlOperators.DOMAIN)) {
             return ml.read(origin, arguments, attributes, uses.isFinal(node));
         } else if (MoveOperators.TYPES.contains(type)) {
             return moves.read(origin, arguments, attributes, node.getOutputCount());
         }
         return List.of(one(node, origin, arguments, attributes));
+    }
+
+    private static void requireBatchApart(String type, List<Value> inputs) {
+        for (Value input : inputs) {
+            if (input instanceof Symbol symbol && symbol.hasBatchInside() && !WITH_BATCH_INSIDE.contains(type)) {
+                throw new NodeProblem(
+                        "its input counts the batch and places of an image as one axis",
+                        "keep the batch as an axis of its own");
+            }
+        }
     }
 
     private static boolean isConstant(List<Value> inputs) {
@@ -108,15 +144,22 @@ final class Operators {
             return integers(type, origin, symbol, in, attributes);
         }
         if (LINEAR.contains(type)) {
-            return linear.read(origin, in, attributes);
+            return linear.read(origin, in, attributes, outputs(node));
         } else if (POOLS.contains(type)) {
             return pools.read(origin, in, attributes);
         } else if (REDUCTIONS.contains(type)) {
             return reductions.read(origin, in, attributes);
         } else if (ELEMENTWISE.contains(type)) {
             return elementwise.read(origin, in);
+        } else if (type.equals("Where")) {
+            return elementwise.where(origin, in);
         }
         return pass(node, origin, in, attributes);
+    }
+
+    private static int outputs(NodeProto node) {
+        return (int)
+                node.getOutputList().stream().filter(name -> !name.isEmpty()).count();
     }
 
     private Value integers(String type, Origin origin, Symbol symbol, Arguments in, Attributes attributes) {

@@ -11,9 +11,11 @@ import java.util.List;
 /** Sums and means along axes. */
 final class Reductions {
     private final GraphBuilder builder;
+    private final ElementwiseOperators elementwise;
 
-    Reductions(GraphBuilder builder) {
+    Reductions(GraphBuilder builder, ElementwiseOperators elementwise) {
         this.builder = builder;
+        this.elementwise = elementwise;
     }
 
     Value read(Origin origin, Arguments in, Attributes attributes) {
@@ -23,10 +25,13 @@ final class Reductions {
             return in.value(0);
         } else if (in.value(0) instanceof Tensor tensor) {
             return constant(origin.operator(), tensor, axes, keep);
-        } else if (!origin.operator().equals("ReduceMean") && !origin.operator().equals("ReduceSum")) {
-            throw new NodeProblem("it is neither a sum nor a mean", "use ReduceMean or ReduceSum");
         }
         Symbol symbol = in.symbol(0);
+        if (origin.operator().equals("ReduceSumSquare")) {
+            symbol = (Symbol) elementwise.binary("Mul", origin, symbol, symbol);
+        } else if (!origin.operator().equals("ReduceMean") && !origin.operator().equals("ReduceSum")) {
+            throw Impossible.problem(origin.operator());
+        }
         boolean[] reduced = reduced(axes, symbol.dims().length);
         Symbol sum = reduce(origin, symbol, reduced, origin.operator().equals("ReduceMean"));
         return sum.with(sum.view().reshape(kept(symbol.dims(), reduced, keep)));
@@ -137,7 +142,11 @@ final class Reductions {
         int[] counts = new int[size];
         for (int i = 0; i < tensor.data().length; i++) {
             int at = Tensor.offset(i, tensor.dims(), spread);
-            double value = tensor.data()[i];
+            double value = switch (operator) {
+                case "ReduceSumSquare", "ReduceL2" -> tensor.data()[i] * tensor.data()[i];
+                case "ReduceL1" -> Math.abs(tensor.data()[i]);
+                default -> tensor.data()[i];
+            };
             out[at] = counts[at]++ == 0
                     ? value
                     : switch (operator) {
@@ -147,10 +156,12 @@ final class Reductions {
                         default -> out[at] + value;
                     };
         }
-        if (operator.equals("ReduceMean")) {
-            for (int i = 0; i < size; i++) {
-                out[i] /= counts[i];
-            }
+        for (int i = 0; i < size; i++) {
+            out[i] = switch (operator) {
+                case "ReduceMean" -> out[i] / counts[i];
+                case "ReduceL2" -> Math.sqrt(out[i]);
+                default -> out[i];
+            };
         }
         return new Tensor(kept(tensor.dims(), reduced, keep), out, tensor.isInteger());
     }

@@ -3,7 +3,6 @@ package io.nightjar.model.onnx;
 import io.nightjar.model.network.Conv2d;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.network.Window;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -246,22 +245,11 @@ record Selection(View view, Shape out, int[] channels, Line y, Line x) {
         }
     }
 
-    /** The view's dimensions, at most three of them, as channel, y, x; null where there are more. */
+    /** Dimensions as channel, y, x: leading ones are taken as channels. */
     static Shape shape(int[] dims) {
-        int[] three = new int[3];
-        Arrays.fill(three, 1);
-        if (dims.length > 3) {
-            return null;
-        }
-        if (dims.length > 0) {
-            three[0] = dims[0];
-        }
-        if (dims.length > 1) {
-            three[2] = dims[dims.length - 1];
-        }
-        if (dims.length == 3) {
-            three[1] = dims[1];
-        }
-        return new Shape(three[0], three[1], three[2]);
+        int rank = dims.length;
+        int width = rank > 1 ? dims[rank - 1] : 1;
+        int height = rank > 2 ? dims[rank - 2] : 1;
+        return new Shape((int) (Tensor.size(dims) / height / width), height, width);
     }
 }

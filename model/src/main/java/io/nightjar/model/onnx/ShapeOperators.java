@@ -16,15 +16,26 @@ final class ShapeOperators {
     /** Stands for the batch size where a graph computes with shapes. */
     private static final int BATCH = -1;
 
+    private final boolean batchIsOne;
+
+    /** @param batchIsOne whether the graph is made for one image at a time */
+    ShapeOperators(boolean batchIsOne) {
+        this.batchIsOne = batchIsOne;
+    }
+
     Value read(Origin origin, Arguments in, Attributes attributes) {
         boolean isSymbol = in.value(0) instanceof Symbol;
         int[] dims = isSymbol ? withBatch(in.symbol(0).dims()) : in.constant(0).dims();
         switch (origin.operator()) {
             case "Shape":
-                return shape(dims, isSymbol, attributes);
+                return shape(dims, isSymbol ? in.symbol(0) : null, attributes);
             case "Size":
-                return Tensor.scalar(in.constant(0).data().length).asInteger(true);
+                int size = (int) Tensor.size(dims);
+                return Tensor.scalar(isSymbol ? BATCH * size : size).asInteger(true);
             default:
+                if (isSymbol && origin.operator().equals("Reshape")) {
+                    return reshape(in.symbol(0), in, attributes);
+                }
                 int[] newDims = newDims(origin.operator(), dims, isSymbol, in, attributes);
                 return isSymbol
                         ? in.symbol(0).with(in.symbol(0).view().reshape(withoutBatch(newDims)))
@@ -56,9 +67,12 @@ final class ShapeOperators {
         return k;
     }
 
-    private static Tensor shape(int[] dims, boolean isSymbol, Attributes attributes) {
+    private static Tensor shape(int[] dims, Symbol symbol, Attributes attributes) {
         int[] shape = dims.clone();
-        if (isSymbol) {
+        if (symbol != null && symbol.hasBatchInside()) {
+            shape = symbol.dims().clone();
+            shape[0] *= BATCH;
+        } else if (symbol != null) {
             shape[0] = BATCH;
         }
         int from = bound(attributes.integer("start", 0), shape.length);
@@ -74,8 +88,7 @@ final class ShapeOperators {
         return switch (operator) {
             case "Flatten" -> flatten(dims, isSymbol, attributes.integer("axis", 1));
             case "Reshape" -> {
-                int[] target = in.has(1) ? in.constant(1).toInts() : attributes.integers("shape");
-                yield reshape(dims, isSymbol, target, attributes.integer("allowzero", 0) != 0);
+                yield reshape(dims, target(in, attributes), attributes.integer("allowzero", 0) != 0);
             }
             case "Squeeze" -> squeeze(dims, isSymbol, axes(in, attributes));
             default -> unsqueeze(dims, isSymbol, axes(in, attributes));
@@ -97,20 +110,55 @@ final class ShapeOperators {
         return new int[] {rows, rows == 0 ? 0 : size / rows};
     }
 
-    /** 0 copies a dimension, -1 is inferred; the batch stands first whatever its number. */
-    private static int[] reshape(int[] dims, boolean isSymbol, int[] target, boolean zeroIsZero) {
-        int[] result = target.clone();
-        long size = Tensor.size(dims);
-        if (isSymbol && result.length > 0) {
-            result[0] = 1;
+    private static int[] target(Arguments in, Attributes attributes) {
+        return in.has(1) ? in.constant(1).toInts() : attributes.integers("shape");
+    }
+
+    /**
+     * The batch stands first whatever its number. Some graphs count it and an axis as one, as for a dense layer on
+     * every position of a map, and take them apart again.
+     */
+    private Symbol reshape(Symbol symbol, Arguments in, Attributes attributes) {
+        int[] target = target(in, attributes);
+        int[] old = symbol.hasBatchInside() ? symbol.dims() : withBatch(symbol.dims());
+        boolean zeroIsZero = attributes.integer("allowzero", 0) != 0;
+        int size = symbol.view().size();
+        if (target.length > 1) {
+            int[] inner = Arrays.copyOfRange(target, 1, target.length);
+            for (int k = 0; k < inner.length; k++) {
+                inner[k] = inner[k] == 0 && !zeroIsZero && k + 1 < old.length ? old[k + 1] : inner[k];
+            }
+            int[] dims = inferred(inner, size);
+            if (dims != null) {
+                return symbol.with(symbol.view().reshape(dims)).withBatchInside(false);
+            }
+            long rest = Arrays.stream(inner).asLongStream().reduce(1, (a, b) -> a * b);
+            if (target[0] < 0
+                    && rest > 0
+                    && size % rest == 0
+                    && Arrays.stream(inner).allMatch(dim -> dim > 0)) {
+                int first = (int) (size / rest);
+                if (target[0] == BATCH || target[0] == BATCH * first || (batchIsOne && target[0] == first)) {
+                    int[] merged = target.clone();
+                    merged[0] = first;
+                    System.arraycopy(inner, 0, merged, 1, inner.length);
+                    return symbol.with(symbol.view().reshape(merged)).withBatchInside(true);
+                }
+            }
         }
+        throw new NodeProblem(
+                "it reshapes " + Arrays.toString(old) + " to " + Arrays.toString(target)
+                        + ", which does not keep the batch first",
+                "reshape to (batch, ...) with the same number of values per image");
+    }
+
+    /** The dimensions with -1 replaced by what is missing; null where they do not give the size. */
+    private static int[] inferred(int[] dims, long size) {
+        int[] result = dims.clone();
         long known = 1;
         int open = -1;
         for (int k = 0; k < result.length; k++) {
-            if (result[k] == 0 && !zeroIsZero && k < dims.length) {
-                result[k] = dims[k];
-            }
-            if (result[k] == -1) {
+            if (result[k] == -1 && open < 0) {
                 open = k;
             } else {
                 known *= result[k];
@@ -120,15 +168,22 @@ final class ShapeOperators {
             result[open] = (int) (size / known);
             known = size;
         }
-        if (known != size
-                || Arrays.stream(result).anyMatch(dim -> dim < (isSymbol ? 1 : 0))
-                || (isSymbol && result.length < 2)) {
-            throw new NodeProblem(
-                    "it reshapes " + Arrays.toString(dims) + " to " + Arrays.toString(target)
-                            + (isSymbol ? ", which does not keep the batch first" : ""),
-                    "reshape to (batch, ...) with the same number of values per image");
+        return known == size && Arrays.stream(result).allMatch(dim -> dim >= 0) ? result : null;
+    }
+
+    /** Of a constant: 0 copies a dimension, -1 is inferred. */
+    private static int[] reshape(int[] dims, int[] target, boolean zeroIsZero) {
+        int[] result = target.clone();
+        for (int k = 0; k < result.length; k++) {
+            result[k] = result[k] == 0 && !zeroIsZero && k < dims.length ? dims[k] : result[k];
         }
-        return result;
+        int[] inferred = inferred(result, Tensor.size(dims));
+        if (inferred == null) {
+            throw new NodeProblem(
+                    "it reshapes " + Arrays.toString(dims) + " to " + Arrays.toString(target),
+                    "export the model again");
+        }
+        return inferred;
     }
 
     private static int[] squeeze(int[] dims, boolean isSymbol, int[] axes) {

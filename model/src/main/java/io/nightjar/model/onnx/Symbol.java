@@ -11,10 +11,13 @@ import io.nightjar.model.network.Shape;
  * @param polynomial of every element of the node
  * @param origin the ONNX node that made it
  * @param isInteger whether the graph holds it as whole numbers, as an image of bytes that nothing was computed from
+ * @param hasBatchInside whether the graph counts the first of the dimensions and the batch as one
  */
-record Symbol(int base, View view, ChannelPolynomial polynomial, Origin origin, boolean isInteger) implements Value {
+record Symbol(
+        int base, View view, ChannelPolynomial polynomial, Origin origin, boolean isInteger, boolean hasBatchInside)
+        implements Value {
     Symbol(int base, View view, ChannelPolynomial polynomial, Origin origin) {
-        this(base, view, polynomial, origin, false);
+        this(base, view, polynomial, origin, false, false);
     }
 
     /** Of the node's output. */
@@ -28,14 +31,18 @@ record Symbol(int base, View view, ChannelPolynomial polynomial, Origin origin, 
     }
 
     Symbol with(View newView) {
-        return new Symbol(base, newView, polynomial, origin, isInteger);
+        return new Symbol(base, newView, polynomial, origin, isInteger, hasBatchInside);
     }
 
     Symbol with(ChannelPolynomial newPolynomial, Origin newOrigin) {
-        return new Symbol(base, view, newPolynomial, newOrigin, isInteger);
+        return new Symbol(base, view, newPolynomial, newOrigin, isInteger, hasBatchInside);
     }
 
     Symbol asNumbers() {
-        return new Symbol(base, view, polynomial, origin, false);
+        return new Symbol(base, view, polynomial, origin, false, hasBatchInside);
+    }
+
+    Symbol withBatchInside(boolean inside) {
+        return new Symbol(base, view, polynomial, origin, isInteger, inside);
     }
 }

@@ -10,10 +10,21 @@ sealed interface Value permits Tensor, Symbol, Value.Decision, Value.Words, Valu
      * @param scores that it is made of
      * @param operator that began it
      * @param isLabel whether it is a class instead of a value for each
+     * @param complementOf the probability that it is what is missing from; null for none
      */
-    record Decision(Symbol scores, String operator, boolean isLabel) implements Value {
+    record Decision(Symbol scores, String operator, boolean isLabel, Decision complementOf) implements Value {
+        Decision(Symbol scores, String operator, boolean isLabel) {
+            this(scores, operator, isLabel, null);
+        }
+
+        /** One less a probability; its logit is the other's negated. */
+        Decision complement(Origin origin) {
+            ChannelPolynomial negated = scores.polynomial().times(ChannelPolynomial.constant(-1));
+            return new Decision(scores.with(negated, origin), operator, isLabel, this);
+        }
+
         Decision label() {
-            return new Decision(scores, operator, true);
+            return new Decision(scores, operator, true, null);
         }
     }
 

@@ -1,0 +1,176 @@
+package io.nightjar.model.onnx;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A product of an image's tensor and a constant, summed over axes (ONNX, Einsum).
+ *
+ * @param tensor a letter for every axis of the tensor, the batch first
+ * @param constant a letter for every axis of the constant
+ * @param output a letter for every axis of the result, the batch first
+ */
+record Contraction(String tensor, String constant, String output) {
+    private static final String SPARE = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+    /** @param constantAt which operand is the constant */
+    static Contraction of(String equation, int constantAt, int rank, int constantRank) {
+        String plain = equation.replace(" ", "");
+        String[] sides = plain.split("->", -1);
+        String[] operands = sides[0].split(",", -1);
+        if (operands.length != 2 || sides.length > 2) {
+            throw problem(equation);
+        }
+        String tensor = operands[1 - constantAt];
+        String constant = operands[constantAt];
+        String ellipsis =
+                SPARE.substring(0, Math.max(0, rank - tensor.replace("...", "").length()));
+        tensor = tensor.replace("...", ellipsis);
+        String output = sides.length == 2 ? sides[1].replace("...", ellipsis) : implicit(ellipsis, tensor + constant);
+        Contraction contraction = new Contraction(tensor, constant, output);
+        if (tensor.length() != rank
+                || constant.length() != constantRank
+                || tensor.isEmpty()
+                || output.isEmpty()
+                || output.charAt(0) != tensor.charAt(0)
+                || constant.indexOf(tensor.charAt(0)) >= 0
+                || !contraction.isPlain()) {
+            throw problem(equation);
+        }
+        return contraction;
+    }
+
+    /** A stack of matrices whose leading axes are the tensor's. */
+    static Contraction ofMatMul(int rank, int constantRank) {
+        if (constantRank > rank || constantRank < 2 || rank < 2) {
+            throw new NodeProblem("its weights have " + constantRank + " dimensions", "multiply with one matrix");
+        }
+        String tensor = SPARE.substring(0, rank - 1) + "k";
+        String shared = SPARE.substring(rank - constantRank, rank - 2);
+        if (constantRank == rank) {
+            throw new NodeProblem("its weights have an axis for the batch", "multiply with one matrix");
+        }
+        return new Contraction(tensor, shared + "kn", SPARE.substring(0, rank - 1) + "n");
+    }
+
+    private static String implicit(String ellipsis, String letters) {
+        StringBuilder once = new StringBuilder();
+        letters.chars()
+                .filter(c -> ellipsis.indexOf(c) < 0 && letters.indexOf(c) == letters.lastIndexOf(c))
+                .sorted()
+                .forEach(c -> once.append((char) c));
+        return ellipsis + once;
+    }
+
+    /** Whether no letter occurs twice in a word, and the result's are all known. */
+    private boolean isPlain() {
+        for (String word : new String[] {tensor, constant, output}) {
+            if (word.chars().distinct().count() != word.length()) {
+                return false;
+            }
+        }
+        return output.chars().allMatch(c -> tensor.indexOf(c) >= 0 || constant.indexOf(c) >= 0);
+    }
+
+    /** The tensor's axis that a matrix takes the place of, with a new one in the result; 0 where it is none. */
+    int matrixAxis() {
+        if (constant.length() != 2) {
+            return 0;
+        }
+        char in = tensor.indexOf(constant.charAt(0)) > 0 ? constant.charAt(0) : constant.charAt(1);
+        char out = in == constant.charAt(0) ? constant.charAt(1) : constant.charAt(0);
+        boolean fits = tensor.indexOf(in) > 0
+                && tensor.indexOf(out) < 0
+                && output.indexOf(in) < 0
+                && output.indexOf(out) > 0
+                && output.length() == tensor.length();
+        return fits ? tensor.indexOf(in) : 0;
+    }
+
+    /** Whether the constant is [out][in]. */
+    boolean isTurned() {
+        return tensor.indexOf(constant.charAt(0)) < 0;
+    }
+
+    /** The axes of the product, whose new axis is last, in the order of the result; the batch is not counted. */
+    int[] outputOrder(int axis) {
+        char out = constant.charAt(isTurned() ? 0 : 1);
+        String made = new StringBuilder(tensor).deleteCharAt(axis).append(out).toString();
+        int[] order = new int[made.length() - 1];
+        for (int k = 0; k < order.length; k++) {
+            order[k] = made.indexOf(output.charAt(k + 1)) - 1;
+        }
+        return order;
+    }
+
+    /** The result's dimensions without the batch. */
+    int[] outputDims(int[] dims, int[] constantDims) {
+        Map<Character, Integer> sizes = new HashMap<>();
+        for (int k = 1; k < tensor.length(); k++) {
+            sizes.put(tensor.charAt(k), dims[k - 1]);
+        }
+        for (int k = 0; k < constant.length(); k++) {
+            Integer known = sizes.put(constant.charAt(k), constantDims[k]);
+            if (known != null && known != constantDims[k]) {
+                throw new NodeProblem(
+                        "its axis '" + constant.charAt(k) + "' has " + known + " and " + constantDims[k] + " places",
+                        "export the model again");
+            }
+        }
+        int[] out = new int[output.length() - 1];
+        for (int k = 0; k < out.length; k++) {
+            out[k] = sizes.get(output.charAt(k + 1));
+        }
+        return out;
+    }
+
+    /** The matrix [out][in] of the whole product, over the node's tensor. */
+    double[][] rows(View view, Tensor weights, int[] outDims, int inputs) {
+        double[][] rows = new double[(int) Tensor.size(outDims)][inputs];
+        String letters = tensor.substring(1) + constant;
+        int tensorAxes = tensor.length() - 1;
+        int[] place = new int[letters.length()];
+        for (int j = 0; j < weights.data().length; j++) {
+            split(j, weights.dims(), place, tensorAxes);
+            for (int i = 0; i < view.size(); i++) {
+                split(i, view.dims(), place, 0);
+                if (agrees(letters, place, tensorAxes) && view.place(i) != View.ZERO) {
+                    rows[output(letters, place, outDims)][view.place(i)] += weights.data()[j];
+                }
+            }
+        }
+        return rows;
+    }
+
+    private static void split(int index, int[] dims, int[] place, int start) {
+        int rest = index;
+        for (int k = dims.length - 1; k >= 0; k--) {
+            place[start + k] = rest % dims[k];
+            rest /= dims[k];
+        }
+    }
+
+    private static boolean agrees(String letters, int[] place, int tensorAxes) {
+        for (int k = tensorAxes; k < place.length; k++) {
+            int shared = letters.indexOf(letters.charAt(k));
+            if (place[shared] != place[k]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int output(String letters, int[] place, int[] outDims) {
+        int index = 0;
+        for (int k = 0; k < outDims.length; k++) {
+            index = index * outDims[k] + place[letters.indexOf(output.charAt(k + 1))];
+        }
+        return index;
+    }
+
+    private static NodeProblem problem(String equation) {
+        return new NodeProblem(
+                "its equation '" + equation + "' is not that of an image's tensor and a constant, the batch first",
+                "use MatMul with constant weights");
+    }
+}
