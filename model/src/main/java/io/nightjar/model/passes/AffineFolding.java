@@ -1,6 +1,5 @@
 package io.nightjar.model.passes;
 
-import io.nightjar.model.network.AveragePool;
 import io.nightjar.model.network.ChannelAffine;
 import io.nightjar.model.network.CompletedSquare;
 import io.nightjar.model.network.Conv2d;
@@ -109,9 +108,7 @@ final class AffineFolding {
         while (!current.isNetworkInput() && graph.hasOneReader(current)) {
             if (current.layer instanceof CompletedSquare) {
                 return Optional.of(current);
-            } else if (!(current.layer instanceof Flatten
-                    || current.layer instanceof SumPool
-                    || current.layer instanceof AveragePool pool && !pool.isPadded())) {
+            } else if (!(current.layer instanceof Flatten || current.layer instanceof SumPool)) {
                 return Optional.empty();
             }
             current = current.input();

@@ -3,6 +3,7 @@ package io.nightjar.model.lowering;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nightjar.model.PositionalNetworks;
+import io.nightjar.model.RandomNetworks;
 import io.nightjar.model.TestNetworks;
 import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
@@ -11,8 +12,10 @@ import io.nightjar.model.network.Conv2d;
 import io.nightjar.model.network.ElementAffine;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Shape;
+import io.nightjar.model.passes.Passes;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,6 +30,16 @@ class PositionalLoweringTest {
     @MethodSource("names")
     void clear_inEveryPacking_givesReferenceScores(String name) {
         LoweredCircuitTest.assertEveryPackingAgrees(PositionalNetworks.all().get(name), 1);
+    }
+
+    static LongStream seeds() {
+        return LongStream.range(0, 60);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void clear_randomNetworkInEveryPacking_givesReferenceScores(long seed) {
+        LoweredCircuitTest.assertEveryPackingAgrees(Passes.optimise(RandomNetworks.createPositional(seed)), seed);
     }
 
     /** Divisors that differ at the border alone: one column for each of them, not one for each position. */
