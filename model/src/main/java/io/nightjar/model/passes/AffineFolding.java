@@ -18,21 +18,31 @@ final class AffineFolding {
         this.graph = graph;
     }
 
-    /** Takes convolutions with one weight per channel for what they are. */
-    void recognise() {
+    /** Takes convolutions with one weight per channel, on the same channel, for what they are. */
+    private void recognise() {
         for (Vertex vertex : graph.vertices()) {
             if (vertex.layer instanceof Conv2d conv && conv.isPointwise() && isByChannel(conv)) {
-                double[] scale = new double[conv.outChannels()];
-                for (int c = 0; c < scale.length; c++) {
-                    scale[c] = conv.weights()[c][0][0][0];
-                }
-                vertex.layer = new ChannelAffine(scale, conv.bias());
+                vertex.layer = byChannel(conv).layer();
             }
         }
     }
 
+    private static Affine byChannel(Conv2d conv) {
+        double[] scale = new double[conv.outChannels()];
+        for (int c = 0; c < scale.length; c++) {
+            scale[c] = conv.weights()[c][c % conv.weights()[c].length][0][0];
+        }
+        return new Affine(scale, conv.bias());
+    }
+
+    /** Whether a convolution makes what it reads. */
+    static boolean isIdentity(Conv2d conv) {
+        return conv.isPointwise() && isByChannel(conv) && byChannel(conv).isIdentity();
+    }
+
     /** Folds what linear layers and polynomials take; says whether anything changed. */
     boolean run() {
+        recognise();
         boolean changed = false;
         for (Vertex vertex : graph.vertices()) {
             if (vertex.layer instanceof ChannelAffine layer && foldInto(vertex, Affine.of(layer))) {
@@ -71,7 +81,18 @@ final class AffineFolding {
     }
 
     private static boolean isByChannel(Conv2d conv) {
-        return conv.groups() == conv.outChannels() && conv.weights()[0].length == 1;
+        int perGroup = conv.weights()[0].length;
+        if (conv.outChannels() != conv.inChannels()) {
+            return false;
+        }
+        for (int o = 0; o < conv.outChannels(); o++) {
+            for (int i = 0; i < perGroup; i++) {
+                if (i != o % perGroup && conv.weights()[o][i][0][0] != 0) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     private boolean foldInto(Vertex vertex, Affine affine) {

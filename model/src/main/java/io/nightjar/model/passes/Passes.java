@@ -19,7 +19,6 @@ public final class Passes {
         PointwiseMerging pointwise = new PointwiseMerging(graph);
         ElementFolding elements = new ElementFolding(graph);
         ActivationCompletion activations = new ActivationCompletion(graph);
-        affines.recognise();
         PoolSums.run(graph);
         merging.removeTrivialFlattens();
         Runnable settle = () -> settle(affines, elements, merging, pointwise);
@@ -31,8 +30,10 @@ public final class Passes {
             settle.run();
         }
         affines.replaceRest();
-        pointwise.run();
-        merging.run();
+        while (pointwise.run() | merging.run()) {
+            settle.run();
+            affines.replaceRest();
+        }
         merging.removeTrivialFlattens();
         return graph.toNetwork();
     }
