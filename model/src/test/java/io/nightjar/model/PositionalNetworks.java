@@ -55,6 +55,16 @@ public final class PositionalNetworks {
                         TestNetworks.conv(random, 2, 3, 2, 2, 0, 1, 0.5)
                                 .withWindows(new Window(2, 2, -1, -1, 1), new Window(2, 2, -2, 1, 1))));
         networks.put("concat", concat(random, image));
+        networks.put("concat, flattened, dense", concatBeforeDense(random, image));
+        networks.put(
+                "crop, flattened, dense",
+                chain(
+                        image,
+                        square(),
+                        new Flatten(),
+                        new io.nightjar.model.network.Dense(
+                                middle(TestNetworks.dense(random, 2, 60, 0.2).weights()), new double[] {0.5, -0.5})));
+        networks.put("sum of four", sumOfFour(random, image));
         return networks;
     }
 
@@ -118,6 +128,39 @@ public final class PositionalNetworks {
                         Node.of("behind", affine(random, image), 4),
                         new Node("again", new Add(), new int[] {5, 0}),
                         Node.of("act", square(), 6)));
+    }
+
+    /** Weights for some of the values alone. */
+    private static double[][] middle(double[][] weights) {
+        for (double[] row : weights) {
+            Arrays.fill(row, 0, 20, 0);
+            Arrays.fill(row, 37, 60, 0);
+        }
+        return weights;
+    }
+
+    private static Network concatBeforeDense(Random random, Shape image) {
+        return new Network(
+                image,
+                java.util.List.of(
+                        Node.of("square", square(), Node.INPUT),
+                        Node.of("first", select(2, 0, 1, -1, -1), 0),
+                        Node.of("second", select(2, -1, -1, 1, 0), Node.INPUT),
+                        new Node("concat", new Add(), new int[] {1, 2}),
+                        Node.of("flatten", new Flatten(), 3),
+                        Node.of("dense", TestNetworks.dense(random, 3, 120, 0.1), 4)));
+    }
+
+    private static Network sumOfFour(Random random, Shape image) {
+        return new Network(
+                image,
+                java.util.List.of(
+                        Node.of("square", square(), Node.INPUT),
+                        Node.of("conv", TestNetworks.conv(random, 2, 2, 3, 1, 1, 1, 0.5), 0),
+                        new Node("two", new Add(), new int[] {0, Node.INPUT}),
+                        new Node("three", new Add(), new int[] {2, 1}),
+                        new Node("four", new Add(), new int[] {3, 0}),
+                        Node.of("act", square(), 4)));
     }
 
     /** Channels of a convolution and of the image side by side, one of each twice, then a convolution. */

@@ -113,6 +113,27 @@ final class Composition {
         return new Conv2d(weights, bias, y, x, groups);
     }
 
+    /** Two convolutions of one map with the same windows, added up. */
+    static Conv2d sum(Conv2d a, Conv2d b) {
+        int groups = groups(a.groups(), b.groups());
+        int inPerGroup = a.inChannels() / groups;
+        int outPerGroup = a.outChannels() / groups;
+        double[][][][] weights = new double[a.outChannels()][inPerGroup][a.y().kernel()][a.x().kernel()];
+        double[] bias = a.bias().clone();
+        for (int o = 0; o < weights.length; o++) {
+            bias[o] += b.bias()[o];
+            for (int i = 0; i < inPerGroup; i++) {
+                int in = o / outPerGroup * inPerGroup + i;
+                for (Conv2d conv : List.of(a, b)) {
+                    if (connects(conv, o, in)) {
+                        addProduct(new double[][] {{1}}, kernel(conv, o, in), weights[o][i]);
+                    }
+                }
+            }
+        }
+        return new Conv2d(weights, bias, a.y(), a.x(), groups);
+    }
+
     /** The coarser grouping, if its groups consist of groups of the finer one. */
     private static int groups(int first, int second) {
         int fewer = Math.min(first, second);

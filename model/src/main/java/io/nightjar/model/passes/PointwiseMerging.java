@@ -31,6 +31,9 @@ final class PointwiseMerging {
     private boolean mergeNext() {
         for (Vertex vertex : graph.vertices()) {
             Optional<Conv2d> second = asConvolution(vertex);
+            if (vertex.layer instanceof Add && addTwins(vertex)) {
+                return true;
+            }
             if (second.isPresent() && (mergePair(vertex, second.get()) || mergeBranches(vertex, second.get()))) {
                 return true;
             }
@@ -70,6 +73,36 @@ final class PointwiseMerging {
         return true;
     }
 
+    /** Two summands that are convolutions of one map with the same windows are one. */
+    private boolean addTwins(Vertex sum) {
+        List<Vertex> summands = new ArrayList<>();
+        collect(sum, summands);
+        for (int a = 0; a < summands.size(); a++) {
+            for (int b = a + 1; b < summands.size(); b++) {
+                Vertex first = summands.get(a);
+                Vertex second = summands.remove(b);
+                if (areTwins(first, second)) {
+                    Conv2d both = Composition.sum((Conv2d) first.layer, (Conv2d) second.layer);
+                    summands.set(a, new Vertex(first.name, both, List.of(first.input())));
+                    replace(sum, summands);
+                    return true;
+                }
+                summands.add(b, second);
+            }
+        }
+        return false;
+    }
+
+    private boolean areTwins(Vertex a, Vertex b) {
+        return a.layer instanceof Conv2d first
+                && b.layer instanceof Conv2d second
+                && a.input() == b.input()
+                && graph.hasOneReader(a)
+                && graph.hasOneReader(b)
+                && first.y().equals(second.y())
+                && first.x().equals(second.x());
+    }
+
     /** What a summand becomes behind the convolution of the sum. */
     private record Branch(Conv2d conv, Vertex source, String name) {
         Vertex vertex() {
@@ -107,7 +140,7 @@ final class PointwiseMerging {
         if (!merges || after > before) {
             return false;
         }
-        replace(vertex, branches);
+        replace(vertex, branches.stream().map(Branch::vertex).toList());
         return true;
     }
 
@@ -128,15 +161,21 @@ final class PointwiseMerging {
                 : Optional.empty();
     }
 
-    private static void replace(Vertex vertex, List<Branch> branches) {
-        Vertex sum = null;
-        for (int i = 0; i < branches.size() - 1; i++) {
-            Vertex next = branches.get(i).vertex();
-            sum = sum == null ? next : new Vertex(vertex.name, new Add(), List.of(sum, next));
+    /** Makes a vertex the sum of others, or the one other. */
+    private static void replace(Vertex vertex, List<Vertex> summands) {
+        Vertex last = summands.get(summands.size() - 1);
+        if (summands.size() == 1) {
+            vertex.layer = last.layer;
+            vertex.inputs.clear();
+            vertex.inputs.addAll(last.inputs);
+            return;
         }
-        Vertex second = branches.get(branches.size() - 1).vertex();
+        Vertex sum = summands.get(0);
+        for (Vertex next : summands.subList(1, summands.size() - 1)) {
+            sum = new Vertex(vertex.name, new Add(), List.of(sum, next));
+        }
         vertex.layer = new Add();
         vertex.inputs.clear();
-        vertex.inputs.addAll(List.of(sum, second));
+        vertex.inputs.addAll(List.of(sum, last));
     }
 }
