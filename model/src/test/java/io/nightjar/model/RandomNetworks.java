@@ -39,6 +39,70 @@ public final class RandomNetworks {
         return new Network(builder.input, builder.nodes);
     }
 
+    /** The same with crops, choices of channels, concatenations, and scales and shifts by position among the blocks. */
+    public static Network createPositional(long seed) {
+        RandomNetworks builder = new RandomNetworks(seed);
+        builder.positional();
+        int blocks = 1 + builder.random.nextInt(2);
+        for (int i = 0; i < blocks; i++) {
+            builder.block();
+            builder.positional();
+            if (builder.random.nextInt(3) == 0) {
+                builder.append(activation(builder.random));
+                builder.positional();
+            }
+        }
+        builder.tail();
+        return new Network(builder.input, builder.nodes);
+    }
+
+    private void positional() {
+        int kind = random.nextInt(6);
+        int channels = shape.channels();
+        if (kind == 0) {
+            append(PositionalNetworks.affine(random, shape));
+        } else if (kind == 1) {
+            boolean small = shape.height() < 4 || shape.width() < 4;
+            Window y = new Window(1, 1 + random.nextInt(2), pad(small), pad(small), 1);
+            Window x = new Window(1, y.stride(), pad(small), pad(small), 1);
+            append(PositionalNetworks.crop(channels, 0, 0, 0, 0).withWindows(y, x));
+        } else if (kind == 2) {
+            int[] chosen = random.ints(1 + random.nextInt(4), 0, channels).toArray();
+            append(PositionalNetworks.select(channels, chosen));
+        } else if (kind == 3 && shape.height() > 1 && shape.width() > 1) {
+            Window window = new Window(2, 1 + random.nextInt(2), random.nextInt(2), random.nextInt(2), 1);
+            append(new AveragePool(window, window, false));
+        } else if (kind == 4) {
+            concat();
+        }
+    }
+
+    private int pad(boolean small) {
+        return random.nextInt(3) - (small ? 0 : 1);
+    }
+
+    /** The last map beside a convolution of it, with the next layer over both. */
+    private void concat() {
+        int first = last();
+        int channels = shape.channels();
+        append(convolution(true));
+        if (random.nextBoolean()) {
+            append(activation(random));
+        }
+        int second = last();
+        int[] front = java.util.stream.IntStream.range(0, 2 * channels)
+                .map(c -> c < channels ? c : -1)
+                .toArray();
+        int[] back = java.util.stream.IntStream.range(0, 2 * channels)
+                .map(c -> c - channels)
+                .map(c -> Math.max(c, -1))
+                .toArray();
+        nodes.add(Node.of("n" + nodes.size(), PositionalNetworks.select(channels, front), first));
+        nodes.add(Node.of("n" + nodes.size(), PositionalNetworks.select(channels, back), second));
+        shape = new Shape(2 * channels, shape.height(), shape.width());
+        nodes.add(new Node("n" + nodes.size(), new Add(), new int[] {last() - 1, last()}));
+    }
+
     public static double[] image(Random random, int size) {
         return random.doubles(size).toArray();
     }

@@ -11,14 +11,18 @@ import java.util.List;
  *
  * at scale {@code input scale * factor}, where the real weight is weight * multiplier / factor. A masked source is
  * multiplied by its mask at the scale of the multiplier instead, which is why all rows of masked tiles have the same
- * one, and no level is spent on masks.
+ * one, and no level is spent on masks. Shifts are added on top of the bias, each at its coarse position.
  *
  * @param dataflow what it reads and makes
  * @param weights shared by tiles
  * @param rescale whether a rescale follows; false as long as the weights are real
+ * @param shifts by output and coarse position, reals in message units; empty for none
  */
-public record LinearStep(LinearDataflow dataflow, Weights weights, boolean rescale) implements Step {
+public record LinearStep(LinearDataflow dataflow, Weights weights, boolean rescale, List<double[]> shifts)
+        implements Step {
     public LinearStep {
+        shifts = List.copyOf(shifts);
+        requireShifts(dataflow, shifts);
         if (weights instanceof QuantizedWeights quantized) {
             requireFactors(dataflow, quantized.factors());
             requireOneMultiplier(dataflow, quantized);
@@ -38,9 +42,37 @@ public record LinearStep(LinearDataflow dataflow, Weights weights, boolean resca
         }
     }
 
-    /** A step of a network that has just been lowered. */
+    /** A step without shifts of a network that has just been lowered. */
     public static LinearStep lowered(LinearDataflow dataflow, RealWeights weights) {
-        return new LinearStep(dataflow, weights, false);
+        return lowered(dataflow, weights, List.of());
+    }
+
+    /** A step of a network that has just been lowered. */
+    public static LinearStep lowered(LinearDataflow dataflow, RealWeights weights, List<double[]> shifts) {
+        return new LinearStep(dataflow, weights, false, shifts);
+    }
+
+    private static void requireShifts(LinearDataflow dataflow, List<double[]> shifts) {
+        if (!shifts.isEmpty() && shifts.size() != dataflow.outputCount()) {
+            throw new IllegalArgumentException("step " + dataflow.name() + " has shifts for " + shifts.size() + " of "
+                    + dataflow.outputCount() + " outputs");
+        }
+        for (double[] shift : shifts) {
+            if (shift.length == 0 || shift.length != shifts.get(0).length) {
+                throw new IllegalArgumentException("step " + dataflow.name() + " has a shift of " + shift.length
+                        + " positions, expected " + Math.max(1, shifts.get(0).length));
+            }
+            for (double value : shift) {
+                if (!Double.isFinite(value)) {
+                    throw new IllegalArgumentException("step " + dataflow.name() + " has shift " + value);
+                }
+            }
+        }
+    }
+
+    /** Whether the shift of an output is not the same at all coarse positions. */
+    public boolean isShiftedByPosition(int output) {
+        return !shifts.isEmpty() && Arrays.stream(shifts.get(output)).anyMatch(s -> s != shifts.get(output)[0]);
     }
 
     private static void requireFactors(LinearDataflow dataflow, double[] factors) {
@@ -66,6 +98,15 @@ public record LinearStep(LinearDataflow dataflow, Weights weights, boolean resca
             throw new IllegalArgumentException("masked tiles of " + dataflow.name()
                     + " have rows of different multipliers (" + masked[0] + " and " + masked[1] + ")");
         }
+    }
+
+    /** The largest magnitude of a shift, 0 without shifts. */
+    public double largestShift() {
+        return shifts.stream()
+                .flatMapToDouble(Arrays::stream)
+                .map(Math::abs)
+                .max()
+                .orElse(0);
     }
 
     /**

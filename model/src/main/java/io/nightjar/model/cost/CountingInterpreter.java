@@ -39,6 +39,7 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         private long rotations;
         private long plainMasks;
         private long rotatedMasks;
+        private long shifts;
 
         private StepCounts() {}
 
@@ -105,6 +106,11 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         /** Masks applied to rotated sources. */
         public long rotatedMasks() {
             return rotatedMasks;
+        }
+
+        /** Rows whose shift has to be encoded, since it depends on the coarse position. */
+        public long shifts() {
+            return shifts;
         }
     }
 
@@ -211,6 +217,9 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
             plain += overQp ? 0 : tile.outputs().length;
             rotated += overQp ? tile.outputs().length : 0;
             count(dataflow, tile, w);
+            w.shifts += Arrays.stream(tile.outputs())
+                    .filter(step::isShiftedByPosition)
+                    .count();
         }
         int outputs = plain + rotated;
         w.made += outputs;

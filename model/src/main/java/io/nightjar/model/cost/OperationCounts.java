@@ -30,7 +30,7 @@ public final class OperationCounts {
         add(Operation.EXPAND, ciphertexts * (level + 1));
     }
 
-    /** The products of a linear step with their rotations and masks. */
+    /** The products of a linear step with their rotations, masks and shifts. */
     void addProducts(CountingInterpreter.StepCounts work, int level) {
         long plain = 2L * (level + 1);
         long rotated = 2L * (level + 1 + parameters.specialModuli().size());
@@ -38,6 +38,8 @@ public final class OperationCounts {
         add(Operation.SPLIT, plain * work.plainColumns() + rotated * work.rotatedColumns());
         add(Operation.COMBINE, plain * work.plainRows() + rotated * work.rotatedRows());
         add(Operation.ELEMENTWISE, plain * work.plainMasks() + rotated * work.rotatedMasks());
+        add(Operation.TRANSFORM, work.shifts() * (level + 1));
+        add(Operation.ELEMENTWISE, 2 * work.shifts() * (level + 1));
         addDecompositions(work.decompositions(), level);
         addRotations(work.rotations(), level);
     }

@@ -145,6 +145,7 @@ public final class ScheduleAnalysis {
         double error = largestError(operands, schedule, statistics, level, work.rotations() > 0);
         Value sum = new Value(level, scale, bounds.limits()[array], error);
         requireRoom(step.dataflow().name(), sum);
+        requireRoom(step.dataflow().name(), new Value(level, scale, step.largestShift(), error));
         NoiseEstimate exact = exact(level, scale);
         if (schedule.rescale()) {
             requireLevel(step.dataflow().name(), level);

@@ -87,12 +87,23 @@ public final class ClearInterpreter implements Interpreter<double[]> {
                         for (int i = 0; i < sums[t][m].length; i++) {
                             sums[t][m][i] += bias[m];
                         }
+                        addShift(step, tiles.get(t).outputs()[m], sums[t][m]);
                         outputs.add(seen(array, sums[t][m]));
                     }
                 }
                 return outputs;
             }
         };
+    }
+
+    /** Positions repeat image by image, as those of masks do. */
+    private static void addShift(LinearStep step, int output, double[] sum) {
+        if (!step.shifts().isEmpty()) {
+            double[] shift = step.shifts().get(output);
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] += shift[i % shift.length];
+            }
+        }
     }
 
     private static void addColumns(

@@ -16,7 +16,7 @@ import java.util.List;
  * Lowers a dense layer, whose results are at coarse position (0, 0). Where its input has several coarse positions,
  * either the products are made position by position and their sums rotated, M (T - 1) rotations for M results and T
  * positions, or every ciphertext is rotated to every position first, which is fewer where there are more results than
- * ciphertexts.
+ * ciphertexts. Columns without a weight are left out.
  */
 final class DenseLowering {
     private final int node;
@@ -50,7 +50,10 @@ final class DenseLowering {
         return partialSums();
     }
 
-    /** The ciphertexts that hold something at a coarse position, phase by phase, all channels of a phase together. */
+    /**
+     * The ciphertexts with a weight at a coarse position, phase by phase, all channels of a phase together; one at
+     * least.
+     */
     private int[] ciphertextsAt(int coarseY, int coarseX) {
         List<Integer> indices = new ArrayList<>();
         for (int py = 0; py < in.rows() && in.y().place(coarseY, py) < in.height(); py++) {
@@ -60,7 +63,11 @@ final class DenseLowering {
                 }
             }
         }
-        return indices.stream().mapToInt(Integer::intValue).toArray();
+        int[] weighted = indices.stream()
+                .mapToInt(Integer::intValue)
+                .filter(index -> Arrays.stream(column(index, coarseY, coarseX)).anyMatch(w -> w != 0))
+                .toArray();
+        return weighted.length > 0 ? weighted : new int[] {indices.get(0)};
     }
 
     private double weight(int output, int index, int coarseY, int coarseX) {

@@ -12,8 +12,41 @@ import java.util.Optional;
  * @param array that is read
  * @param layout of the array
  * @param conv what is done with it, or empty
+ * @param scales of the values before and behind the convolution
  */
-record LinearBranch(int array, TensorLayout layout, Optional<Conv2d> conv) {
+record LinearBranch(int array, TensorLayout layout, Optional<Conv2d> conv, Scales scales) {
+    /**
+     * Scales by value in (channel, y, x) order.
+     *
+     * @param before of what the branch reads, or empty for ones
+     * @param behind of what it makes, or empty for ones
+     */
+    record Scales(Optional<double[]> before, Optional<double[]> behind) {
+        static final Scales NONE = new Scales(Optional.empty(), Optional.empty());
+
+        /** The same with all that the branch makes scaled once more. */
+        Scales then(double[] scale) {
+            double[] product = scale.clone();
+            behind.ifPresent(first -> Arrays.setAll(product, i -> first[i] * scale[i]));
+            return new Scales(before, Optional.of(product));
+        }
+    }
+
+    /** Whether weights depend on the position. */
+    boolean isScaled() {
+        return scales.before().isPresent() || scales.behind().isPresent();
+    }
+
+    /** The factor of a weight between a value read and a value made. */
+    double scale(int in, int out) {
+        return scales.before().map(s -> s[in]).orElse(1.0)
+                * scales.behind().map(s -> s[out]).orElse(1.0);
+    }
+
+    /** The same branch with all that it makes scaled. */
+    LinearBranch then(double[] scale) {
+        return new LinearBranch(array, layout, conv, scales.then(scale));
+    }
 
     double bias(int outChannel) {
         return conv.map(c -> c.bias()[outChannel]).orElse(0.0);
@@ -40,6 +73,16 @@ record LinearBranch(int array, TensorLayout layout, Optional<Conv2d> conv) {
         return inChannel / perGroup == group(outChannel)
                 ? conv.get().weights()[outChannel][inChannel % perGroup][kernelY][kernelX]
                 : 0;
+    }
+
+    /** Whether some of the output channels have a weight for an input channel at a place of the kernel. */
+    boolean reads(int[] outChannels, int inChannel, int kernelY, int kernelX) {
+        for (int out : outChannels) {
+            if (weight(out, inChannel, kernelY, kernelX) != 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private int group(int outChannel) {

@@ -17,12 +17,15 @@ import java.util.stream.IntStream;
 
 /**
  * Lowers a sum of convolutions and plain branches to one linear step: for every phase of the result a matrix product
- * over the rotated and masked phases that it reads. Every tile is a group of its own.
+ * over the rotated and masked phases that it reads. Where weights depend on the position, every set of coarse positions
+ * with the same weights reads a masked column of its own. Columns without a weight are left out, and output channels
+ * that share no column are in different tiles. Every tile is a group of its own.
  */
 final class LinearLowering {
     private final int node;
     private final String name;
     private final List<LinearBranch> terms;
+    private final Optional<double[]> shift;
     private final TensorLayout out;
     private final int coarseHeight;
     private final int coarseWidth;
@@ -37,27 +40,28 @@ final class LinearLowering {
     /** A place of a branch's kernel. */
     private record KernelPlace(int branch, int y, int x) {}
 
-    /** What the weights of a tile depend on: its part of the channels, and the places that its columns come from. */
-    private record PanelKey(int part, List<KernelPlace> places) {}
+    /**
+     * What the weights of a tile depend on: its part of the channels, the places that its columns come from, and the
+     * weights themselves of columns whose weights depend on the position.
+     */
+    private record PanelKey(int part, List<KernelPlace> places, List<Scaled> scaled) {}
 
-    /** A column of a product: where its weights are, and the source that they meet. */
-    private record Column(KernelPlace place, int channel, int source) {}
+    /** The weights by row of a column whose weights depend on the position. */
+    private record Scaled(KernelPlace place, List<Double> weights) {}
+
+    /** A column of a product: where its weights are, or they themselves, and the source that they meet. */
+    private record Column(KernelPlace place, int channel, Optional<Scaled> scaled, int source) {}
 
     /**
      * @param node of the network
      * @param mostRows outputs of a tile at most
      */
     LinearLowering(
-            int node,
-            String name,
-            List<LinearBranch> terms,
-            TensorLayout out,
-            int coarseHeight,
-            int coarseWidth,
-            int mostRows) {
+            int node, String name, LinearSum sum, TensorLayout out, int coarseHeight, int coarseWidth, int mostRows) {
         this.node = node;
         this.name = name;
-        this.terms = terms;
+        this.terms = sum.branches();
+        this.shift = sum.shift();
         this.out = out;
         this.coarseHeight = coarseHeight;
         this.coarseWidth = coarseWidth;
@@ -85,12 +89,48 @@ final class LinearLowering {
                 masks.keySet().stream().map(LinearLowering::unboxed).toList(),
                 tiles,
                 groups);
-        return LinearStep.lowered(dataflow, new RealWeights(node, panels));
+        return LinearStep.lowered(dataflow, new RealWeights(node, panels), shifts());
+    }
+
+    /** By output ciphertext and coarse position; none where nothing is shifted by position. */
+    private List<double[]> shifts() {
+        if (shift.isEmpty() && terms.stream().noneMatch(t -> t.scales().behind().isPresent())) {
+            return List.of();
+        }
+        List<double[]> shifts = new ArrayList<>();
+        for (int index = 0; index < out.ciphertexts(); index++) {
+            double[] byPosition = new double[coarseHeight * coarseWidth];
+            for (int p = 0; p < byPosition.length; p++) {
+                int y = out.y().place(p / coarseWidth, out.phaseY(index));
+                int x = out.x().place(p % coarseWidth, out.phaseX(index));
+                if (y < out.height() && x < out.width()) {
+                    byPosition[p] = shiftOf(out.channel(index), value(out, out.channel(index), y, x));
+                }
+            }
+            shifts.add(byPosition);
+        }
+        boolean shifted = shifts.stream().flatMapToDouble(Arrays::stream).anyMatch(s -> s != 0);
+        return shifted ? shifts : List.of();
+    }
+
+    private double shiftOf(int channel, int value) {
+        double total = shift.map(s -> s[value]).orElse(0.0);
+        for (LinearBranch term : terms) {
+            total += term.scales()
+                    .behind()
+                    .map(s -> s[value] * term.bias(channel))
+                    .orElse(0.0);
+        }
+        return total;
+    }
+
+    private static int value(TensorLayout layout, int channel, int y, int x) {
+        return (channel * layout.height() + y) * layout.width() + x;
     }
 
     /**
-     * The output channels of a tile are those of a group, or a piece of them, of the coarsest grouping among the terms;
-     * pieces are cut where the product's own blocks of rows end.
+     * The output channels of a tile are those of a group of the coarsest grouping among the terms that share columns,
+     * or a piece of them; pieces are cut where the product's own blocks of rows end.
      */
     private List<int[]> parts() {
         int groups = terms.stream()
@@ -98,19 +138,29 @@ final class LinearLowering {
                 .min()
                 .orElseThrow();
         int size = out.channels() / groups;
+        List<int[]> parts = new ArrayList<>();
+        for (int group = 0; group < out.channels(); group += size) {
+            int[] channels = IntStream.range(group, group + size).toArray();
+            for (int[] sharing : new SharedColumns(terms, channels).sets()) {
+                parts.addAll(pieces(sharing));
+            }
+        }
+        return parts;
+    }
+
+    private List<int[]> pieces(int[] channels) {
+        int size = channels.length;
         int pieces = (int) ((size - 1L + mostRows) / mostRows);
         int tiles = (size + WeightPanel.TILE - 1) / WeightPanel.TILE;
         int unit = pieces <= tiles ? WeightPanel.TILE : 1;
         int units = (size + unit - 1) / unit;
-        List<int[]> parts = new ArrayList<>();
-        for (int group = 0; group < out.channels(); group += size) {
-            for (int p = 0; p < pieces; p++) {
-                int from = group + Math.min(size, p * units / pieces * unit);
-                int to = group + Math.min(size, (p + 1) * units / pieces * unit);
-                parts.add(IntStream.range(from, to).toArray());
-            }
+        List<int[]> cut = new ArrayList<>();
+        for (int p = 0; p < pieces; p++) {
+            int from = Math.min(size, p * units / pieces * unit);
+            int to = Math.min(size, (p + 1) * units / pieces * unit);
+            cut.add(Arrays.copyOfRange(channels, from, to));
         }
-        return parts;
+        return cut;
     }
 
     private void tile(int y, int x, int part, int[] channels) {
@@ -119,7 +169,8 @@ final class LinearLowering {
         for (int b = 0; b < terms.size(); b++) {
             addColumns(b, y, x, channels, columns, places);
         }
-        int panel = panelOf.computeIfAbsent(new PanelKey(part, places), k -> {
+        List<Scaled> scaled = columns.stream().flatMap(c -> c.scaled.stream()).toList();
+        int panel = panelOf.computeIfAbsent(new PanelKey(part, places, scaled), k -> {
             panels.add(columns.isEmpty() ? zeros(channels) : panel(channels, columns));
             return panels.size() - 1;
         });
@@ -142,10 +193,20 @@ final class LinearLowering {
                 KernelPlace place = new KernelPlace(term, row.kernel(), column.kernel());
                 places.add(place);
                 int rotation = row.shift() * coarseWidth + column.shift();
-                int mask = mask(row.kept(), column.kept());
                 for (int c : inputs) {
-                    int source = source(term, t.layout().index(c, row.phase(), column.phase()), rotation, mask);
-                    columns.add(new Column(place, c, source));
+                    int index = t.layout().index(c, row.phase(), column.phase());
+                    if (t.isScaled()) {
+                        new CoarseWeights(t, out, coarseHeight, coarseWidth)
+                                .of(channels, c, y, x, row, column)
+                                .forEach((weights, kept) -> columns.add(new Column(
+                                        place,
+                                        c,
+                                        Optional.of(new Scaled(place, weights)),
+                                        source(term, index, rotation, mask(kept)))));
+                    } else if (t.reads(channels, c, place.y, place.x)) {
+                        int mask = mask(row.kept(), column.kept());
+                        columns.add(new Column(place, c, Optional.empty(), source(term, index, rotation, mask)));
+                    }
                 }
             }
         }
@@ -168,7 +229,11 @@ final class LinearLowering {
                 kept.add(isKept(rows, y) && isKept(columns, x));
             }
         }
-        return masks.computeIfAbsent(kept, k -> masks.size());
+        return mask(Optional.of(kept));
+    }
+
+    private int mask(Optional<List<Boolean>> kept) {
+        return kept.map(k -> masks.computeIfAbsent(k, same -> masks.size())).orElse(LinearDataflow.UNMASKED);
     }
 
     private static boolean isKept(Optional<boolean[]> kept, int position) {
@@ -189,7 +254,9 @@ final class LinearLowering {
             for (int k = 0; k < columns.size(); k++) {
                 Column column = columns.get(k);
                 KernelPlace place = column.place;
-                weights[m][k] = terms.get(place.branch).weight(channels[m], column.channel, place.y, place.x);
+                weights[m][k] = column.scaled.isPresent()
+                        ? column.scaled.get().weights.get(m)
+                        : terms.get(place.branch).weight(channels[m], column.channel, place.y, place.x);
             }
         }
         return new RealWeights.Panel(weights, biases(channels));
@@ -203,7 +270,7 @@ final class LinearLowering {
         double[] biases = new double[channels.length];
         for (int m = 0; m < channels.length; m++) {
             for (LinearBranch term : terms) {
-                biases[m] += term.bias(channels[m]);
+                biases[m] += term.scales().behind().isPresent() ? 0 : term.bias(channels[m]);
             }
         }
         return biases;

@@ -12,6 +12,7 @@ import io.nightjar.model.network.Add;
 import io.nightjar.model.network.CompletedSquare;
 import io.nightjar.model.network.Conv2d;
 import io.nightjar.model.network.Dense;
+import io.nightjar.model.network.ElementAffine;
 import io.nightjar.model.network.Flatten;
 import io.nightjar.model.network.Layer;
 import io.nightjar.model.network.Network;
@@ -23,11 +24,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Lowers an optimised network to a circuit of ciphertext arrays in a phase packing. A convolution that only a sum of
  * branches reads becomes part of the sum's linear step, where a plain branch is a column of weight 1, so the branches
- * need not agree in level or scale.
+ * need not agree in level or scale. A scale and shift of every value becomes part of the linear step in front of it, or
+ * of the convolution behind it.
  */
 public final class Lowering {
     /** Outputs of a group for each row of its tiles: those of a pooling window of two by two. */
@@ -92,13 +95,9 @@ public final class Lowering {
         int input = node.inputs()[0];
         if (layer instanceof Flatten) {
             arrays[index] = array(input);
-        } else if (layer instanceof Add) {
+        } else if (isLinear(index)) {
             if (!isDeferred(index)) {
-                addStep(index, linear(index, terms(index)));
-            }
-        } else if (layer instanceof Conv2d conv && !LayoutPropagation.isFlattened(layouts.of(input), conv)) {
-            if (!isDeferred(index)) {
-                addStep(index, linear(index, List.of(term(input, conv))));
+                addStep(index, linear(index, sum(index)));
             }
         } else if (layer instanceof Conv2d conv && network.shapeOf(index).isVector()) {
             dense(index, asDense(conv));
@@ -126,49 +125,80 @@ public final class Lowering {
         arrays[node] = steps.size();
     }
 
-    /** Whether a convolution or a sum is left to the one sum that reads it. */
-    private boolean isDeferred(int index) {
-        Layer layer = network.nodes().get(index).layer();
-        boolean linear = layer instanceof Add
-                || layer instanceof Conv2d conv
-                        && !LayoutPropagation.isFlattened(
-                                layouts.of(network.nodes().get(index).inputs()[0]), conv);
-        return linear
-                && readers[index] == 1
-                && network.nodes().stream()
-                        .anyMatch(n -> n.layer() instanceof Add
-                                && Arrays.stream(n.inputs()).anyMatch(i -> i == index));
+    /** Whether a layer is a summand that a linear step can have. */
+    private boolean isLinear(int index) {
+        Node node = network.nodes().get(index);
+        return node.layer() instanceof Add
+                || node.layer() instanceof ElementAffine
+                || node.layer() instanceof Conv2d conv
+                        && !LayoutPropagation.isFlattened(layouts.of(node.inputs()[0]), conv);
     }
 
-    private List<LinearBranch> terms(int index) {
+    /** Whether a layer is left to the one sum, map of values or convolution that reads it. */
+    private boolean isDeferred(int index) {
+        if (!isLinear(index) || readers[index] != 1) {
+            return false;
+        }
+        return IntStream.range(index + 1, network.nodes().size())
+                .filter(i -> Arrays.stream(network.nodes().get(i).inputs()).anyMatch(input -> input == index))
+                .anyMatch(i -> network.nodes().get(i).layer() instanceof Conv2d
+                        ? isLinear(i) && scalesBefore(index).isPresent()
+                        : isLinear(i));
+    }
+
+    /** The scales that a convolution behind can take: those of a map that shifts nothing and has no step in front. */
+    private Optional<double[]> scalesBefore(int index) {
+        return index != Node.INPUT
+                        && network.nodes().get(index).layer() instanceof ElementAffine affine
+                        && Arrays.stream(affine.shift()).allMatch(t -> t == 0)
+                        && !isDeferredLayer(network.nodes().get(index).inputs()[0])
+                ? Optional.of(affine.scale())
+                : Optional.empty();
+    }
+
+    private boolean isDeferredLayer(int index) {
+        return index != Node.INPUT && isDeferred(index);
+    }
+
+    /** What a linear layer adds up. */
+    private LinearSum sum(int index) {
         Node node = network.nodes().get(index);
-        List<LinearBranch> terms = new ArrayList<>();
+        if (node.layer() instanceof Conv2d conv) {
+            return LinearSum.of(branch(node.inputs()[0], conv));
+        } else if (node.layer() instanceof ElementAffine affine) {
+            return operand(node.inputs()[0]).then(affine);
+        }
         for (int input : node.inputs()) {
-            if (input == Node.INPUT || !isDeferred(input)) {
-                terms.add(new LinearBranch(array(input), layouts.of(input), Optional.empty()));
-            } else if (network.nodes().get(input).layer() instanceof Conv2d conv) {
-                terms.add(term(network.nodes().get(input).inputs()[0], conv));
-            } else {
-                terms.addAll(terms(input));
-            }
             TensorLayout made = layouts.of(input);
             if (!made.equals(layouts.of(index))) {
                 throw new CompileException("the branches of " + node.name() + " are packed differently (" + made
                         + " and " + layouts.of(index) + "); use more phases");
             }
         }
-        return terms;
+        return operand(node.inputs()[0]).plus(operand(node.inputs()[1]));
     }
 
-    private LinearBranch term(int input, Conv2d conv) {
-        return new LinearBranch(array(input), layouts.of(input), Optional.of(conv));
+    private LinearSum operand(int input) {
+        return isDeferredLayer(input)
+                ? sum(input)
+                : LinearSum.of(
+                        new LinearBranch(array(input), layouts.of(input), Optional.empty(), LinearBranch.Scales.NONE));
     }
 
-    private LinearStep linear(int index, List<LinearBranch> terms) {
+    private LinearBranch branch(int input, Conv2d conv) {
+        if (isDeferredLayer(input)) {
+            int source = network.nodes().get(input).inputs()[0];
+            LinearBranch.Scales scales = new LinearBranch.Scales(scalesBefore(input), Optional.empty());
+            return new LinearBranch(array(source), layouts.of(source), Optional.of(conv), scales);
+        }
+        return new LinearBranch(array(input), layouts.of(input), Optional.of(conv), LinearBranch.Scales.NONE);
+    }
+
+    private LinearStep linear(int index, LinearSum sum) {
         return new LinearLowering(
                         index,
                         network.nodes().get(index).name(),
-                        terms,
+                        sum,
                         layouts.of(index),
                         layouts.coarseHeight(),
                         layouts.coarseWidth(),
@@ -237,7 +267,7 @@ public final class Lowering {
         } else if (windows.needNoRotation()) {
             sumWindows(index, input, windows.byOutput());
         } else {
-            addStep(index, linear(index, List.of(term(input, windows.asConvolution()))));
+            addStep(index, linear(index, LinearSum.of(branch(input, windows.asConvolution()))));
         }
     }
 

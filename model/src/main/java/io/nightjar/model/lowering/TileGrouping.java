@@ -77,7 +77,7 @@ final class TileGrouping {
         if (!open.isEmpty()) {
             groups.add(array(open));
         }
-        return LinearStep.lowered(dataflow.withGroups(groups), step.real());
+        return LinearStep.lowered(dataflow.withGroups(groups), step.real(), step.shifts());
     }
 
     private static void joinWindows(LinearDataflow dataflow, ActivationStep activation, int[] block) {

@@ -3,7 +3,7 @@ package io.nightjar.model.network;
 import java.util.List;
 
 /**
- * Mean over an undilated window, as ONNX AveragePool with ceil_mode 0.
+ * Mean over an undilated window, as ONNX AveragePool; a window that ceil_mode adds is one with more padding behind.
  *
  * @param y the window along columns, its padding smaller than its kernel
  * @param x the window along rows, its padding smaller than its kernel
@@ -50,6 +50,13 @@ public record AveragePool(Window y, Window x, boolean countIncludePad) implement
     @Override
     public Shape outputShape(List<Shape> inputs) {
         Shape in = inputs.get(0);
-        return new Shape(in.channels(), y.outputs(in.height(), "Average pool"), x.outputs(in.width(), "Average pool"));
+        Shape out =
+                new Shape(in.channels(), y.outputs(in.height(), "Average pool"), x.outputs(in.width(), "Average pool"));
+        if (!countIncludePad
+                && (y.inputs(out.height() - 1, in.height()) == 0 || x.inputs(out.width() - 1, in.width()) == 0)) {
+            throw new IllegalArgumentException("Average pool of " + y.kernel() + "x" + x.kernel() + " on " + in
+                    + " has a last window in the padding alone, whose values do not count; use less padding");
+        }
+        return out;
     }
 }

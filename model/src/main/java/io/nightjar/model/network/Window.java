@@ -53,6 +53,20 @@ public record Window(int kernel, int stride, int padBefore, int padAfter, int di
     }
 
     /**
+     * How many places of the kernel lie inside of the map, for one output.
+     *
+     * @param size of the map
+     */
+    public int inputs(int output, int size) {
+        int inside = 0;
+        for (int place = 0; place < kernel; place++) {
+            int input = input(output, place);
+            inside += input >= 0 && input < size ? 1 : 0;
+        }
+        return inside;
+    }
+
+    /**
      * Number of outputs.
      *
      * @param size of the map

@@ -1,6 +1,5 @@
 package io.nightjar.model.passes;
 
-import io.nightjar.model.network.AveragePool;
 import io.nightjar.model.network.ChannelAffine;
 import io.nightjar.model.network.CompletedSquare;
 import io.nightjar.model.network.Conv2d;
@@ -19,21 +18,31 @@ final class AffineFolding {
         this.graph = graph;
     }
 
-    /** Takes convolutions with one weight per channel for what they are. */
-    void recognise() {
+    /** Takes convolutions with one weight per channel, on the same channel, for what they are. */
+    private void recognise() {
         for (Vertex vertex : graph.vertices()) {
             if (vertex.layer instanceof Conv2d conv && conv.isPointwise() && isByChannel(conv)) {
-                double[] scale = new double[conv.outChannels()];
-                for (int c = 0; c < scale.length; c++) {
-                    scale[c] = conv.weights()[c][0][0][0];
-                }
-                vertex.layer = new ChannelAffine(scale, conv.bias());
+                vertex.layer = byChannel(conv).layer();
             }
         }
     }
 
+    private static Affine byChannel(Conv2d conv) {
+        double[] scale = new double[conv.outChannels()];
+        for (int c = 0; c < scale.length; c++) {
+            scale[c] = conv.weights()[c][c % conv.weights()[c].length][0][0];
+        }
+        return new Affine(scale, conv.bias());
+    }
+
+    /** Whether a convolution makes what it reads. */
+    static boolean isIdentity(Conv2d conv) {
+        return conv.isPointwise() && isByChannel(conv) && byChannel(conv).isIdentity();
+    }
+
     /** Folds what linear layers and polynomials take; says whether anything changed. */
     boolean run() {
+        recognise();
         boolean changed = false;
         for (Vertex vertex : graph.vertices()) {
             if (vertex.layer instanceof ChannelAffine layer && foldInto(vertex, Affine.of(layer))) {
@@ -72,7 +81,18 @@ final class AffineFolding {
     }
 
     private static boolean isByChannel(Conv2d conv) {
-        return conv.groups() == conv.outChannels() && conv.weights()[0].length == 1;
+        int perGroup = conv.weights()[0].length;
+        if (conv.outChannels() != conv.inChannels()) {
+            return false;
+        }
+        for (int o = 0; o < conv.outChannels(); o++) {
+            for (int i = 0; i < perGroup; i++) {
+                if (i != o % perGroup && conv.weights()[o][i][0][0] != 0) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     private boolean foldInto(Vertex vertex, Affine affine) {
@@ -109,9 +129,7 @@ final class AffineFolding {
         while (!current.isNetworkInput() && graph.hasOneReader(current)) {
             if (current.layer instanceof CompletedSquare) {
                 return Optional.of(current);
-            } else if (!(current.layer instanceof Flatten
-                    || current.layer instanceof SumPool
-                    || current.layer instanceof AveragePool pool && !pool.isPadded())) {
+            } else if (!(current.layer instanceof Flatten || current.layer instanceof SumPool)) {
                 return Optional.empty();
             }
             current = current.input();

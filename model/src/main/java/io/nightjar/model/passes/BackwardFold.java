@@ -1,11 +1,11 @@
 package io.nightjar.model.passes;
 
 import io.nightjar.model.network.Add;
-import io.nightjar.model.network.AveragePool;
 import io.nightjar.model.network.ChannelAffine;
 import io.nightjar.model.network.CompletedSquare;
 import io.nightjar.model.network.Conv2d;
 import io.nightjar.model.network.Dense;
+import io.nightjar.model.network.ElementAffine;
 import io.nightjar.model.network.Flatten;
 import io.nightjar.model.network.SumPool;
 
@@ -42,12 +42,13 @@ final class BackwardFold {
         if (vertex.isNetworkInput() || !graph.hasOneReader(vertex)) {
             return false;
         }
-        if (vertex.layer instanceof Conv2d || vertex.layer instanceof Dense || vertex.layer instanceof ChannelAffine) {
+        if (vertex.layer instanceof Conv2d
+                || vertex.layer instanceof Dense
+                || vertex.layer instanceof ChannelAffine
+                || vertex.layer instanceof ElementAffine) {
             return true;
         } else if (vertex.layer instanceof SumPool pool) {
             return canFold(vertex.input(), beforeSum(pool, affine));
-        } else if (vertex.layer instanceof AveragePool pool) {
-            return commutes(pool, affine) && canFold(vertex.input(), affine);
         } else if (vertex.layer instanceof Flatten) {
             return affine.unflattened(graph.shape(vertex.input()))
                     .filter(byChannel -> canFold(vertex.input(), byChannel))
@@ -70,10 +71,10 @@ final class BackwardFold {
             vertex.layer = LayerFolds.after(affine, dense);
         } else if (vertex.layer instanceof ChannelAffine first) {
             vertex.layer = affine.after(Affine.of(first)).layer();
+        } else if (vertex.layer instanceof ElementAffine first) {
+            vertex.layer = LayerFolds.after(affine.flattened(graph.shape(vertex)), first);
         } else if (vertex.layer instanceof SumPool pool) {
             apply(vertex.input(), beforeSum(pool, affine));
-        } else if (vertex.layer instanceof AveragePool) {
-            apply(vertex.input(), affine);
         } else if (vertex.layer instanceof Flatten) {
             apply(
                     vertex.input(),
@@ -91,11 +92,6 @@ final class BackwardFold {
 
     private static Affine beforeSum(SumPool pool, Affine affine) {
         return affine.withShiftTimes(1.0 / pool.windowSize());
-    }
-
-    /** The mean of a map is the map of the mean, unless zeros of the padding take part. */
-    static boolean commutes(AveragePool pool, Affine affine) {
-        return !affine.shifts() || !pool.isPadded() || !pool.countIncludePad();
     }
 
     private static Affine root(CompletedSquare square, Affine affine) {

@@ -1,10 +1,10 @@
 package io.nightjar.model.passes;
 
 import io.nightjar.model.network.Add;
-import io.nightjar.model.network.AveragePool;
 import io.nightjar.model.network.ChannelAffine;
 import io.nightjar.model.network.Conv2d;
 import io.nightjar.model.network.Dense;
+import io.nightjar.model.network.ElementAffine;
 import io.nightjar.model.network.Flatten;
 import io.nightjar.model.network.PolynomialActivation;
 import io.nightjar.model.network.SumPool;
@@ -36,14 +36,14 @@ final class ForwardFold {
     private boolean canTake(Vertex reader, Vertex source, Affine affine) {
         if (reader.layer instanceof Conv2d conv) {
             return !conv.isPadded() || !affine.shifts();
-        } else if (reader.layer instanceof Dense || reader.layer instanceof ChannelAffine) {
+        } else if (reader.layer instanceof Dense
+                || reader.layer instanceof ChannelAffine
+                || reader.layer instanceof ElementAffine) {
             return true;
         } else if (reader.layer instanceof PolynomialActivation) {
             return affine.isUniform() && affine.isInvertible();
         } else if (reader.layer instanceof SumPool pool) {
             return canFold(reader, afterSum(pool, affine));
-        } else if (reader.layer instanceof AveragePool pool) {
-            return BackwardFold.commutes(pool, affine) && canFold(reader, affine);
         } else if (reader.layer instanceof Flatten) {
             return canFold(reader, affine.flattened(graph.shape(source)));
         } else if (reader.layer instanceof Add) {
@@ -68,12 +68,12 @@ final class ForwardFold {
             reader.layer = LayerFolds.before(affine, dense);
         } else if (reader.layer instanceof ChannelAffine second) {
             reader.layer = Affine.of(second).after(affine).layer();
+        } else if (reader.layer instanceof ElementAffine second) {
+            reader.layer = LayerFolds.before(affine.flattened(graph.shape(source)), second);
         } else if (reader.layer instanceof PolynomialActivation polynomial) {
             reader.layer = LayerFolds.before(affine.scale()[0], affine.shift()[0], polynomial);
         } else if (reader.layer instanceof SumPool pool) {
             apply(reader, afterSum(pool, affine));
-        } else if (reader.layer instanceof AveragePool) {
-            apply(reader, affine);
         } else if (reader.layer instanceof Flatten) {
             apply(reader, affine.flattened(graph.shape(source)));
         } else if (reader.layer instanceof Add) {

@@ -3,6 +3,7 @@ package io.nightjar.model.passes;
 import io.nightjar.model.network.CompletedSquare;
 import io.nightjar.model.network.Conv2d;
 import io.nightjar.model.network.Dense;
+import io.nightjar.model.network.ElementAffine;
 import io.nightjar.model.network.PolynomialActivation;
 
 /** One layer and one affine map next to it as one layer. */
@@ -33,6 +34,18 @@ final class LayerFolds {
             bias[o] = affine.scale()[o] * dense.bias()[o] + affine.shift()[o];
         }
         return new Dense(weights, bias);
+    }
+
+    /** affine(map(x)), the affine map by value. */
+    static ElementAffine after(Affine affine, ElementAffine map) {
+        Affine both = affine.after(new Affine(map.scale(), map.shift()));
+        return new ElementAffine(both.scale(), both.shift());
+    }
+
+    /** map(affine(x)), the affine map by value. */
+    static ElementAffine before(Affine affine, ElementAffine map) {
+        Affine both = new Affine(map.scale(), map.shift()).after(affine);
+        return new ElementAffine(both.scale(), both.shift());
     }
 
     /** conv(affine(x)); exact when nothing is shifted or the convolution has no padding. */

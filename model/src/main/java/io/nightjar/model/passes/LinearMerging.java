@@ -70,6 +70,9 @@ final class LinearMerging {
 
     private boolean isCheapEnough(Dense dense, List<Vertex> chain) {
         Vertex first = chain.get(chain.size() - 1);
+        if (first.layer instanceof Conv2d conv && Composition.isSelection(conv)) {
+            return true;
+        }
         double separate = (double) dense.outputs() * dense.inputs() + products(first);
         double merged = (double) dense.outputs() * graph.shape(first.input()).size();
         return merged <= MAX_GROWTH * separate;

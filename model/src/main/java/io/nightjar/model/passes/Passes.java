@@ -8,8 +8,7 @@ public final class Passes {
 
     /**
      * A network with the same function, up to rounding, that needs fewer levels and products. It has no
-     * {@code ChannelAffine}, no {@code PolynomialActivation}, and no {@code AveragePool} except one whose padding is
-     * not counted in its divisor.
+     * {@code ChannelAffine}, no {@code PolynomialActivation} and no {@code AveragePool}.
      *
      * @throws IllegalArgumentException for an activation of degree 3
      */
@@ -18,28 +17,33 @@ public final class Passes {
         AffineFolding affines = new AffineFolding(graph);
         LinearMerging merging = new LinearMerging(graph);
         PointwiseMerging pointwise = new PointwiseMerging(graph);
+        ElementFolding elements = new ElementFolding(graph);
         ActivationCompletion activations = new ActivationCompletion(graph);
-        affines.recognise();
         PoolSums.run(graph);
         merging.removeTrivialFlattens();
-        settle(affines, merging, pointwise);
+        Runnable settle = () -> settle(affines, elements, merging, pointwise);
+        settle.run();
         while (activations.completeNext()) {
-            settle(affines, merging, pointwise);
+            settle.run();
         }
         while (affines.runThroughSquares()) {
-            settle(affines, merging, pointwise);
+            settle.run();
         }
         affines.replaceRest();
-        pointwise.run();
-        merging.run();
+        while (pointwise.run() | merging.run()) {
+            settle.run();
+            affines.replaceRest();
+        }
         merging.removeTrivialFlattens();
         return graph.toNetwork();
     }
 
-    private static void settle(AffineFolding affines, LinearMerging merging, PointwiseMerging pointwise) {
+    private static void settle(
+            AffineFolding affines, ElementFolding elements, LinearMerging merging, PointwiseMerging pointwise) {
         boolean changed = true;
         while (changed) {
-            changed = affines.run();
+            changed = elements.run();
+            changed |= affines.run();
             changed |= merging.run();
             changed |= pointwise.run();
         }

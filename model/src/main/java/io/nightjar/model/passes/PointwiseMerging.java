@@ -1,10 +1,17 @@
 package io.nightjar.model.passes;
 
+import io.nightjar.model.network.Add;
 import io.nightjar.model.network.Conv2d;
 import io.nightjar.model.network.Shape;
-import java.util.Arrays;
+import io.nightjar.model.network.SumPool;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
-/** Merges a 1x1 convolution with the convolution before or after it, when no activation is between; saves a level. */
+/**
+ * Merges a 1x1 convolution with the convolution before or after it, when no activation is between, also where a sum of
+ * branches is; saves a level.
+ */
 final class PointwiseMerging {
     private final Graph graph;
 
@@ -23,76 +30,152 @@ final class PointwiseMerging {
 
     private boolean mergeNext() {
         for (Vertex vertex : graph.vertices()) {
-            if (vertex.layer instanceof Conv2d second
-                    && vertex.input().layer instanceof Conv2d first
-                    && graph.hasOneReader(vertex.input())
-                    && canMerge(first, second)) {
-                Conv2d merged = merge(first, second);
-                double separate = products(first, graph.shape(vertex.input())) + products(second, graph.shape(vertex));
-                if (products(merged, graph.shape(vertex)) <= LinearMerging.MAX_GROWTH * separate) {
-                    vertex.layer = merged;
-                    vertex.inputs.set(0, vertex.input().input());
-                    return true;
-                }
+            Optional<Conv2d> second = asConvolution(vertex);
+            if (vertex.layer instanceof Add && addTwins(vertex)) {
+                return true;
+            }
+            if (second.isPresent() && (mergePair(vertex, second.get()) || mergeBranches(vertex, second.get()))) {
+                return true;
             }
         }
         return false;
     }
 
-    private static boolean canMerge(Conv2d first, Conv2d second) {
-        boolean pads = second.isPadded() && Arrays.stream(first.bias()).anyMatch(b -> b != 0);
-        return second.isPointwise() || first.isPointwise() && !pads;
+    /** A convolution, or a pooling sum where that lets what is before it go. */
+    private Optional<Conv2d> asConvolution(Vertex vertex) {
+        if (vertex.layer instanceof SumPool pool
+                && vertex.input().layer instanceof Conv2d first
+                && Composition.isSelection(first)
+                && graph.hasOneReader(vertex.input())) {
+            int channels = graph.shape(vertex).channels();
+            return Optional.of(PoolSums.convolution(channels, pool.y(), pool.x(), 1));
+        }
+        return vertex.layer instanceof Conv2d conv ? Optional.of(conv) : Optional.empty();
     }
 
-    private static double products(Conv2d conv, Shape out) {
-        return (double) out.size()
-                * conv.weights()[0].length
-                * conv.y().kernel()
-                * conv.x().kernel();
+    private boolean mergePair(Vertex vertex, Conv2d second) {
+        if (!(vertex.input().layer instanceof Conv2d first)) {
+            return false;
+        }
+        boolean goes = graph.hasOneReader(vertex.input());
+        if (!goes && !Composition.isSelection(first)) {
+            return false;
+        }
+        Shape in = graph.shape(vertex.input().input());
+        Optional<Conv2d> merged = Composition.of(first, second, in);
+        double separate = Composition.products(second, graph.shape(vertex.input()));
+        double most = goes ? LinearMerging.MAX_GROWTH * (separate + Composition.products(first, in)) : separate;
+        if (merged.isEmpty() || Composition.products(merged.get(), in) > most) {
+            return false;
+        }
+        vertex.layer = merged.get();
+        vertex.inputs.set(0, vertex.input().input());
+        return true;
     }
 
-    /** One ungrouped convolution with the geometry of the one that is not 1x1. */
-    private static Conv2d merge(Conv2d first, Conv2d second) {
-        Conv2d geometry = second.isPointwise() ? first : second;
-        double[][][][] weights = new double[second.outChannels()][first.inChannels()]
-                [geometry.y().kernel()][geometry.x().kernel()];
-        double[] bias = second.bias().clone();
-        for (int o = 0; o < weights.length; o++) {
-            for (int m = 0; m < first.outChannels(); m++) {
-                if (connects(second, o, m)) {
-                    double[][] outer = kernel(second, o, m);
-                    bias[o] += sum(outer) * first.bias()[m];
-                    for (int i = 0; i < first.inChannels(); i++) {
-                        if (connects(first, m, i)) {
-                            addProduct(outer, kernel(first, m, i), weights[o][i]);
-                        }
-                    }
+    /** Two summands that are convolutions of one map with the same windows are one. */
+    private boolean addTwins(Vertex sum) {
+        List<Vertex> summands = new ArrayList<>();
+        collect(sum, summands);
+        for (int a = 0; a < summands.size(); a++) {
+            for (int b = a + 1; b < summands.size(); b++) {
+                Vertex first = summands.get(a);
+                Vertex second = summands.remove(b);
+                if (areTwins(first, second)) {
+                    Conv2d both = Composition.sum((Conv2d) first.layer, (Conv2d) second.layer);
+                    summands.set(a, new Vertex(first.name, both, List.of(first.input())));
+                    replace(sum, summands);
+                    return true;
                 }
+                summands.add(b, second);
             }
         }
-        return new Conv2d(weights, bias, geometry.y(), geometry.x(), 1);
+        return false;
     }
 
-    /** Whether an input channel and an output channel are in one group. */
-    private static boolean connects(Conv2d conv, int out, int in) {
-        return out / (conv.outChannels() / conv.groups()) == in / conv.weights()[0].length;
+    private boolean areTwins(Vertex a, Vertex b) {
+        return a.layer instanceof Conv2d first
+                && b.layer instanceof Conv2d second
+                && a.input() == b.input()
+                && graph.hasOneReader(a)
+                && graph.hasOneReader(b)
+                && first.y().equals(second.y())
+                && first.x().equals(second.x());
     }
 
-    /** Weights from an input channel to an output channel of its group. */
-    private static double[][] kernel(Conv2d conv, int out, int in) {
-        return conv.weights()[out][in % conv.weights()[0].length];
+    /** What a summand becomes behind the convolution of the sum. */
+    private record Branch(Conv2d conv, Vertex source, String name) {
+        Vertex vertex() {
+            return AffineFolding.isIdentity(conv) ? source : new Vertex(name, conv, List.of(source));
+        }
     }
 
-    /** Adds the product of two kernels of which at least one has a single weight. */
-    private static void addProduct(double[][] a, double[][] b, double[][] sum) {
-        for (int y = 0; y < sum.length; y++) {
-            for (int x = 0; x < sum[y].length; x++) {
-                sum[y][x] += a[y % a.length][x % a[0].length] * b[y % b.length][x % b[0].length];
+    /**
+     * The convolution of a sum as a sum of convolutions, which is one linear step in place of two. Only where some
+     * summand is a convolution that merges, and there are no more products than before.
+     */
+    private boolean mergeBranches(Vertex vertex, Conv2d conv) {
+        if (!(vertex.input().layer instanceof Add)) {
+            return false;
+        }
+        boolean goes = graph.hasOneReader(vertex.input());
+        List<Vertex> summands = new ArrayList<>();
+        collect(vertex.input(), summands);
+        List<Branch> branches = new ArrayList<>();
+        double before = Composition.products(conv, graph.shape(vertex.input()));
+        double after = 0;
+        boolean merges = false;
+        for (Vertex summand : summands) {
+            Conv2d own = branches.isEmpty() ? conv : conv.with(conv.weights(), new double[conv.outChannels()]);
+            Optional<Conv2d> merged = merged(summand, own);
+            Vertex source = merged.isPresent() ? summand.input() : summand;
+            Branch branch = new Branch(merged.orElse(own), source, summand.name);
+            branches.add(branch);
+            after += Composition.products(branch.conv, graph.shape(source));
+            if (merged.isPresent() && goes && graph.hasOneReader(summand)) {
+                before += Composition.products((Conv2d) summand.layer, graph.shape(source));
+            }
+            merges |= merged.isPresent();
+        }
+        if (!merges || after > before) {
+            return false;
+        }
+        replace(vertex, branches.stream().map(Branch::vertex).toList());
+        return true;
+    }
+
+    /** The summands of a sum, through sums that nothing else reads. */
+    private void collect(Vertex sum, List<Vertex> summands) {
+        for (Vertex input : sum.inputs) {
+            if (input.layer instanceof Add && graph.hasOneReader(input)) {
+                collect(input, summands);
+            } else {
+                summands.add(input);
             }
         }
     }
 
-    private static double sum(double[][] kernel) {
-        return Arrays.stream(kernel).flatMapToDouble(Arrays::stream).sum();
+    private Optional<Conv2d> merged(Vertex summand, Conv2d second) {
+        return summand.layer instanceof Conv2d first && (graph.hasOneReader(summand) || Composition.isSelection(first))
+                ? Composition.of(first, second, graph.shape(summand.input()))
+                : Optional.empty();
+    }
+
+    /** Makes a vertex the sum of others, or the one other. */
+    private static void replace(Vertex vertex, List<Vertex> summands) {
+        Vertex last = summands.get(summands.size() - 1);
+        if (summands.size() == 1) {
+            vertex.layer = last.layer;
+            vertex.inputs.clear();
+            vertex.inputs.addAll(last.inputs);
+            return;
+        }
+        Vertex sum = summands.get(0);
+        for (Vertex next : summands.subList(1, summands.size() - 1)) {
+            sum = new Vertex(vertex.name, new Add(), List.of(sum, next));
+        }
+        vertex.layer = new Add();
+        vertex.inputs.clear();
+        vertex.inputs.addAll(List.of(sum, last));
     }
 }

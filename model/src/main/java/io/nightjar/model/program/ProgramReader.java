@@ -113,7 +113,8 @@ final class ProgramReader {
     private static Step readStep(int number, DataInputStream in) throws IOException {
         int kind = in.readByte();
         return switch (kind) {
-            case ProgramCodec.LINEAR -> readLinear(in);
+            case ProgramCodec.LINEAR -> readLinear(false, in);
+            case ProgramCodec.SHIFTED_LINEAR -> readLinear(true, in);
             case ProgramCodec.ACTIVATION -> readActivation(in);
             case ProgramCodec.SUM -> readSum(in);
             default -> throw new IOException("step " + number + " has unknown kind " + kind);
@@ -145,6 +146,11 @@ final class ProgramReader {
                 for (boolean[] mask : linear.dataflow().masks()) {
                     if (mask.length != packing.positions()) {
                         throw new IOException("step " + step.name() + " has a mask of " + mask.length + " positions");
+                    }
+                }
+                for (double[] shift : linear.shifts()) {
+                    if (shift.length != packing.positions()) {
+                        throw new IOException("step " + step.name() + " has a shift of " + shift.length + " positions");
                     }
                 }
             }
@@ -186,7 +192,7 @@ final class ProgramReader {
         return moduli;
     }
 
-    private static LinearStep readLinear(DataInputStream in) throws IOException {
+    private static LinearStep readLinear(boolean shifted, DataInputStream in) throws IOException {
         String name = in.readUTF();
         List<Dataflow.Operand> operands = new ArrayList<>();
         double[] factors = new double[length(in, 16)];
@@ -226,7 +232,11 @@ final class ProgramReader {
             groups.add(readInts(in));
         }
         LinearDataflow dataflow = new LinearDataflow(name, operands, outputs, sources, masks, tiles, groups);
-        return new LinearStep(dataflow, new QuantizedWeights(panels, factors), rescale);
+        List<double[]> shifts = new ArrayList<>();
+        for (int i = 0; shifted && i < outputs; i++) {
+            shifts.add(readDoubles(in));
+        }
+        return new LinearStep(dataflow, new QuantizedWeights(panels, factors), rescale, shifts);
     }
 
     private static Dataflow.Operand readOperand(DataInputStream in) throws IOException {

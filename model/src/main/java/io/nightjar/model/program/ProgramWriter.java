@@ -78,7 +78,7 @@ final class ProgramWriter {
 
     private static void writeLinear(LinearStep s, DataOutputStream out) throws IOException {
         LinearDataflow dataflow = s.dataflow();
-        out.writeByte(ProgramCodec.LINEAR);
+        out.writeByte(s.shifts().isEmpty() ? ProgramCodec.LINEAR : ProgramCodec.SHIFTED_LINEAR);
         out.writeUTF(dataflow.name());
         out.writeInt(dataflow.operands().size());
         for (int o = 0; o < dataflow.operands().size(); o++) {
@@ -118,6 +118,9 @@ final class ProgramWriter {
         out.writeInt(dataflow.groups().size());
         for (int[] group : dataflow.groups()) {
             writeInts(group, out);
+        }
+        for (double[] shift : s.shifts()) {
+            writeDoubles(shift, out);
         }
     }
 

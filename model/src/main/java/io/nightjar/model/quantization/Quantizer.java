@@ -43,6 +43,7 @@ public final class Quantizer {
             }
             panels.add(new QuantizedWeights.Panel(weights, own, panel.bias()));
         }
-        return new LinearStep(step.dataflow(), new QuantizedWeights(panels, factors), schedule.rescale());
+        return new LinearStep(
+                step.dataflow(), new QuantizedWeights(panels, factors), schedule.rescale(), step.shifts());
     }
 }

@@ -136,7 +136,7 @@ public record ValueBounds(
                 largest = Math.max(largest, sum);
             }
         }
-        return largest;
+        return largest + step.largestShift();
     }
 
     private static double largestActivation(ActivationStep step, double in) {

@@ -51,6 +51,11 @@ final class PreparedTileGroup {
         return tiles.get(tile).outputs().length;
     }
 
+    /** The place in the step's array of what a row of a tile makes. */
+    int output(int tile, int row) {
+        return tiles.get(tile).outputs()[row];
+    }
+
     /** The weights of a tile. */
     QuantizedWeights.Panel panel(int tile) {
         return panels.get(tile);

@@ -6,6 +6,7 @@ import io.nightjar.ckks.math.Modulus;
 import io.nightjar.ckks.ring.NttPoly;
 import io.nightjar.ckks.ring.RnsBasis;
 import io.nightjar.ckks.scheme.Ciphertext;
+import io.nightjar.ckks.scheme.Encoder;
 import io.nightjar.model.circuit.LinearStep;
 import io.nightjar.model.circuit.TileGroup;
 import io.nightjar.model.interpreter.Interpreter;
@@ -129,6 +130,9 @@ final class TileGroupProduct implements Interpreter.GroupSum<Ciphertext> {
         double[][] first = sums[tile].take(0, row);
         double[][] second = sums[tile].take(1, row);
         addBias(tile, row, first);
+        if (step.isShiftedByPosition(group.output(tile, row))) {
+            addShift(tile, row, first);
+        }
         if (group.isRotated(tile)) {
             ExtendedCiphertext sum = rotations.byLimb().sum(first, second, scale);
             Ciphertext reduced = step.rescale()
@@ -149,7 +153,11 @@ final class TileGroupProduct implements Interpreter.GroupSum<Ciphertext> {
     }
 
     private void addBias(int tile, int row, double[][] sum) {
-        double bias = group.panel(tile).bias()[row] * scale;
+        int output = group.output(tile, row);
+        double uniform = step.shifts().isEmpty() || step.isShiftedByPosition(output)
+                ? 0
+                : step.shifts().get(output)[0];
+        double bias = (group.panel(tile).bias()[row] + uniform) * scale;
         for (int limb = 0; limb <= prepared.level(); limb++) {
             Modulus modulus = basis.modulus(limb);
             double constant = modulus.residue(bias);
@@ -157,6 +165,20 @@ final class TileGroupProduct implements Interpreter.GroupSum<Ciphertext> {
                 constant = modulus.reduce(modulus.multiply(constant, rotations.specialProduct(limb)));
             }
             ElementWise.addConstant(sum[limb], constant, sum[limb], modulus);
+        }
+    }
+
+    /** Adds a shift of every position, encoded at the scale of the sum. */
+    private void addShift(int tile, int row, double[][] sum) {
+        double[] shift = step.shifts().get(group.output(tile, row));
+        double[] slots = new double[tools.context().parameters().slots() / shift.length * shift.length];
+        Arrays.setAll(slots, i -> shift[i % shift.length]);
+        NttPoly encoded = new Encoder(tools.context())
+                .encode(slots, prepared.level(), scale)
+                .poly();
+        for (int limb = 0; limb <= prepared.level(); limb++) {
+            double special = group.isRotated(tile) ? rotations.specialProduct(limb) : 1;
+            ElementWise.addMultiple(encoded.row(limb), special, sum[limb], basis.modulus(limb));
         }
     }
 }

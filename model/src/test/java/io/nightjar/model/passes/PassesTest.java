@@ -35,16 +35,19 @@ class PassesTest {
     void optimise_randomNetworks_keepTheirFunction(long series) {
         for (long seed = series * 1000; seed < series * 1000 + 100; seed++) {
             assertSameFunction(RandomNetworks.create(seed), "seed " + seed);
+            assertSameFunction(RandomNetworks.createPositional(seed), "positional seed " + seed);
         }
     }
 
     @Test
     void optimise_randomNetworks_leaveOnlyEncryptedLayers() {
         for (long seed = 0; seed < 200; seed++) {
-            for (Node node : Passes.optimise(RandomNetworks.create(seed)).nodes()) {
-                assertThat(node.layer())
-                        .as("seed %d", seed)
-                        .isNotInstanceOfAny(ChannelAffine.class, PolynomialActivation.class, AveragePool.class);
+            for (Network network : List.of(RandomNetworks.create(seed), RandomNetworks.createPositional(seed))) {
+                for (Node node : Passes.optimise(network).nodes()) {
+                    assertThat(node.layer())
+                            .as("seed %d", seed)
+                            .isNotInstanceOfAny(ChannelAffine.class, PolynomialActivation.class, AveragePool.class);
+                }
             }
         }
     }
@@ -54,6 +57,10 @@ class PassesTest {
         for (long seed = 0; seed < 100; seed++) {
             Network once = Passes.optimise(RandomNetworks.create(seed));
             assertThat(kinds(Passes.optimise(once))).as("seed %d", seed).isEqualTo(kinds(once));
+            Network positional = Passes.optimise(RandomNetworks.createPositional(seed));
+            assertThat(kinds(Passes.optimise(positional)))
+                    .as("positional seed %d", seed)
+                    .isEqualTo(kinds(positional));
         }
     }
 

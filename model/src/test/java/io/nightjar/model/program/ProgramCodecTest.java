@@ -101,7 +101,7 @@ class ProgramCodecTest {
     }
 
     private static LinearStep linear(QuantizedWeights.Panel... panels) {
-        return new LinearStep(dataflow(1), new QuantizedWeights(List.of(panels), new double[] {2}), true);
+        return new LinearStep(dataflow(1), new QuantizedWeights(List.of(panels), new double[] {2}), true, List.of());
     }
 
     @Test

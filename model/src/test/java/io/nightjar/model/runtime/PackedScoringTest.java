@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PackedScoringTest {
     private static final int IMAGES = 3;
 
-    private static void assertEncryptedRunAgrees(Network network, int phases, int logN, int levels, int threads) {
+    static void assertEncryptedRunAgrees(Network network, int phases, int logN, int levels, int threads) {
         byte[][] images = TestNetworks.images(network, IMAGES);
         double[][] pixels = TestNetworks.pixels(images);
         AnalyzedProgram compiled = ProgramCompiler.compile(

@@ -1,0 +1,121 @@
+package io.nightjar.model.passes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.nightjar.model.PositionalNetworks;
+import io.nightjar.model.RandomNetworks;
+import io.nightjar.model.TestNetworks;
+import io.nightjar.model.network.AveragePool;
+import io.nightjar.model.network.Conv2d;
+import io.nightjar.model.network.ElementAffine;
+import io.nightjar.model.network.Flatten;
+import io.nightjar.model.network.Layer;
+import io.nightjar.model.network.Network;
+import io.nightjar.model.network.Shape;
+import io.nightjar.model.network.Window;
+import io.nightjar.model.reference.ReferenceExecutor;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class ElementFoldingTest {
+    private static final Shape IMAGE = new Shape(2, 5, 5);
+
+    private final Random random = new Random(8);
+
+    private Network optimised(Layer... layers) {
+        Network network = Network.chain(IMAGE, List.of(layers));
+        Network optimised = Passes.optimise(network);
+        double[] image = RandomNetworks.image(random, IMAGE.size());
+        assertThat(ReferenceExecutor.run(optimised, image))
+                .containsExactly(ReferenceExecutor.run(network, image), within(1e-12));
+        return optimised;
+    }
+
+    private static String kinds(Network network) {
+        return network.nodes().stream()
+                .map(node -> node.layer().getClass().getSimpleName())
+                .collect(Collectors.joining(" "));
+    }
+
+    private Conv2d conv() {
+        return TestNetworks.conv(random, 3, 2, 3, 1, 1, 1, 0.5);
+    }
+
+    private static double[] filled(int count, double value) {
+        double[] values = new double[count];
+        Arrays.fill(values, value);
+        return values;
+    }
+
+    @Test
+    void affineThatIsTheSameInAChannel_foldsAsOneByChannel() {
+        ElementAffine uniform = new ElementAffine(filled(75, 2), filled(75, 0.5));
+        assertThat(kinds(optimised(conv(), uniform))).isEqualTo("Conv2d");
+    }
+
+    @Test
+    void affineInFrontOfADenseLayer_foldsThroughTheFlattening() {
+        Network network = optimised(
+                PositionalNetworks.affine(random, IMAGE), new Flatten(), TestNetworks.dense(random, 3, 50, 1));
+        assertThat(kinds(network)).isEqualTo("Flatten Dense");
+    }
+
+    @Test
+    void affineBehindADenseLayer_foldsIntoIt() {
+        Network network = optimised(
+                new Flatten(),
+                TestNetworks.dense(random, 3, 50, 1),
+                PositionalNetworks.affine(random, Shape.vector(3)));
+        assertThat(kinds(network)).isEqualTo("Flatten Dense");
+    }
+
+    /** The image minus its mean, divided by one deviation, before a convolution with padding. */
+    @Test
+    void meanImage_becomesAShiftBehindTheConvolution() {
+        ElementAffine mean = new ElementAffine(filled(50, 4), RandomNetworks.uniform(random, 50, 1));
+        Network network = optimised(mean, conv());
+        assertThat(kinds(network)).isEqualTo("Conv2d ElementAffine");
+        assertThat(((ElementAffine) network.nodes().get(1).layer()).scale()).containsOnly(1);
+    }
+
+    @Test
+    void scaleByChannelWithAShiftByPosition_scalesTheLayerBefore() {
+        ElementAffine affine = new ElementAffine(filled(75, 4), RandomNetworks.uniform(random, 75, 1));
+        Network network = optimised(conv(), affine);
+        assertThat(kinds(network)).isEqualTo("Conv2d ElementAffine");
+        assertThat(((ElementAffine) network.nodes().get(1).layer()).scale()).containsOnly(1);
+    }
+
+    @Test
+    void affinesInARow_becomeOne() {
+        Network network = optimised(
+                conv(),
+                PositionalNetworks.affine(random, new Shape(3, 5, 5)),
+                PositionalNetworks.affine(random, new Shape(3, 5, 5)));
+        assertThat(kinds(network)).isEqualTo("Conv2d ElementAffine");
+    }
+
+    @Test
+    void averagePoolOfUncountedPadding_becomesASumWithADivisorByPosition() {
+        Window window = Window.of(3, 1).withPadding(1, 1);
+        Network network = optimised(new AveragePool(window, window, false));
+        assertThat(kinds(network)).isEqualTo("Conv2d ElementAffine");
+        double[] scale = ((ElementAffine) network.nodes().get(1).layer()).scale();
+        assertThat(scale[0]).isCloseTo(1.0 / 4, within(1e-15));
+        assertThat(scale[1]).isCloseTo(1.0 / 6, within(1e-15));
+        assertThat(scale[6]).isCloseTo(1.0 / 9, within(1e-15));
+    }
+
+    /** A window that ceil_mode adds ends behind the padding. */
+    @Test
+    void averagePoolOfWindowsBeyondTheBorder_dividesByWhatIsInside() {
+        Window window = Window.of(2, 2).withPadding(0, 1);
+        Network network = optimised(new AveragePool(window, window, false));
+        double[] scale = ((ElementAffine) network.nodes().get(1).layer()).scale();
+        assertThat(Arrays.copyOf(scale, 9)).containsExactly(.25, .25, .5, .25, .25, .5, .5, .5, 1);
+    }
+}
