@@ -6,7 +6,6 @@ import io.nightjar.ckks.scheme.Ciphertext;
 import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.ckks.scheme.Scales;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -62,6 +61,12 @@ public final class PowerEvaluator {
      * @throws IllegalArgumentException if operands do not agree, or for a scale or a coefficient without room
      */
     public Ciphertext evaluate(List<Ciphertext> xs, List<double[]> coefficients, RelinearizationKey key) {
+        return evaluate(xs, coefficients, key, () -> {});
+    }
+
+    /** @param beforeEach runs before each argument's powers are made; what it throws ends the evaluation */
+    public Ciphertext evaluate(
+            List<Ciphertext> xs, List<double[]> coefficients, RelinearizationKey key, Runnable beforeEach) {
         if (xs.isEmpty() || coefficients.size() != xs.size()) {
             throw new IllegalArgumentException(
                     xs.size() + " arguments and " + coefficients.size() + " polynomials; give one for each");
@@ -69,6 +74,7 @@ public final class PowerEvaluator {
         PowerScales scales = scales(xs.get(0).level(), xs.get(0).scale());
         Ciphertext sum = null;
         for (int i = 0; i < xs.size(); i++) {
+            beforeEach.run();
             Scales.requireSame(xs.get(0).scale(), xs.get(i).scale(), xs.get(i).level());
             Ciphertext next = new Run(scales, xs.get(i), inUnits(coefficients.get(i), unit), key).result();
             sum = sum == null ? next : evaluator.add(sum, next);
@@ -117,13 +123,10 @@ public final class PowerEvaluator {
 
         private Ciphertext sum(PowerPlan.Sum step, double scale) {
             int level = scales.level(step);
-            List<Ciphertext> products = new ArrayList<>();
-            for (PowerPlan.Product product : step.products()) {
-                products.add(product(product, level, scale));
-            }
             Ciphertext sum = null;
-            for (Ciphertext product : products) {
-                sum = sum == null ? product : evaluator.add(sum, product);
+            for (PowerPlan.Product product : step.products()) {
+                Ciphertext next = product(product, level, scale);
+                sum = sum == null ? next : evaluator.add(sum, next);
             }
             for (int k : step.linear()) {
                 Ciphertext power = powers.get(k);

@@ -128,6 +128,22 @@ public final class PowerPlan {
         return rescales;
     }
 
+    /**
+     * Ciphertexts of two components that an evaluation holds at most, beside the argument and three at its level for
+     * the product under way: powers, a sum of three components for every product that waits for its quotient, and a sum
+     * that is being added to.
+     */
+    public int heldCiphertexts() {
+        return powers.size() - 1 + 2 * nesting(root) + 2;
+    }
+
+    private static int nesting(Sum sum) {
+        return sum.products.stream()
+                .mapToInt(p -> 1 + nesting(p.quotient))
+                .max()
+                .orElse(0);
+    }
+
     private boolean isCheaperThan(PowerPlan other) {
         return relinearizations != other.relinearizations
                 ? relinearizations < other.relinearizations

@@ -36,8 +36,7 @@ public final class PowerScales {
         this.plan = plan;
         this.level = level;
         for (int power : plan.powers()) {
-            int a = PowerPlan.largerFactor(power);
-            double s = power == 1 ? scale : powers.get(a) * powers.get(power - a) / modulus(level(power) + 1);
+            double s = power(parameters, power, level, scale);
             requireUsable("power " + power, s, level(power));
             powers.put(power, s);
         }
@@ -47,8 +46,42 @@ public final class PowerScales {
     }
 
     private double monicResult() {
+        return monicResult(parameters, plan, level, of(1));
+    }
+
+    /**
+     * The scale of a monic polynomial's result.
+     *
+     * @param level of the argument, at least the plan's depth
+     * @param scale of the argument
+     */
+    public static double monicResult(CkksParameters parameters, PowerPlan plan, int level, double scale) {
         PowerPlan.Product product = plan.root().products().get(0);
-        return of(product.power()) * of(product.leading()) / modulus(level(plan.root()));
+        return power(parameters, product.power(), level, scale)
+                * power(parameters, product.leading(), level, scale)
+                / parameters.moduli().get(level - plan.root().spent());
+    }
+
+    private static double power(CkksParameters parameters, int power, int level, double scale) {
+        if (power == 1) {
+            return scale;
+        }
+        int a = PowerPlan.largerFactor(power);
+        return power(parameters, a, level, scale)
+                * power(parameters, power - a, level, scale)
+                / parameters.moduli().get(level + 1 - PowerPlan.spentBy(power));
+    }
+
+    /** The scale of an argument that keeps the scales of powers close to the primes that they are divided by. */
+    public static double argumentScale(CkksParameters parameters, int depth, int level) {
+        // s -> s^2 / q_level -> ... leaves q at the last step if the logarithm is this sum of halves
+        double log = 0;
+        double weight = 1;
+        for (int spent = 0; spent < depth; spent++) {
+            weight = spent + 1 < depth ? weight / 2 : weight;
+            log += weight * Math.log(parameters.moduli().get(level - spent));
+        }
+        return Math.exp(log);
     }
 
     /** The scale of a power. */

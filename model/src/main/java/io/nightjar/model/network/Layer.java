@@ -8,6 +8,7 @@ public sealed interface Layer
                 Dense,
                 ChannelAffine,
                 PolynomialActivation,
+                PolynomialByChannel,
                 CompletedSquare,
                 AveragePool,
                 SumPool,

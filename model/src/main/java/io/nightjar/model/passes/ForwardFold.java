@@ -7,6 +7,7 @@ import io.nightjar.model.network.Conv2d;
 import io.nightjar.model.network.Dense;
 import io.nightjar.model.network.Flatten;
 import io.nightjar.model.network.PolynomialActivation;
+import io.nightjar.model.network.PolynomialByChannel;
 import io.nightjar.model.network.SumPool;
 
 /** Moves an affine map into all the layers that read its output, or into none. */
@@ -38,6 +39,8 @@ final class ForwardFold {
             return !conv.isPadded() || !affine.shifts();
         } else if (reader.layer instanceof Dense || reader.layer instanceof ChannelAffine) {
             return true;
+        } else if (reader.layer instanceof PolynomialByChannel polynomial) {
+            return affine.isInvertible() && !polynomial.isMonic();
         } else if (reader.layer instanceof PolynomialActivation) {
             return affine.isUniform() && affine.isInvertible();
         } else if (reader.layer instanceof SumPool pool) {
@@ -68,6 +71,8 @@ final class ForwardFold {
             reader.layer = LayerFolds.before(affine, dense);
         } else if (reader.layer instanceof ChannelAffine second) {
             reader.layer = Affine.of(second).after(affine).layer();
+        } else if (reader.layer instanceof PolynomialByChannel polynomial) {
+            reader.layer = LayerFolds.before(affine, polynomial);
         } else if (reader.layer instanceof PolynomialActivation polynomial) {
             reader.layer = LayerFolds.before(affine.scale()[0], affine.shift()[0], polynomial);
         } else if (reader.layer instanceof SumPool pool) {

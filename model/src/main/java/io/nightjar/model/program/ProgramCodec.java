@@ -16,6 +16,7 @@ final class ProgramCodec {
     static final int LINEAR = 1;
     static final int ACTIVATION = 2;
     static final int SUM = 3;
+    static final int POLYNOMIAL = 4;
 
     /** Begins what programs of release 0.1.0 end before. */
     static final int SAFEGUARDS = 1;
