@@ -43,6 +43,7 @@ public record PolynomialStep(
                     "activation " + name + " has degree " + (length - 1) + ", expected 2 to " + MAX_DEGREE);
         }
         boolean leads = false;
+        boolean monic = true;
         for (double[] polynomial : polynomials) {
             if (polynomial.length != length) {
                 throw new IllegalArgumentException("activation " + name + " has polynomials of different lengths");
@@ -51,6 +52,7 @@ public record PolynomialStep(
                 throw new IllegalArgumentException("activation " + name + " has a coefficient that is not finite");
             }
             leads |= polynomial[length - 1] != 0;
+            monic &= Math.abs(polynomial[length - 1]) == 1;
         }
         if (!leads) {
             throw new IllegalArgumentException("activation " + name + " has no leading coefficient but zero");
@@ -68,6 +70,10 @@ public record PolynomialStep(
         if (!(unit > 0) || Double.isInfinite(unit) || !(resultScale >= 0) || Double.isInfinite(resultScale)) {
             throw new IllegalArgumentException("activation " + name + " has unit " + unit + " and a result of scale "
                     + resultScale + "; both must be finite, the unit above 0");
+        }
+        if (monic && (unit != 1 || resultScale != 0)) {
+            throw new IllegalArgumentException("activation " + name + " has leading coefficients of 1 or -1 with unit "
+                    + unit + " and a result of scale " + resultScale + "; these must be 1 and 0");
         }
         Activation.requireGroups(name, operand, groups);
     }
