@@ -58,14 +58,7 @@ public final class PolynomialEvaluator {
      */
     public double argumentScale(Polynomial p, int level) {
         requireLevels(p, level, depth(p));
-        // s -> s^2 / q_level -> ... leaves q at the last step if the logarithm is this sum of halves
-        double log = 0;
-        double weight = 1;
-        for (int spent = 0; spent < depth(p); spent++) {
-            weight = spent + 1 < depth(p) ? weight / 2 : weight;
-            log += weight * Math.log(parameters.moduli().get(level - spent));
-        }
-        return p.slope() * Math.exp(log);
+        return p.slope() * PowerScales.argumentScale(parameters, depth(p), level);
     }
 
     /**

@@ -57,14 +57,21 @@ final class PolynomialScales {
      * @throws IllegalArgumentException if rounding changes more than that
      */
     double coefficient(double value, double scale, int power, int at) {
-        double ratio = scale / of(power);
+        return coefficient(parameters, value, scale, of(power), power, at);
+    }
+
+    /** As {@link #coefficient(double, double, int, int)}, for a power of a given scale. */
+    static double coefficient(
+            CkksParameters parameters, double value, double scale, double powerScale, int power, int at) {
+        double ratio = scale / powerScale;
         double exact = value * ratio;
         double integer = Math.rint(exact);
         if (Math.abs(integer) >= MIN_PRECISE_INTEGER) {
             return value;
         }
         double change = Math.abs(integer - exact);
-        double noise = modulus(at) * NoiseEstimate.roundingDeviation(parameters.ringDegree()) / of(power);
+        double noise =
+                parameters.moduli().get(at) * NoiseEstimate.roundingDeviation(parameters.ringDegree()) / powerScale;
         if (change > Math.max(Math.abs(exact) / MIN_PRECISE_INTEGER, noise)) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,

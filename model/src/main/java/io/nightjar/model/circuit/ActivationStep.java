@@ -1,6 +1,5 @@
 package io.nightjar.model.circuit;
 
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -16,7 +15,7 @@ import java.util.List;
  * @param groups the inputs of every output
  */
 public record ActivationStep(String name, Operand operand, int degree, double c, double d, double e, List<int[]> groups)
-        implements Step {
+        implements Activation {
     public ActivationStep {
         groups = List.copyOf(groups);
         if (degree != 2 && degree != 4) {
@@ -28,62 +27,12 @@ public record ActivationStep(String name, Operand operand, int degree, double c,
         if (degree == 2 && (c != 0 || d != 0)) {
             throw new IllegalArgumentException("activation " + name + " of degree 2 has only the constant e");
         }
-        for (int[] group : groups) {
-            if (group.length == 0) {
-                throw new IllegalArgumentException("a group of " + name + " is empty");
-            }
-            for (int input : group) {
-                if (input < 0 || input >= operand.length()) {
-                    throw new IllegalArgumentException(
-                            "a group of " + name + " reads input " + input + " of " + operand.length());
-                }
-            }
-        }
+        Activation.requireGroups(name, operand, groups);
     }
 
-    /** The same polynomial over other groups of inputs. */
+    @Override
     public ActivationStep withGroups(List<int[]> other) {
         return new ActivationStep(name, operand, degree, c, d, e, other);
-    }
-
-    /** Whether every input is a group of its own, in order. */
-    public boolean isElementwise() {
-        if (groups.size() != operand.length()) {
-            return false;
-        }
-        for (int i = 0; i < groups.size(); i++) {
-            if (groups.get(i).length != 1 || groups.get(i)[0] != i) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    @Override
-    public List<Operand> operands() {
-        return List.of(operand);
-    }
-
-    @Override
-    public int outputCount() {
-        return groups.size();
-    }
-
-    @Override
-    public int producers() {
-        return groups.size();
-    }
-
-    @Override
-    public int[] producerByOutput() {
-        int[] producers = new int[groups.size()];
-        Arrays.setAll(producers, i -> i);
-        return producers;
-    }
-
-    @Override
-    public int[] reads(int producer) {
-        return groups.get(producer);
     }
 
     /** The derivative at u. */
@@ -91,7 +40,7 @@ public record ActivationStep(String name, Operand operand, int degree, double c,
         return degree == 2 ? 2 * u : 4 * u * (u * u + c) + d;
     }
 
-    /** Multiplicative depth. */
+    @Override
     public int depth() {
         return degree / 2;
     }

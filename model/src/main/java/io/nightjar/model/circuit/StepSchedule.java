@@ -8,9 +8,21 @@ import java.util.Arrays;
  * @param factors by operand, what its scale is multiplied by; empty for a step without weights
  * @param multipliers integers by row of all panels, see {@link QuantizedWeights}; empty for a step without weights
  * @param rescale whether a rescale follows, besides those of an activation's products
+ * @param unit of a polynomial's argument, see {@link PolynomialStep}; 1 for any other step
+ * @param resultScale of a polynomial, see {@link PolynomialStep}; 0 for any other step
  */
-public record StepSchedule(double[] factors, double[] multipliers, boolean rescale) {
-    /** The schedule of an activation or a sum. */
+public record StepSchedule(double[] factors, double[] multipliers, boolean rescale, double unit, double resultScale) {
+    /** The schedule of a linear step. */
+    public StepSchedule(double[] factors, double[] multipliers, boolean rescale) {
+        this(factors, multipliers, rescale, 1, 0);
+    }
+
+    /** The schedule of a polynomial. */
+    public static StepSchedule ofPolynomial(double unit, double resultScale) {
+        return new StepSchedule(new double[0], new double[0], false, unit, resultScale);
+    }
+
+    /** The schedule of squares or a sum. */
     public static StepSchedule withoutWeights(boolean rescale) {
         return new StepSchedule(new double[0], new double[0], rescale);
     }
@@ -22,6 +34,9 @@ public record StepSchedule(double[] factors, double[] multipliers, boolean resca
                     .flatMapToDouble(panel -> Arrays.stream(panel.multipliers()))
                     .toArray();
             return new StepSchedule(linear.quantized().factors(), multipliers, linear.rescale());
+        }
+        if (step instanceof PolynomialStep polynomial) {
+            return ofPolynomial(polynomial.unit(), polynomial.resultScale());
         }
         return withoutWeights(step instanceof SumStep sum && sum.rescale());
     }

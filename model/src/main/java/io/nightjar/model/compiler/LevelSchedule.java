@@ -1,12 +1,15 @@
 package io.nightjar.model.compiler;
 
+import io.nightjar.ckks.polynomial.PowerScales;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.model.CompileException;
+import io.nightjar.model.circuit.Activation;
 import io.nightjar.model.circuit.ActivationStep;
 import io.nightjar.model.circuit.ArrayIndex;
 import io.nightjar.model.circuit.Circuit;
 import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.PolynomialStep;
 import io.nightjar.model.circuit.Step;
 import io.nightjar.model.circuit.StepSchedule;
 import io.nightjar.model.circuit.SumStep;
@@ -68,7 +71,7 @@ record LevelSchedule(CkksParameters parameters, boolean rescaleLinear, double lo
         for (int i = 0; i < circuit.steps().size(); i++) {
             Step step = circuit.steps().get(i);
             int spent = rescales(circuit, i, rescaleLinear) ? 1 : 0;
-            if (step instanceof ActivationStep activation) {
+            if (step instanceof Activation activation) {
                 spent = activation.depth();
             }
             levels[ArrayIndex.madeBy(i)] = operandLevel(step, levels) - spent;
@@ -117,7 +120,12 @@ record LevelSchedule(CkksParameters parameters, boolean rescaleLinear, double lo
             int operand = step.operands().get(0).array();
             boolean rescale = rescales(circuit, i, rescaleLinear);
             double divisor = rescale ? modulus(level) : 1;
-            if (step instanceof ActivationStep activation) {
+            if (step instanceof PolynomialStep polynomial) {
+                levels[ArrayIndex.madeBy(i)] = level - polynomial.depth();
+                StepSchedule schedule = polynomial(polynomial, bounds);
+                scales[ArrayIndex.madeBy(i)] = resultScale(polynomial, schedule, level, scales[operand]);
+                schedules.add(schedule);
+            } else if (step instanceof ActivationStep activation) {
                 levels[ArrayIndex.madeBy(i)] = level - activation.depth();
                 scales[ArrayIndex.madeBy(i)] = scaleAfter(activation, level, scales[operand]);
                 schedules.add(StepSchedule.withoutWeights(false));
@@ -144,6 +152,18 @@ record LevelSchedule(CkksParameters parameters, boolean rescaleLinear, double lo
         return after;
     }
 
+    /** Leading coefficients of 1 or -1 leave nothing to choose; otherwise large values have powers of about 1. */
+    private StepSchedule polynomial(PolynomialStep step, ValueBounds bounds) {
+        double largest = bounds.largest()[step.operand().array()];
+        return step.isMonic()
+                ? StepSchedule.ofPolynomial(1, 0)
+                : StepSchedule.ofPolynomial(largest > 0 ? largest : 1, inputScale());
+    }
+
+    private double resultScale(PolynomialStep step, StepSchedule schedule, int level, double scale) {
+        return step.isMonic() ? PowerScales.monicResult(parameters, step.plan(), level, scale) : schedule.resultScale();
+    }
+
     private double[] factors(LinearStep step, double target, double[] scales, double divisor) {
         double[] factors = new double[step.operands().size()];
         for (int o = 0; o < factors.length; o++) {
@@ -163,6 +183,8 @@ record LevelSchedule(CkksParameters parameters, boolean rescaleLinear, double lo
                 steps.add(Quantizer.quantize(linear, schedule));
             } else if (step instanceof SumStep sum) {
                 steps.add(sum.scheduled(schedule));
+            } else if (step instanceof PolynomialStep polynomial) {
+                steps.add(polynomial.scheduled(schedule));
             } else {
                 steps.add(step);
             }
@@ -181,7 +203,9 @@ record LevelSchedule(CkksParameters parameters, boolean rescaleLinear, double lo
     private double target(Circuit circuit, int index, int level, ValueBounds bounds) {
         List<Step> readers = circuit.readers(ArrayIndex.madeBy(index));
         for (Step reader : readers) {
-            if (reader instanceof ActivationStep activation) {
+            if (reader instanceof PolynomialStep polynomial) {
+                return argumentScale(polynomial, level, bounds);
+            } else if (reader instanceof ActivationStep activation) {
                 double root = inputScale() * modulus(level);
                 return activation.degree() == 2
                         ? Math.sqrt(root)
@@ -200,6 +224,17 @@ record LevelSchedule(CkksParameters parameters, boolean rescaleLinear, double lo
         }
         double room = room(level, bounds.limits()[ArrayIndex.madeBy(index)]);
         return rescaleLinear ? Math.min(inputScale(), room) : room;
+    }
+
+    /** The scale of an argument that leads to powers, or to a result, of the scale wanted. */
+    private double argumentScale(PolynomialStep step, int level, ValueBounds bounds) {
+        modulus(level - step.depth() + 1);
+        if (step.isMonic()) {
+            double ofOne = PowerScales.monicResult(parameters, step.plan(), level, 1);
+            return Math.pow(inputScale() / ofOne, 1.0 / step.degree());
+        }
+        return PowerScales.argumentScale(parameters, step.depth(), level)
+                / polynomial(step, bounds).unit();
     }
 
     /** The largest scale at which values up to a bound fit. */

@@ -5,6 +5,7 @@ import io.nightjar.model.circuit.ActivationStep;
 import io.nightjar.model.circuit.ArrayIndex;
 import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.PolynomialStep;
 import io.nightjar.model.circuit.Step;
 import io.nightjar.model.circuit.SumStep;
 import io.nightjar.model.circuit.TileGroup;
@@ -117,7 +118,8 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
     /**
      * What is alive at one moment.
      *
-     * @param held ciphertexts of every array, squares on their way to a fourth power among those that are squared
+     * @param held ciphertexts of every array, squares on their way to a fourth power among those that are squared,
+     *     powers and sums of a polynomial among its arguments
      * @param plainSums by array, rows over Q of the groups on the way
      * @param rotatedSums by array, rows over QP of the groups on the way
      * @param step whose digits are held, or -1
@@ -297,6 +299,19 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
             alive[step.operand().array()] +=
                     groups.stream().mapToInt(List::size).max().orElse(0);
         }
+        remember(alive, -1, 0);
+        return Collections.nCopies(groups.size(), true);
+    }
+
+    @Override
+    public List<Boolean> activate(PolynomialStep step, int array, int[] outputs, List<List<Boolean>> groups) {
+        StepCounts w = work[array];
+        w.made += groups.size();
+        w.producers += groups.size();
+        groups.forEach(g -> w.members += g.size());
+        int[] alive = held.clone();
+        alive[array] += groups.size();
+        alive[step.operand().array()] += groups.size() * step.plan().heldCiphertexts();
         remember(alive, -1, 0);
         return Collections.nCopies(groups.size(), true);
     }

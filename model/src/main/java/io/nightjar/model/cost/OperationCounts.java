@@ -54,6 +54,11 @@ public final class OperationCounts {
         add(Operation.ELEMENTWISE, 6L * times * (level + 1));
     }
 
+    /** Multiples of ciphertexts by a constant, added to a sum. */
+    void addMultiples(long times, int level) {
+        add(Operation.ELEMENTWISE, 2L * times * (level + 1));
+    }
+
     /** Relinearisations with their rescale. */
     void addRelinearizations(long times, int level) {
         addDecompositions(times, level);

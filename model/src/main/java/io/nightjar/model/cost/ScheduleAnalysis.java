@@ -9,6 +9,7 @@ import io.nightjar.model.circuit.ArrayIndex;
 import io.nightjar.model.circuit.Dataflow;
 import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.PolynomialStep;
 import io.nightjar.model.circuit.Step;
 import io.nightjar.model.circuit.StepSchedule;
 import io.nightjar.model.circuit.SumStep;
@@ -115,15 +116,36 @@ public final class ScheduleAnalysis {
             return linear(linear, schedule, array);
         } else if (step instanceof SumStep sum) {
             return sum(sum, schedule.rescale(), array);
+        } else if (step instanceof PolynomialStep polynomial) {
+            return polynomial(polynomial, schedule, array);
         }
         return activation((ActivationStep) step, array);
     }
 
+    private Value polynomial(PolynomialStep step, StepSchedule schedule, int array) {
+        Value u = values[step.operand().array()];
+        requestRelinearization(step.name(), u.level);
+        return new PolynomialAnalysis(
+                        parameters,
+                        step,
+                        schedule.unit(),
+                        schedule.resultScale(),
+                        u,
+                        bounds.inner()[array],
+                        counts[array],
+                        counting.work(array))
+                .made(u, bounds.limits()[array], bounds.slopes()[array]);
+    }
+
+    private void requestRelinearization(String name, int level) {
+        requireKeys(name, level);
+        keys = new KeyRequest(
+                Math.max(keys.relinearizationLevel(), level), keys.rotationLevels(), keys.conjugationLevel());
+    }
+
     private Value activation(ActivationStep step, int array) {
         Value u = values[step.operand().array()];
-        requireKeys(step.name(), u.level);
-        keys = new KeyRequest(
-                Math.max(keys.relinearizationLevel(), u.level), keys.rotationLevels(), keys.conjugationLevel());
+        requestRelinearization(step.name(), u.level);
         return step.degree() == 2 ? square(step, u, array) : fourth(step, u, array);
     }
 
@@ -249,7 +271,7 @@ public final class ScheduleAnalysis {
     private Value square(ActivationStep step, Value u, int array) {
         CountingInterpreter.StepCounts work = counting.work(array);
         counts[array].addSquares(work.members(), u.level);
-        double error = Math.sqrt(largestGroup(step)) * bounds.slopes()[array] * u.error;
+        double error = Math.sqrt(step.largestGroup()) * bounds.slopes()[array] * u.error;
         Value product = new Value(u.level, u.scale * u.scale, bounds.limits()[array], error);
         requireRoomForConstant(step, product);
         return product(step.name(), product, work.producers(), array);
@@ -262,7 +284,7 @@ public final class ScheduleAnalysis {
         Value inner = product(step.name(), new Value(u.level, u.scale * u.scale, innerBound, 0), work.members(), array);
         counts[array].addOuterSquares(work.members(), inner.level);
         double each = Math.hypot(2 * bounds.inner()[array] * inner.error, bounds.slopes()[array] * u.error);
-        double error = Math.sqrt(largestGroup(step)) * each;
+        double error = Math.sqrt(step.largestGroup()) * each;
         Value outer = new Value(inner.level, inner.scale * inner.scale, bounds.limits()[array], error);
         requireRoomForConstant(step, outer);
         return product(step.name(), outer, work.producers(), array);
@@ -273,7 +295,7 @@ public final class ScheduleAnalysis {
      * cancel it: better said here than when images have been encrypted.
      */
     private void requireRoomForConstant(ActivationStep step, Value sum) {
-        double constant = step.e() * largestGroup(step);
+        double constant = step.e() * step.largestGroup();
         double room = parameters.logQ(sum.level) - 1;
         if (constant != 0 && !(Math.log(Math.abs(constant) * sum.scale) / LOG2 < room)) {
             throw new CompileException(String.format(
@@ -288,10 +310,6 @@ public final class ScheduleAnalysis {
                     sum.level,
                     room));
         }
-    }
-
-    private static int largestGroup(ActivationStep step) {
-        return step.groups().stream().mapToInt(g -> g.length).max().orElseThrow();
     }
 
     /** Relinearisations with their rescale. */

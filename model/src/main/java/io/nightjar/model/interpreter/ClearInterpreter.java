@@ -4,6 +4,7 @@ import io.nightjar.model.circuit.ActivationStep;
 import io.nightjar.model.circuit.ArrayIndex;
 import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.PolynomialStep;
 import io.nightjar.model.circuit.QuantizedWeights;
 import io.nightjar.model.circuit.Step;
 import io.nightjar.model.circuit.SumStep;
@@ -196,6 +197,25 @@ public final class ClearInterpreter implements Interpreter<double[]> {
             outputs.add(seen(array, sum));
         }
         return outputs;
+    }
+
+    @Override
+    public List<double[]> activate(PolynomialStep step, int array, int[] outputs, List<List<double[]>> groups) {
+        List<double[]> made = new ArrayList<>();
+        for (int o = 0; o < outputs.length; o++) {
+            int[] inputs = step.reads(outputs[o]);
+            double[] sum = new double[groups.get(o).get(0).length];
+            for (int g = 0; g < inputs.length; g++) {
+                double[] u = groups.get(o).get(g);
+                double[] coefficients = step.polynomial(inputs[g]);
+                reached.addActivated(array, coefficients, u);
+                for (int i = 0; i < sum.length; i++) {
+                    sum[i] += Horner.value(coefficients, u[i]);
+                }
+            }
+            made.add(seen(array, sum));
+        }
+        return made;
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.nightjar.model.circuit.ArrayIndex;
 import io.nightjar.model.circuit.Dataflow;
 import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.PolynomialStep;
 import io.nightjar.model.circuit.Step;
 import io.nightjar.model.circuit.SumStep;
 import io.nightjar.model.circuit.TileGroup;
@@ -131,6 +132,9 @@ public final class DemandDrivenExecutor<T> {
             runTileGroups(array, linear, missing);
         } else if (step instanceof ActivationStep activation) {
             runGroups(array, step, missing, (wanted, inputs) -> interpreter.activate(activation, array, inputs));
+        } else if (step instanceof PolynomialStep polynomial) {
+            runGroups(
+                    array, step, missing, (wanted, inputs) -> interpreter.activate(polynomial, array, wanted, inputs));
         } else {
             SumStep sum = (SumStep) step;
             runGroups(array, step, missing, (wanted, inputs) -> interpreter.sum(sum, array, wanted, inputs));

@@ -3,6 +3,7 @@ package io.nightjar.model.interpreter;
 import io.nightjar.model.circuit.ActivationStep;
 import io.nightjar.model.circuit.ArrayIndex;
 import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.PolynomialStep;
 import io.nightjar.model.circuit.SumStep;
 import io.nightjar.model.circuit.TileGroup;
 import java.util.List;
@@ -36,6 +37,9 @@ public interface Interpreter<T> {
 
     /** One output per group. */
     List<T> activate(ActivationStep step, int array, List<List<T>> groups);
+
+    /** One output per number in {@code outputs}, each from its group of inputs. */
+    List<T> activate(PolynomialStep step, int array, int[] outputs, List<List<T>> groups);
 
     /** One output per number in {@code outputs}, each from what it reads. */
     List<T> sum(SumStep step, int array, int[] outputs, List<List<T>> inputs);

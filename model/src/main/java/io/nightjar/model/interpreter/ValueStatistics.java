@@ -70,6 +70,20 @@ public final class ValueStatistics {
         slopes.add(array, slopeSquares, u.length);
     }
 
+    /** Inputs u of a polynomial, lowest degree first, that makes an array. */
+    void addActivated(int array, double[] coefficients, double[] u) {
+        double innerSquares = 0;
+        double slopeSquares = 0;
+        for (double x : u) {
+            double power = x * x * (x * x);
+            double slope = Horner.slope(coefficients, x);
+            innerSquares += power * power;
+            slopeSquares += slope * slope;
+        }
+        inner.add(array, innerSquares, u.length);
+        slopes.add(array, slopeSquares, u.length);
+    }
+
     /** Takes in what another part of the same images reaches. */
     public void add(ValueStatistics other) {
         for (int i = 0; i < largest.length; i++) {
@@ -90,7 +104,10 @@ public final class ValueStatistics {
         return values.roots();
     }
 
-    /** Root mean square of u^2 + c for the array of every activation of degree 4, otherwise 0. */
+    /**
+     * Root mean square of u^2 + c for the array of every completed square of degree 4, of u^4 for that of every
+     * polynomial, otherwise 0.
+     */
     public double[] innerRms() {
         return inner.roots();
     }

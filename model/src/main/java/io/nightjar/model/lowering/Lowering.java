@@ -1,11 +1,13 @@
 package io.nightjar.model.lowering;
 
 import io.nightjar.model.CompileException;
+import io.nightjar.model.circuit.Activation;
 import io.nightjar.model.circuit.ActivationStep;
 import io.nightjar.model.circuit.ArrayIndex;
 import io.nightjar.model.circuit.Circuit;
 import io.nightjar.model.circuit.Dataflow;
 import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.PolynomialStep;
 import io.nightjar.model.circuit.Step;
 import io.nightjar.model.circuit.SumStep;
 import io.nightjar.model.network.Add;
@@ -17,12 +19,15 @@ import io.nightjar.model.network.Flatten;
 import io.nightjar.model.network.Layer;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Node;
+import io.nightjar.model.network.PolynomialByChannel;
 import io.nightjar.model.network.SumPool;
 import io.nightjar.model.network.Window;
 import io.nightjar.model.packing.TensorLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -105,6 +110,8 @@ public final class Lowering {
             dense(index, dense);
         } else if (layer instanceof CompletedSquare square) {
             addStep(index, activation(node.name(), square, array(input), layouts.of(input)));
+        } else if (layer instanceof PolynomialByChannel polynomial) {
+            addStep(index, polynomial(node.name(), polynomial, array(input), layouts.of(input)));
         } else if (layer instanceof SumPool
                 && LayoutPropagation.isFlattened(layouts.of(input), network.shapeOf(index))) {
             arrays[index] = array(input);
@@ -243,12 +250,60 @@ public final class Lowering {
     }
 
     private static ActivationStep activation(String name, CompletedSquare square, int array, TensorLayout in) {
+        Dataflow.Operand operand = new Dataflow.Operand(array, in.ciphertexts());
+        return new ActivationStep(
+                name, operand, square.degree(), square.c(), square.d(), square.e(), singles(in.ciphertexts()));
+    }
+
+    /** The polynomial of a ciphertext; in a flattened map every value is a channel of its own. */
+    private static double[] coefficients(String name, PolynomialByChannel layer, TensorLayout in, int ciphertext) {
+        int channel = in.channel(ciphertext);
+        if (layer.channels() == in.channels()) {
+            return layer.coefficients()[channel];
+        }
+        double[] first = null;
+        for (int y = in.phaseY(ciphertext); y < in.height(); y += in.y().phases()) {
+            for (int x = in.phaseX(ciphertext); x < in.width(); x += in.x().phases()) {
+                double[] own = layer.coefficients()[(channel * in.height() + y) * in.width() + x];
+                if (first != null && !Arrays.equals(first, own)) {
+                    throw new CompileException(
+                            CompileException.Remedy.PHASES,
+                            "the polynomials of " + name + " differ between values of one ciphertext; use more phases,"
+                                    + " or one polynomial per channel of the map that is flattened");
+                }
+                first = own;
+            }
+        }
+        return first;
+    }
+
+    private static List<int[]> singles(int count) {
         List<int[]> groups = new ArrayList<>();
-        for (int i = 0; i < in.ciphertexts(); i++) {
+        for (int i = 0; i < count; i++) {
             groups.add(new int[] {i});
         }
-        Dataflow.Operand operand = new Dataflow.Operand(array, in.ciphertexts());
-        return new ActivationStep(name, operand, square.degree(), square.c(), square.d(), square.e(), groups);
+        return groups;
+    }
+
+    /** Channels of equal coefficients share a polynomial. */
+    private static PolynomialStep polynomial(String name, PolynomialByChannel layer, int array, TensorLayout in) {
+        List<double[]> different = new ArrayList<>();
+        Map<List<Double>, Integer> places = new HashMap<>();
+        int[] polynomialOf = new int[in.ciphertexts()];
+        for (int i = 0; i < polynomialOf.length; i++) {
+            double[] coefficients = coefficients(name, layer, in, i);
+            polynomialOf[i] =
+                    places.computeIfAbsent(Arrays.stream(coefficients).boxed().toList(), unseen -> {
+                        different.add(coefficients);
+                        return different.size() - 1;
+                    });
+        }
+        return PolynomialStep.lowered(
+                name,
+                new Dataflow.Operand(array, in.ciphertexts()),
+                different,
+                polynomialOf,
+                singles(in.ciphertexts()));
     }
 
     private void pool(int index, SumPool pool) {
@@ -279,7 +334,7 @@ public final class Lowering {
         int array = array(input);
         if (array > 0
                 && readers[input] == 1
-                && steps.get(ArrayIndex.makerOf(array)) instanceof ActivationStep activation
+                && steps.get(ArrayIndex.makerOf(array)) instanceof Activation activation
                 && activation.isElementwise()) {
             steps.set(ArrayIndex.makerOf(array), activation.withGroups(windows));
             arrays[index] = array;

@@ -1,6 +1,6 @@
 package io.nightjar.model.lowering;
 
-import io.nightjar.model.circuit.ActivationStep;
+import io.nightjar.model.circuit.Activation;
 import io.nightjar.model.circuit.ArrayIndex;
 import io.nightjar.model.circuit.Circuit;
 import io.nightjar.model.circuit.LinearDataflow;
@@ -41,7 +41,7 @@ final class TileGrouping {
         int[] block = new int[dataflow.tiles().size()];
         Arrays.setAll(block, t -> t);
         for (Step reader : readers) {
-            if (reader instanceof ActivationStep activation) {
+            if (reader instanceof Activation activation) {
                 joinWindows(dataflow, activation, block);
             }
         }
@@ -80,7 +80,7 @@ final class TileGrouping {
         return LinearStep.lowered(dataflow.withGroups(groups), step.real(), step.shifts());
     }
 
-    private static void joinWindows(LinearDataflow dataflow, ActivationStep activation, int[] block) {
+    private static void joinWindows(LinearDataflow dataflow, Activation activation, int[] block) {
         int[] tileOf = new int[dataflow.outputCount()];
         for (int t = 0; t < dataflow.tiles().size(); t++) {
             for (int output : dataflow.tiles().get(t).outputs()) {

@@ -9,6 +9,7 @@ public sealed interface Layer
                 ChannelAffine,
                 ElementAffine,
                 PolynomialActivation,
+                PolynomialByChannel,
                 CompletedSquare,
                 AveragePool,
                 SumPool,

@@ -5,11 +5,11 @@ import java.util.List;
 /**
  * The same polynomial on every value.
  *
- * @param coefficients lowest degree first, 2 to 5 of them, the last not zero; owned by the layer
+ * @param coefficients lowest degree first, 2 to 9 of them, the last not zero; owned by the layer
  */
 public record PolynomialActivation(double[] coefficients) implements Layer {
     /** The highest degree an activation may have. */
-    public static final int MAX_DEGREE = 4;
+    public static final int MAX_DEGREE = 8;
 
     public PolynomialActivation {
         if (coefficients.length < 2 || coefficients.length > MAX_DEGREE + 1) {

@@ -123,13 +123,17 @@ final class ElementwiseOperators {
             Symbol base = builder.evaluate(a);
             return base.with(base.polynomial().times(base.polynomial()), origin);
         }
-        throw new NodeProblem("it makes a polynomial of degree " + degree, "use degree 2 or 4");
+        throw new NodeProblem(
+                "it makes a polynomial of degree " + degree,
+                "use degree " + PolynomialActivation.MAX_DEGREE + " or less");
     }
 
     private Symbol power(Origin origin, Symbol symbol, Tensor exponents) {
         double exponent = exponents.isScalar() ? exponents.data()[0] : Double.NaN;
         if (exponent != Math.rint(exponent) || exponent < 1 || exponent > PolynomialActivation.MAX_DEGREE) {
-            throw new NodeProblem("its exponent is not 1, 2, 3 or 4", "use whole exponents up to 4");
+            throw new NodeProblem(
+                    "its exponent is not a whole number from 1 to " + PolynomialActivation.MAX_DEGREE,
+                    "use products and whole exponents up to " + PolynomialActivation.MAX_DEGREE);
         }
         boolean fits = symbol.polynomial().degree() * exponent <= PolynomialActivation.MAX_DEGREE;
         Symbol base = fits ? symbol : builder.evaluate(symbol);

@@ -3,6 +3,7 @@ package io.nightjar.model.onnx;
 import io.nightjar.model.network.ChannelAffine;
 import io.nightjar.model.network.Layer;
 import io.nightjar.model.network.PolynomialActivation;
+import io.nightjar.model.network.PolynomialByChannel;
 import java.util.Arrays;
 import java.util.List;
 
@@ -17,10 +18,16 @@ final class PolynomialLayers {
         ChannelPolynomial polynomial = symbol.polynomial();
         int channels = symbol.shape().channels();
         int degree = polynomial.degree();
-        if (degree == 1) {
+        if (degree == 0) {
+            throw new NodeProblem(
+                    symbol.origin(), "its result does not depend on the image", "check the constants that it meets");
+        } else if (degree == 1) {
             return List.of(new ChannelAffine(polynomial.row(1, channels), polynomial.row(0, channels)));
-        } else if (degree != 2 && degree != PolynomialActivation.MAX_DEGREE) {
-            throw unsupported(symbol, "it completes a polynomial of degree " + degree, "use degree 2 or 4");
+        } else if (degree > PolynomialActivation.MAX_DEGREE) {
+            throw new NodeProblem(
+                    symbol.origin(),
+                    "it completes a polynomial of degree " + degree,
+                    "use degree " + PolynomialActivation.MAX_DEGREE + " or less");
         } else if (polynomial.isUniform()) {
             return List.of(new PolynomialActivation(channel(polynomial, 0)));
         }
@@ -28,15 +35,15 @@ final class PolynomialLayers {
     }
 
     /**
-     * One polynomial for all channels, followed by a scale and a shift per channel, or for degree 2 preceded by a
-     * shift.
+     * For degrees 2 and 4 one polynomial for all channels, followed by a scale and a shift per channel, or for degree 2
+     * preceded by a shift, where there is such a form; otherwise a polynomial per channel.
      */
     private static List<Layer> byChannel(Symbol symbol, int channels) {
         ChannelPolynomial polynomial = symbol.polynomial();
         int degree = polynomial.degree();
         double[] leading = polynomial.row(degree, channels);
         double[] constants = polynomial.row(0, channels);
-        if (isProportional(polynomial, channels, leading)) {
+        if ((degree == 2 || degree == 4) && isProportional(polynomial, channels, leading)) {
             int largest = 0;
             for (int c = 1; c < channels; c++) {
                 largest = Math.abs(leading[c]) > Math.abs(leading[largest]) ? c : largest;
@@ -59,10 +66,9 @@ final class PolynomialLayers {
                     new PolynomialActivation(new double[] {0, 0, 1}),
                     new ChannelAffine(leading, constants));
         }
-        throw unsupported(
-                symbol,
-                "it completes a polynomial of degree " + degree + " whose coefficients differ by channel",
-                "use one polynomial for all channels of a layer");
+        double[][] byChannel = new double[channels][];
+        Arrays.setAll(byChannel, c -> channel(polynomial, c));
+        return List.of(new PolynomialByChannel(byChannel));
     }
 
     private static boolean isProportional(ChannelPolynomial polynomial, int channels, double[] leading) {
@@ -88,9 +94,5 @@ final class PolynomialLayers {
             coefficients[k] = polynomial.at(k, channel);
         }
         return coefficients;
-    }
-
-    private static NodeProblem unsupported(Symbol symbol, String reason, String remedy) {
-        return new NodeProblem(symbol.origin(), reason, remedy);
     }
 }

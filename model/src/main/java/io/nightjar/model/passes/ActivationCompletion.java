@@ -1,23 +1,30 @@
 package io.nightjar.model.passes;
 
 import io.nightjar.model.network.PolynomialActivation;
+import io.nightjar.model.network.PolynomialByChannel;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 
-/** Turns polynomial activations into completed squares with affine maps around them, one at a time. */
+/**
+ * Turns polynomial activations into completed squares or monic polynomials with affine maps around them, one at a time.
+ * What is no such form stays a polynomial per channel.
+ */
 final class ActivationCompletion {
     private final Graph graph;
+    private final Set<Vertex> done = Collections.newSetFromMap(new IdentityHashMap<>());
 
     ActivationCompletion(Graph graph) {
         this.graph = graph;
     }
 
-    /**
-     * Rewrites the first polynomial activation, if there is one.
-     *
-     * @throws IllegalArgumentException for a polynomial of degree 3, which has no such form
-     */
+    /** Rewrites the first polynomial activation that has not been, if there is one. */
     boolean completeNext() {
         for (Vertex vertex : graph.vertices()) {
             if (vertex.layer instanceof PolynomialActivation polynomial) {
+                complete(vertex, polynomial);
+                return true;
+            } else if (vertex.layer instanceof PolynomialByChannel polynomial && done.add(vertex)) {
                 complete(vertex, polynomial);
                 return true;
             }
@@ -31,9 +38,9 @@ final class ActivationCompletion {
         if (polynomial.degree() == 1) {
             vertex.layer = Affine.uniform(channels, a[1], a[0]).layer();
             return;
-        } else if (polynomial.degree() == 3) {
-            throw new IllegalArgumentException("Activation '" + vertex.name
-                    + "' is a polynomial of degree 3, which is no sum of squares; use degree 2 or 4");
+        } else if (polynomial.degree() != 2 && polynomial.degree() != 4) {
+            vertex.layer = PolynomialByChannel.uniform(channels, a);
+            return;
         }
         SquareCompletion completion = choose(vertex, polynomial, channels);
         vertex.layer = completion.square();
@@ -44,6 +51,23 @@ final class ActivationCompletion {
         }
         if (!after.isIdentity()) {
             graph.insertAfter(vertex, after.layer());
+        }
+    }
+
+    /**
+     * The leading coefficients, and a shift that makes the next ones zero, go to the layer before if that can take
+     * them. A degree that is a power of two spares a level that way, which a linear step of its own does not take away.
+     */
+    private void complete(Vertex vertex, PolynomialByChannel polynomial) {
+        MonicCompletion completion = MonicCompletion.of(polynomial);
+        boolean sparesLevel = Integer.bitCount(polynomial.degree()) == 1;
+        if (completion == null
+                || !sparesLevel && !new BackwardFold(graph, false).canFold(vertex.input(), completion.before())) {
+            return;
+        }
+        vertex.layer = completion.polynomial();
+        if (!completion.before().isIdentity()) {
+            graph.insertBefore(vertex, completion.before().layer());
         }
     }
 

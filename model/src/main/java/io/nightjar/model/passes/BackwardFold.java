@@ -7,7 +7,9 @@ import io.nightjar.model.network.Conv2d;
 import io.nightjar.model.network.Dense;
 import io.nightjar.model.network.ElementAffine;
 import io.nightjar.model.network.Flatten;
+import io.nightjar.model.network.PolynomialByChannel;
 import io.nightjar.model.network.SumPool;
+import java.util.Arrays;
 
 /**
  * Moves an affine map into the layers whose output it is applied to. A layer takes it only when nobody else reads its
@@ -55,6 +57,11 @@ final class BackwardFold {
                     .isPresent();
         } else if (vertex.layer instanceof Add) {
             return canFold(vertex.inputs.get(0), affine) && canFold(vertex.inputs.get(1), affine.withoutShift());
+        } else if (vertex.layer instanceof PolynomialByChannel polynomial) {
+            return affine.isInvertible()
+                    && (!polynomial.isMonic()
+                            || isOne(affine)
+                            || throughSquares && canFold(vertex.input(), root(polynomial, affine)));
         } else if (vertex.layer instanceof CompletedSquare square) {
             return throughSquares
                     && affine.isUniform()
@@ -82,12 +89,33 @@ final class BackwardFold {
         } else if (vertex.layer instanceof Add) {
             apply(vertex.inputs.get(0), affine);
             apply(vertex.inputs.get(1), affine.withoutShift());
+        } else if (vertex.layer instanceof PolynomialByChannel polynomial) {
+            if (polynomial.isMonic() && !isOne(affine)) {
+                apply(vertex.input(), root(polynomial, affine));
+                vertex.layer = LayerFolds.monicAfter(affine, polynomial);
+            } else {
+                vertex.layer = LayerFolds.after(affine, polynomial);
+            }
         } else if (vertex.layer instanceof CompletedSquare square) {
             if (affine.scale()[0] != 1) {
                 apply(vertex.input(), root(square, affine));
             }
             vertex.layer = LayerFolds.after(affine.scale()[0], affine.shift()[0], square);
         }
+    }
+
+    /** Whether a map only shifts. */
+    private static boolean isOne(Affine affine) {
+        return Arrays.stream(affine.scale()).allMatch(s -> s == 1);
+    }
+
+    /** What the argument of a monic polynomial takes so that its leading coefficients stay 1 or -1. */
+    private static Affine root(PolynomialByChannel polynomial, Affine affine) {
+        Affine root = Affine.uniform(affine.channels(), 1, 0);
+        for (int c = 0; c < affine.channels(); c++) {
+            root.scale()[c] = MonicCompletion.root(affine.scale()[c], polynomial.degree());
+        }
+        return root;
     }
 
     private static Affine beforeSum(SumPool pool, Affine affine) {

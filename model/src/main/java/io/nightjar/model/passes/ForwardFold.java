@@ -7,6 +7,7 @@ import io.nightjar.model.network.Dense;
 import io.nightjar.model.network.ElementAffine;
 import io.nightjar.model.network.Flatten;
 import io.nightjar.model.network.PolynomialActivation;
+import io.nightjar.model.network.PolynomialByChannel;
 import io.nightjar.model.network.SumPool;
 
 /** Moves an affine map into all the layers that read its output, or into none. */
@@ -40,6 +41,8 @@ final class ForwardFold {
                 || reader.layer instanceof ChannelAffine
                 || reader.layer instanceof ElementAffine) {
             return true;
+        } else if (reader.layer instanceof PolynomialByChannel polynomial) {
+            return affine.isInvertible() && !polynomial.isMonic();
         } else if (reader.layer instanceof PolynomialActivation) {
             return affine.isUniform() && affine.isInvertible();
         } else if (reader.layer instanceof SumPool pool) {
@@ -70,6 +73,8 @@ final class ForwardFold {
             reader.layer = Affine.of(second).after(affine).layer();
         } else if (reader.layer instanceof ElementAffine second) {
             reader.layer = LayerFolds.before(affine.flattened(graph.shape(source)), second);
+        } else if (reader.layer instanceof PolynomialByChannel polynomial) {
+            reader.layer = LayerFolds.before(affine, polynomial);
         } else if (reader.layer instanceof PolynomialActivation polynomial) {
             reader.layer = LayerFolds.before(affine.scale()[0], affine.shift()[0], polynomial);
         } else if (reader.layer instanceof SumPool pool) {

@@ -5,6 +5,7 @@ import io.nightjar.model.network.Conv2d;
 import io.nightjar.model.network.Dense;
 import io.nightjar.model.network.ElementAffine;
 import io.nightjar.model.network.PolynomialActivation;
+import io.nightjar.model.network.PolynomialByChannel;
 
 /** One layer and one affine map next to it as one layer. */
 final class LayerFolds {
@@ -84,6 +85,37 @@ final class LayerFolds {
     /** polynomial(scale * x + shift). */
     static PolynomialActivation before(double scale, double shift, PolynomialActivation polynomial) {
         return new PolynomialActivation(Polynomials.compose(polynomial.coefficients(), scale, shift));
+    }
+
+    /** affine(polynomial(x)); its degree falls with the last leading coefficient, which stays a coefficient of zero. */
+    static PolynomialByChannel after(Affine affine, PolynomialByChannel polynomial) {
+        double[][] coefficients = new double[polynomial.channels()][];
+        for (int c = 0; c < coefficients.length; c++) {
+            coefficients[c] = times(polynomial.coefficients()[c], affine.scale()[c]);
+            coefficients[c][0] += affine.shift()[c];
+        }
+        return new PolynomialByChannel(coefficients);
+    }
+
+    /** The monic polynomial of root * u that equals affine(polynomial(u)), where root^degree = scale up to its sign. */
+    static PolynomialByChannel monicAfter(Affine affine, PolynomialByChannel polynomial) {
+        int degree = polynomial.degree();
+        double[][] coefficients = after(affine, polynomial).coefficients();
+        for (int c = 0; c < coefficients.length; c++) {
+            double root = MonicCompletion.root(affine.scale()[c], degree);
+            coefficients[c] = Polynomials.compose(coefficients[c], 1 / root, 0);
+            coefficients[c][degree] = Math.signum(coefficients[c][degree]);
+        }
+        return new PolynomialByChannel(coefficients);
+    }
+
+    /** polynomial(affine(x)). */
+    static PolynomialByChannel before(Affine affine, PolynomialByChannel polynomial) {
+        double[][] coefficients = new double[polynomial.channels()][];
+        for (int c = 0; c < coefficients.length; c++) {
+            coefficients[c] = Polynomials.compose(polynomial.coefficients()[c], affine.scale()[c], affine.shift()[c]);
+        }
+        return new PolynomialByChannel(coefficients);
     }
 
     /** The square of root * u that equals scale * square(u) + shift, where root = scale^(1 / degree). */

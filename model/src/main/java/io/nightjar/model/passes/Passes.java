@@ -9,8 +9,6 @@ public final class Passes {
     /**
      * A network with the same function, up to rounding, that needs fewer levels and products. It has no
      * {@code ChannelAffine}, no {@code PolynomialActivation} and no {@code AveragePool}.
-     *
-     * @throws IllegalArgumentException for an activation of degree 3
      */
     public static Network optimise(Network network) {
         Graph graph = new Graph(network);

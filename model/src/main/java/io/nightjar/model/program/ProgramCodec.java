@@ -17,6 +17,7 @@ final class ProgramCodec {
     static final int ACTIVATION = 2;
     static final int SUM = 3;
     static final int SHIFTED_LINEAR = 4;
+    static final int POLYNOMIAL = 5;
 
     /** Begins what programs of release 0.1.0 end before. */
     static final int SAFEGUARDS = 1;

@@ -7,6 +7,7 @@ import io.nightjar.model.circuit.ArrayIndex;
 import io.nightjar.model.circuit.Dataflow;
 import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.PolynomialStep;
 import io.nightjar.model.circuit.QuantizedWeights;
 import io.nightjar.model.circuit.Step;
 import io.nightjar.model.circuit.SumStep;
@@ -117,6 +118,7 @@ final class ProgramReader {
             case ProgramCodec.SHIFTED_LINEAR -> readLinear(true, in);
             case ProgramCodec.ACTIVATION -> readActivation(in);
             case ProgramCodec.SUM -> readSum(in);
+            case ProgramCodec.POLYNOMIAL -> readPolynomial(in);
             default -> throw new IOException("step " + number + " has unknown kind " + kind);
         };
     }
@@ -264,6 +266,25 @@ final class ProgramReader {
             groups.add(readInts(in));
         }
         return new ActivationStep(name, operand, degree, c, d, e, groups);
+    }
+
+    private static PolynomialStep readPolynomial(DataInputStream in) throws IOException {
+        String name = in.readUTF();
+        Dataflow.Operand operand = readOperand(in);
+        double unit = in.readDouble();
+        double resultScale = in.readDouble();
+        List<double[]> polynomials = new ArrayList<>();
+        int different = length(in, 4);
+        for (int i = 0; i < different; i++) {
+            polynomials.add(readDoubles(in));
+        }
+        int[] polynomialOf = readInts(in);
+        List<int[]> groups = new ArrayList<>();
+        int count = length(in, 4);
+        for (int i = 0; i < count; i++) {
+            groups.add(readInts(in));
+        }
+        return new PolynomialStep(name, operand, polynomials, polynomialOf, unit, resultScale, groups);
     }
 
     private static SumStep readSum(DataInputStream in) throws IOException {

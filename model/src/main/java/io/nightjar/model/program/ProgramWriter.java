@@ -5,6 +5,7 @@ import io.nightjar.model.circuit.ActivationStep;
 import io.nightjar.model.circuit.Dataflow;
 import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.PolynomialStep;
 import io.nightjar.model.circuit.QuantizedWeights;
 import io.nightjar.model.circuit.Step;
 import io.nightjar.model.circuit.SumStep;
@@ -45,6 +46,8 @@ final class ProgramWriter {
                     writeLinear(linear, out);
                 } else if (step instanceof ActivationStep activation) {
                     writeActivation(activation, out);
+                } else if (step instanceof PolynomialStep polynomial) {
+                    writePolynomial(polynomial, out);
                 } else if (step instanceof SumStep sum) {
                     writeSum(sum, out);
                 }
@@ -137,6 +140,23 @@ final class ProgramWriter {
         out.writeDouble(s.c());
         out.writeDouble(s.d());
         out.writeDouble(s.e());
+        out.writeInt(s.groups().size());
+        for (int[] group : s.groups()) {
+            writeInts(group, out);
+        }
+    }
+
+    private static void writePolynomial(PolynomialStep s, DataOutputStream out) throws IOException {
+        out.writeByte(ProgramCodec.POLYNOMIAL);
+        out.writeUTF(s.name());
+        writeOperand(s.operand(), out);
+        out.writeDouble(s.unit());
+        out.writeDouble(s.resultScale());
+        out.writeInt(s.polynomials().size());
+        for (double[] polynomial : s.polynomials()) {
+            writeDoubles(polynomial, out);
+        }
+        writeInts(s.polynomialOf(), out);
         out.writeInt(s.groups().size());
         for (int[] group : s.groups()) {
             writeInts(group, out);

@@ -6,6 +6,7 @@ import io.nightjar.model.circuit.ArrayIndex;
 import io.nightjar.model.circuit.Circuit;
 import io.nightjar.model.circuit.Dataflow;
 import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.PolynomialStep;
 import io.nightjar.model.circuit.RealWeights;
 import io.nightjar.model.circuit.Step;
 import io.nightjar.model.circuit.StepSchedule;
@@ -28,7 +29,8 @@ import java.util.List;
  * @param limits what no value may exceed
  * @param largest what large values reach
  * @param rms root mean square of the values, for estimates of error
- * @param inner root mean square of u^2 + c in an array made by activations of degree 4, otherwise 0
+ * @param inner root mean square of u^2 + c in an array made by completed squares of degree 4, of u^4 in one made by
+ *     polynomials, otherwise 0
  * @param slopes root mean square of the derivative of the activations that make an array, otherwise 0
  */
 public record ValueBounds(
@@ -108,6 +110,17 @@ public record ValueBounds(
                 boolean fourth = a.degree() == 4;
                 inner[ArrayIndex.madeBy(i)] = fourth ? Math.max(Math.abs(a.c()), Math.abs(in * in + a.c())) : 0;
                 slopes[ArrayIndex.madeBy(i)] = fourth ? Math.abs(a.d()) + 4 * in * inner[ArrayIndex.madeBy(i)] : 2 * in;
+            } else if (circuit.steps().get(i) instanceof PolynomialStep polynomial) {
+                double[] largest = polynomial.largestCoefficients(in);
+                double sum = 0;
+                double slope = 0;
+                for (int k = 0; k < largest.length; k++) {
+                    sum += largest[k];
+                    slope += k * largest[k];
+                }
+                bounds[ArrayIndex.madeBy(i)] = sum * polynomial.largestGroup();
+                inner[ArrayIndex.madeBy(i)] = Math.pow(in, 4);
+                slopes[ArrayIndex.madeBy(i)] = in > 0 ? slope / in : polynomial.largestCoefficients(1)[1];
             }
         }
         return new ValueBounds(Source.WEIGHTS, bounds, bounds, bounds, inner, slopes);

@@ -10,6 +10,7 @@ import io.nightjar.model.network.ElementAffine;
 import io.nightjar.model.network.Flatten;
 import io.nightjar.model.network.Layer;
 import io.nightjar.model.network.PolynomialActivation;
+import io.nightjar.model.network.PolynomialByChannel;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.network.SumPool;
 import java.util.Arrays;
@@ -30,6 +31,8 @@ final class Kernels {
             return affine(affine, x);
         } else if (layer instanceof PolynomialActivation polynomial) {
             return map(x, polynomial::at);
+        } else if (layer instanceof PolynomialByChannel polynomial) {
+            return byChannel(polynomial, in, x);
         } else if (layer instanceof CompletedSquare square) {
             return map(x, square::at);
         } else if (layer instanceof AveragePool pool) {
@@ -56,6 +59,15 @@ final class Kernels {
         double[] out = new double[x.length];
         for (int i = 0; i < out.length; i++) {
             out[i] = f.applyAsDouble(x[i]);
+        }
+        return out;
+    }
+
+    private static double[] byChannel(PolynomialByChannel polynomial, Shape in, double[] x) {
+        double[] out = new double[x.length];
+        int plane = in.height() * in.width();
+        for (int i = 0; i < out.length; i++) {
+            out[i] = polynomial.at(i / plane, x[i]);
         }
         return out;
     }

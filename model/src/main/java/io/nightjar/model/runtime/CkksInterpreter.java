@@ -6,10 +6,12 @@ import io.nightjar.ckks.evaluation.HoistedCiphertext;
 import io.nightjar.ckks.evaluation.Rotations;
 import io.nightjar.ckks.io.CiphertextCodec;
 import io.nightjar.ckks.keys.EvaluationKeys;
+import io.nightjar.ckks.polynomial.PowerEvaluator;
 import io.nightjar.ckks.ring.NttPoly;
 import io.nightjar.ckks.scheme.Ciphertext;
 import io.nightjar.model.circuit.ActivationStep;
 import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.PolynomialStep;
 import io.nightjar.model.circuit.SumStep;
 import io.nightjar.model.circuit.TileGroup;
 import io.nightjar.model.interpreter.Interpreter;
@@ -82,6 +84,21 @@ final class CkksInterpreter implements Interpreter<Ciphertext> {
         Ciphertext[] outputs = new Ciphertext[groups.size()];
         parallel.run(step.name(), outputs.length, i -> outputs[i] = activateGroup(step, groups.get(i)));
         return Arrays.asList(outputs);
+    }
+
+    @Override
+    public List<Ciphertext> activate(PolynomialStep step, int array, int[] outputs, List<List<Ciphertext>> groups) {
+        PowerEvaluator powers =
+                new PowerEvaluator(program.context(), evaluator, step.plan(), step.unit(), step.resultScale());
+        Ciphertext[] made = new Ciphertext[outputs.length];
+        parallel.run(step.name(), outputs.length, i -> {
+            List<double[]> polynomials = Arrays.stream(step.reads(outputs[i]))
+                    .mapToObj(step::polynomial)
+                    .toList();
+            made[i] =
+                    powers.evaluate(groups.get(i), polynomials, keys.relinearization(), parallel::requireNotCancelled);
+        });
+        return Arrays.asList(made);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.nightjar.model.PackedNetworks;
 import io.nightjar.model.TestNetworks;
 import io.nightjar.model.circuit.ActivationStep;
 import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.PolynomialStep;
 import io.nightjar.model.circuit.Step;
 import io.nightjar.model.circuit.SumStep;
 import io.nightjar.model.circuit.TileGroup;
@@ -70,6 +71,13 @@ class LivenessTest {
                     : 0;
             atActivations = Math.max(atActivations, alive + squares);
             return outputs;
+        }
+
+        @Override
+        public List<Integer> activate(PolynomialStep step, int array, int[] outputs, List<List<Integer>> groups) {
+            List<Integer> made = make(groups.size());
+            atActivations = Math.max(atActivations, alive);
+            return made;
         }
 
         @Override

@@ -15,6 +15,7 @@ import io.nightjar.model.network.Dense;
 import io.nightjar.model.network.Flatten;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Node;
+import io.nightjar.model.network.PolynomialByChannel;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.onnx.OnnxSeeds;
 import io.nightjar.model.program.AnalyzedProgram;
@@ -88,6 +89,7 @@ final class SeedCorpus {
                 byte[] blob = program().toBytes();
                 seeds.put("sound-program", blob);
                 seeds.put("sound-rotations", rotatingProgram().toBytes());
+                seeds.put("sound-polynomials", polynomialProgram().toBytes());
                 byte[] body = Arrays.copyOfRange(blob, Blob.HEADER_BYTES, blob.length - 4);
                 seeds.put("sound-program-body", body);
                 seeds.put("image-larger-than-the-program-reads", ofHugeImages(body));
@@ -148,6 +150,19 @@ final class SeedCorpus {
                         new Dense(first, new double[] {0.1, -0.2}),
                         new CompletedSquare(2, 0, 0, 0.25),
                         new Dense(last, new double[2])));
+        return ProgramCompiler.compile(network, CompileOptions.automatic().withParameters(parameters()));
+    }
+
+    /** Polynomials that differ by channel. */
+    private static AnalyzedProgram polynomialProgram() {
+        double[][] coefficients = {{0.1, 0.5, 0, -0.1}, {0, 1, 0.2, 0}};
+        double[][] weights = {{0.3, -0.4}, {0.5, 0.2}};
+        Network network = Network.chain(
+                Shape.vector(2),
+                List.of(
+                        new Dense(weights, new double[] {0.1, -0.2}),
+                        new PolynomialByChannel(coefficients),
+                        new Dense(weights, new double[2])));
         return ProgramCompiler.compile(network, CompileOptions.automatic().withParameters(parameters()));
     }
 

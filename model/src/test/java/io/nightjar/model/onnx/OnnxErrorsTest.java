@@ -52,12 +52,34 @@ class OnnxErrorsTest {
     }
 
     @Test
-    void read_cubicActivation_isNamedWithItsDegree() {
+    void read_degreeNine_isNamedWithWhatIsPermitted() {
         OnnxGraph g = new OnnxGraph(4);
-        g.node("Pow", "cube", List.of("x", g.scalar(3)));
-        assertThat(problems(g.model("cube")))
+        g.node("Pow", "eighth", List.of("x", g.scalar(8)));
+        g.node("Mul", "ninth", List.of("eighth", "x"));
+        assertThat(problems(g.model("ninth"))).singleElement().satisfies(problem -> {
+            assertThat(problem.reason()).contains("degree 9");
+            assertThat(problem.remedy()).contains("degree 8 or less");
+        });
+    }
+
+    @Test
+    void read_exponentThatIsNoWholeNumberUpToEight_isRejected() {
+        for (double exponent : new double[] {0.5, 0, -1, 9}) {
+            OnnxGraph g = new OnnxGraph(4);
+            g.node("Pow", "power", List.of("x", g.scalar(exponent)));
+            assertThat(problems(g.model("power")))
+                    .singleElement()
+                    .satisfies(problem -> assertThat(problem.reason()).contains("a whole number from 1 to 8"));
+        }
+    }
+
+    @Test
+    void read_polynomialThatCancels_isRejected() {
+        OnnxGraph g = new OnnxGraph(4);
+        g.node("Sub", "nothing", List.of("x", "x"));
+        assertThat(problems(g.model("nothing")))
                 .singleElement()
-                .satisfies(problem -> assertThat(problem.reason()).contains("degree 3"));
+                .satisfies(problem -> assertThat(problem.reason()).contains("does not depend on the image"));
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.nightjar.model.passes;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nightjar.model.RandomNetworks;
 import io.nightjar.model.network.Add;
@@ -177,14 +176,6 @@ class PassesTest {
         Network network = Network.chain(
                 Shape.vector(60), List.of(RandomNetworks.dense(random, 2, 60), RandomNetworks.dense(random, 60, 2)));
         assertThat(kinds(assertSameFunction(network, "bottleneck"))).isEqualTo("Dense Dense");
-    }
-
-    @Test
-    void optimise_degreeThree_isRejected() {
-        Network network = Network.chain(Shape.vector(4), List.of(new PolynomialActivation(new double[] {0, 1, 0, 1})));
-        assertThatThrownBy(() -> Passes.optimise(network))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("degree 3");
     }
 
     private Network assertSameFunction(Network network, String description) {

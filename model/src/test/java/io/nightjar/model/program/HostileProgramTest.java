@@ -14,6 +14,7 @@ import io.nightjar.model.compiler.CompileOptions;
 import io.nightjar.model.compiler.ProgramCompiler;
 import io.nightjar.model.network.Flatten;
 import io.nightjar.model.network.Network;
+import io.nightjar.model.network.PolynomialByChannel;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.ranges.ValueBounds;
 import java.lang.management.ManagementFactory;
@@ -23,6 +24,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Programs that say more than they hold, or values that no compiler writes. */
 class HostileProgramTest {
@@ -59,7 +62,7 @@ class HostileProgramTest {
 
     @Test
     void inputScaleOrLevelOutsideTheParameters_isCorrupt() {
-        byte[] body = Arrays.copyOfRange(PROGRAM.toBytes(), Blob.HEADER_BYTES, PROGRAM.toBytes().length - 4);
+        byte[] body = body(PROGRAM);
         byte[] stored = ByteBuffer.allocate(12)
                 .putInt(PROGRAM.input().level())
                 .putDouble(PROGRAM.input().scale())
@@ -80,12 +83,33 @@ class HostileProgramTest {
         }
     }
 
-    @Test
-    void bodyCutAnywhere_isCorruptInWords() {
-        byte[] body = Arrays.copyOfRange(PROGRAM.toBytes(), Blob.HEADER_BYTES, PROGRAM.toBytes().length - 4);
+    /** Squares, and polynomials of the same coefficients for some channels and others for others. */
+    static List<AnalyzedProgram> programs() {
+        double[][] coefficients = {{0.1, 0.5, 0, -0.1}, {0, 1, 0.2, 0}, {0.1, 0.5, 0, -0.1}};
+        Network polynomials = Network.chain(
+                new Shape(1, 4, 4),
+                List.of(
+                        TestNetworks.conv(new Random(1), 3, 1, 3, 1, 0, 1, 0.5),
+                        new PolynomialByChannel(coefficients),
+                        new Flatten(),
+                        TestNetworks.dense(new Random(2), 2, 12, 0.3)));
+        return List.of(
+                PROGRAM,
+                ProgramCompiler.compile(
+                        polynomials, CompileOptions.automatic().withParameters(TestNetworks.insecure(6, 6))));
+    }
+
+    private static byte[] body(AnalyzedProgram program) {
+        return Arrays.copyOfRange(program.toBytes(), Blob.HEADER_BYTES, program.toBytes().length - 4);
+    }
+
+    @ParameterizedTest
+    @MethodSource("programs")
+    void bodyCutAnywhere_isCorruptInWords(AnalyzedProgram program) {
+        byte[] body = body(program);
         for (int length = 0; length < body.length; length += length < 1500 ? 1 : 97) {
             byte[] cut = Arrays.copyOf(body, length);
-            byte[] blob = Blob.of(BlobKind.PROGRAM, Fingerprint.of(PROGRAM.parameters()), cut);
+            byte[] blob = Blob.of(BlobKind.PROGRAM, Fingerprint.of(program.parameters()), cut);
             assertThatThrownBy(() -> AnalyzedProgram.fromBytes(blob))
                     .isInstanceOf(CorruptBlobException.class)
                     .hasMessageContaining("a program is malformed (")
@@ -102,14 +126,15 @@ class HostileProgramTest {
     }
 
     /** Every eight bytes of the body, at any offset, become a number that arithmetic turns into nonsense. */
-    @Test
-    void anyNumberOfTheBodyExtreme_isCorruptOrAPlanOfFiniteFigures() {
-        byte[] body = Arrays.copyOfRange(PROGRAM.toBytes(), Blob.HEADER_BYTES, PROGRAM.toBytes().length - 4);
+    @ParameterizedTest
+    @MethodSource("programs")
+    void anyNumberOfTheBodyExtreme_isCorruptOrAPlanOfFiniteFigures(AnalyzedProgram program) {
+        byte[] body = body(program);
         double[] extremes = {Double.NaN, Double.NEGATIVE_INFINITY, 1e-300, -1e300, Double.MAX_VALUE, Double.MIN_VALUE};
         for (int at = 0; at <= body.length - 8; at += at < 1500 ? 1 : 97) {
             byte[] hostile = body.clone();
             ByteBuffer.wrap(hostile).putDouble(at, extremes[at % extremes.length]);
-            byte[] blob = Blob.of(BlobKind.PROGRAM, Fingerprint.of(PROGRAM.parameters()), hostile);
+            byte[] blob = Blob.of(BlobKind.PROGRAM, Fingerprint.of(program.parameters()), hostile);
             try {
                 AnalyzedProgram accepted = AnalyzedProgram.fromBytes(blob);
                 assertThat(accepted.report().prediction().logError())
