@@ -133,10 +133,7 @@ final class ShapeOperators {
                 return symbol.with(symbol.view().reshape(dims)).withBatchInside(false);
             }
             long rest = Arrays.stream(inner).asLongStream().reduce(1, (a, b) -> a * b);
-            if (target[0] < 0
-                    && rest > 0
-                    && size % rest == 0
-                    && Arrays.stream(inner).allMatch(dim -> dim > 0)) {
+            if (rest > 0 && size % rest == 0 && Arrays.stream(inner).allMatch(dim -> dim > 0)) {
                 int first = (int) (size / rest);
                 if (target[0] == BATCH || target[0] == BATCH * first || (batchIsOne && target[0] == first)) {
                     int[] merged = target.clone();
