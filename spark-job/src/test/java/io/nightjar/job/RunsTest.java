@@ -2,6 +2,7 @@ package io.nightjar.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nightjar.ckks.NightjarException;
 import io.nightjar.job.action.CleanAction;
@@ -26,6 +27,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hdfs.BlockMissingException;
+import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -305,6 +308,39 @@ class RunsTest {
                 score("obj://" + input, output).onCorrupt(OnCorrupt.QUARANTINE).execute();
         assertThat(whole.quarantined()).isEmpty();
         assertThat(Deployment.rows(output, DatasetKind.PREDICTIONS)).isEqualTo(expected);
+    }
+
+    @Test
+    void blockWhoseReplicasAreGone_costsThatBlock_andIsScoredWhenTheyAreBack() throws IOException {
+        ObjectStore.fail(
+                "/block-00002-", () -> new BlockMissingException("block-2", "Could not obtain block: BP-1", 0));
+        ScoreResult part =
+                score("obj://" + input, output).onCorrupt(OnCorrupt.QUARANTINE).execute();
+        assertThat(part.quarantined())
+                .singleElement()
+                .satisfies(block -> assertThat(block.reason())
+                        .contains("/block-00002-", "all replicas of a part of the file are missing", "BP-1"));
+        assertThat(part.written().blocks()).isEqualTo(BLOCKS - 1);
+        assertThat(ObjectStore.failures()).as("read twice").isEqualTo(2);
+        ObjectStore.reset();
+        assertThat(score("obj://" + input, output).execute().resumedBlocks()).isEqualTo(BLOCKS - 1);
+        assertThat(Deployment.rows(output, DatasetKind.PREDICTIONS)).isEqualTo(expected);
+    }
+
+    @Test
+    void blockThatIsDenied_costsThatBlock_andStorageThatFailsTheRun() throws IOException {
+        ObjectStore.fail("/block-00002-", () -> new AccessControlException("Permission denied: user=night"));
+        assertThat(score("obj://" + input, output)
+                        .onCorrupt(OnCorrupt.QUARANTINE)
+                        .execute()
+                        .quarantined())
+                .singleElement()
+                .satisfies(block -> assertThat(block.reason()).contains("(permission denied: user=night)"));
+        ObjectStore.reset();
+        ObjectStore.fail("/block-00002-", () -> new IOException("503 Slow Down"));
+        assertThatThrownBy(score("obj://" + input, output).onCorrupt(OnCorrupt.QUARANTINE)::execute)
+                .isNotInstanceOf(NightjarException.class)
+                .hasStackTraceContaining("503 Slow Down");
     }
 
     @Test
