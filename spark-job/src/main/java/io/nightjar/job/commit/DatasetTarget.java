@@ -130,12 +130,21 @@ public final class DatasetTarget {
         Arrays.sort(entries);
         for (FileStatus entry : entries) {
             String name = entry.getPath().getName();
-            ours |= name.equals(DatasetPaths.SUCCESS) || name.equals(DatasetPaths.RECORDS);
+            ours |= name.equals(DatasetPaths.SUCCESS)
+                    || name.equals(DatasetPaths.RECORDS)
+                    || name.equals(DatasetPaths.CIPHERTEXTS) && holdsBlocksAlone(entry.getPath());
             if (!DatasetPaths.isEntry(name, entry.isDirectory())) {
                 return "holds " + name + ", which is no part of a data set";
             }
         }
         return ours || entries.length == 0 ? null : "is no data set";
+    }
+
+    /** A task that ends after its run has cleared up makes the directory of its file again. */
+    private boolean holdsBlocksAlone(Path ciphertexts) throws IOException {
+        return Arrays.stream(fileSystem.listStatus(ciphertexts))
+                .map(entry -> DatasetPaths.CIPHERTEXTS + "/" + entry.getPath().getName())
+                .allMatch(DatasetPaths::isBlockFile);
     }
 
     /** Hadoop follows links of local files without a word. */

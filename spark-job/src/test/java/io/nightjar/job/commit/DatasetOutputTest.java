@@ -463,6 +463,22 @@ class DatasetOutputTest {
     }
 
     @Test
+    void fileOfATaskThatOutlivedItsRun_isNoHindrance_butAnotherFileIs() throws IOException {
+        Path left = target.resolve(DatasetPaths.newBlockFile(0));
+        Files.createDirectories(left.getParent());
+        Files.writeString(left, "half a block");
+        write("w", false, 1);
+        assertThat(held().blocks()).hasSize(2);
+        assertThat(left).hasContent("half a block");
+
+        target = directory.resolve("foreign");
+        Path foreign = target.resolve("ciphertexts/notes.txt");
+        Files.createDirectories(foreign.getParent());
+        Files.writeString(foreign, "precious");
+        keptWith("is no data set");
+    }
+
+    @Test
     void overwrite_linkToADataSet_isKept() throws IOException {
         write("w", false, 1);
         Path real = target;
