@@ -14,6 +14,7 @@ import io.nightjar.job.action.ScoreAction;
 import io.nightjar.job.action.ScoreResult;
 import io.nightjar.job.commit.ObjectStore;
 import io.nightjar.job.input.ImageFiles;
+import io.nightjar.job.journal.RunJournal;
 import io.nightjar.job.store.Dataset;
 import io.nightjar.job.store.DatasetKind;
 import io.nightjar.job.store.QuarantinedBlock;
@@ -23,12 +24,18 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.BlockMissingException;
 import org.apache.hadoop.security.AccessControlException;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -432,6 +439,104 @@ class RunsTest {
             }
             assertThat(score(input, output).execute().resumedBlocks()).isEqualTo(left);
             assertThat(Deployment.rows(output, DatasetKind.PREDICTIONS)).isEqualTo(expected);
+        }
+    }
+
+    private Path journal() throws IOException {
+        try (Stream<Path> files = Files.list(output.resolve("_nightjar"))) {
+            return files.filter(file -> file.getFileName().toString().startsWith("run-"))
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow();
+        }
+    }
+
+    @Test
+    @Timeout(120)
+    void clean_leavesARunAlone_thatIsAtWork() throws Exception {
+        ObjectStore.hangOn("block-00003-");
+        FutureTask<ScoreResult> run = new FutureTask<>(score("obj://" + input, output)::execute);
+        new Thread(run).start();
+        while (!Files.exists(output.resolve("_nightjar/run.json"))) {
+            assertThat(run.isDone()).isFalse();
+            Thread.sleep(20);
+        }
+        Deployment.Outcome refused = clean();
+        assertThat(refused.status()).as(refused.err()).isEqualTo(2);
+        assertThat(refused.err())
+                .contains("run "
+                        + RunJournal.read(Files.readAllBytes(journal()), "it").run())
+                .contains("is at work on " + output, "counts as dead after 5 minutes");
+        Deployment.require(clean("--dry-run"));
+        ObjectStore.reset();
+        assertThat(run.get().isWhole()).isTrue();
+        assertThat(Deployment.rows(output, DatasetKind.PREDICTIONS)).isEqualTo(expected);
+        Deployment.require(clean());
+        assertThat(Deployment.rows(output, DatasetKind.PREDICTIONS)).isEqualTo(expected);
+    }
+
+    @Test
+    void clean_takesARunForDead_thatHasBeenSilentForLong() throws IOException {
+        Deployment.damage(Deployment.block(input, 1));
+        assertThatExceptionOfType(NightjarException.class).isThrownBy(score(input, output)::execute);
+        String ended = Files.readString(journal());
+        String running = ended.replace("\"status\":\"failed\"", "\"status\":\"running\"");
+        assertThat(running).isNotEqualTo(ended);
+        Files.writeString(journal(), running);
+        assertThat(clean().err()).contains("is at work on");
+        Files.writeString(
+                journal(),
+                running.replaceFirst(
+                        "\"updated\":\"[^\"]*\"",
+                        "\"updated\":\"" + Instant.now().minusSeconds(301) + "\""));
+        Deployment.require(clean());
+    }
+
+    private Deployment.Outcome clean(String... more) {
+        List<Object> words = new ArrayList<>(List.of("clean", "--dataset", output, "--older-than", "1s"));
+        words.addAll(List.of(more));
+        return Deployment.run(words.toArray());
+    }
+
+    @Test
+    void callersOwnWordsForSpark_areAsTheyWere() throws IOException {
+        Map<String, String> words = new HashMap<>(Map.of(
+                "callSite.short", "nightly of the bank",
+                "callSite.long", "nightly of the bank, at length",
+                "spark.job.description", "all images of the night",
+                "spark.job.tags", "bank"));
+        keepsCallersWords(words, "predictions-alone-" + trials);
+        words.put("spark.jobGroup.id", "night");
+        words.put("spark.job.interruptOnCancel", "false");
+        keepsCallersWords(words, "predictions-grouped-" + trials);
+    }
+
+    private void keepsCallersWords(Map<String, String> words, String name) throws IOException {
+        SparkContext context = spark.sparkContext();
+        Set<String> all = Set.of(
+                "callSite.short",
+                "callSite.long",
+                "spark.job.description",
+                "spark.job.tags",
+                "spark.jobGroup.id",
+                "spark.job.interruptOnCancel");
+        all.forEach(key -> context.setLocalProperty(key, words.get(key)));
+        try {
+            score(input, tiny.at(name)).execute();
+            assertThat(all)
+                    .allSatisfy(key ->
+                            assertThat(context.getLocalProperty(key)).as(key).isEqualTo(words.get(key)));
+            Path damaged = Deployment.block(input, 1);
+            byte[] sound = Files.readAllBytes(damaged);
+            Deployment.damage(damaged);
+            assertThatExceptionOfType(NightjarException.class)
+                    .isThrownBy(score(input, tiny.at(name)).overwrite(true)::execute);
+            Files.write(damaged, sound);
+            assertThat(all)
+                    .allSatisfy(key -> assertThat(context.getLocalProperty(key))
+                            .as("after a failure: " + key)
+                            .isEqualTo(words.get(key)));
+        } finally {
+            all.forEach(key -> context.setLocalProperty(key, null));
         }
     }
 
