@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nightjar.job.mistake.FailureText;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.FileSystems;
+import io.nightjar.job.store.SyncedOutput;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.UUID;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -80,9 +80,7 @@ final class ResultFile {
         Path half = half();
         try {
             byte[] json = JACKSON.writeValueAsBytes(outcome);
-            try (OutputStream out = fileSystem.create(half, false)) {
-                out.write(json);
-            }
+            SyncedOutput.write(fileSystem, half, false, json);
             remove();
             if (!fileSystem.rename(half, path)) {
                 throw new IOException("its file system refuses to rename " + half);
