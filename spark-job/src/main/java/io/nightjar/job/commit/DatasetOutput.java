@@ -71,6 +71,9 @@ public final class DatasetOutput implements Closeable {
         if (standing != null && !target.overwrite() && (!same || restart)) {
             throw target.exists();
         }
+        if (standing == null && !target.overwrite()) {
+            requireNoPartOfAnotherWork();
+        }
         this.finished = restart ? Map.of() : findFinished(same && target.overwrite());
     }
 
@@ -106,6 +109,14 @@ public final class DatasetOutput implements Closeable {
             found.values().removeIf(record -> old.contains(record.stored().file()));
         }
         return Map.copyOf(found);
+    }
+
+    /** What a run that was stopped has left is read by its owner, until it is replaced. */
+    private void requireNoPartOfAnotherWork() throws IOException {
+        Optional<Manifest> part = partial().filter(manifest -> !manifest.work().equals(work));
+        if (part.isPresent()) {
+            throw target.holdsPart(part.get());
+        }
     }
 
     /** A part that cannot be read holds nothing that records do not hold too, and is replaced by what is committed. */
@@ -213,6 +224,9 @@ public final class DatasetOutput implements Closeable {
                     : generations.awaitCommit(generation, generationBefore);
             if (other.isPresent()) {
                 return byAnother(other.get(), draft, deterministic);
+            }
+            if (ours && generations.committed(paths.partial()) > generationBefore) {
+                requireNoPartOfAnotherWork();
             }
             Optional<Dataset> put =
                     ours ? put(draft.toManifest(generation, work), complete) : Optional.<Dataset>empty();

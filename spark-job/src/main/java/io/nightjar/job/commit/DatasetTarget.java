@@ -7,6 +7,7 @@ import io.nightjar.job.store.Dataset;
 import io.nightjar.job.store.DatasetKind;
 import io.nightjar.job.store.DatasetPaths;
 import io.nightjar.job.store.FileSystems;
+import io.nightjar.job.store.Manifest;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -92,6 +93,15 @@ public final class DatasetTarget {
     UserMistake exists() {
         return new UserMistake(
                 path + " exists: give another output, or allow it to be replaced", Remedy.REPLACE_OUTPUT);
+    }
+
+    /** The mistake of an output that holds what another run was about to complete. */
+    UserMistake holdsPart(Manifest part) {
+        return new UserMistake(
+                path + " holds a part of another data set, " + part.blocks().size() + " of " + part.expectedBlocks()
+                        + " blocks, of a run that was stopped: finish that with its own command, give another output,"
+                        + " or allow it to be replaced",
+                Remedy.REPLACE_OUTPUT);
     }
 
     private Optional<Dataset> requireOwn() throws IOException {
