@@ -15,6 +15,7 @@ import io.nightjar.job.action.ScoreResult;
 import io.nightjar.job.commit.ObjectStore;
 import io.nightjar.job.input.ImageFiles;
 import io.nightjar.job.journal.RunJournal;
+import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.Dataset;
 import io.nightjar.job.store.DatasetKind;
 import io.nightjar.job.store.QuarantinedBlock;
@@ -348,6 +349,25 @@ class RunsTest {
         assertThatThrownBy(score("obj://" + input, output).onCorrupt(OnCorrupt.QUARANTINE)::execute)
                 .isNotInstanceOf(NightjarException.class)
                 .hasStackTraceContaining("503 Slow Down");
+    }
+
+    @Test
+    void blockThatRunsOutOfMemory_endsTheRun_andTheSameCommandGoesOn() throws IOException {
+        ObjectStore.fail("/block-00005-", () -> {
+            throw new OutOfMemoryError("Java heap space");
+        });
+        assertThatExceptionOfType(UserMistake.class)
+                .isThrownBy(score("obj://" + input, output)::execute)
+                .withMessageContaining("block 5 ran out of memory in a heap of ")
+                .withMessageContaining("the same command goes on with the blocks that are left");
+        assertThat(ObjectStore.failures()).as("not tried again").isEqualTo(1);
+        assertThat(output.resolve("_SUCCESS")).doesNotExist();
+        ObjectStore.reset();
+        ScoreResult rest = score("obj://" + input, output).execute();
+        assertThat(rest.resumedBlocks())
+                .as("all but that one, and the one beside it")
+                .isBetween(BLOCKS - 2, BLOCKS - 1);
+        assertThat(Deployment.rows(output, DatasetKind.PREDICTIONS)).isEqualTo(expected);
     }
 
     @Test
