@@ -3,11 +3,12 @@ package io.nightjar.job.mistake;
 import java.io.FileNotFoundException;
 import java.nio.file.AccessDeniedException;
 import java.util.Optional;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.security.AccessControlException;
 
 /**
- * Failures of storage that belong to one path and say nothing of any other: access is denied, or HDFS has lost every
- * replica of a part of the file.
+ * Failures of storage that belong to one path and say nothing of any other: access is denied, a checksum of the storage
+ * is wrong, or HDFS has lost every replica of a part of the file.
  */
 public final class PathFailure {
     /** By name: a class path may lack HDFS. */
@@ -24,6 +25,10 @@ public final class PathFailure {
         for (Throwable t = failure; t != null; t = t.getCause()) {
             if (isDenied(t)) {
                 return Optional.of(what + " (" + denied(t) + "): check the permissions");
+            }
+            if (t instanceof ChecksumException) {
+                return Optional.of(what + " (its storage says that it is altered: " + FailureText.line(t)
+                        + "): copy it again from where it was made");
             }
             if (t.getClass().getName().equals(REPLICAS_LOST)) {
                 return Optional.of(what + " (all replicas of a part of the file are missing: " + FailureText.line(t)
@@ -45,7 +50,7 @@ public final class PathFailure {
         if (t instanceof AccessDeniedException file) {
             return "permission denied: " + file.getFile();
         }
-        String line = FailureText.line(t);
+        String line = FailureText.line(t).replace(" (Permission denied)", "");
         return line.startsWith("Permission denied") ? "p" + line.substring(1) : "permission denied: " + line;
     }
 }
