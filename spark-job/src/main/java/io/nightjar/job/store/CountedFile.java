@@ -8,7 +8,10 @@ import org.apache.parquet.io.DelegatingPositionOutputStream;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 
-/** A new file that knows how many bytes were written to it; one that stands there is not touched. */
+/**
+ * A new file that knows how many bytes were written to it, which are on the disk when it is closed; one that is there
+ * is not touched.
+ */
 final class CountedFile implements OutputFile {
     private final FileSystem fileSystem;
     private final Path path;
@@ -35,8 +38,10 @@ final class CountedFile implements OutputFile {
 
             @Override
             public void close() throws IOException {
-                bytes = stream.getPos();
-                stream.close();
+                try (stream) {
+                    bytes = stream.getPos();
+                    SyncedOutput.sync(stream);
+                }
             }
         };
     }

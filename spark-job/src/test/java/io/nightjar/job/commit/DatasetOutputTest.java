@@ -3,6 +3,7 @@ package io.nightjar.job.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.nightjar.job.mistake.Remedy;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.BlockContent;
 import io.nightjar.job.store.CiphertextWriter;
@@ -30,6 +31,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is in force in the directory of a data set, whatever dies, and whoever else writes there. */
 class DatasetOutputTest {
@@ -371,6 +374,51 @@ class DatasetOutputTest {
         assertThat(target.resolve(DatasetPaths.PARTIAL)).doesNotExist();
     }
 
+    private Dataset part() throws IOException {
+        return Dataset.openPartial(
+                new org.apache.hadoop.fs.Path(target.toString()), DatasetKind.ENCRYPTED, CONFIGURATION);
+    }
+
+    @Test
+    void partOfAnotherWork_isKept_untilItMayBeReplaced() throws IOException {
+        try (DatasetOutput stopped = begin("w", false, false)) {
+            commit(stopped, List.of(finish(stopped.open(HEADER), 1, 1)), false);
+        }
+        Dataset before = part();
+        assertThatExceptionOfType(UserMistake.class)
+                .isThrownBy(() -> begin("v", false, false))
+                .withMessageContaining("holds a part of another data set, 1 of 2 blocks")
+                .satisfies(e -> assertThat(e.remedy()).contains(Remedy.REPLACE_OUTPUT));
+        assertThat(part().manifest()).isEqualTo(before.manifest());
+        try (DatasetOutput replaces = begin("v", true, false)) {
+            commit(replaces, List.of(finish(replaces.open(HEADER), 0, 2)), false);
+        }
+        assertThat(part().manifest().work()).isEqualTo("v");
+        try (DatasetOutput again = begin("w", true, false)) {
+            assertThat(again.finished()).as("records stay").containsOnlyKeys(1L);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void partOfAnotherWork_thatIsPutMeanwhile_isKept(boolean complete) throws IOException {
+        try (DatasetOutput late = begin("v", false, false);
+                DatasetOutput stopped = begin("w", false, false)) {
+            commit(stopped, List.of(finish(stopped.open(HEADER), 1, 1)), false);
+            BlockTarget blocks = late.open(HEADER);
+            List<StoredBlock> stored =
+                    complete ? List.of(finish(blocks, 0, 2), finish(blocks, 1, 2)) : List.of(finish(blocks, 0, 2));
+            assertThatExceptionOfType(UserMistake.class)
+                    .isThrownBy(() -> commit(late, stored, complete))
+                    .withMessageContaining("holds a part of another data set, 1 of 2 blocks");
+        }
+        assertThat(part().manifest().work()).isEqualTo("w");
+        assertThat(target.resolve(DatasetPaths.SUCCESS)).doesNotExist();
+        try (DatasetOutput again = begin("v", true, false)) {
+            assertThat(again.finished()).as("for nothing was lost").containsKey(0L);
+        }
+    }
+
     @Test
     void finishedBlockWhoseFileIsRemovedMeanwhile_isNotCommitted() throws IOException {
         try (DatasetOutput dies = begin("w", false, false)) {
@@ -460,6 +508,22 @@ class DatasetOutputTest {
         keptWith("holds secret.key");
         Files.createFile(target.resolve("_SUCCESS"));
         keptWith("holds secret.key");
+    }
+
+    @Test
+    void fileOfATaskThatOutlivedItsRun_isNoHindrance_butAnotherFileIs() throws IOException {
+        Path left = target.resolve(DatasetPaths.newBlockFile(0));
+        Files.createDirectories(left.getParent());
+        Files.writeString(left, "half a block");
+        write("w", false, 1);
+        assertThat(held().blocks()).hasSize(2);
+        assertThat(left).hasContent("half a block");
+
+        target = directory.resolve("foreign");
+        Path foreign = target.resolve("ciphertexts/notes.txt");
+        Files.createDirectories(foreign.getParent());
+        Files.writeString(foreign, "precious");
+        keptWith("is no data set");
     }
 
     @Test

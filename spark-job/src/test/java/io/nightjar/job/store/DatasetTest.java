@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DatasetTest {
@@ -338,6 +339,27 @@ class DatasetTest {
         hostile(List.of(
                 new StoredBlock(0, block.file(), block.bytes(), block.rows(), 4, block.ids(), null, null, null)));
         refused("states no digest for block 0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 2", "-1, 2", "5, 1", "5, 6", "5, 9223372036854775807", "9223372036854775807, 2", "5, -1"})
+    void manifestOfImpossibleCounts_isRefused(long images, long expectedBlocks) throws IOException {
+        Manifest m = open().manifest();
+        put(
+                data,
+                new Manifest(
+                        3,
+                        2,
+                        "w",
+                        m.header(),
+                        m.imagesFile(),
+                        images,
+                        expectedBlocks,
+                        List.of(m.blocks().get(0)),
+                        List.of(),
+                        null,
+                        Map.of()));
+        refused("states " + images + " images in " + expectedBlocks + " blocks of 1 to 4");
     }
 
     private void hostile(List<StoredBlock> blocks) throws IOException {
