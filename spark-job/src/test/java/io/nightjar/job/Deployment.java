@@ -10,6 +10,7 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.nightjar.job.cli.CommandLines;
+import io.nightjar.job.cluster.ChildProcess;
 import io.nightjar.job.store.CiphertextReader;
 import io.nightjar.job.store.Dataset;
 import io.nightjar.job.store.DatasetKind;
@@ -21,6 +22,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
@@ -50,6 +53,14 @@ final class Deployment {
         String field(String name) {
             String after = out.substring(out.indexOf('"' + name + "\":") + name.length() + 3);
             return after.split("[,}]", 2)[0];
+        }
+    }
+
+    /** Runs a program to its end, in a process of its own. */
+    static Outcome runProgram(Path directory, Map<String, String> environment, List<String> command)
+            throws IOException {
+        try (ChildProcess process = ChildProcess.start(directory, environment, command)) {
+            return new Outcome(process.status(), process.out(), process.err());
         }
     }
 
