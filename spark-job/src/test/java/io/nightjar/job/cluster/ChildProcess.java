@@ -56,8 +56,6 @@ public final class ChildProcess implements AutoCloseable {
         variables.keySet().removeIf(name -> name.startsWith("SPARK_") || name.startsWith("HADOOP_"));
         variables.put("JAVA_HOME", System.getProperty("java.home"));
         variables.put("SPARK_LOCAL_IP", LOOPBACK);
-        variables.put("SPARK_LOCAL_DIRS", temporary.toString());
-        variables.put("SPARK_SUBMIT_OPTS", temporaryFiles(temporary));
         variables.put("NIGHTJAR_JAVA_OPTIONS", temporaryFiles(temporary));
         variables.put("TMPDIR", temporary.toString());
         variables.putAll(environment);

@@ -132,7 +132,16 @@ public final class SparkInstallation {
         return command;
     }
 
+    /** Spark passes it on from spark-submit to a driver on the cluster, which may live longer. */
     private Map<String, String> environment() {
-        return new HashMap<>(Map.of("SPARK_HOME", home.toString(), "SPARK_SCALA_VERSION", line.scalaVersion()));
+        return new HashMap<>(Map.of(
+                "SPARK_HOME",
+                home.toString(),
+                "SPARK_SCALA_VERSION",
+                line.scalaVersion(),
+                "SPARK_LOCAL_DIRS",
+                temporary.toString(),
+                "SPARK_SUBMIT_OPTS",
+                ChildProcess.temporaryFiles(temporary)));
     }
 }
