@@ -92,6 +92,10 @@ final class Deployment {
     }
 
     Outcome encrypt(Path out, Object... more) {
+        return encryptOf(images, out, join(new Object[] {"--master", "local[2]"}, more));
+    }
+
+    Outcome encryptOf(Path source, Path out, Object... more) {
         return run(join(
                 new Object[] {
                     "encrypt",
@@ -100,16 +104,18 @@ final class Deployment {
                     "--keys",
                     at("keys"),
                     "--images",
-                    images,
+                    source,
                     "--output",
-                    out,
-                    "--master",
-                    "local[2]"
+                    out
                 },
                 more));
     }
 
     Outcome score(Path out, Object... more) {
+        return scoreOf(at("encrypted"), out, more);
+    }
+
+    Outcome scoreOf(Path encrypted, Path out, Object... more) {
         return run(join(
                 new Object[] {
                     "score",
@@ -118,23 +124,28 @@ final class Deployment {
                     "--evaluation-keys",
                     at("keys/evaluation.keys"),
                     "--input",
-                    at("encrypted"),
+                    encrypted,
                     "--output",
                     out
                 },
                 more));
     }
 
-    Outcome decrypt(Path predictions, Path out, Object... more) {
+    /** Of the model in the clear, beside predictions of all images. */
+    Outcome evaluate(Path predictions, Object... more) {
         return run(join(
                 new Object[] {
-                    "decrypt", "--keys", at("keys"), "--input", predictions, "--output", out, "--labels", labels
+                    "evaluate", "--model", model, "--images", images, "--labels", labels, "--predictions", predictions
                 },
                 more));
     }
 
-    Outcome decryptWithoutLabels(Path predictions, Path out) {
-        return run("decrypt", "--keys", at("keys"), "--input", predictions, "--output", out);
+    Outcome decrypt(Path predictions, Path out, Object... more) {
+        return decryptWithoutLabels(predictions, out, join(new Object[] {"--labels", labels}, more));
+    }
+
+    Outcome decryptWithoutLabels(Path predictions, Path out, Object... more) {
+        return run(join(new Object[] {"decrypt", "--keys", at("keys"), "--input", predictions, "--output", out}, more));
     }
 
     Path at(String name) {

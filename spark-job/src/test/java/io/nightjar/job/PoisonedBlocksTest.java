@@ -83,18 +83,7 @@ class PoisonedBlocksTest {
     /** Scores and decrypts what was encrypted under the name. */
     private static Deployment.Outcome labels(String name, Object... more) {
         Path predictions = tiny.at("predictions-" + name);
-        Deployment.require(Deployment.run(
-                "score",
-                "--program",
-                tiny.at("program"),
-                "--evaluation-keys",
-                tiny.at("keys/evaluation.keys"),
-                "--input",
-                tiny.at("encrypted-" + name),
-                "--output",
-                predictions,
-                "--master",
-                "local[2]"));
+        Deployment.require(tiny.scoreOf(tiny.at("encrypted-" + name), predictions, "--master", "local[2]"));
         return decrypt(name, predictions, more);
     }
 
@@ -244,16 +233,8 @@ class PoisonedBlocksTest {
     void labelsAndSpoiledIds_areTwoFiles() {
         Deployment.require(labels(clean("two-files")));
         Path file = tiny.at("same.csv");
-        Deployment.Outcome refused = Deployment.run(
-                "decrypt",
-                "--keys",
-                tiny.at("keys"),
-                "--input",
-                tiny.at("predictions-two-files"),
-                "--output",
-                file,
-                "--spoiled",
-                file);
+        Deployment.Outcome refused =
+                tiny.decryptWithoutLabels(tiny.at("predictions-two-files"), file, "--spoiled", file);
         assertThat(refused.status()).isEqualTo(2);
         assertThat(refused.err()).contains("same.csv is also");
         assertThat(file).doesNotExist();

@@ -150,13 +150,7 @@ class DatasetOutputDeathsTest extends DatasetOutputTrial {
         }
         Files.writeString(target.resolve(DatasetPaths.PARTIAL), "{\"format\":3,");
         ageClaims();
-        try (DatasetOutput next = begin("w", false, false)) {
-            assertThat(next.finished()).containsOnlyKeys(1L);
-            StoredBlock first = finish(next.open(HEADER), 0, 1);
-            commit(next, List.of(first, next.finished().get(1L).stored()), true);
-        }
-        assertThat(held().manifest().isWhole()).isTrue();
-        assertThat(target.resolve(DatasetPaths.PARTIAL)).doesNotExist();
+        completeBehindBlockOne();
     }
 
     @Test

@@ -7,7 +7,6 @@ import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.BlockContent;
 import io.nightjar.job.store.Dataset;
 import io.nightjar.job.store.DatasetKind;
-import io.nightjar.job.store.DatasetPaths;
 import io.nightjar.job.store.StoredBlock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,13 +72,7 @@ class DatasetOutputTest extends DatasetOutputTrial {
                 new org.apache.hadoop.fs.Path(target.toString()), DatasetKind.ENCRYPTED, CONFIGURATION);
         assertThat(part.manifest().missingBlocks()).isEqualTo(1);
         assertThat(part.manifest().storedImages()).isEqualTo(1);
-        try (DatasetOutput next = begin("w", false, false)) {
-            assertThat(next.finished()).containsOnlyKeys(1L);
-            StoredBlock first = finish(next.open(HEADER), 0, 1);
-            commit(next, List.of(first, next.finished().get(1L).stored()), true);
-        }
-        assertThat(held().manifest().isWhole()).isTrue();
-        assertThat(target.resolve(DatasetPaths.PARTIAL)).doesNotExist();
+        completeBehindBlockOne();
     }
 
     @Test

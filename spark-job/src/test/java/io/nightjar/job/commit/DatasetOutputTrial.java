@@ -1,5 +1,7 @@
 package io.nightjar.job.commit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.nightjar.job.store.CiphertextWriter;
 import io.nightjar.job.store.Dataset;
 import io.nightjar.job.store.DatasetHeader;
@@ -83,6 +85,17 @@ abstract class DatasetOutputTrial {
             BlockTarget blocks = output.open(HEADER);
             return commit(output, List.of(finish(blocks, 0, content), finish(blocks, 1, content)), true);
         }
+    }
+
+    /** A run that finds block 1 finished, and makes the data set whole. */
+    void completeBehindBlockOne() throws IOException {
+        try (DatasetOutput next = begin("w", false, false)) {
+            assertThat(next.finished()).containsOnlyKeys(1L);
+            StoredBlock first = finish(next.open(HEADER), 0, 1);
+            commit(next, List.of(first, next.finished().get(1L).stored()), true);
+        }
+        assertThat(held().manifest().isWhole()).isTrue();
+        assertThat(target.resolve(DatasetPaths.PARTIAL)).doesNotExist();
     }
 
     Dataset held() throws IOException {
