@@ -5,14 +5,12 @@ import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.FileSystems;
 import io.nightjar.model.images.ImageReader;
 import io.nightjar.model.images.ImageShape;
-import io.nightjar.model.images.Labels;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.reference.ReferenceExecutor;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 
@@ -80,9 +78,10 @@ public final class EvaluateAction {
         Predictions encrypted =
                 predictions == null ? null : Predictions.read(FileSystems.local(predictions), configuration);
         Network network = Models.read(model, listener);
-        int[] known = Labels.read(labels.stream().map(FileSystems::local).toList());
+        KnownLabels files = KnownLabels.read(labels, configuration);
+        List<String> ids = ids(network);
+        int[] known = files.of(ids, images.toString());
         double[][] pixels = Models.pixels(images, network.input(), Integer.MAX_VALUE, configuration);
-        requireCount(labels, "labels", known.length, pixels.length);
         double[][] clear = ReferenceExecutor.run(network, pixels);
         int[] clearLabels = Arrays.stream(clear).mapToInt(Predictions::label).toArray();
         long correct = agreeing(clearLabels, known);
@@ -91,10 +90,7 @@ public final class EvaluateAction {
             return new EvaluateResult(known.length, correct, accuracy, null, null, null);
         }
         requireCount(predictions, "predictions", encrypted.labels().length, clear.length);
-        Optional<int[]> places = ImageOrder.byId(encrypted.ids(), ids(network));
-        if (places.isPresent()) {
-            encrypted = encrypted.ordered(places.get());
-        }
+        encrypted = ordered(encrypted, ids);
         double agreement = (double) agreeing(clearLabels, encrypted.labels()) / clear.length;
         if (encrypted.scores() == null) {
             return new EvaluateResult(known.length, correct, accuracy, agreement, null, null);
@@ -107,6 +103,24 @@ public final class EvaluateAction {
                 agreement,
                 Arrays.stream(errors).max().orElseThrow(),
                 Math.sqrt(Arrays.stream(errors).map(e -> e * e).average().orElseThrow()));
+    }
+
+    /** Predictions in the order of the images. */
+    private Predictions ordered(Predictions encrypted, List<String> ids) {
+        if (encrypted.ids().equals(ids)) {
+            return encrypted;
+        }
+        return encrypted.ordered(ImageOrder.byId(encrypted.ids(), ids).orElseThrow(() -> {
+            int first = IntStream.range(0, ids.size())
+                    .filter(i -> !encrypted.ids().get(i).equals(ids.get(i)))
+                    .findFirst()
+                    .orElseThrow();
+            return new UserMistake(
+                    predictions + " has the id '" + encrypted.ids().get(first) + "' where the images have '"
+                            + ids.get(first)
+                            + "', and its ids are not those of the images, each once: give the images that were"
+                            + " encrypted, with their column of ids where they have one");
+        }));
     }
 
     private List<String> ids(Network network) throws IOException {

@@ -5,14 +5,13 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.io.DelegatingPositionOutputStream;
-import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 
 /**
  * A new file that knows how many bytes were written to it, which are on the disk when it is closed; one that is there
  * is not touched.
  */
-final class CountedFile implements OutputFile {
+final class CountedFile extends SequentialFile {
     private final FileSystem fileSystem;
     private final Path path;
     private long bytes;
@@ -44,21 +43,6 @@ final class CountedFile implements OutputFile {
                 }
             }
         };
-    }
-
-    @Override
-    public PositionOutputStream createOrOverwrite(long blockSizeHint) throws IOException {
-        return create(blockSizeHint);
-    }
-
-    @Override
-    public boolean supportsBlockSize() {
-        return false;
-    }
-
-    @Override
-    public long defaultBlockSize() {
-        return 0;
     }
 
     @Override

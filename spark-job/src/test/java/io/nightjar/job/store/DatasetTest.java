@@ -148,6 +148,21 @@ class DatasetTest {
     }
 
     @Test
+    void headerOfImagesSetApart_saysFromWhichBlockOn() {
+        assertThat(HEADER.toMetadata()).doesNotContainKey("nightjar.apart");
+        DatasetHeader apart = HEADER.withApart(3).predictionsOf("f".repeat(32));
+        assertThat(DatasetHeader.fromMetadata(apart.toMetadata(), "file")).isEqualTo(apart);
+        assertThat(apart.apart()).isEqualTo(3);
+        for (String wrong : List.of("-1", "three")) {
+            Map<String, String> metadata = new TreeMap<>(apart.toMetadata());
+            metadata.put("nightjar.apart", wrong);
+            assertThatExceptionOfType(DamagedDataException.class)
+                    .isThrownBy(() -> DatasetHeader.fromMetadata(metadata, "file"))
+                    .withMessageContaining("from block '" + wrong + "' on, expected a number from 0");
+        }
+    }
+
+    @Test
     void headerProgram_isOfPredictionsAlone() {
         Map<String, String> metadata = new TreeMap<>(HEADER.toMetadata());
         assertThat(metadata).containsEntry("nightjar.kind", "encrypted");
