@@ -65,6 +65,12 @@ class BadArgumentsTest extends Refusals {
         refused(evaluate(other), "other.csv does not begin with id,label");
         Path few = Files.writeString(tiny.at("few.csv"), "id,label\n0,1\n");
         refused(evaluate(few), "few.csv holds 1 predictions, expected 300 for 300 images");
+        StringBuilder lines = new StringBuilder("id,label\n");
+        for (int i = 0; i < Deployment.IMAGES; i++) {
+            lines.append("other-").append(i).append(",0\n");
+        }
+        Path others = Files.writeString(tiny.at("others.csv"), lines);
+        refused(evaluate(others), "others.csv has the id 'other-0' where the images have '0'");
     }
 
     private static List<Object> evaluate(Path predictions) {

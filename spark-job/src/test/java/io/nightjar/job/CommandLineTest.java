@@ -53,17 +53,7 @@ class CommandLineTest {
         assertThat(decrypted.get("images").asInt()).isEqualTo(Deployment.IMAGES);
         assertThat(decrypted.get("accuracy").asDouble())
                 .isEqualTo(decrypted.get("correct").asDouble() / Deployment.IMAGES);
-        JsonNode evaluated = json(Deployment.run(
-                "evaluate",
-                "--model",
-                tiny.model,
-                "--images",
-                tiny.images,
-                "--labels",
-                tiny.labels,
-                "--predictions",
-                tiny.at("whole.csv"),
-                "--json"));
+        JsonNode evaluated = json(tiny.evaluate(tiny.at("whole.csv"), "--json"));
         assertThat(evaluated.get("images").asInt()).isEqualTo(Deployment.IMAGES);
         assertThat(evaluated.get("agreement").asDouble()).isEqualTo(1);
         assertThat(evaluated.get("accuracy").asDouble())
@@ -255,18 +245,7 @@ class CommandLineTest {
                 tiny.at("public"),
                 "--master",
                 "local[2]"));
-        Deployment.require(Deployment.run(
-                "score",
-                "--program",
-                tiny.at("program"),
-                "--evaluation-keys",
-                tiny.at("keys/evaluation.keys"),
-                "--input",
-                tiny.at("public"),
-                "--output",
-                tiny.at("public-predictions"),
-                "--master",
-                "local[2]"));
+        Deployment.require(tiny.scoreOf(tiny.at("public"), tiny.at("public-predictions"), "--master", "local[2]"));
         Deployment.require(tiny.decrypt(tiny.at("predictions"), tiny.at("secret.csv")));
         Deployment.require(tiny.decrypt(tiny.at("public-predictions"), tiny.at("public.csv")));
         assertThat(tiny.at("public.csv")).hasSameTextualContentAs(tiny.at("secret.csv"));
@@ -332,26 +311,9 @@ class CommandLineTest {
         Object[] all = java.util.Arrays.copyOf(encrypt, encrypt.length + options.length);
         System.arraycopy(options, 0, all, encrypt.length, options.length);
         Deployment.require(Deployment.run(all));
-        Deployment.require(Deployment.run(
-                "score",
-                "--program",
-                tiny.at("program"),
-                "--evaluation-keys",
-                tiny.at("keys/evaluation.keys"),
-                "--input",
-                tiny.at(name + "-encrypted"),
-                "--output",
-                tiny.at(name + "-predictions"),
-                "--master",
-                "local[1]"));
-        Deployment.require(Deployment.run(
-                "decrypt",
-                "--keys",
-                tiny.at("keys"),
-                "--input",
-                tiny.at(name + "-predictions"),
-                "--output",
-                tiny.at(name + ".csv")));
+        Deployment.require(
+                tiny.scoreOf(tiny.at(name + "-encrypted"), tiny.at(name + "-predictions"), "--master", "local[1]"));
+        Deployment.require(tiny.decryptWithoutLabels(tiny.at(name + "-predictions"), tiny.at(name + ".csv")));
         return Files.readAllLines(tiny.at(name + ".csv")).stream()
                 .skip(1)
                 .map(line -> line.substring(0, line.lastIndexOf(',')))
@@ -449,18 +411,7 @@ class CommandLineTest {
     void words_countOneBlockAsOne() throws IOException {
         Path few = tiny.at("one-idx3-ubyte");
         Deployment.writeImages(few, tiny.at("one-labels"), 1, Deployment.SIDE);
-        Deployment.Outcome outcome = Deployment.run(
-                "encrypt",
-                "--profile",
-                tiny.at("program"),
-                "--keys",
-                tiny.at("keys"),
-                "--images",
-                few,
-                "--output",
-                tiny.at("one"),
-                "--master",
-                "local[1]");
+        Deployment.Outcome outcome = tiny.encryptOf(few, tiny.at("one"), "--master", "local[1]");
         assertThat(outcome.out()).as(outcome.err()).startsWith("1 image in 1 block, ");
     }
 

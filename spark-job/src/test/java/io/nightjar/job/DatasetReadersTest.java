@@ -149,16 +149,7 @@ class DatasetReadersTest {
                 .isEqualTo(evaluate("labels.csv").out())
                 .contains("error of a score");
         assertThat(evaluate("plain").out()).contains("agreement").doesNotContain("error of a score");
-        Deployment.Outcome other = Deployment.run(
-                "evaluate",
-                "--model",
-                tiny.model,
-                "--images",
-                tiny.images,
-                "--labels",
-                tiny.labels,
-                "--predictions",
-                imagesOf(tiny.at("predictions")));
+        Deployment.Outcome other = tiny.evaluate(imagesOf(tiny.at("predictions")));
         assertThat(other.status()).isEqualTo(2);
         assertThat(other.err()).contains("is no table of labels").contains("expected id, label and scores");
     }
@@ -169,16 +160,7 @@ class DatasetReadersTest {
     }
 
     private static Deployment.Outcome evaluate(String predictions) {
-        return Deployment.require(Deployment.run(
-                "evaluate",
-                "--model",
-                tiny.model,
-                "--images",
-                tiny.images,
-                "--labels",
-                tiny.labels,
-                "--predictions",
-                tiny.at(predictions)));
+        return Deployment.require(tiny.evaluate(tiny.at(predictions)));
     }
 
     @Test

@@ -10,6 +10,7 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.nightjar.job.cli.CommandLines;
+import io.nightjar.job.cluster.ChildProcess;
 import io.nightjar.job.store.CiphertextReader;
 import io.nightjar.job.store.Dataset;
 import io.nightjar.job.store.DatasetKind;
@@ -21,6 +22,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
@@ -53,6 +56,14 @@ final class Deployment {
         }
     }
 
+    /** Runs a program to its end, in a process of its own. */
+    static Outcome runProgram(Path directory, Map<String, String> environment, List<String> command)
+            throws IOException {
+        try (ChildProcess process = ChildProcess.start(directory, environment, command)) {
+            return new Outcome(process.status(), process.out(), process.err());
+        }
+    }
+
     Deployment(Path root) throws IOException {
         this.root = root;
         this.model = root.resolve("model.onnx");
@@ -81,6 +92,10 @@ final class Deployment {
     }
 
     Outcome encrypt(Path out, Object... more) {
+        return encryptOf(images, out, join(new Object[] {"--master", "local[2]"}, more));
+    }
+
+    Outcome encryptOf(Path source, Path out, Object... more) {
         return run(join(
                 new Object[] {
                     "encrypt",
@@ -89,16 +104,18 @@ final class Deployment {
                     "--keys",
                     at("keys"),
                     "--images",
-                    images,
+                    source,
                     "--output",
-                    out,
-                    "--master",
-                    "local[2]"
+                    out
                 },
                 more));
     }
 
     Outcome score(Path out, Object... more) {
+        return scoreOf(at("encrypted"), out, more);
+    }
+
+    Outcome scoreOf(Path encrypted, Path out, Object... more) {
         return run(join(
                 new Object[] {
                     "score",
@@ -107,23 +124,28 @@ final class Deployment {
                     "--evaluation-keys",
                     at("keys/evaluation.keys"),
                     "--input",
-                    at("encrypted"),
+                    encrypted,
                     "--output",
                     out
                 },
                 more));
     }
 
-    Outcome decrypt(Path predictions, Path out, Object... more) {
+    /** Of the model in the clear, beside predictions of all images. */
+    Outcome evaluate(Path predictions, Object... more) {
         return run(join(
                 new Object[] {
-                    "decrypt", "--keys", at("keys"), "--input", predictions, "--output", out, "--labels", labels
+                    "evaluate", "--model", model, "--images", images, "--labels", labels, "--predictions", predictions
                 },
                 more));
     }
 
-    Outcome decryptWithoutLabels(Path predictions, Path out) {
-        return run("decrypt", "--keys", at("keys"), "--input", predictions, "--output", out);
+    Outcome decrypt(Path predictions, Path out, Object... more) {
+        return decryptWithoutLabels(predictions, out, join(new Object[] {"--labels", labels}, more));
+    }
+
+    Outcome decryptWithoutLabels(Path predictions, Path out, Object... more) {
+        return run(join(new Object[] {"decrypt", "--keys", at("keys"), "--input", predictions, "--output", out}, more));
     }
 
     Path at(String name) {

@@ -7,10 +7,14 @@ import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.pipeline.BlockReferences;
 import io.nightjar.job.pipeline.EncryptedCnnModel;
 import io.nightjar.job.store.DatasetKind;
+import io.nightjar.job.store.Manifest;
+import io.nightjar.job.store.ManifestPointer;
+import io.nightjar.job.store.StoredJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -77,6 +81,37 @@ class EncryptedCnnModelTest {
         assertThatExceptionOfType(UserMistake.class)
                 .isThrownBy(() -> BlockReferences.of(spark, tiny.at("absent").toString()))
                 .withMessageContaining("absent does not exist");
+    }
+
+    @Test
+    void blocksThatAManifestOnlyClaimsToLack_areNoRows() throws IOException {
+        Path hostile = Files.createDirectories(tiny.at("hostile"));
+        try (Stream<Path> files = Files.walk(tiny.at("nights/" + NIGHT))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = hostile.resolve(tiny.at("nights/" + NIGHT).relativize(file));
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
+            }
+        }
+        Manifest m = Deployment.dataset(hostile, DatasetKind.ENCRYPTED).manifest();
+        byte[] manifest = StoredJson.write(new Manifest(
+                m.format(),
+                2,
+                m.work(),
+                m.header(),
+                m.imagesFile(),
+                Integer.MAX_VALUE,
+                Integer.MAX_VALUE,
+                m.blocks(),
+                m.quarantined(),
+                null,
+                m.software()));
+        ManifestPointer pointer = ManifestPointer.to(2, manifest);
+        Files.write(hostile.resolve(pointer.manifest()), manifest);
+        Files.write(hostile.resolve("_SUCCESS"), StoredJson.write(pointer));
+        assertThatExceptionOfType(UserMistake.class)
+                .isThrownBy(() -> BlockReferences.of(spark, hostile.toString()))
+                .withMessageContaining("lists 3 blocks, expected 2147483647");
     }
 
     @Test

@@ -62,6 +62,7 @@ class KeysOnExecutorsTest {
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.driver.bindAddress", "127.0.0.1")
                 .config("spark.executor.memory", "512m")
+                .config("spark.executor.extraJavaOptions", LocalClusterTest.temporaryFiles(directory))
                 .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
                 .getOrCreate()) {
             EncryptAction action = EncryptAction.on(spark)

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.launcher.JavaModuleOptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,21 +31,11 @@ class LauncherJarTest {
     }
 
     /** Runs a program in the test's directory. */
-    private static Deployment.Outcome run(List<String> command) throws IOException, InterruptedException {
-        Path out = Files.createTempFile("launcher", ".out");
-        Path err = Files.createTempFile("launcher", ".err");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile());
-        builder.environment().remove("SPARK_HOME");
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().put("NIGHTJAR_HEAP", "512m");
-        int status = builder.start().waitFor();
-        return new Deployment.Outcome(status, Files.readString(out), Files.readString(err));
+    private static Deployment.Outcome run(List<String> command) throws IOException {
+        return Deployment.runProgram(directory, Map.of("NIGHTJAR_HEAP", "512m"), command);
     }
 
-    private static Deployment.Outcome nightjar(String... arguments) throws IOException, InterruptedException {
+    private static Deployment.Outcome nightjar(String... arguments) throws IOException {
         List<String> command =
                 new ArrayList<>(List.of(ROOT.resolve("scripts/nightjar").toString()));
         command.addAll(List.of(arguments));
@@ -72,7 +63,7 @@ class LauncherJarTest {
     }
 
     @Test
-    void launcher_relativePaths_areThoseOfTheCaller() throws IOException, InterruptedException {
+    void launcher_relativePaths_areThoseOfTheCaller() throws IOException {
         Deployment.Outcome outcome = nightjar(prepend("score", score("launched", "--json")));
         assertThat(outcome.status()).as(outcome.err()).isZero();
         assertThat(outcome.out().strip().lines()).hasSize(1);
@@ -86,7 +77,7 @@ class LauncherJarTest {
     }
 
     @Test
-    void launcher_mistake_isOneLineAndStatusTwo() throws IOException, InterruptedException {
+    void launcher_mistake_isOneLineAndStatusTwo() throws IOException {
         Deployment.Outcome outcome = nightjar(prepend("score", score("nowhere", "--fast")));
         assertThat(outcome.status()).isEqualTo(2);
         assertThat(outcome.err().strip().lines()).as(outcome.err()).hasSize(1);
@@ -97,7 +88,7 @@ class LauncherJarTest {
 
     /** With the classes of Bouncy Castle that are in the jar. */
     @Test
-    void launcher_keysUnderAPassphrase_openWithItAlone() throws IOException, InterruptedException {
+    void launcher_keysUnderAPassphrase_openWithItAlone() throws IOException {
         Deployment.Outcome made = nightjar(
                 "keygen",
                 "--accept-insecure",
@@ -128,7 +119,7 @@ class LauncherJarTest {
     }
 
     @Test
-    void sparkSubmit_scoresTheSameBytes() throws IOException, InterruptedException {
+    void sparkSubmit_scoresTheSameBytes() throws IOException {
         Deployment.require(tiny.score(tiny.at("embedded"), "--master", "local[1]"));
         Deployment.Outcome outcome = run(submit(score("submitted")));
         assertThat(outcome.status()).as(outcome.err()).isZero();
@@ -136,7 +127,7 @@ class LauncherJarTest {
     }
 
     @Test
-    void sparkSubmit_secretKey_isRefused() throws IOException, InterruptedException {
+    void sparkSubmit_secretKey_isRefused() throws IOException {
         String[] arguments = score("nothing");
         arguments[List.of(arguments).indexOf("--evaluation-keys") + 1] = "keys/secret.key";
         Deployment.Outcome outcome = run(submit(arguments));

@@ -218,21 +218,8 @@ class LinearReadingTest {
     private static List<String> labels(Path encrypted) throws IOException {
         Path predictions = tiny.at("labels-of-" + encrypted.getFileName());
         Path csv = tiny.at(predictions.getFileName() + ".csv");
-        Deployment.require(Deployment.run(
-                "score",
-                "--program",
-                tiny.at("program"),
-                "--evaluation-keys",
-                tiny.at("keys/evaluation.keys"),
-                "--input",
-                encrypted,
-                "--output",
-                predictions,
-                "--overwrite",
-                "--master",
-                "local[2]"));
-        Deployment.require(Deployment.run(
-                "decrypt", "--keys", tiny.at("keys"), "--input", predictions, "--output", csv, "--overwrite"));
+        Deployment.require(tiny.scoreOf(encrypted, predictions, "--overwrite", "--master", "local[2]"));
+        Deployment.require(tiny.decryptWithoutLabels(predictions, csv, "--overwrite"));
         return Files.readAllLines(csv).stream()
                 .skip(1)
                 .map(line -> line.split(",")[1])
@@ -256,18 +243,7 @@ class LinearReadingTest {
                 table,
                 "--image-column",
                 "pixels"));
-        Deployment.require(Deployment.run(
-                "score",
-                "--program",
-                tiny.at("program"),
-                "--evaluation-keys",
-                tiny.at("keys/evaluation.keys"),
-                "--input",
-                tiny.at("place"),
-                "--output",
-                tiny.at("place-predictions"),
-                "--master",
-                "local[2]"));
+        Deployment.require(tiny.scoreOf(tiny.at("place"), tiny.at("place-predictions"), "--master", "local[2]"));
         Deployment.require(tiny.score(tiny.at("predictions"), "--master", "local[2]"));
         Deployment.require(tiny.decrypt(tiny.at("place-predictions"), tiny.at("place.csv")));
         Deployment.require(tiny.decrypt(tiny.at("predictions"), tiny.at("plain.csv")));

@@ -111,9 +111,16 @@ class LocalClusterTest {
                 "--conf",
                 "spark.executor.extraClassPath=" + System.getProperty("java.class.path"),
                 "--conf",
+                "spark.executor.extraJavaOptions=" + temporaryFiles(tiny.root),
+                "--conf",
                 "spark.executor.memory=512m"));
         arguments.addAll(List.of(more));
         return tiny.score(tiny.at(output), arguments.toArray());
+    }
+
+    /** An option of executors, of which one that is killed leaves files behind. */
+    static String temporaryFiles(Path directory) {
+        return "-Djava.io.tmpdir=" + directory;
     }
 
     /** Spark starts executors from SPARK_HOME/jars: links to the jars of the class path. */

@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
@@ -81,18 +83,7 @@ class PoisonedBlocksTest {
     /** Scores and decrypts what was encrypted under the name. */
     private static Deployment.Outcome labels(String name, Object... more) {
         Path predictions = tiny.at("predictions-" + name);
-        Deployment.require(Deployment.run(
-                "score",
-                "--program",
-                tiny.at("program"),
-                "--evaluation-keys",
-                tiny.at("keys/evaluation.keys"),
-                "--input",
-                tiny.at("encrypted-" + name),
-                "--output",
-                predictions,
-                "--master",
-                "local[2]"));
+        Deployment.require(tiny.scoreOf(tiny.at("encrypted-" + name), predictions, "--master", "local[2]"));
         return decrypt(name, predictions, more);
     }
 
@@ -168,6 +159,40 @@ class PoisonedBlocksTest {
         assertThat(withoutCulprit(csv("clean"))).containsExactlyInAnyOrderElementsOf(Files.readAllLines(csv("apart")));
     }
 
+    @Test
+    void namedOutlierThatIsSetApart_isComparedByIdAlone() throws IOException {
+        Path table = Deployment.writeTable(tiny.at("named.parquet"), poisoned, IMAGES, 64);
+        Deployment.require(Deployment.run(
+                "encrypt",
+                "--profile",
+                tiny.at("program"),
+                "--keys",
+                tiny.at("keys"),
+                "--images",
+                table,
+                "--image-column",
+                "pixels",
+                "--id-column",
+                "name",
+                "--on-outlier",
+                "separate",
+                "--output",
+                tiny.at("encrypted-named")));
+        assertThat(labels("named").status()).isEqualTo(4);
+        byte[] zeros =
+                ByteBuffer.allocate(8 + IMAGES).putInt(0x801).putInt(IMAGES).array();
+        Path inOrder = Files.write(tiny.at("named-idx1-ubyte"), zeros);
+        Deployment.Outcome refused = decrypt("by-place", tiny.at("predictions-named"), "--labels", inOrder);
+        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.err()).contains("images that were set apart", "'image-0'", "give a table of id,label");
+        List<String> known = new ArrayList<>(Files.readAllLines(csv("named")));
+        known.add("image-" + CULPRIT + ",0");
+        Collections.reverse(known.subList(1, known.size()));
+        Path byId = Files.write(tiny.at("known-named.csv"), known);
+        Deployment.Outcome compared = decrypt("by-id", tiny.at("predictions-named"), "--labels", byId, "--json");
+        assertThat(json(compared).get("correct").asInt()).isEqualTo(IMAGES - 1);
+    }
+
     /** Encrypts images of which none is bright. */
     private static String clean(String name) {
         Deployment.require(tiny.encrypt(tiny.at("encrypted-" + name)));
@@ -208,16 +233,8 @@ class PoisonedBlocksTest {
     void labelsAndSpoiledIds_areTwoFiles() {
         Deployment.require(labels(clean("two-files")));
         Path file = tiny.at("same.csv");
-        Deployment.Outcome refused = Deployment.run(
-                "decrypt",
-                "--keys",
-                tiny.at("keys"),
-                "--input",
-                tiny.at("predictions-two-files"),
-                "--output",
-                file,
-                "--spoiled",
-                file);
+        Deployment.Outcome refused =
+                tiny.decryptWithoutLabels(tiny.at("predictions-two-files"), file, "--spoiled", file);
         assertThat(refused.status()).isEqualTo(2);
         assertThat(refused.err()).contains("same.csv is also");
         assertThat(file).doesNotExist();

@@ -90,7 +90,7 @@ class ReportCommandTest {
         Path three = tiny.at("three-idx1-ubyte");
         Deployment.writeImages(tiny.at("three-idx3-ubyte"), three, 3, 8);
         refused(
-                "holds 3 labels, the data set is of 300 images",
+                "holds 3 labels, ",
                 tiny.at("predictions"),
                 "--output",
                 tiny.at("a.html"),

@@ -113,6 +113,28 @@ class ResultFileTest {
     }
 
     @Test
+    void fileInTheOutput_isRefused_whereverEitherIsNamed() throws IOException {
+        Path output = directory.resolve("o");
+        Path link = Files.createSymbolicLink(directory.resolve("link"), Files.createDirectories(output));
+        for (Path inside : new Path[] {output, output.resolve("night.json"), link.resolve("a/night.json")}) {
+            Deployment.Outcome outcome = score("--result", inside);
+            assertThat(outcome.status()).isEqualTo(2);
+            assertThat(outcome.err())
+                    .contains("--result file:" + inside + " lies in --output " + output, "give a file outside of it");
+            assertThat(output).isEmptyDirectory();
+        }
+        Path both = Files.writeString(
+                directory.resolve("both.conf"), "output = " + output + "\nresult = " + output.resolve("x.json"));
+        Path one = Files.writeString(directory.resolve("one.conf"), "output = " + output);
+        assertThat(Deployment.run("score", "--config", both).err()).contains("lies in --output");
+        assertThat(Deployment.run("score", "--config", one, "--result", output.resolve("x.json"))
+                        .err())
+                .contains("lies in --output");
+        assertThat(output).isEmptyDirectory();
+        assertThat(score("--result", directory.resolve("o.json")).err()).doesNotContain("lies in");
+    }
+
+    @Test
     void placeWhereNoFileCanBe_isRefusedBeforeAnyWork() throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "x");
         Deployment.Outcome outcome = score("--result", file.resolve("night.json"));

@@ -2,6 +2,7 @@ package io.nightjar.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nightjar.ckks.NightjarException;
 import io.nightjar.job.action.CleanAction;
@@ -13,6 +14,8 @@ import io.nightjar.job.action.ScoreAction;
 import io.nightjar.job.action.ScoreResult;
 import io.nightjar.job.commit.ObjectStore;
 import io.nightjar.job.input.ImageFiles;
+import io.nightjar.job.journal.RunJournal;
+import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.Dataset;
 import io.nightjar.job.store.DatasetKind;
 import io.nightjar.job.store.QuarantinedBlock;
@@ -22,10 +25,18 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hdfs.BlockMissingException;
+import org.apache.hadoop.security.AccessControlException;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -308,6 +319,58 @@ class RunsTest {
     }
 
     @Test
+    void blockWhoseReplicasAreGone_costsThatBlock_andIsScoredWhenTheyAreBack() throws IOException {
+        ObjectStore.fail(
+                "/block-00002-", () -> new BlockMissingException("block-2", "Could not obtain block: BP-1", 0));
+        ScoreResult part =
+                score("obj://" + input, output).onCorrupt(OnCorrupt.QUARANTINE).execute();
+        assertThat(part.quarantined())
+                .singleElement()
+                .satisfies(block -> assertThat(block.reason())
+                        .contains("/block-00002-", "all replicas of a part of the file are missing", "BP-1"));
+        assertThat(part.written().blocks()).isEqualTo(BLOCKS - 1);
+        assertThat(ObjectStore.failures()).as("read twice").isEqualTo(2);
+        ObjectStore.reset();
+        assertThat(score("obj://" + input, output).execute().resumedBlocks()).isEqualTo(BLOCKS - 1);
+        assertThat(Deployment.rows(output, DatasetKind.PREDICTIONS)).isEqualTo(expected);
+    }
+
+    @Test
+    void blockThatIsDenied_costsThatBlock_andStorageThatFailsTheRun() throws IOException {
+        ObjectStore.fail("/block-00002-", () -> new AccessControlException("Permission denied: user=night"));
+        assertThat(score("obj://" + input, output)
+                        .onCorrupt(OnCorrupt.QUARANTINE)
+                        .execute()
+                        .quarantined())
+                .singleElement()
+                .satisfies(block -> assertThat(block.reason()).contains("(permission denied: user=night)"));
+        ObjectStore.reset();
+        ObjectStore.fail("/block-00002-", () -> new IOException("503 Slow Down"));
+        assertThatThrownBy(score("obj://" + input, output).onCorrupt(OnCorrupt.QUARANTINE)::execute)
+                .isNotInstanceOf(NightjarException.class)
+                .hasStackTraceContaining("503 Slow Down");
+    }
+
+    @Test
+    void blockThatRunsOutOfMemory_endsTheRun_andTheSameCommandGoesOn() throws IOException {
+        ObjectStore.fail("/block-00005-", () -> {
+            throw new OutOfMemoryError("Java heap space");
+        });
+        assertThatExceptionOfType(UserMistake.class)
+                .isThrownBy(score("obj://" + input, output)::execute)
+                .withMessageContaining("block 5 ran out of memory in a heap of ")
+                .withMessageContaining("the same command goes on with the blocks that are left");
+        assertThat(ObjectStore.failures()).as("not tried again").isEqualTo(1);
+        assertThat(output.resolve("_SUCCESS")).doesNotExist();
+        ObjectStore.reset();
+        ScoreResult rest = score("obj://" + input, output).execute();
+        assertThat(rest.resumedBlocks())
+                .as("all but that one, and the one beside it")
+                .isBetween(BLOCKS - 2, BLOCKS - 1);
+        assertThat(Deployment.rows(output, DatasetKind.PREDICTIONS)).isEqualTo(expected);
+    }
+
+    @Test
     void sameCommandAgain_scoresNothing_andAnotherProgramIsRefused() throws IOException {
         score(input, output).execute();
         ScoreResult again = score(input, output).execute();
@@ -396,6 +459,104 @@ class RunsTest {
             }
             assertThat(score(input, output).execute().resumedBlocks()).isEqualTo(left);
             assertThat(Deployment.rows(output, DatasetKind.PREDICTIONS)).isEqualTo(expected);
+        }
+    }
+
+    private Path journal() throws IOException {
+        try (Stream<Path> files = Files.list(output.resolve("_nightjar"))) {
+            return files.filter(file -> file.getFileName().toString().startsWith("run-"))
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow();
+        }
+    }
+
+    @Test
+    @Timeout(120)
+    void clean_leavesARunAlone_thatIsAtWork() throws Exception {
+        ObjectStore.hangOn("block-00003-");
+        FutureTask<ScoreResult> run = new FutureTask<>(score("obj://" + input, output)::execute);
+        new Thread(run).start();
+        while (!Files.exists(output.resolve("_nightjar/run.json"))) {
+            assertThat(run.isDone()).isFalse();
+            Thread.sleep(20);
+        }
+        Deployment.Outcome refused = clean();
+        assertThat(refused.status()).as(refused.err()).isEqualTo(2);
+        assertThat(refused.err())
+                .contains("run "
+                        + RunJournal.read(Files.readAllBytes(journal()), "it").run())
+                .contains("is at work on " + output, "counts as dead after 5 minutes");
+        Deployment.require(clean("--dry-run"));
+        ObjectStore.reset();
+        assertThat(run.get().isWhole()).isTrue();
+        assertThat(Deployment.rows(output, DatasetKind.PREDICTIONS)).isEqualTo(expected);
+        Deployment.require(clean());
+        assertThat(Deployment.rows(output, DatasetKind.PREDICTIONS)).isEqualTo(expected);
+    }
+
+    @Test
+    void clean_takesARunForDead_thatHasBeenSilentForLong() throws IOException {
+        Deployment.damage(Deployment.block(input, 1));
+        assertThatExceptionOfType(NightjarException.class).isThrownBy(score(input, output)::execute);
+        String ended = Files.readString(journal());
+        String running = ended.replace("\"status\":\"failed\"", "\"status\":\"running\"");
+        assertThat(running).isNotEqualTo(ended);
+        Files.writeString(journal(), running);
+        assertThat(clean().err()).contains("is at work on");
+        Files.writeString(
+                journal(),
+                running.replaceFirst(
+                        "\"updated\":\"[^\"]*\"",
+                        "\"updated\":\"" + Instant.now().minusSeconds(301) + "\""));
+        Deployment.require(clean());
+    }
+
+    private Deployment.Outcome clean(String... more) {
+        List<Object> words = new ArrayList<>(List.of("clean", "--dataset", output, "--older-than", "1s"));
+        words.addAll(List.of(more));
+        return Deployment.run(words.toArray());
+    }
+
+    @Test
+    void callersOwnWordsForSpark_areAsTheyWere() throws IOException {
+        Map<String, String> words = new HashMap<>(Map.of(
+                "callSite.short", "nightly of the bank",
+                "callSite.long", "nightly of the bank, at length",
+                "spark.job.description", "all images of the night",
+                "spark.job.tags", "bank"));
+        keepsCallersWords(words, "predictions-alone-" + trials);
+        words.put("spark.jobGroup.id", "night");
+        words.put("spark.job.interruptOnCancel", "false");
+        keepsCallersWords(words, "predictions-grouped-" + trials);
+    }
+
+    private void keepsCallersWords(Map<String, String> words, String name) throws IOException {
+        SparkContext context = spark.sparkContext();
+        Set<String> all = Set.of(
+                "callSite.short",
+                "callSite.long",
+                "spark.job.description",
+                "spark.job.tags",
+                "spark.jobGroup.id",
+                "spark.job.interruptOnCancel");
+        all.forEach(key -> context.setLocalProperty(key, words.get(key)));
+        try {
+            score(input, tiny.at(name)).execute();
+            assertThat(all)
+                    .allSatisfy(key ->
+                            assertThat(context.getLocalProperty(key)).as(key).isEqualTo(words.get(key)));
+            Path damaged = Deployment.block(input, 1);
+            byte[] sound = Files.readAllBytes(damaged);
+            Deployment.damage(damaged);
+            assertThatExceptionOfType(NightjarException.class)
+                    .isThrownBy(score(input, tiny.at(name)).overwrite(true)::execute);
+            Files.write(damaged, sound);
+            assertThat(all)
+                    .allSatisfy(key -> assertThat(context.getLocalProperty(key))
+                            .as("after a failure: " + key)
+                            .isEqualTo(words.get(key)));
+        } finally {
+            all.forEach(key -> context.setLocalProperty(key, null));
         }
     }
 

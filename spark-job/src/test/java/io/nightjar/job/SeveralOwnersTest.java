@@ -22,11 +22,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.apache.hadoop.hdfs.BlockMissingException;
+import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nights of several owners in one run: {@code nights/dt=2026-01-31/owner=a} and so on, and a directory of keys. */
 class SeveralOwnersTest {
@@ -36,6 +40,7 @@ class SeveralOwnersTest {
     static Path directory;
 
     private static Deployment tiny;
+    private static int trials;
 
     @BeforeAll
     static void prepare() throws IOException {
@@ -170,6 +175,115 @@ class SeveralOwnersTest {
                 }
             }
         }
+    }
+
+    private static SparkSession session(int cores) {
+        return SparkSession.builder()
+                .master("local[" + cores + "]")
+                .config("spark.ui.enabled", "false")
+                .config("spark.driver.host", "127.0.0.1")
+                .config("spark.driver.bindAddress", "127.0.0.1")
+                .config("spark.hadoop." + ObjectStore.IMPLEMENTATION, ObjectStore.class.getName())
+                .getOrCreate();
+    }
+
+    private static ScoreAction scoreAll(SparkSession spark, String input, String output) {
+        return ScoreAction.on(spark)
+                .program(tiny.at("program").toString())
+                .evaluationKeys("obj://" + tiny.at("ring"))
+                .input("obj://" + tiny.at(input))
+                .output("obj://" + tiny.at(output));
+    }
+
+    private static IOException denied() {
+        return new AccessControlException("Permission denied: user=night, access=READ, inode=\"/b\":b:b:drwx------");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nights/" + NIGHT + "/owner=b",
+                "nights/" + NIGHT + "/owner=b/_SUCCESS",
+                "nights/" + NIGHT + "/owner=b/_nightjar/manifest",
+                "nights/" + NIGHT + "/owner=b/images",
+                "nights/" + NIGHT + "/owner=b/ciphertexts",
+                "ring/b.keys",
+                "out/" + NIGHT + "/owner=b",
+                "out/" + NIGHT + "/owner=b/ciphertexts/block-00001-",
+                "out/" + NIGHT + "/owner=b/ciphertexts/block-00001-",
+                "out/" + NIGHT + "/owner=b/ciphertexts/block-00001-",
+                "out/" + NIGHT + "/owner=b/ciphertexts/block-00001-",
+                "out/" + NIGHT + "/owner=b/ciphertexts/block-00001-",
+                "out/" + NIGHT + "/owner=b/ciphertexts/block-00001-",
+                "out/" + NIGHT + "/owner=b/_SUCCESS"
+            })
+    void whatIsDeniedToOneDataset_setsItAside_andTheOthersAreScored(String path) throws IOException {
+        String output = "denied-out-" + trials++;
+        ObjectStore.reset();
+        ObjectStore.fail(tiny.at(path.replaceFirst("^out", output)).toString(), SeveralOwnersTest::denied);
+        try (SparkSession spark = session(2)) {
+            ScoreResult part = scoreAll(spark, "nights", output).execute();
+            assertThat(of(part, "owner=a").isWhole()).isTrue();
+            assertThat(of(part, "owner=b").written().blocks()).isZero();
+            assertThat(of(part, "owner=b").reason()).containsIgnoringCase("permission denied");
+            ObjectStore.reset();
+            ScoreResult rest = scoreAll(spark, "nights", output).execute();
+            assertThat(rest.isWhole()).as(() -> rest.datasets().toString()).isTrue();
+        } finally {
+            ObjectStore.reset();
+        }
+    }
+
+    @Test
+    void lostReplicasOfOneManifest_setItsDatasetAside() throws IOException {
+        ObjectStore.reset();
+        String manifest =
+                tiny.at("nights/" + NIGHT + "/owner=b/_nightjar/manifest").toString();
+        ObjectStore.fail(manifest, () -> new BlockMissingException(manifest, "Could not obtain block: B-1", 0));
+        try (SparkSession spark = session(2)) {
+            ScoreResult part = scoreAll(spark, "nights", "lost-out").execute();
+            assertThat(of(part, "owner=a").isWhole()).isTrue();
+            assertThat(of(part, "owner=b").reason()).contains("all replicas of a part of the file are missing");
+        } finally {
+            ObjectStore.reset();
+        }
+    }
+
+    /** The second fails while the first is at work, and the third waits for room. */
+    @Test
+    @Timeout(180)
+    void faultOfOneDataset_letsThoseThatRunFinish_andNoneBegin() throws Exception {
+        for (String owner : List.of("a1", "a2", "a3")) {
+            copy(tiny.at("nights/" + NIGHT + "/owner=a"), tiny.at("faulty/owner=" + owner));
+        }
+        ObjectStore.reset();
+        ObjectStore.hangOn("block-");
+        ObjectStore.fail("/owner=a2/images", () -> new IOException("503 Slow Down"));
+        try (SparkSession spark = session(2)) {
+            FutureTask<ScoreResult> run = new FutureTask<>(scoreAll(spark, "faulty", "faulty-out")::execute);
+            new Thread(run).start();
+            while (ObjectStore.failures() == 0 || isScoring("owner=a2")) {
+                assertThat(run.isDone()).isFalse();
+                Thread.sleep(20);
+            }
+            assertThat(isScoring("owner=a1")).isTrue();
+            ObjectStore.reset();
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(run::get)
+                    .withStackTraceContaining("503 Slow Down");
+        } finally {
+            ObjectStore.reset();
+        }
+        assertThat(tiny.at("faulty-out/owner=a1/_SUCCESS")).exists();
+        assertThat(tiny.at("faulty-out/owner=a2/_SUCCESS")).doesNotExist();
+        assertThat(tiny.at("faulty-out/owner=a3")).doesNotExist();
+        Deployment.require(score("faulty-out", "ring", "--input", tiny.at("faulty")));
+    }
+
+    private static boolean isScoring(String owner) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().startsWith("nightjar-score-")
+                        && thread.getName().endsWith(owner));
     }
 
     @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import io.nightjar.ckks.io.Fingerprint;
-import io.nightjar.job.cluster.JvmProcess;
+import io.nightjar.job.cluster.ChildProcess;
 import io.nightjar.job.cluster.SparkInstallation;
 import io.nightjar.job.cluster.SparkLine;
 import io.nightjar.job.cluster.StandaloneCluster;
@@ -27,8 +27,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * predictions are the bytes that the build's own classes make, and each side reads what the other wrote.
  */
 class SparkLinesJarTest {
-    private static final long SECONDS = 120;
-
     @TempDir
     static Path directory;
 
@@ -139,8 +137,8 @@ class SparkLinesJarTest {
         assumeThat(line.runsOnJava(Runtime.version().feature())).isTrue();
         SparkInstallation spark = new SparkInstallation(line, directory.resolve("standalone"));
         Path output = directory.resolve("standalone/predictions");
-        try (StandaloneCluster cluster = new StandaloneCluster(spark, directory.resolve("standalone"), 2, "1g");
-                JvmProcess driver = spark.submit(
+        try (StandaloneCluster cluster = new StandaloneCluster(spark, directory.resolve("standalone"), 2, 1, "1g");
+                ChildProcess driver = spark.submit(
                         "--master",
                         cluster.master(),
                         "--properties-file",
@@ -160,7 +158,7 @@ class SparkLinesJarTest {
                         tiny.at("encrypted"),
                         "--output",
                         output)) {
-            driver.await(SECONDS).require();
+            driver.requireSuccess();
         }
         assertThat(ciphertexts(output)).isEqualTo(predictions);
     }
@@ -193,9 +191,9 @@ class SparkLinesJarTest {
                 .stream()
                 .map(word -> "'" + word + "'")
                 .collect(Collectors.joining(" "));
-        try (JvmProcess program = spark.start(
-                "terminal", List.of("/usr/bin/script", "--quiet", "--return", "--command", command, "/dev/null"))) {
-            assertThat(program.await(SECONDS).require().out()).contains("encrypt", "100%");
+        try (ChildProcess program =
+                spark.start(List.of("/usr/bin/script", "--quiet", "--return", "--command", command, "/dev/null"))) {
+            assertThat(program.requireSuccess().out()).contains("encrypt", "100%");
         }
     }
 
@@ -207,8 +205,8 @@ class SparkLinesJarTest {
                 "io.nightjar.job.Main",
                 SparkInstallation.jobJar().toString()));
         options.addAll(List.of(command));
-        try (JvmProcess program = spark.submit(options.toArray())) {
-            program.await(SECONDS).require();
+        try (ChildProcess program = spark.submit(options.toArray())) {
+            program.requireSuccess();
         }
     }
 

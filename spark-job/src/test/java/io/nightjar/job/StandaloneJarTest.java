@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.nightjar.job.cluster.JavaProcess;
-import io.nightjar.job.cluster.SparkSite;
-import io.nightjar.job.cluster.StandaloneWorkers;
+import io.nightjar.job.cluster.ChildProcess;
+import io.nightjar.job.cluster.SparkInstallation;
+import io.nightjar.job.cluster.StandaloneCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +25,8 @@ class StandaloneJarTest {
     static Path directory;
 
     private static Deployment tiny;
-    private static SparkSite spark;
-    private static StandaloneWorkers cluster;
+    private static SparkInstallation spark;
+    private static StandaloneCluster cluster;
     private static Map<String, String> expected;
     private static Path events;
 
@@ -36,7 +36,7 @@ class StandaloneJarTest {
         Deployment.require(tiny.score(tiny.at("one"), "--master", "local[1]"));
         expected = Deployment.digests(tiny.at("one"));
         events = Files.createDirectories(directory.resolve("events"));
-        spark = SparkSite.ours(directory.resolve("spark"));
+        spark = SparkInstallation.ours(directory.resolve("spark"));
         spark.defaults(
                 "spark.eventLog.enabled true",
                 "spark.eventLog.compress false",
@@ -44,7 +44,7 @@ class StandaloneJarTest {
                 "spark.driver.host=127.0.0.1",
                 "spark.executor.memory: 512m",
                 "spark.executor.extraJavaOptions -Dof.the.site=1");
-        cluster = StandaloneWorkers.start(spark, directory.resolve("cluster"), 2);
+        cluster = new StandaloneCluster(spark, directory.resolve("cluster"), 2, 2, "2g");
     }
 
     @AfterAll
@@ -54,12 +54,12 @@ class StandaloneJarTest {
         }
     }
 
-    private static JavaProcess submit(List<String> options, String... arguments) throws IOException {
+    private static ChildProcess submit(List<String> options, String... arguments) throws IOException {
         List<String> all = new ArrayList<>(List.of("--master", cluster.master(), "--conf", "spark.driver.memory=512m"));
         all.addAll(options);
         all.add("--");
         all.addAll(List.of(arguments));
-        return spark.submit(tiny.root, Map.of(), all);
+        return spark.submitScript(tiny.root, Map.of(), all);
     }
 
     private static String events(String name) throws IOException {
@@ -77,7 +77,7 @@ class StandaloneJarTest {
 
     @Test
     void clientMode_relativePaths_writeTheBytesOfOneThread_underTheSitesSettings() throws Exception {
-        try (JavaProcess run = submit(
+        try (ChildProcess run = submit(
                 List.of("--name", "by client"),
                 "--program=program",
                 "--evaluation-keys=keys/evaluation.keys",
@@ -95,7 +95,7 @@ class StandaloneJarTest {
 
     @Test
     void clientMode_mistake_isTheExitStatus() throws IOException {
-        try (JavaProcess run = submit(
+        try (ChildProcess run = submit(
                 List.of(),
                 "--program=none",
                 "--evaluation-keys=keys/evaluation.keys",
@@ -108,7 +108,7 @@ class StandaloneJarTest {
 
     @Test
     void clusterMode_writesTheBytesOfOneThread_andTheResultFile() throws Exception {
-        try (JavaProcess run = submit(
+        try (ChildProcess run = submit(
                 List.of("--deploy-mode", "cluster"),
                 "--program=file:" + tiny.at("program"),
                 "--evaluation-keys=file:" + tiny.at("keys/evaluation.keys"),
@@ -125,7 +125,7 @@ class StandaloneJarTest {
 
     @Test
     void clusterMode_pathOnTheDiskOfSomeWorker_isRefusedInTheResultFile() throws Exception {
-        try (JavaProcess run = submit(
+        try (ChildProcess run = submit(
                 List.of("--deploy-mode", "cluster"),
                 "--program=" + tiny.at("program"),
                 "--evaluation-keys=file:" + tiny.at("keys/evaluation.keys"),
@@ -153,7 +153,7 @@ class StandaloneJarTest {
                 "--conf=spark.driver.host=127.0.0.1",
                 "--conf=spark.executor.memory=512m",
                 "--result=encrypt.json");
-        try (JavaProcess run = JavaProcess.start(tiny.root, Map.of("NIGHTJAR_HEAP", "512m"), command)) {
+        try (ChildProcess run = ChildProcess.start(tiny.root, Map.of("NIGHTJAR_HEAP", "512m"), command)) {
             assertThat(run.status()).as(run.err()).isZero();
         }
         Deployment.Outcome outcome = Deployment.require(Deployment.run(

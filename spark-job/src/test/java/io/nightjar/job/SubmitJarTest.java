@@ -2,7 +2,7 @@ package io.nightjar.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nightjar.job.cluster.JavaProcess;
+import io.nightjar.job.cluster.ChildProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,11 +39,10 @@ class SubmitJarTest {
     /** Arguments that the program gets, one after another. */
     private List<String> submit(Map<String, String> environment, String... arguments) throws IOException {
         Map<String, String> all = new HashMap<>(environment);
-        all.put("SPARK_HOME", "");
         all.put("SPARK_SUBMIT", home.resolve("bin/spark-submit").toString());
         List<String> command = Stream.concat(Stream.of(SCRIPT.toString()), Stream.of(arguments))
                 .toList();
-        try (JavaProcess process = JavaProcess.start(home, all, command)) {
+        try (ChildProcess process = ChildProcess.start(home, all, command)) {
             assertThat(process.status()).as(process.err()).isZero();
             return process.out().lines().toList();
         }

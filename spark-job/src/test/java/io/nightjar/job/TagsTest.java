@@ -160,7 +160,7 @@ class TagsTest {
     @Test
     void numberOfImagesThatNoiseIsSizedFor_isThatOfTheTable() throws IOException {
         Manifest sound = data().manifest();
-        for (long images : new long[] {1, sound.images() - 1, sound.images() + 1}) {
+        for (long images : new long[] {sound.expectedBlocks(), sound.images() - 1, sound.images() + 1}) {
             put(sound.blocks(), ids(), sound.tag(), images);
             Deployment.Outcome refused = tiny.decryptWithoutLabels(predictions, labels);
             assertThat(refused.status()).isEqualTo(2);

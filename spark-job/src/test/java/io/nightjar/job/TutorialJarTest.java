@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class TutorialJarTest {
     Path directory;
 
     @Test
-    void tutorial_asWritten_labelsTheDigits(TestReporter reporter) throws IOException, InterruptedException {
+    void tutorial_asWritten_labelsTheDigits(TestReporter reporter) throws IOException {
         List<String> page = Files.readAllLines(ROOT.resolve("docs/TUTORIAL.md"));
         List<String> shell = block(page, "sh");
         assertThat(shell.stream().filter(line -> line.startsWith("nightjar ")))
@@ -85,7 +86,7 @@ class TutorialJarTest {
     }
 
     /** The first Python that can import what the page imports, or nothing. */
-    private List<String> pythonWithTorch() throws IOException, InterruptedException {
+    private List<String> pythonWithTorch() throws IOException {
         for (String candidate : List.of("python3", "/usr/bin/python3")) {
             if (run(List.of("sh", "-c", "exec " + candidate + " -c 'import torch, numpy'"))
                             .status()
@@ -106,24 +107,18 @@ class TutorialJarTest {
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
     }
 
-    private Deployment.Outcome run(List<String> command) throws IOException, InterruptedException {
-        Path out = Files.createTempFile("tutorial", ".out");
-        Path err = Files.createTempFile("tutorial", ".err");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile());
-        builder.environment().remove("SPARK_HOME");
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().put("NIGHTJAR", ROOT.toString());
-        builder.environment().put("NIGHTJAR_HEAP", "1g");
-        builder.environment()
-                .merge(
+    private Deployment.Outcome run(List<String> command) throws IOException {
+        String programs = directory.resolve("bin") + File.pathSeparator + ROOT.resolve("scripts");
+        return Deployment.runProgram(
+                directory,
+                Map.of(
+                        "NIGHTJAR",
+                        ROOT.toString(),
+                        "NIGHTJAR_HEAP",
+                        "1g",
                         "PATH",
-                        directory.resolve("bin") + File.pathSeparator + ROOT.resolve("scripts"),
-                        (path, first) -> first + File.pathSeparator + path);
-        int status = builder.start().waitFor();
-        return new Deployment.Outcome(status, Files.readString(out), Files.readString(err));
+                        programs + File.pathSeparator + System.getenv("PATH")),
+                command);
     }
 
     private static double number(String text, String pattern) {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.nightjar.job.cluster.JavaProcess;
+import io.nightjar.job.cluster.ChildProcess;
 import io.nightjar.job.cluster.MiniHadoopCluster;
-import io.nightjar.job.cluster.SparkSite;
+import io.nightjar.job.cluster.SparkInstallation;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +29,7 @@ class YarnJarTest {
 
     private static Deployment tiny;
     private static MiniHadoopCluster hadoop;
-    private static SparkSite spark;
+    private static SparkInstallation spark;
     private static FileSystem hdfs;
     private static Map<String, String> expected;
 
@@ -39,7 +39,7 @@ class YarnJarTest {
         Deployment.require(tiny.score(tiny.at("one"), "--master", "local[1]"));
         expected = Deployment.digests(tiny.at("one"));
         hadoop = MiniHadoopCluster.start(Files.createDirectories(directory.resolve("hadoop")));
-        spark = SparkSite.of(directory.resolve("spark"), MiniHadoopCluster.classPath());
+        spark = new SparkInstallation(MiniHadoopCluster.line(), directory.resolve("spark"));
         spark.defaults(
                 "spark.yarn.jars local:" + spark.home() + "/jars/*",
                 "spark.yarn.maxAppAttempts 1",
@@ -75,10 +75,10 @@ class YarnJarTest {
         return new org.apache.hadoop.fs.Path(text);
     }
 
-    private static JavaProcess submit(String mode, String... arguments) throws IOException {
+    private static ChildProcess submit(String mode, String... arguments) throws IOException {
         List<String> all = new ArrayList<>(List.of("--master", "yarn", "--deploy-mode", mode, "--"));
         all.addAll(List.of(arguments));
-        return spark.submit(
+        return spark.submitScript(
                 directory, Map.of("HADOOP_CONF_DIR", hadoop.clients().toString()), all);
     }
 
@@ -99,7 +99,7 @@ class YarnJarTest {
 
     @Test
     void clientMode_everythingOnHdfs_writesTheBytesOfOneThread() throws IOException {
-        try (JavaProcess run = submit(
+        try (ChildProcess run = submit(
                 "client",
                 "--config=" + hadoop.hdfs() + "/data/score.conf",
                 "--output=" + hadoop.hdfs() + "/data/client",
@@ -111,7 +111,7 @@ class YarnJarTest {
 
     @Test
     void clusterMode_pathsOfTheDefaultFileSystem_writeTheBytesOfOneThread() throws IOException {
-        try (JavaProcess run = submit(
+        try (ChildProcess run = submit(
                 "cluster", "--config=/data/score.conf", "--output=/data/cluster", "--result=/results/cluster.json")) {
             assertThat(run.status()).as(run.err()).isZero();
         }
@@ -120,7 +120,7 @@ class YarnJarTest {
 
     @Test
     void clusterMode_mistake_isInTheResultFile() throws IOException {
-        try (JavaProcess run = submit(
+        try (ChildProcess run = submit(
                 "cluster",
                 "--config=/data/score.conf",
                 "--program=/data/none",

@@ -26,8 +26,6 @@ import org.slf4j.LoggerFactory;
 
 /** The blocks of an action as one Spark job, which ends when all are done, or when it makes no sense to go on. */
 final class BlockRun {
-    private static final String GROUP = "spark.jobGroup.id";
-
     private static final Logger LOG = LoggerFactory.getLogger(BlockProgress.LOGGER);
 
     private final JavaSparkContext context;
@@ -86,14 +84,14 @@ final class BlockRun {
         limits.requireFew(damaged, allBlocks);
         BlockCounter counter = new BlockCounter(inputs);
         JavaRDD<BlockInput> blocks = blocks(inputs, tasks).setName(description);
-        boolean grouped = context.getLocalProperty(GROUP) != null;
-        if (!grouped) {
-            context.setJobGroup(tag, description, true);
-        }
-        context.setCallSite(description);
-        context.sc().addJobTag(tag);
-        listener.begun(command, inputs.size(), counter::ended);
-        try (Watch watch = new Watch(limits, progress, this::stop)) {
+        try (LocalProperties caller = LocalProperties.keep(context.sc());
+                Watch watch = new Watch(limits, progress, this::stop)) {
+            if (!caller.isGrouped()) {
+                context.setJobGroup(tag, description, true);
+            }
+            context.setCallSite(description);
+            context.sc().addJobTag(tag);
+            listener.begun(command, inputs.size(), counter::ended);
             BlockJob.run(context, blocks, work, target, outcome -> {
                 watch.progress();
                 hear(outcome);
@@ -104,11 +102,6 @@ final class BlockRun {
             throwUnlessStopped(e);
         } finally {
             listener.ended();
-            context.sc().removeJobTag(tag);
-            context.clearCallSite();
-            if (!grouped) {
-                context.clearJobGroup();
-            }
         }
         return results();
     }

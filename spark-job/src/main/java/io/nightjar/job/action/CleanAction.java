@@ -1,10 +1,13 @@
 package io.nightjar.job.action;
 
 import io.nightjar.job.commit.Leftovers;
+import io.nightjar.job.journal.RunJournal;
+import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.FileSystems;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 
@@ -13,6 +16,11 @@ import org.apache.hadoop.fs.FileStatus;
  * for several threads.
  */
 public final class CleanAction {
+    /**
+     * How old the journal of a run is at least when its driver was killed: ten times what lies between two writings.
+     */
+    private static final Duration SILENCE = RunLog.PERIOD.multipliedBy(10);
+
     private final Configuration configuration;
     private String dataset;
     private Duration olderThan;
@@ -49,11 +57,15 @@ public final class CleanAction {
      * Removes the files; what is in force, and every file younger than the age, stays.
      *
      * @throws IllegalStateException when a field is missing
-     * @throws io.nightjar.ckks.NightjarException when the directory is no data set, or what is in force cannot be read
+     * @throws io.nightjar.ckks.NightjarException when the directory is no data set, what is in force cannot be read, or
+     *     a run is under way, which may go on with blocks that are older
      */
     public CleanResult execute() throws IOException {
         Fields.require(CleanAction.class, "dataset", dataset);
         Fields.require(CleanAction.class, "olderThan", olderThan);
+        if (!dryRun) {
+            requireNoRun(Instant.now());
+        }
         long files = 0;
         long bytes = 0;
         for (FileStatus leftover :
@@ -64,5 +76,16 @@ public final class CleanAction {
             }
         }
         return new CleanResult(dataset, files, bytes, dryRun);
+    }
+
+    /** Dead runs say that they run, but have not said it lately. */
+    private void requireNoRun(Instant now) throws IOException {
+        Optional<RunJournal> running = RunningRuns.find(FileSystems.path(dataset), now.minus(SILENCE), configuration);
+        if (running.isPresent()) {
+            throw new UserMistake("run " + running.get().run() + " is at work on " + dataset + " ("
+                    + running.get().command() + ", heard of at " + running.get().updated()
+                    + "): clean when it has ended; one that was killed counts as dead after "
+                    + SILENCE.toMinutes() + " minutes of silence");
+        }
     }
 }

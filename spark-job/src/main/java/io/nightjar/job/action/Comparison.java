@@ -18,11 +18,16 @@ import org.apache.hadoop.conf.Configuration;
  * Decrypted labels, of the blocks that are there, beside the known ones, of all images.
  *
  * @param file of the decrypted ones
- * @param files of the known ones
+ * @param known in the order of the data set
  */
-record Comparison(Dataset data, String file, Predictions decrypted, List<String> files, int[] known) {
-    LabelComparison compare(Configuration configuration) throws IOException {
-        requireCounts();
+record Comparison(Dataset data, String file, Predictions decrypted, int[] known) {
+    /**
+     * Compares block by block: the file has all ids of a block in their order, or none of them where decrypt found that
+     * the block was spoiled.
+     *
+     * @throws UserMistake when the file has other images than the data set
+     */
+    LabelComparison compare(Configuration configuration, ActionListener listener) throws IOException {
         int classes = 1
                 + IntStream.concat(Arrays.stream(known), Arrays.stream(decrypted.labels()))
                         .max()
@@ -38,8 +43,13 @@ record Comparison(Dataset data, String file, Predictions decrypted, List<String>
                 for (; number < block.block() && table.hasNext(); number++) {
                     image += table.next().size();
                 }
-                table.next();
+                List<String> ids = table.next();
+                data.requireIds(block, ids);
                 number++;
+                if (!isNext(row, ids)) {
+                    image += ids.size();
+                    continue;
+                }
                 int errors = 0;
                 for (int i = 0; i < block.images(); i++, image++, row++) {
                     int label = decrypted.labels()[row];
@@ -53,18 +63,32 @@ record Comparison(Dataset data, String file, Predictions decrypted, List<String>
                 blocks.add(new BlockErrors(block.block(), block.images(), errors));
             }
         }
+        requireAll(row);
+        int without = data.blocks().size() - blocks.size();
+        if (without > 0) {
+            listener.note(file + " has no labels of " + without + " of "
+                    + data.blocks().size() + " blocks, which are left out of the comparison");
+        }
         return new LabelComparison(confusion, blocks, margins);
     }
 
-    private void requireCounts() {
-        long there = data.manifest().storedImages();
-        if (decrypted.labels().length != there) {
-            throw new UserMistake(file + " has labels of " + decrypted.labels().length
-                    + " images, the predictions are of " + there + ": give the file that decrypt wrote from them");
+    private boolean isNext(int row, List<String> ids) {
+        int end = row + ids.size();
+        return end <= decrypted.ids().size()
+                && decrypted.ids().subList(row, end).equals(ids);
+    }
+
+    /** @param rows that belong to blocks of the data set */
+    private void requireAll(int rows) {
+        int all = decrypted.ids().size();
+        if (rows < all) {
+            throw new UserMistake(file + " has labels of " + all + " images, of which the one of '"
+                    + decrypted.ids().get(rows) + "', number " + (rows + 1)
+                    + ", does not follow in the predictions, of "
+                    + data.manifest().storedImages() + " images: give the file that decrypt wrote from them");
         }
-        if (known.length != data.manifest().images()) {
-            throw new UserMistake(files + " holds " + known.length + " labels, the data set is of "
-                    + data.manifest().images() + " images: give the labels of these images, in their order");
+        if (all == 0) {
+            throw new UserMistake(file + " has no label: give the file that decrypt wrote from these predictions");
         }
     }
 

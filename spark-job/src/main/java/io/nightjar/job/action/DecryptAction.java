@@ -16,7 +16,6 @@ import io.nightjar.job.owner.ScoreTreatment;
 import io.nightjar.job.store.Dataset;
 import io.nightjar.job.store.DatasetKind;
 import io.nightjar.job.store.FileSystems;
-import io.nightjar.model.images.Labels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -81,7 +80,10 @@ public final class DecryptAction {
         return this;
     }
 
-    /** @param files of known labels on this machine (IDX or CIFAR-10 binary), in the order of the images */
+    /**
+     * @param files of known labels on this machine: tables of {@code id,label}, or IDX or CIFAR-10 binary in the order
+     *     of the images
+     */
     public DecryptAction labels(List<String> files) {
         this.labels = List.copyOf(files);
         return this;
@@ -245,11 +247,6 @@ public final class DecryptAction {
         if (labels.isEmpty()) {
             return new int[0];
         }
-        int[] known = Labels.read(labels.stream().map(FileSystems::local).toList());
-        if (known.length != data.manifest().images()) {
-            throw new UserMistake(labels + " holds " + known.length + " labels, " + input + " holds "
-                    + data.manifest().images() + " images: give the labels of these images, in their order");
-        }
-        return ImageOrder.arrange(known, data, input, configuration, listener);
+        return KnownLabels.read(labels, configuration).of(data, input, configuration, listener);
     }
 }

@@ -205,14 +205,16 @@ public final class EncryptAction {
         outlierCheck.requireFile(outside, checked.ids(), configuration);
         BlockPlan plan = outlierCheck.plan(places, perBlock, outside, checked.ids());
         ImageTable table = plan.table(checked.ids());
-        String work = work(opened, key, table, configuration);
-        DatasetHeader header = DatasetHeader.encrypted(
+        Optional<Long> apart = outlierCheck.firstApart(plan, perBlock, outside);
+        String work = work(opened, key, table, apart, configuration);
+        DatasetHeader made = DatasetHeader.encrypted(
                 work,
                 Fingerprint.of(opened.parameters()).hex(),
                 opened.inputFingerprint(),
                 key.id().hex(),
                 "phases-" + opened.packing().phases(),
                 perBlock);
+        DatasetHeader header = apart.map(made::withApart).orElse(made);
         Manifest manifest;
         BlockResults results = BlockResults.nothing(List.of());
         int found;
@@ -380,7 +382,12 @@ public final class EncryptAction {
     }
 
     /** All that encrypted blocks depend on but randomness: images count by their files' names, lengths and times. */
-    private String work(ClientProfile opened, EncryptionKey key, ImageTable table, Configuration configuration)
+    private String work(
+            ClientProfile opened,
+            EncryptionKey key,
+            ImageTable table,
+            Optional<Long> apart,
+            Configuration configuration)
             throws IOException {
         List<String> words = new ArrayList<>(List.of(
                 "nightjar encrypt",
@@ -389,6 +396,7 @@ public final class EncryptAction {
                 key.file().getFileName().toString()));
         words.addAll(images.identity(configuration));
         table.contents().forEach(content -> words.add(content.ids()));
+        apart.ifPresent(block -> words.add("apart from block " + block));
         return BlockDigest.ofWords(words);
     }
 

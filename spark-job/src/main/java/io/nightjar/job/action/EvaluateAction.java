@@ -3,10 +3,8 @@ package io.nightjar.job.action;
 import io.nightjar.job.input.ImageFiles;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.FileSystems;
-import io.nightjar.model.check.RuntimeComparison;
 import io.nightjar.model.images.ImageReader;
 import io.nightjar.model.images.ImageShape;
-import io.nightjar.model.images.Labels;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.onnx.ImportedNetwork;
@@ -15,8 +13,6 @@ import io.nightjar.model.reference.ReferenceExecutor;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 
@@ -25,9 +21,6 @@ import org.apache.hadoop.conf.Configuration;
  * several threads.
  */
 public final class EvaluateAction {
-    /** Relative to the largest score; ONNX Runtime computes in 32-bit floating point. */
-    private static final double MAX_RUNTIME_ERROR = 1e-3;
-
     private final Configuration configuration;
     private String model;
     private Pixels pixels;
@@ -109,14 +102,11 @@ public final class EvaluateAction {
                 predictions == null ? null : Predictions.read(FileSystems.local(predictions), configuration);
         ImportedNetwork imported = Models.read(model, pixels, listener);
         Network network = imported.network();
-        int[] known = labels == null
-                ? null
-                : Labels.read(labels.stream().map(FileSystems::local).toList());
+        List<String> ids = ids(network);
+        int[] known =
+                labels == null ? null : KnownLabels.read(labels, configuration).of(ids, images.toString());
         double[][] unit = Models.pixels(images, network.input(), Integer.MAX_VALUE, configuration);
-        if (known != null) {
-            requireCount(labels, "labels", known.length, unit.length);
-        }
-        Double runtimeError = check ? runtimeError(imported, unit) : null;
+        Double runtimeError = check ? RuntimeCheck.error(model, imported, unit) : null;
         double[][] clear = ReferenceExecutor.run(network, unit);
         int[] clearLabels = Arrays.stream(clear).mapToInt(Predictions::label).toArray();
         Long correct = known == null ? null : agreeing(clearLabels, known);
@@ -125,8 +115,7 @@ public final class EvaluateAction {
         double[] errors = null;
         if (encrypted != null) {
             requireCount(predictions, "predictions", encrypted.labels().length, clear.length);
-            Optional<int[]> places = ImageOrder.byId(encrypted.ids(), ids(network));
-            Predictions ordered = places.isPresent() ? encrypted.ordered(places.get()) : encrypted;
+            Predictions ordered = ordered(encrypted, ids);
             agreement = (double) agreeing(clearLabels, ordered.labels()) / clear.length;
             errors = ordered.scores() == null ? null : errors(ordered.scores(), clear);
         }
@@ -143,35 +132,22 @@ public final class EvaluateAction {
                 runtimeError);
     }
 
-    private double runtimeError(ImportedNetwork imported, double[][] unit) {
-        if (!isRuntimeThere()) {
-            throw new UserMistake("ONNX Runtime cannot be loaded: put com.microsoft.onnxruntime:onnxruntime for this"
-                    + " machine on the class path, or evaluate without the comparison");
+    /** Predictions in the order of the images. */
+    private Predictions ordered(Predictions encrypted, List<String> ids) {
+        if (encrypted.ids().equals(ids)) {
+            return encrypted;
         }
-        double error;
-        try {
-            error = RuntimeComparison.largestError(FileSystems.local(model), imported, unit);
-        } catch (IllegalArgumentException e) {
-            throw new UserMistake(e.getMessage(), e);
-        }
-        if (!(error <= MAX_RUNTIME_ERROR)) {
-            throw new UserMistake(String.format(
-                    Locale.ROOT,
-                    "the scores of %s as it was read differ from those of ONNX Runtime by %.2g of the largest score,"
-                            + " expected at most %.0e: do not use the model, and report it",
-                    model,
-                    error,
-                    MAX_RUNTIME_ERROR));
-        }
-        return error;
-    }
-
-    private static boolean isRuntimeThere() {
-        try {
-            return RuntimeComparison.isAvailable();
-        } catch (NoClassDefFoundError e) {
-            return false;
-        }
+        return encrypted.ordered(ImageOrder.byId(encrypted.ids(), ids).orElseThrow(() -> {
+            int first = IntStream.range(0, ids.size())
+                    .filter(i -> !encrypted.ids().get(i).equals(ids.get(i)))
+                    .findFirst()
+                    .orElseThrow();
+            return new UserMistake(
+                    predictions + " has the id '" + encrypted.ids().get(first) + "' where the images have '"
+                            + ids.get(first)
+                            + "', and its ids are not those of the images, each once: give the images that were"
+                            + " encrypted, with their column of ids where they have one");
+        }));
     }
 
     private List<String> ids(Network network) throws IOException {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -111,6 +112,17 @@ final class OutlierCheck {
         }
         BlockPlan plan = BlockPlan.of(rest, imagesPerBlock);
         return policy == OutlierPolicy.DROP ? plan : plan.then(BlockPlan.of(outliers.places(), imagesPerBlock));
+    }
+
+    /** The first block of a {@link #plan} whose images were set apart; nothing where none were. */
+    Optional<Long> firstApart(BlockPlan plan, int imagesPerBlock, OutlierScan.Outliers outliers) {
+        int apart = outliers.places().length;
+        return policy == OutlierPolicy.SEPARATE && apart > 0
+                ? Optional.of((long) plan.blocks().size()
+                        - BlockPlan.of(outliers.places(), imagesPerBlock)
+                                .blocks()
+                                .size())
+                : Optional.empty();
     }
 
     private static UserMistake refusal(int images, OutlierScan.Outliers outliers, List<String> ids) {

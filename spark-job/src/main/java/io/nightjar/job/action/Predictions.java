@@ -5,6 +5,7 @@ import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.LabelTableReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,6 +55,20 @@ record Predictions(List<String> ids, int[] labels, double[][] scores) {
             line.append(',').append(score);
         }
         return line.append('\n').toString();
+    }
+
+    /** Whether a file begins as a table of ids and labels does, of either format. */
+    static boolean isTable(Path file) {
+        if (!Files.isRegularFile(file)) {
+            return false;
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] start = in.readNBytes(COLUMNS.length());
+            return Arrays.equals(Arrays.copyOf(start, PARQUET.length), PARQUET)
+                    || Arrays.equals(start, COLUMNS.getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw FailureText.unreadable("file of labels " + file, e, "check the file");
+        }
     }
 
     /** Of a file of either format, which its beginning tells. */
@@ -140,6 +155,13 @@ record Predictions(List<String> ids, int[] labels, double[][] scores) {
                 : id;
     }
 
+    private static UserMistake noPrediction(Path file, int number, RuntimeException cause) {
+        return new UserMistake(
+                file + " line " + number + " is no prediction, expected an id, a label (a whole number from 0) and the"
+                        + " scores that its first line names: give the file that decrypt wrote",
+                cause);
+    }
+
     /** The label and the scores: the last columns, since an id may hold commas. */
     private static double[] numbers(String line, int classes, Path file, int number) {
         String[] cells = line.split(",");
@@ -149,7 +171,10 @@ record Predictions(List<String> ids, int[] labels, double[][] scores) {
                 numbers[i] = Double.parseDouble(cells[cells.length - numbers.length + i]);
             }
         } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
-            throw new UserMistake(file + " line " + number + " is no prediction: give the file that decrypt wrote", e);
+            throw noPrediction(file, number, e);
+        }
+        if (numbers[0] != (int) numbers[0] || numbers[0] < 0) {
+            throw noPrediction(file, number, null);
         }
         return numbers;
     }

@@ -15,7 +15,6 @@ import io.nightjar.job.store.Dataset;
 import io.nightjar.job.store.DatasetKind;
 import io.nightjar.job.store.DatasetPaths;
 import io.nightjar.job.store.FileSystems;
-import io.nightjar.model.images.Labels;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +58,10 @@ public final class ReportAction {
         return this;
     }
 
-    /** @param files of known labels on this machine (IDX or CIFAR-10 binary), in the order of the images */
+    /**
+     * @param files of known labels on this machine: tables of {@code id,label}, or IDX or CIFAR-10 binary in the order
+     *     of the images
+     */
     public ReportAction known(List<String> files) {
         this.known = List.copyOf(files);
         return this;
@@ -168,12 +170,7 @@ public final class ReportAction {
             throw new UserMistake(dataset + " holds no predictions yet: leave out the labels");
         }
         Predictions decrypted = Predictions.read(FileSystems.local(labels), configuration);
-        int[] right = ImageOrder.arrange(
-                Labels.read(known.stream().map(FileSystems::local).toList()),
-                data.get(),
-                dataset,
-                configuration,
-                listener);
-        return new Comparison(data.get(), labels, decrypted, known, right).compare(configuration);
+        int[] right = KnownLabels.read(known, configuration).of(data.get(), dataset, configuration, listener);
+        return new Comparison(data.get(), labels, decrypted, right).compare(configuration, listener);
     }
 }

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RunLog {
     /** How often a journal is written while a run goes on. */
-    private static final Duration PERIOD = Duration.ofSeconds(30);
+    static final Duration PERIOD = Duration.ofSeconds(30);
 
     private static final Logger LOG = LoggerFactory.getLogger(RunLog.class);
 

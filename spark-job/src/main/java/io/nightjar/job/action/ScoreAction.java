@@ -3,6 +3,7 @@ package io.nightjar.job.action;
 import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.job.commit.DatasetTarget;
 import io.nightjar.job.commit.Location;
+import io.nightjar.job.mistake.PathFailure;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.ArtifactFiles;
 import io.nightjar.job.store.Dataset;
@@ -249,10 +250,22 @@ public final class ScoreAction {
 
     private void noteSecretKeys(Configuration configuration) throws IOException {
         for (String path : evaluationKeys) {
-            if (ArtifactFiles.exists(path, ArtifactFiles.SECRET_KEY, configuration)) {
+            if (holdsSecretKey(path, configuration)) {
                 listener.note("a secret key lies in " + path + ": only " + ArtifactFiles.EVALUATION_KEYS
                         + " is read, but give the scoring side that file alone");
             }
+        }
+    }
+
+    /** A directory that may not be looked into is refused when its keys are read. */
+    private static boolean holdsSecretKey(String path, Configuration configuration) throws IOException {
+        try {
+            return ArtifactFiles.exists(path, ArtifactFiles.SECRET_KEY, configuration);
+        } catch (IOException e) {
+            if (PathFailure.sentence(path, e).isPresent()) {
+                return false;
+            }
+            throw e;
         }
     }
 

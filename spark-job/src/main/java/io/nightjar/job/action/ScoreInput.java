@@ -1,5 +1,7 @@
 package io.nightjar.job.action;
 
+import io.nightjar.ckks.NightjarException;
+import io.nightjar.job.mistake.PathFailure;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.DatasetTree;
 import io.nightjar.job.store.FileSystems;
@@ -8,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 
@@ -19,6 +22,16 @@ import org.apache.hadoop.conf.Configuration;
  * @param blocks that are wanted; all where it is empty
  */
 record ScoreInput(String path, String output, Set<Long> blocks) {
+    /**
+     * Why this data set alone cannot be scored, as a sentence without a stop; nothing where a failure says that Spark,
+     * storage or Nightjar as such has failed.
+     */
+    Optional<String> objection(Throwable failure) {
+        return failure instanceof NightjarException mistake
+                ? Optional.of(mistake.getMessage())
+                : PathFailure.sentence(path + " cannot be scored into " + output, failure);
+    }
+
     /** Those of one path: itself, or every data set below it, whose predictions lie below the output. */
     static List<ScoreInput> of(String path, String output, Configuration configuration) throws IOException {
         List<DatasetTree.Found> below = DatasetTree.below(FileSystems.qualified(path, configuration), configuration);

@@ -1,6 +1,5 @@
 package io.nightjar.job.action;
 
-import io.nightjar.ckks.NightjarException;
 import io.nightjar.job.commit.DatasetTarget;
 import io.nightjar.job.store.Dataset;
 import java.util.ArrayList;
@@ -53,8 +52,9 @@ final class ScoreQueue {
     }
 
     /**
-     * Runs all, and returns what became of each, in their order. What is wrong with one is its own; a fault of Spark or
-     * of ours ends all.
+     * Runs all, and returns what became of each, in their order. What is wrong with one is its own. After a fault of
+     * Spark, of storage or of ours none begins any more; those that run are finished and committed, and then the fault
+     * is thrown.
      */
     List<ScoreRun.Scored> run(List<Entry> entries) {
         int tasks = Math.toIntExact(Math.min(
@@ -165,10 +165,10 @@ final class ScoreQueue {
             if (scored.results().stopped() != null) {
                 stop(scored.results().stopped());
             }
-        } catch (NightjarException e) {
-            taker.take(setAside(entry, e.getMessage()));
         } catch (Throwable e) {
-            fail(e);
+            entry.input()
+                    .objection(e)
+                    .ifPresentOrElse(objection -> taker.take(setAside(entry, objection)), () -> fail(e));
         } finally {
             entry.keys().release();
             synchronized (this) {
@@ -190,7 +190,11 @@ final class ScoreQueue {
     }
 
     private synchronized void fail(Throwable e) {
-        fault = fault == null ? e : fault;
+        if (fault == null) {
+            fault = e;
+        } else if (fault != e) {
+            fault.addSuppressed(e);
+        }
     }
 
     @SuppressWarnings("unchecked")

@@ -1,6 +1,5 @@
 package io.nightjar.job.action;
 
-import io.nightjar.ckks.NightjarException;
 import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.job.commit.DatasetTarget;
 import io.nightjar.job.mistake.UserMistake;
@@ -13,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -83,8 +83,12 @@ final class ScoreSeveral {
             target.require();
             SharedKeys shared = keys.computeIfAbsent(key, none -> new SharedKeys(file, 0));
             entries.add(new ScoreQueue.Entry(input, data, target, shared.added()));
-        } catch (NightjarException e) {
-            setAside.add(ScoredDataset.setAside(input, key, blocks, e.getMessage()));
+        } catch (IOException | RuntimeException e) {
+            Optional<String> objection = input.objection(e);
+            if (objection.isEmpty()) {
+                throw e;
+            }
+            setAside.add(ScoredDataset.setAside(input, key, blocks, objection.get()));
         }
     }
 }

@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "What is in force stays, and so does every file that is younger: a run that works on DATASET needs files",
-            "that no manifest names yet, and blocks of a run that died are what the next run goes on with.",
+            "that no manifest names yet, and blocks of a run that died are what the next run goes on with. This is",
+            "refused while a run is at work on DATASET; a run that was killed counts as dead after 5 minutes.",
             "",
             "Example:",
             "  nightjar clean --dataset out/predictions --older-than 7d"

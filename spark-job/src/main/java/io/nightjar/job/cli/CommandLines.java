@@ -40,18 +40,31 @@ public final class CommandLines {
         Optional<ResultFile> file = Optional.empty();
         int status;
         try {
+            Optional<String> output = given.last(OptionNames.OUTPUT);
             file = given.last(OptionNames.RESULT)
-                    .map(path -> ResultFile.begin(path, new ClusterPaths(given.sparkConf())));
+                    .map(path -> ResultFile.begin(path, output, new ClusterPaths(given.sparkConf())));
             ConfigFile config = ConfigFile.apply(line, arguments);
-            if (file.isEmpty()) {
-                file = config.value(OptionNames.RESULT)
-                        .map(path -> ResultFile.begin(path, new ClusterPaths(config.sparkConf(given))));
-            }
+            Optional<ResultFile> begun = file;
+            // one that is refused is not written
+            file = Optional.empty();
+            file = resultFile(begun, given, config);
             status = run(config, arguments);
         } catch (UserMistake mistake) {
             status = mistake(mistake.getMessage());
         }
         return file.isEmpty() ? status : leave(file.get(), status, Report.printedBy(command));
+    }
+
+    /** The file that the command line names, or else the configuration file, apart from the output of either. */
+    private static Optional<ResultFile> resultFile(Optional<ResultFile> begun, Arguments given, ConfigFile config) {
+        Optional<String> named = config.value(OptionNames.RESULT);
+        if (begun.isEmpty() && named.isEmpty()) {
+            return Optional.empty();
+        }
+        ClusterPaths paths = new ClusterPaths(config.sparkConf(given));
+        Optional<String> output = given.last(OptionNames.OUTPUT).or(() -> config.value(OptionNames.OUTPUT));
+        begun.ifPresent(file -> file.requireOutside(output, paths.configuration()));
+        return begun.or(() -> named.map(path -> ResultFile.begin(path, output, paths)));
     }
 
     private int parseAndRun(String... arguments) {

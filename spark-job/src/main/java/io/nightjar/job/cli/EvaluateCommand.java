@@ -34,7 +34,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             names = OptionNames.LABELS,
             arity = "1..*",
             paramLabel = "FILE",
-            description = "Known labels (IDX or CIFAR-10 binary) in the order of the images.")
+            description = "Known labels, as tables of id,label or (IDX or CIFAR-10 binary) in the order of the images.")
     private List<String> labels;
 
     @Option(

@@ -40,7 +40,7 @@ public final class ReportCommand implements Callable<Integer> {
             names = OptionNames.KNOWN,
             arity = "1..*",
             paramLabel = "FILE",
-            description = "Known labels (IDX or CIFAR-10 binary) in the order of the images.")
+            description = "Known labels, as tables of id,label or (IDX or CIFAR-10 binary) in the order of the images.")
     private List<String> known = List.of();
 
     @Option(

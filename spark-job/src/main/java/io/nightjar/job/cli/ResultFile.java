@@ -2,13 +2,16 @@ package io.nightjar.job.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nightjar.job.commit.Location;
 import io.nightjar.job.mistake.FailureText;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.FileSystems;
+import io.nightjar.job.store.SyncedOutput;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.util.Optional;
 import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -31,12 +34,14 @@ final class ResultFile {
     /**
      * Removes what an earlier command has left there, and sees to it that a file can be written.
      *
+     * @param output of the command, where it is known already
      * @throws UserMistake when no such file can be there, or something else is
      */
-    static ResultFile begin(String text, ClusterPaths paths) {
+    static ResultFile begin(String text, Optional<String> output, ClusterPaths paths) {
         try {
             Path path = FileSystems.qualified(paths.any(OptionNames.RESULT, text), paths.configuration());
             ResultFile file = new ResultFile(path, FileSystems.of(path, paths.configuration()));
+            file.requireOutside(output, paths.configuration());
             file.remove();
             Path half = file.half();
             file.fileSystem.create(half, false).close();
@@ -44,6 +49,29 @@ final class ResultFile {
             return file;
         } catch (IOException e) {
             throw unwritable(text, e);
+        }
+    }
+
+    /**
+     * What is wrong with the output itself, the command will say.
+     *
+     * @throws UserMistake when the file is in the output, where the next run would take it for a stranger's
+     */
+    void requireOutside(Optional<String> output, Configuration configuration) {
+        if (output.isPresent() && isIn(output.get(), configuration)) {
+            throw new UserMistake(OptionNames.RESULT + " " + path + " lies in " + OptionNames.OUTPUT + " "
+                    + output.get() + ", which is to hold its data sets and nothing else: give a file outside of it");
+        }
+    }
+
+    private boolean isIn(String output, Configuration configuration) {
+        try {
+            String directory =
+                    Location.of(FileSystems.path(output), configuration).whole();
+            String own = Location.of(path, configuration).whole();
+            return own.equals(directory) || own.startsWith(directory + "/");
+        } catch (IOException | UserMistake e) {
+            return false;
         }
     }
 
@@ -80,9 +108,7 @@ final class ResultFile {
         Path half = half();
         try {
             byte[] json = JACKSON.writeValueAsBytes(outcome);
-            try (OutputStream out = fileSystem.create(half, false)) {
-                out.write(json);
-            }
+            SyncedOutput.write(fileSystem, half, false, json);
             remove();
             if (!fileSystem.rename(half, path)) {
                 throw new IOException("its file system refuses to rename " + half);

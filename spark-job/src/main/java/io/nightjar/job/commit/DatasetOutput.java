@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,7 @@ public final class DatasetOutput implements Closeable {
 
     private final DatasetTarget target;
     private final String work;
+    private final Disk disk;
     private final Configuration configuration;
     private final FileSystem fileSystem;
     private final DatasetPaths paths;
@@ -53,8 +55,9 @@ public final class DatasetOutput implements Closeable {
     private Map<Long, BlockRecord> finished;
     private boolean offered;
 
-    private DatasetOutput(DatasetTarget target, String work, boolean restart) throws IOException {
+    private DatasetOutput(DatasetTarget target, String work, boolean restart, Disk disk) throws IOException {
         this.target = target;
+        this.disk = disk;
         this.work = work;
         this.configuration = target.configuration();
         this.fileSystem = target.fileSystem();
@@ -68,6 +71,9 @@ public final class DatasetOutput implements Closeable {
         if (standing != null && !target.overwrite() && (!same || restart)) {
             throw target.exists();
         }
+        if (standing == null && !target.overwrite()) {
+            requireNoPartOfAnotherWork();
+        }
         this.finished = restart ? Map.of() : findFinished(same && target.overwrite());
     }
 
@@ -79,7 +85,12 @@ public final class DatasetOutput implements Closeable {
      * @throws UserMistake when the output cannot be put there, or something complete is there that may not be replaced
      */
     public static DatasetOutput begin(DatasetTarget target, String work, boolean restart) throws IOException {
-        return new DatasetOutput(target, work, restart);
+        return begin(target, work, restart, Disk.REAL);
+    }
+
+    /** @param disk of local files */
+    static DatasetOutput begin(DatasetTarget target, String work, boolean restart, Disk disk) throws IOException {
+        return new DatasetOutput(target, work, restart, disk);
     }
 
     /** Whoever replaces a complete data set wants its blocks made again: those of runs that died count alone. */
@@ -98,6 +109,14 @@ public final class DatasetOutput implements Closeable {
             found.values().removeIf(record -> old.contains(record.stored().file()));
         }
         return Map.copyOf(found);
+    }
+
+    /** What a run that was stopped has left is read by its owner, until it is replaced. */
+    private void requireNoPartOfAnotherWork() throws IOException {
+        Optional<Manifest> part = partial().filter(manifest -> !manifest.work().equals(work));
+        if (part.isPresent()) {
+            throw target.holdsPart(part.get());
+        }
     }
 
     /** A part that cannot be read holds nothing that records do not hold too, and is replaced by what is committed. */
@@ -206,6 +225,9 @@ public final class DatasetOutput implements Closeable {
             if (other.isPresent()) {
                 return byAnother(other.get(), draft, deterministic);
             }
+            if (ours && generations.committed(paths.partial()) > generationBefore) {
+                requireNoPartOfAnotherWork();
+            }
             Optional<Dataset> put =
                     ours ? put(draft.toManifest(generation, work), complete) : Optional.<Dataset>empty();
             if (put.isPresent()) {
@@ -234,7 +256,8 @@ public final class DatasetOutput implements Closeable {
     private Optional<Dataset> put(Manifest manifest, boolean complete) throws IOException {
         byte[] bytes = StoredJson.write(manifest);
         ManifestPointer pointer = ManifestPointer.to(manifest.generation(), bytes);
-        AtomicFiles files = new AtomicFiles(paths.records(), configuration);
+        AtomicFiles files = new AtomicFiles(paths.records(), configuration, disk);
+        files.forceNames(named());
         files.put(paths.file(pointer.manifest()), bytes);
         if (generations.isClaimed(manifest.generation() + 1)) {
             return Optional.empty();
@@ -246,6 +269,14 @@ public final class DatasetOutput implements Closeable {
             fileSystem.delete(paths.partial(), false);
         }
         return Optional.of(new Dataset(target.path(), manifest));
+    }
+
+    /** The directories whose entries the manifest rests on: tasks have written their files, but not these. */
+    private Set<Path> named() {
+        Set<Path> named =
+                new LinkedHashSet<>(List.of(paths.ciphertexts(), paths.file(DatasetPaths.IMAGES), target.path()));
+        made.stream().map(Path::getParent).forEach(named::add);
+        return named;
     }
 
     private Dataset byAnother(Dataset other, Draft draft, boolean deterministic) {

@@ -7,6 +7,7 @@ import io.nightjar.job.store.Dataset;
 import io.nightjar.job.store.DatasetKind;
 import io.nightjar.job.store.DatasetPaths;
 import io.nightjar.job.store.FileSystems;
+import io.nightjar.job.store.Manifest;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -94,6 +95,15 @@ public final class DatasetTarget {
                 path + " exists: give another output, or allow it to be replaced", Remedy.REPLACE_OUTPUT);
     }
 
+    /** The mistake of an output that holds what another run was about to complete. */
+    UserMistake holdsPart(Manifest part) {
+        return new UserMistake(
+                path + " holds a part of another data set, " + part.blocks().size() + " of " + part.expectedBlocks()
+                        + " blocks, of a run that was stopped: finish that with its own command, give another output,"
+                        + " or allow it to be replaced",
+                Remedy.REPLACE_OUTPUT);
+    }
+
     private Optional<Dataset> requireOwn() throws IOException {
         String objection = objection();
         if (objection != null) {
@@ -130,12 +140,21 @@ public final class DatasetTarget {
         Arrays.sort(entries);
         for (FileStatus entry : entries) {
             String name = entry.getPath().getName();
-            ours |= name.equals(DatasetPaths.SUCCESS) || name.equals(DatasetPaths.RECORDS);
+            ours |= name.equals(DatasetPaths.SUCCESS)
+                    || name.equals(DatasetPaths.RECORDS)
+                    || name.equals(DatasetPaths.CIPHERTEXTS) && holdsBlocksAlone(entry.getPath());
             if (!DatasetPaths.isEntry(name, entry.isDirectory())) {
                 return "holds " + name + ", which is no part of a data set";
             }
         }
         return ours || entries.length == 0 ? null : "is no data set";
+    }
+
+    /** A task that ends after its run has cleared up makes the directory of its file again. */
+    private boolean holdsBlocksAlone(Path ciphertexts) throws IOException {
+        return Arrays.stream(fileSystem.listStatus(ciphertexts))
+                .map(entry -> DatasetPaths.CIPHERTEXTS + "/" + entry.getPath().getName())
+                .allMatch(DatasetPaths::isBlockFile);
     }
 
     /** Hadoop follows links of local files without a word. */

@@ -4,10 +4,10 @@ import io.nightjar.job.store.DamagedDataException;
 import io.nightjar.job.store.DatasetPaths;
 import io.nightjar.job.store.FileSystems;
 import io.nightjar.job.store.StoredJson;
+import io.nightjar.job.store.SyncedOutput;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -50,9 +50,7 @@ final class DoneRecords {
                 record.stored().digest(),
                 UUID.randomUUID());
         Path file = new Path(directory, name);
-        try (OutputStream out = FileSystems.of(file, configuration).create(file, false)) {
-            out.write(StoredJson.write(record));
-        }
+        SyncedOutput.write(FileSystems.of(file, configuration), file, false, StoredJson.write(record));
     }
 
     /** The names of all records. */

@@ -5,8 +5,10 @@ import io.nightjar.job.store.FileSystems;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -39,12 +41,23 @@ public final class RunFiles {
 
     /** The journals of all runs, by name, which begins with the time when they began. */
     public List<Path> list() throws IOException {
+        return found().map(FileStatus::getPath).sorted().toList();
+    }
+
+    /** Those that were written at this time or later, as the file system has it. */
+    public List<Path> changedSince(Instant time) throws IOException {
+        return found().filter(file -> file.getModificationTime() >= time.toEpochMilli())
+                .map(FileStatus::getPath)
+                .sorted()
+                .toList();
+    }
+
+    private Stream<FileStatus> found() throws IOException {
         try {
-            FileStatus[] found = FileSystems.of(paths.records(), configuration)
-                    .listStatus(paths.records(), path -> DatasetPaths.isRun(path.getName()));
-            return Arrays.stream(found).map(FileStatus::getPath).sorted().toList();
+            return Arrays.stream(FileSystems.of(paths.records(), configuration)
+                    .listStatus(paths.records(), path -> DatasetPaths.isRun(path.getName())));
         } catch (FileNotFoundException e) {
-            return List.of();
+            return Stream.of();
         }
     }
 

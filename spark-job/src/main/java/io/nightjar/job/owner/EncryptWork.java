@@ -8,6 +8,7 @@ import io.nightjar.job.store.FileSystems;
 import io.nightjar.job.task.AttemptContext;
 import io.nightjar.job.task.BlockInput;
 import io.nightjar.job.task.BlockWork;
+import io.nightjar.job.task.Loan;
 import io.nightjar.job.task.OpenedOnce;
 import io.nightjar.model.client.ImageEncryptor;
 import io.nightjar.model.contract.ClientProfile;
@@ -75,7 +76,7 @@ public final class EncryptWork implements BlockWork {
         ThreadMXBean cpu = ManagementFactory.getThreadMXBean();
         long start = cpu.getCurrentThreadCpuTime();
         ClientProfile opened = ClientProfile.fromJson(profile);
-        try (OpenedOnce.Lease<ImageEncryptor> encryptor = encryptor(opened, attempt)) {
+        try (Loan<ImageEncryptor> encryptor = encryptor(opened, attempt)) {
             ImageShape shape = new ImageShape(opened.channels(), opened.height(), opened.width());
             List<byte[]> pixels = new ArrayList<>();
             images.forEach(input, shape, attempt, image -> pixels.add(image.pixels()));
@@ -87,15 +88,14 @@ public final class EncryptWork implements BlockWork {
         return Map.of("encrypt", (cpu.getCurrentThreadCpuTime() - start) * 1e-9);
     }
 
-    private OpenedOnce.Lease<ImageEncryptor> encryptor(ClientProfile opened, AttemptContext attempt)
-            throws IOException {
+    private Loan<ImageEncryptor> encryptor(ClientProfile opened, AttemptContext attempt) throws IOException {
         try (StoredKey key = readKey()) {
             if (!key.id().hex().equals(keyId)) {
                 throw new UserMistake(keyFile + " has become a key of another key pair while images were encrypted with"
                         + " it: encrypt them again");
             }
             String identity = key.fingerprint().hex() + opened.inputFingerprint();
-            return OpenedOnce.lend(
+            return OpenedOnce.borrow(
                     ImageEncryptor.class,
                     identity,
                     attempt,

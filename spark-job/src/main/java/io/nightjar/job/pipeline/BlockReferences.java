@@ -79,6 +79,7 @@ public final class BlockReferences {
 
     private static void add(Path root, Configuration configuration, List<Row> rows) throws IOException {
         Dataset data = Dataset.openAny(root, configuration);
+        data.requireMissingBlocks(configuration);
         Map<Long, StoredBlock> stored = new HashMap<>();
         data.blocks().forEach(block -> stored.put(block.block(), block));
         Map<Long, QuarantinedBlock> quarantined = new HashMap<>();

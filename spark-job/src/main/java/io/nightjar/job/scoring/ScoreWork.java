@@ -13,6 +13,7 @@ import io.nightjar.job.store.DatasetHeader;
 import io.nightjar.job.task.AttemptContext;
 import io.nightjar.job.task.BlockInput;
 import io.nightjar.job.task.BlockWork;
+import io.nightjar.job.task.Loan;
 import io.nightjar.job.task.OpenedCache;
 import io.nightjar.job.task.OpenedOnce;
 import io.nightjar.model.contract.StoredCiphertext;
@@ -79,7 +80,7 @@ public final class ScoreWork implements BlockWork {
     public Map<String, Double> run(BlockInput block, AttemptContext attempt, CiphertextWriter output)
             throws IOException {
         String identity = fingerprint + " on " + attempt.threads() + " threads";
-        try (OpenedCache.Loan<BlockScorer> scorer =
+        try (Loan<BlockScorer> scorer =
                         OpenedCache.borrow(BlockScorer.class, identity, keyBytes, attempt, () -> open(attempt));
                 CiphertextReader stored =
                         new CiphertextReader(new Path(input), header, block.stored(), attempt.configuration())) {

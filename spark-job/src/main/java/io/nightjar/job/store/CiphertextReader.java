@@ -1,5 +1,6 @@
 package io.nightjar.job.store;
 
+import io.nightjar.job.mistake.PathFailure;
 import io.nightjar.model.contract.StoredCiphertext;
 import java.io.Closeable;
 import java.io.FileNotFoundException;
@@ -54,10 +55,9 @@ public final class CiphertextReader implements Closeable, Iterator<StoredCiphert
         if (!FileSystems.of(path, configuration).exists(path)) {
             return new DamagedDataException(path + " is missing: copy it again from where it was made", e);
         }
-        if (String.valueOf(e.getMessage()).contains("Permission denied")) {
-            return new DamagedDataException(path + " cannot be read (permission denied): check its permissions", e);
-        }
-        throw new UncheckedIOException(e);
+        return PathFailure.sentence(path + " cannot be read", e)
+                .map(sentence -> new DamagedDataException(sentence, e))
+                .orElseThrow(() -> new UncheckedIOException(e));
     }
 
     private void require(DatasetHeader header, Map<String, String> metadata) {

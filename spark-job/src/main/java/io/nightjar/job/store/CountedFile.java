@@ -5,11 +5,13 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.io.DelegatingPositionOutputStream;
-import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 
-/** A new file that knows how many bytes were written to it; one that stands there is not touched. */
-final class CountedFile implements OutputFile {
+/**
+ * A new file that knows how many bytes were written to it, which are on the disk when it is closed; one that is there
+ * is not touched.
+ */
+final class CountedFile extends SequentialFile {
     private final FileSystem fileSystem;
     private final Path path;
     private long bytes;
@@ -35,25 +37,12 @@ final class CountedFile implements OutputFile {
 
             @Override
             public void close() throws IOException {
-                bytes = stream.getPos();
-                stream.close();
+                try (stream) {
+                    bytes = stream.getPos();
+                    SyncedOutput.sync(stream);
+                }
             }
         };
-    }
-
-    @Override
-    public PositionOutputStream createOrOverwrite(long blockSizeHint) throws IOException {
-        return create(blockSizeHint);
-    }
-
-    @Override
-    public boolean supportsBlockSize() {
-        return false;
-    }
-
-    @Override
-    public long defaultBlockSize() {
-        return 0;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.nightjar.job.store;
 
 import io.nightjar.job.mistake.FailureText;
+import io.nightjar.job.mistake.PathFailure;
 import io.nightjar.job.mistake.UserMistake;
 import java.io.UncheckedIOException;
 
@@ -19,8 +20,9 @@ public final class DamagedDataException extends UserMistake {
     }
 
     /**
-     * What a failure to read a {@link StorageInput} is: damage, or an {@link UncheckedIOException} where the storage
-     * and not the content failed, so that trying again may help.
+     * What a failure to read a {@link StorageInput} is: damage, which a file that is denied or has lost all its
+     * replicas is too, or an {@link UncheckedIOException} where the storage as such failed, so that trying again may
+     * help.
      */
     static RuntimeException of(Object file, Exception failure) {
         for (Throwable t = failure; t != null; t = t.getCause()) {
@@ -28,7 +30,9 @@ public final class DamagedDataException extends UserMistake {
                 return known;
             }
             if (t instanceof StorageFailure storage) {
-                return new UncheckedIOException(storage.failure());
+                return PathFailure.sentence(file + " cannot be read", storage.failure())
+                        .<RuntimeException>map(sentence -> new DamagedDataException(sentence, storage.failure()))
+                        .orElseGet(() -> new UncheckedIOException(storage.failure()));
             }
         }
         return new DamagedDataException(

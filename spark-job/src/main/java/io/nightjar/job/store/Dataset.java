@@ -134,19 +134,40 @@ public record Dataset(Path root, Manifest manifest) {
      * @throws DamagedDataException when they are not those that the manifest states
      */
     public ImageTable imageTable(Configuration configuration) throws IOException {
-        Path file = new Path(root, manifest.imagesFile());
         ImageTable table;
         try (ImageTableReader reader = images(configuration)) {
             table = ImageTable.of(reader);
         }
-        if (table.blocks().size() != manifest.expectedBlocks()) {
-            throw new DamagedDataException(file + " lists " + table.blocks().size() + " blocks, expected "
-                    + manifest.expectedBlocks() + ": copy it again from where it was made");
-        }
+        requireBlocks(table.blocks().size());
         for (StoredBlock block : blocks()) {
             requireIds(block, table.blocks().get(Math.toIntExact(block.block())));
         }
         return table;
+    }
+
+    /**
+     * Holds the blocks that the manifest expects and does not list to the table of images: nothing else bounds them.
+     *
+     * @throws DamagedDataException when the table lists more blocks, or fewer
+     */
+    public void requireMissingBlocks(Configuration configuration) throws IOException {
+        if (manifest.missingBlocks() == 0) {
+            return;
+        }
+        long listed = 0;
+        try (ImageTableReader reader = images(configuration)) {
+            for (; reader.hasNext(); listed++) {
+                reader.next();
+            }
+        }
+        requireBlocks(listed);
+    }
+
+    private void requireBlocks(long listed) {
+        if (listed != manifest.expectedBlocks()) {
+            throw new DamagedDataException(new Path(root, manifest.imagesFile()) + " lists " + listed
+                    + " blocks, expected " + manifest.expectedBlocks() + ": copy it again from where it was made");
+        }
     }
 
     /** @throws DamagedDataException unless these ids are those that the manifest states for the block */

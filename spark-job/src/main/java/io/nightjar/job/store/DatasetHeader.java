@@ -1,5 +1,6 @@
 package io.nightjar.job.store;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.nightjar.ckks.io.KeyId;
 import io.nightjar.job.mistake.UserMistake;
 import java.io.Serializable;
@@ -19,7 +20,10 @@ import java.util.regex.Pattern;
  * @param program fingerprint of the program that made the predictions, empty for encrypted images
  * @param layout name of the packing
  * @param imagesPerBlock most images that a block can hold, at least 1
+ * @param apart number of the first block of images that were set apart from those of the blocks before it: both parts
+ *     are in the order of their source, the whole is not. Null where all images are in that order
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record DatasetHeader(
         DatasetKind kind,
         String dataset,
@@ -28,7 +32,8 @@ public record DatasetHeader(
         String key,
         String program,
         String layout,
-        int imagesPerBlock)
+        int imagesPerBlock,
+        Long apart)
         implements Serializable {
     /** Version of the format that this release writes. */
     public static final int FORMAT_VERSION = 3;
@@ -48,8 +53,9 @@ public record DatasetHeader(
     private static final String PROGRAM = PREFIX + "program";
     private static final String LAYOUT = PREFIX + "layout";
     private static final String IMAGES_PER_BLOCK = PREFIX + "images-per-block";
+    private static final String APART = PREFIX + "apart";
 
-    /** @throws IllegalArgumentException if a block can hold no image */
+    /** @throws IllegalArgumentException if a block can hold no image, or a block number is negative */
     public DatasetHeader {
         Objects.requireNonNull(kind);
         Objects.requireNonNull(dataset);
@@ -60,6 +66,9 @@ public record DatasetHeader(
         Objects.requireNonNull(layout);
         if (imagesPerBlock < 1) {
             throw new IllegalArgumentException("a block of " + imagesPerBlock + " images");
+        }
+        if (apart != null && apart < 0) {
+            throw new IllegalArgumentException("images set apart from block " + apart + " on");
         }
     }
 
@@ -72,13 +81,19 @@ public record DatasetHeader(
     public static DatasetHeader encrypted(
             String work, String parameters, String profile, String key, String layout, int imagesPerBlock) {
         String dataset = BlockDigest.ofWords(List.of("nightjar dataset", work)).substring(0, 2 * ID_BYTES);
-        return new DatasetHeader(DatasetKind.ENCRYPTED, dataset, parameters, profile, key, "", layout, imagesPerBlock);
+        return new DatasetHeader(
+                DatasetKind.ENCRYPTED, dataset, parameters, profile, key, "", layout, imagesPerBlock, null);
+    }
+
+    /** This for encrypted images of which those from a block on were set apart. */
+    public DatasetHeader withApart(long block) {
+        return new DatasetHeader(kind, dataset, parameters, profile, key, program, layout, imagesPerBlock, block);
     }
 
     /** The header of what {@code program} makes of a data set with this header. */
     public DatasetHeader predictionsOf(String program) {
         return new DatasetHeader(
-                DatasetKind.PREDICTIONS, dataset, parameters, profile, key, program, layout, imagesPerBlock);
+                DatasetKind.PREDICTIONS, dataset, parameters, profile, key, program, layout, imagesPerBlock, apart);
     }
 
     /** @throws UserMistake unless the images were encrypted under the key pair that {@code held} belongs to */
@@ -101,6 +116,9 @@ public record DatasetHeader(
         metadata.put(PROGRAM, program);
         metadata.put(LAYOUT, layout);
         metadata.put(IMAGES_PER_BLOCK, Integer.toString(imagesPerBlock));
+        if (apart != null) {
+            metadata.put(APART, Long.toString(apart));
+        }
         return metadata;
     }
 
@@ -125,7 +143,8 @@ public record DatasetHeader(
                         id(metadata, KEY, file),
                         known == DatasetKind.ENCRYPTED ? empty(metadata, PROGRAM, file) : id(metadata, PROGRAM, file),
                         field(metadata, LAYOUT, file),
-                        positive(field(metadata, IMAGES_PER_BLOCK, file), file));
+                        positive(field(metadata, IMAGES_PER_BLOCK, file), file),
+                        blockNumber(metadata.get(APART), file));
             }
         }
         throw new DamagedDataException(file + " says that it holds '" + kind + "', expected encrypted or predictions:"
@@ -157,6 +176,25 @@ public record DatasetHeader(
                     + "', which encrypted images do not have: copy it again from where it was made");
         }
         return value;
+    }
+
+    /** Null where there is none. */
+    private static Long blockNumber(String value, Object file) {
+        try {
+            if (value == null || Long.parseLong(value) >= 0) {
+                return value == null ? null : Long.valueOf(value);
+            }
+        } catch (NumberFormatException e) {
+            throw notABlock(value, file, e);
+        }
+        throw notABlock(value, file, null);
+    }
+
+    private static DamagedDataException notABlock(String value, Object file, NumberFormatException cause) {
+        return new DamagedDataException(
+                file + " says that images are set apart from block '" + value
+                        + "' on, expected a number from 0: copy it again from where it was made",
+                cause);
     }
 
     private static int positive(String value, Object file) {

@@ -2,18 +2,22 @@ package io.nightjar.job.store;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.security.AccessControlException;
 
 /**
  * Directories of data sets, such as nights with their owners: {@code nights/dt=2026-01-31/owner=a}. A data set is known
- * by what lies in its directory, finished or not.
+ * by what lies in its directory, finished or not; a directory that may not be listed counts as one, so that whoever
+ * opens it says so.
  */
 public final class DatasetTree {
     private static final Set<String> ENTRIES = Set.of(
@@ -41,9 +45,9 @@ public final class DatasetTree {
      */
     public static List<Found> below(Path directory, Configuration configuration) throws IOException {
         List<Found> found = new ArrayList<>();
-        FileStatus[] entries = list(directory, configuration);
-        if (!isDataset(entries)) {
-            collect(entries, "", configuration, found);
+        Optional<FileStatus[]> entries = list(directory, configuration);
+        if (entries.isPresent() && !isDataset(entries.get())) {
+            collect(entries.get(), "", configuration, found);
         }
         return found;
     }
@@ -53,11 +57,11 @@ public final class DatasetTree {
         for (FileStatus entry : entries) {
             String name = entry.getPath().getName();
             if (entry.isDirectory() && !name.startsWith("_") && !name.startsWith(".")) {
-                FileStatus[] inside = list(entry.getPath(), configuration);
-                if (isDataset(inside)) {
+                Optional<FileStatus[]> inside = list(entry.getPath(), configuration);
+                if (inside.isEmpty() || isDataset(inside.get())) {
                     found.add(new Found(entry.getPath(), prefix + name));
                 } else {
-                    collect(inside, prefix + name + "/", configuration, found);
+                    collect(inside.get(), prefix + name + "/", configuration, found);
                 }
             }
         }
@@ -68,13 +72,16 @@ public final class DatasetTree {
                 .anyMatch(entry -> ENTRIES.contains(entry.getPath().getName()));
     }
 
-    private static FileStatus[] list(Path directory, Configuration configuration) throws IOException {
+    /** Nothing where it may not be listed. */
+    private static Optional<FileStatus[]> list(Path directory, Configuration configuration) throws IOException {
         try {
             FileStatus[] entries = FileSystems.of(directory, configuration).listStatus(directory);
             Arrays.sort(entries);
-            return entries;
+            return Optional.of(entries);
         } catch (FileNotFoundException e) {
-            return new FileStatus[0];
+            return Optional.of(new FileStatus[0]);
+        } catch (AccessDeniedException | AccessControlException e) {
+            return Optional.empty();
         }
     }
 

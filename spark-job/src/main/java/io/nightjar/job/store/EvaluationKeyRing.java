@@ -2,6 +2,7 @@ package io.nightjar.job.store;
 
 import io.nightjar.ckks.NightjarException;
 import io.nightjar.job.mistake.FailureText;
+import io.nightjar.job.mistake.PathFailure;
 import io.nightjar.job.mistake.UserMistake;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -64,8 +65,24 @@ public final class EvaluationKeyRing {
         }
     }
 
-    /** The files that a path leads to; itself where it is none that holds several. */
+    /** The files that a path leads to; itself where it is none that holds several, or may not be looked into. */
     private static List<String> files(String path, Configuration configuration) throws IOException {
+        try {
+            return filesIn(path, configuration);
+        } catch (IOException e) {
+            return deniedOr(e, List.of(path));
+        }
+    }
+
+    /** What is denied is found when it is opened, and concerns one owner then. */
+    private static <T> T deniedOr(IOException e, T found) throws IOException {
+        if (PathFailure.sentence("", e).isEmpty()) {
+            throw e;
+        }
+        return found;
+    }
+
+    private static List<String> filesIn(String path, Configuration configuration) throws IOException {
         Path directory = FileSystems.path(path);
         FileSystem fileSystem = FileSystems.of(directory, configuration);
         if (!fileSystem.exists(directory)
@@ -77,14 +94,22 @@ public final class EvaluationKeyRing {
         Arrays.sort(entries);
         List<String> found = new ArrayList<>();
         for (FileStatus entry : entries) {
-            String inside = entry.getPath().toString();
-            if (entry.isDirectory()
-                    ? ArtifactFiles.exists(inside, ArtifactFiles.EVALUATION_KEYS, configuration)
-                    : entry.getPath().getName().endsWith(SUFFIX)) {
-                found.add(inside);
+            if (holdsKeys(entry, configuration)) {
+                found.add(entry.getPath().toString());
             }
         }
         return found.isEmpty() ? List.of(path) : found;
+    }
+
+    private static boolean holdsKeys(FileStatus entry, Configuration configuration) throws IOException {
+        if (!entry.isDirectory()) {
+            return entry.getPath().getName().endsWith(SUFFIX);
+        }
+        try {
+            return ArtifactFiles.exists(entry.getPath().toString(), ArtifactFiles.EVALUATION_KEYS, configuration);
+        } catch (IOException e) {
+            return deniedOr(e, true);
+        }
     }
 
     /** Whether a path leads to other files than itself or the one that keygen wrote into it. */

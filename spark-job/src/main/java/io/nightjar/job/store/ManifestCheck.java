@@ -20,6 +20,7 @@ final class ManifestCheck {
         if (!DatasetPaths.isImagesFile(manifest.imagesFile())) {
             throw damaged(file, "names '" + manifest.imagesFile() + "' as its table of images");
         }
+        requireCounts(manifest, file);
         Set<Long> seen = new HashSet<>();
         for (StoredBlock block : manifest.blocks()) {
             requireNumber(block.block(), manifest, seen, file);
@@ -30,6 +31,19 @@ final class ManifestCheck {
             if (block.file() == null || block.reason() == null) {
                 throw damaged(file, "does not say why block " + block.block() + " was set aside");
             }
+        }
+    }
+
+    /** No block is empty, none has more images than the header says, and each is a task of a job. */
+    private static void requireCounts(Manifest manifest, Path file) {
+        long images = manifest.images();
+        long perBlock = manifest.header().imagesPerBlock();
+        long fewest = images / perBlock + (images % perBlock == 0 ? 0 : 1);
+        long most = Math.min(images, Integer.MAX_VALUE);
+        if (images < 1 || manifest.expectedBlocks() < fewest || manifest.expectedBlocks() > most) {
+            throw damaged(
+                    file,
+                    "states " + images + " images in " + manifest.expectedBlocks() + " blocks of 1 to " + perBlock);
         }
     }
 

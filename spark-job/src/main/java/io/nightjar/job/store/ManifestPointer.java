@@ -1,6 +1,7 @@
 package io.nightjar.job.store;
 
-import io.nightjar.job.mistake.FailureText;
+import io.nightjar.job.mistake.PathFailure;
+import io.nightjar.job.mistake.UserMistake;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -84,11 +85,15 @@ public record ManifestPointer(int format, long generation, String manifest, Stri
                         + " again from where it was made");
             }
             return bytes;
-        } catch (FileNotFoundException e) {
-            if (String.valueOf(e.getMessage()).contains("Permission denied")) {
-                throw FailureText.unreadable(file, e, "check its permissions");
+        } catch (IOException e) {
+            Optional<String> denied = PathFailure.sentence(file + " cannot be read", e);
+            if (denied.isPresent()) {
+                throw new UserMistake(denied.get(), e);
             }
-            return null;
+            if (e instanceof FileNotFoundException) {
+                return null;
+            }
+            throw e;
         }
     }
 }

@@ -13,8 +13,8 @@ import org.apache.parquet.io.SeekableInputStream;
 
 /**
  * A file that Parquet reads. What its file system throws is told from what Parquet throws about the content, which is
- * an {@link IOException} too: the former as {@link StorageFailure}. A file that ends too early, or whose storage says
- * that its checksum is wrong, is a matter of content.
+ * an {@link IOException} too: the former as {@link StorageFailure}, see {@link DamagedDataException#of}. A file that
+ * ends too early, or whose storage says that its checksum is wrong, is a matter of content.
  */
 final class StorageInput implements InputFile {
     private final InputFile file;

@@ -2,11 +2,10 @@ package io.nightjar.job.store;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 
 /** A file of Parquet that goes to a stream which somebody has opened. */
-final class StreamFile implements OutputFile {
+final class StreamFile extends SequentialFile {
     private final OutputStream stream;
 
     StreamFile(OutputStream stream) {
@@ -45,20 +44,5 @@ final class StreamFile implements OutputFile {
                 stream.close();
             }
         };
-    }
-
-    @Override
-    public PositionOutputStream createOrOverwrite(long blockSizeHint) {
-        return create(blockSizeHint);
-    }
-
-    @Override
-    public boolean supportsBlockSize() {
-        return false;
-    }
-
-    @Override
-    public long defaultBlockSize() {
-        return 0;
     }
 }

@@ -99,8 +99,9 @@ final class BlockTask implements Serializable {
                         input.block(),
                         "block " + input.block() + " ran out of memory in a heap of "
                                 + (Runtime.getRuntime().maxMemory() >> 20)
-                                + " MiB: give the JVM more (spark.executor.memory on a cluster), or compile the program"
-                                + " for tasks of less memory; its plan says what a block takes",
+                                + " MiB: give the JVM more (spark.executor.memory on a cluster), and the same command"
+                                + " goes on with the blocks that are left; or compile the program for tasks of less"
+                                + " memory and score all blocks with that; its plan says what a block takes",
                         Remedy.COMPILE_FOR_LESS_MEMORY);
             }
         }

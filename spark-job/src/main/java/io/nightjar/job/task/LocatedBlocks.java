@@ -1,6 +1,8 @@
 package io.nightjar.job.task;
 
+import io.nightjar.job.mistake.PathFailure;
 import io.nightjar.job.store.FileSystems;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -39,8 +41,8 @@ public final class LocatedBlocks {
     }
 
     /**
-     * The hosts that hold most of a file, best first. It takes one request on file systems that know them, and none on
-     * others.
+     * The hosts that hold most of a file, best first; none of a file that is denied or gone, which its task finds out.
+     * It takes one request on file systems that know them, and none on others.
      *
      * @param file of a block
      * @param bytes its length
@@ -48,7 +50,7 @@ public final class LocatedBlocks {
     public static List<String> hosts(Path file, long bytes, Configuration configuration) throws IOException {
         FileStatus status = new FileStatus(bytes, false, 1, BLOCK_BYTES, 0, file);
         Map<String, Long> held = new HashMap<>();
-        for (BlockLocation location : FileSystems.of(file, configuration).getFileBlockLocations(status, 0, bytes)) {
+        for (BlockLocation location : locations(status, configuration)) {
             for (String host : location.getHosts()) {
                 held.merge(host, location.getLength(), Long::sum);
             }
@@ -60,5 +62,18 @@ public final class LocatedBlocks {
                 .limit(MOST_HOSTS)
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    private static BlockLocation[] locations(FileStatus file, Configuration configuration) throws IOException {
+        try {
+            return FileSystems.of(file.getPath(), configuration).getFileBlockLocations(file, 0, file.getLen());
+        } catch (FileNotFoundException e) {
+            return new BlockLocation[0];
+        } catch (IOException e) {
+            if (PathFailure.sentence(file.getPath().toString(), e).isEmpty()) {
+                throw e;
+            }
+            return new BlockLocation[0];
+        }
     }
 }

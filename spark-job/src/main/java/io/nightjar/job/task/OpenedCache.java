@@ -46,33 +46,6 @@ public final class OpenedCache {
         private long most;
     }
 
-    /** An object that is not dropped before this is closed. */
-    public static final class Loan<T> implements AutoCloseable {
-        private final Name name;
-        private final Opened opened;
-        private final T value;
-        private boolean closed;
-
-        private Loan(Name name, Opened opened, T value) {
-            this.name = name;
-            this.opened = opened;
-            this.value = value;
-        }
-
-        /** The object. */
-        public T value() {
-            return value;
-        }
-
-        @Override
-        public void close() {
-            if (!closed) {
-                closed = true;
-                release(name, opened);
-            }
-        }
-    }
-
     /**
      * The object with this fingerprint; the first attempt opens it, others wait.
      *
@@ -98,7 +71,7 @@ public final class OpenedCache {
                 }
                 done = true;
             }
-            return new Loan<>(name, opened, type.cast(opened.value));
+            return new Loan<>(type.cast(opened.value), () -> release(name, opened));
         } finally {
             if (!done) {
                 abandon(name, opened);

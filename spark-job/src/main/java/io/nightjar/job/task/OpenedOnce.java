@@ -11,11 +11,11 @@ import java.util.function.Supplier;
 
 /**
  * What this JVM has opened from bytes, so that its tasks share one copy. Of each type the latest is kept, until it is
- * forgotten. What is lent is kept while somebody has it and a little longer, so that the next block finds it, and is
- * closed then.
+ * forgotten. What is borrowed is kept while somebody has it and a little longer, so that the next block finds it, and
+ * is closed then.
  */
 public final class OpenedOnce {
-    /** How long what was lent is kept for the next attempt: longer than Spark takes to start one. */
+    /** How long what was borrowed is kept for the next attempt: longer than Spark takes to start one. */
     public static final long LINGER_MILLIS = 5_000;
 
     /** How often an attempt that waits for another one asks whether it has been killed. */
@@ -31,39 +31,6 @@ public final class OpenedOnce {
     private OpenedOnce() {}
 
     /**
-     * What an attempt has borrowed, until it closes this.
-     *
-     * @param <T> type of the object
-     */
-    public static final class Lease<T> implements AutoCloseable {
-        private final Slot slot;
-        private final Entry entry;
-        private final T value;
-        private boolean returned;
-
-        private Lease(Slot slot, Entry entry, T value) {
-            this.slot = slot;
-            this.entry = entry;
-            this.value = value;
-        }
-
-        /** The object, which is not used after this lease is closed. */
-        public T value() {
-            return value;
-        }
-
-        @Override
-        public void close() {
-            synchronized (SLOTS) {
-                if (!returned) {
-                    returned = true;
-                    slot.giveBack(entry);
-                }
-            }
-        }
-    }
-
-    /**
      * The object with this fingerprint; the first attempt opens it, others wait.
      *
      * @param attempt that wants the object
@@ -76,17 +43,21 @@ public final class OpenedOnce {
     }
 
     /**
-     * As {@link #get}, for something that shall not stay: a while after the last lease is closed it is forgotten, and
+     * As {@link #get}, for something that shall not stay: a while after the last loan is closed it is forgotten, and
      * closed. A JVM whose tasks have all ended, whatever ended them, holds it no longer.
      *
      * @throws CancellationException if the attempt is killed while it waits
      * @throws ClassCastException when {@code open} makes something else
      */
-    public static <T extends AutoCloseable> Lease<T> lend(
+    public static <T extends AutoCloseable> Loan<T> borrow(
             Class<T> type, String fingerprint, AttemptContext attempt, Supplier<? extends T> open) {
         Slot slot = slot(type);
         Entry entry = slot.take(fingerprint, attempt, open, true);
-        return new Lease<>(slot, entry, type.cast(entry.value));
+        return new Loan<>(type.cast(entry.value), () -> {
+            synchronized (SLOTS) {
+                slot.giveBack(entry);
+            }
+        });
     }
 
     private static Slot slot(Class<?> type) {
@@ -115,11 +86,11 @@ public final class OpenedOnce {
         }
     }
 
-    /** What is lent holds keys; what is handed out without a lease is a program. */
+    /** What is borrowed holds keys; what is handed out for good is a program. */
     private static long count() {
         synchronized (SLOTS) {
             return SLOTS.values().stream()
-                    .filter(slot -> slot.entry != null && !slot.entry.unleased)
+                    .filter(slot -> slot.entry != null && !slot.entry.givenAway)
                     .count();
         }
     }
@@ -128,11 +99,11 @@ public final class OpenedOnce {
     private static final class Entry {
         private final String fingerprint;
         private final Object value;
-        private int leases;
+        private int loans;
         private long returns;
         private boolean dropped;
-        /** Handed out without a lease, so that nobody knows when its last user is done. */
-        private boolean unleased;
+        /** Handed out for good, so that nobody knows when its last user is done. */
+        private boolean givenAway;
 
         Entry(String fingerprint, Object value) {
             this.fingerprint = fingerprint;
@@ -140,7 +111,7 @@ public final class OpenedOnce {
         }
 
         void closeIfUnused() {
-            if (dropped && leases == 0 && !unleased && value instanceof AutoCloseable closeable) {
+            if (dropped && loans == 0 && !givenAway && value instanceof AutoCloseable closeable) {
                 try {
                     closeable.close();
                 } catch (Exception e) {
@@ -172,30 +143,30 @@ public final class OpenedOnce {
             return timer;
         }
 
-        Entry take(String wanted, AttemptContext attempt, Supplier<?> open, boolean lease) {
+        Entry take(String wanted, AttemptContext attempt, Supplier<?> open, boolean lend) {
             lock(attempt);
             try {
                 synchronized (SLOTS) {
                     if (entry != null && entry.fingerprint.equals(wanted)) {
-                        return taken(entry, lease);
+                        return taken(entry, lend);
                     }
                     drop();
                 }
                 Entry opened = new Entry(wanted, open.get());
                 synchronized (SLOTS) {
                     entry = opened;
-                    return taken(opened, lease);
+                    return taken(opened, lend);
                 }
             } finally {
                 opening.unlock();
             }
         }
 
-        private static Entry taken(Entry entry, boolean lease) {
-            if (lease) {
-                entry.leases++;
+        private static Entry taken(Entry entry, boolean lend) {
+            if (lend) {
+                entry.loans++;
             } else {
-                entry.unleased = true;
+                entry.givenAway = true;
             }
             return entry;
         }
@@ -209,9 +180,9 @@ public final class OpenedOnce {
         }
 
         void giveBack(Entry returned) {
-            returned.leases--;
+            returned.loans--;
             long returns = ++returned.returns;
-            if (returned.leases > 0) {
+            if (returned.loans > 0) {
                 return;
             }
             if (SLOTS.get(type) != this) {
@@ -225,7 +196,7 @@ public final class OpenedOnce {
 
         private void expire(Entry idle, long returns) {
             synchronized (SLOTS) {
-                if (entry == idle && idle.leases == 0 && idle.returns == returns) {
+                if (entry == idle && idle.loans == 0 && idle.returns == returns) {
                     drop();
                     SLOTS.remove(type, this);
                 }

@@ -7,17 +7,19 @@ import org.junit.jupiter.api.Test;
 
 class ImageOrderTest {
     @Test
-    void numbersOutOfOrder_areTheirPlaces() {
-        assertThat(ImageOrder.byNumber(List.of("0", "2", "3", "1"))).hasValue(new int[] {0, 2, 3, 1});
+    void numbersSetApart_areTheirPlaces() {
+        assertThat(ImageOrder.byNumber(List.of("0", "2", "3", "1"), 3)).hasValue(new int[] {0, 2, 3, 1});
+        assertThat(ImageOrder.byNumber(List.of("0", "1", "2"), 0)).hasValue(new int[] {0, 1, 2});
     }
 
     @Test
-    void whatIsInOrder_orNoWholeListOfNumbers_staysAsItIs() {
-        assertThat(ImageOrder.byNumber(List.of("0", "1", "2"))).isEmpty();
-        assertThat(ImageOrder.byNumber(List.of("1", "2", "3"))).isEmpty();
-        assertThat(ImageOrder.byNumber(List.of("1", "0", "1"))).isEmpty();
-        assertThat(ImageOrder.byNumber(List.of("b", "a"))).isEmpty();
-        assertThat(ImageOrder.byNumber(List.of("01", "0"))).isEmpty();
+    void numbersThatDoNotRise_orNoWholeListOfThem_tellNoPlaces() {
+        assertThat(ImageOrder.byNumber(List.of("0", "2", "3", "1"), 2)).isEmpty();
+        assertThat(ImageOrder.byNumber(List.of("2", "0", "1", "3"), 2)).isEmpty();
+        assertThat(ImageOrder.byNumber(List.of("1", "2", "3"), 3)).isEmpty();
+        assertThat(ImageOrder.byNumber(List.of("1", "0", "1"), 1)).isEmpty();
+        assertThat(ImageOrder.byNumber(List.of("b", "a"), 1)).isEmpty();
+        assertThat(ImageOrder.byNumber(List.of("01", "0"), 1)).isEmpty();
     }
 
     @Test
@@ -27,6 +29,7 @@ class ImageOrderTest {
                 .hasValue(new int[] {0, 2, 1});
         assertThat(ImageOrder.byId(List.of("0", "1", "2"), source)).isEmpty();
         assertThat(ImageOrder.byId(List.of("a", "a"), List.of("a", "a"))).isEmpty();
+        assertThat(ImageOrder.byId(List.of("a", "b"), List.of("b", "b"))).isEmpty();
     }
 
     @Test

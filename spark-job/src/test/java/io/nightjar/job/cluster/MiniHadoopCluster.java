@@ -1,5 +1,6 @@
 package io.nightjar.job.cluster;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,25 +9,24 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.spark.launcher.JavaModuleOptions;
 
 /** HDFS and YARN in a JVM of their own, of the version that {@code spark-job/lines/spark-3.5-yarn} has. */
 public final class MiniHadoopCluster implements AutoCloseable {
-    private final JavaProcess process;
+    private final ChildProcess process;
     private final Path clients;
     private final String hdfs;
 
-    private MiniHadoopCluster(JavaProcess process, Path clients, String hdfs) {
+    private MiniHadoopCluster(ChildProcess process, Path clients, String hdfs) {
         this.process = process;
         this.clients = clients;
         this.hdfs = hdfs;
     }
 
-    /** The class path of that version. */
-    public static String classPath() throws IOException {
-        Path root = Path.of(System.getProperty("nightjar.root"));
-        return Files.readString(root.resolve("spark-job/lines/spark-3.5-yarn/target/spark.classpath"))
-                .strip();
+    /** That version. */
+    public static SparkLine line() {
+        return SparkLine.named("spark-3.5-yarn");
     }
 
     /** @param root for all its files */
@@ -36,11 +36,16 @@ public final class MiniHadoopCluster implements AutoCloseable {
         try (var text = MiniHadoopCluster.class.getResourceAsStream("MiniHadoop.java")) {
             Files.write(program, text.readAllBytes());
         }
-        List<String> command = new ArrayList<>(List.of(JavaProcess.java(), "-Xmx512m"));
+        List<String> command = new ArrayList<>(List.of(ChildProcess.java(), "-Xmx512m"));
         command.addAll(Arrays.asList(JavaModuleOptions.defaultModuleOptionArray()));
         command.addAll(List.of(
-                "-cp", classPath(), program.toString(), root.resolve("files").toString(), clients.toString()));
-        JavaProcess process = JavaProcess.start(root, Map.of(), command);
+                ChildProcess.temporaryFiles(Files.createDirectories(root.resolve("tmp"))),
+                "-cp",
+                line().jars().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)),
+                program.toString(),
+                root.resolve("files").toString(),
+                clients.toString()));
+        ChildProcess process = ChildProcess.start(root, Map.of(), command);
         try {
             process.await("ready hdfs://");
             var address = Pattern.compile("ready (hdfs://\\S+)").matcher(process.out());

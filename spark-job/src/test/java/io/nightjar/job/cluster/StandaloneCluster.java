@@ -2,36 +2,31 @@ package io.nightjar.job.cluster;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A master of Spark's own cluster manager and its workers, of one core each, on loopback. */
+/** A master of Spark's own cluster manager and its workers, as JVMs that talk over the loopback interface. */
 public final class StandaloneCluster implements AutoCloseable {
-    private static final String HEAP = "256m";
-    private static final long START_MILLIS = 60_000;
-    private static final int POLL_MILLIS = 100;
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
-    private final int port;
-    private final List<JvmProcess> programs = new ArrayList<>();
+    private final String master;
+    private final List<ChildProcess> processes = new ArrayList<>();
 
     /**
-     * Starts them and waits for the master.
+     * Starts them and waits until all workers are known to the master.
      *
-     * @param directory for the workers' files
-     * @param memory of a worker for executors, such as 1g
+     * @param directory for the files of the workers' executors and drivers
+     * @param cores of each worker
+     * @param memory of each worker, such as 1g
      */
-    public StandaloneCluster(SparkInstallation spark, Path directory, int workers, String memory)
+    public StandaloneCluster(SparkInstallation spark, Path directory, int workers, int cores, String memory)
             throws IOException, InterruptedException {
-        port = freePort();
+        int port = freePort();
+        master = "spark://" + LOOPBACK.getHostAddress() + ":" + port;
         try {
-            programs.add(spark.java(
-                    "master",
-                    HEAP,
+            processes.add(spark.startDaemon(
                     "org.apache.spark.deploy.master.Master",
                     "--host",
                     LOOPBACK.getHostAddress(),
@@ -39,23 +34,24 @@ public final class StandaloneCluster implements AutoCloseable {
                     port,
                     "--webui-port",
                     0));
-            awaitMaster();
+            processes.get(0).await("Starting Spark master");
             for (int worker = 0; worker < workers; worker++) {
-                programs.add(spark.java(
-                        "worker",
-                        HEAP,
+                processes.add(spark.startDaemon(
                         "org.apache.spark.deploy.worker.Worker",
                         "--host",
                         LOOPBACK.getHostAddress(),
                         "--webui-port",
                         0,
                         "--cores",
-                        1,
+                        cores,
                         "--memory",
                         memory,
                         "--work-dir",
                         directory.resolve("worker-" + worker),
-                        master()));
+                        master));
+            }
+            for (ChildProcess worker : processes.subList(1, workers + 1)) {
+                worker.await("Successfully registered with master");
             }
         } catch (IOException | InterruptedException | AssertionError e) {
             close();
@@ -65,34 +61,21 @@ public final class StandaloneCluster implements AutoCloseable {
 
     /** For {@code --master}. */
     public String master() {
-        return "spark://" + LOOPBACK.getHostAddress() + ":" + port;
+        return master;
     }
 
+    /** A port that nobody listens on. */
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, LOOPBACK)) {
             return socket.getLocalPort();
         }
     }
 
-    private void awaitMaster() throws IOException, InterruptedException {
-        long deadline = System.currentTimeMillis() + START_MILLIS;
-        while (System.currentTimeMillis() < deadline) {
-            try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress(LOOPBACK, port));
-                return;
-            } catch (IOException e) {
-                Thread.sleep(POLL_MILLIS);
-            }
-        }
-        throw new AssertionError(
-                "the master does not answer: " + programs.get(0).errors());
-    }
-
     /** Ends workers with their executors, then the master. */
     @Override
     public void close() {
-        for (int program = programs.size() - 1; program >= 0; program--) {
-            programs.get(program).close();
+        for (int process = processes.size() - 1; process >= 0; process--) {
+            processes.get(process).close();
         }
     }
 }

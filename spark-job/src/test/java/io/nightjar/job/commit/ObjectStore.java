@@ -49,10 +49,14 @@ public final class ObjectStore extends RawLocalFileSystem {
     private static volatile String unanswered;
     private static volatile String exhausted;
     private static final AtomicInteger EXHAUSTED_LEFT = new AtomicInteger();
+    private static final AtomicInteger FAILED = new AtomicInteger();
+    private static final Map<String, Supplier<IOException>> BROKEN = new ConcurrentHashMap<>();
 
     /** Forgets counts and troubles. */
     public static void reset() {
         REQUESTS.clear();
+        BROKEN.clear();
+        FAILED.set(0);
         failureRate = 0;
         FAILURES_LEFT.set(0);
         listingDelay = Duration.ZERO;
@@ -71,6 +75,16 @@ public final class ObjectStore extends RawLocalFileSystem {
     public static void exhaust(String name, int times) {
         EXHAUSTED_LEFT.set(times);
         exhausted = name;
+    }
+
+    /** Whoever lists, looks at, opens or makes an object whose path contains this hears of that failure. */
+    public static void fail(String part, Supplier<IOException> failure) {
+        BROKEN.put(part, failure);
+    }
+
+    /** How often somebody has heard of a failure of {@link #fail}. */
+    public static int failures() {
+        return FAILED.get();
     }
 
     /** Whoever opens an object whose name begins so waits until he is interrupted, or this is {@link #reset}. */
@@ -122,6 +136,16 @@ public final class ObjectStore extends RawLocalFileSystem {
         return "obj";
     }
 
+    private static void request(String kind, Path path) throws IOException {
+        for (Map.Entry<String, Supplier<IOException>> broken : BROKEN.entrySet()) {
+            if (path.toString().contains(broken.getKey())) {
+                FAILED.incrementAndGet();
+                throw broken.getValue().get();
+            }
+        }
+        request(kind);
+    }
+
     private static void request(String kind) throws IOException {
         String side = TaskContext.get() == null ? "driver " : "task ";
         REQUESTS.computeIfAbsent(side + kind, none -> new LongAdder()).increment();
@@ -144,7 +168,7 @@ public final class ObjectStore extends RawLocalFileSystem {
 
     @Override
     public FSDataInputStream open(Path path, int bufferSize) throws IOException {
-        request("open");
+        request("open", path);
         if (exhausted != null && path.getName().startsWith(exhausted) && EXHAUSTED_LEFT.getAndDecrement() > 0) {
             throw new FileNotFoundException(path + " (Too many open files)");
         }
@@ -178,7 +202,7 @@ public final class ObjectStore extends RawLocalFileSystem {
 
     @Override
     public FSDataOutputStream create(Path path, boolean overwrite) throws IOException {
-        request("create");
+        request("create", path);
         hang(path, hangingPut, () -> hangingPut);
         java.nio.file.Path file = pathToFile(path).toPath();
         if (!overwrite && Files.exists(file)) {
@@ -233,7 +257,7 @@ public final class ObjectStore extends RawLocalFileSystem {
 
     @Override
     public FileStatus[] listStatus(Path path) throws IOException {
-        request("list");
+        request("list", path);
         java.nio.file.Path directory = pathToFile(path).toPath();
         if (!Files.isDirectory(directory)) {
             return new FileStatus[] {status(directory)};
@@ -254,7 +278,7 @@ public final class ObjectStore extends RawLocalFileSystem {
 
     @Override
     public FileStatus getFileStatus(Path path) throws IOException {
-        request("head");
+        request("head", path);
         return status(pathToFile(path).toPath());
     }
 

@@ -108,7 +108,8 @@ class ReportPageTest {
                 blocks.add(new StoredBlock(block, "ciphertexts/x", 2_000_000, 10, 167, "i", "d", "s", null));
             }
         }
-        DatasetHeader header = new DatasetHeader(DatasetKind.PREDICTIONS, HEX, HEX, HEX, HEX, HEX, "phases-4", 167);
+        DatasetHeader header =
+                new DatasetHeader(DatasetKind.PREDICTIONS, HEX, HEX, HEX, HEX, HEX, "phases-4", 167, null);
         return new Manifest(
                 3,
                 1,

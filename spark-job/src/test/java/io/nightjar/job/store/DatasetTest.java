@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DatasetTest {
@@ -144,6 +145,21 @@ class DatasetTest {
         metadata.put(field, "f".repeat(32));
         assertThat(DatasetHeader.fromMetadata(metadata, "file").imagesPerBlock())
                 .isEqualTo(4);
+    }
+
+    @Test
+    void headerOfImagesSetApart_saysFromWhichBlockOn() {
+        assertThat(HEADER.toMetadata()).doesNotContainKey("nightjar.apart");
+        DatasetHeader apart = HEADER.withApart(3).predictionsOf("f".repeat(32));
+        assertThat(DatasetHeader.fromMetadata(apart.toMetadata(), "file")).isEqualTo(apart);
+        assertThat(apart.apart()).isEqualTo(3);
+        for (String wrong : List.of("-1", "three")) {
+            Map<String, String> metadata = new TreeMap<>(apart.toMetadata());
+            metadata.put("nightjar.apart", wrong);
+            assertThatExceptionOfType(DamagedDataException.class)
+                    .isThrownBy(() -> DatasetHeader.fromMetadata(metadata, "file"))
+                    .withMessageContaining("from block '" + wrong + "' on, expected a number from 0");
+        }
     }
 
     @Test
@@ -338,6 +354,27 @@ class DatasetTest {
         hostile(List.of(
                 new StoredBlock(0, block.file(), block.bytes(), block.rows(), 4, block.ids(), null, null, null)));
         refused("states no digest for block 0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 2", "-1, 2", "5, 1", "5, 6", "5, 9223372036854775807", "9223372036854775807, 2", "5, -1"})
+    void manifestOfImpossibleCounts_isRefused(long images, long expectedBlocks) throws IOException {
+        Manifest m = open().manifest();
+        put(
+                data,
+                new Manifest(
+                        3,
+                        2,
+                        "w",
+                        m.header(),
+                        m.imagesFile(),
+                        images,
+                        expectedBlocks,
+                        List.of(m.blocks().get(0)),
+                        List.of(),
+                        null,
+                        Map.of()));
+        refused("states " + images + " images in " + expectedBlocks + " blocks of 1 to 4");
     }
 
     private void hostile(List<StoredBlock> blocks) throws IOException {

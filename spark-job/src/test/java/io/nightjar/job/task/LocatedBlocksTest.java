@@ -1,10 +1,12 @@
 package io.nightjar.job.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.nightjar.job.store.BlockContent;
 import io.nightjar.job.store.FileSystems;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -18,6 +20,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.BlockLocation;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
@@ -43,7 +46,13 @@ class LocatedBlocksTest {
         }
 
         @Override
-        public BlockLocation[] getFileBlockLocations(FileStatus file, long start, long length) {
+        public BlockLocation[] getFileBlockLocations(FileStatus file, long start, long length) throws IOException {
+            switch (file.getPath().getName()) {
+                case "denied" -> throw new AccessControlException("Permission denied: user=night");
+                case "gone" -> throw new FileNotFoundException("File does not exist: /gone");
+                case "down" -> throw new IOException("the namenode is in safe mode");
+                default -> {}
+            }
             return new BlockLocation[] {
                 new BlockLocation(null, new String[] {"a", "b", "c"}, 0, 100),
                 new BlockLocation(null, new String[] {"d", "b", "localhost"}, 100, 150),
@@ -119,6 +128,13 @@ class LocatedBlocksTest {
                 .containsExactly("b", "a", "d");
         assertThat(LocatedBlocks.hosts(FileSystems.path("file:/x"), 310, configuration))
                 .isEmpty();
+        assertThat(LocatedBlocks.hosts(FileSystems.path("located:/denied"), 310, configuration))
+                .isEmpty();
+        assertThat(LocatedBlocks.hosts(FileSystems.path("located:/gone"), 310, configuration))
+                .isEmpty();
+        assertThatIOException()
+                .isThrownBy(() -> LocatedBlocks.hosts(FileSystems.path("located:/down"), 310, configuration))
+                .withMessageContaining("safe mode");
     }
 
     @Test

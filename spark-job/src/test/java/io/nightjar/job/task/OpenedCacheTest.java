@@ -18,7 +18,7 @@ class OpenedCacheTest {
         private static final long BYTES = 10;
     }
 
-    private OpenedCache.Loan<Keys> borrow(String owner) {
+    private Loan<Keys> borrow(String owner) {
         return OpenedCache.borrow(Keys.class, owner, Keys.BYTES, calm, Keys::new);
     }
 
@@ -31,7 +31,7 @@ class OpenedCacheTest {
     void borrow_oneAfterTheOther_keepsOne() {
         borrow("one a").close();
         assertThat(keeps("one a")).as("for the next block").isTrue();
-        try (OpenedCache.Loan<Keys> loan = borrow("one b")) {
+        try (Loan<Keys> loan = borrow("one b")) {
             assertThat(loan.value()).isNotNull();
             assertThat(keeps("one a")).isFalse();
         }
@@ -40,7 +40,7 @@ class OpenedCacheTest {
 
     private static final class WideKeys {}
 
-    private OpenedCache.Loan<WideKeys> wide(String owner) {
+    private Loan<WideKeys> wide(String owner) {
         return OpenedCache.borrow(WideKeys.class, owner, Keys.BYTES, calm, WideKeys::new);
     }
 
@@ -51,17 +51,17 @@ class OpenedCacheTest {
     /** Two tasks side by side: their plans count two sets of keys, whoever they are of. */
     @Test
     void borrow_sideBySide_dropsTheLeastRecentlyUsedThatNobodyUses() {
-        OpenedCache.Loan<WideKeys> a = wide("a");
-        OpenedCache.Loan<WideKeys> b = wide("b");
+        Loan<WideKeys> a = wide("a");
+        Loan<WideKeys> b = wide("b");
         WideKeys first = a.value();
         b.close();
-        try (OpenedCache.Loan<WideKeys> again = wide("a")) {
+        try (Loan<WideKeys> again = wide("a")) {
             assertThat(again.value()).isSameAs(first);
         }
         a.close();
         a = wide("a");
         assertThat(a.value()).isSameAs(first);
-        OpenedCache.Loan<WideKeys> c = wide("c");
+        Loan<WideKeys> c = wide("c");
         assertThat(keepsWide("b")).as("idle").isFalse();
         assertThat(keepsWide("a")).as("in use").isTrue();
         c.close();
@@ -75,7 +75,7 @@ class OpenedCacheTest {
 
     private record Slow(String opener) {}
 
-    private OpenedCache.Loan<Slow> slow(AttemptContext attempt, String opener) {
+    private Loan<Slow> slow(AttemptContext attempt, String opener) {
         return OpenedCache.borrow(Slow.class, "slow", 1, attempt, () -> new Slow(opener));
     }
 
@@ -85,8 +85,7 @@ class OpenedCacheTest {
                 .isThrownBy(() -> OpenedCache.borrow(Slow.class, "fails", 1, calm, () -> {
                     throw new CancellationException("killed");
                 }));
-        try (OpenedCache.Loan<Slow> loan =
-                OpenedCache.borrow(Slow.class, "fails", 1, calm, () -> new Slow("the next"))) {
+        try (Loan<Slow> loan = OpenedCache.borrow(Slow.class, "fails", 1, calm, () -> new Slow("the next"))) {
             assertThat(loan.value().opener()).isEqualTo("the next");
         }
         OpenedCache.forget(Slow.class, "fails"::equals);
@@ -98,7 +97,7 @@ class OpenedCacheTest {
         CountDownLatch opening = new CountDownLatch(1);
         CountDownLatch open = new CountDownLatch(1);
         CompletableFuture<String> other = CompletableFuture.supplyAsync(() -> {
-            try (OpenedCache.Loan<Slow> loan = OpenedCache.borrow(Slow.class, "slow", 1, calm, () -> {
+            try (Loan<Slow> loan = OpenedCache.borrow(Slow.class, "slow", 1, calm, () -> {
                 opening.countDown();
                 try {
                     open.await();
@@ -118,7 +117,7 @@ class OpenedCacheTest {
         assertThat(Thread.interrupted()).isTrue();
         open.countDown();
         assertThat(other.get()).isEqualTo("first");
-        try (OpenedCache.Loan<Slow> again = slow(calm, "mine")) {
+        try (Loan<Slow> again = slow(calm, "mine")) {
             assertThat(again.value().opener()).isEqualTo("first");
         }
         OpenedCache.forget(Slow.class, "slow"::equals);

@@ -85,8 +85,8 @@ class OpenedOnceTest {
         }
     }
 
-    private OpenedOnce.Lease<Secret> lend(String fingerprint) {
-        return OpenedOnce.lend(Secret.class, fingerprint, calm, Secret::new);
+    private Loan<Secret> borrow(String fingerprint) {
+        return OpenedOnce.borrow(Secret.class, fingerprint, calm, Secret::new);
     }
 
     private static void awaitGone(Secret secret) throws InterruptedException {
@@ -96,27 +96,27 @@ class OpenedOnceTest {
     }
 
     @Test
-    void lend_whileItLingers_isTheSame_thenClosed() throws InterruptedException {
+    void borrow_whileItLingers_isTheSame_thenClosed() throws InterruptedException {
         Secret first;
-        try (OpenedOnce.Lease<Secret> lease = lend("a")) {
-            first = lease.value();
+        try (Loan<Secret> loan = borrow("a")) {
+            first = loan.value();
         }
-        try (OpenedOnce.Lease<Secret> again = lend("a")) {
+        try (Loan<Secret> again = borrow("a")) {
             assertThat(again.value()).isSameAs(first);
             Thread.sleep(OpenedOnce.LINGER_MILLIS + 1000);
             assertThat(first.closed).as("closed while it is lent").isFalse();
         }
         awaitGone(first);
-        try (OpenedOnce.Lease<Secret> anew = lend("a")) {
+        try (Loan<Secret> anew = borrow("a")) {
             assertThat(anew.value()).isNotSameAs(first);
         }
         OpenedOnce.forget(Secret.class);
     }
 
     @Test
-    void forget_ofWhatIsLent_closesItWhenTheLastLeaseIsClosed() {
-        OpenedOnce.Lease<Secret> one = lend("b");
-        OpenedOnce.Lease<Secret> other = lend("b");
+    void forget_ofWhatIsBorrowed_closesItWhenTheLastLoanIsClosed() {
+        Loan<Secret> one = borrow("b");
+        Loan<Secret> other = borrow("b");
         OpenedOnce.forget(Secret.class);
         assertThat(OpenedOnce.keeps(Secret.class)).isFalse();
         one.close();
@@ -128,17 +128,17 @@ class OpenedOnceTest {
 
     @Test
     void forget_ofWhatLingers_closesItAtOnce() {
-        OpenedOnce.Lease<Secret> lease = lend("c");
-        lease.close();
-        assertThat(lease.value().closed).isFalse();
+        Loan<Secret> loan = borrow("c");
+        loan.close();
+        assertThat(loan.value().closed).isFalse();
         OpenedOnce.forget(Secret.class);
-        assertThat(lease.value().closed).isTrue();
+        assertThat(loan.value().closed).isTrue();
     }
 
     @Test
-    void lend_ofAnother_closesTheOneBeforeWhenItIsGivenBack() {
-        OpenedOnce.Lease<Secret> first = lend("d");
-        try (OpenedOnce.Lease<Secret> second = lend("e")) {
+    void borrow_ofAnother_closesTheOneBeforeWhenItIsGivenBack() {
+        Loan<Secret> first = borrow("d");
+        try (Loan<Secret> second = borrow("e")) {
             assertThat(first.value().closed).isFalse();
             first.close();
             assertThat(first.value().closed).isTrue();
