@@ -157,7 +157,7 @@ public final class CompileAction {
         }
         if (calibration != null) {
             chosen = chosen.withCalibration(
-                    Models.pixels(calibration, network.input(), MAX_CALIBRATION_IMAGES, configuration));
+                    Models.pixels(calibration, network.input(), MAX_CALIBRATION_IMAGES, configuration, listener));
         }
         return chosen;
     }

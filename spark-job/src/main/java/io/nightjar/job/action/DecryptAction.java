@@ -81,7 +81,10 @@ public final class DecryptAction {
         return this;
     }
 
-    /** @param files of known labels on this machine (IDX or CIFAR-10 binary), in the order of the images */
+    /**
+     * @param files of known labels on this machine (IDX, CIFAR-10 binary, or a directory of classes), in the order of
+     *     the images
+     */
     public DecryptAction labels(List<String> files) {
         this.labels = List.copyOf(files);
         return this;

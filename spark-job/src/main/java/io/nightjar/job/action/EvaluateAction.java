@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 
@@ -49,7 +50,10 @@ public final class EvaluateAction {
         return this;
     }
 
-    /** @param files of known labels on this machine (IDX or CIFAR-10 binary), in the order of the images */
+    /**
+     * @param files of known labels on this machine (IDX, CIFAR-10 binary, or a directory of classes), in the order of
+     *     the images
+     */
     public EvaluateAction labels(List<String> files) {
         this.labels = List.copyOf(files);
         return this;
@@ -80,8 +84,11 @@ public final class EvaluateAction {
         Predictions encrypted =
                 predictions == null ? null : Predictions.read(FileSystems.local(predictions), configuration);
         Network network = Models.read(model, listener);
+        for (String source : labels) {
+            noteClasses(source);
+        }
         int[] known = Labels.read(labels.stream().map(FileSystems::local).toList());
-        double[][] pixels = Models.pixels(images, network.input(), Integer.MAX_VALUE, configuration);
+        double[][] pixels = Models.pixels(images, network.input(), Integer.MAX_VALUE, configuration, listener);
         requireCount(labels, "labels", known.length, pixels.length);
         double[][] clear = ReferenceExecutor.run(network, pixels);
         int[] clearLabels = Arrays.stream(clear).mapToInt(Predictions::label).toArray();
@@ -107,6 +114,16 @@ public final class EvaluateAction {
                 agreement,
                 Arrays.stream(errors).max().orElseThrow(),
                 Math.sqrt(Arrays.stream(errors).map(e -> e * e).average().orElseThrow()));
+    }
+
+    private void noteClasses(String source) throws IOException {
+        List<String> classes = Labels.classes(FileSystems.local(source));
+        if (!classes.isEmpty()) {
+            listener.note(source + ": label "
+                    + IntStream.range(0, classes.size())
+                            .mapToObj(i -> i + " is " + classes.get(i))
+                            .collect(Collectors.joining(", ")));
+        }
     }
 
     private List<String> ids(Network network) throws IOException {

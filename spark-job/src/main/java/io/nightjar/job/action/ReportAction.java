@@ -59,7 +59,10 @@ public final class ReportAction {
         return this;
     }
 
-    /** @param files of known labels on this machine (IDX or CIFAR-10 binary), in the order of the images */
+    /**
+     * @param files of known labels on this machine (IDX, CIFAR-10 binary, or a directory of classes), in the order of
+     *     the images
+     */
     public ReportAction known(List<String> files) {
         this.known = List.copyOf(files);
         return this;

@@ -63,7 +63,8 @@ public final class DecryptCommand implements Callable<Integer> {
             names = OptionNames.LABELS,
             arity = "1..*",
             paramLabel = "FILE",
-            description = "Known labels (IDX or CIFAR-10 binary) in the order of the images: prints the accuracy.")
+            description = "Known labels in the order of the images (IDX, CIFAR-10 binary, or a directory of class"
+                    + " directories): prints the accuracy.")
     private List<String> labels = List.of();
 
     @Mixin

@@ -33,7 +33,8 @@ public final class EvaluateCommand implements Callable<Integer> {
             required = true,
             arity = "1..*",
             paramLabel = "FILE",
-            description = "Known labels (IDX or CIFAR-10 binary) in the order of the images.")
+            description = "Known labels in the order of the images (IDX, CIFAR-10 binary, or a directory of class"
+                    + " directories).")
     private List<String> labels;
 
     @Option(

@@ -40,7 +40,8 @@ public final class ReportCommand implements Callable<Integer> {
             names = OptionNames.KNOWN,
             arity = "1..*",
             paramLabel = "FILE",
-            description = "Known labels (IDX or CIFAR-10 binary) in the order of the images.")
+            description = "Known labels in the order of the images (IDX, CIFAR-10 binary, or a directory of class"
+                    + " directories).")
     private List<String> known = List.of();
 
     @Option(
