@@ -2,6 +2,7 @@ package io.nightjar.model.images;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Set;
 
 /**
  * BMP files as nearly all programs write them: uncompressed, 24 or 32 bits, or 1, 4 or 8 with a palette. The fourth
@@ -11,11 +12,17 @@ import java.nio.ByteOrder;
 final class BmpFile {
     private static final int FILE_HEADER = 14;
     private static final int INFO_HEADER = 40;
+    /** Lengths of the known headers, which tell a BMP file from a text. */
+    private static final Set<Integer> HEADERS = Set.of(12, 16, 40, 52, 56, 64, 108, 124);
 
     private BmpFile() {}
 
     static boolean isBmp(byte[] file) {
-        return file.length >= 26 && file[0] == 'B' && file[1] == 'M';
+        return file.length >= 26
+                && file[0] == 'B'
+                && file[1] == 'M'
+                && HEADERS.contains(
+                        ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(FILE_HEADER));
     }
 
     /** Length of the file as its header says. */

@@ -21,19 +21,13 @@ enum ForeignForm {
     PICKLE_4(0, "\u0080\u0004", "a Python pickle", "save its array as .npy"),
     TIFF_LITTLE(0, "II*\0", "a TIFF file", "save it as PNG"),
     TIFF_BIG(0, "MM\0*", "a TIFF file", "save it as PNG"),
+    WEBP(8, "WEBP", "a WebP file", "save it as PNG (dwebp)"),
     GIF(0, "GIF8", "a GIF file", "save it as PNG"),
     HEIF(4, "ftyp", "a HEIF, AVIF or video file", "save its pictures as PNG"),
     JPEG_2000(4, "jP  ", "a JPEG 2000 file", "save it as PNG"),
     NETPBM_GREY(0, "P5", "a PGM file", "save it as PNG"),
     NETPBM_COLOR(0, "P6", "a PPM file", "save it as PNG"),
-    NIFTI(344, "n+1\0", "a NIfTI file", "save its slices as .npy"),
-    TFRECORD_EXAMPLE(12, "\n", "a TFRecord file", "save its images as .npy or PNG") {
-        /** Length of the first record, the checksum of that, an Example of protobuf. */
-        @Override
-        boolean begins(byte[] head) {
-            return super.begins(head) && head[3] == 0 && head[4] == 0 && head[5] == 0 && head[6] == 0 && head[7] == 0;
-        }
-    };
+    NIFTI(344, "n+1\0", "a NIfTI file", "save its slices as .npy");
 
     /** Bytes at the beginning of a file that tell. */
     static final int HEAD_BYTES = 348;

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param skipped other names, in their order; hidden files are not among them
  */
 record PictureFolder(List<String> names, List<String> classes, List<String> skipped) {
-    private static final Set<String> ENDINGS = Set.of(".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".bmp", ".webp");
+    private static final Set<String> ENDINGS = Set.of(".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".bmp");
     private static final int NAMED = 3;
 
     static PictureFolder of(Path directory) {
@@ -50,10 +50,9 @@ record PictureFolder(List<String> names, List<String> classes, List<String> skip
             }
         }
         if (inClasses.isEmpty()) {
-            throw new ImageDataException(
-                    "Directory " + directory + " holds no pictures (.png, .jpg, .bmp, .webp), neither"
-                            + " by themselves nor in a directory for each class" + words(skipped, "; it has ")
-                            + "; give another directory");
+            throw new ImageDataException("Directory " + directory + " holds no pictures (.png, .jpg, .bmp), neither"
+                    + " by themselves nor in a directory for each class" + words(skipped, "; it has ")
+                    + "; give another directory");
         }
         return new PictureFolder(inClasses, classes, skipped);
     }

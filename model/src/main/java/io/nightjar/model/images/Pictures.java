@@ -1,6 +1,6 @@
 package io.nightjar.model.images;
 
-/** Pictures in files of their own, of any form that is read: PNG, JPEG, BMP, WebP, told by their first bytes. */
+/** Pictures in files of their own, of any form that is read: PNG, JPEG, BMP, told by their first bytes. */
 public final class Pictures {
     private Pictures() {}
 

@@ -11,6 +11,7 @@ import io.nightjar.model.images.ImageShape;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
@@ -181,9 +182,11 @@ final class ParquetImageReader implements ImageReader {
         reader = new ParquetRows(file, configuration);
         images = ImageColumn.of(reader.schema(), imageColumn, file);
         ids = idColumn == null ? null : IdColumn.of(reader.schema(), idColumn, file);
-        String imagesAt = images.path().column();
-        reader.project(
-                ids == null ? Set.of(imagesAt) : Set.of(imagesAt, ids.path().column()));
+        Set<String> columns = new HashSet<>(List.of(images.path().column()));
+        if (ids != null) {
+            columns.add(ids.path().column());
+        }
+        reader.project(columns);
         requireListed(files.get(current), reader.count(), rows[current]);
     }
 
