@@ -202,6 +202,11 @@ final class Deployment {
 
     /** A Parquet table of the first {@code count} images of an IDX file, in row groups of at most {@code perGroup}. */
     static Path writeTable(Path table, Path idx, int count, int perGroup) throws IOException {
+        return writeTable(table, idx, 0, count, perGroup);
+    }
+
+    /** @param first of the images to write */
+    static Path writeTable(Path table, Path idx, int first, int count, int perGroup) throws IOException {
         byte[] bytes = Files.readAllBytes(idx);
         MessageType schema = MessageTypeParser.parseMessageType(
                 "message t { required binary name (UTF8); required binary pixels; required int64 ignored; }");
@@ -211,7 +216,7 @@ final class Deployment {
                 .withRowGroupRowCountLimit(perGroup)
                 .build()) {
             int size = SIDE * SIDE;
-            for (int i = 0; i < count; i++) {
+            for (int i = first; i < first + count; i++) {
                 Group row = new SimpleGroup(schema).append("name", "image-" + i);
                 row.add("pixels", Binary.fromConstantByteArray(bytes, 16 + i * size, size));
                 row.add("ignored", (long) i);
@@ -309,6 +314,37 @@ final class Deployment {
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(13))
                 .setGraph(graph)
                 .build();
+    }
+
+    /** dense 4, square, dense 3, on the pixels of an image in a row. */
+    static ModelProto flatModel() {
+        Random random = new Random(24);
+        GraphProto.Builder graph = GraphProto.newBuilder().setName("flat");
+        graph.addInput(value("pixels", SIDE * SIDE)).addOutput(value("scores", CLASSES));
+        addDense(graph, random, "pixels", "u", SIDE * SIDE, 4);
+        addSquare(graph, "u", "a");
+        addDense(graph, random, "a", "scores", 4, CLASSES);
+        return ModelProto.newBuilder()
+                .setIrVersion(8)
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(13))
+                .setGraph(graph)
+                .build();
+    }
+
+    private static void addDense(
+            GraphProto.Builder graph, Random random, String from, String to, int inputs, int units) {
+        graph.addInitializer(tensor("w " + to, random, units, inputs)).addInitializer(tensor("b " + to, random, units));
+        graph.addNode(NodeProto.newBuilder()
+                .setName("dense " + to)
+                .setOpType("Gemm")
+                .addInput(from)
+                .addInput("w " + to)
+                .addInput("b " + to)
+                .addOutput(to)
+                .addAttribute(AttributeProto.newBuilder()
+                        .setName("transB")
+                        .setType(AttributeProto.AttributeType.INT)
+                        .setI(1)));
     }
 
     private static void addSquare(GraphProto.Builder graph, String from, String to) {

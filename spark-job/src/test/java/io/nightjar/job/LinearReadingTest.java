@@ -100,7 +100,7 @@ class LinearReadingTest {
             case "parquet-groups" -> {
                 Path table = Files.createDirectory(tiny.at(form + images));
                 Deployment.writeTable(table.resolve("a.parquet"), idx, images / 2, 200);
-                Deployment.writeTable(table.resolve("b.parquet"), idx, images / 2, 300);
+                Deployment.writeTable(table.resolve("b.parquet"), idx, images / 2, images / 2, 300);
                 return table;
             }
             default -> {

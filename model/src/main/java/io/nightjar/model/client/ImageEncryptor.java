@@ -12,6 +12,7 @@ import io.nightjar.model.contract.ClientProfile;
 import io.nightjar.model.contract.ImageContract;
 import io.nightjar.model.contract.ReferenceImage;
 import io.nightjar.model.contract.StoredCiphertext;
+import io.nightjar.model.images.PixelValues;
 import io.nightjar.model.packing.TensorLayout;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -24,8 +25,6 @@ import java.util.function.Function;
  * overwrites what it holds of a secret key.
  */
 public final class ImageEncryptor implements AutoCloseable {
-    private static final double PIXEL_RANGE = 255;
-
     private final ClientProfile profile;
     private final Encoder encoder;
     private final Function<Plaintext, byte[]> encrypt;
@@ -52,25 +51,34 @@ public final class ImageEncryptor implements AutoCloseable {
     }
 
     /**
+     * As {@link #encryptBlock(List, Consumer)}.
+     *
+     * @param images of unsigned bytes in (channel, row, column) order
+     */
+    public void encryptBlock(byte[][] images, Consumer<StoredCiphertext> sink) {
+        encryptBlock(Arrays.stream(images).map(PixelValues::of).toList(), sink);
+    }
+
+    /**
      * Encrypts one block in the order in which the program reads it, with the reference images of the profile in its
      * last places.
      *
-     * @param images 1 to {@link ClientProfile#imagesPerBlock} images of unsigned bytes in (channel, row, column) order
+     * @param images 1 to {@link ClientProfile#imagesPerBlock} images in (channel, row, column) order
      * @param sink takes every ciphertext when it is ready
      */
-    public void encryptBlock(byte[][] images, Consumer<StoredCiphertext> sink) {
-        if (images.length == 0 || images.length > profile.imagesPerBlock()) {
+    public void encryptBlock(List<PixelValues> images, Consumer<StoredCiphertext> sink) {
+        if (images.isEmpty() || images.size() > profile.imagesPerBlock()) {
             throw new IllegalArgumentException(
-                    images.length + " images for a block of 1 to " + profile.imagesPerBlock());
+                    images.size() + " images for a block of 1 to " + profile.imagesPerBlock());
         }
-        for (byte[] image : images) {
-            if (image.length != profile.pixels()) {
+        for (PixelValues image : images) {
+            if (image.size() != profile.pixels()) {
                 throw new IllegalArgumentException(
-                        "an image of " + image.length + " bytes, expected " + profile.pixels());
+                        "an image of " + image.size() + " values, expected " + profile.pixels());
             }
         }
         ImageContract contract = profile.images();
-        byte[][] all = withReferences(images);
+        PixelValues[] all = withReferences(images);
         for (int index : contract.order()) {
             Plaintext plaintext = encoder.encode(slots(all, index), contract.level(), contract.scale());
             sink.accept(new StoredCiphertext(index, contract.level(), encrypt.apply(plaintext)));
@@ -78,23 +86,20 @@ public final class ImageEncryptor implements AutoCloseable {
     }
 
     /** Places without an image are zero. */
-    private byte[][] withReferences(byte[][] images) {
+    private PixelValues[] withReferences(List<PixelValues> images) {
         List<ReferenceImage> references = profile.references();
-        if (references.isEmpty()) {
-            return images;
-        }
-        byte[][] all = Arrays.copyOf(images, profile.firstReference() + references.size());
-        Arrays.fill(all, images.length, profile.firstReference(), new byte[profile.pixels()]);
+        int places = references.isEmpty() ? images.size() : profile.firstReference() + references.size();
+        PixelValues[] all = images.toArray(new PixelValues[places]);
+        Arrays.fill(all, images.size(), places, PixelValues.of(new byte[profile.pixels()]));
         for (int r = 0; r < references.size(); r++) {
-            all[profile.firstReference() + r] = references.get(r).pixels();
+            all[profile.firstReference() + r] = PixelValues.of(references.get(r).pixels());
         }
         return all;
     }
 
-    private double[] slots(byte[][] images, int index) {
+    private double[] slots(PixelValues[] images, int index) {
         TensorLayout layout = profile.images().layout();
-        return profile.packing()
-                .slots(layout, index, images.length, (b, pixel) -> Byte.toUnsignedInt(images[b][pixel]) / PIXEL_RANGE);
+        return profile.packing().slots(layout, index, images.length, (b, pixel) -> images[b].unit(pixel));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.nightjar.model.contract;
 
+import io.nightjar.model.images.PixelValues;
 import io.nightjar.model.network.Shape;
 
 /**
@@ -19,22 +20,31 @@ public record ImageStatistics(
     private static final int WINDOW_STEP = 4;
 
     /**
+     * As {@link #of(Shape, PixelValues)}.
+     *
      * @param pixels unsigned bytes in (channel, row, column) order
-     * @throws IllegalArgumentException if they are not as many as the shape says
      */
     public static ImageStatistics of(Shape shape, byte[] pixels) {
-        if (pixels.length != shape.size()) {
-            throw new IllegalArgumentException("an image of " + pixels.length + " bytes, expected " + shape.size());
+        return of(shape, PixelValues.of(pixels));
+    }
+
+    /**
+     * @param pixels in (channel, row, column) order
+     * @throws IllegalArgumentException if they are not as many as the shape says
+     */
+    public static ImageStatistics of(Shape shape, PixelValues pixels) {
+        if (pixels.size() != shape.size()) {
+            throw new IllegalArgumentException("an image of " + pixels.size() + " values, expected " + shape.size());
         }
         double sum = 0;
         double squares = 0;
-        for (byte pixel : pixels) {
-            double value = Byte.toUnsignedInt(pixel) / PIXEL_RANGE;
+        for (int i = 0; i < pixels.size(); i++) {
+            double value = pixels.level(i) / PIXEL_RANGE;
             sum += value;
             squares += value * value;
         }
-        double mean = sum / pixels.length;
-        double deviation = Math.sqrt(Math.max(0, squares / pixels.length - mean * mean));
+        double mean = sum / pixels.size();
+        double deviation = Math.sqrt(Math.max(0, squares / pixels.size() - mean * mean));
         double[] differences = differences(shape, pixels);
         double all = 0;
         for (double difference : differences) {
@@ -55,7 +65,7 @@ public record ImageStatistics(
     }
 
     /** Squares of the differences from a pixel to the next ones of its row and column, over all channels. */
-    private static double[] differences(Shape shape, byte[] pixels) {
+    private static double[] differences(Shape shape, PixelValues pixels) {
         double[] squares = new double[shape.height() * shape.width()];
         for (int c = 0; c < shape.channels(); c++) {
             for (int y = 0; y < shape.height(); y++) {
@@ -63,10 +73,10 @@ public record ImageStatistics(
                     int place = y * shape.width() + x;
                     int at = c * squares.length + place;
                     if (x + 1 < shape.width()) {
-                        squares[place] += square(pixels[at], pixels[at + 1]);
+                        squares[place] += square(pixels.level(at), pixels.level(at + 1));
                     }
                     if (y + 1 < shape.height()) {
-                        squares[place] += square(pixels[at], pixels[at + shape.width()]);
+                        squares[place] += square(pixels.level(at), pixels.level(at + shape.width()));
                     }
                 }
             }
@@ -74,8 +84,8 @@ public record ImageStatistics(
         return squares;
     }
 
-    private static double square(byte a, byte b) {
-        double difference = (Byte.toUnsignedInt(a) - Byte.toUnsignedInt(b)) / PIXEL_RANGE;
+    private static double square(double a, double b) {
+        double difference = (a - b) / PIXEL_RANGE;
         return difference * difference;
     }
 
@@ -97,18 +107,18 @@ public record ImageStatistics(
         return largest / (2.0 * shape.channels() * height * width);
     }
 
-    private static double detail(Shape shape, byte[] pixels) {
+    private static double detail(Shape shape, PixelValues pixels) {
         double squares = 0;
         long count = 0;
         for (int c = 0; c < shape.channels(); c++) {
             for (int y = 1; y + 1 < shape.height(); y++) {
                 for (int x = 1; x + 1 < shape.width(); x++) {
                     int at = (c * shape.height() + y) * shape.width() + x;
-                    int neighbors = Byte.toUnsignedInt(pixels[at - 1])
-                            + Byte.toUnsignedInt(pixels[at + 1])
-                            + Byte.toUnsignedInt(pixels[at - shape.width()])
-                            + Byte.toUnsignedInt(pixels[at + shape.width()]);
-                    double value = (4 * Byte.toUnsignedInt(pixels[at]) - neighbors) / PIXEL_RANGE;
+                    double neighbors = pixels.level(at - 1)
+                            + pixels.level(at + 1)
+                            + pixels.level(at - shape.width())
+                            + pixels.level(at + shape.width());
+                    double value = (4 * pixels.level(at) - neighbors) / PIXEL_RANGE;
                     squares += value * value;
                     count++;
                 }
@@ -117,14 +127,14 @@ public record ImageStatistics(
         return squares / Math.max(1, count);
     }
 
-    private static double color(Shape shape, byte[] pixels) {
+    private static double color(Shape shape, PixelValues pixels) {
         int plane = shape.height() * shape.width();
         double variances = 0;
         for (int p = 0; p < plane; p++) {
             double sum = 0;
             double squares = 0;
             for (int c = 0; c < shape.channels(); c++) {
-                double value = Byte.toUnsignedInt(pixels[c * plane + p]) / PIXEL_RANGE;
+                double value = pixels.level(c * plane + p) / PIXEL_RANGE;
                 sum += value;
                 squares += value * value;
             }

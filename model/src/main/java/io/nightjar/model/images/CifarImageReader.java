@@ -15,14 +15,16 @@ final class CifarImageReader implements ImageReader {
 
     private final Path file;
     private final FileContent in;
+    private final PictureFit fit;
     private final int count;
     private final long firstIndex;
     private int position;
     private int label = -1;
 
-    private CifarImageReader(Path file, FileContent in, int count, long firstIndex) {
+    private CifarImageReader(Path file, FileContent in, PictureFit fit, int count, long firstIndex) {
         this.file = file;
         this.in = in;
+        this.fit = fit;
         this.count = count;
         this.firstIndex = firstIndex;
     }
@@ -31,17 +33,17 @@ final class CifarImageReader implements ImageReader {
         return DataFile.contentSizeBytes(file) % RECORD_BYTES == 0;
     }
 
-    static CifarImageReader open(Path file, ImageShape expected, long firstIndex) {
-        if (!expected.equals(ImageShape.CIFAR10)) {
+    static CifarImageReader open(Path file, PictureFit fit, long firstIndex) {
+        if (!fit.takes(ImageShape.CIFAR10)) {
             throw new ImageDataException(file + " looks like a CIFAR-10 file of " + ImageShape.CIFAR10
-                    + " images, expected " + expected + "; give images of the size the model takes");
+                    + " images, expected " + fit.shape() + "; give images of the size the model takes");
         }
         long size = DataFile.contentSizeBytes(file);
         if (size < 0 || size % RECORD_BYTES != 0) {
             throw new ImageDataException(file + " is no whole number of CIFAR-10 records of " + RECORD_BYTES
                     + " bytes; unpack it or fetch it again");
         }
-        return new CifarImageReader(file, DataFile.open(file), Math.toIntExact(size / RECORD_BYTES), firstIndex);
+        return new CifarImageReader(file, DataFile.open(file), fit, Math.toIntExact(size / RECORD_BYTES), firstIndex);
     }
 
     /** Label of the picture that was read last. */
@@ -51,7 +53,7 @@ final class CifarImageReader implements ImageReader {
 
     @Override
     public ImageShape shape() {
-        return ImageShape.CIFAR10;
+        return fit.shape();
     }
 
     @Override
@@ -80,7 +82,8 @@ final class CifarImageReader implements ImageReader {
             throw new ImageDataException(file + " is no CIFAR-10 file (record " + position + " has label " + label
                     + ", expected 0 to 9); give a CIFAR-10 binary file");
         }
-        return new Image(Long.toString(firstIndex + position++), pixels);
+        String id = Long.toString(firstIndex + position++);
+        return new Image(id, fit.fit(file + ", image " + id, ImageShape.CIFAR10, pixels));
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -11,6 +12,9 @@ import java.nio.file.Path;
  * Opening of files that may be compressed, told by their first bytes, and the wording of what can be wrong with them.
  */
 final class DataFile {
+    /** No deflated byte makes more than 1,032 (RFC 1951: 258 for every two bits). */
+    static final int MOST_COMPRESSION = 1032;
+
     private static final int GZIP_MAGIC = 0x1F8B;
 
     private DataFile() {}
@@ -27,14 +31,40 @@ final class DataFile {
 
     /** The first bytes of the content as a big-endian number, or -1 when there are fewer than four. */
     static long magic(Path file) {
+        return magic(head(file, 4));
+    }
+
+    /** The first bytes as a big-endian number, or -1 when there are fewer than four. */
+    static long magic(byte[] head) {
+        return head.length < 4
+                ? -1
+                : Integer.toUnsignedLong(ByteBuffer.wrap(head).getInt());
+    }
+
+    /** The first bytes of the content, fewer where it is shorter. */
+    static byte[] head(Path file, int bytes) {
         try (DataInputStream in = open(file)) {
-            byte[] head = in.readNBytes(4);
-            if (head.length < 4) {
-                return -1;
-            }
-            return (head[0] & 0xFFL) << 24 | (head[1] & 0xFF) << 16 | (head[2] & 0xFF) << 8 | head[3] & 0xFF;
+            return in.readNBytes(bytes);
         } catch (IOException e) {
             throw unreadable(file, e);
+        }
+    }
+
+    /**
+     * Compares what a header announces with the length of its file.
+     *
+     * @param size bytes of content announced
+     * @param what announced, for a person
+     */
+    static void requireContent(Path file, long size, String what) {
+        long found = contentSizeBytes(file);
+        if (found >= 0 && found != size) {
+            throw new ImageDataException(file + " has " + found + " bytes, expected " + size + " for the " + what
+                    + " its header announces; fetch the file again");
+        }
+        if (found < 0 && size / MOST_COMPRESSION > sizeBytes(file)) {
+            throw new ImageDataException(file + " is too short, even compressed, for the " + what
+                    + " its header announces; fetch the file again");
         }
     }
 
@@ -62,8 +92,7 @@ final class DataFile {
             throw new ImageDataException(file + " cannot be read; check its permissions");
         }
         if (!Files.isDirectory(file) && sizeBytes(file) == 0) {
-            throw new ImageDataException(
-                    file + " is empty, expected an IDX, CIFAR-10 or PNG source; fetch the file again");
+            throw new ImageDataException(file + " is empty, expected images or labels; fetch the file again");
         }
     }
 

@@ -26,7 +26,7 @@ public final class IdxWriter {
             throw new IllegalArgumentException("IDX image files hold grey images, not " + shape);
         }
         try (DataOutputStream out = open(file)) {
-            out.writeInt(IdxImageReader.MAGIC);
+            out.writeInt(IdxFile.MAGIC);
             out.writeInt(images.count());
             out.writeInt(shape.height());
             out.writeInt(shape.width());

@@ -20,6 +20,11 @@ public interface ImageReader extends Iterator<Image>, AutoCloseable {
     /** Ids of all pictures in their order. No picture is read for them, so that damage shows only in {@link #next}. */
     List<String> ids();
 
+    /** What a person should know of the source beside its images, each a sentence without a stop. */
+    default List<String> notes() {
+        return List.of();
+    }
+
     /** Running numbers as ids. */
     static List<String> numbers(long first, int count) {
         return LongStream.range(first, first + count).mapToObj(Long::toString).toList();

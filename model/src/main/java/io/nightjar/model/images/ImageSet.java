@@ -20,9 +20,9 @@ public record ImageSet(ImageShape shape, List<Image> images) implements Iterable
     public ImageSet {
         images = List.copyOf(images);
         for (Image image : images) {
-            if (image.pixels().length != shape.size()) {
-                throw new IllegalArgumentException("image " + image.id() + " has " + image.pixels().length
-                        + " pixel values, expected " + shape.size());
+            if (image.values().size() != shape.size()) {
+                throw new IllegalArgumentException("image " + image.id() + " has "
+                        + image.values().size() + " pixel values, expected " + shape.size());
             }
         }
     }

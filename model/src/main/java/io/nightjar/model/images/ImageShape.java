@@ -1,6 +1,9 @@
 package io.nightjar.model.images;
 
-/** Channels, rows and columns of a picture; channels are 1 (grey) or 3 (red, green, blue). */
+/**
+ * Channels, rows and columns of a picture. 1 channel is grey and 3 are red, green and blue; other numbers of channels,
+ * and vectors of n values as (n, 1, 1), come from arrays and tables alone.
+ */
 public record ImageShape(int channels, int height, int width) {
     /** Shape of MNIST digits. */
     public static final ImageShape MNIST = new ImageShape(1, 28, 28);
@@ -8,25 +11,40 @@ public record ImageShape(int channels, int height, int width) {
     /** Shape of CIFAR-10 pictures. */
     public static final ImageShape CIFAR10 = new ImageShape(3, 32, 32);
 
-    private static final int MAX_SIDE = 1 << 14;
+    static final int MAX_SIDE = 1 << 14;
+    static final int MAX_SIZE = 1 << 28;
 
     public ImageShape {
-        if (channels != 1 && channels != 3) {
-            throw new IllegalArgumentException("an image has 1 or 3 channels, not " + channels);
+        if (channels < 1 || height < 1 || height > MAX_SIDE || width < 1 || width > MAX_SIDE) {
+            throw new IllegalArgumentException("image of " + channels + " channels of " + height + " x " + width
+                    + " pixels, expected at least 1 channel and 1 to " + MAX_SIDE + " pixels each");
         }
-        if (height < 1 || height > MAX_SIDE || width < 1 || width > MAX_SIDE) {
-            throw new IllegalArgumentException(
-                    "image of " + height + " x " + width + " pixels, expected 1 to " + MAX_SIDE + " each");
+        if ((long) channels * height * width > MAX_SIZE) {
+            throw new IllegalArgumentException("image of " + (long) channels * height * width
+                    + " values, expected at most " + MAX_SIZE + ": make it smaller");
         }
     }
 
     /** Number of pixel values. */
     public int size() {
-        return Math.multiplyExact(channels, height * width);
+        return channels * height * width;
+    }
+
+    /** Whether it is a vector, which has no rows and columns: the grey pixels of any picture of its size fill it. */
+    public boolean isVector() {
+        return height == 1 && width == 1;
     }
 
     @Override
     public String toString() {
-        return height + " x " + width + (channels == 1 ? " grey" : " RGB");
+        if (isVector()) {
+            return size() + " values";
+        }
+        String colors = switch (channels) {
+            case 1 -> " grey";
+            case 3 -> " RGB";
+            default -> " of " + channels + " channels";
+        };
+        return height + " x " + width + colors;
     }
 }

@@ -19,16 +19,16 @@ final class JoinedImageReader implements ImageReader {
         this.count = parts.stream().mapToInt(ImageReader::count).reduce(0, Math::addExact);
     }
 
-    static JoinedImageReader open(List<Path> files, ImageShape expected) {
+    static JoinedImageReader open(List<Path> files, PictureFit fit) {
         List<ImageReader> parts = new ArrayList<>();
         try {
             long firstIndex = 0;
             for (Path file : files) {
-                ImageReader part = Images.openFile(file, expected, firstIndex);
+                ImageReader part = Images.openFile(file, fit, firstIndex);
                 parts.add(part);
                 firstIndex += part.count();
             }
-            return new JoinedImageReader(List.copyOf(parts), expected);
+            return new JoinedImageReader(List.copyOf(parts), fit.shape());
         } catch (RuntimeException e) {
             parts.forEach(ImageReader::close);
             throw e;
@@ -65,6 +65,11 @@ final class JoinedImageReader implements ImageReader {
     @Override
     public List<String> ids() {
         return parts.stream().flatMap(part -> part.ids().stream()).toList();
+    }
+
+    @Override
+    public List<String> notes() {
+        return parts.stream().flatMap(part -> part.notes().stream()).toList();
     }
 
     /** Of files that are skipped as a whole nothing more is read. */

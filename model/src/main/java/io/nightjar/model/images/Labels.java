@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Known classes of pictures, from IDX label files and from CIFAR-10 files, which hold the labels beside the pictures.
+ * Known classes of pictures: from IDX label files, from CIFAR-10 files, which hold the labels beside the pictures, and
+ * from directories of pictures for each class.
  */
 public final class Labels {
     static final int IDX_MAGIC = 0x0801;
@@ -20,14 +21,16 @@ public final class Labels {
     private Labels() {}
 
     /**
-     * Labels (0 to 255) in the order of the pictures, from an IDX label file (plain or gzip) or a CIFAR-10 binary file.
+     * Labels in the order of the pictures: from an IDX label file (plain or gzip; 0 to 255), a CIFAR-10 binary file, or
+     * a directory with a directory of pictures for each class, where labels are the places of the classes in the order
+     * of their names.
      *
      * @throws ImageDataException if the file is missing, of no known form, empty, cut short or too long
      */
     public static int[] read(Path file) {
         if (Files.isDirectory(file)) {
-            throw new ImageDataException(
-                    file + " is a directory, expected a file of labels; name an IDX label file or a CIFAR-10 file");
+            PictureFolder folder = classFolder(file);
+            return folder.names().stream().mapToInt(folder::label).toArray();
         }
         long magic = DataFile.magic(file);
         boolean cifar = CifarImageReader.hasRecordSize(file);
@@ -37,12 +40,31 @@ public final class Labels {
         if (cifar) {
             return readCifar(file);
         }
-        if (magic == IdxImageReader.MAGIC) {
+        if (magic == IdxFile.MAGIC) {
             throw new ImageDataException(
                     file + " is an IDX file of images, expected labels; give the file whose name ends in idx1-ubyte");
         }
         throw new ImageDataException(
                 file + " is neither an IDX label file (magic 0x00000801) nor a CIFAR-10 file; check the file");
+    }
+
+    /**
+     * The classes that a directory of class directories stands for, label 0 first: the names of its directories in
+     * their order. Nothing for files.
+     *
+     * @throws ImageDataException if it is a directory without classes
+     */
+    public static List<String> classes(Path source) {
+        return Files.isDirectory(source) ? classFolder(source).classes() : List.of();
+    }
+
+    private static PictureFolder classFolder(Path directory) {
+        PictureFolder folder = PictureFolder.of(directory);
+        if (folder.classes().isEmpty()) {
+            throw new ImageDataException(directory + " is a directory of pictures without a directory for each class,"
+                    + " which would tell their labels; name an IDX label file or a CIFAR-10 file");
+        }
+        return folder;
     }
 
     /** Labels of several files, one after another. */
@@ -84,7 +106,8 @@ public final class Labels {
     }
 
     private static int[] readCifar(Path file) {
-        try (CifarImageReader reader = CifarImageReader.open(file, ImageShape.CIFAR10, 0)) {
+        try (CifarImageReader reader =
+                CifarImageReader.open(file, new PictureFit(ImageShape.CIFAR10, ImageOptions.NONE), 0)) {
             int[] labels = new int[reader.count()];
             for (int i = 0; i < labels.length; i++) {
                 reader.next();

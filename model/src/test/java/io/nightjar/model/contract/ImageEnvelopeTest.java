@@ -76,7 +76,7 @@ class ImageEnvelopeTest {
         assertThat(one).isEqualTo(new ImageStatistics(1, 0, 0, 0, 0, 0));
         assertThatThrownBy(() -> ImageStatistics.of(DIGIT, new byte[3]))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("3 bytes, expected 784");
+                .hasMessageContaining("3 values, expected 784");
     }
 
     @Test

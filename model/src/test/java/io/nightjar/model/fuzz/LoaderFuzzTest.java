@@ -41,4 +41,19 @@ final class LoaderFuzzTest {
     void png(byte[] bytes) {
         LoaderTarget.PNG.check(bytes);
     }
+
+    @FuzzTest
+    void jpeg(byte[] bytes) {
+        LoaderTarget.JPEG.check(bytes);
+    }
+
+    @FuzzTest
+    void bmp(byte[] bytes) {
+        LoaderTarget.BMP.check(bytes);
+    }
+
+    @FuzzTest
+    void array(byte[] bytes) {
+        LoaderTarget.ARRAY.check(bytes);
+    }
 }

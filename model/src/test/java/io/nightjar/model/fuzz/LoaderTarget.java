@@ -10,11 +10,15 @@ import io.nightjar.model.CompileException;
 import io.nightjar.model.compiler.ParameterFile;
 import io.nightjar.model.contract.ClientProfile;
 import io.nightjar.model.images.ImageDataException;
+import io.nightjar.model.images.ImageOptions;
+import io.nightjar.model.images.ImageOptions.ChannelOrder;
+import io.nightjar.model.images.ImageOptions.Ground;
+import io.nightjar.model.images.ImageOptions.Resize;
 import io.nightjar.model.images.ImageReader;
 import io.nightjar.model.images.ImageShape;
 import io.nightjar.model.images.Images;
 import io.nightjar.model.images.Labels;
-import io.nightjar.model.images.PngPixels;
+import io.nightjar.model.images.Pictures;
 import io.nightjar.model.onnx.InvalidModelException;
 import io.nightjar.model.onnx.OnnxReader;
 import io.nightjar.model.onnx.UnsupportedModelException;
@@ -91,14 +95,7 @@ enum LoaderTarget {
         @Override
         void load(byte[] bytes) {
             ImageShape shape = bytes.length > 2000 ? ImageShape.CIFAR10 : SeedCorpus.SHAPE;
-            try (ImageReader reader = Images.open(file(bytes), shape)) {
-                int count = 0;
-                while (reader.hasNext()) {
-                    assertThat(reader.next().pixels()).hasSize(shape.size());
-                    count++;
-                }
-                assertThat(count).isEqualTo(reader.count());
-            }
+            all(file(bytes), shape);
         }
     },
     LABELS(1 << 20, 16384, List.of(ImageDataException.class)) {
@@ -109,15 +106,86 @@ enum LoaderTarget {
             }
         }
     },
-    PNG(1 << 20, 1024, List.of(ImageDataException.class)) {
+    /** Mutations hardly ever meet a checksum, so chunks are also tried with theirs set right. */
+    PNG(1 << 20, 2048, List.of(ImageDataException.class)) {
         @Override
         void load(byte[] bytes) {
-            for (int channels : new int[] {1, 3}) {
-                ImageShape shape = new ImageShape(channels, SeedCorpus.SHAPE.height(), SeedCorpus.SHAPE.width());
-                assertThat(PngPixels.decode("picture", bytes, shape)).hasSize(shape.size());
+            pictures(bytes);
+        }
+
+        @Override
+        List<byte[]> inputs(byte[] bytes) {
+            return List.of(bytes, SeedCorpus.withChecksums(bytes));
+        }
+    },
+    /** The decoder of the JDK takes and leaves tables of its own. */
+    JPEG(4 << 20, 4096, List.of(ImageDataException.class)) {
+        @Override
+        void load(byte[] bytes) {
+            pictures(bytes);
+        }
+    },
+    BMP(1 << 20, 2048, List.of(ImageDataException.class)) {
+        @Override
+        void load(byte[] bytes) {
+            pictures(bytes);
+        }
+    },
+    /** NumPy arrays, archives of them, tables of pixels. */
+    ARRAY(1 << 20, 16384, List.of(ImageDataException.class)) {
+        @Override
+        void load(byte[] bytes) {
+            ImageDataException refused = null;
+            int taken = 0;
+            for (ImageShape shape : List.of(SeedCorpus.SHAPE, new ImageShape(3, 2, 2), new ImageShape(15, 1, 1))) {
+                try {
+                    all(file(bytes), shape);
+                    taken++;
+                } catch (ImageDataException e) {
+                    refused = e;
+                }
+            }
+            if (taken == 0) {
+                throw refused;
             }
         }
     };
+
+    /** As pictures for grey and for colour networks, as they are and with everything allowed. */
+    private static void pictures(byte[] bytes) {
+        ImageOptions allowed = new ImageOptions(Ground.WHITE, true, Resize.AREA, ChannelOrder.BGR);
+        ImageDataException refused = null;
+        boolean taken = false;
+        for (int channels : new int[] {1, 3}) {
+            ImageShape shape = new ImageShape(channels, SeedCorpus.SHAPE.height(), SeedCorpus.SHAPE.width());
+            try {
+                assertThat(Pictures.decode("picture", bytes, shape, ImageOptions.NONE)
+                                .size())
+                        .isEqualTo(shape.size());
+                taken = true;
+            } catch (ImageDataException e) {
+                refused = e;
+            }
+            if (taken) {
+                assertThat(Pictures.decode("picture", bytes, shape, allowed).size())
+                        .isEqualTo(shape.size());
+            }
+        }
+        if (!taken) {
+            throw refused;
+        }
+    }
+
+    private static void all(Path file, ImageShape shape) {
+        try (ImageReader reader = Images.open(file, shape)) {
+            int count = 0;
+            while (reader.hasNext()) {
+                assertThat(reader.next().values().size()).isEqualTo(shape.size());
+                count++;
+            }
+            assertThat(count).isEqualTo(reader.count());
+        }
+    }
 
     private final long baseBytes;
     private final long bytesPerByte;

@@ -8,6 +8,8 @@ import io.nightjar.model.images.IdxWriter;
 import io.nightjar.model.images.Image;
 import io.nightjar.model.images.ImageSet;
 import io.nightjar.model.images.ImageShape;
+import io.nightjar.model.images.TestNpy;
+import io.nightjar.model.images.TestPng;
 import io.nightjar.model.network.Add;
 import io.nightjar.model.network.CompletedSquare;
 import io.nightjar.model.network.Conv2d;
@@ -33,6 +35,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 
 /**
@@ -122,6 +125,39 @@ final class SeedCorpus {
                 seeds.put("gif", png(BufferedImage.TYPE_BYTE_GRAY, "gif"));
                 seeds.put("bmp", png(BufferedImage.TYPE_BYTE_GRAY, "bmp"));
                 seeds.put("header-of-a-huge-image", hugePng());
+                int[] samples = new Random(3).ints(60, 0, 256).toArray();
+                seeds.put("sound-grey-of-16-bits", new TestPng(3, 5, 16, 0).encode(samples));
+                seeds.put("transparent", new TestPng(3, 5, 8, 6).encode(samples));
+                seeds.put(
+                        "transparent-color",
+                        new TestPng(3, 5, 8, 0)
+                                .chunk("tRNS", new byte[] {0, (byte) samples[2]})
+                                .encode(samples));
+            }
+            case JPEG -> {
+                seeds.put("sound-grey", png(BufferedImage.TYPE_BYTE_GRAY, "jpg"));
+                seeds.put("colour", png(BufferedImage.TYPE_INT_RGB, "jpg"));
+            }
+            case BMP -> {
+                seeds.put("sound-colour", png(BufferedImage.TYPE_INT_RGB, "bmp"));
+                seeds.put("sound-palette", png(BufferedImage.TYPE_BYTE_GRAY, "bmp"));
+                seeds.put("sound-two-colours", png(BufferedImage.TYPE_BYTE_BINARY, "bmp"));
+            }
+            case ARRAY -> {
+                byte[] bytes = TestNpy.array("|u1", "(2, 3, 5)", new byte[30]);
+                seeds.put("sound-bytes", bytes);
+                seeds.put("sound-floats", TestNpy.array("<f4", "(1, 1, 3, 5)", new byte[60]));
+                seeds.put("sound-integers", TestNpy.array("<i8", "(1, 15)", new byte[120]));
+                seeds.put("sound-samples", TestNpy.array(">u2", "(1, 3, 5, 1)", new byte[30]));
+                seeds.put("sound-channels-first", TestNpy.array("|u1", "(1, 3, 2, 2)", new byte[12]));
+                seeds.put(
+                        "sound-archive",
+                        TestNpy.archive("labels", TestNpy.array("|u1", "(2,)", new byte[2]), "x", bytes));
+                String row = "0,1,2,3,4,5,6,7,8,9,10,11,12,13,255\n";
+                seeds.put("sound-table", (row + row).getBytes(StandardCharsets.UTF_8));
+                String header = "a,b,c,d,e,label,f,g,h,i,j,k,l,m,n,o\n9," + row;
+                seeds.put("sound-table-with-names", header.getBytes(StandardCharsets.UTF_8));
+                seeds.put("huge-array", TestNpy.array("|u1", "(999999999, 3, 5)", new byte[30]));
             }
         }
         seeds.put("empty", new byte[0]);
@@ -305,5 +341,22 @@ final class SeedCorpus {
             file[side + 3] = (byte) 30_000;
         }
         return file;
+    }
+
+    /** The same chunks, their checksums set right; what is no file of chunks stays as it is. */
+    static byte[] withChecksums(byte[] png) {
+        byte[] mended = png.clone();
+        ByteBuffer file = ByteBuffer.wrap(mended);
+        for (int at = 8; at + 12 <= png.length; ) {
+            int length = file.getInt(at);
+            if (length < 0 || length > png.length - at - 12) {
+                break;
+            }
+            CRC32 crc = new CRC32();
+            crc.update(mended, at + 4, 4 + length);
+            file.putInt(at + 8 + length, (int) crc.getValue());
+            at += 12 + length;
+        }
+        return mended;
     }
 }

@@ -113,7 +113,7 @@ final class ImagesTest {
         ImageShape shape = new ImageShape(1, 64, 64);
         List<Path> files = largeImages("pngs", shape);
         List<Image> all = ImageSet.read(files, shape).images();
-        try (ImageReader reader = Images.open(dir, List.of("1007.png", "1003.png"), shape)) {
+        try (ImageReader reader = Images.open(dir, List.of("1007.png", "1003.png"), shape, ImageOptions.NONE)) {
             Files.writeString(dir.resolve("1000.png"), "no picture any more");
             assertThat(reader.next().pixels()).isEqualTo(all.get(7).pixels());
             assertThat(reader.next().pixels()).isEqualTo(all.get(3).pixels());
@@ -121,7 +121,7 @@ final class ImagesTest {
             assertThat(reader.bytesRead())
                     .isEqualTo(Files.size(dir.resolve("1007.png")) + Files.size(dir.resolve("1003.png")));
         }
-        try (ImageReader reader = Images.open(dir, List.of("gone.png"), shape)) {
+        try (ImageReader reader = Images.open(dir, List.of("gone.png"), shape, ImageOptions.NONE)) {
             assertThatThrownBy(reader::next).hasMessageContaining("gone.png");
         }
     }
@@ -131,7 +131,7 @@ final class ImagesTest {
     void gzipFile_tooShortForWhatItAnnounces_isRefusedByItsHeader() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(new GZIPOutputStream(bytes))) {
-            out.writeInt(IdxImageReader.MAGIC);
+            out.writeInt(IdxFile.MAGIC);
             out.writeInt(Integer.MAX_VALUE);
             out.writeInt(3);
             out.writeInt(5);
@@ -270,9 +270,9 @@ final class ImagesTest {
 
     @Test
     void directory_withoutUsableImages_isRefused() throws IOException {
-        assertRefused(() -> ImageSet.read(dir, SMALL), "holds no .png files");
+        assertRefused(() -> ImageSet.read(dir, SMALL), "holds no pictures");
         Files.writeString(dir.resolve("a.png"), "no image");
-        assertRefused(() -> ImageSet.read(dir, SMALL), "a.png is no PNG image");
+        assertRefused(() -> ImageSet.read(dir, SMALL), "a.png is no PNG, JPEG or BMP image");
     }
 
     @Test
@@ -310,7 +310,7 @@ final class ImagesTest {
     void idxImages_ofAnotherSizeOrNone_areRefused() throws IOException {
         Path file = dir.resolve("images");
         IdxWriter.writeImages(file, someImages(2));
-        assertRefused(() -> ImageSet.read(file, ImageShape.MNIST), "3 x 5 grey pixels, expected 28 x 28 grey");
+        assertRefused(() -> ImageSet.read(file, ImageShape.MNIST), "3 x 5 pixels, expected 28 x 28 grey");
         IdxWriter.writeImages(file, new ImageSet(SMALL, List.of()));
         assertRefused(() -> ImageSet.read(file, SMALL), "holds no images");
     }

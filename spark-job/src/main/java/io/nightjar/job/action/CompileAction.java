@@ -167,7 +167,8 @@ public final class CompileAction {
             chosen = chosen.withParameters(file.parameters(), file.inputLogScale());
         }
         if (calibration != null) {
-            double[][] images = Models.pixels(calibration, network.input(), MAX_CALIBRATION_IMAGES, configuration);
+            double[][] images =
+                    Models.pixels(calibration, network.input(), MAX_CALIBRATION_IMAGES, configuration, listener);
             DoubleSummaryStatistics range = Models.firstInputs(network, images);
             listener.note(String.format(
                     Locale.ROOT,

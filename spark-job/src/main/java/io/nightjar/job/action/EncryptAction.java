@@ -193,6 +193,7 @@ public final class EncryptAction {
         authenticator(key, opened, note -> {}).ifPresent(BlockAuthenticator::close);
         ImageFiles listed = images.qualified(configuration).listed(configuration);
         Checked checked = check(listed, opened, configuration);
+        checked.notes().forEach(listener::note);
         int[] places = only == null
                 ? IntStream.range(0, checked.ids().size()).toArray()
                 : BlockPlan.select(checked.ids(), IdFile.read(only, configuration), only);
@@ -430,14 +431,14 @@ public final class EncryptAction {
     }
 
     /** What is known of the images before any of them is read. */
-    private record Checked(List<String> ids, boolean seeks, long bytesRead) {}
+    private record Checked(List<String> ids, boolean seeks, long bytesRead, List<String> notes) {}
 
     private static Checked check(ImageFiles files, ClientProfile profile, Configuration configuration)
             throws IOException {
         ImageShape shape = new ImageShape(profile.channels(), profile.height(), profile.width());
         try (ImageReader reader = files.open(shape, configuration)) {
             List<String> ids = reader.ids();
-            return new Checked(ids, reader.seeks(), reader.bytesRead());
+            return new Checked(ids, reader.seeks(), reader.bytesRead(), reader.notes());
         }
     }
 

@@ -5,6 +5,7 @@ import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.FileSystems;
 import io.nightjar.model.images.ImageReader;
 import io.nightjar.model.images.ImageShape;
+import io.nightjar.model.images.Labels;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.onnx.ImportedNetwork;
@@ -13,6 +14,7 @@ import io.nightjar.model.reference.ReferenceExecutor;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 
@@ -58,8 +60,8 @@ public final class EvaluateAction {
     }
 
     /**
-     * @param files of known labels on this machine (IDX or CIFAR-10 binary), in the order of the images; may be left
-     *     out
+     * @param files of known labels on this machine: tables of {@code id,label}, or IDX, CIFAR-10 binary or a directory
+     *     of classes in the order of the images; may be left out
      */
     public EvaluateAction labels(List<String> files) {
         this.labels = files == null ? null : List.copyOf(files);
@@ -102,10 +104,15 @@ public final class EvaluateAction {
                 predictions == null ? null : Predictions.read(FileSystems.local(predictions), configuration);
         ImportedNetwork imported = Models.read(model, pixels, listener);
         Network network = imported.network();
+        if (labels != null) {
+            for (String source : labels) {
+                noteClasses(source);
+            }
+        }
         List<String> ids = ids(network);
         int[] known =
                 labels == null ? null : KnownLabels.read(labels, configuration).of(ids, images.toString());
-        double[][] unit = Models.pixels(images, network.input(), Integer.MAX_VALUE, configuration);
+        double[][] unit = Models.pixels(images, network.input(), Integer.MAX_VALUE, configuration, listener);
         Double runtimeError = check ? RuntimeCheck.error(model, imported, unit) : null;
         double[][] clear = ReferenceExecutor.run(network, unit);
         int[] clearLabels = Arrays.stream(clear).mapToInt(Predictions::label).toArray();
@@ -148,6 +155,16 @@ public final class EvaluateAction {
                             + "', and its ids are not those of the images, each once: give the images that were"
                             + " encrypted, with their column of ids where they have one");
         }));
+    }
+
+    private void noteClasses(String source) throws IOException {
+        List<String> classes = Labels.classes(FileSystems.local(source));
+        if (!classes.isEmpty()) {
+            listener.note(source + ": label "
+                    + IntStream.range(0, classes.size())
+                            .mapToObj(i -> i + " is " + classes.get(i))
+                            .collect(Collectors.joining(", ")));
+        }
     }
 
     private List<String> ids(Network network) throws IOException {

@@ -54,10 +54,13 @@ final class Models {
     }
 
     /** Pixels in [0, 1] of at most {@code most} images, in (channel, row, column) order. */
-    static double[][] pixels(ImageFiles files, Shape shape, int most, Configuration configuration) throws IOException {
+    static double[][] pixels(
+            ImageFiles files, Shape shape, int most, Configuration configuration, ActionListener listener)
+            throws IOException {
         List<double[]> pixels = new ArrayList<>();
         ImageShape images = new ImageShape(shape.channels(), shape.height(), shape.width());
         try (ImageReader reader = files.open(images, configuration)) {
+            reader.notes().forEach(listener::note);
             while (reader.hasNext() && pixels.size() < most) {
                 pixels.add(reader.next().unitValues());
             }

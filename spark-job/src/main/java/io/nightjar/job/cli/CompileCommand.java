@@ -51,7 +51,7 @@ public final class CompileCommand implements Callable<Integer> {
             names = OptionNames.CALIBRATE,
             paramLabel = "IMAGES",
             description = {
-                "Images that show the range of values: IDX, CIFAR-10 binary, a directory of PNG files.",
+                "Images that show the range of values: a file of images, a picture or a directory, as encrypt takes.",
                 "The first 2,000 are used. Without them the weights bound the values, or synthetic images."
             })
     private String calibration;
@@ -82,7 +82,10 @@ public final class CompileCommand implements Callable<Integer> {
     private boolean overwrite;
 
     @Mixin
-    private PixelsOption pixels;
+    private PixelRangeOption range;
+
+    @Mixin
+    private PixelOptions pixels;
 
     @Mixin
     private ConfigurationOptions configuration;
@@ -94,7 +97,7 @@ public final class CompileCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         CompileAction action = CompileAction.on(configuration.hadoopConfiguration())
                 .model(model)
-                .pixels(pixels.pixels())
+                .pixels(range.pixels())
                 .output(output)
                 .taskBytes(taskBytes)
                 .overwrite(overwrite)
@@ -103,7 +106,7 @@ public final class CompileCommand implements Callable<Integer> {
             action.parameters(parameters);
         }
         if (calibration != null) {
-            action.calibration(ImageFiles.of(calibration));
+            action.calibration(ImageFiles.of(calibration).with(pixels.toImageOptions()));
         }
         if (phases != null) {
             Quantities.requirePositive(OptionNames.PHASES, phases);

@@ -63,10 +63,9 @@ public final class DecryptCommand implements Callable<Integer> {
             names = OptionNames.LABELS,
             arity = "1..*",
             paramLabel = "FILE",
-            description = {
-                "Known labels, as tables of id,label or (IDX or CIFAR-10 binary) in the order of the images:",
-                "prints the accuracy."
-            })
+            description =
+                    "Known labels: tables of id,label, or IDX, CIFAR-10 binary or a directory of class directories "
+                            + "in the order of the images: prints the accuracy.")
     private List<String> labels = List.of();
 
     @Mixin

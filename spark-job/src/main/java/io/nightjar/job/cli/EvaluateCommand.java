@@ -34,7 +34,9 @@ public final class EvaluateCommand implements Callable<Integer> {
             names = OptionNames.LABELS,
             arity = "1..*",
             paramLabel = "FILE",
-            description = "Known labels, as tables of id,label or (IDX or CIFAR-10 binary) in the order of the images.")
+            description =
+                    "Known labels: tables of id,label, or IDX, CIFAR-10 binary or a directory of class directories "
+                            + "in the order of the images.")
     private List<String> labels;
 
     @Option(
@@ -52,7 +54,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     private boolean check;
 
     @Mixin
-    private PixelsOption pixels;
+    private PixelRangeOption range;
 
     @Mixin
     private ConfigurationOptions configuration;
@@ -64,7 +66,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         EvaluateResult result = EvaluateAction.on(configuration.hadoopConfiguration())
                 .model(model)
-                .pixels(pixels.pixels())
+                .pixels(range.pixels())
                 .images(images.toImageFiles())
                 .labels(labels)
                 .predictions(predictions)

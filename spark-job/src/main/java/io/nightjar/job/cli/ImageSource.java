@@ -5,6 +5,7 @@ import io.nightjar.job.mistake.UserMistake;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which images a command reads. */
@@ -15,7 +16,8 @@ final class ImageSource {
             arity = "1..*",
             paramLabel = "FILE",
             description = {
-                "IDX files (gzip or not), CIFAR-10 binary files, a directory of PNG files,",
+                "IDX files, arrays (.npy, .npz), tables of pixels (.csv), each gzip or not; CIFAR-10 binary files;",
+                "pictures (PNG, JPEG, BMP), or a directory of them or of a directory for each class;",
                 "or a Parquet file or directory with " + OptionNames.IMAGE_COLUMN + "."
             })
     private List<String> files;
@@ -23,7 +25,10 @@ final class ImageSource {
     @Option(
             names = OptionNames.IMAGE_COLUMN,
             paramLabel = "NAME",
-            description = "Column of image bytes in Parquet: channels x rows x columns raw bytes, or PNG.")
+            description = {
+                "Column of images in Parquet: channels x rows x columns raw bytes, or pictures; these as base64;",
+                "lists of numbers; a struct with bytes, or Spark's image struct. A field of a struct is COLUMN.FIELD."
+            })
     private String imageColumn;
 
     @Option(
@@ -31,6 +36,9 @@ final class ImageSource {
             paramLabel = "NAME",
             description = "Column of image ids in Parquet; running numbers without it.")
     private String idColumn;
+
+    @Mixin
+    private PixelOptions pixels;
 
     /**
      * As {@link #toImageFiles()}, for executors too, so that a driver on a machine of the cluster's choice needs files
@@ -50,15 +58,16 @@ final class ImageSource {
     ImageFiles toImageFiles() {
         if (imageColumn == null && idColumn != null) {
             throw new UserMistake(OptionNames.ID_COLUMN + " needs " + OptionNames.IMAGE_COLUMN
-                    + ": ids come with a column of image bytes");
+                    + ": ids come with a column of images");
         }
         if (imageColumn == null) {
-            return ImageFiles.of(files);
+            return ImageFiles.of(files).with(pixels.toImageOptions());
         }
         if (files.size() != 1) {
             throw new UserMistake(OptionNames.IMAGE_COLUMN + " takes one Parquet file or directory, not " + files.size()
                     + ": name the directory that has them");
         }
-        return ImageFiles.parquet(files.get(0), imageColumn, Optional.ofNullable(idColumn));
+        return ImageFiles.parquet(files.get(0), imageColumn, Optional.ofNullable(idColumn))
+                .with(pixels.toImageOptions());
     }
 }

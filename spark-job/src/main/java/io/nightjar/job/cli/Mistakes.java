@@ -47,9 +47,9 @@ final class Mistakes {
 
     /** The sentence, and the option that mends it. */
     private static String withOption(NightjarException mistake) {
-        return mistake instanceof UserMistake own && own.remedy().isPresent()
-                ? own.getMessage() + " (" + option(own.remedy().get()) + ")"
-                : mistake.getMessage();
+        return UserMistake.remedy(mistake)
+                .map(remedy -> mistake.getMessage() + " (" + option(remedy) + ")")
+                .orElse(mistake.getMessage());
     }
 
     private static String option(Remedy remedy) {
@@ -57,6 +57,10 @@ final class Mistakes {
             case REPLACE_OUTPUT -> OptionNames.OVERWRITE;
             case COMPILE_FOR_LESS_MEMORY -> "NIGHTJAR_HEAP here, or compile " + OptionNames.TASK_MEMORY;
             case NAME_IMAGE_COLUMN -> OptionNames.IMAGE_COLUMN;
+            case NAME_ID_COLUMN -> OptionNames.ID_COLUMN;
+            case COMPOSE_ALPHA -> OptionNames.ALPHA + " black or white";
+            case CONVERT_TO_GREY -> OptionNames.GREY;
+            case RESIZE -> OptionNames.RESIZE + " bilinear or area";
             case SAY_PUBLIC_KEY -> OptionNames.ENCRYPTED_WITH + " public";
             case GIVE_PASSPHRASE ->
                 OptionNames.PASSPHRASE_FILE + ", " + OptionNames.PASSPHRASE_ENV + " or " + OptionNames.PASSPHRASE;

@@ -3,7 +3,9 @@ package io.nightjar.job.cli;
 /** Names of options, each with one meaning in all commands. */
 final class OptionNames {
     static final String ACCEPT_INSECURE = "--accept-insecure";
+    static final String ALPHA = "--alpha";
     static final String CALIBRATE = "--calibrate";
+    static final String CHANNELS = "--channels";
     static final String CONF = "--conf";
     static final String CONFIG = "--config";
     static final String DATASET = "--dataset";
@@ -14,6 +16,7 @@ final class OptionNames {
     static final String EXPECT_IMAGES = "--expect-images";
     static final String FLOOD = "--flood";
     static final String FORMAT = "--format";
+    static final String GREY = "--grey";
     static final String ID_COLUMN = "--id-column";
     static final String IMAGES = "--images";
     static final String IMAGES_PER_BLOCK = "--images-per-block";
@@ -43,6 +46,7 @@ final class OptionNames {
     static final String PROFILE = "--profile";
     static final String PROGRAM = "--program";
     static final String RELEASED_IMAGES = "--released-images";
+    static final String RESIZE = "--resize";
     static final String RESTART = "--restart";
     static final String RESULT = "--result";
     static final String ROUND = "--round";

@@ -40,7 +40,9 @@ public final class ReportCommand implements Callable<Integer> {
             names = OptionNames.KNOWN,
             arity = "1..*",
             paramLabel = "FILE",
-            description = "Known labels, as tables of id,label or (IDX or CIFAR-10 binary) in the order of the images.")
+            description =
+                    "Known labels: tables of id,label, or IDX, CIFAR-10 binary or a directory of class directories "
+                            + "in the order of the images.")
     private List<String> known = List.of();
 
     @Option(

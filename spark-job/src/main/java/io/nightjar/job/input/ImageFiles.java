@@ -2,6 +2,7 @@ package io.nightjar.job.input;
 
 import io.nightjar.job.commit.Location;
 import io.nightjar.job.store.FileSystems;
+import io.nightjar.model.images.ImageOptions;
 import io.nightjar.model.images.ImageReader;
 import io.nightjar.model.images.ImageShape;
 import io.nightjar.model.images.Images;
@@ -21,7 +22,7 @@ public final class ImageFiles implements Serializable {
     private static final long serialVersionUID = 1;
 
     /** No name of a file has it. */
-    private static final String SEPARATOR = "/";
+    private static final String SEPARATOR = "\0";
 
     private final List<String> files;
     private final String imageColumn;
@@ -29,16 +30,21 @@ public final class ImageFiles implements Serializable {
     /** Null where the files are not listed, or are no table. */
     private final ParquetListing listing;
 
-    private ImageFiles(List<String> files, String imageColumn, String idColumn, ParquetListing listing) {
+    private final ImageOptions options;
+
+    private ImageFiles(
+            List<String> files, String imageColumn, String idColumn, ParquetListing listing, ImageOptions options) {
         this.files = List.copyOf(files);
         this.imageColumn = imageColumn;
         this.idColumn = idColumn;
         this.listing = listing;
+        this.options = options;
     }
 
     /**
-     * IDX files (gzip or not) or CIFAR-10 binary files, or one directory of PNG files. They are local, for executors
-     * too. Ids are running numbers, or the names of PNG files.
+     * Files of many images (IDX, CIFAR-10 binary, .npy, .npz, .csv), or pictures, or one directory of pictures or of a
+     * directory for each class, see {@link Images#open(List, ImageShape, ImageOptions)}. They are local, for executors
+     * too. Ids are running numbers, or the names of pictures.
      */
     public static ImageFiles of(String... files) {
         return of(List.of(files));
@@ -46,17 +52,24 @@ public final class ImageFiles implements Serializable {
 
     /** As {@link #of(String...)}. */
     public static ImageFiles of(List<String> files) {
-        return new ImageFiles(files, null, null, null);
+        return new ImageFiles(files, null, null, null, ImageOptions.NONE);
     }
 
     /**
-     * A Parquet file, or the Parquet files of a directory in the order of their names, on any file system of Hadoop's.
+     * A Parquet file, or the Parquet files of a directory and of its partitions in the order of their paths, on any
+     * file system of Hadoop's. A field of a struct is named {@code column.field}.
      *
-     * @param imageColumn column of image bytes: raw in (channel, row, column) order, or PNG
-     * @param idColumn column of ids, or empty for running numbers
+     * @param imageColumn column of images: bytes, raw in (channel, row, column) order or of a picture; these as base64;
+     *     lists of numbers; a struct with {@code bytes}; or Spark's image struct
+     * @param idColumn column of ids of any type, or empty for running numbers
      */
     public static ImageFiles parquet(String table, String imageColumn, Optional<String> idColumn) {
-        return new ImageFiles(List.of(table), imageColumn, idColumn.orElse(null), null);
+        return new ImageFiles(List.of(table), imageColumn, idColumn.orElse(null), null, ImageOptions.NONE);
+    }
+
+    /** @param allowed what may be done to pictures that do not fit, which are refused without it */
+    public ImageFiles with(ImageOptions allowed) {
+        return new ImageFiles(files, imageColumn, idColumn, listing, allowed);
     }
 
     /**
@@ -67,7 +80,7 @@ public final class ImageFiles implements Serializable {
     public ImageFiles listed(Configuration configuration) throws IOException {
         return imageColumn == null || listing != null
                 ? this
-                : new ImageFiles(files, imageColumn, idColumn, listing(configuration));
+                : new ImageFiles(files, imageColumn, idColumn, listing(configuration), options);
     }
 
     private ParquetListing listing(Configuration configuration) throws IOException {
@@ -94,7 +107,7 @@ public final class ImageFiles implements Serializable {
                             ? FileSystems.local(file).toAbsolutePath().toString()
                             : FileSystems.qualified(file, configuration).toString());
         }
-        return new ImageFiles(everywhere, imageColumn, idColumn, null);
+        return new ImageFiles(everywhere, imageColumn, idColumn, null, options);
     }
 
     /** Where the files are, for what must not be written onto them. */
@@ -121,15 +134,25 @@ public final class ImageFiles implements Serializable {
                     ? new org.apache.hadoop.fs.Path(
                             FileSystems.local(file).toAbsolutePath().toUri())
                     : FileSystems.path(file);
-            FileSystem fileSystem = FileSystems.of(path, configuration);
-            FileStatus[] entries = fileSystem.listStatus(path);
-            Arrays.sort(entries);
-            for (FileStatus entry : entries) {
-                identity.add(fileSystem.makeQualified(entry.getPath()) + " " + entry.getLen() + " "
-                        + entry.getModificationTime());
-            }
+            addIdentity(FileSystems.of(path, configuration), path, identity);
+        }
+        if (!options.equals(ImageOptions.NONE)) {
+            identity.add(options.toString());
         }
         return identity;
+    }
+
+    private static void addIdentity(FileSystem fileSystem, org.apache.hadoop.fs.Path path, List<String> identity)
+            throws IOException {
+        FileStatus[] entries = fileSystem.listStatus(path);
+        Arrays.sort(entries);
+        for (FileStatus entry : entries) {
+            identity.add(fileSystem.makeQualified(entry.getPath()) + " " + entry.getLen() + " "
+                    + entry.getModificationTime());
+            if (entry.isDirectory()) {
+                addIdentity(fileSystem, entry.getPath(), identity);
+            }
+        }
     }
 
     /** Whether every image is a file of its own, which its id names; then the images of a block can be opened alone. */
@@ -148,15 +171,15 @@ public final class ImageFiles implements Serializable {
      * @param joined their names, as {@link #joined} makes them
      */
     public ImageReader open(String joined, ImageShape shape) {
-        return Images.open(FileSystems.local(files.get(0)), List.of(joined.split(SEPARATOR)), shape);
+        return Images.open(FileSystems.local(files.get(0)), List.of(joined.split(SEPARATOR)), shape, options);
     }
 
     /** @throws io.nightjar.ckks.NightjarException if the images are missing, damaged or of another shape */
     public ImageReader open(ImageShape shape, Configuration configuration) throws IOException {
         if (imageColumn != null) {
             ParquetListing listed = listing == null ? listing(configuration) : listing;
-            return ParquetImageReader.open(listed, imageColumn, idColumn, shape, configuration);
+            return ParquetImageReader.open(listed, imageColumn, idColumn, shape, options, configuration);
         }
-        return Images.open(files.stream().map(FileSystems::local).toList(), shape);
+        return Images.open(files.stream().map(FileSystems::local).toList(), shape, options);
     }
 }

@@ -1,64 +1,64 @@
 package io.nightjar.job.input;
 
-import io.nightjar.job.store.FileSystems;
 import io.nightjar.job.store.ParquetConfiguration;
+import io.nightjar.model.images.DuplicateIds;
 import io.nightjar.model.images.Image;
 import io.nightjar.model.images.ImageDataException;
+import io.nightjar.model.images.ImageOptions;
 import io.nightjar.model.images.ImageReader;
+import io.nightjar.model.images.ImageRemedy;
 import io.nightjar.model.images.ImageShape;
-import io.nightjar.model.images.PngPixels;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
-import org.apache.parquet.schema.Type;
 
-/** A column of image bytes, raw or PNG, with a column of ids; the files of a directory in the order of their names. */
+/** A column of images with a column of ids; the files of a directory in the order of their paths. */
 final class ParquetImageReader implements ImageReader {
-    private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G'};
-
     private final List<Path> files;
     private final long[] rows;
+    private final List<String> notes;
     private final int count;
-    private final List<String> columns;
     private final String imageColumn;
     private final String idColumn;
     private final ImageShape shape;
+    private final ImageOptions options;
     private final Configuration configuration;
     private int current = -1;
     private ParquetRows reader;
+    private ImageColumn images;
+    /** Null where there is no column of ids. */
+    private IdColumn ids;
+
     private long index;
     private long bytesRead;
 
     private ParquetImageReader(
             List<Path> files,
             long[] rows,
+            List<String> notes,
             String imageColumn,
             String idColumn,
             ImageShape shape,
+            ImageOptions options,
             Configuration configuration) {
         this.files = files;
         this.rows = rows;
+        this.notes = notes;
         this.count = Math.toIntExact(Arrays.stream(rows).sum());
-        this.columns = Stream.of(imageColumn, idColumn)
-                .filter(Objects::nonNull)
-                .distinct()
-                .toList();
         this.imageColumn = imageColumn;
         this.idColumn = idColumn;
         this.shape = shape;
+        this.options = options;
         this.configuration = configuration;
     }
 
@@ -67,65 +67,30 @@ final class ParquetImageReader implements ImageReader {
             String imageColumn,
             String idColumn,
             ImageShape shape,
+            ImageOptions options,
             Configuration configuration) {
         return new ParquetImageReader(
                 listing.files().stream().map(Path::new).toList(),
                 listing.rows().stream().mapToLong(Long::longValue).toArray(),
+                listing.notes(),
                 imageColumn,
                 idColumn,
                 shape,
+                options,
                 configuration);
-    }
-
-    static List<Path> files(String table, Configuration configuration) throws IOException {
-        Path source = FileSystems.path(table);
-        FileSystem fileSystem = FileSystems.of(source, configuration);
-        if (!fileSystem.exists(source)) {
-            throw new ImageDataException(source + " does not exist; give a Parquet file or directory");
-        }
-        if (!fileSystem.getFileStatus(source).isDirectory()) {
-            return List.of(source);
-        }
-        List<Path> files = new ArrayList<>(Arrays.stream(fileSystem.listStatus(source))
-                .filter(FileStatus::isFile)
-                .map(FileStatus::getPath)
-                .filter(path -> path.getName().endsWith(".parquet"))
-                .sorted()
-                .toList());
-        if (files.isEmpty()) {
-            throw new ImageDataException("Directory " + source + " holds no .parquet files; give another directory");
-        }
-        return files;
     }
 
     static long rows(Path file, String imageColumn, String idColumn, Configuration configuration) {
         try (ParquetFileReader reader =
                 ParquetFileReader.open(HadoopInputFile.fromPath(file, ParquetConfiguration.of(configuration)))) {
             MessageType schema = reader.getFileMetaData().getSchema();
-            requireBinary(schema, imageColumn, file);
+            ImageColumn.of(schema, imageColumn, file);
             if (idColumn != null) {
-                requireColumn(schema, idColumn, file);
+                IdColumn.of(schema, idColumn, file);
             }
             return reader.getRecordCount();
         } catch (IOException | RuntimeException e) {
             throw damaged(file, e);
-        }
-    }
-
-    private static Type requireColumn(MessageType schema, String column, Path file) {
-        if (!schema.containsField(column)) {
-            List<String> names = schema.getFields().stream().map(Type::getName).toList();
-            throw new ImageDataException(
-                    file + " has no column " + column + ", it has " + String.join(", ", names) + "; name one of them");
-        }
-        return schema.getType(column);
-    }
-
-    private static void requireBinary(MessageType schema, String column, Path file) {
-        Type type = requireColumn(schema, column, file);
-        if (!type.isPrimitive() || type.asPrimitiveType().getPrimitiveTypeName() != PrimitiveTypeName.BINARY) {
-            throw new ImageDataException(file + " has column " + column + " of type " + type
-                    + ", expected binary; name the column of image bytes");
         }
     }
 
@@ -158,12 +123,9 @@ final class ParquetImageReader implements ImageReader {
             throw new NoSuchElementException();
         }
         Group row = read();
-        String id = idColumn == null ? Long.toString(index) : id(row, index, file());
-        if (row.getFieldRepetitionCount(imageColumn) != 1) {
-            throw new ImageDataException("image " + id + " of " + file() + " is null; leave such rows out");
-        }
+        String id = idColumn == null ? Long.toString(index) : ids.text(row, index, file());
         index++;
-        return new Image(id, pixels(id, row.getBinary(imageColumn, 0).getBytes()));
+        return new Image(id, images.values("image " + id + " of " + file(), row, shape, options));
     }
 
     /** Of a column of ids, that column alone is read. */
@@ -175,17 +137,29 @@ final class ParquetImageReader implements ImageReader {
         List<String> ids = new ArrayList<>(count);
         for (int i = 0; i < rows.length; i++) {
             Path path = files.get(i);
-            try (ParquetRows column = new ParquetRows(path, List.of(idColumn), configuration)) {
+            try (ParquetRows column = new ParquetRows(path, configuration)) {
+                IdColumn texts = IdColumn.of(column.schema(), idColumn, path);
+                column.project(Set.of(texts.path().column()));
                 requireListed(path, column.count(), rows[i]);
                 for (Group row = column.read(); row != null; row = column.read()) {
-                    ids.add(id(row, ids.size(), path));
+                    ids.add(texts.text(row, ids.size(), path));
                 }
                 bytesRead += column.bytesRead();
             } catch (IOException | RuntimeException e) {
                 throw damaged(path, e);
             }
         }
+        DuplicateIds.require(
+                ids,
+                files.size() == 1 ? files.get(0).toString() : files.get(0).getParent() + " and its files",
+                "name a column of ids that differ, or none",
+                ImageRemedy.NAME_ID_COLUMN);
         return ids;
+    }
+
+    @Override
+    public List<String> notes() {
+        return notes;
     }
 
     private Group read() {
@@ -204,7 +178,15 @@ final class ParquetImageReader implements ImageReader {
     private void openNext() throws IOException {
         close();
         current++;
-        reader = new ParquetRows(files.get(current), columns, configuration);
+        Path file = files.get(current);
+        reader = new ParquetRows(file, configuration);
+        images = ImageColumn.of(reader.schema(), imageColumn, file);
+        ids = idColumn == null ? null : IdColumn.of(reader.schema(), idColumn, file);
+        Set<String> columns = new HashSet<>(List.of(images.path().column()));
+        if (ids != null) {
+            columns.add(ids.path().column());
+        }
+        reader.project(columns);
         requireListed(files.get(current), reader.count(), rows[current]);
     }
 
@@ -254,24 +236,6 @@ final class ParquetImageReader implements ImageReader {
     @Override
     public long bytesRead() {
         return bytesRead + (reader == null ? 0 : reader.bytesRead());
-    }
-
-    private String id(Group row, long at, Path path) {
-        if (row.getFieldRepetitionCount(idColumn) != 1) {
-            throw new ImageDataException("row " + at + " of " + path + " has no id; leave such rows out");
-        }
-        return row.getValueToString(row.getType().getFieldIndex(idColumn), 0);
-    }
-
-    private byte[] pixels(String id, byte[] bytes) {
-        if (bytes.length == shape.size()) {
-            return bytes;
-        }
-        if (bytes.length > PNG.length && Arrays.equals(bytes, 0, PNG.length, PNG, 0, PNG.length)) {
-            return PngPixels.decode("image " + id + " of " + file(), bytes, shape);
-        }
-        throw new ImageDataException("image " + id + " of " + file() + " has " + bytes.length + " bytes, expected "
-                + shape.size() + " for " + shape + ", or a PNG image; name the column of image bytes");
     }
 
     @Override

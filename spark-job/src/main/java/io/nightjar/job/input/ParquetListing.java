@@ -14,8 +14,9 @@ import org.apache.hadoop.fs.Path;
  *
  * @param files absolute paths, in the order of their names
  * @param rows of each file
+ * @param notes for a person
  */
-record ParquetListing(List<String> files, List<Long> rows) implements Serializable {
+record ParquetListing(List<String> files, List<Long> rows, List<String> notes) implements Serializable {
     private static final long serialVersionUID = 1;
 
     /** Reads the end of every file. */
@@ -23,7 +24,8 @@ record ParquetListing(List<String> files, List<Long> rows) implements Serializab
             throws IOException {
         List<String> files = new ArrayList<>();
         List<Long> rows = new ArrayList<>();
-        for (Path file : ParquetImageReader.files(source, configuration)) {
+        ParquetFiles found = ParquetFiles.of(source, configuration);
+        for (Path file : found.files()) {
             files.add(file.toString());
             rows.add(ParquetImageReader.rows(file, imageColumn, idColumn, configuration));
         }
@@ -32,6 +34,6 @@ record ParquetListing(List<String> files, List<Long> rows) implements Serializab
             throw new ImageDataException(
                     source + " has " + all + " rows, expected 1 to " + Integer.MAX_VALUE + "; give another table");
         }
-        return new ParquetListing(files, rows);
+        return new ParquetListing(files, rows, found.notes(source));
     }
 }

@@ -3,7 +3,7 @@ package io.nightjar.job.input;
 import io.nightjar.job.store.ParquetConfiguration;
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.List;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.column.page.PageReadStore;
@@ -20,16 +20,29 @@ import org.apache.parquet.schema.Type;
 /** Some columns of a Parquet file, row by row; row groups that are skipped as a whole are not read. */
 final class ParquetRows implements Closeable {
     private final ParquetFileReader file;
-    private final MessageType columns;
+    private MessageType columns;
     private RecordReader<Group> rows;
     private int nextGroup;
     private long rowsLeftInGroup;
     private long bytesRead;
 
-    /** @param names of columns that the file has */
-    ParquetRows(Path path, List<String> names, Configuration configuration) throws IOException {
+    /** All columns, until some are chosen. */
+    ParquetRows(Path path, Configuration configuration) throws IOException {
         file = ParquetFileReader.open(HadoopInputFile.fromPath(path, ParquetConfiguration.of(configuration)));
-        MessageType schema = file.getFileMetaData().getSchema();
+        columns = schema();
+    }
+
+    MessageType schema() {
+        return file.getFileMetaData().getSchema();
+    }
+
+    /**
+     * Reads some columns alone from here on.
+     *
+     * @param names of columns that the file has
+     */
+    void project(Set<String> names) {
+        MessageType schema = schema();
         columns = new MessageType(
                 schema.getName(), names.stream().map(schema::getType).toArray(Type[]::new));
         file.setRequestedSchema(columns);

@@ -8,6 +8,14 @@ public enum Remedy {
     COMPILE_FOR_LESS_MEMORY,
     /** Name the column of image bytes. */
     NAME_IMAGE_COLUMN,
+    /** Name another column of ids, or none. */
+    NAME_ID_COLUMN,
+    /** Say on which ground transparent pictures lie. */
+    COMPOSE_ALPHA,
+    /** Convert colour pictures to grey. */
+    CONVERT_TO_GREY,
+    /** Scale pictures. */
+    RESIZE,
     /** Say that the images were encrypted under the public key. */
     SAY_PUBLIC_KEY,
     /** Give the passphrase of the owner's keys. */

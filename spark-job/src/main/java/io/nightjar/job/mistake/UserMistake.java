@@ -1,6 +1,8 @@
 package io.nightjar.job.mistake;
 
 import io.nightjar.ckks.NightjarException;
+import io.nightjar.model.images.ImageDataException;
+import io.nightjar.model.images.ImageRemedy;
 import java.util.Optional;
 
 /**
@@ -34,13 +36,34 @@ public class UserMistake extends NightjarException {
         return Optional.ofNullable(remedy);
     }
 
+    /** What mends a mistake, where there is a name for that. */
+    public static Optional<Remedy> remedy(NightjarException mistake) {
+        if (mistake instanceof UserMistake own) {
+            return own.remedy();
+        }
+        if (mistake instanceof ImageDataException images) {
+            return images.remedy().map(UserMistake::ofImages);
+        }
+        return Optional.empty();
+    }
+
+    private static Remedy ofImages(ImageRemedy remedy) {
+        return switch (remedy) {
+            case COMPOSE_ALPHA -> Remedy.COMPOSE_ALPHA;
+            case CONVERT_TO_GREY -> Remedy.CONVERT_TO_GREY;
+            case RESIZE -> Remedy.RESIZE;
+            case NAME_IMAGE_COLUMN -> Remedy.NAME_IMAGE_COLUMN;
+            case NAME_ID_COLUMN -> Remedy.NAME_ID_COLUMN;
+        };
+    }
+
     /**
      * The same mistake as one that always travels from a task to the driver: of a class that both know, without a cause
      * that might not be serializable.
      */
     public static UserMistake portable(NightjarException mistake) {
         UserMistake portable =
-                new UserMistake(mistake.getMessage(), mistake instanceof UserMistake own ? own.remedy : null);
+                new UserMistake(mistake.getMessage(), remedy(mistake).orElse(null));
         portable.setStackTrace(mistake.getStackTrace());
         return portable;
     }

@@ -13,6 +13,7 @@ import io.nightjar.job.task.OpenedOnce;
 import io.nightjar.model.client.ImageEncryptor;
 import io.nightjar.model.contract.ClientProfile;
 import io.nightjar.model.images.ImageShape;
+import io.nightjar.model.images.PixelValues;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -78,9 +79,9 @@ public final class EncryptWork implements BlockWork {
         ClientProfile opened = ClientProfile.fromJson(profile);
         try (Loan<ImageEncryptor> encryptor = encryptor(opened, attempt)) {
             ImageShape shape = new ImageShape(opened.channels(), opened.height(), opened.width());
-            List<byte[]> pixels = new ArrayList<>();
-            images.forEach(input, shape, attempt, image -> pixels.add(image.pixels()));
-            encryptor.value().encryptBlock(pixels.toArray(byte[][]::new), c -> {
+            List<PixelValues> pixels = new ArrayList<>();
+            images.forEach(input, shape, attempt, image -> pixels.add(image.values()));
+            encryptor.value().encryptBlock(pixels, c -> {
                 attempt.requireNotCancelled();
                 output.write(c);
             });

@@ -121,7 +121,7 @@ public final class OutlierScan implements Function<BlockInput, String> {
         try {
             images.forEach(part, new ImageShape(shape.channels(), shape.height(), shape.width()), attempt, image -> {
                 int place = next[0]++;
-                envelope.objection(ImageStatistics.of(shape, image.pixels())).ifPresent(objection -> {
+                envelope.objection(ImageStatistics.of(shape, image.values())).ifPresent(objection -> {
                     outside.add(place);
                     objections.add(objection);
                 });

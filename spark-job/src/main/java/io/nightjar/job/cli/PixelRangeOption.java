@@ -4,7 +4,7 @@ import io.nightjar.model.onnx.Pixels;
 import picocli.CommandLine.Option;
 
 /** What a network is given for pixels, for the commands that read a model. */
-final class PixelsOption {
+final class PixelRangeOption {
     @Option(
             names = OptionNames.PIXELS,
             paramLabel = "RANGE",

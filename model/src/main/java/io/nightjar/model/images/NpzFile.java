@@ -1,0 +1,68 @@
+package io.nightjar.model.images;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/** The one array of images in a NumPy archive: that with two or more dimensions. */
+final class NpzFile {
+    static final long MAGIC = 0x504B0304L;
+    private static final String ENDING = ".npy";
+    private static final int MOST_ARRAYS = 1000;
+
+    private NpzFile() {}
+
+    /** Whether it is a zip file of arrays alone. */
+    static boolean isNpz(Path file) {
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            return zip.size() > 0
+                    && zip.stream().allMatch(entry -> entry.getName().endsWith(ENDING));
+        } catch (IOException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    static ImageReader open(Path file, PictureFit fit, long firstIndex) {
+        String name = imagesOf(file);
+        try {
+            FileContent in = FileContent.openEntry(file, name);
+            String array = name.substring(0, name.length() - ENDING.length());
+            return NpyFile.open(file, in, fit, firstIndex, false, List.of(file + ": its array " + array + " is read"));
+        } catch (IOException e) {
+            throw DataFile.unreadable(file, e);
+        }
+    }
+
+    private static String imagesOf(Path file) {
+        List<String> images = new ArrayList<>();
+        List<String> all = new ArrayList<>();
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            if (zip.size() > MOST_ARRAYS) {
+                throw new ImageDataException(
+                        file + " holds " + zip.size() + " arrays, expected one of images; save that" + " as .npy");
+            }
+            for (ZipEntry entry : Collections.list(zip.entries())) {
+                try (DataInputStream in = new DataInputStream(zip.getInputStream(entry))) {
+                    NpyHeader header = NpyHeader.read(file + ", " + entry.getName(), in);
+                    all.add(entry.getName() + " " + header.shapeText());
+                    if (header.dimensions().length > 1) {
+                        images.add(entry.getName());
+                    }
+                }
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ImageDataException(file + " is no readable zip file (" + e.getMessage() + "); save it again", e);
+        }
+        if (images.size() != 1) {
+            throw new ImageDataException(file + " holds " + images.size() + " arrays that may be images ("
+                    + String.join(", ", all.subList(0, Math.min(6, all.size())))
+                    + "), expected one; save the one to read as .npy");
+        }
+        return images.get(0);
+    }
+}

@@ -1,0 +1,99 @@
+package io.nightjar.model.images;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What pictures a directory holds. Where none is in the directory itself, each directory in it is a class and holds the
+ * pictures of that class.
+ *
+ * @param names of the pictures below the directory, with {@code /} between class and file, in the order of names
+ * @param classes names of the classes in their order, none where the pictures are in the directory itself
+ * @param skipped other names, in their order; hidden files are not among them
+ */
+record PictureFolder(List<String> names, List<String> classes, List<String> skipped) {
+    private static final Set<String> ENDINGS = Set.of(".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".bmp");
+    private static final int NAMED = 3;
+
+    static PictureFolder of(Path directory) {
+        DataFile.requireReadable(directory);
+        List<String> entries = list(directory);
+        Map<Boolean, List<String>> here =
+                entries.stream().collect(Collectors.partitioningBy(name -> isPicture(directory.resolve(name))));
+        if (!here.get(true).isEmpty()) {
+            return new PictureFolder(here.get(true), List.of(), here.get(false));
+        }
+        List<String> inClasses = new ArrayList<>();
+        List<String> classes = new ArrayList<>();
+        List<String> skipped = new ArrayList<>();
+        for (String entry : entries) {
+            List<String> found = new ArrayList<>();
+            if (Files.isDirectory(directory.resolve(entry))) {
+                for (String name : list(directory.resolve(entry))) {
+                    boolean picture = isPicture(directory.resolve(entry).resolve(name));
+                    (picture ? found : skipped).add(entry + "/" + name);
+                }
+            }
+            if (found.isEmpty()) {
+                skipped.add(entry);
+            } else {
+                classes.add(entry);
+                inClasses.addAll(found);
+            }
+        }
+        if (inClasses.isEmpty()) {
+            throw new ImageDataException("Directory " + directory + " holds no pictures (.png, .jpg, .bmp), neither"
+                    + " by themselves nor in a directory for each class" + words(skipped, "; it has ")
+                    + "; give another directory");
+        }
+        return new PictureFolder(inClasses, classes, skipped);
+    }
+
+    private static List<String> list(Path directory) {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.map(path -> path.getFileName().toString())
+                    .filter(name -> !name.startsWith("."))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw DataFile.unreadable(directory, e);
+        }
+    }
+
+    private static boolean isPicture(Path file) {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        int dot = name.lastIndexOf('.');
+        return dot >= 0 && ENDINGS.contains(name.substring(dot)) && Files.isRegularFile(file);
+    }
+
+    /** What a person should know of the directory. */
+    List<String> notes(Path directory) {
+        List<String> notes = new ArrayList<>();
+        if (!skipped.isEmpty()) {
+            notes.add(directory + ": " + skipped.size() + (skipped.size() == 1 ? " entry is" : " entries are")
+                    + " no picture that is read and left out" + words(skipped, ": "));
+        }
+        return notes;
+    }
+
+    private static String words(List<String> names, String before) {
+        if (names.isEmpty()) {
+            return "";
+        }
+        String first = String.join(", ", names.subList(0, Math.min(NAMED, names.size())));
+        return before + first + (names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : "");
+    }
+
+    /** The class of a picture, counted from 0. */
+    int label(String name) {
+        return classes.indexOf(name.substring(0, name.indexOf('/')));
+    }
+}
