@@ -27,8 +27,13 @@ public final class PowerEvaluator {
      * @param evaluator makes all values on the way, and takes back their rows
      * @param unit positive; 1 for a monic plan
      * @param resultScale exact scale of the result; of no effect for a monic plan
+     * @throws IllegalArgumentException if the unit is not positive and finite, or not 1 for a monic plan
      */
     public PowerEvaluator(CkksContext context, Evaluator evaluator, PowerPlan plan, double unit, double resultScale) {
+        if (!(unit > 0) || Double.isInfinite(unit) || plan.monic() && unit != 1) {
+            throw new IllegalArgumentException("the unit of an argument is " + unit
+                    + (plan.monic() ? "; a monic plan needs 1" : "; it must be positive and finite"));
+        }
         this.parameters = context.parameters();
         this.evaluator = evaluator;
         this.plan = plan;
@@ -58,7 +63,8 @@ public final class PowerEvaluator {
      * @param coefficients of x, lowest degree first, as many as the plan's degree and one; those that the plan has not
      *     are zero, and the last is 1 or -1 if it is monic
      * @throws io.nightjar.ckks.scheme.LevelsExhaustedException if the level is below the plan's depth
-     * @throws IllegalArgumentException if operands do not agree, or for a scale or a coefficient without room
+     * @throws IllegalArgumentException if operands do not agree, if a polynomial is not of the plan, or for a scale or
+     *     a coefficient without room
      */
     public Ciphertext evaluate(List<Ciphertext> xs, List<double[]> coefficients, RelinearizationKey key) {
         return evaluate(xs, coefficients, key, () -> {});
@@ -71,6 +77,7 @@ public final class PowerEvaluator {
             throw new IllegalArgumentException(
                     xs.size() + " arguments and " + coefficients.size() + " polynomials; give one for each");
         }
+        coefficients.forEach(plan::require);
         PowerScales scales = scales(xs.get(0).level(), xs.get(0).scale());
         Ciphertext sum = null;
         for (int i = 0; i < xs.size(); i++) {

@@ -137,6 +137,30 @@ public final class PowerPlan {
         return powers.size() - 1 + 2 * nesting(root) + 2;
     }
 
+    /**
+     * Checks that a polynomial is one of those that the plan is for.
+     *
+     * @param coefficients by degree
+     * @throws IllegalArgumentException if it has another length, a coefficient that the plan leaves out, or a leading
+     *     coefficient other than 1 and -1 where the plan is monic
+     */
+    public void require(double[] coefficients) {
+        if (coefficients.length != degree + 1) {
+            throw new IllegalArgumentException("a polynomial of " + coefficients.length + " coefficients for a plan of "
+                    + "degree " + degree + "; give " + (degree + 1));
+        }
+        for (int k = 0; k <= degree; k++) {
+            if (coefficients[k] != 0 && !present[k]) {
+                throw new IllegalArgumentException("coefficient " + k + " of a polynomial is " + coefficients[k]
+                        + "; its plan leaves that degree out");
+            }
+        }
+        if (monic && Math.abs(coefficients[degree]) != 1) {
+            throw new IllegalArgumentException("the leading coefficient of a polynomial is " + coefficients[degree]
+                    + "; its plan is for 1 and -1");
+        }
+    }
+
     private static int nesting(Sum sum) {
         return sum.products.stream()
                 .mapToInt(p -> 1 + nesting(p.quotient))

@@ -37,6 +37,9 @@ public final class PowerScales {
         this.level = level;
         for (int power : plan.powers()) {
             double s = power(parameters, power, level, scale);
+            if (power > 1) {
+                requireUsable("the product for power " + power, s * modulus(level(power) + 1), level(power) + 1);
+            }
             requireUsable("power " + power, s, level(power));
             powers.put(power, s);
         }
@@ -171,10 +174,12 @@ public final class PowerScales {
     private void requireUsable(PowerPlan.Sum sum, double scale) {
         requireUsable("a sum", scale, level(sum));
         for (int power : sum.linear()) {
+            requireUsable("power " + power + " in a sum", of(power), level(sum));
             requireUsable("the coefficient of power " + power, scale / of(power), parameters.maxLevel());
         }
         for (PowerPlan.Product product : sum.products()) {
             double quotient = quotientScale(product, scale);
+            requireUsable("power " + product.power() + " in a product", of(product.power()), level(sum));
             requireUsable("the quotient by power " + product.power(), quotient, level(sum));
             if (!product.quotient().isConstant()) {
                 requireUsable(product.quotient(), sumScale(product.quotient(), quotient));

@@ -155,6 +155,28 @@ class PowerEvaluatorTest {
     }
 
     @Test
+    void polynomialsOfAnotherPlan_areRefused() {
+        PowerPlan odd = PowerPlan.of(new boolean[] {false, true, false, true}, true);
+        assertThatThrownBy(() -> odd.require(new double[] {0, 1, 1}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("3 coefficients for a plan of degree 3");
+        assertThatThrownBy(() -> odd.require(new double[] {0, 1, 0.5, 1}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("coefficient 2 of a polynomial is 0.5");
+        assertThatThrownBy(() -> odd.require(new double[] {0, 1, 0, 2}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("is 2.0; its plan is for 1 and -1");
+        assertThatThrownBy(() -> new PowerEvaluator(TEST.context, evaluator, odd, 2, SCALE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("a monic plan needs 1");
+        Ciphertext x = TEST.encrypt(values(new Random(1), 1), TOP, SCALE);
+        assertThatThrownBy(() -> new PowerEvaluator(TEST.context, evaluator, odd, 1, SCALE)
+                        .evaluate(List.of(x), List.of(new double[] {1, 1, 0, 1}), TEST.relinearization()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("coefficient 0 of a polynomial is 1.0");
+    }
+
+    @Test
     void tooFewLevels_tooSmallScales_andForeignOperands_areRefused() {
         PowerPlan plan = PowerPlan.of(all(5), false);
         assertThatThrownBy(() -> new PowerScales(TEST.parameters, plan, 2, SCALE, SCALE))

@@ -1,9 +1,11 @@
 package io.nightjar.model.cost;
 
 import io.nightjar.ckks.noise.NoiseEstimate;
+import io.nightjar.ckks.polynomial.PowerEvaluator;
 import io.nightjar.ckks.polynomial.PowerPlan;
 import io.nightjar.ckks.polynomial.PowerScales;
 import io.nightjar.ckks.scheme.CkksParameters;
+import io.nightjar.ckks.scheme.LevelsExhaustedException;
 import io.nightjar.model.CompileException;
 import io.nightjar.model.circuit.PolynomialStep;
 import java.util.Locale;
@@ -12,11 +14,11 @@ import java.util.TreeMap;
 /**
  * A polynomial activation in the cost interpreter: operations, the room that powers and sums have, and the error that
  * they add. Magnitudes are those of y = u / unit. A power's root mean square is at most that of y^4 to the power of k /
- * 4, for k up to 4, which is the highest that plans of degree 8 or less have; sums take their coefficients' magnitudes,
- * the largest of all channels.
+ * 4, for k up to 4, the highest that plans of degree 8 or less have a product of; sums take their coefficients'
+ * magnitudes, the largest of all channels.
  */
 final class PolynomialAnalysis {
-    /** An error, and the root mean square or the bound of a value. */
+    /** The root mean square of a value at most, its bound, and its error beside that of the argument. */
     private record Figure(double typical, double bound, double error) {}
 
     private final CkksParameters parameters;
@@ -56,8 +58,10 @@ final class PolynomialAnalysis {
         this.work = work;
         try {
             this.scales = new PowerScales(parameters, plan, u.level(), u.scale() * unit, resultScale);
-            scales.requireUsable(largest);
-        } catch (io.nightjar.ckks.NightjarException | IllegalArgumentException e) {
+            for (double[] polynomial : step.polynomials()) {
+                scales.requireUsable(PowerEvaluator.inUnits(polynomial, unit));
+            }
+        } catch (LevelsExhaustedException | IllegalArgumentException e) {
             throw new CompileException("step " + step.name() + ": " + e.getMessage());
         }
     }

@@ -60,9 +60,9 @@ final class ActivationCompletion {
      */
     private void complete(Vertex vertex, PolynomialByChannel polynomial) {
         MonicCompletion completion = MonicCompletion.of(polynomial);
-        boolean sparesLevel = Integer.bitCount(polynomial.degree()) == 1;
         if (completion == null
-                || !sparesLevel && !new BackwardFold(graph, false).canFold(vertex.input(), completion.before())) {
+                || !MonicCompletion.sparesLevel(polynomial.degree())
+                        && !new BackwardFold(graph, false).canFold(vertex.input(), completion.before())) {
             return;
         }
         vertex.layer = completion.polynomial();

@@ -42,9 +42,9 @@ final class ForwardFold {
                 || reader.layer instanceof ElementAffine) {
             return true;
         } else if (reader.layer instanceof PolynomialByChannel polynomial) {
-            return affine.isInvertible() && !polynomial.isMonic();
-        } else if (reader.layer instanceof PolynomialActivation) {
-            return affine.isUniform() && affine.isInvertible();
+            return affine.isInvertible() && !(polynomial.isMonic() && MonicCompletion.sparesLevel(polynomial.degree()));
+        } else if (reader.layer instanceof PolynomialActivation polynomial) {
+            return affine.isInvertible() && (affine.isUniform() || isByChannel(polynomial));
         } else if (reader.layer instanceof SumPool pool) {
             return canFold(reader, afterSum(pool, affine));
         } else if (reader.layer instanceof Flatten) {
@@ -75,8 +75,11 @@ final class ForwardFold {
             reader.layer = LayerFolds.before(affine.flattened(graph.shape(source)), second);
         } else if (reader.layer instanceof PolynomialByChannel polynomial) {
             reader.layer = LayerFolds.before(affine, polynomial);
-        } else if (reader.layer instanceof PolynomialActivation polynomial) {
+        } else if (reader.layer instanceof PolynomialActivation polynomial && affine.isUniform()) {
             reader.layer = LayerFolds.before(affine.scale()[0], affine.shift()[0], polynomial);
+        } else if (reader.layer instanceof PolynomialActivation polynomial) {
+            reader.layer = LayerFolds.before(
+                    affine, PolynomialByChannel.uniform(affine.channels(), polynomial.coefficients()));
         } else if (reader.layer instanceof SumPool pool) {
             apply(reader, afterSum(pool, affine));
         } else if (reader.layer instanceof Flatten) {
@@ -85,6 +88,11 @@ final class ForwardFold {
             otherBranches.fold(other(reader, source), affine.forOtherBranch());
             apply(reader, affine.withoutShift());
         }
+    }
+
+    /** Whether a polynomial, which has no completed square, costs no more with coefficients per channel. */
+    private static boolean isByChannel(PolynomialActivation polynomial) {
+        return polynomial.degree() == 3 || polynomial.degree() > 4;
     }
 
     private static Vertex other(Vertex sum, Vertex source) {

@@ -20,6 +20,11 @@ record MonicCompletion(PolynomialByChannel polynomial, Affine before) {
      */
     private static final double MAX_RADIUS = 32;
 
+    /** Whether a monic polynomial of this degree, a power of two, takes a level less than another. */
+    static boolean sparesLevel(int degree) {
+        return Integer.bitCount(degree) == 1;
+    }
+
     /** The form of a polynomial; null if a leading coefficient is zero or too small for it, or if the degree is 2. */
     static MonicCompletion of(PolynomialByChannel polynomial) {
         int degree = polynomial.degree();

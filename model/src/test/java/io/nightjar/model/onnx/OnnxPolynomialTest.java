@@ -12,6 +12,7 @@ import io.nightjar.model.compiler.ProgramCompiler;
 import io.nightjar.model.network.Conv2d;
 import io.nightjar.model.network.Layer;
 import io.nightjar.model.network.Network;
+import io.nightjar.model.network.Node;
 import io.nightjar.model.network.PolynomialActivation;
 import io.nightjar.model.network.PolynomialByChannel;
 import io.nightjar.model.passes.Passes;
@@ -107,7 +108,7 @@ class OnnxPolynomialTest {
 
     private static List<Layer> activations(Network network) {
         return network.nodes().stream()
-                .map(io.nightjar.model.network.Node::layer)
+                .map(Node::layer)
                 .filter(l -> l instanceof PolynomialActivation || l instanceof PolynomialByChannel)
                 .toList();
     }

@@ -128,6 +128,23 @@ class PolynomialPassesTest {
         assertThat(polynomials(optimised).get(0).coefficients()[0]).containsExactly(coefficients);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {3, 5, 7})
+    void affineMapOfABranch_goesIntoThePolynomial(int degree) {
+        double[] coefficients = coefficients(degree);
+        coefficients[degree] = 1;
+        for (Layer activation :
+                List.of(new PolynomialActivation(coefficients), PolynomialByChannel.uniform(CHANNELS, coefficients))) {
+            List<Node> nodes = List.of(
+                    Node.of("conv", conv(2, 1), Node.INPUT),
+                    Node.of("norm", affine(), 0),
+                    Node.of("act", activation, 1),
+                    new Node("sum", new Add(), new int[] {0, 2}));
+            Network optimised = assertSameFunction(new Network(new Shape(2, 7, 7), nodes));
+            assertThat(kinds(optimised)).isEqualTo("Conv2d PolynomialByChannel Add");
+        }
+    }
+
     @Test
     void behindABranch_degreeEight_getsAStepInFrontThatSparesALevel() {
         List<Node> nodes = List.of(
