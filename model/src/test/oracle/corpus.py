@@ -8,7 +8,6 @@ from onnx import TensorProto, helper, numpy_helper
 
 FLOAT, DOUBLE, HALF, UINT8 = TensorProto.FLOAT, TensorProto.DOUBLE, TensorProto.FLOAT16, TensorProto.UINT8
 INT32, INT64, BOOL, STRING = TensorProto.INT32, TensorProto.INT64, TensorProto.BOOL, TensorProto.STRING
-IMAGES = 3
 
 CASES = []
 
@@ -16,17 +15,22 @@ CASES = []
 class Case:
     """One network with what is expected of it.
 
-    image:   shape of one image in (channel, y, x) order, (channel, position) of a signal, or (values) of a row
-    last:    the network's input has its channels on the last axis
+    image:   shape of one image in (channel, y, x) order; with two axes or one it is that of the network's input
+    last:    the network's input has the channels of an image on the last axis
     scale:   the value that ONNX Runtime is given for a pixel of 255: 1, or 255 for a network that is given bytes
     ends:    for every output that is compared (number, what the network's end makes of the scores)
     classes: what a label output gives for each class
     refuse:  words of the reason; None for a network that must be accepted
+    tolerance: largest difference of scores relative to the largest, where ONNX Runtime itself computes in float16
     """
 
-    def __init__(self, name, family, image, make, last, scale, ends, classes, refuse):
+    def __init__(self, name, family, image, make, last, scale, ends, classes, refuse, tolerance):
         self.name, self.family, self.image, self.make = name, family, image, make
         self.last, self.scale, self.ends, self.classes, self.refuse = last, scale, ends, classes, refuse
+        self.tolerance = tolerance
+
+    def labels(self):
+        return self.refuse is None and any(end in ("label", "positive") for _, end in self.ends)
 
     def index(self):
         entry = {"name": self.name, "exporter": self.family, "image": list(self.image)}
@@ -39,9 +43,11 @@ class Case:
         else:
             entry["verdict"] = "accept"
             entry["outputs"] = [{"output": number, "end": end} for number, end in self.ends]
+        if self.tolerance:
+            entry["tolerance"] = self.tolerance
         if self.classes:
             entry["classes"] = [str(c) for c in self.classes]
-        entry["images"] = [image.tobytes().hex() for image in images(self.name, self.image)]
+        entry["images"] = [image.tobytes().hex() for image in images(self.name, self.image, self.labels())]
         return entry
 
 
@@ -49,37 +55,42 @@ def seed(name):
     return zlib.crc32(name.encode())
 
 
-def images(name, shape):
-    """Noise, a slope with noise on it, and white with dark noise."""
+def images(name, shape, labels=False):
+    """Noise, a slope with noise on it, and white with dark noise; where labels are compared, five more of other brightness."""
     random = np.random.RandomState(seed("images of " + name))
     size = int(np.prod(shape))
     noise = random.randint(0, 256, size)
     slope = np.linspace(20, 200, size).astype(int) + random.randint(-20, 55, size)
     white = 255 - random.randint(0, 256, size) * (random.rand(size) < 0.3)
-    return [part.astype(np.uint8) for part in (noise, slope, white)]
+    parts = [noise, slope, white]
+    if labels:
+        parts += [random.randint(0, 60, size), np.linspace(255, 0, size), np.arange(size) % 2 * 255]
+        parts += [random.randint(0, 2, size) * 255, random.randint(0, 256, size)]
+    return [part.astype(np.uint8) for part in parts]
 
 
 def end_list(end):
     return [(0, end)] if isinstance(end, str) else end
 
 
-def add(name, family, image, make, last=False, scale=1, end="scores", classes=None, refuse=None):
+def add(name, family, image, make, last=False, scale=1, end="scores", classes=None, refuse=None, tolerance=None):
     """Adds a case whose model is make(path): it writes the file and those beside it."""
     if any(case.name == name for case in CASES):
         raise ValueError(f"two cases are named {name}")
-    CASES.append(Case(name, family, image, make, last, scale, end_list(end), classes, refuse))
+    CASES.append(Case(name, family, image, make, last, scale, end_list(end), classes, refuse, tolerance))
 
 
-def graph_case(name, family, image=(1, 8, 8), last=False, scale=1, end="scores", classes=None, refuse=None, **options):
+def graph_case(name, family, image=(1, 8, 8), last=False, scale=1, end="scores", classes=None, refuse=None,
+               tolerance=None, salt="", **options):
     """Decorator of a function from a Graph to the name of its output, or to the list of its outputs' names."""
 
     def register(build):
         def make(path):
-            g = Graph(name, family, image, last, **options)
+            g = Graph(name + salt, family, image, last, **options)
             outputs = build(g)
             g.save(path, [outputs] if isinstance(outputs, str) else outputs)
 
-        add(name, family, image, make, last, scale, end, classes, refuse)
+        add(name, family, image, make, last, scale, end, classes, refuse, tolerance)
         return build
 
     return register
@@ -166,6 +177,12 @@ class Graph:
     def head(self, x, size, classes=3):
         """Flatten and one dense layer."""
         return self.gemm(self.op("Flatten", x, axis=1), size, classes)
+
+    def balanced_head(self, x, size, classes=3):
+        """A head whose scores do not follow the brightness of the image, so that labels differ."""
+        weights = self.draw(classes, size)
+        weights -= weights.mean(axis=1, keepdims=True)
+        return self.op("Gemm", self.op("Flatten", x, axis=1), self.const(weights), transB=1)
 
     def matmul(self, x, size, classes=3):
         return self.op("Add", self.op("MatMul", x, self.w(size, classes, scale=1 / np.sqrt(size))), self.w(classes))

@@ -181,7 +181,7 @@ def softmax(g):
 
 @case("argmax-end", end="label")
 def argmax(g):
-    out = g.op("ArgMax", gemm(g, view(g, g.square(stem(g)), 1, 32), 32), axis=1, keepdims=0, select_last_index=0)
+    out = g.op("ArgMax", g.balanced_head(g.square(stem(g)), 32), axis=1, keepdims=0, select_last_index=0)
     g.types[out] = INT64
     return out
 
@@ -189,6 +189,14 @@ def argmax(g):
 @case("constants-as-nodes", node_constants=True)
 def constants(g):
     return gemm(g, view(g, g.op("Pow", stem(g), g.const(2, np.int64)), 1, 32), 32)
+
+
+@case("dynamic-batch-repeated-row", batch="s0")
+def dynamic_cat(g):
+    """A learned token is expanded to the batch and joined to the features."""
+    t = g.op("GlobalAveragePool", g.square(stem(g, cout=4)))
+    token = g.op("Expand", g.w(1, 2, 1, 1), g.op("Concat", g.op("Shape", g.x, end=1, start=0), g.ints(2, 1, 1), axis=0))
+    return g.head(g.op("Concat", t, token, axis=1), 6)
 
 
 @case("sequence-of-tensors")

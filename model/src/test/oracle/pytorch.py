@@ -79,6 +79,10 @@ torch_case("plain-without-folding", plain, do_constant_folding=False)
 torch_case("plain-without-folding-opset-9", plain, opset=9, do_constant_folding=False)
 torch_case("plain-preserved-in-eval", plain, training=TrainingMode.PRESERVE)
 torch_case("plain-in-training", plain, train=True, training=TrainingMode.TRAINING, refuse=["BatchNormalization"])
+torch_case("batchnorm-in-training", lambda: chain(stem(), nn.BatchNorm2d(2), Square(), nn.Flatten(), nn.Linear(32, 3)), train=True,
+           training=TrainingMode.TRAINING, refuse=["BatchNormalization"])
+torch_case("batchnorm-in-training-opset-15", lambda: chain(stem(), nn.BatchNorm2d(2), Square(), nn.Flatten(), nn.Linear(32, 3)),
+           opset=15, train=True, training=TrainingMode.TRAINING, refuse=["BatchNormalization"])
 torch_case("plain-initializers-as-inputs", plain, keep_initializers_as_inputs=True)
 torch_case("plain-initializers-as-inputs-opset-9", plain, opset=9, keep_initializers_as_inputs=True)
 torch_case("plain-weights-not-exported", plain, export_params=False, refuse=["inputs"])
@@ -332,13 +336,20 @@ torch_case("densenet", Dense)
 torch_case("inception", Inception)
 
 # Ends.
+
+
+def balanced(x, w):
+    """Scores that do not follow the brightness of the image, so that labels differ."""
+    return x @ (w - w.mean(0))
+
+
 built("end-softmax-dim-1", lambda: [stem(), Square(), nn.Flatten(), nn.Linear(32, 3), nn.Softmax(1)], end="softmax")
 built("end-softmax-opset-9", lambda: [stem(), Square(), nn.Flatten(), nn.Linear(32, 3), nn.Softmax(-1)], end="softmax", opset=9)
 built("end-log-softmax", lambda: [stem(), Square(), nn.Flatten(), nn.Linear(32, 12), nn.LogSoftmax(-1)], end="log-softmax")
 built("end-sigmoid", lambda: [stem(), Square(), nn.Flatten(), nn.Linear(32, 3), nn.Sigmoid()], end="sigmoid")
 built("end-sigmoid-binary", lambda: [stem(), Square(), nn.Flatten(), nn.Linear(32, 1), nn.Sigmoid()], end="sigmoid")
-built("end-argmax", lambda: [stem(), Square(), nn.Flatten(), nn.Linear(32, 3), lambda x: x.argmax(1)], end="label")
-built("end-max-indices", lambda: [stem(), Square(), nn.Flatten(), nn.Linear(32, 3), lambda x: x.topk(1, 1)[1]], end="label")
+built("end-argmax", lambda: [stem(), Square(), nn.Flatten(), Matrix(balanced, 32, 3), lambda x: x.argmax(1)], end="label")
+built("end-max-indices", lambda: [stem(), Square(), nn.Flatten(), Matrix(balanced, 32, 3), lambda x: x.topk(1, 1)[1]], end="label")
 built("end-squeezed-regression", lambda: [stem(), Square(), nn.Flatten(), nn.Linear(32, 1), lambda x: x.squeeze(1)])
 
 # What encryption cannot do.
@@ -375,7 +386,7 @@ refused("normalize", "ReduceL2", lambda x: F.normalize(x, dim=1))
 refused("abs", "Abs", lambda x: x.abs())
 refused("long", "Cast", lambda x: (x * 10).long().float())
 refused("clamp", "Clip", lambda x: x.clamp(-1, 1))
-refused("where", "Where", lambda x: torch.where(x > 0, x, 0 * x))
+refused("where", "Greater", lambda x: torch.where(x > 0, x, 0 * x))
 refused("gate", "Mul", lambda x: x * x.mean((2, 3), keepdim=True))
 refused("softmax-inside", "Softmax", nn.Softmax(1))
 refused("dropout-in-training", "Dropout", nn.Dropout(0.5), train=True, training=TrainingMode.TRAINING)

@@ -31,7 +31,7 @@ activation("clip-attributes", "Clip", lambda g, t: g.op("Clip", t, min=0.0, max=
 activation("max-of-zero", "Max", lambda g, t: g.op("Max", t, g.scalar(0)))
 activation("min", "Min", lambda g, t: g.op("Min", t, g.scalar(1)))
 activation("swish", "Sigmoid", lambda g, t: g.op("Mul", t, g.op("Sigmoid", t)))
-activation("where-on-the-data", "Where", lambda g, t: g.op("Where", g.op("Greater", t, g.scalar(0)), t, g.scalar(0)))
+activation("where-on-the-data", "Greater", lambda g, t: g.op("Where", g.op("Greater", t, g.scalar(0)), t, g.scalar(0)))
 activation("greater-as-mask", "Greater", lambda g, t: g.op("Mul", t, g.op("Cast", g.op("Greater", t, g.scalar(0)), to=FLOAT)))
 activation("pow-half", "Pow", lambda g, t: g.op("Pow", g.op("Add", g.square(t), g.scalar(1)), g.scalar(0.5)))
 activation("pow-negative", "Pow", lambda g, t: g.op("Pow", g.op("Add", g.square(t), g.scalar(1)), g.scalar(-1)))
@@ -87,7 +87,7 @@ def squeeze_excite(g):
     return g.head(g.op("Mul", t, g.op("Sigmoid", gate)), 64)
 
 
-@case("attention", "Softmax")
+@case("attention", "MatMul")
 def attention(g):
     t = g.op("Reshape", g.square(g.stem(cout=4)), g.ints(-1, 4, 16))
     q, k, v = (g.op("MatMul", g.w(4, 4, scale=0.5), t) for _ in range(3))
@@ -184,7 +184,7 @@ def lstm(g):
     return g.gemm(g.op("Squeeze", hidden, g.ints(0)), 4)
 
 
-@case("loop", "Loop")
+@case("loop", "ReduceMax")
 def loop(g):
     t = g.stem()
     body = helper.make_graph(
@@ -196,10 +196,10 @@ def loop(g):
     return g.head(g.op("Loop", size, g.const(True, bool), t, body=body), 32)
 
 
-@case("if-on-the-data", "If")
+@case("if-on-the-data", "Greater", batch=1)
 def data_if(g):
     t = g.square(g.stem())
-    positive = g.op("Greater", g.op("ReduceMean", t, keepdims=0), g.scalar(0.3))
+    positive = g.op("Squeeze", g.op("Greater", g.op("ReduceMean", t, axes=[1, 2, 3], keepdims=0), g.scalar(0.3)))
 
     def branch(name, kind):
         return helper.make_graph([helper.make_node(kind, [t], [name])], name, [],
@@ -263,3 +263,111 @@ def many(g):
     for _ in range(12):
         t = g.op("Relu", g.conv(t, 2, 2, pads=[1, 1, 1, 1]))
     return g.head(t, 32)
+
+
+@case("softmax-over-an-open-batch", "Softmax")
+def softmax_open(g):
+    return g.op("Softmax", g.head(g.square(g.stem()), 32), axis=-2)
+
+
+@case("softmax-of-rows-by-opset-11", "Softmax", opset=11)
+def softmax_rows(g):
+    return g.op("Softmax", g.op("Reshape", g.head(g.square(g.stem()), 32, 6), g.ints(-1, 2, 3)), axis=2)
+
+
+@case("sigmoid-then-one-minus", "Sigmoid")
+def one_minus(g):
+    return g.op("Sub", g.scalar(1), g.op("Sigmoid", g.head(g.square(g.stem()), 32, 1)))
+
+
+@case("argmin", "ArgMin")
+def argmin(g):
+    out = g.op("ArgMin", g.head(g.square(g.stem()), 32), axis=1, keepdims=0)
+    g.types[out] = INT64
+    return out
+
+
+@case("argmax-over-the-batch", "ArgMax")
+def argmax_batch(g):
+    out = g.op("ArgMax", g.head(g.square(g.stem()), 32), axis=0, keepdims=1)
+    g.types[out] = INT64
+    return out
+
+
+@case("topk-smallest", "TopK")
+def smallest(g):
+    _, at = g.op("TopK", g.head(g.square(g.stem()), 32), g.ints(1), outputs=2, axis=1, largest=0)
+    g.types[at] = INT64
+    return at
+
+
+@case("softmax-times-a-prior", "Softmax")
+def softmax_product(g):
+    """Softmax times a constant prior."""
+    return g.op("Mul", g.op("Softmax", g.head(g.square(g.stem()), 32)), g.const([0.2, 0.5, 0.3]))
+
+
+@case("concat-over-the-batch", "Concat")
+def concat_batch(g):
+    t = g.head(g.square(g.stem()), 32)
+    return g.op("Concat", t, g.op("Mul", t, g.scalar(2)), axis=0)
+
+
+@case("split-of-the-batch", "Split", batch=4)
+def split_batch(g):
+    a, b = g.op("Split", g.square(g.stem()), outputs=2, axis=0)
+    return g.head(g.op("Add", a, b), 32)
+
+
+@case("slice-of-the-batch", "Slice", batch=4)
+def slice_batch(g):
+    t = g.op("Slice", g.x, g.ints(1), g.ints(2), g.ints(0))
+    return g.head(g.square(g.stem(t)), 32)
+
+
+@case("batch-reversed", "Slice", batch=4)
+def reversed_batch(g):
+    t = g.op("Slice", g.x, g.ints(-1), g.ints(-9223372036854775808), g.ints(0), g.ints(-1))
+    return g.head(g.square(g.stem(t)), 32)
+
+
+@case("constant-per-image-of-the-batch", "Add", batch=4)
+def per_image(g):
+    return g.head(g.square(g.stem(g.op("Add", g.x, g.w(4, 1, 8, 8)))), 32)
+
+
+@case("batch-becomes-channels", ["Reshape"], batch=4)
+def batch_channels(g):
+    t = g.op("Reshape", g.x, g.ints(1, 4, 8, 8))
+    return g.head(g.square(g.stem(t, 4)), 32)
+
+
+@case("two-unrelated-outputs", "outputs")
+def two_outputs(g):
+    t = g.square(g.stem())
+    return [g.head(t, 32), g.op("Flatten", g.op("GlobalAveragePool", t))]
+
+
+@case("mask-by-comparison-with-itself", "Equal")
+def itself(g):
+    t = g.stem()
+    return g.head(g.op("Mul", t, g.op("Cast", g.op("Equal", t, g.op("Neg", t)), to=FLOAT)), 32)
+
+
+@case("maxpool-1x2", "MaxPool")
+def maxpool_row(g):
+    return g.head(g.op("MaxPool", g.square(g.stem()), kernel_shape=[1, 2], strides=[1, 2]), 16)
+
+
+@case("is-nan", "IsNaN")
+def is_nan(g):
+    t = g.stem()
+    return g.head(g.op("Add", t, g.op("Cast", g.op("IsNaN", t), to=FLOAT)), 32)
+
+
+@case("brightness-by-its-own-mean", "Div", dtype=UINT8, scale=255)
+def scaled_by_data(g):
+    """Brightness normalised by the image's own mean."""
+    t = g.op("Cast", g.x, to=FLOAT)
+    t = g.op("Div", t, g.op("ReduceMean", t, axes=[1, 2, 3], keepdims=1))
+    return g.head(g.square(g.stem(t)), 32)

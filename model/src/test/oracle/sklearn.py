@@ -195,3 +195,34 @@ def tree(g):
 def svm(g):
     return ml(g, "SVMRegressor", g.x, coefficients=[0.5, -0.5], kernel_params=[0.5, 0.0, 3.0], kernel_type="RBF",
               n_supports=2, post_transform="NONE", rho=[0.1], support_vectors=g.draw(2, 4).ravel().tolist())
+
+
+@case("linear-regression-poisson", refuse=["LinearRegressor"])
+def poisson(g):
+    return ml(g, "LinearRegressor", g.x, coefficients=g.draw(4).tolist(), intercepts=[0.5], post_transform="PROBIT")
+
+
+@case("normalizer-of-features", refuse=["Normalizer"])
+def normalizer_middle(g):
+    t = ml(g, "Normalizer", g.op("MatMul", g.x, g.w(4, 3)), norm="MAX")
+    return ml(g, "LinearRegressor", t, coefficients=g.draw(3).tolist(), intercepts=[0.5])
+
+
+@case("logistic-binary-tensor", end=[(0, "label"), (1, "binary")])
+def binary_tensor(g):
+    label, scores = classifier(g, g.x, 2, post="LOGISTIC", multi=0)
+    return wrapped(g, label, scores)
+
+
+@case("scaler-of-one-offset")
+def scaler_one(g):
+    t = ml(g, "Scaler", g.x, offset=[0.5], scale=[2.0])
+    return ml(g, "LinearRegressor", t, coefficients=g.draw(4).tolist(), intercepts=[0.5])
+
+
+@case("class-numbers-not-from-zero", end="label", classes=[3, 5, 8])
+def class_numbers(g):
+    coefficients, intercepts = g.draw(3, 4, scale=1.0), g.draw(3, scale=0.1)
+    label, scores = ml(g, "LinearClassifier", g.x, outputs=2, coefficients=coefficients.ravel().tolist(),
+                       intercepts=intercepts.tolist(), multi_class=1, post_transform="SOFTMAX", classlabels_ints=[3, 5, 8])
+    return wrapped(g, label, scores)

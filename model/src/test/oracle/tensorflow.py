@@ -247,7 +247,7 @@ def mean_rows(g):
     return dense(g, g.op("ReduceMean", t, axes=[1], keepdims=0), 12)
 
 
-@tf("conv1d", (2, 16))
+@tf("conv1d", (16, 2), last=False)
 def conv1d(g):
     """A signal gets a height of 1 for the convolution."""
     t = g.op("Transpose", g.op("Unsqueeze", g.x, g.ints(1)), perm=NCHW)
@@ -256,7 +256,7 @@ def conv1d(g):
     return dense(g, t, 42)
 
 
-@tf("conv1d-transposed-then-squeezed", (2, 16))
+@tf("conv1d-transposed-then-squeezed", (16, 2), last=False)
 def conv1d_squeezed(g):
     t = g.op("Unsqueeze", g.op("Transpose", g.x, perm=[0, 2, 1]), g.ints(2))
     t = last(g, g.conv(t, 2, 3, (1, 3), pads=[0, 1, 0, 1]))
@@ -425,7 +425,7 @@ def keras_merge(g):
     return dense(g, t, 256)
 
 
-@keras("conv1d-with-squeezes", (2, 12))
+@keras("conv1d-with-squeezes", (12, 2), last=False)
 def keras_signal(g):
     t = g.op("Unsqueeze", g.op("Transpose", g.x, perm=[0, 2, 1]), axes=[3])
     t = g.op("Squeeze", g.conv(t, 2, 3, (3, 1), auto_pad="SAME_UPPER"), axes=[3])

@@ -657,3 +657,124 @@ def deep(g):
         t = g.conv(t, 2 if k else 1, 2, pads=[1, 1, 1, 1])
         t = g.op("Add", t, g.op("Mul", g.square(t), g.scalar(0.1)))
     return g.head(t, 128)
+
+
+@case("crop-by-half-the-height", (1, 7, 7))
+def crop_half(g):
+    """Sizes in a graph are whole numbers: half of 5 is 2."""
+    t = g.square(g.conv(g.x, 1, 2))
+    height = g.op("Gather", g.op("Shape", t), g.ints(2), axis=0)
+    return g.head(g.op("Slice", t, g.ints(0), g.op("Div", height, g.ints(2)), g.ints(2)), 2 * 2 * 5)
+
+
+@case("crop-by-a-rounded-float", (1, 7, 7))
+def crop_float(g):
+    t = g.square(g.conv(g.x, 1, 2))
+    height = g.op("Cast", g.op("Gather", g.op("Shape", t), g.ints(2), axis=0), to=FLOAT)
+    end = g.op("Cast", g.op("Floor", g.op("Mul", height, g.const([0.7]))), to=INT64)
+    return g.head(g.op("Slice", t, g.ints(0), end, g.ints(2)), 2 * 3 * 5)
+
+
+@case("grey-becomes-colour-by-means")
+def grey_colour(g):
+    """One channel less three means gives three channels."""
+    t = g.op("Div", g.op("Sub", g.x, g.const([[[0.49]], [[0.48]], [[0.45]]])), g.const([[[0.2]], [[0.21]], [[0.22]]]))
+    return g.head(g.square(g.conv(t, 3, 2, strides=[2, 2])), 18)
+
+
+@case("grey-becomes-colour-by-tile")
+def grey_tile(g):
+    return g.head(g.square(g.conv(g.op("Tile", g.x, g.ints(1, 3, 1, 1)), 3, 2, strides=[2, 2])), 18)
+
+
+@case("grey-becomes-colour-by-expand")
+def grey_expand(g):
+    return g.head(g.square(g.conv(g.op("Expand", g.x, g.ints(1, 3, 1, 1)), 3, 2, strides=[2, 2])), 18)
+
+
+@case("grey-becomes-colour-by-concat")
+def grey_concat(g):
+    return g.head(g.square(g.conv(g.op("Concat", g.x, g.x, g.x, axis=1), 3, 2, strides=[2, 2])), 18)
+
+
+@case("colour-becomes-grey", (3, 8, 8))
+def colour_grey(g):
+    """Luma as a weighted sum over channels."""
+    t = g.op("ReduceSum", g.op("Mul", g.x, g.const([[[0.299]], [[0.587]], [[0.114]]])), g.ints(1), keepdims=1)
+    return g.head(g.square(g.stem(t)), 32)
+
+
+@case("channels-swapped-to-bgr", (3, 8, 8))
+def bgr(g):
+    t = g.op("Gather", g.x, g.ints(2, 1, 0), axis=1)
+    return g.head(g.square(g.conv(t, 3, 2, strides=[2, 2])), 18)
+
+
+@case("maxpool-1x1-stride-2")
+def subsample(g):
+    """A largest value of one is that value."""
+    return g.head(g.op("MaxPool", g.square(g.conv(g.x, 1, 2)), kernel_shape=[1, 1], strides=[2, 2]), 18)
+
+
+@case("batch-normalisation-per-value-opset-8", opset=8)
+def norm_spatial(g):
+    """spatial=0: every value has its own mean and variance."""
+    t = g.op("BatchNormalization", g.stem(), g.positive(2, 4, 4), g.w(2, 4, 4), g.w(2, 4, 4), g.positive(2, 4, 4), spatial=0)
+    return g.head(g.square(t), 32)
+
+
+@case("matmul-with-a-vector")
+def matmul_vector(g):
+    return g.op("MatMul", g.op("Flatten", g.square(g.stem())), g.w(32, scale=0.3))
+
+
+@case("one-value-broadcast-over-classes")
+def broadcast_value(g):
+    return g.op("Mul", g.head(g.square(g.stem()), 32, 1), g.const([1.0, -2.0, 0.5]))
+
+
+@case("sum-of-one")
+def sum_one(g):
+    return g.head(g.square(g.op("Concat", g.op("Sum", g.stem()), axis=1)), 32)
+
+
+@case("image-to-image")
+def image_to_image(g):
+    return g.conv(g.square(g.stem()), 2, 2, pads=[1, 1, 1, 1])
+
+
+@case("image-to-image-channels-last")
+def image_to_image_last(g):
+    """The order of the output's values is that of the file."""
+    return g.op("Transpose", g.conv(g.square(g.stem()), 2, 2, pads=[1, 1, 1, 1]), perm=[0, 2, 3, 1])
+
+
+@case("output-transposed-and-flattened")
+def output_transposed(g):
+    t = g.conv(g.square(g.stem()), 2, 3, 2)
+    return g.op("Flatten", g.op("Transpose", t, perm=[0, 3, 1, 2]))
+
+
+@case("averagepool-of-a-signal-padded", (2, 9))
+def signal_pool_padded(g):
+    t = g.square(g.op("Conv", g.x, g.w(2, 2, 1)))
+    return g.head(g.op("AveragePool", t, kernel_shape=[3], strides=[2], pads=[1, 1]), 10)
+
+
+@case("averagepool-of-a-signal-same-upper", (2, 8))
+def signal_pool_same(g):
+    t = g.square(g.op("Conv", g.x, g.w(2, 2, 1)))
+    return g.head(g.op("AveragePool", t, kernel_shape=[3], strides=[2], auto_pad="SAME_UPPER"), 8)
+
+
+@case("gemm-beta-zero")
+def gemm_beta(g):
+    return g.gemm(g.op("Flatten", g.square(g.stem())), 32, beta=0.0)
+
+
+@case("sum-of-squares-of-two-branches")
+def squares_summed(g):
+    """(a + b)^2 + (a - b)^2."""
+    a = g.stem()
+    b = g.conv(a, 2, 2, 1)
+    return g.head(g.op("Add", g.square(g.op("Add", a, b)), g.square(g.op("Sub", a, b))), 32)

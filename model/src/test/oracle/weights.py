@@ -26,14 +26,14 @@ def half_cast(g):
     return plain(g, lambda w: g.op("Cast", g.const(w, np.float16), to=FLOAT))
 
 
-@case("weights-float16-network", dtype=HALF)
+@case("weights-float16-network", dtype=HALF, tolerance=5e-3)
 def half_network(g):
     out = plain(g, lambda w: g.const(w, np.float16))
     g.types[out] = HALF
     return out
 
 
-@case("weights-float16-between-casts")
+@case("weights-float16-between-casts", tolerance=5e-3)
 def half_between(g):
     """As converters to float16 write it with float inputs kept."""
     g.x = g.op("Cast", g.x, to=HALF)
@@ -176,6 +176,27 @@ def computed(g):
     return g.head(g.square(g.op("Conv", g.x, weights, g.op("ConstantOfShape", g.ints(2)), strides=[2, 2])), 18)
 
 
+@case("weights-cast-to-integers-and-back")
+def truncated(g):
+    """Constants are cut towards zero."""
+    weights = g.op("Cast", g.op("Cast", g.const(3 * g.draw(2, 1, 3, 3, scale=1.0)), to=INT32), to=FLOAT)
+    t = g.op("Conv", g.x, weights, strides=[2, 2])
+    return g.head(g.square(g.op("Mul", t, g.scalar(0.2))), 18)
+
+
+@case("weights-divided-as-integers")
+def integers_divided(g):
+    whole = g.op("Div", g.const(g.random.randint(-20, 20, (2, 1, 3, 3)), np.int64), g.const(7, np.int64))
+    return g.head(g.square(g.op("Conv", g.x, g.op("Cast", whole, to=FLOAT), strides=[2, 2])), 18)
+
+
+@case("weights-hwio-transposed")
+def hwio(g):
+    """Kernels of TensorFlow, (height, width, in, out), transposed in the graph."""
+    kernel = g.op("Transpose", g.w(3, 3, 1, 2, scale=0.4), perm=[3, 2, 0, 1])
+    return g.head(g.square(g.op("Conv", g.x, kernel, g.w(2), strides=[2, 2])), 18)
+
+
 @case("weights-cut-and-joined")
 def cut(g):
     first = g.op("Slice", g.w(4, 1, 3, 3), g.ints(1), g.ints(2), g.ints(0))
@@ -314,7 +335,7 @@ def uint8_dequantized(g):
     return g.head(g.square(g.stem(t)), 32)
 
 
-@case("bytes-uint8-to-float16", dtype=UINT8, **BYTES)
+@case("bytes-uint8-to-float16", dtype=UINT8, tolerance=5e-3, **BYTES)
 def uint8_half(g):
     t = g.op("Cast", g.op("Div", g.op("Cast", g.x, to=FLOAT), g.scalar(255)), to=HALF)
     g.x = t
@@ -382,7 +403,7 @@ def ending(name, end, size=3, opset=13, types=None, classes=None, **options):
     def register(form):
         @case("end-" + name, end=end, opset=opset, classes=classes, **options)
         def build(g):
-            outputs = form(g, g.head(g.square(g.stem()), 32, size))
+            outputs = form(g, g.balanced_head(g.square(g.stem()), 32, size))
             names = [outputs] if isinstance(outputs, str) else outputs
             for number, kind in (types or {}).items():
                 g.types[names[number]] = kind
@@ -416,12 +437,23 @@ ending("softmax-and-argmax", [(0, "softmax"), (1, "label")], types={1: INT64})(
     lambda g, t: [g.op("Softmax", t, axis=1), g.op("ArgMax", t, axis=1, keepdims=0)])
 ending("logits-and-softmax", [(0, "scores"), (1, "softmax")])(lambda g, t: [g.op("Identity", t), g.op("Softmax", t, axis=1)])
 ending("binary-greater-than-zero", "positive", size=1, types={0: BOOL})(lambda g, t: g.op("Greater", t, g.scalar(0)))
-ending("binary-sigmoid-rounded", "positive", size=1)(lambda g, t: g.op("Round", g.op("Sigmoid", t)))
+ending("binary-sigmoid-rounded", "positive", size=1, salt="b")(lambda g, t: g.op("Round", g.op("Sigmoid", t)))
 ending("label-names", "label", types={0: 8}, classes=["cat", "dog", "eel"], domains=(("ai.onnx.ml", 2),))(
     lambda g, t: g.op("LabelEncoder", g.op("ArgMax", t, axis=1, keepdims=0), domain="ai.onnx.ml",
                       keys_int64s=[0, 1, 2], values_strings=["cat", "dog", "eel"]))
-ending("gather-of-class-numbers", "label", types={0: INT64}, classes=[7, 3, 5])(
+ending("gather-of-class-numbers", "label", salt="b", types={0: INT64}, classes=[7, 3, 5])(
     lambda g, t: g.op("Gather", g.ints(7, 3, 5), g.op("ArgMax", t, axis=1, keepdims=0), axis=0))
+
+
+ending("softmax-coerced-by-opset-11", "softmax", size=6, opset=11)(
+    lambda g, t: g.op("Softmax", g.op("Reshape", t, g.ints(-1, 2, 3)), axis=1))
+ending("classes-permuted", "scores")(lambda g, t: g.op("Gather", t, g.ints(2, 0, 1), axis=1))
+ending("classes-reversed", "scores")(
+    lambda g, t: g.op("Slice", t, g.ints(-1), g.ints(-9223372036854775808), g.ints(1), g.ints(-1)))
+ending("classes-cut", "scores", size=5)(lambda g, t: g.op("Slice", t, g.ints(1), g.ints(4), g.ints(1)))
+ending("argmax-plus-one", "label", types={0: INT64}, classes=[1, 2, 3])(
+    lambda g, t: g.op("Add", g.op("ArgMax", t, axis=1, keepdims=0), g.ints(1)))
+ending("softmax-with-temperature", "softmax")(lambda g, t: g.op("Softmax", g.op("Div", t, g.scalar(0.5)), axis=1))
 
 
 @case("end-softmax-over-channels", end="softmax")

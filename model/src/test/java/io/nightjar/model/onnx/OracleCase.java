@@ -7,9 +7,10 @@ import java.util.List;
  * One network of the corpus in {@code src/test/resources/oracle} and what is expected of it.
  *
  * @param model the ONNX file
- * @param shape of one image: (channel, y, x), (channel, position) of a signal, (y, x) or (values)
- * @param channelsLast whether the ONNX input has its channels on the last axis
+ * @param shape of one image: (channel, y, x), or the axes of the ONNX input without its batch if these are one or two
+ * @param channelsLast whether the ONNX input has the channels of an image on the last axis
  * @param inputScale what ONNX Runtime is given for a pixel of 255
+ * @param tolerance largest difference from ONNX Runtime, relative to its largest value in any image
  * @param images pixels in the order of the shape
  * @param outputs the outputs that are compared; empty when the network must be refused
  * @param classes what a label output gives for each class; empty when it gives the number of the class
@@ -21,6 +22,7 @@ record OracleCase(
         int[] shape,
         boolean channelsLast,
         double inputScale,
+        double tolerance,
         List<byte[]> images,
         List<Output> outputs,
         List<String> classes,

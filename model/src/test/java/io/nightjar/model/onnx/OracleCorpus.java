@@ -24,6 +24,7 @@ import java.util.stream.StreamSupport;
  */
 final class OracleCorpus {
     static final Path FOLDER = Path.of("src", "test", "resources", "oracle");
+    private static final double TOLERANCE = 1e-3;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private OracleCorpus() {}
@@ -68,6 +69,7 @@ final class OracleCorpus {
                 JSON.convertValue(entry.get("image"), int[].class),
                 entry.path("channelsLast").asBoolean(false),
                 entry.path("inputScale").asDouble(1),
+                entry.path("tolerance").asDouble(TOLERANCE),
                 texts(entry.get("images")).stream()
                         .map(HexFormat.of()::parseHex)
                         .toList(),

@@ -35,6 +35,8 @@ final class OracleRuntime {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
+            // Optimised graphs multiply int8 weights with activations rounded to eight bits.
+            options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
             try (OrtSession session = environment.createSession(oracle.model().toString(), options)) {
                 double[][][] scores = new double[oracle.images().size()][][];

@@ -64,8 +64,9 @@ public final class OracleScores {
             }
             boolean label = oracle.outputs().get(o).end() == OracleEnd.LABEL
                     || oracle.outputs().get(o).end() == OracleEnd.POSITIVE;
-            if (!label && !(spread > LEAST_SPREAD * largest)) {
-                problems.add(oracle.name() + ": its scores hardly depend on the image: " + Arrays.deepToString(scores));
+            if (!(spread > (label ? 0 : LEAST_SPREAD * largest))) {
+                problems.add(oracle.name() + ": output " + o + " hardly depends on the image: "
+                        + Arrays.deepToString(scores));
             }
         }
     }

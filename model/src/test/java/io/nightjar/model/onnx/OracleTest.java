@@ -21,9 +21,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every network of the corpus gives the scores of ONNX Runtime, or is refused with the true reason. */
 class OracleTest {
-    /** Largest difference from ONNX Runtime, relative to its largest value in any image. */
-    private static final double TOLERANCE = 1e-3;
-
     private static final Map<String, double[][][]> SCORES = OracleCorpus.scores(OracleCorpus.FOLDER);
     private static final Set<String> KNOWN_GAPS = OracleCorpus.knownGaps(OracleCorpus.FOLDER);
 
@@ -74,18 +71,18 @@ class OracleTest {
             for (int o = 0; o < expected[i].length; o++) {
                 assertThat(oracle.outputs().get(o).end().apply(scores))
                         .as("%s, image %d, output %d", oracle.name(), i, o)
-                        .containsExactly(expected[i][o], within(expected, o));
+                        .containsExactly(expected[i][o], within(oracle, expected, o));
             }
         }
     }
 
-    private static Offset<Double> within(double[][][] values, int output) {
+    private static Offset<Double> within(OracleCase oracle, double[][][] values, int output) {
         double largest = Arrays.stream(values)
                 .flatMapToDouble(image -> Arrays.stream(image[output]))
                 .map(Math::abs)
                 .max()
                 .orElseThrow();
-        return Offset.offset(TOLERANCE * largest);
+        return Offset.offset(oracle.tolerance() * largest);
     }
 
     @ParameterizedTest
@@ -95,7 +92,7 @@ class OracleTest {
         double[][][] actual = OracleRuntime.run(oracle);
         for (int i = 0; i < expected.length; i++) {
             for (int o = 0; o < expected[i].length; o++) {
-                assertThat(actual[i][o]).containsExactly(expected[i][o], within(expected, o));
+                assertThat(actual[i][o]).containsExactly(expected[i][o], within(oracle, expected, o));
             }
         }
     }
