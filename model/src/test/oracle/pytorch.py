@@ -1,5 +1,6 @@
 """Networks exported by torch.onnx.export of PyTorch 1.13."""
 
+import onnx
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -44,6 +45,33 @@ def settle(module):
             nn.init.uniform_(part.bias, -0.5, 0.5)
 
 
+def sort_functions(path):
+    """The exporter orders functions and domains, and names what is inside functions, by addresses in memory."""
+    model = onnx.load(path)
+    for function in model.functions:
+        names = {name: f"v{k}" for k, name in enumerate(function.input)}
+        for number, node in enumerate(function.node):
+            node.name = f"{node.op_type}_{number}"
+            for name in node.output:
+                names[name] = f"v{len(names)}"
+        for part in [function, *function.node]:
+            inputs, outputs = [names[name] for name in part.input], [names[name] for name in part.output]
+            del part.input[:], part.output[:]
+            part.input.extend(inputs)
+            part.output.extend(outputs)
+    domains = [model.opset_import] + [function.opset_import for function in model.functions]
+    for part in domains:
+        entries = sorted(part, key=lambda entry: entry.domain)
+        copies = [onnx.OperatorSetIdProto.FromString(entry.SerializeToString()) for entry in entries]
+        del part[:]
+        part.extend(copies)
+    functions = sorted(model.functions, key=lambda function: (function.domain, function.name))
+    copies = [onnx.FunctionProto.FromString(function.SerializeToString()) for function in functions]
+    del model.functions[:]
+    model.functions.extend(copies)
+    onnx.save(model, path)
+
+
 def torch_case(name, build, image=(1, 8, 8), dynamic=True, opset=13, dtype=torch.float32, inputs=1, train=False,
                dynamic_axes=None, end="scores", scale=1, refuse=None, script=False, **options):
     """`build` makes the module, after the seed is set."""
@@ -63,6 +91,8 @@ def torch_case(name, build, image=(1, 8, 8), dynamic=True, opset=13, dtype=torch
         names = ["input"] + [f"input_{k}" for k in range(1, inputs)]
         torch.onnx.export(module, (images,) * inputs, path, opset_version=opset, input_names=names, output_names=["output"],
                           dynamic_axes=axes, **options)
+        if "export_modules_as_functions" in options:
+            sort_functions(path)
 
     add("torch-" + name, FAMILY, image, make, end=end, scale=scale, refuse=refuse)
 

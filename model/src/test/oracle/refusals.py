@@ -275,18 +275,6 @@ def softmax_rows(g):
     return g.op("Softmax", g.op("Reshape", g.head(g.square(g.stem()), 32, 6), g.ints(-1, 2, 3)), axis=2)
 
 
-@case("sigmoid-then-one-minus", "Sigmoid")
-def one_minus(g):
-    return g.op("Sub", g.scalar(1), g.op("Sigmoid", g.head(g.square(g.stem()), 32, 1)))
-
-
-@case("argmin", "ArgMin")
-def argmin(g):
-    out = g.op("ArgMin", g.head(g.square(g.stem()), 32), axis=1, keepdims=0)
-    g.types[out] = INT64
-    return out
-
-
 @case("argmax-over-the-batch", "ArgMax")
 def argmax_batch(g):
     out = g.op("ArgMax", g.head(g.square(g.stem()), 32), axis=0, keepdims=1)

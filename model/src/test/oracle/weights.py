@@ -429,6 +429,8 @@ ending("argmax-of-softmax", "label", types={0: INT64})(
     lambda g, t: g.op("ArgMax", g.op("Softmax", t, axis=1), axis=1, keepdims=0))
 ending("argmax-cast", "label", types={0: 6})(lambda g, t: g.op("Cast", g.op("ArgMax", t, axis=1, keepdims=0), to=6))
 ending("argmin-of-negated", "label", types={0: INT64})(lambda g, t: g.op("ArgMin", g.op("Neg", t), axis=1, keepdims=0))
+ending("argmin", "label", types={0: INT64})(lambda g, t: g.op("ArgMin", t, axis=1, keepdims=0))
+ending("sigmoid-then-one-minus", "sigmoid", size=1)(lambda g, t: g.op("Sub", g.scalar(1), g.op("Sigmoid", t)))
 ending("topk-one", [(0, "top-score"), (1, "label")], types={1: INT64})(
     lambda g, t: g.op("TopK", t, g.ints(1), outputs=2, axis=1))
 ending("topk-one-indices", "label", types={0: INT64})(
