@@ -154,6 +154,7 @@ public final class DemandDrivenExecutor<T> {
         if (step.operands().size() == 1) {
             return take(step.operands().get(0).array(), inputs, read);
         }
+        produceInputs(step, inputs);
         List<T> taken = new ArrayList<>(Collections.nCopies(inputs.length, null));
         for (int operand = 0; operand < step.operands().size(); operand++) {
             int own = operand;
@@ -170,7 +171,11 @@ public final class DemandDrivenExecutor<T> {
         return taken;
     }
 
-    /** Makes what is missing before sums over QP are begun, which take more than what they read. */
+    /**
+     * Makes what is missing before anything of it is taken. What is taken may count as read for the last time, and
+     * would be let go of by a step that reads it too and runs only then; and sums over QP take more than what they
+     * read.
+     */
     private void produceInputs(Dataflow step, int[] inputs) {
         for (int operand = 0; operand < step.operands().size(); operand++) {
             int own = operand;
@@ -180,6 +185,7 @@ public final class DemandDrivenExecutor<T> {
                     .filter(i -> step.operandOf(i) == own)
                     .map(i -> i - start)
                     .filter(i -> arrays.get(source).values.get(i) == null)
+                    .distinct()
                     .toArray();
             if (missing.length > 0) {
                 produce(source, missing);
@@ -222,6 +228,14 @@ public final class DemandDrivenExecutor<T> {
             int[] wanted = Arrays.copyOfRange(missing, from, Math.min(from + wave, missing.length));
             List<LastRead<T>> read = new ArrayList<>();
             List<List<T>> inputs = new ArrayList<>();
+            if (step.operands().size() > 1) {
+                produceInputs(
+                        step,
+                        Arrays.stream(wanted)
+                                .mapToObj(step::reads)
+                                .flatMapToInt(Arrays::stream)
+                                .toArray());
+            }
             for (int output : wanted) {
                 inputs.add(takeInputs(step, step.reads(output), read));
             }

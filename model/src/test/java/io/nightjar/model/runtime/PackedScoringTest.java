@@ -120,6 +120,25 @@ class PackedScoringTest {
         assertEncryptedRunAgrees(residual(new Random(34)), phases, 8, 9, 2);
     }
 
+    /** A sum of an array and of its square: nothing is rotated, so that both are made while the sum is. */
+    private static Network besideItsSquare(Random random, int phases) {
+        return new Network(
+                new Shape(1, phases, phases),
+                List.of(
+                        Node.of("conv", TestNetworks.conv(random, 2, 1, 3, 1, 1, 1, 0.5), Node.INPUT),
+                        Node.of("square", new CompletedSquare(2, 0, 0, 0.1), 0),
+                        Node.of("scaled", TestNetworks.conv(random, 2, 2, 1, 1, 0, 1, 0.5), 1),
+                        new Node("sum", new Add(), new int[] {0, 2}),
+                        Node.of("flatten", new Flatten(), 3),
+                        Node.of("dense", TestNetworks.dense(random, 3, 2 * phases * phases, 0.1), 4)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4, 6})
+    void score_arrayBesideItsSquare_isNotReleasedWhileTheSumReadsIt(int phases) {
+        assertEncryptedRunAgrees(besideItsSquare(new Random(36), phases), phases, 8, 5, 1);
+    }
+
     @Test
     void score_outputIsAMap_scoresStandInOrder() {
         Random random = new Random(35);
