@@ -110,6 +110,28 @@ class ElementFoldingTest {
         assertThat(scale[6]).isCloseTo(1.0 / 9, within(1e-15));
     }
 
+    /**
+     * With count_include_pad and ceil_mode ONNX Runtime counts the padding that was asked for, not what a window reads
+     * behind it: zeros around the map, then a pool whose own padding does not count.
+     */
+    @Test
+    void averagePoolThatCountsItsPaddingAlone_isOneStepOfZerosAndDivisors() {
+        Network network = Network.chain(
+                new Shape(1, 4, 4),
+                List.of(
+                        PositionalNetworks.crop(1, 1, 1, 1, 1),
+                        new AveragePool(
+                                Window.of(3, 2).withPadding(0, 1),
+                                Window.of(3, 2).withPadding(0, 1),
+                                false)));
+        Network optimised = Passes.optimise(network);
+        assertThat(kinds(optimised)).isEqualTo("Conv2d ElementAffine");
+        for (Network form : List.of(network, optimised)) {
+            assertThat(ReferenceExecutor.run(form, filled(16, 36)))
+                    .containsExactly(new double[] {16, 24, 12, 24, 36, 18, 12, 18, 9}, within(1e-12));
+        }
+    }
+
     /** A window that ceil_mode adds ends behind the padding. */
     @Test
     void averagePoolOfWindowsBeyondTheBorder_dividesByWhatIsInside() {
