@@ -7,6 +7,7 @@ import io.nightjar.model.PositionalNetworks;
 import io.nightjar.model.RandomNetworks;
 import io.nightjar.model.TestNetworks;
 import io.nightjar.model.network.AveragePool;
+import io.nightjar.model.network.CompletedSquare;
 import io.nightjar.model.network.Conv2d;
 import io.nightjar.model.network.ElementAffine;
 import io.nightjar.model.network.Flatten;
@@ -71,6 +72,14 @@ class ElementFoldingTest {
                 TestNetworks.dense(random, 3, 50, 1),
                 PositionalNetworks.affine(random, Shape.vector(3)));
         assertThat(kinds(network)).isEqualTo("Flatten Dense");
+    }
+
+    @Test
+    void affineBehindAFlattenedMap_isOneOfEveryValueBeforeIt() {
+        CompletedSquare square = new CompletedSquare(2, 0, 0, 0);
+        ElementAffine affine = PositionalNetworks.affine(random, Shape.vector(50));
+        Network network = optimised(square, new Flatten(), affine, square);
+        assertThat(kinds(network)).isEqualTo("CompletedSquare ElementAffine Flatten CompletedSquare");
     }
 
     /** The image minus its mean, divided by one deviation, before a convolution with padding. */
