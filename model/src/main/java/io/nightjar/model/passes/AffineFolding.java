@@ -3,6 +3,7 @@ package io.nightjar.model.passes;
 import io.nightjar.model.network.ChannelAffine;
 import io.nightjar.model.network.CompletedSquare;
 import io.nightjar.model.network.Conv2d;
+import io.nightjar.model.network.ElementAffine;
 import io.nightjar.model.network.Flatten;
 import io.nightjar.model.network.SumPool;
 import java.util.Optional;
@@ -66,10 +67,19 @@ final class AffineFolding {
         return changed;
     }
 
-    /** Writes the maps that nothing could take as convolutions with one weight per channel. */
+    /**
+     * Writes the maps that nothing could take as convolutions with one weight per channel, or right behind the
+     * flattening of a map as one of every value before it.
+     */
     void replaceRest() {
         for (Vertex vertex : graph.vertices()) {
-            if (vertex.layer instanceof ChannelAffine affine) {
+            if (vertex.layer instanceof ChannelAffine affine
+                    && vertex.input().layer instanceof Flatten
+                    && graph.hasOneReader(vertex.input())
+                    && !graph.shape(vertex.input().input()).isVector()) {
+                graph.insertBefore(vertex.input(), new ElementAffine(affine.scale(), affine.shift()));
+                graph.bypass(vertex);
+            } else if (vertex.layer instanceof ChannelAffine affine) {
                 int channels = affine.scale().length;
                 double[][][][] weights = new double[channels][1][1][];
                 for (int c = 0; c < channels; c++) {

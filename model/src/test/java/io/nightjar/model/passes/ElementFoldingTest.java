@@ -7,6 +7,7 @@ import io.nightjar.model.PositionalNetworks;
 import io.nightjar.model.RandomNetworks;
 import io.nightjar.model.TestNetworks;
 import io.nightjar.model.network.AveragePool;
+import io.nightjar.model.network.CompletedSquare;
 import io.nightjar.model.network.Conv2d;
 import io.nightjar.model.network.ElementAffine;
 import io.nightjar.model.network.Flatten;
@@ -73,6 +74,14 @@ class ElementFoldingTest {
         assertThat(kinds(network)).isEqualTo("Flatten Dense");
     }
 
+    @Test
+    void affineBehindAFlattenedMap_isOneOfEveryValueBeforeIt() {
+        CompletedSquare square = new CompletedSquare(2, 0, 0, 0);
+        ElementAffine affine = PositionalNetworks.affine(random, Shape.vector(50));
+        Network network = optimised(square, new Flatten(), affine, square);
+        assertThat(kinds(network)).isEqualTo("CompletedSquare ElementAffine Flatten CompletedSquare");
+    }
+
     /** The image minus its mean, divided by one deviation, before a convolution with padding. */
     @Test
     void meanImage_becomesAShiftBehindTheConvolution() {
@@ -108,6 +117,28 @@ class ElementFoldingTest {
         assertThat(scale[0]).isCloseTo(1.0 / 4, within(1e-15));
         assertThat(scale[1]).isCloseTo(1.0 / 6, within(1e-15));
         assertThat(scale[6]).isCloseTo(1.0 / 9, within(1e-15));
+    }
+
+    /**
+     * With count_include_pad and ceil_mode ONNX Runtime counts the padding that was asked for, not what a window reads
+     * behind it: zeros around the map, then a pool whose own padding does not count.
+     */
+    @Test
+    void averagePoolThatCountsItsPaddingAlone_isOneStepOfZerosAndDivisors() {
+        Network network = Network.chain(
+                new Shape(1, 4, 4),
+                List.of(
+                        PositionalNetworks.crop(1, 1, 1, 1, 1),
+                        new AveragePool(
+                                Window.of(3, 2).withPadding(0, 1),
+                                Window.of(3, 2).withPadding(0, 1),
+                                false)));
+        Network optimised = Passes.optimise(network);
+        assertThat(kinds(optimised)).isEqualTo("Conv2d ElementAffine");
+        for (Network form : List.of(network, optimised)) {
+            assertThat(ReferenceExecutor.run(form, filled(16, 36)))
+                    .containsExactly(new double[] {16, 24, 12, 24, 36, 18, 12, 18, 9}, within(1e-12));
+        }
     }
 
     /** A window that ceil_mode adds ends behind the padding. */

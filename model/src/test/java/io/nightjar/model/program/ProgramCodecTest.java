@@ -8,6 +8,7 @@ import io.nightjar.ckks.io.BlobKind;
 import io.nightjar.ckks.io.CorruptBlobException;
 import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.ckks.io.FingerprintMismatchException;
+import io.nightjar.model.PositionalNetworks;
 import io.nightjar.model.TestNetworks;
 import io.nightjar.model.circuit.ActivationStep;
 import io.nightjar.model.circuit.Dataflow;
@@ -19,6 +20,10 @@ import io.nightjar.model.compiler.ProgramCompiler;
 import io.nightjar.model.contract.ClientProfile;
 import io.nightjar.model.contract.Safeguards;
 import io.nightjar.model.contract.StoredCiphertext;
+import io.nightjar.model.network.CompletedSquare;
+import io.nightjar.model.network.ElementAffine;
+import io.nightjar.model.network.Network;
+import io.nightjar.model.network.Shape;
 import io.nightjar.model.runtime.BlockScorer;
 import io.nightjar.model.runtime.MismatchedInputException;
 import java.util.Arrays;
@@ -117,6 +122,40 @@ class ProgramCodecTest {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> linear(panel(7), panel(8)))
                 .withMessageContaining("different multipliers");
+    }
+
+    private static LinearStep shifted(double[]... shifts) {
+        return new LinearStep(dataflow(1), linear(panel(7), panel(7)).weights(), true, List.of(shifts));
+    }
+
+    @Test
+    void shiftsThatNoRunCouldTake_areRefused() {
+        shifted(new double[] {1, 2}, new double[] {3, 4});
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> shifted(new double[] {1}))
+                .withMessageContaining("1 of 2 outputs");
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> shifted(new double[] {1}, new double[] {3, 4}))
+                .withMessageContaining("2 positions, expected 1");
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> shifted(new double[] {1}, new double[] {Double.NaN}))
+                .withMessageContaining("NaN");
+    }
+
+    @Test
+    void programWithShifts_isReadAsItWasWritten() {
+        ElementAffine affine = PositionalNetworks.affine(new Random(4), new Shape(1, 2, 2));
+        Network network = Network.chain(new Shape(1, 2, 2), List.of(affine, new CompletedSquare(2, 0, 0, 0)));
+        AnalyzedProgram program = ProgramCompiler.compile(
+                network,
+                CompileOptions.automatic()
+                        .withParameters(TestNetworks.insecure(6, 6))
+                        .withPhases(1));
+        LinearStep written = (LinearStep) program.steps().get(0);
+        LinearStep read = (LinearStep)
+                AnalyzedProgram.fromBytes(program.toBytes()).steps().get(0);
+        assertThat(read.shifts()).usingRecursiveComparison().isEqualTo(written.shifts());
+        assertThat(written.shifts().get(0)).containsExactly(affine.shift());
     }
 
     @Test
