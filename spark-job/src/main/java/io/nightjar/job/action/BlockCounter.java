@@ -37,20 +37,21 @@ final class BlockCounter {
             counts.read(input.stored() == null ? 0 : input.stored().bytes());
             counts.written(record.stored().bytes());
             counts.peakHeap(record.peakHeapBytes());
-            return progress(record.stored().block(), true, record.seconds(), record.executor());
+            return progress(record.stored().block(), true, false, record.seconds(), record.executor());
         }
         if (outcome instanceof BlockOutcome.Damaged damaged) {
             counts.quarantined();
-            return progress(damaged.block().block(), false, 0, "");
+            return progress(damaged.block().block(), false, true, 0, "");
         }
         counts.failed();
-        return progress(((BlockOutcome.Failed) outcome).block(), false, 0, "");
+        return progress(((BlockOutcome.Failed) outcome).block(), false, false, 0, "");
     }
 
-    private BlockProgress progress(long block, boolean finished, double seconds, String executor) {
+    private BlockProgress progress(long block, boolean finished, boolean damaged, double seconds, String executor) {
         return new BlockProgress(
                 block,
                 finished,
+                damaged,
                 inputs.get(block).images(),
                 seconds,
                 executor,

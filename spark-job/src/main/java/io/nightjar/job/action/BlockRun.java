@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -27,6 +28,9 @@ import org.slf4j.LoggerFactory;
 /** The blocks of an action as one Spark job, which ends when all are done, or when it makes no sense to go on. */
 final class BlockRun {
     private static final String GROUP = "spark.jobGroup.id";
+
+    /** After the journal of the run, and before Spark ends. */
+    private static final int HOOK_PRIORITY = 50;
 
     private static final Logger LOG = LoggerFactory.getLogger(BlockProgress.LOGGER);
 
@@ -83,7 +87,7 @@ final class BlockRun {
             throws IOException {
         damaged.addAll(known);
         known.forEach(log::quarantined);
-        limits.requireFew(damaged, allBlocks);
+        limits.requireFew(damaged, allBlocks, log.finishedBlocks());
         BlockCounter counter = new BlockCounter(inputs);
         JavaRDD<BlockInput> blocks = blocks(inputs, tasks).setName(description);
         boolean grouped = context.getLocalProperty(GROUP) != null;
@@ -92,7 +96,14 @@ final class BlockRun {
         }
         context.setCallSite(description);
         context.sc().addJobTag(tag);
+        CancelledTasks tasksOfJob = new CancelledTasks(context, description);
+        Runnable hook = () -> {
+            cancel();
+            tasksOfJob.await();
+        };
+        ShutdownHookManager.get().addShutdownHook(hook, HOOK_PRIORITY);
         listener.begun(command, inputs.size(), counter::ended);
+        log.begun();
         try (Watch watch = new Watch(limits, progress, this::stop)) {
             BlockJob.run(context, blocks, work, target, outcome -> {
                 watch.progress();
@@ -101,8 +112,16 @@ final class BlockRun {
             });
             heardOfAll();
         } catch (Exception e) {
+            if (e instanceof InterruptedException) {
+                cancel();
+            }
+            tasksOfJob.await();
             throwUnlessStopped(e);
         } finally {
+            if (!ShutdownHookManager.get().isShutdownInProgress()) {
+                ShutdownHookManager.get().removeShutdownHook(hook);
+            }
+            tasksOfJob.close();
             listener.ended();
             context.sc().removeJobTag(tag);
             context.clearCallSite();
@@ -138,7 +157,6 @@ final class BlockRun {
         } else if (outcome instanceof BlockOutcome.Damaged broken) {
             damaged.add(broken.block());
             log.quarantined(broken.block());
-            listener.note(broken.block().reason());
             if (limits.isExceeded(damaged.size(), allBlocks)) {
                 cancel();
             }
@@ -170,16 +188,14 @@ final class BlockRun {
         if (failed != null) {
             throw new UserMistake(failed.sentence(), failed.remedy());
         }
-        limits.requireFew(damaged, allBlocks);
+        limits.requireFew(damaged, allBlocks, log.finishedBlocks());
         return new BlockResults(List.copyOf(finished), List.copyOf(damaged), stopped);
     }
 
     /** A job that we have cancelled ourselves has ended as it should. */
     private synchronized void throwUnlessStopped(Exception e) throws IOException {
         boolean ours = failed != null || stopped != null || limits.isExceeded(damaged.size(), allBlocks);
-        if (e instanceof InterruptedException) {
-            cancel();
-        } else if (ours) {
+        if (ours && !(e instanceof InterruptedException)) {
             return;
         }
         // Spark's Scala code throws its checked exceptions undeclared

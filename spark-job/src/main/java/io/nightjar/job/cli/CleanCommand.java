@@ -13,8 +13,8 @@ import picocli.CommandLine.Option;
 /** Removes leftovers: {@code nightjar clean}. */
 @Command(
         name = "clean",
-        description = "Remove what no manifest of a data set names: files of runs that died, and of contents that were "
-                + "replaced.",
+        description = "Remove what no manifest of a data set names: files of runs that died, of contents that were "
+                + "replaced, journals of runs (run-*.json) but the last, and directories that are empty then.",
         mixinStandardHelpOptions = true,
         footer = {
             "",

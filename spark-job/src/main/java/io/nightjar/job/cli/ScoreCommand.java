@@ -151,6 +151,7 @@ public final class ScoreCommand implements Callable<Integer> {
 
     private static String words(ScoreResult result) {
         if (result.datasets().size() == 1
+                && result.isWhole()
                 && result.resumedBlocks() == result.written().blocks()) {
             return String.format(
                     Locale.ROOT,
@@ -176,9 +177,9 @@ public final class ScoreCommand implements Callable<Integer> {
             result.datasets().forEach(dataset -> words.append(words(dataset)));
         }
         for (QuarantinedBlock block : result.quarantined()) {
-            words.append(String.format(Locale.ROOT, "  set aside: block %d, %s%n", block.block(), block.reason()));
+            words.append(String.format(Locale.ROOT, "  set aside: block %d: %s%n", block.block(), block.reason()));
         }
-        if (!result.stopped().isEmpty()) {
+        if (result.stopped() != null) {
             words.append(String.format(
                     Locale.ROOT,
                     "  stopped, for %s: %s missing, which the same command goes on with%n",
@@ -193,7 +194,7 @@ public final class ScoreCommand implements Callable<Integer> {
 
     private static String words(ScoredDataset dataset) {
         return dataset.written().blocks() == 0
-                ? String.format(Locale.ROOT, "  set aside: %s, %s%n", dataset.input(), dataset.reason())
+                ? String.format(Locale.ROOT, "  set aside: %s: %s%n", dataset.input(), dataset.reason())
                 : String.format(
                         Locale.ROOT,
                         "  %s in %s of %s into %s%n",
