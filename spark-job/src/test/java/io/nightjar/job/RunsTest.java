@@ -439,25 +439,20 @@ class RunsTest {
             Files.setLastModifiedTime(
                     output.resolve(name), FileTime.from(Instant.now().minusSeconds(7200)));
         }
-        List<Path> records = directories(output.resolve("_nightjar/done"));
-        assertThat(records).hasSize(2);
-        for (Path directory : records) {
-            Files.setLastModifiedTime(directory, FileTime.from(Instant.now().minusSeconds(7200)));
-        }
-        Path young = Files.createDirectory(output.resolve("_nightjar/done/" + "0".repeat(64)));
-        Files.setLastModifiedTime(
-                output.resolve("_nightjar/done"), FileTime.from(Instant.now().minusSeconds(7200)));
         CleanResult counted = clean.dryRun(true).execute();
         assertThat(Deployment.tree(output)).isEqualTo(before);
+        Path done = output.resolve("_nightjar/done");
+        Path young = Files.createDirectory(done.resolve("0".repeat(64)));
+        assertThat(directories(done)).hasSize(3);
         assertThat(clean.dryRun(false).execute().files()).isEqualTo(counted.files());
         try (Stream<Path> files = Files.walk(output)) {
             assertThat(files.filter(Files::isRegularFile))
                     .as("pointer, manifest, its number, the format, the last journal, ids and blocks")
                     .hasSize(6 + BLOCKS);
         }
-        assertThat(directories(output.resolve("_nightjar/done")))
+        assertThat(directories(done))
                 .as("empty ones are removed unless they are young, for a run may be about to use them")
-                .containsExactly(output.resolve("_nightjar/done"), young);
+                .containsExactly(done, young);
         assertThat(Deployment.rows(output, DatasetKind.PREDICTIONS)).isEqualTo(expected);
         assertThat(predictions().imageTable(new Configuration()).images()).isEqualTo(BLOCKS * 126 - 5);
         assertThat(score(input, output).execute().resumedBlocks()).isEqualTo(BLOCKS);

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * How far a run is when one more block has ended.
+ * How far a run is when it hears of one more block. Blocks of one task are heard of when the task ends, all at once.
  *
  * @param block number of the block
  * @param finished whether its result is there
@@ -14,7 +14,7 @@ import java.util.Locale;
  * @param images in the block
  * @param seconds that the attempt took; 0 unless it is finished
  * @param executor that ran it; empty unless it is finished
- * @param ended blocks of this run that have ended, this one included
+ * @param ended blocks of this run that have ended, this one and the others of its task included
  * @param blocks of this run
  * @param imagesDone in the finished blocks of this run
  * @param elapsed since its tasks began

@@ -98,17 +98,21 @@ final class BlockRun {
         context.sc().addJobTag(tag);
         CancelledTasks tasksOfJob = new CancelledTasks(context, description);
         Runnable hook = () -> {
-            cancel();
-            tasksOfJob.await();
+            if (!context.sc().isStopped()) {
+                cancel();
+                tasksOfJob.await();
+            }
         };
         ShutdownHookManager.get().addShutdownHook(hook, HOOK_PRIORITY);
         listener.begun(command, inputs.size(), counter::ended);
         log.begun();
         try (Watch watch = new Watch(limits, progress, this::stop)) {
-            BlockJob.run(context, blocks, work, target, outcome -> {
-                watch.progress();
-                hear(outcome);
-                tell(counter.count(outcome));
+            BlockJob.run(context, blocks, work, target, outcomes -> {
+                for (BlockOutcome outcome : outcomes) {
+                    watch.progress();
+                    hear(outcome);
+                }
+                counter.count(outcomes).forEach(this::tell);
             });
             heardOfAll();
         } catch (Exception e) {

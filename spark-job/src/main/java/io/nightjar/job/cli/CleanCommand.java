@@ -18,8 +18,9 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "What is in force stays, and so does every file that is younger: a run that works on DATASET needs files",
-            "that no manifest names yet, and blocks of a run that died are what the next run goes on with.",
+            "What is in force stays, and so does every file that is younger: a run that",
+            "works on DATASET needs files that no manifest names yet, and blocks of a run",
+            "that died are what the next run goes on with.",
             "",
             "Example:",
             "  nightjar clean --dataset out/predictions --older-than 7d"

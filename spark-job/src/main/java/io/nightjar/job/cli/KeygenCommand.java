@@ -17,10 +17,11 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "KEYS becomes a directory: secret.key and authentication.key (mode 0600, stay with the owner),",
-            "public.key (for producers who must not decrypt), evaluation.keys (for the cluster), and a copy",
-            "of the client profile. With a passphrase the first two are encrypted under it (Argon2id with",
-            "64 MiB, AES-256-GCM); there is no way back to the keys without it.",
+            "KEYS becomes a directory: secret.key and authentication.key (mode 0600, stay",
+            "with the owner), public.key (for producers who must not decrypt),",
+            "evaluation.keys (for the cluster), and a copy of the client profile. With a",
+            "passphrase the first two are encrypted under it (Argon2id with 64 MiB,",
+            "AES-256-GCM); there is no way back to the keys without it.",
             "",
             "Example:",
             "  nightjar keygen --profile out/program/client-profile.json --output out/keys"

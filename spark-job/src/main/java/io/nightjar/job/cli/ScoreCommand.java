@@ -26,11 +26,13 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Also a plain Spark application:",
-            "  spark-submit --class io.nightjar.job.ScoreJob nightjar-job.jar --program ... \\",
+            "  spark-submit --class io.nightjar.job.ScoreJob nightjar-job.jar \\",
+            "      --program ... \\",
             "      --evaluation-keys ... --input ... --output ...",
             "",
             "Example:",
-            "  nightjar score --program out/program --evaluation-keys out/keys/evaluation.keys \\",
+            "  nightjar score --program out/program \\",
+            "      --evaluation-keys out/keys/evaluation.keys \\",
             "      --input out/encrypted --output out/predictions"
         })
 public final class ScoreCommand implements Callable<Integer> {
@@ -83,7 +85,9 @@ public final class ScoreCommand implements Callable<Integer> {
             names = OptionNames.MAX_QUARANTINED,
             paramLabel = "N|P%",
             converter = QuarantineLimitText.class,
-            description = "With more blocks set aside than this the run fails.")
+            description =
+                    "With --on-corrupt quarantine: the run fails when more blocks than this are damaged, a number "
+                            + "such as 3 or a percentage of all such as 0.5%%.")
     private QuarantineLimit maxQuarantined;
 
     @Option(
@@ -97,7 +101,8 @@ public final class ScoreCommand implements Callable<Integer> {
             names = OptionNames.STALL,
             paramLabel = "TIME",
             converter = TimeSpan.class,
-            description = "The same when no block was finished for this time.")
+            description = "When no block was finished for this time, such as 20m, stop, commit what is finished, and "
+                    + "end with status 4.")
     private Duration stall;
 
     @Mixin
