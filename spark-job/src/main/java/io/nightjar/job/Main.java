@@ -39,17 +39,19 @@ import picocli.CommandLine.Command;
         version = "nightjar 0.1.0",
         footer = {
             "",
-            "Exit status: 0 done, 2 a mistake that the message says how to mend, 3 a fault "
-                    + "of Nightjar or of the cluster, 4 done in part: the report says what is missing.",
+            "Exit status: 0 done, 2 a mistake that the message says how to mend, 3 a fault",
+            "of Nightjar or of the cluster, 4 done in part: the report says what is missing.",
             "",
             "Example, from model to labels:",
             "  nightjar compile --model data/models/mnist.onnx --output out/program",
             "  nightjar keygen --profile out/program/client-profile.json --output out/keys",
             "  nightjar encrypt --profile out/program/client-profile.json --keys out/keys \\",
             "      --images data/mnist-sample/images-idx3-ubyte.gz --output out/encrypted",
-            "  nightjar score --program out/program --evaluation-keys out/keys/evaluation.keys \\",
+            "  nightjar score --program out/program \\",
+            "      --evaluation-keys out/keys/evaluation.keys \\",
             "      --input out/encrypted --output out/predictions",
-            "  nightjar decrypt --keys out/keys --input out/predictions --output out/labels.csv"
+            "  nightjar decrypt --keys out/keys --input out/predictions \\",
+            "      --output out/labels.csv"
         })
 public final class Main {
     Main() {}

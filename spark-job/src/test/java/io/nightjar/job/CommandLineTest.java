@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
@@ -24,6 +25,7 @@ import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -405,6 +407,54 @@ class CommandLineTest {
         Path config = Files.writeString(tiny.at("job.properties"), "master = local[1]\njson = true\n");
         JsonNode scored = json(tiny.score(tiny.at("configured"), "--config", config));
         assertThat(scored.get("blocks").asInt()).isEqualTo(3);
+        assertThat(scored.get("missingBlocks").asInt()).isZero();
+        assertThat(scored.has("stopped") || scored.get("datasets").get(0).has("reason"))
+                .as("nothing was stopped")
+                .isFalse();
+    }
+
+    @Test
+    void damagedBlock_isToldOnce_withWhatStaysAndWhatScoresTheRest() throws IOException {
+        Path damaged = tiny.at("encrypted-damaged");
+        for (String name : Deployment.tree(tiny.at("encrypted"))) {
+            Path from = tiny.at("encrypted").resolve(name);
+            Files.copy(from, damaged.resolve(name));
+        }
+        Deployment.damage(Deployment.block(damaged, 1));
+        Deployment.Outcome refused = scoreDamaged(damaged);
+        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.err().lines())
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .startsWith("nightjar: 1 of 3 blocks is damaged, block 1: ")
+                .endsWith(
+                        "; the 2 that are finished stay: mend that, and the same command goes on from there, or set what"
+                                + " is damaged aside and score the rest (--on-corrupt quarantine).");
+        assertThat(scoreDamaged(damaged, "--on-corrupt", "quarantine", "--max-quarantined", "0")
+                        .err())
+                .startsWith("nightjar: 1 of 3 blocks is damaged, more than the limit of 0 allows, block 1: ")
+                .endsWith(" or allow more to be set aside (--max-quarantined).\n");
+        Deployment.Outcome rest = scoreDamaged(damaged, "--on-corrupt", "quarantine");
+        assertThat(rest.status()).isEqualTo(4);
+        assertThat(rest.out()).contains("set aside: block 1: ").containsOnlyOnce("truncated or altered");
+        assertThat(rest.err()).doesNotContain("truncated or altered");
+    }
+
+    private static Deployment.Outcome scoreDamaged(Path input, Object... more) {
+        return Deployment.run(Stream.concat(
+                        Stream.of(
+                                "score",
+                                "--program",
+                                tiny.at("program"),
+                                "--evaluation-keys",
+                                tiny.at("keys/evaluation.keys"),
+                                "--input",
+                                input,
+                                "--output",
+                                tiny.at("predictions-damaged"),
+                                "--master",
+                                "local[2]"),
+                        Stream.of(more))
+                .toArray());
     }
 
     @Test
@@ -427,9 +477,15 @@ class CommandLineTest {
                 "encrypt",
                 "score",
                 "decrypt",
-                "evaluate")) {
-            String footer = Deployment.run(command, "--help").out().split("--version", 2)[1];
-            assertThat(footer.lines().skip(1).filter(line -> line.length() > 100 || line.endsWith(" ")))
+                "evaluate",
+                "clean",
+                "report")) {
+            String help = Deployment.run(command, "--help").out();
+            assertThat(help.lines().filter(line -> line.length() > 80))
+                    .as(command)
+                    .isEmpty();
+            String footer = help.split("--version", 2)[1];
+            assertThat(footer.lines().skip(1).filter(line -> line.endsWith(" ")))
                     .as(command)
                     .isEmpty();
             assertThat(footer).as(command).doesNotEndWith("\n\n").doesNotContain("\ndecrypt)");

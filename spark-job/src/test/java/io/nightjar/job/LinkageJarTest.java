@@ -26,7 +26,7 @@ class LinkageJarTest {
      * What is not there, as missing class and class that has it: left out on purpose, or offered and used by nobody.
      */
     private static final List<Pattern> OPTIONAL = Stream.of(
-                    // commands that run on the modeler's machine alone
+                    // commands that run on the modeller's machine alone
                     "io/nightjar/trainer/.* <- io/nightjar/job/cli/.*",
                     // a stage of MLlib, for clusters that have it; these class paths do not
                     "org/apache/spark/ml/.* <- io/nightjar/job/pipeline/EncryptedCnnModel",

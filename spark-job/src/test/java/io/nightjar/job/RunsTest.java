@@ -15,6 +15,7 @@ import io.nightjar.job.action.ScoreResult;
 import io.nightjar.job.commit.ObjectStore;
 import io.nightjar.job.input.ImageFiles;
 import io.nightjar.job.journal.RunJournal;
+import io.nightjar.job.journal.RunStatus;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.Dataset;
 import io.nightjar.job.store.DatasetKind;
@@ -111,7 +112,11 @@ class RunsTest {
         Deployment.damage(Deployment.block(input, 4));
         assertThatExceptionOfType(NightjarException.class)
                 .isThrownBy(score(input, output)::execute)
-                .withMessageContaining("block-00004-");
+                .withMessageStartingWith("1 of 6 blocks is damaged, block 4: ")
+                .withMessageContaining("block-00004-")
+                .withMessageEndingWith(
+                        "; the 5 that are finished stay: mend that, and the same command goes on from there,"
+                                + " or set what is damaged aside and score the rest");
         assertThat(output.resolve("_SUCCESS")).doesNotExist();
         Files.write(Deployment.block(input, 4), sound);
         ScoreResult mended = score(input, output).execute();
@@ -198,7 +203,9 @@ class RunsTest {
                 .isThrownBy(
                         score(input, output).onCorrupt(OnCorrupt.QUARANTINE).maxQuarantined(QuarantineLimit.parse("1"))
                                 ::execute)
-                .withMessageContaining("2 of 6 blocks are damaged, the first: ");
+                .withMessageStartingWith(
+                        "2 of 6 blocks are damaged, more than the limit of 1 allows, the first of them block 1: ")
+                .withMessageEndingWith(", or allow more to be set aside");
         assertThat(score(input, output)
                         .onCorrupt(OnCorrupt.QUARANTINE)
                         .maxQuarantined(QuarantineLimit.parse("34%"))
@@ -254,9 +261,23 @@ class RunsTest {
                 .execute();
         assertThat(stopped.stopped()).isEqualTo("the deadline of 1.5s came");
         assertThat(stopped.missingBlocks()).isEqualTo(BLOCKS);
-        // tasks that are killed may end after the run, so that their directory stays
-        assertThat(output.resolve("_SUCCESS")).doesNotExist();
-        assertThat(output.resolve("_PARTIAL")).doesNotExist();
+        try (Stream<Path> left = Files.walk(output)) {
+            assertThat(left.map(path -> output.relativize(path).toString()).sorted())
+                    .as("the journal of the run, and nothing of its tasks, which have ended")
+                    .satisfiesExactly(
+                            path -> assertThat(path).isEmpty(),
+                            path -> assertThat(path).isEqualTo("_nightjar"),
+                            path -> assertThat(path).matches("_nightjar/run-.*\\.json"),
+                            path -> assertThat(path).isEqualTo("_nightjar/run.json"));
+        }
+        Path file = output.resolve("_nightjar/run.json");
+        RunJournal run = RunJournal.read(Files.readAllBytes(file), file);
+        assertThat(run.status()).isEqualTo(RunStatus.PARTIAL);
+        assertThat(run.stopped()).isEqualTo(stopped.stopped());
+        assertThat(run.committed()).isNull();
+        ObjectStore.reset();
+        assertThat(score("obj://" + input, output).execute().isWhole()).isTrue();
+        assertThat(Deployment.rows(output, DatasetKind.PREDICTIONS)).isEqualTo(expected);
     }
 
     @Test
@@ -560,6 +581,12 @@ class RunsTest {
         }
     }
 
+    private static List<Path> directories(Path root) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.filter(Files::isDirectory).sorted().toList();
+        }
+    }
+
     @Test
     void clean_leavesWhatIsInForce_andWhatIsYoung() throws IOException {
         score(input, output).execute();
@@ -574,12 +601,18 @@ class RunsTest {
         }
         CleanResult counted = clean.dryRun(true).execute();
         assertThat(Deployment.tree(output)).isEqualTo(before);
+        Path done = output.resolve("_nightjar/done");
+        Path young = Files.createDirectory(done.resolve("0".repeat(64)));
+        assertThat(directories(done)).hasSize(3);
         assertThat(clean.dryRun(false).execute().files()).isEqualTo(counted.files());
         try (Stream<Path> files = Files.walk(output)) {
             assertThat(files.filter(Files::isRegularFile))
                     .as("pointer, manifest, its number, the format, the last journal, ids and blocks")
                     .hasSize(6 + BLOCKS);
         }
+        assertThat(directories(done))
+                .as("empty ones are removed unless they are young, for a run may be about to use them")
+                .containsExactly(done, young);
         assertThat(Deployment.rows(output, DatasetKind.PREDICTIONS)).isEqualTo(expected);
         assertThat(predictions().imageTable(new Configuration()).images()).isEqualTo(BLOCKS * 126 - 5);
         assertThat(score(input, output).execute().resumedBlocks()).isEqualTo(BLOCKS);

@@ -26,8 +26,14 @@ final class BlockCounter {
         return ended.get();
     }
 
-    /** One more block has ended. */
-    BlockProgress count(BlockOutcome outcome) {
+    /** A task has ended with these blocks: each is told with what is known when all of them are counted. */
+    List<BlockProgress> count(List<BlockOutcome> outcomes) {
+        outcomes.forEach(this::count);
+        ended.addAndGet(outcomes.size());
+        return outcomes.stream().map(this::progress).toList();
+    }
+
+    private void count(BlockOutcome outcome) {
         BlockCounts counts = BlockCounts.ofDriver();
         if (outcome instanceof BlockOutcome.Finished finished) {
             BlockRecord record = finished.record();
@@ -37,24 +43,32 @@ final class BlockCounter {
             counts.read(input.stored() == null ? 0 : input.stored().bytes());
             counts.written(record.stored().bytes());
             counts.peakHeap(record.peakHeapBytes());
-            return progress(record.stored().block(), true, record.seconds(), record.executor());
-        }
-        if (outcome instanceof BlockOutcome.Damaged damaged) {
+        } else if (outcome instanceof BlockOutcome.Damaged) {
             counts.quarantined();
-            return progress(damaged.block().block(), false, 0, "");
+        } else {
+            counts.failed();
         }
-        counts.failed();
-        return progress(((BlockOutcome.Failed) outcome).block(), false, 0, "");
     }
 
-    private BlockProgress progress(long block, boolean finished, double seconds, String executor) {
+    private BlockProgress progress(BlockOutcome outcome) {
+        if (outcome instanceof BlockOutcome.Finished finished) {
+            BlockRecord record = finished.record();
+            return progress(record.stored().block(), true, false, record.seconds(), record.executor());
+        }
+        return outcome instanceof BlockOutcome.Damaged damaged
+                ? progress(damaged.block().block(), false, true, 0, "")
+                : progress(((BlockOutcome.Failed) outcome).block(), false, false, 0, "");
+    }
+
+    private BlockProgress progress(long block, boolean finished, boolean damaged, double seconds, String executor) {
         return new BlockProgress(
                 block,
                 finished,
+                damaged,
                 inputs.get(block).images(),
                 seconds,
                 executor,
-                ended.incrementAndGet(),
+                ended.get(),
                 inputs.size(),
                 imagesDone,
                 Duration.ofNanos(System.nanoTime() - start));

@@ -5,14 +5,16 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * How far a run is when one more block has ended.
+ * How far a run is when it hears of one more block. Blocks of one task are heard of when the task ends, all at once.
  *
  * @param block number of the block
- * @param finished whether its result is there; it is damaged or cannot be done otherwise
+ * @param finished whether its result is there
+ * @param damaged whether it cannot be read; a block that is neither finished nor damaged met a mistake that ends the
+ *     run
  * @param images in the block
  * @param seconds that the attempt took; 0 unless it is finished
  * @param executor that ran it; empty unless it is finished
- * @param ended blocks of this run that have ended, this one included
+ * @param ended blocks of this run that have ended, this one and the others of its task included
  * @param blocks of this run
  * @param imagesDone in the finished blocks of this run
  * @param elapsed since its tasks began
@@ -20,6 +22,7 @@ import java.util.Locale;
 public record BlockProgress(
         long block,
         boolean finished,
+        boolean damaged,
         int images,
         double seconds,
         String executor,
@@ -48,12 +51,12 @@ public record BlockProgress(
         String what = finished
                 ? String.format(
                         Locale.ROOT,
-                        "block %d finished: %d images, %.1f s on executor %s",
+                        "block %d finished: %s, %.1f s on executor %s",
                         block,
-                        images,
+                        imagesInWords(),
                         seconds,
                         executor)
-                : String.format(Locale.ROOT, "block %d not finished: %d images", block, images);
+                : String.format(Locale.ROOT, "block %d %s: %s", block, damaged ? "damaged" : "failed", imagesInWords());
         return String.format(
                 Locale.ROOT,
                 "%s; %d of %d blocks, %.1f images/s, %s elapsed, %s left",
@@ -63,6 +66,10 @@ public record BlockProgress(
                 imagesPerSecond(),
                 clock(elapsed),
                 clock(left()));
+    }
+
+    private String imagesInWords() {
+        return images == 1 ? "1 image" : images + " images";
     }
 
     private static String clock(Duration time) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -26,6 +27,9 @@ import org.slf4j.LoggerFactory;
 
 /** The blocks of an action as one Spark job, which ends when all are done, or when it makes no sense to go on. */
 final class BlockRun {
+    /** After the journal of the run, and before Spark ends. */
+    private static final int HOOK_PRIORITY = 50;
+
     private static final Logger LOG = LoggerFactory.getLogger(BlockProgress.LOGGER);
 
     private final JavaSparkContext context;
@@ -81,9 +85,17 @@ final class BlockRun {
             throws IOException {
         damaged.addAll(known);
         known.forEach(log::quarantined);
-        limits.requireFew(damaged, allBlocks);
+        limits.requireFew(damaged, allBlocks, log.finishedBlocks());
         BlockCounter counter = new BlockCounter(inputs);
         JavaRDD<BlockInput> blocks = blocks(inputs, tasks).setName(description);
+        CancelledTasks tasksOfJob = new CancelledTasks(context, description);
+        Runnable hook = () -> {
+            if (!context.sc().isStopped()) {
+                cancel();
+                tasksOfJob.await();
+            }
+        };
+        ShutdownHookManager.get().addShutdownHook(hook, HOOK_PRIORITY);
         try (LocalProperties caller = LocalProperties.keep(context.sc());
                 Watch watch = new Watch(limits, progress, this::stop)) {
             if (!caller.isGrouped()) {
@@ -92,15 +104,26 @@ final class BlockRun {
             context.setCallSite(description);
             context.sc().addJobTag(tag);
             listener.begun(command, inputs.size(), counter::ended);
-            BlockJob.run(context, blocks, work, target, outcome -> {
-                watch.progress();
-                hear(outcome);
-                tell(counter.count(outcome));
+            log.begun();
+            BlockJob.run(context, blocks, work, target, outcomes -> {
+                for (BlockOutcome outcome : outcomes) {
+                    watch.progress();
+                    hear(outcome);
+                }
+                counter.count(outcomes).forEach(this::tell);
             });
             heardOfAll();
         } catch (Exception e) {
+            if (e instanceof InterruptedException) {
+                cancel();
+            }
+            tasksOfJob.await();
             throwUnlessStopped(e);
         } finally {
+            if (!ShutdownHookManager.get().isShutdownInProgress()) {
+                ShutdownHookManager.get().removeShutdownHook(hook);
+            }
+            tasksOfJob.close();
             listener.ended();
         }
         return results();
@@ -131,7 +154,6 @@ final class BlockRun {
         } else if (outcome instanceof BlockOutcome.Damaged broken) {
             damaged.add(broken.block());
             log.quarantined(broken.block());
-            listener.note(broken.block().reason());
             if (limits.isExceeded(damaged.size(), allBlocks)) {
                 cancel();
             }
@@ -163,16 +185,14 @@ final class BlockRun {
         if (failed != null) {
             throw new UserMistake(failed.sentence(), failed.remedy());
         }
-        limits.requireFew(damaged, allBlocks);
+        limits.requireFew(damaged, allBlocks, log.finishedBlocks());
         return new BlockResults(List.copyOf(finished), List.copyOf(damaged), stopped);
     }
 
     /** A job that we have cancelled ourselves has ended as it should. */
     private synchronized void throwUnlessStopped(Exception e) throws IOException {
         boolean ours = failed != null || stopped != null || limits.isExceeded(damaged.size(), allBlocks);
-        if (e instanceof InterruptedException) {
-            cancel();
-        } else if (ours) {
+        if (ours && !(e instanceof InterruptedException)) {
             return;
         }
         // Spark's Scala code throws its checked exceptions undeclared

@@ -2,20 +2,28 @@ package io.nightjar.job.action;
 
 import io.nightjar.job.commit.Leftovers;
 import io.nightjar.job.journal.RunJournal;
+import io.nightjar.job.mistake.FailureText;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.FileSystems;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Removes what no manifest of a data set names: files of runs that died, and of contents that were replaced. Not safe
- * for several threads.
+ * Removes what no manifest of a data set names: files of runs that died, of contents that were replaced, and journals
+ * of runs but the last, with the directories that are empty then. Not safe for several threads.
  */
 public final class CleanAction {
+    private static final Logger LOG = LoggerFactory.getLogger(CleanAction.class);
+
     /**
      * How old the journal of a run is at least when its driver was killed: ten times what lies between two writings.
      */
@@ -68,12 +76,18 @@ public final class CleanAction {
         }
         long files = 0;
         long bytes = 0;
-        for (FileStatus leftover :
-                Leftovers.find(FileSystems.path(dataset), Instant.now().minus(olderThan), configuration)) {
+        Path root = FileSystems.path(dataset);
+        Instant before = Instant.now().minus(olderThan);
+        List<FileStatus> leftovers = Leftovers.find(root, before, configuration);
+        List<Path> directories = dryRun ? List.of() : Leftovers.directories(root, before, configuration);
+        for (FileStatus leftover : leftovers) {
             if (dryRun || FileSystems.of(leftover.getPath(), configuration).delete(leftover.getPath(), false)) {
                 files++;
                 bytes += leftover.getLen();
             }
+        }
+        for (Path directory : directories) {
+            removeEmpty(directory);
         }
         return new CleanResult(dataset, files, bytes, dryRun);
     }
@@ -86,6 +100,18 @@ public final class CleanAction {
                     + running.get().command() + ", heard of at " + running.get().updated()
                     + "): clean when it has ended; one that was killed counts as dead after "
                     + SILENCE.toMinutes() + " minutes of silence");
+        }
+    }
+
+    /** A run may put something there meanwhile. */
+    private void removeEmpty(Path directory) {
+        try {
+            FileSystem fileSystem = FileSystems.of(directory, configuration);
+            if (fileSystem.listStatus(directory).length == 0) {
+                fileSystem.delete(directory, false);
+            }
+        } catch (IOException e) {
+            LOG.warn("the empty directory {} stays: {}", directory, FailureText.line(e));
         }
     }
 }

@@ -187,7 +187,7 @@ public final class DecryptAction {
                 run.noise().imaginary(),
                 run.noise().references(),
                 run.spoiled().ids().size(),
-                spoiledFile(),
+                run.spoiled().blocks().isEmpty() ? null : spoiledFile(),
                 run.spoiled().blocks());
     }
 

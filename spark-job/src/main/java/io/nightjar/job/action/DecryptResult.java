@@ -16,7 +16,7 @@ import java.util.List;
  * @param noise root mean square of the imaginary parts of scores, which hold noise alone; null without any score
  * @param referenceError root mean square of the errors of the reference images' scores; null where there are none
  * @param spoiledImages that have no label, since the scores of their blocks are not to be relied on
- * @param spoiledIds file that takes their ids, if there are any
+ * @param spoiledIds file of their ids; null where none was written
  * @param spoiledBlocks the blocks that hold them
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -29,7 +29,7 @@ public record DecryptResult(
         Double noise,
         Double referenceError,
         long spoiledImages,
-        String spoiledIds,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String spoiledIds,
         List<SpoiledBlock> spoiledBlocks)
         implements Serializable {
     private static final long serialVersionUID = 1;

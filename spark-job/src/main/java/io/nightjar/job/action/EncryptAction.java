@@ -249,13 +249,13 @@ public final class EncryptAction {
                 }
             }
         }
-        outlierCheck.writeIds(outside, checked.ids(), configuration);
+        boolean idsWritten = outlierCheck.writeIds(outside, checked.ids(), configuration);
         return new EncryptResult(
                 output,
                 manifest.storedImages(),
                 looked ? (long) outside.places().length : null,
                 places.length - table.images(),
-                outlierFile(),
+                idsWritten ? outlierFile() : null,
                 checked.bytesRead() + bytesRead.sum(),
                 WrittenBlocks.of(manifest),
                 found,

@@ -11,7 +11,7 @@ import java.io.Serializable;
  * @param images that were encrypted
  * @param outliers images outside of what the calibration images span; null where nobody looked
  * @param dropped outliers that were left out
- * @param outlierIds file that takes the ids of outliers that are left out or set apart, if there are any
+ * @param outlierIds file of the ids of outliers that were left out or set apart; null where none was written
  * @param bytesRead of the files of images, compressed where they are: once to number the images, and by tasks
  * @param written the encrypted images
  * @param resumedBlocks of them that earlier runs had finished
@@ -23,7 +23,7 @@ public record EncryptResult(
         long images,
         Long outliers,
         long dropped,
-        String outlierIds,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String outlierIds,
         long bytesRead,
         @JsonUnwrapped WrittenBlocks written,
         int resumedBlocks,

@@ -140,16 +140,18 @@ final class OutlierCheck {
                 Remedy.TREAT_OUTLIERS);
     }
 
-    /** Writes the ids of images that are left out or set apart, where there are any. */
-    void writeIds(OutlierScan.Outliers outliers, List<String> ids, Configuration configuration) throws IOException {
+    /** Writes the ids of images that are left out or set apart; false where there are none. */
+    boolean writeIds(OutlierScan.Outliers outliers, List<String> ids, Configuration configuration) throws IOException {
         if (policy.listsIds()) {
             Path path = FileSystems.path(file);
             FileSystem fileSystem = FileSystems.of(path, configuration);
             if (outliers.places().length > 0) {
                 IdFile.write(idsOf(outliers, ids), fileSystem.create(path, true));
+                return true;
             } else if (overwrite) {
                 fileSystem.delete(path, false);
             }
         }
+        return false;
     }
 }

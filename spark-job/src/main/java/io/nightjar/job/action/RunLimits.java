@@ -1,8 +1,11 @@
 package io.nightjar.job.action;
 
+import io.nightjar.job.mistake.Remedy;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.QuarantinedBlock;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -21,15 +24,33 @@ record RunLimits(OnCorrupt onCorrupt, QuarantineLimit maxQuarantined, Duration d
         return onCorrupt == OnCorrupt.QUARANTINE && maxQuarantined.isExceeded(damaged, all);
     }
 
-    /** @throws UserMistake when damaged blocks are not set aside, or there are too many of them */
-    void requireFew(List<QuarantinedBlock> damaged, long all) {
-        if (damaged.isEmpty() || onCorrupt == OnCorrupt.QUARANTINE && !isExceeded(damaged.size(), all)) {
+    /**
+     * @param finished blocks, of this run and of earlier ones
+     * @throws UserMistake when damaged blocks are not set aside, or there are too many of them
+     */
+    void requireFew(List<QuarantinedBlock> damaged, long all, long finished) {
+        boolean exceeded = isExceeded(damaged.size(), all);
+        if (damaged.isEmpty() || onCorrupt == OnCorrupt.QUARANTINE && !exceeded) {
             return;
         }
-        String first = damaged.get(0).reason();
+        QuarantinedBlock first = Collections.min(damaged, Comparator.comparingLong(QuarantinedBlock::block));
+        boolean one = damaged.size() == 1;
         throw new UserMistake(
-                damaged.size() == 1
-                        ? first
-                        : damaged.size() + " of " + all + " blocks are damaged, the first: " + first);
+                damaged.size() + " of " + all + (all == 1 ? " block" : " blocks") + (one ? " is" : " are") + " damaged"
+                        + (exceeded ? ", more than the limit of " + maxQuarantined + " allows" : "")
+                        + (one ? ", block " : ", the first of them block ") + first.block() + ": " + first.reason()
+                        + "; " + stay(finished)
+                        + (exceeded
+                                ? ", or allow more to be set aside"
+                                : ", or set what is damaged aside and score the rest"),
+                exceeded ? Remedy.SET_MORE_ASIDE : Remedy.SET_DAMAGE_ASIDE);
+    }
+
+    private static String stay(long finished) {
+        if (finished == 0) {
+            return "mend that and give the same command again";
+        }
+        return (finished == 1 ? "the 1 block that is finished stays" : "the " + finished + " that are finished stay")
+                + ": mend that, and the same command goes on from there";
     }
 }

@@ -10,6 +10,7 @@ import io.nightjar.job.store.QuarantinedBlock;
 import io.nightjar.job.store.StoredJson;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -21,8 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes the journal of a run: when it begins, now and then, and at its end, whatever that is; but where nothing was
- * before, not until a block is finished, so that a run that does nothing leaves nothing. A journal that cannot be
- * written is a warning: no block is lost for it.
+ * before, not until its tasks begin, so that a run that is refused leaves nothing. A mistake that ends a run before its
+ * first block is finished leaves nothing either. A journal that cannot be written is a warning: no block is lost for
+ * it.
  */
 final class RunLog {
     /** How often a journal is written while a run goes on. */
@@ -43,6 +45,7 @@ final class RunLog {
         return thread;
     });
     private volatile boolean begun;
+    private volatile boolean tasks;
     private volatile boolean ended;
 
     private RunLog(RunSheet sheet, RunFiles files, Duration period) throws IOException {
@@ -76,6 +79,16 @@ final class RunLog {
         sheet.phase(name);
     }
 
+    /** Tasks begin. */
+    void begun() {
+        tasks = true;
+    }
+
+    /** Blocks that are finished, by this run and by earlier ones. */
+    long finishedBlocks() {
+        return sheet.finishedBlocks();
+    }
+
     /** A block is finished. This waits for no file: Spark's thread of results would stand still with it. */
     void finished(BlockRecord record) {
         sheet.finished(record);
@@ -105,9 +118,11 @@ final class RunLog {
 
     /** The run is over. */
     void failed(Throwable failure) {
-        end(TaskFailures.mistake(failure)
-                .map(NightjarException::getMessage)
-                .orElseGet(() -> FailureText.line(failure)));
+        Optional<NightjarException> mistake = TaskFailures.mistake(failure);
+        if (mistake.isPresent()) {
+            tasks = false;
+        }
+        end(mistake.map(NightjarException::getMessage).orElseGet(() -> FailureText.line(failure)));
     }
 
     private synchronized void end(String sentence) {
@@ -130,7 +145,7 @@ final class RunLog {
     }
 
     private synchronized void write() {
-        if (ended || !placed && !sheet.hasBlocks()) {
+        if (ended || !begun && !placed && !tasks && !sheet.hasBlocks()) {
             return;
         }
         begun = true;

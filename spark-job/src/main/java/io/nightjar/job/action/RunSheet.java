@@ -108,15 +108,23 @@ final class RunSheet {
         quarantined.add(block);
     }
 
+    /** Blocks that are finished, by this run and by earlier ones. */
+    synchronized long finishedBlocks() {
+        return resumedBlocks + blocks.size();
+    }
+
     /** Whether a block is finished. */
     synchronized boolean hasBlocks() {
         return !blocks.isEmpty();
     }
 
-    /** @param reason why not all blocks were done, or null */
+    /**
+     * @param manifest of generation 0 where nothing was put into force
+     * @param reason why not all blocks were done, or null
+     */
     synchronized void committed(Manifest manifest, String reason, long bytes) {
         phase("end");
-        committed = RunCommit.of(manifest);
+        committed = manifest.generation() == 0 ? null : RunCommit.of(manifest);
         expectedBlocks = manifest.expectedBlocks();
         quarantined.clear();
         quarantined.addAll(manifest.quarantined());

@@ -234,8 +234,7 @@ public final class ScoreAction {
         noteSecretKeys(configuration);
         EvaluationKeyRing ring = EvaluationKeyRing.open(evaluationKeys, configuration);
         try (ScoreRun run = new ScoreRun(spark, program, restart, limits, listener)) {
-            return new ScoreSeveral(run, ring, input -> target(input, configuration), listener)
-                    .execute(found, output, start);
+            return new ScoreSeveral(run, ring, input -> target(input, configuration)).execute(found, output, start);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.nightjar.job.action;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.nightjar.job.store.QuarantinedBlock;
 import java.io.Serializable;
@@ -15,8 +16,10 @@ import java.util.List;
  * @param written the predictions
  * @param resumedBlocks of them that earlier runs had finished
  * @param quarantined blocks that were set aside
- * @param missingBlocks neither scored nor set aside, since the run was stopped or a data set was set aside as a whole
- * @param stopped why it was stopped; empty where it was not
+ * @param missingBlocks neither scored nor set aside by themselves: the run was stopped, or their data set was set aside
+ *     as a whole
+ * @param stopped why the run was stopped before all blocks were done, as a sentence without a stop; null where it was
+ *     not
  * @param datasets one for each input, by key pair and name
  * @param effort time and memory
  */
@@ -28,7 +31,7 @@ public record ScoreResult(
         int resumedBlocks,
         List<QuarantinedBlock> quarantined,
         long missingBlocks,
-        String stopped,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String stopped,
         List<ScoredDataset> datasets,
         @JsonUnwrapped Effort effort)
         implements Serializable {
@@ -36,6 +39,7 @@ public record ScoreResult(
 
     static ScoreResult of(
             String output, List<ScoredDataset> datasets, long artifactBytes, String stopped, Effort effort) {
+        long missing = datasets.stream().mapToLong(ScoredDataset::missingBlocks).sum();
         return new ScoreResult(
                 output,
                 datasets.stream().mapToLong(ScoredDataset::images).sum(),
@@ -46,8 +50,8 @@ public record ScoreResult(
                 datasets.stream()
                         .flatMap(dataset -> dataset.quarantined().stream())
                         .toList(),
-                datasets.stream().mapToLong(ScoredDataset::missingBlocks).sum(),
-                stopped == null ? "" : stopped,
+                missing,
+                missing == 0 ? null : stopped,
                 List.copyOf(datasets),
                 effort);
     }

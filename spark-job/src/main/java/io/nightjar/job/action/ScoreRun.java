@@ -168,7 +168,7 @@ final class ScoreRun implements AutoCloseable {
             results = run(started, input, data, plan, keys, files, progress, log);
         } else {
             plan.damaged().forEach(log::quarantined);
-            limits.requireFew(plan.damaged(), data.manifest().expectedBlocks());
+            limits.requireFew(plan.damaged(), data.manifest().expectedBlocks(), log.finishedBlocks());
         }
         log.phase("commit");
         Manifest manifest = commit(staged, input, header, plan, results);
@@ -286,7 +286,7 @@ final class ScoreRun implements AutoCloseable {
                 found,
                 manifest.quarantined(),
                 manifest.missingBlocks(),
-                results.stopped() == null || manifest.missingBlocks() == 0 ? "" : results.stopped(),
+                manifest.missingBlocks() == 0 ? null : results.stopped(),
                 seconds);
         return new Scored(dataset, results);
     }

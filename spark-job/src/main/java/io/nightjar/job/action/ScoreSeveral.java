@@ -29,15 +29,13 @@ final class ScoreSeveral {
     private final ScoreRun run;
     private final EvaluationKeyRing ring;
     private final Targets targets;
-    private final ActionListener listener;
     private final List<ScoredDataset> setAside = new ArrayList<>();
     private final Map<String, SharedKeys> keys = new HashMap<>();
 
-    ScoreSeveral(ScoreRun run, EvaluationKeyRing ring, Targets targets, ActionListener listener) {
+    ScoreSeveral(ScoreRun run, EvaluationKeyRing ring, Targets targets) {
         this.run = run;
         this.ring = ring;
         this.targets = targets;
-        this.listener = listener;
     }
 
     /** @throws UserMistake when nothing of any data set is scored */
@@ -59,9 +57,6 @@ final class ScoreSeveral {
             throw new UserMistake("none of " + datasets.size() + " data sets was scored, the first of them, "
                     + datasets.get(0).input() + ", for: " + datasets.get(0).reason());
         }
-        datasets.stream()
-                .filter(dataset -> dataset.written().blocks() == 0)
-                .forEach(dataset -> listener.note(dataset.input() + " is set aside: " + dataset.reason()));
         long read = run.bytesRead()
                 + keys.values().stream().mapToLong(SharedKeys::bytesRead).sum();
         BlockResults all =

@@ -1,6 +1,7 @@
 package io.nightjar.job.action;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.nightjar.job.store.QuarantinedBlock;
 import java.io.Serializable;
@@ -18,9 +19,9 @@ import java.util.Map;
  * @param written the predictions
  * @param resumedBlocks of them that earlier runs had finished
  * @param quarantined blocks that were set aside
- * @param missingBlocks neither scored nor set aside
+ * @param missingBlocks neither scored nor set aside by themselves
  * @param reason why the whole data set was set aside, or why the run was stopped before all its blocks were done, as a
- *     sentence without a stop; empty where neither is so
+ *     sentence without a stop; null where neither is so
  * @param secondsByBlock from the start of the attempt to the end of its file, of the blocks that records know
  */
 public record ScoredDataset(
@@ -33,7 +34,7 @@ public record ScoredDataset(
         int resumedBlocks,
         List<QuarantinedBlock> quarantined,
         long missingBlocks,
-        String reason,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String reason,
         @JsonIgnore Map<Long, Double> secondsByBlock)
         implements Serializable {
     private static final long serialVersionUID = 1;
@@ -57,6 +58,6 @@ public record ScoredDataset(
     /** Whether every block is scored. */
     @JsonIgnore
     public boolean isWhole() {
-        return quarantined.isEmpty() && missingBlocks == 0 && reason.isEmpty();
+        return quarantined.isEmpty() && missingBlocks == 0 && reason == null;
     }
 }

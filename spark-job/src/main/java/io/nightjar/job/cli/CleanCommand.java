@@ -13,14 +13,15 @@ import picocli.CommandLine.Option;
 /** Removes leftovers: {@code nightjar clean}. */
 @Command(
         name = "clean",
-        description = "Remove what no manifest of a data set names: files of runs that died, and of contents that were "
-                + "replaced.",
+        description = "Remove what no manifest of a data set names: files of runs that died, of contents that were "
+                + "replaced, journals of runs (run-*.json) but the last, and directories that are empty then.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "What is in force stays, and so does every file that is younger: a run that works on DATASET needs files",
-            "that no manifest names yet, and blocks of a run that died are what the next run goes on with. This is",
-            "refused while a run is at work on DATASET; a run that was killed counts as dead after 5 minutes.",
+            "What is in force stays, and so does every file that is younger: a run that",
+            "works on DATASET needs files that no manifest names yet, and blocks of a run",
+            "that died are what the next run goes on with. This is refused while a run is",
+            "at work on DATASET; a run that was killed counts as dead after 5 minutes.",
             "",
             "Example:",
             "  nightjar clean --dataset out/predictions --older-than 7d"

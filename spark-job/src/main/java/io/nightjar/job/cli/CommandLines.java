@@ -24,7 +24,7 @@ public final class CommandLines {
         CommandLine line = new CommandLine(command);
         line.setOut(out);
         line.setErr(err);
-        line.setUsageHelpWidth(100);
+        line.setUsageHelpWidth(80);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExpandAtFiles(false);
         String name = line.getSubcommands().isEmpty() || given.length == 0 ? line.getCommandName() : given[0];

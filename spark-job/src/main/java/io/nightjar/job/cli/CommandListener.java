@@ -9,6 +9,7 @@ import java.util.function.LongSupplier;
 final class CommandListener implements ActionListener {
     private final Report report;
     private Progress progress;
+    private long damaged;
 
     CommandListener(Report report) {
         this.report = report;
@@ -21,12 +22,15 @@ final class CommandListener implements ActionListener {
 
     @Override
     public void begun(String work, long total, LongSupplier done) {
+        damaged = 0;
         progress = Progress.start(work, total, done);
     }
 
     @Override
     public void blockEnded(BlockProgress ended) {
-        progress.say(String.format(Locale.ROOT, "%.1f images/s", ended.imagesPerSecond()));
+        damaged += ended.damaged() ? 1 : 0;
+        progress.say(String.format(Locale.ROOT, "%.1f images/s", ended.imagesPerSecond())
+                + (damaged == 0 ? "" : ", " + damaged + " damaged"));
     }
 
     @Override

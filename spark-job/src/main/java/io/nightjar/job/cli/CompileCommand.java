@@ -18,17 +18,18 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "PROGRAM becomes a directory: program.bin for the cluster, client-profile.json (no weights in it)",
-            "for the owner.",
+            "PROGRAM becomes a directory: program.bin for the cluster, client-profile.json",
+            "(no weights in it) for the owner.",
             "",
             "Example:",
             "  nightjar compile --model data/models/mnist.onnx --output out/program \\",
             "      --calibrate data/mnist-sample/images-idx3-ubyte.gz",
             "",
-            "The packing decides what a block is: with --phases 28 or more for MNIST a ciphertext is one pixel",
-            "position of thousands of images; with fewer phases it holds several positions of fewer images,",
-            "and a block is small and quick. Without --phases the packing with the least predicted time per",
-            "image is taken; nightjar explain shows the others."
+            "The packing decides what a block is: with --phases 28 or more for MNIST a",
+            "ciphertext is one pixel position of thousands of images; with fewer phases it",
+            "holds several positions of fewer images, and a block is small and quick.",
+            "Without --phases the packing with the least predicted time per image is taken;",
+            "nightjar explain shows the others."
         })
 public final class CompileCommand implements Callable<Integer> {
     private static final String AUTO = "auto";
@@ -50,10 +51,10 @@ public final class CompileCommand implements Callable<Integer> {
     @Option(
             names = OptionNames.CALIBRATE,
             paramLabel = "IMAGES",
-            description = {
-                "Images that show the range of values: a file of images, a picture or a directory, as encrypt takes.",
-                "The first 2,000 are used. Without them the weights bound the values, or synthetic images."
-            })
+            description =
+                    "Images that show the range of values: a file of images, a picture or a directory, as encrypt "
+                            + "takes. The first 2,000 are used. Without them the weights bound the values, or "
+                            + "synthetic images.")
     private String calibration;
 
     @Option(

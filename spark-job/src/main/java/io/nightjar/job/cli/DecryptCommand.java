@@ -23,15 +23,18 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Example:",
-            "  nightjar decrypt --keys out/keys --input out/predictions --output out/labels.csv \\",
+            "  nightjar decrypt --keys out/keys --input out/predictions \\",
+            "      --output out/labels.csv \\",
             "      --labels data/mnist-sample/labels-idx1-ubyte.gz",
             "",
-            "Without --scores labels alone are written. Scores as decrypted carry noise that depends on the",
-            "secret key: they are for the owner. For scores that leave the owner give --round or --flood; both",
-            "refuse predictions that carry more noise than E. See docs/THREAT_MODEL.md.",
+            "Without --scores labels alone are written. Scores as decrypted carry noise that",
+            "depends on the secret key: they are for the owner. For scores that leave the",
+            "owner give --round or --flood; both refuse predictions that carry more noise",
+            "than E. See docs/THREAT_MODEL.md.",
             "",
-            "A block whose scores are garbage costs no other: it is named, the ids of its images go into a file that",
-            "encrypt --only takes, and the exit status is 4. See docs/OPERATIONS.md."
+            "A block whose scores are garbage costs no other: it is named, the ids of its",
+            "images go into a file that encrypt --only takes, and the exit status is 4. See",
+            "docs/OPERATIONS.md."
         })
 public final class DecryptCommand implements Callable<Integer> {
     private static final int NAMED_BLOCKS = 10;
@@ -74,10 +77,8 @@ public final class DecryptCommand implements Callable<Integer> {
     @Option(
             names = OptionNames.SPOILED,
             paramLabel = "FILE",
-            description = {
-                "File that takes the ids of images without a label, whose blocks were spoiled; LABELS.csv.spoiled",
-                "without it."
-            })
+            description = "File that takes the ids of images without a label, whose blocks were spoiled; "
+                    + "LABELS.csv.spoiled without it.")
     private String spoiled;
 
     @Option(names = OptionNames.OVERWRITE, description = "Replace LABELS.csv, and the file of ids.")

@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "A producer of images who must not decrypt gets a directory with public.key alone.",
+            "A producer of images who must not decrypt gets a directory with public.key",
+            "alone.",
             "",
             "Example:",
             "  nightjar encrypt --profile out/program/client-profile.json --keys out/keys \\",
@@ -72,11 +73,9 @@ public final class EncryptCommand implements Callable<Integer> {
             names = OptionNames.ON_OUTLIER,
             paramLabel = "refuse|drop|separate|keep",
             defaultValue = "refuse",
-            description = {
-                "What becomes of images outside of what the calibration images span, one of which may spoil its",
-                "block: refuse them all (the default), leave them out, put them into blocks of their own, or",
-                "keep them where they are, unseen."
-            })
+            description = "What becomes of images outside of what the calibration images span, one of which may "
+                    + "spoil its block: refuse them all (the default), leave them out, put them into blocks "
+                    + "of their own, or keep them where they are, unseen.")
     private OutlierPolicy onOutlier;
 
     @Option(

@@ -18,10 +18,12 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Example:",
-            "  nightjar evaluate --model data/models/mnist.onnx --images data/mnist-sample/images-idx3-ubyte.gz \\",
-            "      --labels data/mnist-sample/labels-idx1-ubyte.gz --predictions out/labels.csv",
-            "  nightjar evaluate --model data/models/mnist.onnx --images data/mnist-sample/images-idx3-ubyte.gz \\",
-            "      --check"
+            "  nightjar evaluate --model data/models/mnist.onnx \\",
+            "      --images data/mnist-sample/images-idx3-ubyte.gz \\",
+            "      --labels data/mnist-sample/labels-idx1-ubyte.gz \\",
+            "      --predictions out/labels.csv",
+            "  nightjar evaluate --model data/models/mnist.onnx \\",
+            "      --images data/mnist-sample/images-idx3-ubyte.gz --check"
         })
 public final class EvaluateCommand implements Callable<Integer> {
     @Option(names = OptionNames.MODEL, required = true, paramLabel = "MODEL.onnx", description = "The trained network.")

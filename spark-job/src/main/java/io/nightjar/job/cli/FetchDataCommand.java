@@ -16,11 +16,12 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "mnist: train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte.",
+            "mnist: train-images-idx3-ubyte, train-labels-idx1-ubyte,",
+            "    t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte.",
             "cifar10: data_batch_1.bin to data_batch_5.bin, test_batch.bin.",
-            "Lengths and SHA-256 are checked, also of files that are there; a second call says so and "
-                    + "downloads nothing.",
-            "A proxy: NIGHTJAR_JAVA_OPTIONS='-Dhttps.proxyHost=HOST -Dhttps.proxyPort=PORT'.",
+            "Lengths and SHA-256 are checked, also of files that are there; a second call",
+            "says so and downloads nothing. A proxy:",
+            "NIGHTJAR_JAVA_OPTIONS='-Dhttps.proxyHost=HOST -Dhttps.proxyPort=PORT'.",
             "",
             "Example:",
             "  nightjar fetch-data mnist --output out/datasets/mnist"

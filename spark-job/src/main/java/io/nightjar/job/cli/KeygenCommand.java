@@ -1,6 +1,5 @@
 package io.nightjar.job.cli;
 
-import io.nightjar.ckks.io.KeyCodec;
 import io.nightjar.job.action.KeygenAction;
 import io.nightjar.job.action.KeygenResult;
 import io.nightjar.job.owner.PassphraseSource;
@@ -18,10 +17,11 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "KEYS becomes a directory: secret.key and authentication.key (mode 0600, stay with the owner),",
-            "public.key (for producers who must not decrypt), evaluation.keys (for the cluster), and a copy",
-            "of the client profile. With a passphrase the first two are encrypted under it (Argon2id with",
-            "64 MiB, AES-256-GCM); there is no way back to the keys without it.",
+            "KEYS becomes a directory: secret.key and authentication.key (mode 0600, stay",
+            "with the owner), public.key (for producers who must not decrypt),",
+            "evaluation.keys (for the cluster), and a copy of the client profile. With a",
+            "passphrase the first two are encrypted under it (Argon2id with 64 MiB,",
+            "AES-256-GCM); there is no way back to the keys without it.",
             "",
             "Example:",
             "  nightjar keygen --profile out/program/client-profile.json --output out/keys"
@@ -71,16 +71,12 @@ public final class KeygenCommand implements Callable<Integer> {
     }
 
     private static String words(KeygenResult result) {
-        StringBuilder text = new StringBuilder(String.format(
+        return String.format(
                 Locale.ROOT,
                 "keys written to %s: secret.key and authentication.key stay here, "
-                        + "evaluation.keys (%.1f MiB) goes to the cluster%n",
+                        + "evaluation.keys (%s, %.1f MiB) goes to the cluster",
                 result.output(),
-                result.evaluationKeyBytes() / 1048576.0));
-        for (KeyCodec.StoredKey key : result.keys()) {
-            text.append(
-                    String.format(Locale.ROOT, "  %-24s level %2d %12d bytes%n", key.use(), key.level(), key.bytes()));
-        }
-        return text.toString();
+                Quantities.of(result.keys().size(), "key"),
+                result.evaluationKeyBytes() / 1048576.0);
     }
 }

@@ -66,6 +66,8 @@ final class Mistakes {
                 OptionNames.PASSPHRASE_FILE + ", " + OptionNames.PASSPHRASE_ENV + " or " + OptionNames.PASSPHRASE;
             case ACCEPT_INSECURE -> OptionNames.ACCEPT_INSECURE;
             case TREAT_OUTLIERS -> OptionNames.ON_OUTLIER + " drop, separate or keep";
+            case SET_DAMAGE_ASIDE -> OptionNames.ON_CORRUPT + " quarantine";
+            case SET_MORE_ASIDE -> OptionNames.MAX_QUARANTINED;
         };
     }
 

@@ -17,40 +17,35 @@ final class ReleaseOptions {
     @Option(
             names = OptionNames.ROUND,
             paramLabel = "BITS|auto",
-            description = {
-                "With --scores: write every score as the nearest multiple of 2^-BITS; labels stay those of the",
-                "scores as decrypted. Refused where 2^-BITS is below 32 E; auto takes the most BITS that are not.",
-                "E is four times the noise that the client profile states for a score. A mitigation, no proof:",
-                "noise still shows in scores that lie at a boundary between two multiples, one in 32 at most."
-            })
+            description = "With --scores: write every score as the nearest multiple of 2^-BITS; labels stay those "
+                    + "of the scores as decrypted. Refused where 2^-BITS is below 32 E; auto takes the most "
+                    + "BITS that are not. E is four times the noise that the client profile states for a "
+                    + "score. A mitigation, no proof: noise still shows in scores that lie at a boundary "
+                    + "between two multiples, one in 32 at most.")
     private String round;
 
     @Option(
             names = OptionNames.FLOOD,
             paramLabel = "BITS",
-            description = {
-                "Add Gaussian noise of deviation sqrt(12 k) 2^(BITS/2) E to every score, for k released scores:",
-                "BITS of statistical security (30 is usual). Labels are those of the noisy scores, with or",
-                "without --scores. Refused where the deviation is above 1/32 of the largest score."
-            })
+            description = "Add Gaussian noise of deviation sqrt(12 k) 2^(BITS/2) E to every score, for k released "
+                    + "scores: BITS of statistical security (30 is usual). Labels are those of the noisy "
+                    + "scores, with or without --scores. Refused where the deviation is above 1/32 of the "
+                    + "largest score.")
     private Integer flood;
 
     @Option(
             names = OptionNames.RELEASED_IMAGES,
             paramLabel = "COUNT",
-            description = {
-                "With --flood: images whose scores are ever released under these keys, each release counted.",
-                "Default: the images of this data set, once."
-            })
+            description = "With --flood: images whose scores are ever released under these keys, each release "
+                    + "counted. Default: the images of this data set, once.")
     private Long releasedImages;
 
     @Option(
             names = OptionNames.ENCRYPTED_WITH,
             paramLabel = "secret|public",
-            description = {
-                "The key that the images were encrypted with, secret (the default) or public: its noise is wider,",
-                "which --round and --flood count on, and a producer who has it alone makes no tags."
-            })
+            description = "The key that the images were encrypted with, secret (the default) or public: its noise "
+                    + "is wider, which --round and --flood count on, and a producer who has it alone makes no "
+                    + "tags.")
     private EncryptedWith encryptedWith;
 
     /** @throws UserMistake when options contradict each other or have no sensible value */

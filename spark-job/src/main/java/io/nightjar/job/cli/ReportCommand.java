@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "The page is one file that needs no network. Of a run that goes on or has failed it tells what is known.",
+            "The page is one file that needs no network. Of a run that goes on or has failed",
+            "it tells what is known.",
             "",
             "Example:",
             "  nightjar report out/predictions --output out/report.html \\",

@@ -26,11 +26,13 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Also a plain Spark application:",
-            "  spark-submit --class io.nightjar.job.ScoreJob nightjar-job.jar --program ... \\",
+            "  spark-submit --class io.nightjar.job.ScoreJob nightjar-job.jar \\",
+            "      --program ... \\",
             "      --evaluation-keys ... --input ... --output ...",
             "",
             "Example:",
-            "  nightjar score --program out/program --evaluation-keys out/keys/evaluation.keys \\",
+            "  nightjar score --program out/program \\",
+            "      --evaluation-keys out/keys/evaluation.keys \\",
             "      --input out/encrypted --output out/predictions"
         })
 public final class ScoreCommand implements Callable<Integer> {
@@ -83,7 +85,9 @@ public final class ScoreCommand implements Callable<Integer> {
             names = OptionNames.MAX_QUARANTINED,
             paramLabel = "N|P%",
             converter = QuarantineLimitText.class,
-            description = "With more blocks set aside than this the run fails.")
+            description =
+                    "With --on-corrupt quarantine: the run fails when more blocks than this are damaged, a number "
+                            + "such as 3 or a percentage of all such as 0.5%%.")
     private QuarantineLimit maxQuarantined;
 
     @Option(
@@ -97,7 +101,8 @@ public final class ScoreCommand implements Callable<Integer> {
             names = OptionNames.STALL,
             paramLabel = "TIME",
             converter = TimeSpan.class,
-            description = "The same when no block was finished for this time.")
+            description = "When no block was finished for this time, such as 20m, stop, commit what is finished, and "
+                    + "end with status 4.")
     private Duration stall;
 
     @Mixin
@@ -151,6 +156,7 @@ public final class ScoreCommand implements Callable<Integer> {
 
     private static String words(ScoreResult result) {
         if (result.datasets().size() == 1
+                && result.isWhole()
                 && result.resumedBlocks() == result.written().blocks()) {
             return String.format(
                     Locale.ROOT,
@@ -176,9 +182,9 @@ public final class ScoreCommand implements Callable<Integer> {
             result.datasets().forEach(dataset -> words.append(words(dataset)));
         }
         for (QuarantinedBlock block : result.quarantined()) {
-            words.append(String.format(Locale.ROOT, "  set aside: block %d, %s%n", block.block(), block.reason()));
+            words.append(String.format(Locale.ROOT, "  set aside: block %d: %s%n", block.block(), block.reason()));
         }
-        if (!result.stopped().isEmpty()) {
+        if (result.stopped() != null) {
             words.append(String.format(
                     Locale.ROOT,
                     "  stopped, for %s: %s missing, which the same command goes on with%n",
@@ -193,7 +199,7 @@ public final class ScoreCommand implements Callable<Integer> {
 
     private static String words(ScoredDataset dataset) {
         return dataset.written().blocks() == 0
-                ? String.format(Locale.ROOT, "  set aside: %s, %s%n", dataset.input(), dataset.reason())
+                ? String.format(Locale.ROOT, "  set aside: %s: %s%n", dataset.input(), dataset.reason())
                 : String.format(
                         Locale.ROOT,
                         "  %s in %s of %s into %s%n",

@@ -18,9 +18,9 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Square, Swish and Mish as polynomials, ReLU and Swish themselves, each with and without batch",
-            "normalisation, all trained equally and briefly. The table stands in STUDY/table.csv; a study that",
-            "was interrupted goes on where it stopped.",
+            "Square, Swish and Mish as polynomials, ReLU and Swish themselves, each with and",
+            "without batch normalisation, all trained equally and briefly. The table stands",
+            "in STUDY/table.csv; a study that was interrupted goes on where it stopped.",
             "",
             "Example:",
             "  nightjar study mnist --data datasets/mnist --output out/study"

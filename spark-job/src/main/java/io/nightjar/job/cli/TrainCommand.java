@@ -18,11 +18,14 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "The first training images (mnist 10,000, cifar10 5,000) choose the model and are never trained on.",
+            "The first training images (mnist 10,000, cifar10 5,000) choose the model and",
+            "are never trained on.",
             "",
             "Example:",
-            "  nightjar train mnist --data datasets/mnist --output out/mnist.onnx --checkpoints out/checkpoints",
-            "  nightjar train cifar10 --data datasets/cifar-10-batches-bin --output out/cifar10.onnx \\",
+            "  nightjar train mnist --data datasets/mnist --output out/mnist.onnx \\",
+            "      --checkpoints out/checkpoints",
+            "  nightjar train cifar10 --data datasets/cifar-10-batches-bin \\",
+            "      --output out/cifar10.onnx \\",
             "      --checkpoints out/checkpoints"
         })
 public final class TrainCommand implements Callable<Integer> {

@@ -38,6 +38,9 @@ public final class Leftovers {
     private static final Pattern MANIFEST = Pattern.compile(DatasetPaths.RECORDS + "/manifest-.+\\.json");
     private static final Pattern RECORD = Pattern.compile("\\.[0-9a-f-]{36}|(manifest|generation|run)-[0-9a-zA-Z:.-]+");
 
+    private static final List<String> PARTS =
+            List.of(DatasetPaths.CIPHERTEXTS, DatasetPaths.IMAGES, DatasetPaths.RECORDS);
+
     private final Path root;
     private final FileSystem fileSystem;
     private final Set<String> named = new HashSet<>();
@@ -64,6 +67,35 @@ public final class Leftovers {
                 .filter(file -> file.getModificationTime() < before.toEpochMilli())
                 .filter(file -> !leftovers.named.contains(leftovers.name(file)))
                 .toList();
+    }
+
+    /**
+     * The directories below that of a data set in which nothing has changed of late, the innermost first. Those that
+     * are empty are of no use: whoever writes a file makes its directory.
+     *
+     * @param before directories of a later change are let be
+     */
+    public static List<Path> directories(Path root, Instant before, Configuration configuration) throws IOException {
+        Leftovers leftovers = new Leftovers(root, configuration);
+        List<Path> found = new ArrayList<>();
+        for (String directory : PARTS) {
+            Path path = new Path(leftovers.root, directory);
+            if (leftovers.fileSystem.exists(path)) {
+                leftovers.addDirectories(leftovers.fileSystem.getFileStatus(path), before, found);
+            }
+        }
+        return found;
+    }
+
+    private void addDirectories(FileStatus directory, Instant before, List<Path> found) throws IOException {
+        for (FileStatus entry : fileSystem.listStatus(directory.getPath())) {
+            if (entry.isDirectory()) {
+                addDirectories(entry, before, found);
+            }
+        }
+        if (directory.getModificationTime() < before.toEpochMilli()) {
+            found.add(directory.getPath());
+        }
     }
 
     private void requireDataset() throws IOException {
@@ -118,7 +150,7 @@ public final class Leftovers {
 
     private List<FileStatus> candidates() throws IOException {
         List<FileStatus> candidates = new ArrayList<>();
-        for (String directory : List.of(DatasetPaths.CIPHERTEXTS, DatasetPaths.IMAGES, DatasetPaths.RECORDS)) {
+        for (String directory : PARTS) {
             addCandidates(new Path(root, directory), candidates);
         }
         return candidates;

@@ -23,5 +23,9 @@ public enum Remedy {
     /** Accept an insecure parameter set. */
     ACCEPT_INSECURE,
     /** Say what becomes of images outside of what the calibration images span. */
-    TREAT_OUTLIERS
+    TREAT_OUTLIERS,
+    /** Set damaged blocks aside. */
+    SET_DAMAGE_ASIDE,
+    /** Let more damaged blocks be set aside. */
+    SET_MORE_ASIDE
 }

@@ -131,7 +131,7 @@ final class ScoredReferences {
         List<Row> rows = new ArrayList<>();
         for (long number : wanted) {
             StoredBlock block = stored.get(number);
-            String reason = quarantined.getOrDefault(number, scored.reason().isEmpty() ? null : scored.reason());
+            String reason = quarantined.getOrDefault(number, scored.reason());
             String failure = quarantined.containsKey(number)
                     ? BlockReferences.QUARANTINED
                     : stored.isEmpty() ? SET_ASIDE : BlockReferences.MISSING;

@@ -102,18 +102,29 @@ public final class ReportPage {
                         Html.percent(1 - (double) labels.errors() / Math.max(1, labels.images())),
                         Html.count(labels.errors()) + " of " + Html.count(labels.images()) + " wrong")));
         content.manifest().map(RunCommit::of).ifPresent(held -> {
-            html.append(Html.card("images", Html.count(held.images()), "in " + Html.count(held.blocks()) + " blocks"));
+            String all = content.runs().size() > 1 ? ", all runs" : "";
             html.append(Html.card(
-                    "not there",
+                    "images" + all, Html.count(held.images()), "in " + Html.count(held.blocks()) + " blocks"));
+            html.append(Html.card(
+                    "not there" + all,
                     Html.count(held.quarantinedBlocks() + held.missingBlocks()),
                     Html.count(held.quarantinedBlocks()) + " set aside, " + Html.count(held.missingBlocks())
                             + " missing"));
         });
-        content.lastBusy().ifPresent(run -> html.append(busy(run)));
+        content.lastBusy().ifPresent(run -> html.append(busy(run, which(content, run))));
         return html.append("</div>\n").toString();
     }
 
-    private static String busy(RunJournal run) {
+    /** Which of several runs a figure is of, behind its name. */
+    private static String which(ReportContent content, RunJournal run) {
+        if (content.runs().size() == 1) {
+            return "";
+        }
+        boolean last = content.last().filter(run::equals).isPresent();
+        return last ? ", last run" : ", run of " + Html.time(run.started());
+    }
+
+    private static String busy(RunJournal run, String which) {
         long images = run.blocks().stream().mapToLong(block -> block.images()).sum();
         double seconds = Math.max(
                 1e-3,
@@ -121,15 +132,19 @@ public final class ReportPage {
                                 .toMillis()
                         * 1e-3);
         String heap = run.plan() == null
-                ? "of any executor"
-                : String.format(
-                        Locale.ROOT, "%.0f %% of the plan", 100 * run.peakHeapBytes() / RunCharts.plannedHeap(run));
+                ? "of one executor, with garbage"
+                : "of one executor, with garbage; planned without it: " + Html.bytes(RunCharts.plannedHeap(run));
         return Html.card(
-                        "time",
+                        "time" + which,
                         Html.seconds(seconds),
-                        String.format(Locale.ROOT, "%.1f images per second", images / seconds))
-                + Html.card("peak heap", Html.bytes(run.peakHeapBytes()), heap)
-                + Html.card("retries", Html.count(run.retries()), "attempts that failed");
+                        String.format(
+                                Locale.ROOT,
+                                "%s images in %s blocks, %.1f per second",
+                                Html.count(images),
+                                Html.count(run.blocks().size()),
+                                images / seconds))
+                + Html.card("peak heap" + which, Html.bytes(run.peakHeapBytes()), heap)
+                + Html.card("retries" + which, Html.count(run.retries()), "attempts that failed");
     }
 
     private static List<QuarantinedBlock> quarantined(ReportContent content) {

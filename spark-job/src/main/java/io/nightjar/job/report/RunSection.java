@@ -18,11 +18,12 @@ final class RunSection {
     static String time(RunJournal run) {
         return Html.section(
                         "Time by step",
-                        "Processor time of all threads, summed over the blocks that this run finished.",
+                        "Processor time of all threads, summed over the blocks of the last run " + "that finished any.",
                         bars(run.cpuSecondsByStep()))
                 + Html.section(
                         "Time of the driver",
-                        "Wall-clock time: prepare checks and lists the input, commit puts the result into force.",
+                        "Wall-clock time of that run: prepare checks and lists the input, commit puts the result "
+                                + "into force.",
                         bars(run.secondsByPhase()));
     }
 
@@ -47,16 +48,18 @@ final class RunSection {
     static String charts(RunJournal run, Collection<RunBlock> blocks) {
         return Html.section(
                         "Time by block",
-                        "One point for each block. The plan is thread time on one core of the machine that it was "
-                                + "measured on, divided by the processors of a task.",
+                        "One point for each block, of all runs of this work. The plan is thread time on one core of "
+                                + "the machine that it was measured on, divided by the processors of a task.",
                         RunCharts.seconds(blocks, run.plan(), run.taskCpus()))
                 + Html.section(
                         "Throughput",
-                        "Each block counts over the time in which it was worked on.",
+                        "Each block of the last run that finished any counts over the time in which "
+                                + "it was worked on.",
                         RunCharts.throughput(run))
                 + Html.section(
                         "Heap",
-                        "Highest use of the heap of each executor so far, garbage included: a Java heap fills up to "
+                        "Highest use of the heap of each executor so far in that run, garbage included: a Java "
+                                + "heap fills up to "
                                 + "its limit before it is collected, so a peak above the plan is no fault, and one "
                                 + "below it is room to spare.",
                         RunCharts.heap(run));
@@ -65,10 +68,10 @@ final class RunSection {
     /** Lengths of what was read and written. */
     static String sizes(RunJournal run) {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("input, program and keys", Html.bytes(run.bytesRead()), "", ""));
+        rows.add(List.of("input that the last run read", Html.bytes(run.bytesRead()), "", ""));
         long images = run.committed().images();
         rows.add(List.of(
-                "output",
+                "output of all runs",
                 Html.bytes(run.committed().bytes()),
                 Html.bytes((double) run.committed().bytes()
                         / Math.max(1, run.committed().blocks())),

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 
-/** The files that owner, modeler and cluster hand to each other: their names, and reading them. */
+/** The files that owner, modeller and cluster hand to each other: their names, and reading them. */
 public final class ArtifactFiles {
     /** In the directory of a program, for the cluster. */
     public static final String PROGRAM = "program.bin";

@@ -30,7 +30,7 @@ public final class BlockJob {
      * Runs the work.
      *
      * @param blocks with one task for each; {@link JavaRDD#name} is what Spark's pages show
-     * @param heard of what became of each block, by one thread at a time, in the order in which tasks end
+     * @param heard of what became of the blocks of a task, by one thread at a time, in the order in which tasks end
      * @throws IOException when the job fails, as Spark throws it, undeclared
      */
     public static void run(
@@ -38,7 +38,7 @@ public final class BlockJob {
             JavaRDD<BlockInput> blocks,
             BlockWork work,
             BlockTarget target,
-            Consumer<BlockOutcome> heard)
+            Consumer<List<BlockOutcome>> heard)
             throws IOException {
         Broadcast<SerializableConfiguration> hadoop =
                 spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
@@ -85,20 +85,18 @@ public final class BlockJob {
 
     /** Runs on Spark's thread of results, which a failure would end: the first is kept for the caller. */
     private static final class Heard extends AbstractFunction2<Object, String, BoxedUnit> {
-        private final Consumer<BlockOutcome> heard;
+        private final Consumer<List<BlockOutcome>> heard;
         private RuntimeException failure;
 
-        Heard(Consumer<BlockOutcome> heard) {
+        Heard(Consumer<List<BlockOutcome>> heard) {
             this.heard = heard;
         }
 
         @Override
         public synchronized BoxedUnit apply(Object partition, String json) {
             try {
-                for (BlockOutcome outcome :
-                        StoredJson.read(json.getBytes(StandardCharsets.UTF_8), BlockOutcome[].class, "an outcome")) {
-                    heard.accept(outcome);
-                }
+                heard.accept(List.of(
+                        StoredJson.read(json.getBytes(StandardCharsets.UTF_8), BlockOutcome[].class, "an outcome")));
             } catch (RuntimeException e) {
                 failure = failure == null ? e : failure;
             }

@@ -84,7 +84,7 @@ final class BlockTask implements Serializable {
                     return new BlockOutcome.Failed(input.block(), e.getMessage(), null);
                 }
                 if (reading == READINGS) {
-                    LOG.warn("block {} is damaged: {}", input.block(), e.getMessage());
+                    LOG.info("block {} is damaged: {}", input.block(), e.getMessage());
                     return new BlockOutcome.Damaged(
                             new QuarantinedBlock(input.block(), input.source(), e.getMessage(), input.images()));
                 }

@@ -8,6 +8,7 @@ import io.nightjar.job.commit.RunFiles;
 import io.nightjar.job.journal.RunFingerprints;
 import io.nightjar.job.journal.RunJournal;
 import io.nightjar.job.journal.RunStatus;
+import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.StoredBlock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -113,6 +114,25 @@ class RunLogTest {
         } finally {
             ObjectStore.reset();
         }
+    }
+
+    @Test
+    void faultBeforeTheFirstBlock_isWritten_onceTasksHaveBegun() throws IOException {
+        RunLog log = begin(Duration.ofHours(1));
+        Files.createDirectories(root.resolve("_nightjar"));
+        log.begun();
+        log.failed(new IllegalStateException("the cluster is gone"));
+        assertThat(read().status()).isEqualTo(RunStatus.FAILED);
+        assertThat(read().failure()).isEqualTo("the cluster is gone");
+    }
+
+    @Test
+    void mistakeBeforeTheFirstBlock_leavesNothing() throws IOException {
+        RunLog log = begin(Duration.ofHours(1));
+        Files.createDirectories(root.resolve("_nightjar"));
+        log.begun();
+        log.failed(new UserMistake("an image is damaged: copy it again"));
+        assertThat(root.resolve("_nightjar")).isEmptyDirectory();
     }
 
     @Test

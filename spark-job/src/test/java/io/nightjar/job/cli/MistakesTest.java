@@ -59,7 +59,7 @@ class MistakesTest {
         for (Remedy remedy : Remedy.values()) {
             assertThat(Mistakes.sentence(new UserMistake("what is wrong", remedy)))
                     .hasValueSatisfying(sentence -> assertThat(sentence)
-                            .matches("what is wrong \\(.*--[a-z-]+( public| drop, separate or keep)?\\)"));
+                            .matches("what is wrong \\(.*--[a-z-]+( public| quarantine| drop, separate or keep)?\\)"));
         }
     }
 }

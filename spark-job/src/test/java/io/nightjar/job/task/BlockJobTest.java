@@ -153,7 +153,7 @@ class BlockJobTest {
         List<BlockInput> inputs =
                 LongStream.range(0, blocks).mapToObj(BlockJobTest::input).toList();
         List<BlockOutcome> outcomes = new ArrayList<>();
-        BlockJob.run(spark, spark.parallelize(inputs, blocks), work, target(out), outcomes::add);
+        BlockJob.run(spark, spark.parallelize(inputs, blocks), work, target(out), outcomes::addAll);
         return new Done(outcomes, out);
     }
 
