@@ -359,3 +359,22 @@ def scaled_by_data(g):
     t = g.op("Cast", g.x, to=FLOAT)
     t = g.op("Div", t, g.op("ReduceMean", t, axes=[1, 2, 3], keepdims=1))
     return g.head(g.square(g.stem(t)), 32)
+
+
+@case("image-cast-to-integer", "Cast")
+def image_cast(g):
+    t = g.op("Cast", g.op("Cast", g.op("Mul", g.x, g.scalar(4)), to=INT32), to=FLOAT)
+    return g.head(g.square(g.stem(t)), 32)
+
+
+for kind in ("Relu", "Tanh", "Exp", "Softplus"):
+
+    @case(f"{kind.lower()}-at-the-end", kind)
+    def at_the_end(g, kind=kind):
+        """A regression whose value is not a score."""
+        return g.op(kind, g.head(g.square(g.stem()), 32, 1))
+
+
+@case("sigmoid-at-the-end-scaled", "Sigmoid")
+def sigmoid_scaled(g):
+    return g.op("Mul", g.op("Sigmoid", g.head(g.square(g.stem()), 32, 1)), g.scalar(90))

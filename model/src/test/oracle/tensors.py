@@ -778,3 +778,29 @@ def squares_summed(g):
     a = g.stem()
     b = g.conv(a, 2, 2, 1)
     return g.head(g.op("Add", g.square(g.op("Add", a, b)), g.square(g.op("Sub", a, b))), 32)
+
+
+def of_padded(name, square):
+    """The square of a padded map, beside the map itself."""
+
+    @case(name)
+    def build(g):
+        t = g.op("Pad", g.stem(), g.ints(0, 0, 1, 0, 0, 1, 0, 1), g.scalar(0), mode="constant")
+        return g.head(g.op("Concat", t, square(g, t), axis=1), 2 * 3 * 5 * 5)
+
+
+of_padded("square-of-a-padded-map", lambda g, t: g.op("Mul", t, t))
+of_padded("power-of-a-padded-map", lambda g, t: g.op("Pow", t, g.scalar(2)))
+
+
+@case("square-of-a-tiled-map-plus-itself")
+def square_of_tiled(g):
+    t = g.op("Tile", g.op("Pad", g.stem(), g.ints(0, 0, 1, 0, 0, 0, 0, 1)), g.ints(1, 1, 2, 1))
+    return g.head(g.op("Add", t, g.op("Mul", t, t)), 2 * 10 * 5)
+
+
+@case("square-of-a-centred-map-beside-itself")
+def square_of_centred(g):
+    t = g.stem()
+    t = g.op("Sub", t, g.op("ReduceMean", t, axes=[1], keepdims=1))
+    return g.head(g.op("Concat", t, g.op("Mul", t, t), axis=2), 64)

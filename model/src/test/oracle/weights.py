@@ -378,6 +378,36 @@ def rescaled_normalised(g):
     return g.head(g.square(g.stem(t, 3)), 32)
 
 
+@case("bytes-float-rescaled-by-channel", (3, 8, 8), **BYTES)
+def rescaled_channel(g):
+    return g.head(g.square(g.stem(g.op("Mul", g.x, g.const(np.full((3, 1, 1), 1 / 255))), 3)), 32)
+
+
+@case("bytes-uint8-transposed-before-the-cast", (3, 8, 8), last=True, dtype=UINT8, **BYTES)
+def uint8_transposed(g):
+    t = g.op("Cast", g.op("Transpose", g.x, perm=[0, 3, 1, 2]), to=FLOAT)
+    return g.head(g.square(g.stem(g.op("Div", t, g.scalar(255)), 3)), 32)
+
+
+@case("bytes-int32-arithmetic", dtype=UINT8, **BYTES)
+def int32_arithmetic(g):
+    """Whole numbers that stay whole: 2 x - 200."""
+    t = g.op("Sub", g.op("Mul", g.op("Cast", g.x, to=INT32), g.const(2, np.int32)), g.const(200, np.int32))
+    return g.head(g.square(g.stem(g.op("Mul", g.op("Cast", t, to=FLOAT), g.scalar(0.005)))), 32)
+
+
+@case("pixels-times-255-then-means", (3, 8, 8))
+def times_means(g):
+    """The network makes bytes of its pixels by itself."""
+    t = g.op("Sub", g.op("Mul", g.x, g.scalar(255)), g.const([[[123.7]], [[116.3]], [[103.5]]]))
+    return g.head(g.square(g.stem(g.op("Mul", t, g.scalar(0.017)), 3)), 32)
+
+
+@case("pixels-scaled-behind-the-convolution")
+def scaled_behind(g):
+    return g.head(g.square(g.op("Div", g.op("Mul", g.stem(), g.scalar(255)), g.scalar(255))), 32)
+
+
 @case("pixels-normalised-not-rescaled")
 def normalised(g):
     t = g.op("Div", g.op("Sub", g.x, g.scalar(0.1307)), g.scalar(0.3081))
@@ -456,6 +486,37 @@ ending("classes-cut", "scores", size=5)(lambda g, t: g.op("Slice", t, g.ints(1),
 ending("argmax-plus-one", "label", types={0: INT64}, classes=[1, 2, 3])(
     lambda g, t: g.op("Add", g.op("ArgMax", t, axis=1, keepdims=0), g.ints(1)))
 ending("softmax-with-temperature", "softmax")(lambda g, t: g.op("Softmax", g.op("Div", t, g.scalar(0.5)), axis=1))
+
+
+ending("softmax-then-classes-permuted", "softmax")(
+    lambda g, t: g.op("Gather", g.op("Softmax", t, axis=1), g.ints(2, 0, 1), axis=1))
+ending("softmax-reshaped", "softmax")(lambda g, t: g.op("Reshape", g.op("Softmax", t, axis=1), g.ints(-1, 3)))
+ending("argmax-of-sigmoid", "label", types={0: INT64})(
+    lambda g, t: g.op("ArgMax", g.op("Sigmoid", t), axis=1, keepdims=0))
+ending("probability-of-the-second-class", "sigmoid", size=2)(
+    lambda g, t: g.op("Gather", g.op("Softmax", t, axis=1), g.ints(1), axis=1))
+ending("binary-less-than-zero", "positive", size=1, salt="b", types={0: BOOL})(lambda g, t: g.op("Less", t, g.scalar(0)))
+ending("binary-not-greater", "positive", size=1, types={0: BOOL})(
+    lambda g, t: g.op("Not", g.op("Greater", t, g.scalar(0))))
+ending("binary-sigmoid-greater-than-half", "positive", size=1, types={0: INT64})(
+    lambda g, t: g.op("Cast", g.op("Greater", g.op("Sigmoid", t), g.scalar(0.5)), to=INT64))
+ending("binary-logit-above-a-threshold", "positive", size=1, types={0: BOOL})(
+    lambda g, t: g.op("Greater", g.op("Mul", t, g.scalar(20)), g.scalar(1)))
+ending("binary-sigmoid-above-a-threshold", "positive", size=1, types={0: BOOL})(
+    lambda g, t: g.op("Greater", g.op("Sigmoid", g.op("Mul", t, g.scalar(20))), g.scalar(0.8)))
+ending("binary-where-inverted", "positive", size=1, types={0: INT64})(
+    lambda g, t: g.op("Where", g.op("Greater", t, g.scalar(0)), g.ints(0), g.ints(1)))
+ending("binary-argmax-of-both-probabilities", "label", size=1, types={0: INT64})(
+    lambda g, t: g.op("ArgMax", both(g, g.op("Sigmoid", t), False), axis=1, keepdims=0))
+ending("binary-both-probabilities", "binary", size=1)(lambda g, t: both(g, g.op("Sigmoid", t), False))
+ending("binary-argmax-of-both-the-other-way", "positive", size=1, types={0: INT64})(
+    lambda g, t: g.op("ArgMax", both(g, g.op("Sigmoid", t), True), axis=1, keepdims=0))
+
+
+def both(g, p, first):
+    """The probabilities of two classes from that of one."""
+    other = g.op("Sub", g.scalar(1), p)
+    return g.op("Concat", *([p, other] if first else [other, p]), axis=1)
 
 
 @case("end-softmax-over-channels", end="softmax")
