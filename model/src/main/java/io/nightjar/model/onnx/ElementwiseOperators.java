@@ -94,10 +94,8 @@ final class ElementwiseOperators {
         }
         Symbol a = expanded(first, second.dims());
         Symbol b = expanded(second, first.dims());
-        boolean sameBase = a.base() == b.base()
-                && a.shape().equals(b.shape())
-                && a.view().isSameAs(b.view())
-                && !a.view().hasZeros();
+        boolean sameBase =
+                a.base() == b.base() && a.shape().equals(b.shape()) && a.view().isSameAs(b.view());
         if (type.equals("Add") || type.equals("Sub")) {
             ChannelPolynomial added =
                     type.equals("Add") ? b.polynomial() : b.polynomial().times(MINUS_ONE);

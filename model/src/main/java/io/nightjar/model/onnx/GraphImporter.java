@@ -42,7 +42,12 @@ final class GraphImporter {
             InputReader reader = new InputReader(graph, initializers, uses, tensors);
             Symbol input = reader.read(given);
             values.put(input.origin().node(), input);
-            return walk(input, new GraphBuilder(input.shape(), reader.pixels()));
+            GraphBuilder builder = new GraphBuilder(input.shape(), reader.pixels());
+            if (!input.view().isWhole()) {
+                builder.note("The input is taken as height, width, channel, as Keras has it: images of " + input.shape()
+                        + " (channel, height, width)");
+            }
+            return walk(input, builder);
         } catch (NodeProblem problem) {
             problems.add(problem.at(GRAPH));
             GraphUses.needed(graph).forEach(this::checkOperator);

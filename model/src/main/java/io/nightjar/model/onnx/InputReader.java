@@ -187,6 +187,8 @@ final class InputReader {
             if (reader.getOpType().equals("Transpose")) {
                 int[] permutation = new Attributes(reader).integers("perm");
                 return permutation.length == 4 && permutation[1] == 3;
+            } else if (reader.getOpType().equals("BatchNormalization")) {
+                return false;
             } else if (!ELEMENTWISE.contains(reader.getOpType())) {
                 return !reader.getOpType().equals("Conv") && dims[2] <= MAX_CHANNELS && dims[0] > MAX_CHANNELS;
             }
