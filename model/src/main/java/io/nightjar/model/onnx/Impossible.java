@@ -6,7 +6,8 @@ import java.util.Set;
 /** Operators that are not read, each with the true reason and what helps. */
 final class Impossible {
     private static final String TRAIN_POLYNOMIAL =
-            "train the model with a polynomial activation (x*x, or a degree-4 polynomial of Swish) in its place";
+            "train the model with a polynomial activation (x*x, or a degree-4 polynomial of Swish) in its place;"
+                    + " nightjar study compares what they cost";
     private static final String NO_POLYNOMIAL = "it is not a polynomial, and encrypted values allow nothing else";
     private static final String COMPARES =
             "it compares values that depend on the image, which encryption does not allow";
