@@ -50,11 +50,20 @@ record PictureFolder(List<String> names, List<String> classes, List<String> skip
             }
         }
         if (inClasses.isEmpty()) {
-            throw new ImageDataException("Directory " + directory + " holds no pictures (.png, .jpg, .bmp), neither"
-                    + " by themselves nor in a directory for each class" + words(skipped, "; it has ")
-                    + "; give another directory");
+            throw none(directory, skipped);
         }
         return new PictureFolder(inClasses, classes, skipped);
+    }
+
+    private static ImageDataException none(Path directory, List<String> others) {
+        if (others.stream().anyMatch(name -> name.endsWith(".parquet"))) {
+            return new ImageDataException(
+                    "Directory " + directory + " holds Parquet files and no pictures; name their column of images",
+                    ImageRemedy.NAME_IMAGE_COLUMN);
+        }
+        return new ImageDataException("Directory " + directory + " holds no pictures (.png, .jpg, .bmp), neither by"
+                + " themselves nor in a directory for each class" + words(others, "; it has ")
+                + "; give another directory");
     }
 
     private static List<String> list(Path directory) {

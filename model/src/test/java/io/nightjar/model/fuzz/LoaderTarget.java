@@ -118,8 +118,8 @@ enum LoaderTarget {
             return List.of(bytes, SeedCorpus.withChecksums(bytes));
         }
     },
-    /** The decoder of the JDK takes and leaves tables of its own. */
-    JPEG(4 << 20, 4096, List.of(ImageDataException.class)) {
+    /** The decoder of the JDK takes and leaves tables of its own and, of a damaged file, texts of warnings. */
+    JPEG(32 << 20, 8192, List.of(ImageDataException.class)) {
         @Override
         void load(byte[] bytes) {
             pictures(bytes);

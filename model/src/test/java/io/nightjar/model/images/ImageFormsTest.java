@@ -222,6 +222,15 @@ final class ImageFormsTest {
         assertRefused(() -> Labels.read(dir.resolve("cat")), "without a directory for each class");
     }
 
+    @Test
+    void directoryOfTables_isRefused_withTheColumnToName() throws IOException {
+        Files.writeString(Files.createDirectory(dir.resolve("label=0")).resolve("a.parquet"), "PAR1");
+        assertThatThrownBy(() -> Images.open(dir, SMALL))
+                .isInstanceOfSatisfying(
+                        ImageDataException.class, e -> assertThat(e.remedy()).contains(ImageRemedy.NAME_IMAGE_COLUMN))
+                .hasMessageContaining("holds Parquet files and no pictures");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',

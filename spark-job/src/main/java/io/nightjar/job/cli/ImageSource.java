@@ -15,20 +15,17 @@ final class ImageSource {
             required = true,
             arity = "1..*",
             paramLabel = "FILE",
-            description = {
-                "IDX files, arrays (.npy, .npz), tables of pixels (.csv), each gzip or not; CIFAR-10 binary files;",
-                "pictures (PNG, JPEG, BMP), or a directory of them or of a directory for each class;",
-                "or a Parquet file or directory with " + OptionNames.IMAGE_COLUMN + "."
-            })
+            description = "IDX files, arrays (.npy, .npz), tables of pixels (.csv), each gzip or not; CIFAR-10 binary "
+                    + "files; pictures (PNG, JPEG, BMP), or a directory of them or of a directory for each class; "
+                    + "or a Parquet file or directory with " + OptionNames.IMAGE_COLUMN + ".")
     private List<String> files;
 
     @Option(
             names = OptionNames.IMAGE_COLUMN,
             paramLabel = "NAME",
-            description = {
-                "Column of images in Parquet: channels x rows x columns raw bytes, or pictures; these as base64;",
-                "lists of numbers; a struct with bytes, or Spark's image struct. A field of a struct is COLUMN.FIELD."
-            })
+            description = "Column of images in Parquet: channels x rows x columns raw bytes, or pictures; these as "
+                    + "base64; lists of numbers; a struct with bytes, or Spark's image struct. A field of a struct is "
+                    + "COLUMN.FIELD.")
     private String imageColumn;
 
     @Option(
