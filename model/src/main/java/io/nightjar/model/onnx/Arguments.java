@@ -19,7 +19,13 @@ record Arguments(List<Value> values) {
         return values.get(i);
     }
 
+    /** A constant whose values are known. */
     Tensor constant(int i) {
+        return shape(i).known();
+    }
+
+    /** A constant that may depend on the number of images, as shapes do. */
+    Tensor shape(int i) {
         if (value(i) instanceof Tensor tensor) {
             return tensor;
         }

@@ -54,20 +54,23 @@ final class ConstantOperators {
     }
 
     static Tensor read(String type, Arguments in, Attributes attributes) {
-        Tensor first = in.constant(0);
+        Tensor first = in.shape(0);
         if (UNARY.containsKey(type)) {
             double[] data = Arrays.stream(first.data()).map(UNARY.get(type)).toArray();
-            return new Tensor(first.dims(), data, first.isInteger());
+            return new Tensor(first.dims(), data, first.isInteger(), first.ofBatch());
         } else if (type.equals("Where")) {
-            return where(first, in.constant(1), in.constant(2));
+            return where(first, in.shape(1), in.shape(2));
         } else if (type.equals("Range")) {
-            return range(first, in.constant(1), in.constant(2));
+            return range(first.known(), in.constant(1), in.constant(2));
         } else if (type.equals("DequantizeLinear")) {
-            return dequantize(first, in, attributes);
+            return dequantize(first.known(), in, attributes);
+        }
+        if (type.equals("Mod") && attributes.integer("fmod", 0) != 0) {
+            throw new NodeProblem("it takes remainders with the sign of the dividend (fmod)", "fold the constants");
         }
         Tensor result = first;
         for (int i = 1; i < in.count(); i++) {
-            result = arithmetic(type, result, in.constant(i));
+            result = arithmetic(type, result, in.shape(i));
         }
         return result;
     }
@@ -90,7 +93,22 @@ final class ConstantOperators {
                 out[i] = out[i] < 0 ? Math.ceil(out[i]) : Math.floor(out[i]);
             }
         }
-        return new Tensor(dims, out, integers || TRUTHS.contains(type));
+        return new Tensor(dims, out, integers || TRUTHS.contains(type), ofBatch(dims, a, b));
+    }
+
+    /** Whether any of the operands' values that meet is of the number of images; null for none. */
+    private static boolean[] ofBatch(int[] dims, Tensor... operands) {
+        boolean[] all = null;
+        for (Tensor operand : operands) {
+            if (operand.dependsOnBatch()) {
+                int[] spread = Tensor.spread(operand.dims(), dims);
+                all = all == null ? new boolean[(int) Tensor.size(dims)] : all;
+                for (int i = 0; i < all.length; i++) {
+                    all[i] |= operand.isOfBatch(Tensor.offset(i, dims, spread));
+                }
+            }
+        }
+        return all;
     }
 
     private static int[] common(int[] a, int[] b) {
@@ -115,7 +133,7 @@ final class ConstantOperators {
         for (int i = 0; i < out.length; i++) {
             out[i] = chosen[i] != 0 ? left[i] : right[i];
         }
-        return new Tensor(dims, out, yes.isInteger() && no.isInteger());
+        return new Tensor(dims, out, yes.isInteger() && no.isInteger(), ofBatch(dims, condition, yes, no));
     }
 
     private static Tensor range(Tensor start, Tensor limit, Tensor delta) {

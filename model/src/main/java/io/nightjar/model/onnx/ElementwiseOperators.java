@@ -17,7 +17,12 @@ final class ElementwiseOperators {
         this.builder = builder;
     }
 
-    Value read(Origin origin, Arguments in) {
+    Value read(Origin origin, Arguments in, Attributes attributes) {
+        if (attributes.has("axis") || attributes.integer("broadcast", 0) != 0) {
+            throw new NodeProblem(
+                    "it lines up its inputs by an axis, as operator sets below 7 did",
+                    "export with operator set 9 or newer");
+        }
         String type = origin.operator();
         if (type.equals("Neg")) {
             return binary("Mul", origin, Tensor.scalar(-1), in.value(0));
@@ -42,6 +47,11 @@ final class ElementwiseOperators {
         }
         requireNumbers(left);
         requireNumbers(right);
+        if (left instanceof Tensor tensor) {
+            tensor.known();
+        } else if (right instanceof Tensor tensor) {
+            tensor.known();
+        }
         if (left instanceof Symbol a && right instanceof Symbol b) {
             return symbols(type, origin, a, b);
         } else if (left instanceof Symbol a) {
@@ -170,7 +180,7 @@ final class ElementwiseOperators {
             throw Impossible.problem("Greater");
         }
         double[] no = map(condition.data(), v -> v != 0 ? 0 : 1);
-        Value first = chosen(origin, in.value(1), new Tensor(condition.dims(), map(no, v -> 1 - v)));
+        Value first = chosen(origin, in.value(1), new Tensor(condition.known().dims(), map(no, v -> 1 - v)));
         Value second = chosen(origin, in.value(2), new Tensor(condition.dims(), no));
         return binary("Add", origin, first, second);
     }

@@ -1,6 +1,7 @@
 package io.nightjar.model.onnx;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -11,8 +12,8 @@ import java.util.Set;
  */
 final class Endings {
     /** Operators that begin an end where nothing else follows. */
-    static final Set<String> BEGIN = Set.of(
-            "Softmax", "LogSoftmax", "Sigmoid", "HardSigmoid", "ArgMax", "ArgMin", "TopK", "Greater", "GreaterOrEqual");
+    static final Set<String> BEGIN =
+            Set.of("Softmax", "LogSoftmax", "Sigmoid", "ArgMax", "ArgMin", "TopK", "Greater", "GreaterOrEqual");
 
     /** Operators that may follow. */
     private static final Set<String> FOLLOW = Set.of(
@@ -42,9 +43,11 @@ final class Endings {
     private static final Set<Integer> FLOATS = Set.of(1, 10, 11, 16);
 
     private final GraphBuilder builder;
+    private final ShapeOperators shapes;
 
-    Endings(GraphBuilder builder) {
+    Endings(GraphBuilder builder, ShapeOperators shapes) {
         this.builder = builder;
+        this.shapes = shapes;
     }
 
     static boolean mayFollow(String type) {
@@ -60,7 +63,7 @@ final class Endings {
                 requireAxisOfClasses(attributes.integer("axis", -1), scores);
                 leftOut(origin, "the output is the logits, whose order it does not change");
             }
-            case "Sigmoid", "HardSigmoid" ->
+            case "Sigmoid" ->
                 leftOut(
                         origin,
                         classes == 1
@@ -115,7 +118,11 @@ final class Endings {
     private static void requireAxisOfClasses(int axis, Symbol scores) {
         int[] dims = scores.dims();
         int k = ShapeOperators.axis(axis, dims.length + 1) - 1;
-        if (k < 0 || dims[k] != scores.view().size()) {
+        if (scores.view().size() == 1) {
+            throw new NodeProblem(
+                    "it works on a single score, which it makes the same for every image",
+                    "end the model with its score, or with a Sigmoid");
+        } else if (k < 0 || dims[k] != scores.view().size()) {
             throw new NodeProblem(
                     "it works along axis " + axis + " of " + Arrays.toString(ShapeOperators.withBatch(dims))
                             + ", which is not that of the classes",
@@ -149,7 +156,7 @@ final class Endings {
             case "Greater", "GreaterOrEqual" ->
                 single
                         && in.value(1) instanceof Tensor limit
-                        && isAll(limit, decision.operator().endsWith("igmoid") ? 0.5 : 0);
+                        && isAll(limit, decision.operator().equals("Sigmoid") ? 0.5 : 0);
             case "Log" -> !decision.isLabel() && decision.operator().equals("Softmax");
             case "Round" -> single && decision.operator().equals("Sigmoid");
             case "Gather" ->
@@ -162,13 +169,57 @@ final class Endings {
                     "it computes with the result of the model's end (" + decision.operator() + ")",
                     "end the model with its scores");
         }
+        requireSameMeaning(origin, decision, in, attributes);
         classNames(origin, in, attributes);
         boolean isLabel = type.equals("ArgMax") || type.startsWith("Greater") || type.equals("Round");
-        Value.Decision result = isLabel ? decision.label() : decision;
+        Value.Decision result = isLabel ? decision.label() : moved(origin, decision, in, attributes);
         if (type.equals("Sub")) {
             return List.of(decision.complement(origin));
         }
         return type.equals("TopK") ? List.of(decision, decision.label()) : List.of(result);
+    }
+
+    /** The scores under the dimensions that a result has got, by which axes are counted. */
+    private Value.Decision moved(Origin origin, Value.Decision decision, Arguments in, Attributes attributes) {
+        if (decision.isLabel() || !ShapeOperators.TYPES.contains(origin.operator())) {
+            return decision;
+        }
+        List<Value> inputs = new ArrayList<>(in.values());
+        inputs.set(0, decision.scores());
+        Value made = shapes.read(origin, new Arguments(inputs), attributes);
+        return new Value.Decision((Symbol) made, decision.operator(), false, decision.complementOf());
+    }
+
+    /** What follows must neither round probabilities, nor take another axis, nor rename classes by a table. */
+    private static void requireSameMeaning(
+            Origin origin, Value.Decision decision, Arguments in, Attributes attributes) {
+        Symbol scores = decision.scores();
+        switch (origin.operator()) {
+            case "ArgMax" -> {
+                if (!decision.isLabel() && scores.view().size() > 1) {
+                    requireAxisOfClasses(attributes.integer("axis", 0), scores);
+                }
+            }
+            case "TopK" -> {
+                requireAxisOfClasses(attributes.integer("axis", -1), scores);
+                requireLargest(in, attributes);
+            }
+            case "Softmax" -> requireAxisOfClasses(attributes.integer("axis", -1), scores);
+            case "CastLike" -> {
+                if (!decision.isLabel() && in.value(1) instanceof Tensor like && like.isInteger()) {
+                    throw new NodeProblem("it rounds probabilities", "end the model with its scores");
+                }
+            }
+            case "LabelEncoder" -> {
+                int[] keys = attributes.integers("keys_int64s");
+                if (!Arrays.equals(keys, Images.range(0, keys.length)) || keys.length == 0) {
+                    throw new NodeProblem("it renames classes by a table", "end the model with its scores");
+                }
+            }
+            default -> {
+                // the values stay what they are
+            }
+        }
     }
 
     /** The two probabilities of one logit: the label is 1 where the second is larger. */

@@ -51,14 +51,19 @@ final class GraphImporter {
         } catch (NodeProblem problem) {
             problems.add(problem.at(GRAPH));
             GraphUses.needed(graph).forEach(this::checkOperator);
-        } catch (IllegalArgumentException | ArithmeticException e) {
+        } catch (UnsupportedModelException e) {
+            throw e;
+        } catch (RuntimeException e) {
             problems.add(broken(e).at(GRAPH));
         }
         throw new UnsupportedModelException(model, new ArrayList<>(problems));
     }
 
     private static NodeProblem broken(RuntimeException e) {
-        return new NodeProblem(String.valueOf(e.getMessage()), "check the exported model");
+        boolean inWords = e instanceof IllegalArgumentException || e instanceof ArithmeticException;
+        return new NodeProblem(
+                inWords ? String.valueOf(e.getMessage()) : "it is not formed as the operator demands",
+                "check the exported model");
     }
 
     private ImportedNetwork walk(Symbol input, GraphBuilder builder) {
@@ -71,7 +76,7 @@ final class GraphImporter {
             result = finish(input, builder);
         } catch (NodeProblem problem) {
             problems.add(problem.at(GRAPH));
-        } catch (IllegalArgumentException | ArithmeticException e) {
+        } catch (RuntimeException e) {
             problems.add(broken(e).at(GRAPH));
         }
         if (!problems.isEmpty()) {
@@ -100,7 +105,7 @@ final class GraphImporter {
             problems.add(problem.at(origin));
             rest = new Value.Unknown();
             results = List.of(Operators.standIn(node, values.get(node.getInputCount() > 0 ? node.getInput(0) : "")));
-        } catch (IllegalArgumentException | ArithmeticException e) {
+        } catch (RuntimeException e) {
             problems.add(broken(e).at(origin));
             rest = new Value.Unknown();
         }

@@ -25,7 +25,9 @@ final class InputReader {
     private static final Set<DataType> FLOATS = Set.of(DataType.FLOAT, DataType.DOUBLE, DataType.FLOAT16);
     private static final Set<DataType> BYTES =
             Set.of(DataType.UINT8, DataType.INT16, DataType.UINT16, DataType.INT32, DataType.UINT32, DataType.INT64);
+    private static final Set<String> PASS = Set.of("Identity", "Cast", "CastLike", "Dropout");
     private static final int MAX_CHANNELS = 4;
+    private static final int MAX_READERS = 1000;
 
     /**
      * A network that first multiplies its input by less than this takes bytes: to bring 0 to 255 to deviations near 1
@@ -99,39 +101,79 @@ final class InputReader {
         } else if (isInteger) {
             return new PixelScale(Pixels.BYTES, "its input takes whole numbers");
         }
-        double scale = firstScale(name);
-        return scale < SCALE_OF_BYTES
+        List<Double> scales = new ArrayList<>();
+        addScales(name, 1, scales);
+        double largest = scales.stream().mapToDouble(scale -> scale).max().orElse(1);
+        double least = scales.stream().mapToDouble(scale -> scale).min().orElse(1);
+        if (least < SCALE_OF_BYTES && largest >= SCALE_OF_BYTES) {
+            throw new NodeProblem(
+                    String.format(
+                            Locale.ROOT,
+                            "the input '%s' is scaled like bytes by %.3g for one layer, and by %.3g for another",
+                            name,
+                            least,
+                            largest),
+                    "say whether the network is given bytes or byte / 255");
+        }
+        return largest < SCALE_OF_BYTES
                 ? new PixelScale(
-                        Pixels.BYTES, String.format(Locale.ROOT, "it begins by multiplying them by %.3g", scale))
+                        Pixels.BYTES, String.format(Locale.ROOT, "it begins by multiplying them by %.3g", largest))
                 : new PixelScale(Pixels.UNIT, "it does not begin by scaling bytes");
     }
 
-    /** The largest factor that the input is multiplied by before the first layer. */
-    private double firstScale(String name) {
-        double scale = 1;
-        String tensor = name;
-        Set<String> seen = new HashSet<>();
-        while (seen.add(tensor) && uses.readers(tensor).size() == 1) {
-            NodeProto reader = uses.readers(tensor).get(0);
-            String type = reader.getOpType();
-            if (type.equals("Mul") || type.equals("Div")) {
-                int at = reader.getInput(0).equals(tensor) ? 1 : 0;
-                Tensor factor = reader.getInputCount() == 2 ? constant(reader.getInput(at)) : null;
-                if (factor == null || factor.data().length == 0 || (type.equals("Div") && at == 0)) {
-                    return scale;
-                }
-                boolean divides = type.equals("Div");
-                scale *= Arrays.stream(factor.data())
-                        .map(v -> divides ? 1 / Math.abs(v) : Math.abs(v))
-                        .max()
-                        .orElse(1);
-            } else if (!MOVES.contains(type) && (!ELEMENTWISE.contains(type) || type.equals("Pow"))
-                    || type.equals("BatchNormalization")) {
-                return scale;
-            }
-            tensor = GraphUses.output(reader);
+    /**
+     * The factors that the input is multiplied by before the layers that read it.
+     *
+     * @param scale of the tensor so far
+     */
+    private void addScales(String tensor, double scale, List<Double> scales) {
+        if (scales.size() > MAX_READERS) {
+            return;
         }
-        return scale;
+        for (NodeProto reader : uses.readers(tensor)) {
+            Double factor = factor(reader, tensor);
+            if (factor == null || GraphUses.output(reader).isEmpty()) {
+                scales.add(scale);
+            } else {
+                addScales(GraphUses.output(reader), scale * factor, scales);
+            }
+        }
+    }
+
+    /** The largest factor of a node that scales, shifts or moves its input alone; null for a layer of another kind. */
+    private Double factor(NodeProto reader, String tensor) {
+        String type = reader.getOpType();
+        if (type.equals("Mul") || type.equals("Div")) {
+            int at = reader.getInput(0).equals(tensor) ? 1 : 0;
+            Tensor other = reader.getInputCount() == 2 ? constant(reader.getInput(at)) : null;
+            if (other == null || other.data().length == 0 || (type.equals("Div") && at == 0)) {
+                return null;
+            }
+            boolean divides = type.equals("Div");
+            return Arrays.stream(other.data())
+                    .map(v -> divides ? 1 / Math.abs(v) : Math.abs(v))
+                    .max()
+                    .orElse(1);
+        } else if (type.equals("BatchNormalization")) {
+            return normalisation(reader);
+        } else if (type.equals("Add") || type.equals("Sub")) {
+            int at = reader.getInput(0).equals(tensor) ? 1 : 0;
+            return reader.getInputCount() == 2 && constant(reader.getInput(at)) != null ? 1.0 : null;
+        }
+        return MOVES.contains(type) || PASS.contains(type) ? 1.0 : null;
+    }
+
+    private Double normalisation(NodeProto node) {
+        Tensor scale = node.getInputCount() < 5 ? null : constant(node.getInput(1));
+        Tensor variance = scale == null ? null : constant(node.getInput(4));
+        if (variance == null || variance.data().length != scale.data().length) {
+            return null;
+        }
+        double largest = 0;
+        for (int c = 0; c < scale.data().length; c++) {
+            largest = Math.max(largest, Math.abs(scale.data()[c]) / Math.sqrt(variance.data()[c] + 1e-5));
+        }
+        return largest;
     }
 
     private Tensor constant(String name) {

@@ -62,6 +62,7 @@ final class Joining {
 
     private static Tensor constants(List<Value> parts, List<int[]> dims, int[] joined, int axis) {
         double[] data = null;
+        boolean[] ofBatch = null;
         boolean integer = true;
         int start = 0;
         long given = parts.stream().mapToLong(p -> ((Tensor) p).data().length).sum();
@@ -72,12 +73,16 @@ final class Joining {
             for (int i = 0; i < data.length; i++) {
                 if (move.from()[i] != View.ZERO) {
                     data[i] = part.data()[move.from()[i]];
+                    if (part.isOfBatch(move.from()[i])) {
+                        ofBatch = ofBatch == null ? new boolean[data.length] : ofBatch;
+                        ofBatch[i] = true;
+                    }
                 }
             }
             integer &= part.isInteger();
             start += dims.get(p)[axis];
         }
-        return new Tensor(joined, data, integer);
+        return new Tensor(joined, data, integer, ofBatch);
     }
 
     private Value symbols(Origin origin, List<Value> parts, List<int[]> dims, int[] joined, int axis) {
@@ -89,7 +94,7 @@ final class Joining {
             if (parts.get(p) instanceof Symbol symbol) {
                 placed.add((Symbol) MoveOperators.moved(symbol, move));
             } else {
-                Tensor own = move.apply((Tensor) parts.get(p), 0);
+                Tensor own = move.apply(((Tensor) parts.get(p)).known(), 0);
                 constants = constants == null ? own : (Tensor) elementwise.binary("Add", origin, constants, own);
             }
             start += dims.get(p)[axis];

@@ -73,7 +73,14 @@ record Move(int[] dims, int[] from) {
         for (int i = 0; i < from.length; i++) {
             data[i] = from[i] == View.ZERO ? fill : tensor.data()[from[i]];
         }
-        return new Tensor(dims, data, tensor.isInteger());
+        if (tensor.ofBatch() == null) {
+            return new Tensor(dims, data, tensor.isInteger());
+        }
+        boolean[] ofBatch = new boolean[from.length];
+        for (int i = 0; i < from.length; i++) {
+            ofBatch[i] = from[i] != View.ZERO && tensor.isOfBatch(from[i]);
+        }
+        return new Tensor(dims, data, tensor.isInteger(), ofBatch);
     }
 
     private static int[] strides(int[] dims) {

@@ -36,9 +36,9 @@ final class MoveOperators {
     List<Value> read(Origin origin, Arguments in, Attributes attributes, int outputs) {
         return switch (origin.operator()) {
             case "Split" -> split(in, attributes, outputs);
-            case "Concat" -> List.of(joined(origin, in, attributes.integer("axis", 0)));
+            case "Concat" -> List.of(joined(origin, in, attributes.integer("axis", 1)));
             case "Pad" -> List.of(pad(origin, in, attributes));
-            case "ConstantOfShape" -> List.of(filled(in.constant(0), attributes));
+            case "ConstantOfShape" -> List.of(filled(sizes(in.shape(0)), attributes));
             default -> List.of(moved(in.value(0), move(origin.operator(), in, attributes)));
         };
     }
@@ -67,7 +67,7 @@ final class MoveOperators {
                 requireOtherThanBatch(axis, isSymbol);
                 yield gather(dims, in.constant(1), axis);
             }
-            case "Expand" -> expand(dims, isSymbol, in.constant(1).toInts());
+            case "Expand" -> expand(dims, isSymbol, sizes(in.shape(1)));
             case "Tile" -> tile(dims, isSymbol, in.constant(1).toInts());
             case "MaxPool" -> thinned(dims, attributes);
             case "Resize", "Upsample" -> enlarge(operator, dims, in, attributes);
@@ -173,7 +173,7 @@ final class MoveOperators {
         for (int k = 0; k < rank; k++) {
             int own = k - (rank - dims.length) < 0 ? 1 : dims[k - (rank - dims.length)];
             int wanted = k - (rank - target.length) < 0 ? 1 : target[k - (rank - target.length)];
-            newDims[k] = k == 0 && (isSymbol || wanted < 0) ? own : own == 1 ? wanted : own;
+            newDims[k] = k == 0 && isSymbol ? 1 : own == 1 ? wanted : own;
         }
         Move move = isSymbol && rank > dims.length ? null : Move.broadcast(dims, newDims);
         if (move == null) {
@@ -234,7 +234,7 @@ final class MoveOperators {
         int scalesAt = upsample || in.count() == 2 ? 1 : 2;
         boolean bySize = in.has(3);
         double[] given = bySize
-                ? in.constant(3).data()
+                ? in.shape(3).data()
                 : in.has(scalesAt)
                         ? in.constant(scalesAt).data()
                         : attributes.has("scales") ? attributes.numbers("scales") : new double[0];
@@ -243,6 +243,10 @@ final class MoveOperators {
                     "it is a " + mode + " resizing of coordinates " + coordinates
                             + ", which this importer does not know",
                     "enlarge by repeating places (nearest, asymmetric, floor)");
+        }
+        if ((!bySize && given[0] != 1)
+                || !attributes.text("keep_aspect_ratio_policy", "stretch").equals("stretch")) {
+            throw new NodeProblem("it resizes the batch, or keeps a ratio of sides", "enlarge by whole numbers");
         }
         List<Move.Axis> axes = whole(dims);
         for (int k = 1; k < dims.length; k++) {
@@ -363,8 +367,21 @@ final class MoveOperators {
         };
     }
 
-    private static Tensor filled(Tensor shape, Attributes attributes) {
-        int[] dims = shape.toInts();
+    /** Dimensions of which the first may be the number of images, which is taken for 1. */
+    private static int[] sizes(Tensor shape) {
+        int[] sizes = shape.toInts();
+        for (int k = 0; k < sizes.length; k++) {
+            if (shape.isOfBatch(k)) {
+                if (k > 0 || sizes[0] != -1) {
+                    shape.known();
+                }
+                sizes[0] = 1;
+            }
+        }
+        return sizes;
+    }
+
+    private static Tensor filled(int[] dims, Attributes attributes) {
         double value = 0;
         boolean integer = false;
         if (attributes.has("value")) {
@@ -374,9 +391,6 @@ final class MoveOperators {
             }
             value = given.data()[0];
             integer = given.isInteger();
-        }
-        if (dims.length > 0 && dims[0] == -1) {
-            dims[0] = 1;
         }
         if (Arrays.stream(dims).anyMatch(dim -> dim < 0)) {
             throw new NodeProblem("its shape depends on the batch", "export the model with fixed dimensions");

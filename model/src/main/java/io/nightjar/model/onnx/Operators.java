@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Reads one ONNX node: picks the group of operators it belongs to, or says why there is none. */
@@ -39,6 +40,13 @@ final class Operators {
     private static final Set<String> PASS = Set.of("Constant", "Identity", "Dropout", "Cast", "CastLike", "If");
     private static final Set<DataType> FLOATS =
             Set.of(DataType.FLOAT, DataType.DOUBLE, DataType.FLOAT16, DataType.BFLOAT16);
+    private static final Map<DataType, double[]> RANGES = Map.of(
+            DataType.INT8, new double[] {-128, 127},
+            DataType.UINT8, new double[] {0, 255},
+            DataType.INT16, new double[] {-32_768, 32_767},
+            DataType.UINT16, new double[] {0, 65_535},
+            DataType.INT32, new double[] {Integer.MIN_VALUE, Integer.MAX_VALUE},
+            DataType.UINT32, new double[] {0, 4_294_967_295.0});
     private static final double LARGEST_FLOAT = 3.4e38;
 
     private final GraphUses uses;
@@ -64,7 +72,7 @@ final class Operators {
         pools = new PoolOperators(builder);
         reductions = new Reductions(builder, elementwise);
         moves = new MoveOperators(builder, elementwise);
-        endings = new Endings(builder);
+        endings = new Endings(builder, shapes);
         ml = new MlOperators(builder, elementwise, moves, endings);
     }
 
@@ -100,7 +108,9 @@ final class Operators {
         String type = node.getOpType();
         Arguments arguments = new Arguments(inputs);
         Attributes attributes = new Attributes(node);
-        if (type.equals("Constant")) {
+        if (attributes.has("is_test") && attributes.integer("is_test", 0) == 0) {
+            throw new NodeProblem("it is in training mode (is_test = 0)", "export the model in inference (eval) mode");
+        } else if (type.equals("Constant")) {
             return List.of(tensors.constant(node));
         } else if (inputs.stream().anyMatch(Value.Decision.class::isInstance) && Endings.mayFollow(type)) {
             return endings.follow(node, origin, arguments, attributes);
@@ -150,7 +160,7 @@ final class Operators {
         } else if (REDUCTIONS.contains(type)) {
             return reductions.read(origin, in, attributes);
         } else if (ELEMENTWISE.contains(type)) {
-            return elementwise.read(origin, in);
+            return elementwise.read(origin, in, attributes);
         } else if (type.equals("Where")) {
             return elementwise.where(origin, in);
         }
@@ -185,7 +195,7 @@ final class Operators {
             DataType type = DataType.forNumber(attributes.integer("to", 0));
             toFloat = type != null && FLOATS.contains(type);
             toTruth = type == DataType.BOOL;
-            if (type == null || type == DataType.STRING) {
+            if (type == null || type == DataType.STRING || type == DataType.UNDEFINED) {
                 throw new NodeProblem("it casts to the type " + type, "cast to float");
             }
         }
@@ -194,10 +204,11 @@ final class Operators {
                 return tensor.asInteger(false);
             }
             boolean truth = toTruth;
+            requireRange(tensor, node, attributes);
             double[] data = Arrays.stream(tensor.data())
                     .map(v -> truth ? (v == 0 ? 0 : 1) : v < 0 ? Math.ceil(v) : Math.floor(v))
                     .toArray();
-            return new Tensor(tensor.dims(), data, true);
+            return new Tensor(tensor.dims(), data, true, tensor.ofBatch());
         }
         Symbol symbol = in.symbol(0);
         if (toFloat) {
@@ -208,6 +219,15 @@ final class Operators {
         throw new NodeProblem(
                 "it rounds values that depend on the image to whole numbers, which no polynomial does",
                 "export the model without casts to integers between the image and its scores");
+    }
+
+    /** Casts of values that a type does not hold wrap around; they are refused. */
+    private static void requireRange(Tensor tensor, NodeProto node, Attributes attributes) {
+        DataType type = node.getOpType().equals("Cast") ? DataType.forNumber(attributes.integer("to", 0)) : null;
+        double[] range = type == null ? null : RANGES.get(type);
+        if (range != null && Arrays.stream(tensor.data()).anyMatch(v -> !(v > range[0] - 1 && v < range[1] + 1))) {
+            throw new NodeProblem("it casts constants that " + type + " does not hold", "export the model again");
+        }
     }
 
     private Value pass(NodeProto node, Origin origin, Arguments in, Attributes attributes) {

@@ -163,6 +163,12 @@ final class Reductions {
                 default -> out[i];
             };
         }
-        return new Tensor(kept(tensor.dims(), reduced, keep), out, tensor.isInteger());
+        Tensor result = new Tensor(kept(tensor.dims(), reduced, keep), out, tensor.isInteger());
+        if (!tensor.dependsOnBatch()) {
+            return result;
+        }
+        boolean[] all = new boolean[size];
+        Arrays.fill(all, true);
+        return new Tensor(result.dims(), out, tensor.isInteger(), all);
     }
 }

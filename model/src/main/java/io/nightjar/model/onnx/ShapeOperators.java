@@ -25,13 +25,14 @@ final class ShapeOperators {
 
     Value read(Origin origin, Arguments in, Attributes attributes) {
         boolean isSymbol = in.value(0) instanceof Symbol;
-        int[] dims = isSymbol ? withBatch(in.symbol(0).dims()) : in.constant(0).dims();
+        int[] dims = isSymbol ? withBatch(in.symbol(0).dims()) : in.shape(0).dims();
         switch (origin.operator()) {
             case "Shape":
                 return shape(dims, isSymbol ? in.symbol(0) : null, attributes);
             case "Size":
                 int size = (int) Tensor.size(dims);
-                return Tensor.scalar(isSymbol ? BATCH * size : size).asInteger(true);
+                Tensor scalar = Tensor.scalar(isSymbol ? BATCH * size : size).asInteger(true);
+                return isSymbol ? scalar.withFirstOfBatch() : scalar;
             default:
                 if (isSymbol && origin.operator().equals("Reshape")) {
                     return reshape(in.symbol(0), in, attributes);
@@ -39,7 +40,7 @@ final class ShapeOperators {
                 int[] newDims = newDims(origin.operator(), dims, isSymbol, in, attributes);
                 return isSymbol
                         ? in.symbol(0).with(in.symbol(0).view().reshape(withoutBatch(newDims)))
-                        : in.constant(0).reshape(newDims);
+                        : in.shape(0).reshape(newDims);
         }
     }
 
@@ -77,7 +78,9 @@ final class ShapeOperators {
         }
         int from = bound(attributes.integer("start", 0), shape.length);
         int to = bound(attributes.integer("end", shape.length), shape.length);
-        return Tensor.integers(Arrays.copyOfRange(shape, from, Math.max(from, to)));
+        Tensor whole = Tensor.integers(shape);
+        return Move.alongAxes(new int[] {shape.length}, List.of(new Move.Axis(Math.max(0, to - from), i -> from + i)))
+                .apply(symbol == null ? whole : whole.withFirstOfBatch(), 0);
     }
 
     private static int bound(int index, int length) {
@@ -111,7 +114,7 @@ final class ShapeOperators {
     }
 
     private static int[] target(Arguments in, Attributes attributes) {
-        return in.has(1) ? in.constant(1).toInts() : attributes.integers("shape");
+        return in.has(1) ? in.shape(1).toInts() : attributes.integers("shape");
     }
 
     /**

@@ -6,8 +6,9 @@ import java.util.Arrays;
  * A constant: dimensions and values, the last axis fastest.
  *
  * @param isInteger whether it is computed with as whole numbers or truth values
+ * @param ofBatch for every value whether it was computed from the number of images, which is not known; null for none
  */
-record Tensor(int[] dims, double[] data, boolean isInteger) implements Value {
+record Tensor(int[] dims, double[] data, boolean isInteger, boolean[] ofBatch) implements Value {
     private static final long SMALL = 1 << 16;
     private static final long GROWTH = 4;
 
@@ -30,6 +31,10 @@ record Tensor(int[] dims, double[] data, boolean isInteger) implements Value {
         this(dims, data, false);
     }
 
+    Tensor(int[] dims, double[] data, boolean isInteger) {
+        this(dims, data, isInteger, null);
+    }
+
     static Tensor integers(int... values) {
         return new Tensor(
                 new int[] {values.length},
@@ -38,7 +43,7 @@ record Tensor(int[] dims, double[] data, boolean isInteger) implements Value {
     }
 
     Tensor asInteger(boolean integer) {
-        return new Tensor(dims, data, integer);
+        return new Tensor(dims, data, integer, ofBatch);
     }
 
     static Tensor scalar(double value) {
@@ -55,6 +60,40 @@ record Tensor(int[] dims, double[] data, boolean isInteger) implements Value {
             size = Math.multiplyExact(size, (long) dim);
         }
         return size;
+    }
+
+    /** The same values, of which the first was computed from the number of images. */
+    Tensor withFirstOfBatch() {
+        boolean[] first = new boolean[data.length];
+        if (first.length > 0) {
+            first[0] = true;
+        }
+        return new Tensor(dims, data, isInteger, first);
+    }
+
+    /** Whether a value was computed from the number of images. */
+    boolean isOfBatch(int i) {
+        return ofBatch != null && ofBatch[i];
+    }
+
+    /** Whether any value was computed from the number of images. */
+    boolean dependsOnBatch() {
+        for (int i = 0; i < data.length; i++) {
+            if (isOfBatch(i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** These values for an operand that has to be known; what was computed from the number of images is not. */
+    Tensor known() {
+        if (dependsOnBatch()) {
+            throw new NodeProblem(
+                    "it computes with the number of images, which is not known when the model is compiled",
+                    "export the model without values that depend on the batch");
+        }
+        return this;
     }
 
     int rank() {
@@ -75,7 +114,7 @@ record Tensor(int[] dims, double[] data, boolean isInteger) implements Value {
     }
 
     Tensor reshape(int... newDims) {
-        return new Tensor(newDims, data, isInteger);
+        return new Tensor(newDims, data, isInteger, ofBatch);
     }
 
     Tensor transpose(int[] permutation) {

@@ -112,6 +112,76 @@ class OnnxErrorsTest {
     }
 
     @Test
+    void read_numberOfImagesAsAValue_isRejected() {
+        OnnxGraph g = new OnnxGraph(4);
+        g.node("Gemm", "fc", List.of("x", g.weights(1, 4, 3)));
+        g.node("Shape", "shape", List.of("fc"));
+        g.node("ReduceProd", "size", List.of("shape"), integer("keepdims", 0));
+        g.node("Cast", "number", List.of("size"), integer("to", 1));
+        g.node("Div", "mean", List.of("fc", "number"));
+        assertThat(problems(g.model("mean")))
+                .singleElement()
+                .satisfies(p -> assertThat(p.node()).isEqualTo("mean"))
+                .satisfies(p -> assertThat(p.reason()).contains("number of images"));
+    }
+
+    @Test
+    void read_decisionOfASingleScore_isRejected() {
+        for (String end : List.of("Softmax", "LogSoftmax", "ArgMax")) {
+            OnnxGraph g = new OnnxGraph(4);
+            g.node("Gemm", "fc", List.of("x", g.weights(1, 4, 1)));
+            g.node(end, "end", List.of("fc"), integer("axis", 1));
+            assertThat(problems(g.model("end")))
+                    .as(end)
+                    .singleElement()
+                    .satisfies(p -> assertThat(p.reason()).contains("single score"));
+        }
+    }
+
+    @Test
+    void read_argMaxOfProbabilitiesOverTheBatch_isRejected() {
+        OnnxGraph g = new OnnxGraph(4);
+        g.node("Gemm", "fc", List.of("x", g.weights(1, 4, 3)));
+        g.node("Softmax", "soft", List.of("fc"), integer("axis", 1));
+        g.node("ArgMax", "label", List.of("soft"));
+        assertThat(problems(g.model("label")))
+                .singleElement()
+                .satisfies(p -> assertThat(p.reason()).contains("axis 0"));
+    }
+
+    @Test
+    void read_sumLinedUpByAnAxis_isRejected() {
+        OnnxGraph g = new OnnxGraph(3, 3, 3);
+        g.node("Add", "sum", List.of("x", g.weights(1, 3)), integer("axis", 1), integer("broadcast", 1));
+        assertThat(problems(g.model("sum")))
+                .singleElement()
+                .satisfies(p -> assertThat(p.reason()).contains("operator sets below 7"));
+    }
+
+    @Test
+    void read_castOfAConstantBeyondItsType_isRejected() {
+        OnnxGraph g = new OnnxGraph(1);
+        g.node("Cast", "byte", List.of(g.scalar(300)), integer("to", 2));
+        g.node("Cast", "float", List.of("byte"), integer("to", 1));
+        g.node("Mul", "out", List.of("x", "float"));
+        assertThat(problems(g.model("out")))
+                .first()
+                .satisfies(p -> assertThat(p.reason()).contains("UINT8 does not hold"));
+    }
+
+    @Test
+    void read_inputScaledLikeBytesForOneLayerAlone_isRejected() {
+        OnnxGraph g = new OnnxGraph(4);
+        g.node("Div", "unit", List.of("x", g.scalar(255)));
+        g.node("Gemm", "a", List.of("unit", g.weights(1, 4, 2)));
+        g.node("Gemm", "b", List.of("x", g.weights(1, 4, 2)));
+        g.node("Add", "sum", List.of("a", "b"));
+        assertThat(problems(g.model("sum")))
+                .singleElement()
+                .satisfies(p -> assertThat(p.reason()).contains("scaled like bytes"));
+    }
+
+    @Test
     void read_missingFile_isOneSentence() {
         assertThatThrownBy(() -> OnnxReader.read(folder.resolve("none.onnx")))
                 .isInstanceOf(InvalidModelException.class)
