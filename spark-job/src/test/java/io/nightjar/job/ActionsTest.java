@@ -235,11 +235,8 @@ class ActionsTest {
                 () -> KeygenAction.on(hadoop).profile("p").execute());
         missing(
                 "EvaluateAction",
-                "labels",
-                () -> EvaluateAction.on(hadoop)
-                        .model("m")
-                        .images(ImageFiles.of("i"))
-                        .execute());
+                "images",
+                () -> EvaluateAction.on(hadoop).model("m").execute());
     }
 
     private interface Call {

@@ -36,6 +36,8 @@ class LinkageJarTest {
                     "io/nightjar/shaded/bouncycastle/.* <- io/nightjar/shaded/bouncycastle/.*",
                     // charts, which report draws on the operator's machine
                     "org/knowm/xchart/.* <- io/nightjar/job/report/Chart",
+                    // the runtime that evaluate compares with on the modeller's machine
+                    "ai/onnxruntime/.* <- io/nightjar/model/check/RuntimeComparison.*",
                     // the terminal's width and its interactive modes; ours has a fixed width
                     "io/nightjar/shaded/jline/.* <- io/nightjar/shaded/progressbar/TerminalUtils",
                     // compression in memory outside of the heap

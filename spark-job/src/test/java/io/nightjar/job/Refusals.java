@@ -13,6 +13,9 @@ abstract class Refusals {
     @TempDir
     static Path directory;
 
+    /** What is told of a model that was read before another input was found wrong. */
+    private static final String OF_A_SOUND_MODEL = "nightjar: The network is given pixels";
+
     static Deployment tiny;
 
     @BeforeAll
@@ -25,7 +28,9 @@ abstract class Refusals {
         List<String> before = Deployment.tree(directory);
         Deployment.Outcome outcome = Deployment.run(arguments.toArray());
         assertThat(outcome.err()).as(outcome.err()).contains(expected);
-        assertThat(outcome.err().strip().lines()).as(outcome.err()).hasSize(1);
+        assertThat(outcome.err().strip().lines().filter(line -> !line.startsWith(OF_A_SOUND_MODEL)))
+                .as(outcome.err())
+                .hasSize(1);
         assertThat(outcome.err()).doesNotContain("Exception");
         assertThat(outcome.status()).isEqualTo(2);
         assertThat(outcome.out()).isEmpty();

@@ -128,7 +128,7 @@ class SeveralOwnersTest {
         Files.copy(tiny.at("ring/a.keys"), ring.resolve("a.keys"));
         Deployment.Outcome outcome = score("part", "lacking", "--input", tiny.at("nights"));
         assertThat(outcome.status()).as(outcome.err()).isEqualTo(4);
-        assertThat(outcome.out()).contains("owner=b, no evaluation keys of key pair ");
+        assertThat(outcome.out()).contains("owner=b: no evaluation keys of key pair ");
         assertThat(tiny.at("part/" + NIGHT + "/owner=a/_SUCCESS")).exists();
         assertThat(tiny.at("part/" + NIGHT + "/owner=b")).doesNotExist();
 
@@ -137,7 +137,7 @@ class SeveralOwnersTest {
         Files.write(ring.resolve("b.keys"), damaged);
         outcome = score("part", "lacking", "--input", tiny.at("nights"));
         assertThat(outcome.status()).as(outcome.err()).isEqualTo(4);
-        assertThat(outcome.out()).contains("owner=b, evaluation keys ").contains("b.keys");
+        assertThat(outcome.out()).contains("owner=b: evaluation keys ").contains("b.keys");
         assertThat(tiny.at("part/" + NIGHT + "/owner=b/_SUCCESS")).doesNotExist();
 
         Files.copy(tiny.at("ring/b.keys"), ring.resolve("b.keys"), StandardCopyOption.REPLACE_EXISTING);
@@ -157,7 +157,7 @@ class SeveralOwnersTest {
         Deployment.Outcome outcome = score("late-out", "ring", "--input", nights);
         assertThat(outcome.status()).as(outcome.err()).isEqualTo(4);
         assertThat(outcome.out())
-                .contains("owner=b, ")
+                .contains("owner=b: ")
                 .contains("block-00001-")
                 .contains("owner=c is no finished data set");
         assertThat(tiny.at("late-out/owner=a/_SUCCESS")).exists();

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Examples:",
+            "Example:",
             "  nightjar explain out/program",
             "  nightjar explain out/program --expect-images 1000000"
         })

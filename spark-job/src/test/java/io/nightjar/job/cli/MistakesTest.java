@@ -58,8 +58,10 @@ class MistakesTest {
     void remedies_areNamedByTheirOptions() {
         for (Remedy remedy : Remedy.values()) {
             assertThat(Mistakes.sentence(new UserMistake("what is wrong", remedy)))
-                    .hasValueSatisfying(sentence -> assertThat(sentence)
-                            .matches("what is wrong \\(.*--[a-z-]+( public| quarantine| drop, separate or keep)?\\)"));
+                    .hasValueSatisfying(
+                            sentence -> assertThat(sentence)
+                                    .matches(
+                                            "what is wrong \\(.*--[a-z-]+( public| quarantine| black or white| bilinear or area| drop, separate or keep)?\\)"));
         }
     }
 }
