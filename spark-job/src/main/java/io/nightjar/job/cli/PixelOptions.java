@@ -17,20 +17,17 @@ final class PixelOptions {
 
     @Option(
             names = OptionNames.GREY,
-            description = {
-                "Convert colour pictures to grey (0.299 R + 0.587 G + 0.114 B); without it they are refused where the",
-                "network takes grey."
-            })
+            description = "Convert colour pictures to grey (0.299 R + 0.587 G + 0.114 B), also for a network that takes"
+                    + " colours; without it they are refused where the network takes grey.")
     private boolean grey;
 
     @Option(
             names = OptionNames.RESIZE,
             paramLabel = "refuse|bilinear|area",
             defaultValue = "refuse",
-            description = {
-                "Scale pictures to the rows and columns of the network, each axis by itself: between the four nearest",
-                "pixels, or to the mean of the area that a pixel covers. Without it other sizes are refused."
-            })
+            description = "Scale pictures to the rows and columns of the network, each axis by itself: between the four"
+                    + " nearest pixels, or to the mean of the area that a pixel covers. Without it other sizes are"
+                    + " refused.")
     private Resize resize;
 
     @Option(
