@@ -126,6 +126,22 @@ class ImageFormsCommandTest {
         Deployment.require(encrypt(small, "scaled", "--resize", "area"));
     }
 
+    private static Deployment.Outcome compile(String output, Object... more) {
+        List<Object> words = new ArrayList<>(List.of(
+                "compile", "--model", tiny.model, "--params", Deployment.parameters(), "--output", tiny.at(output)));
+        words.addAll(Arrays.asList(more));
+        return Deployment.run(words.toArray());
+    }
+
+    @Test
+    void optionsOfCalibrationImages_areSaidToBelongToEncryptToo_andAreRefusedWithoutImages() throws IOException {
+        Deployment.Outcome compiled = Deployment.require(
+                compile("calibrated", "--calibrate", tiny.images, "--resize", "area", "--alpha", "white"));
+        assertThat(compiled.err()).contains("read with --alpha white --resize area, which the program does not hold");
+        refused(compile("uncalibrated", "--grey"), "--grey without --calibrate has nothing to change");
+        assertThat(tiny.at("uncalibrated")).doesNotExist();
+    }
+
     private static void refused(Deployment.Outcome outcome, String... parts) {
         assertThat(outcome.status()).isEqualTo(2);
         assertThat(outcome.err()).contains(parts);

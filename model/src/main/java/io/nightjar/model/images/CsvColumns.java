@@ -13,14 +13,18 @@ import java.util.regex.Pattern;
  * @param count of all columns
  */
 record CsvColumns(boolean header, int label, int count) {
-    private static final Pattern NUMBER = Pattern.compile("[-+]?\\d+(\\.\\d*)?([eE][-+]?\\d+)?");
+    private static final Pattern NUMBER = Pattern.compile(
+            "[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?|[-+]?(nan|inf(inity)?)", Pattern.CASE_INSENSITIVE);
     private static final int HEAD_BYTES = 64;
+    /** The byte order mark of UTF-8, which spreadsheets put in front. */
+    private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     /** Whether a file begins like a table: printable characters, and a comma, a digit or a letter among the first. */
     static boolean isTable(byte[] head) {
         byte[] first = Arrays.copyOf(head, Math.min(HEAD_BYTES, head.length));
         boolean comma = false;
-        for (byte b : first) {
+        for (int i = beginsWithMark(first) ? MARK.length : 0; i < first.length; i++) {
+            byte b = first[i];
             boolean text = b >= ' ' && b < 127 || b == '\r' || b == '\n';
             if (!text) {
                 return false;
@@ -30,15 +34,15 @@ record CsvColumns(boolean header, int label, int count) {
         return comma;
     }
 
+    private static boolean beginsWithMark(byte[] head) {
+        return head.length > MARK.length && Arrays.equals(head, 0, MARK.length, MARK, 0, MARK.length);
+    }
+
     /** @throws ImageDataException if the first line has other than the values of an image of so many pixels */
     static CsvColumns of(Path file, String firstLine, int pixels) {
         String[] fields = split(firstLine);
-        long numbers = Arrays.stream(fields)
-                .filter(field -> NUMBER.matcher(field).matches())
-                .count();
-        boolean header = numbers == 0;
         int label = -1;
-        for (int i = 0; header && i < fields.length; i++) {
+        for (int i = 0; i < fields.length; i++) {
             if (fields[i].toLowerCase(Locale.ROOT).equals("label")) {
                 if (label >= 0) {
                     throw new ImageDataException(
@@ -47,6 +51,9 @@ record CsvColumns(boolean header, int label, int count) {
                 label = i;
             }
         }
+        boolean header = label >= 0
+                || Arrays.stream(fields)
+                        .noneMatch(field -> NUMBER.matcher(field).matches());
         int values = fields.length - (label < 0 ? 0 : 1);
         if (values != pixels) {
             String remedy = values == pixels + 1
@@ -55,7 +62,25 @@ record CsvColumns(boolean header, int label, int count) {
             throw new ImageDataException(
                     file + " has " + values + " values in a row, expected " + pixels + " for an image; " + remedy);
         }
+        if (header && Arrays.stream(fields).anyMatch(String::isEmpty)) {
+            throw new ImageDataException(file + " has a first line with neither a number nor a name between two commas,"
+                    + " expected pixels or names of columns; complete it or take it away");
+        }
+        if (!header && countsUp(fields)) {
+            throw new ImageDataException(file + " has a first line that counts from " + fields[0] + " to "
+                    + fields[fields.length - 1] + ", which may be numbers of columns or an image; take that line away,"
+                    + " or give the columns names");
+        }
         return new CsvColumns(header, label, fields.length);
+    }
+
+    /** As the columns of a table without names are numbered. */
+    private static boolean countsUp(String... fields) {
+        boolean rising = fields.length > 1 && (fields[0].equals("0") || fields[0].equals("1"));
+        for (int i = 1; rising && i < fields.length; i++) {
+            rising = fields[i].equals(Integer.toString(i + (fields[0].equals("0") ? 0 : 1)));
+        }
+        return rising;
     }
 
     static String[] split(String line) {

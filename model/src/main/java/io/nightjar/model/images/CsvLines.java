@@ -8,6 +8,9 @@ import java.util.Arrays;
 
 /** Lines of a table of text that are not blank, of a limited length. */
 final class CsvLines implements Closeable {
+    /** Byte order mark. */
+    private static final String MARK = "\uFEFF";
+
     private final Path file;
     private final FileContent in;
     private final int most;
@@ -40,7 +43,8 @@ final class CsvLines implements Closeable {
                     line = length == line.length ? Arrays.copyOf(line, 2 * length) : line;
                     line[length++] = (byte) next;
                 }
-                String text = new String(line, 0, length, StandardCharsets.UTF_8).strip();
+                String all = new String(line, 0, length, StandardCharsets.UTF_8);
+                String text = (number == 1 && all.startsWith(MARK) ? all.substring(1) : all).strip();
                 if (!text.isEmpty()) {
                     return text;
                 }

@@ -1,20 +1,17 @@
 package io.nightjar.model.images;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Set;
 
 /**
  * What the markers of a JPEG file say in front of its first scan (ITU-T T.81, annex B). What has no one meaning is
- * refused: CMYK and YCCK, colors that no marker names, an orientation (Exif 2.32, tag 0x0112) that some programs follow
- * and others do not.
+ * refused: CMYK and YCCK, colors that no marker names, an orientation that some programs follow and others do not.
  */
 final class JpegHeader {
     private static final int SCAN = 0xDA;
     private static final int ADOBE = 0xEE;
     private static final int JFIF = 0xE0;
     private static final int EXIF = 0xE1;
-    private static final int ORIENTATION = 0x0112;
     private static final Set<Integer> YCC = Set.of(0x010203, 0x000102);
     private static final int RGB = 'R' << 16 | 'G' << 8 | 'B';
 
@@ -130,23 +127,8 @@ final class JpegHeader {
     }
 
     private void orientation(ByteBuffer segment) {
-        if (!begins(segment, "Exif\0\0") || segment.remaining() < 14) {
-            return;
-        }
-        ByteBuffer tiff = segment.slice(6, segment.remaining() - 6);
-        tiff.order(tiff.get(0) == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
-        int directory = tiff.getInt(4);
-        if (directory < 0 || directory > tiff.remaining() - 2) {
-            return;
-        }
-        int entries = tiff.getShort(directory) & 0xFFFF;
-        for (int e = 0; e < entries && directory + 2 + 12 * (e + 1) <= tiff.remaining(); e++) {
-            int at = directory + 2 + 12 * e;
-            int value = tiff.getShort(at + 8) & 0xFFFF;
-            if ((tiff.getShort(at) & 0xFFFF) == ORIENTATION && value > 1 && value <= 8) {
-                throw new ImageDataException(name + " has the Exif orientation " + value + ", expected 1 (upright):"
-                        + " some programs turn such pictures and others do not; save it upright");
-            }
+        if (begins(segment, "Exif\0\0")) {
+            ExifOrientation.requireUpright(name, segment.slice(6, segment.remaining() - 6));
         }
     }
 

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -46,6 +48,19 @@ public final class Labels {
         }
         throw new ImageDataException(
                 file + " is neither an IDX label file (magic 0x00000801) nor a CIFAR-10 file; check the file");
+    }
+
+    /**
+     * The labels of the pictures of a directory with a directory for each class, by the names that are their ids; in
+     * the order of the names.
+     *
+     * @throws ImageDataException if it is no such directory
+     */
+    public static Map<String, Integer> byName(Path directory) {
+        PictureFolder folder = classFolder(directory);
+        Map<String, Integer> labels = new LinkedHashMap<>();
+        folder.names().forEach(name -> labels.put(name, folder.label(name)));
+        return labels;
     }
 
     /**

@@ -8,6 +8,8 @@ import java.util.List;
 
 /** Images of a NumPy array: images first, then channels, rows, columns as the network has them, or channels last. */
 final class NpyFile {
+    private static final int MOST_BYTES = 1 << 30;
+
     private NpyFile() {}
 
     static ImageReader open(Path file, PictureFit fit, long firstIndex) {
@@ -58,7 +60,11 @@ final class NpyFile {
                     ? ArrayValues.ofIntegers(name, layout, fit, type.white(), place -> type.integer(in, place))
                     : ArrayValues.ofReals(name, layout, fit, place -> type.real(in, place));
         };
-        int bytes = Math.multiplyExact(layout.source().size(), type.bytes());
-        return new RecordReader.Format(fit.shape(), dimensions[0], bytes, values, notes);
+        long bytes = (long) layout.source().size() * type.bytes();
+        if (bytes > MOST_BYTES) {
+            throw new ImageDataException(file + " holds images of " + bytes + " bytes each, expected at most "
+                    + MOST_BYTES + "; make them smaller, or convert them to uint8");
+        }
+        return new RecordReader.Format(fit.shape(), dimensions[0], (int) bytes, values, notes);
     }
 }

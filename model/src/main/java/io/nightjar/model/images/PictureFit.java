@@ -39,8 +39,9 @@ final class PictureFit {
 
     /** Whether the values of such images are those of the network, in their order. */
     boolean leaves(ImageShape source) {
-        boolean turned = options.order() != ChannelOrder.RGB && shape.channels() == 3 && !shape.isVector();
-        return source.equals(shape) && !turned
+        boolean colored = shape.channels() == 3 && !shape.isVector();
+        boolean changed = colored && (options.order() != ChannelOrder.RGB || options.grey());
+        return source.equals(shape) && !changed
                 || shape.isVector() && source.size() == shape.size() && source.channels() == 1;
     }
 
@@ -105,7 +106,7 @@ final class PictureFit {
                     + "; give arrays (.npy) or raw bytes of as many channels");
         }
         Picture opaque = picture.alpha() ? opaque(name, picture) : picture;
-        Picture colored = channels == 1 ? grey(name, opaque) : opaque;
+        Picture colored = channels == 1 || options.grey() ? grey(name, opaque) : opaque;
         Picture sized = shape.isVector() || colored.height() == shape.height() && colored.width() == shape.width()
                 ? colored
                 : PictureScaling.scale(colored, shape.height(), shape.width(), options.resize());

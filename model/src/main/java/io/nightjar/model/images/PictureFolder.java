@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 record PictureFolder(List<String> names, List<String> classes, List<String> skipped) {
     private static final Set<String> ENDINGS = Set.of(".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".bmp");
     private static final int NAMED = 3;
+    private static final char UNKNOWN = '\uFFFD';
 
     static PictureFolder of(Path directory) {
         DataFile.requireReadable(directory);
@@ -68,12 +69,25 @@ record PictureFolder(List<String> names, List<String> classes, List<String> skip
 
     private static List<String> list(Path directory) {
         try (Stream<Path> entries = Files.list(directory)) {
-            return entries.map(path -> path.getFileName().toString())
+            List<String> names = entries.map(path -> path.getFileName().toString())
                     .filter(name -> !name.startsWith("."))
                     .sorted()
                     .toList();
+            for (String name : names) {
+                requireKnown(directory, name);
+            }
+            return names;
         } catch (IOException e) {
             throw DataFile.unreadable(directory, e);
+        }
+    }
+
+    /** By a name with characters that Java cannot tell, no file can be opened. */
+    private static void requireKnown(Path directory, String name) {
+        if (name.indexOf(UNKNOWN) >= 0) {
+            throw new ImageDataException(directory + " has the name '" + name.replaceAll("[^ -~]", "?")
+                    + "', whose characters are none of the encoding that names are read in ("
+                    + System.getProperty("sun.jnu.encoding") + "); rename it, or set LC_ALL to C.UTF-8 if it is UTF-8");
         }
     }
 

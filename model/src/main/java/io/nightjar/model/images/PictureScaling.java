@@ -11,14 +11,15 @@ final class PictureScaling {
 
     static Picture scale(Picture picture, int height, int width, Resize resize) {
         int colors = picture.colors();
-        double[] samples = new double[picture.samples().length];
-        for (int i = 0; i < samples.length; i++) {
-            samples[i] = picture.samples()[i];
-        }
+        int sourceRow = picture.width() * colors;
+        double[] samples = new double[sourceRow];
         double[] wide = new double[picture.height() * width * colors];
         for (int y = 0; y < picture.height(); y++) {
+            for (int i = 0; i < sourceRow; i++) {
+                samples[i] = picture.samples()[y * sourceRow + i];
+            }
             for (int c = 0; c < colors; c++) {
-                Line from = new Line(samples, y * picture.width() * colors + c, colors, picture.width());
+                Line from = new Line(samples, c, colors, picture.width());
                 scale(from, new Line(wide, y * width * colors + c, colors, width), resize);
             }
         }

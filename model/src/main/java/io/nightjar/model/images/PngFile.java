@@ -78,6 +78,7 @@ final class PngFile {
             case "IDAT" -> data.writeBytes(content);
             case "acTL" ->
                 throw new ImageDataException(name + " is an animation, expected one picture; save its pictures alone");
+            case "eXIf" -> ExifOrientation.requireUpright(name, ByteBuffer.wrap(content));
             case "IEND" -> {}
             default -> {
                 if ((chunk.charAt(0) & ANCILLARY) == 0) {

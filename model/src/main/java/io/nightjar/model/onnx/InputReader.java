@@ -97,7 +97,7 @@ final class InputReader {
                         "the input '" + name + "' takes whole numbers, which byte / 255 is not",
                         "give the network bytes");
             }
-            return new PixelScale(given, "as was asked for");
+            return new PixelScale(given, "that was asked for");
         } else if (isInteger) {
             return new PixelScale(Pixels.BYTES, "its input takes whole numbers");
         }

@@ -14,8 +14,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.opentest4j.TestAbortedException;
 
 /** Images as people have them: pictures of other forms, directories, arrays, tables. */
 final class ImageFormsTest {
@@ -372,6 +375,88 @@ final class ImageFormsTest {
         Path large = Files.writeString(dir.resolve("d"), "0,1,2,3,4,5,6,7,8,9,10,11,12,13,256\n");
         assertRefused(() -> ImageSet.read(large, SMALL), "has '256' in line 1");
         assertRefused(() -> Images.open(named, COLOR), "order of colors is not known");
+    }
+
+    @Test
+    void csv_ofASpreadsheet_hasAByteOrderMark() throws IOException {
+        String row = "36,1,2,3,4,5,6,7,8,9,10,11,12,13,255\n";
+        Path plain = Files.writeString(dir.resolve("plain"), "\uFEFF" + row);
+        assertThat(levels(ImageSet.read(plain, SMALL).image(0).values())).startsWith(36, 1);
+        Path named = Files.writeString(dir.resolve("named"), "\uFEFFlabel,a,b,c,d,e,f,g,h,i,j,k,l,m,n,o\n3," + row);
+        assertThat(ImageSet.read(named, SMALL).count()).isEqualTo(1);
+    }
+
+    /** A data frame without names numbers its columns. */
+    @Test
+    void csv_whoseColumnsAreNumbered_doesNotGiveThemAsAnImage() throws IOException {
+        String row = "36,1,2,3,4,5,6,7,8,9,10,11,12,13,255\n";
+        Path labeled = Files.writeString(dir.resolve("labeled"), "label,0,1,2,3,4,5,6,7,8,9,10,11,12,13,14\n7," + row);
+        ImageSet read = ImageSet.read(labeled, SMALL);
+        assertThat(read.count()).isEqualTo(1);
+        assertThat(levels(read.image(0).values())).startsWith(36, 1);
+        for (String numbers :
+                List.of("0,1,2,3,4,5,6,7,8,9,10,11,12,13,14\n", "1,2,3,4,5,6,7,8,9,10,11,12,13,14,15\n")) {
+            Path file = Files.writeString(dir.resolve("numbered"), numbers + row);
+            assertRefused(() -> Images.open(file, SMALL), "may be numbers of columns or an image");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".5", "nan", "-Inf", ""})
+    void csv_whoseFirstRowHasNoIntegers_doesNotLoseIt(String value) throws IOException {
+        String first = String.join(",", Collections.nCopies(15, value)) + "\n";
+        Path file = Files.writeString(dir.resolve("first"), first + "36,1,2,3,4,5,6,7,8,9,10,11,12,13,255\n");
+        assertRefused(() -> ImageSet.read(file, SMALL), value.isEmpty() ? "neither a number nor a name" : "in line 1");
+    }
+
+    @Test
+    void grey_isAppliedToTheImagesOfColorNetworksToo() throws IOException {
+        byte[] jpeg = encoded(flat(BufferedImage.TYPE_INT_RGB, 0xC86432), "bmp");
+        double[] levels = levels(Pictures.decode("x", jpeg, COLOR, GREY));
+        // (19595 * 200 + 38470 * 100 + 7471 * 50 + 32768) >> 16
+        assertThat(levels).hasSize(24).containsOnly(124);
+        byte[] raw = new byte[24];
+        Arrays.fill(raw, 0, 8, (byte) 200);
+        Arrays.fill(raw, 8, 16, (byte) 100);
+        Arrays.fill(raw, 16, 24, (byte) 50);
+        assertThat(levels(Pictures.ofBytes("x", raw, COLOR, GREY))).containsOnly(124);
+    }
+
+    @Test
+    void png_thatIsTurned_isRefused() {
+        ByteBuffer exif = ByteBuffer.allocate(26).put("MM\0*".getBytes(StandardCharsets.ISO_8859_1));
+        exif.putInt(8).putShort((short) 1).putShort((short) 0x0112).putShort((short) 3);
+        exif.putInt(1).putShort(18, (short) 6);
+        byte[] turned = new TestPng(3, 5, 8, 0).chunk("eXIf", exif.array()).encode(new int[15]);
+        assertRefused(
+                () -> Pictures.decode("x", turned, SMALL, ImageOptions.NONE),
+                "Exif orientation 6, expected 1 (upright)");
+        byte[] upright = new TestPng(3, 5, 8, 0)
+                .chunk("eXIf", exif.putShort(18, (short) 1).array())
+                .encode(new int[15]);
+        assertThat(Pictures.decode("x", upright, SMALL, ImageOptions.NONE).size())
+                .isEqualTo(15);
+    }
+
+    @Test
+    void npy_ofImagesThatNoArrayHolds_isRefusedInWords() throws IOException {
+        Path file = Files.write(dir.resolve("huge"), TestNpy.array("<f8", "(1, 16384, 16384)", new byte[15]));
+        ImageOptions area = new ImageOptions(Ground.REFUSE, false, Resize.AREA, ChannelOrder.RGB);
+        assertRefused(() -> Images.open(List.of(file), SMALL, area), "holds images of 2147483648 bytes each");
+    }
+
+    /** What Java makes of bytes that are no characters of the encoding of names. */
+    @Test
+    void nameThatCannotBeTold_isRefusedInWords() throws IOException {
+        Path pictures = Files.createDirectory(dir.resolve("names"));
+        Path name;
+        try {
+            name = pictures.resolve("\uFFFD.png");
+        } catch (InvalidPathException e) {
+            throw new TestAbortedException("names are no UTF-8 here", e);
+        }
+        Files.write(name, new TestPng(3, 5, 8, 0).encode(new int[15]));
+        assertRefused(() -> Images.open(pictures, SMALL), "rename it, or set LC_ALL to C.UTF-8");
     }
 
     @Test

@@ -81,8 +81,8 @@ public final class DecryptAction {
     }
 
     /**
-     * @param files of known labels on this machine: tables of {@code id,label}, or IDX, CIFAR-10 binary or a directory
-     *     of classes in the order of the images
+     * @param files of known labels on this machine: tables of {@code id,label} or directories of classes, by the ids of
+     *     the images; or IDX or CIFAR-10 binary in the order of the images
      */
     public DecryptAction labels(List<String> files) {
         this.labels = List.copyOf(files);

@@ -60,8 +60,8 @@ public final class EvaluateAction {
     }
 
     /**
-     * @param files of known labels on this machine: tables of {@code id,label}, or IDX, CIFAR-10 binary or a directory
-     *     of classes in the order of the images; may be left out
+     * @param files of known labels on this machine: tables of {@code id,label} or directories of classes, by the ids of
+     *     the images; or IDX or CIFAR-10 binary in the order of the images; may be left out
      */
     public EvaluateAction labels(List<String> files) {
         this.labels = files == null ? null : List.copyOf(files);

@@ -6,6 +6,7 @@ import io.nightjar.job.store.FileSystems;
 import io.nightjar.job.store.ImageTableReader;
 import io.nightjar.model.images.Labels;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,7 +18,7 @@ import org.apache.hadoop.conf.Configuration;
 
 /**
  * Known labels of images: by their place in the source of the images, as IDX and CIFAR-10 files have them, or by their
- * id, as tables of {@code id,label} do.
+ * id, as tables of {@code id,label} and directories of classes do.
  */
 final class KnownLabels {
     private final List<String> files;
@@ -39,25 +40,36 @@ final class KnownLabels {
      */
     static KnownLabels read(List<String> files, Configuration configuration) {
         List<Path> paths = files.stream().map(FileSystems::local).toList();
-        List<Path> tables = paths.stream().filter(Predictions::isTable).toList();
-        if (tables.isEmpty()) {
+        long named = paths.stream().filter(KnownLabels::isById).count();
+        if (named == 0) {
             return new KnownLabels(files, Labels.read(paths), null);
         }
-        if (tables.size() < paths.size()) {
-            throw new UserMistake(files + " are tables of id,label and files of labels in the order of the images: give"
-                    + " files of one kind");
+        if (named < paths.size()) {
+            throw new UserMistake(files + " are tables of id,label or directories of classes, and files of labels in"
+                    + " the order of the images: give files of one kind");
         }
         Map<String, Integer> byId = new HashMap<>();
-        for (Path table : tables) {
-            Predictions read = Predictions.read(table, configuration);
+        for (Path source : paths) {
+            if (Files.isDirectory(source)) {
+                Labels.byName(source).forEach((id, label) -> put(byId, source, id, label));
+                continue;
+            }
+            Predictions read = Predictions.read(source, configuration);
             for (int i = 0; i < read.labels().length; i++) {
-                if (byId.put(read.ids().get(i), read.labels()[i]) != null) {
-                    throw new UserMistake(
-                            table + " has the id '" + read.ids().get(i) + "' again: give one label of each image");
-                }
+                put(byId, source, read.ids().get(i), read.labels()[i]);
             }
         }
         return new KnownLabels(files, null, byId);
+    }
+
+    private static boolean isById(Path source) {
+        return Files.isDirectory(source) || Predictions.isTable(source);
+    }
+
+    private static void put(Map<String, Integer> byId, Path source, String id, int label) {
+        if (byId.put(id, label) != null) {
+            throw new UserMistake(source + " has the id '" + id + "' again: give one label of each image");
+        }
     }
 
     /**

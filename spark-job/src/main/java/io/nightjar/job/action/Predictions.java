@@ -101,27 +101,61 @@ record Predictions(List<String> ids, int[] labels, double[][] scores) {
     }
 
     private static Predictions readLines(Path file) {
-        List<String> lines;
-        try {
-            lines = Files.readAllLines(file);
-        } catch (IOException e) {
-            throw FailureText.unreadable("predictions " + file, e, "give the file that decrypt wrote");
-        }
-        if (lines.isEmpty() || !lines.get(0).startsWith(COLUMNS)) {
+        List<Line> lines = lines(file);
+        String names = lines.isEmpty() ? "" : lines.get(0).text();
+        if (!names.equals(COLUMNS) && !names.startsWith(COLUMNS + ",")) {
             throw new UserMistake(file + " does not begin with " + COLUMNS
                     + " as a file of predictions does: give the file that decrypt wrote");
         }
-        int classes = lines.get(0).split(",").length - 2;
+        int classes = names.split(",").length - 2;
         List<String> ids = new ArrayList<>();
         List<double[]> rows = new ArrayList<>();
-        for (int i = 1; i < lines.size(); i++) {
-            rows.add(numbers(lines.get(i), classes, file, i + 1));
-            ids.add(id(lines.get(i), classes));
+        for (Line line : lines.subList(1, lines.size())) {
+            rows.add(numbers(line.text(), classes, file, line.number()));
+            ids.add(id(line.text(), classes));
         }
         int[] labels = rows.stream().mapToInt(row -> (int) row[0]).toArray();
         double[][] scores =
                 rows.stream().map(row -> Arrays.copyOfRange(row, 1, row.length)).toArray(double[][]::new);
         return new Predictions(ids, labels, classes == 0 ? null : scores);
+    }
+
+    /**
+     * A row of the file, whose id may have line breaks.
+     *
+     * @param number of its first line, from 1
+     */
+    private record Line(int number, String text) {}
+
+    private static List<Line> lines(Path file) {
+        String text;
+        try {
+            text = Files.readString(file);
+        } catch (IOException e) {
+            throw FailureText.unreadable("predictions " + file, e, "give the file that decrypt wrote");
+        }
+        List<Line> lines = new ArrayList<>();
+        int number = 1;
+        for (int from = 0, breaks = 0; from < text.length(); number += breaks) {
+            boolean quotes = text.charAt(from) == '"';
+            boolean inside = false;
+            breaks = 1;
+            int end = from;
+            for (; end < text.length() && (inside || !isBreak(text, end)); end++) {
+                inside ^= quotes && text.charAt(end) == '"';
+                breaks += text.charAt(end) == '\n' ? 1 : 0;
+            }
+            if (inside) {
+                throw noPrediction(file, number, null);
+            }
+            lines.add(new Line(number, text.substring(from, end)));
+            from = end + (text.startsWith("\r\n", end) ? 2 : 1);
+        }
+        return lines;
+    }
+
+    private static boolean isBreak(String text, int at) {
+        return text.charAt(at) == '\n' || text.charAt(at) == '\r';
     }
 
     /**

@@ -59,8 +59,8 @@ public final class ReportAction {
     }
 
     /**
-     * @param files of known labels on this machine: tables of {@code id,label}, or IDX, CIFAR-10 binary or a directory
-     *     of classes in the order of the images
+     * @param files of known labels on this machine: tables of {@code id,label} or directories of classes, by the ids of
+     *     the images; or IDX or CIFAR-10 binary in the order of the images
      */
     public ReportAction known(List<String> files) {
         this.known = List.copyOf(files);

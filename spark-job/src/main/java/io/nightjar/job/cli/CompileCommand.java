@@ -108,6 +108,9 @@ public final class CompileCommand implements Callable<Integer> {
         }
         if (calibration != null) {
             action.calibration(ImageFiles.of(calibration).with(pixels.toImageOptions()));
+        } else if (!pixels.words().isEmpty()) {
+            throw new UserMistake(pixels.words() + " without " + OptionNames.CALIBRATE
+                    + " has nothing to change: a program does not hold it; give it to encrypt and evaluate");
         }
         if (phases != null) {
             Quantities.requirePositive(OptionNames.PHASES, phases);
@@ -118,6 +121,10 @@ public final class CompileCommand implements Callable<Integer> {
             action.expectedImages(expectedImages);
         }
         CompileResult result = execute(action);
+        if (!pixels.words().isEmpty()) {
+            report.note("the calibration images were read with " + pixels.words()
+                    + ", which the program does not hold: give it to encrypt and evaluate too");
+        }
         report.print(
                 result,
                 "program and client profile written to " + output + "\n" + new PlanText(result.plan()).summary());

@@ -67,8 +67,8 @@ public final class DecryptCommand implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "FILE",
             description =
-                    "Known labels: tables of id,label, or IDX, CIFAR-10 binary or a directory of class directories "
-                            + "in the order of the images: prints the accuracy.")
+                    "Known labels: tables of id,label or a directory of class directories, by the ids of the images; or"
+                            + " IDX or CIFAR-10 binary, in the order of the images: prints the accuracy.")
     private List<String> labels = List.of();
 
     @Mixin

@@ -13,6 +13,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.Set;
@@ -72,6 +73,16 @@ final class Mistakes {
     }
 
     private static String ofFile(Throwable t) {
+        if (t instanceof InvalidPathException path) {
+            return "the path '" + path.getInput().replaceAll("[^ -~]", "?") + "' cannot be used (" + path.getReason()
+                    + "): check it, and set LC_ALL to C.UTF-8 if its characters are UTF-8, since names are read in "
+                    + System.getProperty("sun.jnu.encoding") + " here";
+        }
+        if (t instanceof OutOfMemoryError) {
+            return "the memory does not suffice (" + FailureText.line(t) + ", a heap of "
+                    + (Runtime.getRuntime().maxMemory() >> 20)
+                    + " MiB): give the JVM more (NIGHTJAR_HEAP here, spark.driver.memory on a cluster)";
+        }
         if (t instanceof FileNotFoundException missing) {
             return notOpened(String.valueOf(missing.getMessage()));
         }

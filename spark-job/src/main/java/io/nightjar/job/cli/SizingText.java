@@ -14,7 +14,7 @@ final class SizingText {
                 Locale.ROOT,
                 """
                 %d images in %s, %.1f GiB of ciphertexts, %.2f hours of one core in all
-                hours hold for cores of a %s, without start-up; cores that share little bandwidth of memory take longer
+                hours hold for cores such as %s, without start-up; cores that share little memory bandwidth take longer
 
                 cores spark.task.cpus executors spark.executor.memory blocks at once      hours reads MiB/s
                 """,

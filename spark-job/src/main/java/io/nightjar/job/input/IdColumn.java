@@ -112,7 +112,7 @@ record IdColumn(ColumnPath path) {
             return timestamp(Math.floorDiv(value, units), nanos);
         }
         if (meaning instanceof TimeLogicalTypeAnnotation time) {
-            return TIME.format(LocalTime.ofNanoOfDay(value * (NANOS / perSecond(time.getUnit()))));
+            return TIME.format(LocalTime.ofNanoOfDay(Math.multiplyExact(value, NANOS / perSecond(time.getUnit()))));
         }
         return null;
     }

@@ -29,6 +29,7 @@ import org.apache.parquet.schema.Type;
  */
 record ImageColumn(ColumnPath path, Form form) {
     private static final Set<String> SPARK = Set.of("origin", "height", "width", "nChannels", "mode", "data");
+    private static final List<String> INTEGERS = List.of("height", "width", "nChannels", "mode");
     /** Channels of OpenCV's CV_8UC1, CV_8UC3, CV_8UC4. */
     private static final List<Integer> CHANNELS = List.of(1, 3, 4);
 
@@ -64,12 +65,20 @@ record ImageColumn(ColumnPath path, Form form) {
             return NumberList.isNumbers(group) ? new ImageColumn(path, Form.NUMBERS) : fail(file, path, type);
         }
         if (SPARK.stream().allMatch(group::containsField)) {
-            return new ImageColumn(path, Form.SPARK_IMAGE);
+            boolean typed = INTEGERS.stream().allMatch(field -> isOf(group.getType(field), PrimitiveTypeName.INT32))
+                    && isOf(group.getType("data"), PrimitiveTypeName.BINARY);
+            return typed ? new ImageColumn(path, Form.SPARK_IMAGE) : fail(file, path, type);
         }
         if (meaning == null && group.containsField("bytes")) {
             return of(schema, column + ".bytes", file);
         }
         throw refused(file, path, type);
+    }
+
+    private static boolean isOf(Type field, PrimitiveTypeName primitive) {
+        return field.isPrimitive()
+                && !field.isRepetition(Type.Repetition.REPEATED)
+                && field.asPrimitiveType().getPrimitiveTypeName() == primitive;
     }
 
     private static ImageColumn fail(Path file, ColumnPath path, Type type) {
@@ -104,8 +113,12 @@ record ImageColumn(ColumnPath path, Form form) {
     }
 
     private byte[] base64(String name, String text) {
-        int begin = text.startsWith("data:") ? text.indexOf(BASE64) + BASE64.length() : 0;
+        boolean url = text.startsWith("data:");
+        int begin = url ? text.indexOf(BASE64) + BASE64.length() : 0;
         try {
+            if (url && begin < BASE64.length()) {
+                throw new IllegalArgumentException("a data URL of another encoding");
+            }
             return Base64.getDecoder().decode(text.substring(begin).replaceAll("\\s", ""));
         } catch (IllegalArgumentException e) {
             throw new ImageDataException(

@@ -44,15 +44,23 @@ record ParquetFiles(List<Path> files, List<String> skipped) {
         Arrays.sort(entries);
         for (FileStatus entry : entries) {
             String name = entry.getPath().getName();
+            if (isHidden(name)) {
+                continue;
+            }
             boolean partition = entry.isDirectory() && name.indexOf('=') > 0;
             if (partition) {
                 list(fileSystem, entry.getPath(), prefix + name + "/");
             } else if (entry.isFile() && name.endsWith(ENDING)) {
                 files.add(entry.getPath());
-            } else if (!name.startsWith("_") && !name.startsWith(".")) {
+            } else {
                 skipped.add(prefix + name);
             }
         }
+    }
+
+    /** As Spark has it: a partition may be of a column whose name begins with {@code _}. */
+    private static boolean isHidden(String name) {
+        return name.startsWith(".") || name.startsWith("_") && name.indexOf('=') < 0;
     }
 
     /** What a person should know of the table. */

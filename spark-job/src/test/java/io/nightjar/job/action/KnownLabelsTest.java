@@ -127,6 +127,40 @@ class KnownLabelsTest {
     }
 
     @Test
+    void directoriesOfClasses_areJoinedById() throws IOException {
+        for (String picture : List.of("cat/0.png", "cat/1.png", "dog/0.png")) {
+            Files.createDirectories(directory.resolve("classes/" + picture).getParent());
+            Files.createFile(directory.resolve("classes/" + picture));
+        }
+        String classes = directory.resolve("classes").toString();
+        assertThat(known(dataset(HEADER.withApart(1), "cat/0.png", "dog/0.png", "cat/1.png"), classes))
+                .containsExactly(0, 1, 0);
+        assertThat(known(dataset(HEADER, "dog/0.png"), classes)).containsExactly(1);
+        refused(dataset(HEADER, "cat/0.png", "cat/1.png", "dog/1.png"), classes, "no label of the image 'dog/1.png'");
+        assertThatExceptionOfType(UserMistake.class)
+                .isThrownBy(() -> known(dataset(HEADER, "a"), classes, inOrder(5)))
+                .withMessageContaining("files of one kind");
+    }
+
+    @Test
+    void idsWithLineBreaksCommasAndQuotes_areReadAsDecryptWritesThem() throws IOException {
+        String[] ids = {"a\nb", "c,\"d\"", "\"", "e\r\n\n5", "f"};
+        StringBuilder text = new StringBuilder(Predictions.header("score", 1));
+        for (int i = 0; i < ids.length; i++) {
+            text.append(Predictions.line(ids[i], i, new double[] {0.5}));
+        }
+        Path file = Files.writeString(directory.resolve("decrypted.csv"), text);
+        Predictions read = Predictions.read(file, CONFIGURATION);
+        assertThat(read.ids()).containsExactly(ids);
+        assertThat(read.labels()).containsExactly(0, 1, 2, 3, 4);
+        refused(dataset(HEADER, "a"), table("\"a\nb\",1", "a,x"), "line 4");
+        refused(dataset(HEADER, "a"), table("\"a,1", "b,2"), "line 2");
+        String other = Files.writeString(directory.resolve("other.csv"), "id,label_name,label\na,0,1\n")
+                .toString();
+        refused(dataset(HEADER, "a"), other, "does not begin with id,label");
+    }
+
+    @Test
     void anotherNumberOfLabels_isRefused() throws IOException {
         refused(dataset(HEADER, "a", "b"), inOrder(5), "holds 1 labels, DATA holds 2 images");
     }

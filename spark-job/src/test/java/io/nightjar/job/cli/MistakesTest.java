@@ -9,6 +9,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import org.apache.hadoop.security.AccessControlException;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,16 @@ class MistakesTest {
         assertThat(Mistakes.sentence(new IOException("No space left on device")))
                 .hasValueSatisfying(
                         sentence -> assertThat(sentence).contains("No space left on device", "free some space"));
+    }
+
+    @Test
+    void pathsThatCannotBeWritten_andFullHeaps_areMistakes() {
+        assertThat(Mistakes.sentence(new InvalidPathException("o/\u00FC", "unmappable characters")))
+                .hasValueSatisfying(sentence -> assertThat(sentence)
+                        .contains("'o/?' cannot be used (unmappable characters)", "LC_ALL to C.UTF-8"));
+        assertThat(Mistakes.sentence(new OutOfMemoryError("Java heap space")))
+                .hasValueSatisfying(
+                        sentence -> assertThat(sentence).contains("Java heap space", " MiB)", "NIGHTJAR_HEAP"));
     }
 
     @Test

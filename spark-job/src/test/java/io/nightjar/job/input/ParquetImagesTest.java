@@ -126,6 +126,38 @@ final class ParquetImagesTest {
     }
 
     @Test
+    void hiddenFilesOfATable_areNoPartsOfIt() throws IOException {
+        String table = table("hidden", spark.sql("select X'01020304' as image, 'a' as id"));
+        java.nio.file.Path part = dir.resolve("hidden").resolve(partOf("hidden"));
+        java.nio.file.Files.copy(part, dir.resolve("hidden/.being-written.parquet"));
+        java.nio.file.Files.copy(part, dir.resolve("hidden/_old.parquet"));
+        assertThat(ids(table, "image", "id")).containsExactly("a");
+    }
+
+    private static String partOf(String table) {
+        return java.util.Arrays.stream(dir.resolve(table).toFile().list())
+                .filter(name -> name.endsWith(".parquet"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void structOfSparksImageSource_withOtherTypes_isRefused() {
+        String table = table(
+                "longs",
+                spark.sql("select named_struct('origin', 'x', 'height', 2L, 'width', 2L, 'nChannels', 1L, 'mode', 0L,"
+                        + " 'data', X'01020304') as image"));
+        assertRefused(() -> first(table, "image", GREY), ImageRemedy.NAME_IMAGE_COLUMN, "of Spark's image source");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"data:", "data:,abcd", "data:abcdefgh"})
+    void dataUrl_thatIsNoBase64_isRefused(String url) {
+        String table = table("url" + url.length(), spark.sql("select '" + url + "' as image"));
+        assertRefused(() -> first(table, "image", GREY), ImageRemedy.NAME_IMAGE_COLUMN, "no base64");
+    }
+
+    @Test
     void timestampsOfOldTables_areReadableToo() throws IOException {
         spark.conf().set("spark.sql.parquet.outputTimestampType", "INT96");
         String table =
