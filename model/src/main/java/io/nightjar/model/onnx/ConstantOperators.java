@@ -93,7 +93,19 @@ final class ConstantOperators {
                 out[i] = out[i] < 0 ? Math.ceil(out[i]) : Math.floor(out[i]);
             }
         }
-        return new Tensor(dims, out, integers || TRUTHS.contains(type), ofBatch(dims, a, b));
+        boolean[] ofBatch = type.equals("Div") ? ofQuotient(dims, a, b, out) : ofBatch(dims, a, b);
+        return new Tensor(dims, out, integers || TRUTHS.contains(type), ofBatch);
+    }
+
+    /** As {@link #ofBatch}, but a multiple of the number of images over another one is known. */
+    private static boolean[] ofQuotient(int[] dims, Tensor a, Tensor b, double[] quotients) {
+        boolean[] left = ofBatch(dims, a);
+        boolean[] right = ofBatch(dims, b);
+        boolean[] all = ofBatch(dims, a, b);
+        for (int i = 0; left != null && right != null && i < all.length; i++) {
+            all[i] = left[i] != right[i] || (left[i] && quotients[i] != Math.rint(quotients[i]));
+        }
+        return all;
     }
 
     /** Whether any of the operands' values that meet is of the number of images; null for none. */

@@ -67,7 +67,7 @@ final class GraphImporter {
     }
 
     private ImportedNetwork walk(Symbol input, GraphBuilder builder) {
-        Operators operators = new Operators(builder, uses, tensors, InputReader.isForOneImage(graph, initializers));
+        Operators operators = new Operators(builder, uses, tensors, InputReader.batch(graph, initializers));
         for (NodeProto node : GraphUses.needed(graph)) {
             readNode(operators, builder, node);
         }

@@ -72,12 +72,15 @@ final class InputReader {
         return pixels;
     }
 
-    /** Whether the batch of the image input is fixed at 1. */
-    static boolean isForOneImage(GraphProto graph, Map<String, TensorProto> initializers) {
+    /** The number of images that the input has; 0 where it is open. */
+    static long batch(GraphProto graph, Map<String, TensorProto> initializers) {
         return graph.getInputList().stream()
                 .filter(info -> !initializers.containsKey(info.getName()))
                 .map(info -> info.getType().getTensorType().getShape())
-                .allMatch(shape -> shape.getDimCount() > 0 && shape.getDim(0).getDimValue() == 1);
+                .mapToLong(shape ->
+                        shape.getDimCount() > 0 ? Math.max(0, shape.getDim(0).getDimValue()) : 0)
+                .findFirst()
+                .orElse(0);
     }
 
     private static boolean isInteger(ValueInfoProto info) {

@@ -61,9 +61,9 @@ final class Operators {
     private final Endings endings;
     private final GraphBuilder builder;
 
-    /** @param batchIsOne whether the graph is made for one image at a time */
-    Operators(GraphBuilder builder, GraphUses uses, TensorReader tensors, boolean batchIsOne) {
-        shapes = new ShapeOperators(batchIsOne);
+    /** @param batch number of images that the graph is made for; 0 for any */
+    Operators(GraphBuilder builder, GraphUses uses, TensorReader tensors, long batch) {
+        shapes = new ShapeOperators(batch);
         this.builder = builder;
         this.uses = uses;
         this.tensors = tensors;
