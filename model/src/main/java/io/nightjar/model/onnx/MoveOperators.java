@@ -325,6 +325,8 @@ final class MoveOperators {
         String mode = attributes.text("mode", "constant");
         if (pads.length != 2 * axes.length) {
             throw new NodeProblem("its pads do not fit its axes", "export the model again");
+        } else if (Double.isNaN(value)) {
+            throw new NodeProblem("it pads with what is not a number", "check the constant");
         }
         List<Move.Axis> moves = whole(dims);
         for (int i = 0; i < axes.length; i++) {
@@ -362,7 +364,12 @@ final class MoveOperators {
                     return at < size ? at : 2 * (size - 1) - at;
                 });
             }
-            case "wrap" -> new Move.Axis(length, i -> Math.floorMod(i - before, size));
+            case "wrap" -> {
+                if (before < 0 || after < 0) {
+                    throw new NodeProblem("it wraps around what it cuts off", "cut with Slice, and pad after that");
+                }
+                yield new Move.Axis(length, i -> Math.floorMod(i - before, size));
+            }
             default -> throw new NodeProblem("its mode is " + mode, "pad with a constant");
         };
     }
