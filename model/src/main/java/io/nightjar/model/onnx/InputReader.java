@@ -22,6 +22,13 @@ final class InputReader {
             Set.of("Identity", "Cast", "CastLike", "Dropout", "Add", "Sub", "Mul", "Div", "Pow", "BatchNormalization");
     private static final Set<String> MOVES =
             Set.of("Transpose", "Reshape", "Squeeze", "Unsqueeze", "Flatten", "Pad", "Slice");
+    /** Operators that read dimensions alone. */
+    private static final Set<String> DIMENSIONS = Set.of("Shape", "Size");
+    /** Operators that leave a constant's values as they are. */
+    private static final Set<String> FORMS =
+            Set.of("Identity", "Cast", "CastLike", "Reshape", "Squeeze", "Unsqueeze", "Flatten");
+
+    private static final int MAX_DEPTH = 8;
     private static final Set<DataType> FLOATS = Set.of(DataType.FLOAT, DataType.DOUBLE, DataType.FLOAT16);
     private static final Set<DataType> BYTES =
             Set.of(DataType.UINT8, DataType.INT16, DataType.UINT16, DataType.INT32, DataType.UINT32, DataType.INT64);
@@ -133,7 +140,7 @@ final class InputReader {
         if (scales.size() > MAX_READERS) {
             return;
         }
-        for (NodeProto reader : uses.readers(tensor)) {
+        for (NodeProto reader : readers(tensor)) {
             Double factor = factor(reader, tensor);
             if (factor == null || GraphUses.output(reader).isEmpty()) {
                 scales.add(scale);
@@ -179,16 +186,44 @@ final class InputReader {
         return largest;
     }
 
+    /** The nodes that read values of a tensor, not its dimensions alone. */
+    private List<NodeProto> readers(String tensor) {
+        return uses.readers(tensor).stream()
+                .filter(node -> !DIMENSIONS.contains(node.getOpType()))
+                .toList();
+    }
+
     private Tensor constant(String name) {
+        return constant(name, 0);
+    }
+
+    /** A constant, or one that is made of constants; null where it is none. */
+    private Tensor constant(String name, int depth) {
         if (initializers.containsKey(name)) {
-            return tensors.read(initializers.get(name));
+            return tensors.value(initializers.get(name)) instanceof Tensor tensor ? tensor : null;
         }
-        for (NodeProto node : graph.getNodeList()) {
-            if (node.getOpType().equals("Constant") && GraphUses.output(node).equals(name)) {
-                return tensors.constant(node);
+        for (NodeProto node : depth > MAX_DEPTH ? List.<NodeProto>of() : graph.getNodeList()) {
+            if (GraphUses.output(node).equals(name)) {
+                return node.getOpType().equals("Constant") ? tensors.constant(node) : computed(node, depth + 1);
             }
         }
         return null;
+    }
+
+    private Tensor computed(NodeProto node, int depth) {
+        List<Value> inputs = new ArrayList<>();
+        boolean knows = ConstantOperators.knows(node.getOpType());
+        for (String input : knows || FORMS.contains(node.getOpType()) ? node.getInputList() : List.<String>of()) {
+            inputs.add(constant(input, depth));
+        }
+        if (inputs.isEmpty() || inputs.get(0) == null) {
+            return null;
+        } else if (!knows) {
+            return (Tensor) inputs.get(0);
+        }
+        return inputs.contains(null)
+                ? null
+                : ConstantOperators.read(node.getOpType(), new Arguments(inputs), new Attributes(node));
     }
 
     private View view(ValueInfoProto info) {
@@ -227,8 +262,8 @@ final class InputReader {
     private boolean isChannelLast(String name, int[] dims) {
         String tensor = name;
         Set<String> seen = new HashSet<>();
-        while (seen.add(tensor) && !uses.readers(tensor).isEmpty()) {
-            NodeProto reader = uses.readers(tensor).get(0);
+        while (seen.add(tensor) && !readers(tensor).isEmpty()) {
+            NodeProto reader = readers(tensor).get(0);
             if (reader.getOpType().equals("Transpose")) {
                 int[] permutation = new Attributes(reader).integers("perm");
                 return permutation.length == 4 && permutation[1] == 3;
