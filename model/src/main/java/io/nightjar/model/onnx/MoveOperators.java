@@ -291,6 +291,10 @@ final class MoveOperators {
         int[] sizes = in.has(1) ? in.constant(1).toInts() : attributes.integers("split");
         if (sizes.length == 0) {
             int parts = attributes.integer("num_outputs", outputs);
+            if (parts != outputs) {
+                throw new NodeProblem(
+                        "it has " + outputs + " outputs for " + parts + " parts", "export the model again");
+            }
             int each = (dims[axis] + parts - 1) / parts;
             sizes = new int[parts];
             for (int i = 0; i < parts; i++) {
