@@ -10,6 +10,7 @@ import io.nightjar.model.network.Node;
 import io.nightjar.model.network.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +47,7 @@ final class InputReader {
     private final Map<String, TensorProto> initializers;
     private final GraphUses uses;
     private final TensorReader tensors;
+    private final Map<String, Tensor> constants = new HashMap<>();
     private PixelScale pixels;
 
     InputReader(GraphProto graph, Map<String, TensorProto> initializers, GraphUses uses, TensorReader tensors) {
@@ -199,6 +201,13 @@ final class InputReader {
 
     /** A constant, or one that is made of constants; null where it is none. */
     private Tensor constant(String name, int depth) {
+        if (!constants.containsKey(name)) {
+            constants.put(name, found(name, depth));
+        }
+        return constants.get(name);
+    }
+
+    private Tensor found(String name, int depth) {
         if (initializers.containsKey(name)) {
             return tensors.value(initializers.get(name)) instanceof Tensor tensor ? tensor : null;
         }
