@@ -3,7 +3,7 @@
 import numpy as np
 from onnx import TensorProto, helper, numpy_helper
 
-from corpus import FLOAT, INT64, UINT8, graph_case
+from corpus import BOOL, FLOAT, INT64, UINT8, graph_case
 
 FAMILY = "hand"
 
@@ -55,6 +55,15 @@ def per_image(g):
     """The number of values over the size of the batch is known."""
     each = g.op("Cast", g.op("Div", g.op("Size", g.x), batch(g)), to=FLOAT)
     return g.head(g.square(g.op("Mul", g.stem(), g.op("Div", each, g.scalar(32)))), 32)
+
+
+@case("expand-by-a-shape-with-kept-dimensions")
+def expand_kept(g):
+    """Expand as PyTorch 1 writes it for a batch of any size: -1 keeps a dimension."""
+    shape = g.op("Concat", batch(g), g.ints(1, 4, 4), axis=0)
+    ones = g.op("ConstantOfShape", g.ints(4), value=helper.make_tensor("one", INT64, [1], [1]))
+    shape = g.op("Where", g.op("Equal", shape, g.op("Mul", ones, g.ints(-1))), ones, shape)
+    return g.head(g.op("Concat", g.square(g.stem()), g.op("Expand", g.w(1, 1, 4, 4), shape), axis=1), 48)
 
 
 @case("view-of-twice-the-batch")
@@ -203,8 +212,9 @@ def end(name, form, classes=3, **options):
     @case("end-" + name, **options)
     def build(g):
         made = form(g, g.head(g.square(g.stem()), 32, classes))
-        if isinstance(made, list):
-            g.types[made[1]] = INT64
+        label = made[1] if isinstance(made, list) else made
+        kinds = {"TopK": INT64, "ArgMax": INT64, "CastLike": INT64, "Greater": BOOL}
+        g.types[label] = kinds.get(g.nodes[-1].op_type, FLOAT)
         return made
 
 

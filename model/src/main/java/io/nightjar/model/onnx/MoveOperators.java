@@ -383,7 +383,7 @@ final class MoveOperators {
         int[] sizes = shape.toInts();
         for (int k = 0; k < sizes.length; k++) {
             if (shape.isOfBatch(k)) {
-                if (k > 0 || sizes[0] != -1) {
+                if (k > 0 || (sizes[0] != -1 && sizes[0] != 1)) {
                     shape.known();
                 }
                 sizes[0] = 1;

@@ -49,6 +49,7 @@ final class Operators {
             DataType.UINT32,
             DataType.INT64,
             DataType.UINT64);
+
     private static final Map<DataType, double[]> RANGES = Map.of(
             DataType.INT8, new double[] {-128, 127},
             DataType.UINT8, new double[] {0, 255},

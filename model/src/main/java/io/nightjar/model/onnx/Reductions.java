@@ -12,8 +12,7 @@ import java.util.Set;
 /** Sums and means along axes. */
 final class Reductions {
     /** What leaves a value as it is where there is no other. */
-    private static final Set<String> SUMS =
-            Set.of("ReduceSum", "ReduceMean", "ReduceProd", "ReduceMax", "ReduceMin");
+    private static final Set<String> SUMS = Set.of("ReduceSum", "ReduceMean", "ReduceProd", "ReduceMax", "ReduceMin");
 
     private final GraphBuilder builder;
     private final ElementwiseOperators elementwise;

@@ -217,7 +217,9 @@ final class ShapeOperators {
     }
 
     private static int[] squeeze(int[] dims, boolean isSymbol, int[] axes) {
-        if (isSymbol && axes.length == 0 && Arrays.stream(dims).filter(dim -> dim != 1).count() > 1) {
+        if (isSymbol
+                && axes.length == 0
+                && Arrays.stream(dims).filter(dim -> dim != 1).count() > 1) {
             throw new NodeProblem(
                     "it drops all axes of size 1, and the batch with them where it is one image", "name the axes");
         }
