@@ -239,3 +239,10 @@ end("hard-sigmoid-of-several", lambda g, t: g.op("ArgMax", g.op("HardSigmoid", t
     refuse=["HardSigmoid"])
 end("hard-sigmoid-off-centre", lambda g, t: g.op("Greater", g.op("HardSigmoid", t, beta=0.2), g.scalar(0.5)), classes=1,
     refuse=["HardSigmoid"])
+
+
+@case("features-cut-by-their-vectorizer", image=(4,), domains=[("ai.onnx.ml", 1)],
+      refuse=["FeatureVectorizer", "inputdimensions"])
+def features_cut(g):
+    t = g.op("FeatureVectorizer", g.x, domain="ai.onnx.ml", inputdimensions=[3])
+    return g.op("LinearRegressor", t, domain="ai.onnx.ml", coefficients=g.draw(4).tolist(), intercepts=[0.5])
