@@ -34,6 +34,9 @@ final class Attributes {
     }
 
     GraphProto graph(String name) {
+        if (!has(name)) {
+            throw new NodeProblem("it has no " + name, "export the model again");
+        }
         return byName.get(name).getG();
     }
 

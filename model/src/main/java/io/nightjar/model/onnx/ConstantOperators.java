@@ -8,6 +8,9 @@ import java.util.function.DoubleUnaryOperator;
 
 /** Operators on constants alone: how exporters compute shapes, and store weights. */
 final class ConstantOperators {
+    /** Mod with fmod = 1: of the sign of the first operand. */
+    private static final String REMAINDER = "fmod";
+
     private static final Map<String, DoubleUnaryOperator> UNARY = Map.ofEntries(
             Map.entry("Neg", x -> -x),
             Map.entry("Sqrt", Math::sqrt),
@@ -34,6 +37,7 @@ final class ConstantOperators {
             Map.entry("Min", Math::min),
             Map.entry("Max", Math::max),
             Map.entry("Mod", (x, y) -> x - y * Math.floor(x / y)),
+            Map.entry(REMAINDER, (x, y) -> x % y),
             Map.entry("Equal", (x, y) -> x == y ? 1 : 0),
             Map.entry("Greater", (x, y) -> x > y ? 1 : 0),
             Map.entry("GreaterOrEqual", (x, y) -> x >= y ? 1 : 0),
@@ -44,6 +48,9 @@ final class ConstantOperators {
 
     private static final Set<String> TRUTHS =
             Set.of("Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "And", "Or", "Not");
+
+    /** Operators on a multiple of the number of images that give a multiple, a number or a truth value. */
+    private static final Set<String> MULTIPLES = Set.of("Mul", "Div", "Equal", "And", "Or");
 
     private ConstantOperators() {}
 
@@ -65,35 +72,51 @@ final class ConstantOperators {
         } else if (type.equals("DequantizeLinear")) {
             return dequantize(first.known(), in, attributes);
         }
-        if (type.equals("Mod") && attributes.integer("fmod", 0) != 0) {
-            throw new NodeProblem("it takes remainders with the sign of the dividend (fmod)", "fold the constants");
-        }
+        String operator = type.equals("Mod") && attributes.integer("fmod", 0) != 0 ? REMAINDER : type;
         Tensor result = first;
         for (int i = 1; i < in.count(); i++) {
-            result = arithmetic(type, result, in.shape(i));
+            result = arithmetic(operator, result, in.shape(i));
         }
         return result;
     }
 
     static Tensor arithmetic(String type, Tensor a, Tensor b) {
+        if (!MULTIPLES.contains(type) || (type.equals("Mul") && b.dependsOnBatch())) {
+            a.known();
+        }
+        if (!MULTIPLES.contains(type)) {
+            b.known();
+        }
         int[] dims = common(a.dims(), b.dims());
         double[] left = a.broadcastTo(dims);
         double[] right = b.broadcastTo(dims);
         if (left == null || right == null || !BINARY.containsKey(type)) {
             throw new NodeProblem("its constants do not fit together", "export the model again");
         }
-        boolean integers = a.isInteger() && b.isInteger();
+        boolean integers = a.isInteger() && (b.isInteger() || type.equals("Pow"));
         double[] out = new double[left.length];
         for (int i = 0; i < out.length; i++) {
             out[i] = BINARY.get(type).applyAsDouble(left[i], right[i]);
-            if (integers && type.equals("Div")) {
-                if (right[i] == 0) {
+            if (integers && (type.equals("Div") || type.equals("Pow"))) {
+                if (right[i] == 0 && type.equals("Div")) {
                     throw new NodeProblem("it divides by zero", "check the constant");
                 }
                 out[i] = out[i] < 0 ? Math.ceil(out[i]) : Math.floor(out[i]);
             }
         }
-        return new Tensor(dims, out, integers || TRUTHS.contains(type), ofBatch(dims, a, b));
+        boolean[] ofBatch = type.equals("Div") ? ofQuotient(dims, a, b) : ofBatch(dims, a, b);
+        return new Tensor(dims, out, integers || TRUTHS.contains(type), ofBatch);
+    }
+
+    /** As {@link #ofBatch}, but a multiple of the number of images over another one is known. */
+    private static boolean[] ofQuotient(int[] dims, Tensor a, Tensor b) {
+        boolean[] left = ofBatch(dims, a);
+        boolean[] right = ofBatch(dims, b);
+        boolean[] all = ofBatch(dims, a, b);
+        for (int i = 0; left != null && right != null && i < all.length; i++) {
+            all[i] = left[i] != right[i];
+        }
+        return all;
     }
 
     /** Whether any of the operands' values that meet is of the number of images; null for none. */

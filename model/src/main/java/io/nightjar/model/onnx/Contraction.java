@@ -23,8 +23,12 @@ record Contraction(String tensor, String constant, String output) {
         }
         String tensor = operands[1 - constantAt];
         String constant = operands[constantAt];
-        String ellipsis =
-                SPARE.substring(0, Math.max(0, rank - tensor.replace("...", "").length()));
+        String spare = SPARE.chars()
+                .filter(c -> equation.indexOf(c) < 0)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        int hidden = rank - tensor.replace("...", "").length();
+        String ellipsis = spare.substring(0, Math.max(0, Math.min(spare.length(), hidden)));
         tensor = tensor.replace("...", ellipsis);
         String output = sides.length == 2 ? sides[1].replace("...", ellipsis) : implicit(ellipsis, tensor + constant);
         Contraction contraction = new Contraction(tensor, constant, output);

@@ -23,7 +23,9 @@ final class DenseLayers {
     Symbol product(Origin origin, Symbol symbol, Tensor weights, Tensor bias) {
         int[] dims = symbol.dims();
         int last = dims.length - 1;
-        if (weights.rank() == 1 && bias == null && weights.data().length == dims[last]) {
+        if (last < 0) {
+            throw new NodeProblem("it multiplies along the batch", "keep an axis of values behind the batch");
+        } else if (weights.rank() == 1 && bias == null && weights.data().length == dims[last]) {
             Symbol made = product(origin, symbol, weights.reshape(dims[last], 1), null);
             return made.with(made.view().reshape(Arrays.copyOf(dims, last)));
         }

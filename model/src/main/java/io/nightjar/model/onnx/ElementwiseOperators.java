@@ -194,6 +194,11 @@ final class ElementwiseOperators {
     }
 
     private Symbol combine(Origin origin, Symbol symbol, Tensor constant, boolean multiply) {
+        if (!Arrays.stream(constant.data()).allMatch(Double::isFinite)) {
+            throw new NodeProblem("its constant is not finite", "check the constant");
+        } else if (constant.data().length == 0) {
+            throw new NodeProblem("its constant has no values", "export the model again");
+        }
         Symbol target = broadcast(symbol.view().hasZeros() ? builder.settle(symbol) : symbol, constant);
         double[] byChannel = byPlace(target, constant, true, multiply);
         if (byChannel != null) {

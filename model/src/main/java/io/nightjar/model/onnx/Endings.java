@@ -146,6 +146,7 @@ final class Endings {
         }
         String type = origin.operator();
         boolean single = decision.scores().view().size() == 1;
+        boolean isFirst = in.value(0) == decision;
         boolean allowed = switch (type) {
             case "Sub" ->
                 single
@@ -155,6 +156,7 @@ final class Endings {
                         && isAll(one, 1);
             case "Greater", "GreaterOrEqual" ->
                 single
+                        && isFirst
                         && in.value(1) instanceof Tensor limit
                         && isAll(limit, decision.operator().equals("Sigmoid") ? 0.5 : 0);
             case "Log" -> !decision.isLabel() && decision.operator().equals("Softmax");
@@ -162,7 +164,10 @@ final class Endings {
             case "Gather" ->
                 decision.isLabel() && in.value(0) instanceof Tensor names && names.rank() == 1 && names.isInteger();
             case "Cast" -> decision.isLabel() || FLOATS.contains(attributes.integer("to", 1));
-            default -> true;
+            case "ArrayFeatureExtractor" -> decision.isLabel() && !isFirst;
+            case "LabelEncoder" -> decision.isLabel();
+            case "TopK", "Softmax" -> isFirst && !decision.isLabel();
+            default -> isFirst;
         };
         if (!allowed) {
             throw new NodeProblem(

@@ -67,7 +67,7 @@ final class GraphImporter {
     }
 
     private ImportedNetwork walk(Symbol input, GraphBuilder builder) {
-        Operators operators = new Operators(builder, uses, tensors, InputReader.isForOneImage(graph, initializers));
+        Operators operators = new Operators(builder, uses, tensors, InputReader.batch(graph, initializers));
         for (NodeProto node : GraphUses.needed(graph)) {
             readNode(operators, builder, node);
         }
@@ -116,7 +116,7 @@ final class GraphImporter {
 
     /** The branch that a constant condition takes. */
     private List<Value> branch(Operators operators, GraphBuilder builder, NodeProto node) {
-        Value condition = inputs(node).get(0);
+        Value condition = new Arguments(inputs(node)).value(0);
         if (condition instanceof Value.Unknown) {
             return List.of(condition);
         } else if (!(condition instanceof Tensor constant) || constant.data().length != 1) {
@@ -125,7 +125,9 @@ final class GraphImporter {
                     "export the model without branches");
         } else {
             GraphProto inner = new Attributes(node).graph(constant.data()[0] != 0 ? "then_branch" : "else_branch");
-            inner.getInitializerList().forEach(tensor -> initializers.put(tensor.getName(), tensor));
+            for (TensorProto tensor : inner.getInitializerList()) {
+                values.put(tensor.getName(), tensors.value(tensor));
+            }
             inner.getNodeList().forEach(each -> readNode(operators, builder, each));
             List<Value> results = new ArrayList<>();
             for (ValueInfoProto output : inner.getOutputList()) {

@@ -10,6 +10,7 @@ import io.nightjar.model.network.Node;
 import io.nightjar.model.network.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,13 @@ final class InputReader {
             Set.of("Identity", "Cast", "CastLike", "Dropout", "Add", "Sub", "Mul", "Div", "Pow", "BatchNormalization");
     private static final Set<String> MOVES =
             Set.of("Transpose", "Reshape", "Squeeze", "Unsqueeze", "Flatten", "Pad", "Slice");
+    /** Operators that read dimensions alone. */
+    private static final Set<String> DIMENSIONS = Set.of("Shape", "Size");
+    /** Operators that leave a constant's values as they are. */
+    private static final Set<String> FORMS =
+            Set.of("Identity", "Cast", "CastLike", "Reshape", "Squeeze", "Unsqueeze", "Flatten");
+
+    private static final int MAX_DEPTH = 8;
     private static final Set<DataType> FLOATS = Set.of(DataType.FLOAT, DataType.DOUBLE, DataType.FLOAT16);
     private static final Set<DataType> BYTES =
             Set.of(DataType.UINT8, DataType.INT16, DataType.UINT16, DataType.INT32, DataType.UINT32, DataType.INT64);
@@ -39,6 +47,7 @@ final class InputReader {
     private final Map<String, TensorProto> initializers;
     private final GraphUses uses;
     private final TensorReader tensors;
+    private final Map<String, Tensor> constants = new HashMap<>();
     private PixelScale pixels;
 
     InputReader(GraphProto graph, Map<String, TensorProto> initializers, GraphUses uses, TensorReader tensors) {
@@ -72,12 +81,15 @@ final class InputReader {
         return pixels;
     }
 
-    /** Whether the batch of the image input is fixed at 1. */
-    static boolean isForOneImage(GraphProto graph, Map<String, TensorProto> initializers) {
+    /** The number of images that the input has; 0 where it is open. */
+    static long batch(GraphProto graph, Map<String, TensorProto> initializers) {
         return graph.getInputList().stream()
                 .filter(info -> !initializers.containsKey(info.getName()))
                 .map(info -> info.getType().getTensorType().getShape())
-                .allMatch(shape -> shape.getDimCount() > 0 && shape.getDim(0).getDimValue() == 1);
+                .mapToLong(shape ->
+                        shape.getDimCount() > 0 ? Math.max(0, shape.getDim(0).getDimValue()) : 0)
+                .findFirst()
+                .orElse(0);
     }
 
     private static boolean isInteger(ValueInfoProto info) {
@@ -130,7 +142,7 @@ final class InputReader {
         if (scales.size() > MAX_READERS) {
             return;
         }
-        for (NodeProto reader : uses.readers(tensor)) {
+        for (NodeProto reader : readers(tensor)) {
             Double factor = factor(reader, tensor);
             if (factor == null || GraphUses.output(reader).isEmpty()) {
                 scales.add(scale);
@@ -176,16 +188,51 @@ final class InputReader {
         return largest;
     }
 
+    /** The nodes that read values of a tensor, not its dimensions alone. */
+    private List<NodeProto> readers(String tensor) {
+        return uses.readers(tensor).stream()
+                .filter(node -> !DIMENSIONS.contains(node.getOpType()))
+                .toList();
+    }
+
     private Tensor constant(String name) {
-        if (initializers.containsKey(name)) {
-            return tensors.read(initializers.get(name));
+        return constant(name, 0);
+    }
+
+    /** A constant, or one that is made of constants; null where it is none. */
+    private Tensor constant(String name, int depth) {
+        if (!constants.containsKey(name)) {
+            constants.put(name, found(name, depth));
         }
-        for (NodeProto node : graph.getNodeList()) {
-            if (node.getOpType().equals("Constant") && GraphUses.output(node).equals(name)) {
-                return tensors.constant(node);
+        return constants.get(name);
+    }
+
+    private Tensor found(String name, int depth) {
+        if (initializers.containsKey(name)) {
+            return tensors.value(initializers.get(name)) instanceof Tensor tensor ? tensor : null;
+        }
+        for (NodeProto node : depth > MAX_DEPTH ? List.<NodeProto>of() : graph.getNodeList()) {
+            if (GraphUses.output(node).equals(name)) {
+                return node.getOpType().equals("Constant") ? tensors.constant(node) : computed(node, depth + 1);
             }
         }
         return null;
+    }
+
+    private Tensor computed(NodeProto node, int depth) {
+        List<Value> inputs = new ArrayList<>();
+        boolean knows = ConstantOperators.knows(node.getOpType());
+        for (String input : knows || FORMS.contains(node.getOpType()) ? node.getInputList() : List.<String>of()) {
+            inputs.add(constant(input, depth));
+        }
+        if (inputs.isEmpty() || inputs.get(0) == null) {
+            return null;
+        } else if (!knows) {
+            return (Tensor) inputs.get(0);
+        }
+        return inputs.contains(null)
+                ? null
+                : ConstantOperators.read(node.getOpType(), new Arguments(inputs), new Attributes(node));
     }
 
     private View view(ValueInfoProto info) {
@@ -224,8 +271,8 @@ final class InputReader {
     private boolean isChannelLast(String name, int[] dims) {
         String tensor = name;
         Set<String> seen = new HashSet<>();
-        while (seen.add(tensor) && !uses.readers(tensor).isEmpty()) {
-            NodeProto reader = uses.readers(tensor).get(0);
+        while (seen.add(tensor) && !readers(tensor).isEmpty()) {
+            NodeProto reader = readers(tensor).get(0);
             if (reader.getOpType().equals("Transpose")) {
                 int[] permutation = new Attributes(reader).integers("perm");
                 return permutation.length == 4 && permutation[1] == 3;

@@ -134,22 +134,19 @@ final class LinearOperators {
             scale[c] /= Math.sqrt(variance[c] + epsilon);
             shift[c] -= scale[c] * mean[c];
         }
-        int rank = in.value(0) instanceof Tensor tensor
-                ? tensor.rank() - 1
-                : in.symbol(0).dims().length;
-        int channels = in.value(0) instanceof Tensor tensor
-                ? tensor.dims()[1]
-                : in.symbol(0).dims()[0];
-        if (rank < 1 || channels != scale.length) {
+        int[] axes = MoveOperators.dims(in.value(0));
+        int rank = axes.length - 1;
+        if (rank < 1 || axes[1] != scale.length) {
             throw new NodeProblem(
-                    "it has " + scale.length + " channels but its input has " + channels, "export the model again");
+                    "it has " + scale.length + " channels but its input has the shape " + Arrays.toString(axes),
+                    "export the model again");
         }
         if (in.value(0) instanceof Symbol symbol && symbol.view().isImage()) {
             return builder.append(origin, new ChannelAffine(scale, shift), builder.image(symbol));
         }
         int[] dims = new int[rank];
         Arrays.fill(dims, 1);
-        dims[0] = channels;
+        dims[0] = scale.length;
         return elementwise.affine(origin, in.value(0), new Tensor(dims, scale), new Tensor(dims, shift));
     }
 

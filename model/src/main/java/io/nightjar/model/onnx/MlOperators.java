@@ -1,5 +1,6 @@
 package io.nightjar.model.onnx;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -43,13 +44,29 @@ final class MlOperators {
                 int[] dims = ShapeOperators.withBatch(symbol.dims());
                 yield List.of(MoveOperators.moved(symbol, MoveOperators.gather(dims, in.constant(1), dims.length - 1)));
             }
-            case "FeatureVectorizer" -> List.of(moves.joined(origin, in, 1));
+            case "FeatureVectorizer" -> {
+                requireWidths(in, attributes.integers("inputdimensions"));
+                yield List.of(moves.joined(origin, in, 1));
+            }
             case "LinearRegressor" -> {
                 requireNoTransform(attributes);
                 yield List.of(linear(origin, symbol, attributes, attributes.integer("targets", 1)));
             }
             default -> classifier(origin, in, attributes, isFinal);
         };
+    }
+
+    /** An input of other width than it says is cut or filled up. */
+    private static void requireWidths(Arguments in, int... widths) {
+        for (int i = 0; i < in.count(); i++) {
+            int[] dims = MoveOperators.dims(in.value(i));
+            if (dims.length != 2 || i >= widths.length || dims[1] != widths[i]) {
+                throw new NodeProblem(
+                        "its input " + i + " of shape " + Arrays.toString(dims) + " is none of its inputdimensions "
+                                + Arrays.toString(widths),
+                        "export the model again");
+            }
+        }
     }
 
     private static Tensor vector(double[] values) {

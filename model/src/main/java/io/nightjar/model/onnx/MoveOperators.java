@@ -291,6 +291,10 @@ final class MoveOperators {
         int[] sizes = in.has(1) ? in.constant(1).toInts() : attributes.integers("split");
         if (sizes.length == 0) {
             int parts = attributes.integer("num_outputs", outputs);
+            if (parts != outputs) {
+                throw new NodeProblem(
+                        "it has " + outputs + " outputs for " + parts + " parts", "export the model again");
+            }
             int each = (dims[axis] + parts - 1) / parts;
             sizes = new int[parts];
             for (int i = 0; i < parts; i++) {
@@ -325,6 +329,8 @@ final class MoveOperators {
         String mode = attributes.text("mode", "constant");
         if (pads.length != 2 * axes.length) {
             throw new NodeProblem("its pads do not fit its axes", "export the model again");
+        } else if (Double.isNaN(value)) {
+            throw new NodeProblem("it pads with what is not a number", "check the constant");
         }
         List<Move.Axis> moves = whole(dims);
         for (int i = 0; i < axes.length; i++) {
@@ -362,7 +368,12 @@ final class MoveOperators {
                     return at < size ? at : 2 * (size - 1) - at;
                 });
             }
-            case "wrap" -> new Move.Axis(length, i -> Math.floorMod(i - before, size));
+            case "wrap" -> {
+                if (before < 0 || after < 0) {
+                    throw new NodeProblem("it wraps around what it cuts off", "cut with Slice, and pad after that");
+                }
+                yield new Move.Axis(length, i -> Math.floorMod(i - before, size));
+            }
             default -> throw new NodeProblem("its mode is " + mode, "pad with a constant");
         };
     }
@@ -372,7 +383,7 @@ final class MoveOperators {
         int[] sizes = shape.toInts();
         for (int k = 0; k < sizes.length; k++) {
             if (shape.isOfBatch(k)) {
-                if (k > 0 || sizes[0] != -1) {
+                if (k > 0 || (sizes[0] != -1 && sizes[0] != 1)) {
                     shape.known();
                 }
                 sizes[0] = 1;

@@ -40,6 +40,16 @@ final class Operators {
     private static final Set<String> PASS = Set.of("Constant", "Identity", "Dropout", "Cast", "CastLike", "If");
     private static final Set<DataType> FLOATS =
             Set.of(DataType.FLOAT, DataType.DOUBLE, DataType.FLOAT16, DataType.BFLOAT16);
+    /** Types of whole numbers that hold any byte. */
+    private static final Set<DataType> WHOLE = Set.of(
+            DataType.UINT8,
+            DataType.INT16,
+            DataType.UINT16,
+            DataType.INT32,
+            DataType.UINT32,
+            DataType.INT64,
+            DataType.UINT64);
+
     private static final Map<DataType, double[]> RANGES = Map.of(
             DataType.INT8, new double[] {-128, 127},
             DataType.UINT8, new double[] {0, 255},
@@ -61,9 +71,9 @@ final class Operators {
     private final Endings endings;
     private final GraphBuilder builder;
 
-    /** @param batchIsOne whether the graph is made for one image at a time */
-    Operators(GraphBuilder builder, GraphUses uses, TensorReader tensors, boolean batchIsOne) {
-        shapes = new ShapeOperators(batchIsOne);
+    /** @param batch number of images that the graph is made for; 0 for any */
+    Operators(GraphBuilder builder, GraphUses uses, TensorReader tensors, long batch) {
+        shapes = new ShapeOperators(batch);
         this.builder = builder;
         this.uses = uses;
         this.tensors = tensors;
@@ -187,14 +197,17 @@ final class Operators {
     private Value cast(NodeProto node, Arguments in, Attributes attributes) {
         boolean toFloat;
         boolean toTruth = false;
+        boolean holdsPixels = true;
         if (node.getOpType().equals("CastLike")) {
             toFloat = in.value(1) instanceof Tensor like
                     ? !like.isInteger()
                     : !(in.value(1) instanceof Symbol symbol && symbol.isInteger());
+            holdsPixels = !(in.value(1) instanceof Tensor);
         } else {
             DataType type = DataType.forNumber(attributes.integer("to", 0));
             toFloat = type != null && FLOATS.contains(type);
             toTruth = type == DataType.BOOL;
+            holdsPixels = WHOLE.contains(type);
             if (type == null || type == DataType.STRING || type == DataType.UNDEFINED) {
                 throw new NodeProblem("it casts to the type " + type, "cast to float");
             }
@@ -213,8 +226,12 @@ final class Operators {
         Symbol symbol = in.symbol(0);
         if (toFloat) {
             return symbol.asNumbers();
-        } else if (symbol.isInteger() && !toTruth) {
+        } else if (symbol.isInteger() && holdsPixels) {
             return symbol;
+        } else if (symbol.isInteger()) {
+            throw new NodeProblem(
+                    "it casts whole numbers to a type that may not hold all bytes, where they wrap",
+                    "cast the image to float at once");
         }
         throw new NodeProblem(
                 "it rounds values that depend on the image to whole numbers, which no polynomial does",

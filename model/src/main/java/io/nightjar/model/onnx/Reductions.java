@@ -7,9 +7,13 @@ import io.nightjar.model.network.Window;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /** Sums and means along axes. */
 final class Reductions {
+    /** What leaves a value as it is where there is no other. */
+    private static final Set<String> SUMS = Set.of("ReduceSum", "ReduceMean", "ReduceProd", "ReduceMax", "ReduceMin");
+
     private final GraphBuilder builder;
     private final ElementwiseOperators elementwise;
 
@@ -22,6 +26,9 @@ final class Reductions {
         int[] axes = in.has(1) ? in.constant(1).toInts() : attributes.integers("axes");
         boolean keep = attributes.integer("keepdims", 1) != 0;
         if (axes.length == 0 && attributes.integer("noop_with_empty_axes", 0) != 0) {
+            if (!SUMS.contains(origin.operator())) {
+                throw new NodeProblem("it reduces no axis (noop_with_empty_axes)", "name its axes");
+            }
             return in.value(0);
         } else if (in.value(0) instanceof Tensor tensor) {
             return constant(origin.operator(), tensor, axes, keep);

@@ -16,11 +16,11 @@ final class ShapeOperators {
     /** Stands for the batch size where a graph computes with shapes. */
     private static final int BATCH = -1;
 
-    private final boolean batchIsOne;
+    private final long batch;
 
-    /** @param batchIsOne whether the graph is made for one image at a time */
-    ShapeOperators(boolean batchIsOne) {
-        this.batchIsOne = batchIsOne;
+    /** @param batch number of images that the graph is made for; 0 for any */
+    ShapeOperators(long batch) {
+        this.batch = batch;
     }
 
     Value read(Origin origin, Arguments in, Attributes attributes) {
@@ -114,7 +114,17 @@ final class ShapeOperators {
     }
 
     private static int[] target(Arguments in, Attributes attributes) {
-        return in.has(1) ? in.shape(1).toInts() : attributes.integers("shape");
+        if (!in.has(1)) {
+            return attributes.integers("shape");
+        }
+        Tensor shape = in.shape(1);
+        int[] target = shape.toInts();
+        for (int k = 0; k < target.length; k++) {
+            if (shape.isOfBatch(k) && target[k] >= 0) {
+                shape.known();
+            }
+        }
+        return target;
     }
 
     /**
@@ -126,30 +136,50 @@ final class ShapeOperators {
         int[] old = symbol.hasBatchInside() ? symbol.dims() : withBatch(symbol.dims());
         boolean zeroIsZero = attributes.integer("allowzero", 0) != 0;
         int size = symbol.view().size();
-        if (target.length > 1) {
+        if (target.length == 1 && size == 1 && (target[0] == BATCH || (batch > 0 && target[0] == batch))) {
+            return symbol.with(symbol.view().reshape()).withBatchInside(false);
+        } else if (target.length > 1) {
             int[] inner = Arrays.copyOfRange(target, 1, target.length);
             for (int k = 0; k < inner.length; k++) {
                 inner[k] = inner[k] == 0 && !zeroIsZero && k + 1 < old.length ? old[k + 1] : inner[k];
             }
-            int[] dims = inferred(inner, size);
-            if (dims != null) {
+            long first = perImage(target[0], inner, symbol, zeroIsZero);
+            int[] dims = first > 0 && size % first == 0 ? inferred(inner, size / first) : null;
+            if (dims != null && first == 1) {
                 return symbol.with(symbol.view().reshape(dims)).withBatchInside(false);
-            }
-            long rest = Arrays.stream(inner).asLongStream().reduce(1, (a, b) -> a * b);
-            if (rest > 0 && size % rest == 0 && Arrays.stream(inner).allMatch(dim -> dim > 0)) {
-                int first = (int) (size / rest);
-                if (target[0] == BATCH || target[0] == BATCH * first || (batchIsOne && target[0] == first)) {
-                    int[] merged = target.clone();
-                    merged[0] = first;
-                    System.arraycopy(inner, 0, merged, 1, inner.length);
-                    return symbol.with(symbol.view().reshape(merged)).withBatchInside(true);
-                }
+            } else if (dims != null) {
+                int[] merged = target.clone();
+                merged[0] = (int) first;
+                System.arraycopy(dims, 0, merged, 1, dims.length);
+                return symbol.with(symbol.view().reshape(merged)).withBatchInside(true);
             }
         }
         throw new NodeProblem(
                 "it reshapes " + Arrays.toString(old) + " to " + Arrays.toString(target)
                         + ", which does not keep the batch first",
                 "reshape to (batch, ...) with the same number of values per image");
+    }
+
+    /**
+     * How many places of an image the first dimension of a target counts with the batch: 1 where it is the batch alone,
+     * 0 where that is not known.
+     */
+    private long perImage(int first, int[] inner, Symbol symbol, boolean zeroIsZero) {
+        boolean isOpen = Arrays.stream(inner).anyMatch(dim -> dim == -1);
+        long rest = Arrays.stream(inner).asLongStream().reduce(1, (a, b) -> a * b);
+        int size = symbol.view().size();
+        if (first == 0) {
+            return zeroIsZero ? 0 : symbol.hasBatchInside() ? symbol.dims()[0] : 1;
+        } else if (first == BATCH && !isOpen) {
+            return rest > 0 && size % rest == 0 ? size / rest : size == 0 ? 1 : 0;
+        } else if (first < 0) {
+            return -(long) first;
+        } else if (!isOpen && rest == size) {
+            return 1;
+        } else if (batch > 0) {
+            return first % batch == 0 ? first / batch : 0;
+        }
+        return isOpen && first == 1 ? 1 : 0;
     }
 
     /** The dimensions with -1 replaced by what is missing; null where they do not give the size. */
@@ -187,6 +217,12 @@ final class ShapeOperators {
     }
 
     private static int[] squeeze(int[] dims, boolean isSymbol, int[] axes) {
+        if (isSymbol
+                && axes.length == 0
+                && Arrays.stream(dims).filter(dim -> dim != 1).count() > 1) {
+            throw new NodeProblem(
+                    "it drops all axes of size 1, and the batch with them where it is one image", "name the axes");
+        }
         boolean[] drop = new boolean[dims.length];
         for (int axis : axes) {
             int k = axis(axis, dims.length);
