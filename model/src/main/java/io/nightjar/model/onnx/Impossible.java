@@ -70,6 +70,24 @@ final class Impossible {
             "ConvInteger",
             "MatMulInteger");
 
+    private static final Set<String> ON_IMAGES = Set.of(
+            "Relu",
+            "LeakyRelu",
+            "PRelu",
+            "Elu",
+            "Selu",
+            "Celu",
+            "Gelu",
+            "HardSwish",
+            "Mish",
+            "Swish",
+            "MaxPool",
+            "GlobalMaxPool",
+            "LayerNormalization",
+            "InstanceNormalization",
+            "GroupNormalization",
+            "LRN");
+
     private Impossible() {}
 
     static NodeProblem problem(String type) {
@@ -91,6 +109,13 @@ final class Impossible {
         return new NodeProblem(
                 "this importer does not know the operator",
                 "express it by convolutions, average pools, dense layers, polynomials and moves of axes");
+    }
+
+    /** Refuses an operator that never acts on constants alone, also where its input could not be read. */
+    static void requirePossible(String type) {
+        if (ON_IMAGES.contains(type)) {
+            throw problem(type);
+        }
     }
 
     static boolean keepsShape(String type) {

@@ -112,6 +112,7 @@ final class Operators {
     List<Value> read(NodeProto node, Origin origin, List<Value> inputs) {
         for (Value input : inputs) {
             if (input instanceof Value.Unknown) {
+                Impossible.requirePossible(node.getOpType());
                 return List.of(input);
             }
         }

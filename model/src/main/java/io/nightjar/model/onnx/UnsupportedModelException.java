@@ -17,7 +17,7 @@ public final class UnsupportedModelException extends NightjarException {
     private final transient List<Problem> problems;
 
     UnsupportedModelException(String model, List<Problem> problems) {
-        super("Model " + model + " cannot be used: " + listed(problems));
+        super("Model " + model + " cannot be used:" + listed(problems));
         this.problems = List.copyOf(problems);
     }
 

@@ -33,11 +33,13 @@ class OnnxErrorsTest {
                 ints("pads", 1, 1, 1, 1),
                 integer("count_include_pad", 0));
         g.node("MaxPool", "max", List.of("pool"), ints("kernel_shape", 2, 2));
-        g.node("Flatten", "flat", List.of("max"));
+        g.node("Relu", "relu2", List.of("max"));
+        g.node("MaxPool", "max2", List.of("relu2"), ints("kernel_shape", 2, 2));
+        g.node("Flatten", "flat", List.of("max2"));
         g.node("Sigmoid", "sigmoid", List.of("flat"));
         assertThat(problems(g.model("sigmoid")))
                 .extracting(problem -> problem.node() + " " + problem.operator())
-                .containsExactly("relu Relu", "max MaxPool");
+                .containsExactly("relu Relu", "max MaxPool", "relu2 Relu", "max2 MaxPool");
     }
 
     @Test
