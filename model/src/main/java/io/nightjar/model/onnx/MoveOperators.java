@@ -24,11 +24,11 @@ final class MoveOperators {
             "Upsample",
             "ConstantOfShape");
 
-    private final ElementwiseOperators elementwise;
+    private final Padding padding;
     private final Joining joining;
 
     MoveOperators(GraphBuilder builder, ElementwiseOperators elementwise) {
-        this.elementwise = elementwise;
+        this.padding = new Padding(elementwise);
         this.joining = new Joining(builder, elementwise);
     }
 
@@ -37,7 +37,7 @@ final class MoveOperators {
         return switch (origin.operator()) {
             case "Split" -> split(in, attributes, outputs);
             case "Concat" -> List.of(joined(origin, in, attributes.integer("axis", 1)));
-            case "Pad" -> List.of(pad(origin, in, attributes));
+            case "Pad" -> List.of(padding.read(origin, in, attributes));
             case "ConstantOfShape" -> List.of(filled(sizes(in.shape(0)), attributes));
             default -> List.of(moved(in.value(0), move(origin.operator(), in, attributes)));
         };
@@ -69,9 +69,9 @@ final class MoveOperators {
             }
             case "Expand" -> expand(dims, isSymbol, sizes(in.shape(1)));
             case "Tile" -> tile(dims, isSymbol, in.constant(1).toInts());
-            case "MaxPool" -> thinned(dims, attributes);
-            case "Resize", "Upsample" -> enlarge(operator, dims, in, attributes);
-            default -> blocks(operator, dims, attributes);
+            case "MaxPool" -> Resampling.thinned(dims, attributes);
+            case "Resize", "Upsample" -> Resampling.enlarge(operator, dims, in, attributes);
+            default -> Resampling.blocks(operator, dims, attributes);
         };
     }
 
@@ -80,7 +80,7 @@ final class MoveOperators {
         return value instanceof Symbol symbol ? ShapeOperators.withBatch(symbol.dims()) : ((Tensor) value).dims();
     }
 
-    private static void requireOtherThanBatch(int axis, boolean isSymbol) {
+    static void requireOtherThanBatch(int axis, boolean isSymbol) {
         if (isSymbol && axis == 0) {
             throw new NodeProblem("it works along the batch axis", "use it along the axes of an image only");
         }
@@ -141,7 +141,7 @@ final class MoveOperators {
         return (int) Math.max(low, Math.min(high, at));
     }
 
-    private static List<Move.Axis> whole(int[] dims) {
+    static List<Move.Axis> whole(int[] dims) {
         List<Move.Axis> axes = new ArrayList<>();
         for (int dim : dims) {
             axes.add(Move.Axis.whole(dim));
@@ -199,90 +199,6 @@ final class MoveOperators {
         return Move.alongAxes(dims, axes);
     }
 
-    /** The largest of one value is that value: with windows of one place a pool only leaves places out. */
-    private static Move thinned(int[] dims, Attributes attributes) {
-        int[] kernel = attributes.integers("kernel_shape");
-        int[] strides = attributes.integers(
-                "strides", IntStream.generate(() -> 1).limit(kernel.length).toArray());
-        boolean single = Arrays.stream(kernel).allMatch(k -> k == 1)
-                && Arrays.stream(attributes.integers("pads")).allMatch(pad -> pad == 0)
-                && kernel.length == dims.length - 2
-                && strides.length == kernel.length;
-        if (!single) {
-            throw Impossible.problem("MaxPool");
-        }
-        List<Move.Axis> axes = whole(dims);
-        for (int k = 0; k < kernel.length; k++) {
-            int stride = strides[k];
-            if (stride < 1) {
-                throw new NodeProblem("its stride is below 1", "export the model again");
-            }
-            axes.set(k + 2, new Move.Axis((dims[k + 2] - 1) / stride + 1, i -> i * stride));
-        }
-        return Move.alongAxes(dims, axes);
-    }
-
-    /** Every place repeated a whole number of times. */
-    private static Move enlarge(String operator, int[] dims, Arguments in, Attributes attributes) {
-        boolean upsample = operator.equals("Upsample");
-        String mode = attributes.text("mode", "nearest");
-        String coordinates = attributes.text("coordinate_transformation_mode", upsample ? "asymmetric" : "half_pixel");
-        String nearest = attributes.text("nearest_mode", upsample ? "floor" : "round_prefer_floor");
-        boolean repeats = mode.equals("nearest")
-                && (coordinates.equals("asymmetric") && nearest.equals("floor")
-                        || coordinates.endsWith("half_pixel") && nearest.equals("round_prefer_floor"));
-        int scalesAt = upsample || in.count() == 2 ? 1 : 2;
-        boolean bySize = in.has(3);
-        double[] given = bySize
-                ? in.shape(3).data()
-                : in.has(scalesAt)
-                        ? in.constant(scalesAt).data()
-                        : attributes.has("scales") ? attributes.numbers("scales") : new double[0];
-        if (!repeats || given.length != dims.length || attributes.has("axes")) {
-            throw new NodeProblem(
-                    "it is a " + mode + " resizing of coordinates " + coordinates
-                            + ", which this importer does not know",
-                    "enlarge by repeating places (nearest, asymmetric, floor)");
-        }
-        if ((!bySize && given[0] != 1)
-                || !attributes.text("keep_aspect_ratio_policy", "stretch").equals("stretch")) {
-            throw new NodeProblem("it resizes the batch, or keeps a ratio of sides", "enlarge by whole numbers");
-        }
-        List<Move.Axis> axes = whole(dims);
-        for (int k = 1; k < dims.length; k++) {
-            double scale = bySize ? given[k] / dims[k] : given[k];
-            int times = (int) scale;
-            if (times != scale || times < 1) {
-                throw new NodeProblem("it resizes by " + scale, "enlarge by whole numbers");
-            }
-            axes.set(k, new Move.Axis(Math.multiplyExact(dims[k], times), i -> i / times));
-        }
-        return Move.alongAxes(dims, axes);
-    }
-
-    /** Blocks of pixels as channels, and back (ONNX, DepthToSpace and SpaceToDepth). */
-    private static Move blocks(String operator, int[] dims, Attributes attributes) {
-        int b = attributes.integer("blocksize", 1);
-        boolean toDepth = operator.equals("SpaceToDepth");
-        if (dims.length != 4 || b < 1 || (toDepth ? dims[2] % b != 0 || dims[3] % b != 0 : dims[1] % (b * b) != 0)) {
-            throw new NodeProblem("its blocks do not divide its input", "export the model again");
-        }
-        int h = dims[2];
-        int w = dims[3];
-        if (toDepth) {
-            int[] split = {dims[0], dims[1], h / b, b, w / b, b};
-            Move move = Move.transpose(split, new int[] {0, 3, 5, 1, 2, 4});
-            return new Move(new int[] {dims[0], dims[1] * b * b, h / b, w / b}, move.from());
-        }
-        int c = dims[1] / (b * b);
-        boolean crd = attributes.text("mode", "DCR").equals("CRD");
-        int[] split = crd ? new int[] {dims[0], c, b, b, h, w} : new int[] {dims[0], b, b, c, h, w};
-        int[] order = crd ? new int[] {0, 1, 4, 2, 5, 3} : new int[] {0, 3, 4, 1, 5, 2};
-        return new Move(
-                new int[] {dims[0], c, h * b, w * b},
-                Move.transpose(split, order).from());
-    }
-
     private static List<Value> split(Arguments in, Attributes attributes, int outputs) {
         Value value = in.value(0);
         int[] dims = dims(value);
@@ -319,63 +235,6 @@ final class MoveOperators {
             start += size;
         }
         return parts;
-    }
-
-    private Value pad(Origin origin, Arguments in, Attributes attributes) {
-        int[] dims = dims(in.value(0));
-        int[] pads = in.has(1) ? in.constant(1).toInts() : attributes.integers("pads", attributes.integers("paddings"));
-        int[] axes = in.has(3) ? in.constant(3).toInts() : Images.range(0, dims.length);
-        double value = in.has(2) ? in.constant(2).data()[0] : attributes.number("value", 0);
-        String mode = attributes.text("mode", "constant");
-        if (pads.length != 2 * axes.length) {
-            throw new NodeProblem("its pads do not fit its axes", "export the model again");
-        } else if (Double.isNaN(value)) {
-            throw new NodeProblem("it pads with what is not a number", "check the constant");
-        }
-        List<Move.Axis> moves = whole(dims);
-        for (int i = 0; i < axes.length; i++) {
-            int k = ShapeOperators.axis(axes[i], dims.length);
-            if (pads[i] != 0 || pads[axes.length + i] != 0) {
-                requireOtherThanBatch(k, in.value(0) instanceof Symbol);
-                moves.set(k, padded(dims[k], pads[i], pads[axes.length + i], mode));
-            }
-        }
-        Move move = Move.alongAxes(dims, moves);
-        if (in.value(0) instanceof Tensor tensor) {
-            return move.apply(tensor, value);
-        } else if (value == 0 || Arrays.stream(move.from()).noneMatch(from -> from == View.ZERO)) {
-            return moved(in.value(0), move);
-        }
-        Value lowered = elementwise.binary("Sub", origin, in.value(0), Tensor.scalar(value));
-        return elementwise.binary("Add", origin, moved(lowered, move), Tensor.scalar(value));
-    }
-
-    private static Move.Axis padded(int size, int before, int after, String mode) {
-        int length = Math.addExact(size, Math.addExact(before, after));
-        if (length < 1) {
-            throw new NodeProblem("its padding leaves nothing", "export the model again");
-        }
-        return switch (mode) {
-            case "constant" ->
-                new Move.Axis(length, i -> i - before < 0 || i - before >= size ? View.ZERO : i - before);
-            case "edge" -> new Move.Axis(length, i -> Math.max(0, Math.min(size - 1, i - before)));
-            case "reflect" -> {
-                if (Math.max(before, after) >= size) {
-                    throw new NodeProblem("it reflects more than its input has", "use a smaller padding");
-                }
-                yield new Move.Axis(length, i -> {
-                    int at = Math.abs(i - before);
-                    return at < size ? at : 2 * (size - 1) - at;
-                });
-            }
-            case "wrap" -> {
-                if (before < 0 || after < 0) {
-                    throw new NodeProblem("it wraps around what it cuts off", "cut with Slice, and pad after that");
-                }
-                yield new Move.Axis(length, i -> Math.floorMod(i - before, size));
-            }
-            default -> throw new NodeProblem("its mode is " + mode, "pad with a constant");
-        };
     }
 
     /** Dimensions of which the first may be the number of images, which is taken for 1. */
