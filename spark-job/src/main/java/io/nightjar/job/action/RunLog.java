@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes the journal of a run: when it begins, now and then, and at its end, whatever that is; but where nothing was
  * before, not until its tasks begin, so that a run that is refused leaves nothing. A mistake that ends a run before its
- * first block is finished leaves nothing either. A journal that cannot be written is a warning: no block is lost for
- * it.
+ * first block is finished, and before the journal is written for the first time, leaves nothing either. A journal that
+ * cannot be written is a warning: no block is lost for it.
  */
 final class RunLog {
     /** How often a journal is written while a run goes on. */
@@ -53,7 +53,10 @@ final class RunLog {
         this.files = files;
         this.placed = files.isPlace();
         ShutdownHookManager.get().addShutdownHook(hook, HOOK_PRIORITY);
-        writer.scheduleWithFixedDelay(this::write, 0, period.toMillis(), TimeUnit.MILLISECONDS);
+        if (placed) {
+            writer.execute(this::write);
+        }
+        writer.scheduleWithFixedDelay(this::write, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** A run begins, before it makes a directory. */
