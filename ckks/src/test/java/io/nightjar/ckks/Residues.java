@@ -2,6 +2,7 @@ package io.nightjar.ckks;
 
 import io.nightjar.ckks.math.Modulus;
 import io.nightjar.ckks.math.Primes;
+import io.nightjar.ckks.math.Ring;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Random;
@@ -13,7 +14,8 @@ public final class Residues {
     private Residues() {}
 
     public static Modulus modulus(int bits, int ringDegree) {
-        return new Modulus(Primes.below(bits, 1, ringDegree, Set.of()).get(0));
+        return new Modulus(Primes.below(bits, 1, Ring.STANDARD.rootOrder(ringDegree), Set.of())
+                .get(0));
     }
 
     public static double[] random(Random random, int n, Modulus modulus) {

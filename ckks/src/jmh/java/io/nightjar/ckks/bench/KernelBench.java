@@ -7,6 +7,7 @@ import io.nightjar.ckks.math.Modulus;
 import io.nightjar.ckks.math.Ntt;
 import io.nightjar.ckks.math.NttTables;
 import io.nightjar.ckks.math.Primes;
+import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.math.WeightPanel;
 import java.util.Random;
 import java.util.Set;
@@ -31,7 +32,8 @@ public class KernelBench {
     private static final int N = 1 << 14;
 
     private final Random random = new Random(1);
-    private final Modulus modulus = new Modulus(Primes.below(40, 1, N, Set.of()).get(0));
+    private final Modulus modulus = new Modulus(
+            Primes.below(40, 1, Ring.STANDARD.rootOrder(N), Set.of()).get(0));
     private final double[] a = row();
     private final double[] b = row();
     private final double[] out = new double[N];
@@ -74,7 +76,7 @@ public class KernelBench {
 
     @Setup
     public void prepare() {
-        ntt = Kernels.chosen().ntt(new NttTables(modulus, N));
+        ntt = Kernels.chosen().ntt(new NttTables(modulus, Ring.STANDARD, N));
     }
 
     /** The unit U. */

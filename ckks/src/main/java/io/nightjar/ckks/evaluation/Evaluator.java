@@ -270,7 +270,7 @@ public final class Evaluator {
         if (!linear.isEmpty()) {
             requireLinearTerms(first, linear);
             double unit = linear.get(0).scale();
-            double noise = basis.modulus(level).q() * NoiseEstimate.roundingDeviation(basis.degree());
+            double noise = basis.modulus(level).q() * NoiseEstimate.roundingDeviation(basis.ring(), basis.degree());
             integer = Room.factor(factor, scale / unit, noise / (unit * linear.size()), basis, level);
         }
         return keySwitcher.switchKeyAndRescale(

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nightjar.ckks.KnownAnswers;
 import io.nightjar.ckks.Residues;
+import io.nightjar.ckks.TestRing;
 import io.nightjar.ckks.keys.RelinearizationKey;
 import io.nightjar.ckks.keys.SwitchingKey;
+import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.ring.BigPolynomials;
 import io.nightjar.ckks.ring.NttPoly;
 import io.nightjar.ckks.ring.RnsBasis;
@@ -28,7 +30,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KeySwitchingOracleTest {
     private static CkksContext context(List<Integer> widths, List<Integer> special, int keyLevel, int digits) {
         return new CkksContext(CkksParameters.ofWidths(
-                "insecure-oracle", 5, widths, special, keyLevel, digits, CkksParameters.Security.INSECURE));
+                "insecure-oracle",
+                TestRing.current(),
+                5,
+                widths,
+                special,
+                keyLevel,
+                digits,
+                CkksParameters.Security.INSECURE));
     }
 
     @ParameterizedTest
@@ -145,9 +154,11 @@ class KeySwitchingOracleTest {
 
     /** Parameters of N = 2^4 with the given primes; the special ones are of no interest. */
     private static CkksParameters special(List<Long> moduli) {
-        List<Long> special = io.nightjar.ckks.math.Primes.below(50, 2, 1 << 10, new java.util.HashSet<>(moduli));
+        List<Long> special = io.nightjar.ckks.math.Primes.below(
+                50, 2, Ring.STANDARD.rootOrder(1 << 10), new java.util.HashSet<>(moduli));
         return new CkksParameters(
                 "insecure-known-answers",
+                TestRing.current(),
                 4,
                 moduli,
                 special,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.nightjar.ckks.TestRing;
 import io.nightjar.ckks.keys.EvaluationKeys;
 import io.nightjar.ckks.keys.KeyRequest;
 import io.nightjar.ckks.keys.MissingKeyException;
@@ -239,6 +240,7 @@ class RotationsTest {
         TestContext other = TestContext.of(
                 CkksParameters.ofWidths(
                         "insecure-other",
+                        TestRing.current(),
                         11,
                         List.of(49, 44, 44, 44),
                         List.of(49, 49),

@@ -1,5 +1,6 @@
 package io.nightjar.ckks.example;
 
+import io.nightjar.ckks.TestRing;
 import io.nightjar.ckks.evaluation.Evaluator;
 import io.nightjar.ckks.evaluation.Rotations;
 import io.nightjar.ckks.io.CiphertextCodec;
@@ -78,6 +79,7 @@ public final class EngineExample {
     static Outcome run(double[] xs, double[] ys, SecureRandom random) {
         CkksParameters parameters = CkksParameters.ofWidths(
                 "example",
+                TestRing.current(),
                 13, // log2 N: 4,096 slots
                 List.of(45, 40, 40), // q_0, q_1, q_2
                 List.of(48), // P

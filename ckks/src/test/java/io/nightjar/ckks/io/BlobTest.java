@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nightjar.ckks.TestRing;
 import io.nightjar.ckks.keys.EvaluationKeys;
 import io.nightjar.ckks.keys.KeyRequest;
 import io.nightjar.ckks.keys.PublicKey;
@@ -37,7 +38,14 @@ class BlobTest {
 
     private static CkksParameters parameters(String name, int firstBits) {
         return CkksParameters.ofWidths(
-                name, 4, List.of(firstBits, 37), List.of(50, 49), 1, 2, CkksParameters.Security.INSECURE);
+                name,
+                TestRing.current(),
+                4,
+                List.of(firstBits, 37),
+                List.of(50, 49),
+                1,
+                2,
+                CkksParameters.Security.INSECURE);
     }
 
     private static void requireSame(NttPoly actual, NttPoly expected) {

@@ -2,6 +2,7 @@ package io.nightjar.ckks.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nightjar.ckks.TestRing;
 import io.nightjar.ckks.keys.EvaluationKeys;
 import io.nightjar.ckks.keys.KeyRequest;
 import io.nightjar.ckks.scheme.Ciphertext;
@@ -124,7 +125,14 @@ enum LoaderTarget {
 
     private static CkksParameters parameters(int logN, int bits) {
         return CkksParameters.ofWidths(
-                "insecure-fuzz", logN, List.of(50, bits), List.of(50, 49), 1, 2, CkksParameters.Security.INSECURE);
+                "insecure-fuzz",
+                TestRing.current(),
+                logN,
+                List.of(50, bits),
+                List.of(50, 49),
+                1,
+                2,
+                CkksParameters.Security.INSECURE);
     }
 
     /** Reads a blob and writes what it held. */

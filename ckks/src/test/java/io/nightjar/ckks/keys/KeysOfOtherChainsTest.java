@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
+import io.nightjar.ckks.TestRing;
+import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.ring.Automorphism;
 import io.nightjar.ckks.ring.NttPoly;
 import io.nightjar.ckks.scheme.Ciphertext;
@@ -27,6 +29,7 @@ class KeysOfOtherChainsTest {
         return TestContext.of(
                 CkksParameters.ofWidths(
                         name,
+                        TestRing.current(),
                         4,
                         moduli,
                         List.of(50, 50, 50, 50),
@@ -70,7 +73,7 @@ class KeysOfOtherChainsTest {
     void galoisKey_automorphismOfAnotherRingDegree_refused() {
         // X to X^5 in both rings, but only the first half of every row would be written
         GaloisKey own = TestContext.standard().keys.rotation(1);
-        Automorphism shorter = Automorphism.rotation(1024, 1);
+        Automorphism shorter = Automorphism.rotation(Ring.STANDARD, 1024, 1);
         assertThat(shorter.element()).isEqualTo(own.automorphism().element());
         assertThatThrownBy(() -> new GaloisKey(shorter, own.key()))
                 .isInstanceOf(IllegalArgumentException.class)

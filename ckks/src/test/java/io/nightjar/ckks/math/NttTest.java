@@ -24,7 +24,7 @@ class NttTest {
                 double[] b = rows.get((r + 1) % rows.size());
                 double[] expected = Residues.canonical(Residues.schoolbook(Residues.big(a), Residues.big(b)), modulus);
                 for (KernelProvider variant : KernelVariants.all()) {
-                    assertThat(product(variant.ntt(new NttTables(modulus, n)), a, b, modulus))
+                    assertThat(product(variant.ntt(new NttTables(modulus, Ring.STANDARD, n)), a, b, modulus))
                             .as("%s, q = %s, rows %d", variant.name(), modulus, r)
                             .isEqualTo(expected);
                 }
@@ -45,7 +45,8 @@ class NttTest {
     @Test
     void forwardAndInverse_knownAnswers_bothVariants() {
         for (KnownAnswers.Entry entry : KnownAnswers.read("ntt")) {
-            NttTables tables = new NttTables(new Modulus(entry.integer("modulus")), (int) entry.integer("degree"));
+            NttTables tables =
+                    new NttTables(new Modulus(entry.integer("modulus")), Ring.STANDARD, (int) entry.integer("degree"));
             for (KernelProvider variant : KernelVariants.all()) {
                 double[] row = entry.doubles("coefficients");
                 variant.ntt(tables).forward(row);
@@ -63,7 +64,7 @@ class NttTest {
         Random random = new Random(logN);
         for (int bits : new int[] {30, 46, 47, 48, 49, 50}) {
             Modulus modulus = Residues.modulus(bits, n);
-            NttTables tables = new NttTables(modulus, n);
+            NttTables tables = new NttTables(modulus, Ring.STANDARD, n);
             Ntt chosen = Kernels.chosen().ntt(tables);
             Ntt scalar = Kernels.scalar().ntt(tables);
             for (double[] row : Residues.edgeRows(random, n, modulus)) {
@@ -98,8 +99,8 @@ class NttTest {
             int n = 1 << logN;
             for (int bits : new int[] {47, 48, 50}) {
                 Modulus modulus = Residues.modulus(bits, n);
-                NttTables tables = new NttTables(modulus, n);
-                double root = Primes.primitiveRoot(modulus, n);
+                NttTables tables = new NttTables(modulus, Ring.STANDARD, n);
+                double root = Primes.primitiveRoot(modulus, 2L * n);
                 double[] row = Residues.edgeRows(new Random(bits), n, modulus).get(4);
                 double[] values = row.clone();
                 Kernels.chosen().ntt(tables).forward(values);
@@ -125,7 +126,7 @@ class NttTest {
     void variants_widestPrimesAndManyRows_sameBits(int bits) {
         int n = 1 << 14;
         Modulus modulus = Residues.modulus(bits, n);
-        NttTables tables = new NttTables(modulus, n);
+        NttTables tables = new NttTables(modulus, Ring.STANDARD, n);
         Ntt chosen = Kernels.chosen().ntt(tables);
         Ntt scalar = Kernels.scalar().ntt(tables);
         Random random = new Random(bits);
@@ -150,10 +151,10 @@ class NttTest {
     @Test
     void tables_wrongDegreeOrModulus_refused() {
         Modulus modulus = Residues.modulus(40, 64);
-        assertThatThrownBy(() -> new NttTables(modulus, 48))
+        assertThatThrownBy(() -> new NttTables(modulus, Ring.STANDARD, 48))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("48");
-        assertThatThrownBy(() -> new NttTables(new Modulus(97), 64))
+        assertThatThrownBy(() -> new NttTables(new Modulus(97), Ring.STANDARD, 64))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("97")
                 .hasMessageContaining("128");

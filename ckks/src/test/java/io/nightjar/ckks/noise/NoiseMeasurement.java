@@ -2,6 +2,7 @@ package io.nightjar.ckks.noise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nightjar.ckks.TestRing;
 import io.nightjar.ckks.ring.NttPoly;
 import io.nightjar.ckks.ring.RandomStream;
 import io.nightjar.ckks.ring.RnsBasis;
@@ -26,6 +27,7 @@ final class NoiseMeasurement {
     static final TestContext NARROW = TestContext.of(
             CkksParameters.ofWidths(
                     "insecure-narrow",
+                    TestRing.current(),
                     10,
                     List.of(45, 45, 45, 45, 45, 45),
                     List.of(48),

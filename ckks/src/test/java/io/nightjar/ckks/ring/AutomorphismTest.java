@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nightjar.ckks.math.Modulus;
 import io.nightjar.ckks.math.Primes;
+import io.nightjar.ckks.math.Ring;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -15,7 +16,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AutomorphismTest {
     private static RnsBasis basis(int degree) {
         return new RnsBasis(List.of(new ResidueRing(
-                new Modulus(Primes.below(45, 1, degree, Set.of()).get(0)), degree)));
+                new Modulus(Primes.below(45, 1, Ring.STANDARD.rootOrder(degree), Set.of())
+                        .get(0)),
+                Ring.STANDARD,
+                degree)));
     }
 
     private static double[] random(RnsBasis basis) {
@@ -38,7 +42,7 @@ class AutomorphismTest {
             expected[power % degree] = power < degree ? coefficients[i] : 0.0 - coefficients[i];
         }
         NttPoly poly = new CoefficientPoly(basis, new double[][] {coefficients}).toNtt();
-        NttPoly moved = Automorphism.of(degree, element).apply(poly);
+        NttPoly moved = Automorphism.of(Ring.STANDARD, degree, element).apply(poly);
         assertThat(moved.toCoefficients().row(0)).isEqualTo(expected);
     }
 
@@ -47,24 +51,25 @@ class AutomorphismTest {
         RnsBasis basis = basis(64);
         NttPoly poly = new NttPoly(basis, new double[][] {random(basis)});
         for (int element = 1; element < 128; element += 2) {
-            Automorphism g = Automorphism.of(64, element);
+            Automorphism g = Automorphism.of(Ring.STANDARD, 64, element);
             assertThat(g.inverse().apply(g.apply(poly)).row(0)).isEqualTo(poly.row(0));
         }
     }
 
     @Test
     void rotation_stepsModuloSlots_powersOfFive() {
-        assertThat(Automorphism.rotation(64, 3).element()).isEqualTo(125);
-        assertThat(Automorphism.rotation(64, 35).element()).isEqualTo(125);
-        assertThat(Automorphism.rotation(64, -29).element()).isEqualTo(125);
-        assertThat(Automorphism.rotation(64, 0).element()).isEqualTo(1);
-        assertThat(Automorphism.conjugation(64).element()).isEqualTo(127);
+        assertThat(Automorphism.rotation(Ring.STANDARD, 64, 3).element()).isEqualTo(125);
+        assertThat(Automorphism.rotation(Ring.STANDARD, 64, 35).element()).isEqualTo(125);
+        assertThat(Automorphism.rotation(Ring.STANDARD, 64, -29).element()).isEqualTo(125);
+        assertThat(Automorphism.rotation(Ring.STANDARD, 64, 0).element()).isEqualTo(1);
+        assertThat(Automorphism.conjugation(Ring.STANDARD, 64).element()).isEqualTo(127);
     }
 
     @Test
     void of_evenOrOutOfRange_refused() {
         for (int element : new int[] {-1, 0, 2, 128, 129}) {
-            assertThatThrownBy(() -> Automorphism.of(64, element)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> Automorphism.of(Ring.STANDARD, 64, element))
+                    .isInstanceOf(IllegalArgumentException.class);
         }
     }
 }

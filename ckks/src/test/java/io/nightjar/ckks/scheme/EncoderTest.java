@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.nightjar.ckks.KnownAnswers;
+import io.nightjar.ckks.TestRing;
 import io.nightjar.ckks.ring.BigPolynomials;
 import java.math.BigInteger;
 import java.util.List;
@@ -50,6 +51,7 @@ class EncoderTest {
             int n = (int) entry.integer("degree");
             CkksParameters parameters = CkksParameters.ofWidths(
                     "insecure-encoding",
+                    TestRing.current(),
                     Integer.numberOfTrailingZeros(n),
                     List.of(50, 50),
                     List.of(50, 50, 50),

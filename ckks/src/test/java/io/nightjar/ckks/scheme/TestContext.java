@@ -1,5 +1,6 @@
 package io.nightjar.ckks.scheme;
 
+import io.nightjar.ckks.TestRing;
 import io.nightjar.ckks.evaluation.Evaluator;
 import io.nightjar.ckks.keys.EvaluationKeys;
 import io.nightjar.ckks.keys.KeyRequest;
@@ -33,6 +34,7 @@ public final class TestContext {
         static final TestContext CONTEXT = new TestContext(
                 CkksParameters.ofWidths(
                         "insecure-test",
+                        TestRing.current(),
                         11,
                         List.of(50, 45, 45, 45, 45),
                         List.of(50, 50),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.model.CompileException;
 import io.nightjar.model.contract.JsonErrors;
@@ -84,6 +85,7 @@ public record ParameterFile(
     public CkksParameters parameters() {
         return CkksParameters.ofWidths(
                 name,
+                Ring.STANDARD,
                 logN,
                 modulusBits,
                 specialBits,

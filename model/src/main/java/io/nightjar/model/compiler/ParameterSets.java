@@ -1,5 +1,6 @@
 package io.nightjar.model.compiler;
 
+import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.ckks.scheme.SecurityTable;
 import java.util.ArrayList;
@@ -52,6 +53,7 @@ final class ParameterSets {
             if (!repeats && sum <= ceiling && MAX_PRIME_BITS + depth * bits <= ceiling) {
                 sets.add(CkksParameters.ofWidths(
                         "auto-n" + logN + "-" + depth + "x" + bits + "-dnum" + digits,
+                        Ring.STANDARD,
                         logN,
                         moduli,
                         Collections.nCopies(special, width),

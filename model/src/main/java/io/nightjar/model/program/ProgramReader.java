@@ -1,5 +1,6 @@
 package io.nightjar.model.program;
 
+import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.ckks.scheme.Scales;
 import io.nightjar.model.circuit.ActivationStep;
@@ -168,6 +169,7 @@ final class ProgramReader {
         int digits = in.readUnsignedByte();
         return new CkksParameters(
                 name,
+                Ring.STANDARD,
                 logN,
                 readModuli(in),
                 readModuli(in),

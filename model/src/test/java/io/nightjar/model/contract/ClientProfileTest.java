@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nightjar.ckks.keys.KeyRequest;
+import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.packing.Packing;
@@ -29,7 +30,14 @@ class ClientProfileTest {
 
     private static ClientProfile profile() {
         CkksParameters parameters = CkksParameters.ofWidths(
-                "fuzz-insecure", 4, List.of(50, 45, 45), List.of(50, 50), 2, 2, CkksParameters.Security.INSECURE);
+                "fuzz-insecure",
+                Ring.STANDARD,
+                4,
+                List.of(50, 45, 45),
+                List.of(50, 50),
+                2,
+                2,
+                CkksParameters.Security.INSECURE);
         return new ClientProfile(
                 parameters,
                 new ImageContract(new Packing(2, 2, 2, 8), new Shape(1, 4, 4), 2, 0x1p44, new int[] {3, 2, 1, 0}),

@@ -8,6 +8,7 @@ import io.nightjar.ckks.io.Blob;
 import io.nightjar.ckks.io.BlobKind;
 import io.nightjar.ckks.io.CorruptBlobException;
 import io.nightjar.ckks.io.Fingerprint;
+import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.model.TestNetworks;
 import io.nightjar.model.compiler.CompileOptions;
@@ -36,6 +37,7 @@ class HostileProgramTest {
     void hundredPrimesOfTheLargestRing_costNoTablesUntilTheyAreAskedFor() {
         CkksParameters wide = CkksParameters.ofWidths(
                 "wide-insecure",
+                Ring.STANDARD,
                 17,
                 Collections.nCopies(98, 40),
                 Collections.nCopies(2, 45),
