@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nightjar.ckks.TestRing;
+import io.nightjar.ckks.math.Ring;
 import java.util.Collections;
 import java.util.List;
 import org.assertj.core.api.AbstractThrowableAssert;
@@ -99,12 +100,20 @@ class CkksParametersTest {
 
     @Test
     void moduli_notForThisDegreeOrTwice_refused() {
-        assertThatThrownBy(() -> new CkksParameters(
-                        "insecure", TestRing.current(), 10, List.of(97L), List.of(7681L), 0, 1, INSECURE))
+        assertThatThrownBy(() ->
+                        new CkksParameters("insecure", Ring.STANDARD, 10, List.of(97L), List.of(7681L), 0, 1, INSECURE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("97 is not 1 mod 2N = 2048");
+        // 1 mod 32 but not mod 64
+        assertThatThrownBy(() ->
+                        new CkksParameters("insecure", Ring.REAL, 4, List.of(97L), List.of(7681L), 0, 1, INSECURE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("97 is not 1 mod 4N, as the real ring needs, = 64");
+        assertThatThrownBy(() -> new CkksParameters("insecure", null, 4, List.of(97L), List.of(7681L), 0, 1, INSECURE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("needs a ring");
         assertThatThrownBy(() -> new CkksParameters(
-                        "insecure", TestRing.current(), 4, List.of(97L, 97L), List.of(7681L), 0, 1, INSECURE))
+                        "insecure", Ring.STANDARD, 4, List.of(97L, 97L), List.of(7681L), 0, 1, INSECURE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("97 is listed twice");
     }
@@ -114,7 +123,7 @@ class CkksParametersTest {
         CkksParameters p = CkksParameters.ofWidths(
                 "insecure", TestRing.current(), 10, List.of(50, 45, 45, 45), List.of(50, 50), 3, 3, INSECURE);
         assertThat(p.ringDegree()).isEqualTo(1024);
-        assertThat(p.slots()).isEqualTo(512);
+        assertThat(p.slots()).isEqualTo(TestRing.current() == Ring.STANDARD ? 512 : 1024);
         assertThat(p.maxLevel()).isEqualTo(3);
         assertThat(p.digitSize()).isEqualTo(2);
         assertThat(p.digitCount(0)).isEqualTo(1);

@@ -54,7 +54,7 @@ public final class TestContext {
         KeyRequest request = KeyRequest.relinearization(parameters.keyLevel())
                 .withRotations(parameters.keyLevel(), List.of(1, 2, 3, 4, parameters.slots() - 1));
         this.keys = generator.evaluationKeys(
-                secret, parameters.ring() == Ring.STANDARD ? request.withConjugation(parameters.keyLevel()) : request);
+                secret, TestRing.withConjugation(parameters.ring(), request, parameters.keyLevel()));
         this.encoder = new Encoder(context);
         this.evaluator = new Evaluator(context);
         this.decryptor = new Decryptor(context, secret);
