@@ -105,7 +105,7 @@ public final class TestNetworks {
         bits.set(0, 50);
         return CkksParameters.ofWidths(
                 "test-insecure",
-                Ring.STANDARD,
+                Ring.valueOf(System.getProperty("nightjar.test.ring", Ring.STANDARD.name())),
                 logN,
                 bits,
                 List.of(50, 50),

@@ -1,5 +1,6 @@
 package io.nightjar.model.client;
 
+import io.nightjar.ckks.math.Ring;
 import io.nightjar.model.contract.ClientProfile;
 import io.nightjar.model.contract.ReferenceImage;
 import java.util.ArrayList;
@@ -8,11 +9,12 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * Looks at the decrypted slots of a block, class by class. Scores are real: the imaginary parts of their slots hold
- * noise alone. Under another key, or in a ciphertext that is none of the program's, both parts are as large as the
- * modulus. A value without room in the modulus spreads over all slots too; but the coefficients of real slots are
- * symmetric, and what is left of them modulo q is so as well: an overflow at the last levels shows in the real parts
- * alone. The reference images show what scores a program computed.
+ * Looks at the decrypted slots of a block, class by class. Scores are real: in the standard ring the imaginary parts of
+ * their slots hold noise alone. Under another key, or in a ciphertext that is none of the program's, both parts are as
+ * large as the modulus. A value without room in the modulus spreads over all slots too; but the coefficients of real
+ * slots are symmetric, and what is left of them modulo q is so as well: an overflow at the last levels shows in the
+ * real parts alone. The reference images show what scores a program computed, and in the real ring, which has no
+ * imaginary parts, what noise is in them; there the size of scores tells garbage.
  */
 final class ScoreCheck {
     /** Noise beyond this many times what a profile allows for images under the public key is garbage. */
@@ -44,7 +46,7 @@ final class ScoreCheck {
 
     /** @param slots real and imaginary parts of all slots of one class */
     void add(int index, double[][] slots) {
-        double deviation = median(slots[1]) / NORMAL_MEDIAN;
+        double deviation = isReal() ? 0 : median(slots[1]) / NORMAL_MEDIAN;
         double score = median(scores(slots[0]));
         magnitude = Math.max(magnitude, score);
         noise = Math.max(noise, deviation);
@@ -60,6 +62,10 @@ final class ScoreCheck {
             squares += difference * difference;
             largestDifference = Math.max(largestDifference, difference);
         }
+    }
+
+    private boolean isReal() {
+        return profile.parameters().ring() == Ring.REAL;
     }
 
     /** The scores of all places of a block, used or not. */
@@ -84,14 +90,15 @@ final class ScoreCheck {
             }
             noisy += garbage[c] ? 1 : 0;
         }
+        OptionalDouble referenceError = references.isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(Math.sqrt(squares / (references.size() * garbage.length)));
         return new BlockDiagnosis(
                 condition(wrong.size(), noisy),
                 wrong,
-                noise,
+                isReal() ? referenceError : OptionalDouble.of(noise),
                 magnitude,
-                references.isEmpty()
-                        ? OptionalDouble.empty()
-                        : OptionalDouble.of(Math.sqrt(squares / (references.size() * garbage.length))),
+                referenceError,
                 largestDifference);
     }
 

@@ -37,13 +37,14 @@ final class PackingSearch {
     private final Function<Circuit, ValueBounds> bounds;
     private final List<CandidatePlan> fitting = new ArrayList<>();
     private final List<CandidatePlan> tooLarge = new ArrayList<>();
-    private final ParameterSets sets = new ParameterSets();
+    private final ParameterSets sets;
     private CompileException refusal;
 
     /** @param bounds how large values get in a circuit */
     PackingSearch(Network network, CompileOptions options, Function<Circuit, ValueBounds> bounds) {
         this.network = network;
         this.options = options;
+        this.sets = new ParameterSets(options.ring());
         this.bounds = bounds;
     }
 

@@ -16,13 +16,18 @@ final class ParameterSets {
 
     static final int MIN_PRIME_BITS = 40;
 
-    /** Primes of fewer bits are noticeably below their power of two, since they are 1 mod 2N. */
+    /** Primes of fewer bits are noticeably below their power of two, since they are 1 mod 2N or 4N. */
     private static final int MIN_SPECIAL_BITS = 36;
 
     /** Bits by which the special primes together exceed the largest digit, so that key switching adds little noise. */
     private static final int HEADROOM_BITS = 3;
 
+    private final Ring ring;
     private final Map<List<Integer>, List<CkksParameters>> made = new HashMap<>();
+
+    ParameterSets(Ring ring) {
+        this.ring = ring;
+    }
 
     /**
      * Sets of one base prime and {@code depth} primes of one width: for every dnum the fewest special primes, as narrow
@@ -34,7 +39,7 @@ final class ParameterSets {
         return made.computeIfAbsent(List.of(logN, bits, depth, keyLevel), k -> make(logN, bits, depth, keyLevel));
     }
 
-    private static List<CkksParameters> make(int logN, int bits, int depth, int keyLevel) {
+    private List<CkksParameters> make(int logN, int bits, int depth, int keyLevel) {
         List<Integer> moduli = new ArrayList<>(Collections.nCopies(depth + 1, bits));
         moduli.set(0, MAX_PRIME_BITS);
         List<CkksParameters> sets = new ArrayList<>();
@@ -52,8 +57,9 @@ final class ParameterSets {
             int ceiling = SecurityTable.ceiling(logN);
             if (!repeats && sum <= ceiling && MAX_PRIME_BITS + depth * bits <= ceiling) {
                 sets.add(CkksParameters.ofWidths(
-                        "auto-n" + logN + "-" + depth + "x" + bits + "-dnum" + digits,
-                        Ring.STANDARD,
+                        (ring == Ring.REAL ? "auto-real-n" : "auto-n") + logN + "-" + depth + "x" + bits + "-dnum"
+                                + digits,
+                        ring,
                         logN,
                         moduli,
                         Collections.nCopies(special, width),

@@ -105,7 +105,7 @@ final class ScheduleSearch {
     }
 
     private void at(int logN) {
-        if (1 << (logN - 1) < lowered.circuit().positions()) {
+        if (options.ring().slots(1 << logN) < lowered.circuit().positions()) {
             return;
         }
         boolean masks = lowered.circuit().hasMasks();

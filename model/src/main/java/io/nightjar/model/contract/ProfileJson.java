@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.nightjar.ckks.keys.KeyRequest;
+import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.packing.Packing;
@@ -17,8 +18,11 @@ import java.util.Optional;
 /** client-profile.json: format and version beside the fields, which are flat. */
 final class ProfileJson {
     private static final String FORMAT = "nightjar-client-profile";
-    private static final int VERSION = 4;
-    /** Without references and envelope; what a program without them is still described in. */
+    /** With the ring of the parameter set. */
+    private static final int VERSION = 5;
+    /** Of the standard ring. */
+    private static final int STANDARD_VERSION = 4;
+    /** Of the standard ring, without references and envelope; what a program without them is still described in. */
     private static final int PLAIN_VERSION = 3;
 
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -31,8 +35,11 @@ final class ProfileJson {
 
     private ProfileJson() {}
 
-    /** The whole text. */
+    /** The whole text of version 4. */
     private record Stored(String format, int version, Fields profile, StoredSafeguards safeguards) {}
+
+    /** The whole text of version 5. */
+    private record Ringed(String format, int version, Ring ring, Fields profile, StoredSafeguards safeguards) {}
 
     /** The whole text of version 3. */
     private record Plain(String format, int version, Fields profile) {}
@@ -40,6 +47,25 @@ final class ProfileJson {
     /** What tells the versions apart. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     private record Head(String format, int version) {}
+
+    /** A parameter set but for its ring. */
+    private record StoredParameters(
+            String name,
+            int logN,
+            List<Long> moduli,
+            List<Long> specialModuli,
+            int keyLevel,
+            int digits,
+            CkksParameters.Security security) {
+        static StoredParameters of(CkksParameters p) {
+            return new StoredParameters(
+                    p.name(), p.logN(), p.moduli(), p.specialModuli(), p.keyLevel(), p.digits(), p.security());
+        }
+
+        CkksParameters parameters(Ring ring) {
+            return new CkksParameters(name, ring, logN, moduli, specialModuli, keyLevel, digits, security);
+        }
+    }
 
     /** Safeguards under their stored names; the envelope may be null. */
     private record StoredSafeguards(List<ReferenceImage> references, ImageEnvelope envelope) {
@@ -57,7 +83,7 @@ final class ProfileJson {
 
     /** The fields under their stored names, in their stored order. */
     private record Fields(
-            CkksParameters parameters,
+            StoredParameters parameters,
             Packing packing,
             int channels,
             int height,
@@ -75,7 +101,7 @@ final class ProfileJson {
             String program) {
         Fields(ClientProfile p, ImageContract images, ScoreContract scores) {
             this(
-                    p.parameters(),
+                    StoredParameters.of(p.parameters()),
                     images.packing(),
                     images.shape().channels(),
                     images.shape().height(),
@@ -93,7 +119,7 @@ final class ProfileJson {
                     p.program());
         }
 
-        ClientProfile profile(Safeguards safeguards) {
+        ClientProfile profile(Ring ring, Safeguards safeguards) {
             if (channels < 1 || height < 1 || width < 1) {
                 throw new IllegalArgumentException("image shape and number of classes are positive");
             }
@@ -101,8 +127,11 @@ final class ProfileJson {
                 throw new IllegalArgumentException("images of " + channels + " x " + height + " x " + width
                         + " values are larger than any program takes");
             }
+            if (parameters == null) {
+                throw new IllegalArgumentException("a field is missing");
+            }
             return new ClientProfile(
-                    parameters,
+                    parameters.parameters(ring),
                     new ImageContract(packing, new Shape(channels, height, width), inputLevel, inputScale, inputOrder),
                     new ScoreContract(classes, outputLevel, outputScale, scoreNoise, scoreNoisePublicKey, scoreRange),
                     keys,
@@ -113,9 +142,16 @@ final class ProfileJson {
 
     static String write(ClientProfile profile) {
         Fields fields = new Fields(profile, profile.images(), profile.scores());
-        Object stored = profile.safeguards().isNone()
-                ? new Plain(FORMAT, PLAIN_VERSION, fields)
-                : new Stored(FORMAT, VERSION, fields, new StoredSafeguards(profile.safeguards()));
+        Ring ring = profile.parameters().ring();
+        StoredSafeguards safeguards = new StoredSafeguards(profile.safeguards());
+        Object stored;
+        if (ring != Ring.STANDARD) {
+            stored = new Ringed(FORMAT, VERSION, ring, fields, safeguards);
+        } else if (profile.safeguards().isNone()) {
+            stored = new Plain(FORMAT, PLAIN_VERSION, fields);
+        } else {
+            stored = new Stored(FORMAT, STANDARD_VERSION, fields, safeguards);
+        }
         try {
             return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(stored) + "\n";
         } catch (JsonProcessingException e) {
@@ -128,16 +164,24 @@ final class ProfileJson {
         if (head == null) {
             throw refused("it is empty");
         }
-        if (!FORMAT.equals(head.format) || head.version != VERSION && head.version != PLAIN_VERSION) {
-            throw new IllegalArgumentException("not a client profile of version " + PLAIN_VERSION + " or " + VERSION
+        if (!FORMAT.equals(head.format) || head.version < PLAIN_VERSION || head.version > VERSION) {
+            throw new IllegalArgumentException("not a client profile of version " + PLAIN_VERSION + " to " + VERSION
                     + ": it says " + head.format + " version " + head.version
                     + "; compile the program again with this release");
         }
         if (head.version == PLAIN_VERSION) {
-            return profile(parse(json, Plain.class).profile, new StoredSafeguards(Safeguards.NONE));
+            Fields fields = parse(json, Plain.class).profile;
+            return profile(Ring.STANDARD, fields, new StoredSafeguards(Safeguards.NONE));
         }
-        Stored stored = parse(json, Stored.class);
-        return profile(stored.profile, stored.safeguards);
+        if (head.version == STANDARD_VERSION) {
+            Stored stored = parse(json, Stored.class);
+            return profile(Ring.STANDARD, stored.profile, stored.safeguards);
+        }
+        Ringed stored = parse(json, Ringed.class);
+        if (stored.ring != Ring.REAL) {
+            throw refused("its ring is " + stored.ring + ", expected " + Ring.REAL);
+        }
+        return profile(stored.ring, stored.profile, stored.safeguards);
     }
 
     private static Head head(String json) {
@@ -145,17 +189,17 @@ final class ProfileJson {
             return JSON.readValue(json, Head.class);
         } catch (JsonProcessingException e) {
             // reading it all says more of where the fault is
-            parse(json, Stored.class);
+            parse(json, Ringed.class);
             throw refused(JsonErrors.describe(e));
         }
     }
 
-    private static ClientProfile profile(Fields fields, StoredSafeguards safeguards) {
+    private static ClientProfile profile(Ring ring, Fields fields, StoredSafeguards safeguards) {
         if (fields == null || safeguards == null) {
             throw refused("it is empty");
         }
         try {
-            return fields.profile(safeguards.safeguards());
+            return fields.profile(ring, safeguards.safeguards());
         } catch (IllegalArgumentException e) {
             throw refused(e.getMessage());
         }

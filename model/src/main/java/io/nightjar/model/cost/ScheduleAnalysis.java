@@ -198,7 +198,7 @@ public final class ScheduleAnalysis {
             rms[o] = bounds.rms()[operand.array()];
             sources[o] = Math.hypot(in.error, rotation);
         }
-        double maskUnit = Math.sqrt(parameters.ringDegree() / 24.0);
+        double maskUnit = NoiseEstimate.encoded(parameters, level, 1).slotDeviation();
         double largest = 0;
         for (int r = 0; r < schedule.multipliers().length; r++) {
             WeightStatistics.Row row = statistics.rows().get(r);

@@ -163,14 +163,15 @@ final class ProgramReader {
 
     private static CkksParameters readParameters(DataInputStream in) throws IOException {
         String name = in.readUTF();
-        int logN = in.readUnsignedByte();
+        int ringAndDegree = in.readUnsignedByte();
+        Ring ring = coded(Ring.values(), Ring::code, ringAndDegree / ProgramCodec.RING_UNIT, "ring");
         int security = in.readUnsignedByte();
         int keyLevel = in.readUnsignedByte();
         int digits = in.readUnsignedByte();
         return new CkksParameters(
                 name,
-                Ring.STANDARD,
-                logN,
+                ring,
+                ringAndDegree % ProgramCodec.RING_UNIT,
                 readModuli(in),
                 readModuli(in),
                 keyLevel,

@@ -67,7 +67,7 @@ final class ProgramWriter {
 
     private static void writeParameters(CkksParameters p, DataOutputStream out) throws IOException {
         out.writeUTF(p.name());
-        out.writeByte(p.logN());
+        out.writeByte(p.logN() + ProgramCodec.RING_UNIT * p.ring().code());
         out.writeByte(p.security().code());
         out.writeByte(p.keyLevel());
         out.writeByte(p.digits());

@@ -74,7 +74,8 @@ class BlockDiagnosisTest {
         DecryptedBlock block = decryptor(PROGRAM.clientProfile()).examineBlock(SCORES, IMAGES.length);
         assertThat(block.diagnosis().isIntact()).isTrue();
         assertThat(block.diagnosis().classes()).isEmpty();
-        assertThat(block.diagnosis().noise()).isBetween(block.noise() / 8, block.noise() * 8);
+        assertThat(block.diagnosis().noise().orElseThrow())
+                .isBetween(block.noise().orElseThrow() / 8, block.noise().orElseThrow() * 8);
         assertThat(block.diagnosis().referenceError().orElseThrow())
                 .isLessThan(PROGRAM.clientProfile().scoreNoiseBound(false));
         Scores.assertWithin(block.scores(), Scores.clear(PROGRAM, TestNetworks.pixels(IMAGES)), 1e-5);
@@ -105,7 +106,7 @@ class BlockDiagnosisTest {
         BlockDiagnosis diagnosis = diagnosis(PROGRAM.clientProfile(), scored(TestNetworks.Owner.of(PROGRAM)));
         assertThat(diagnosis.condition()).isEqualTo(BlockCondition.OVERFLOWED);
         assertThat(diagnosis.classes()).containsExactly(0, 1, 2);
-        assertThat(diagnosis.noise()).isGreaterThan(1);
+        assertThat(diagnosis.noise().orElseThrow()).isGreaterThan(1);
     }
 
     @Test

@@ -177,8 +177,9 @@ class InterpretersTest {
             }
         }
         double real = Math.sqrt(squares / (images.length * exact[0].length));
-        assertThat(decrypted.noise()).isBetween(real / 2, real * 2);
-        assertThat(decrypted.noise()).isLessThan(program.clientProfile().scoreNoiseBound(false));
+        assertThat(decrypted.noise().orElseThrow()).isBetween(real / 2, real * 2);
+        assertThat(decrypted.noise().orElseThrow())
+                .isLessThan(program.clientProfile().scoreNoiseBound(false));
         assertThat(real).isLessThan(program.clientProfile().scoreNoiseBound(false));
     }
 

@@ -1,5 +1,6 @@
 package io.nightjar.job.action;
 
+import io.nightjar.ckks.math.Ring;
 import io.nightjar.job.commit.LocalTarget;
 import io.nightjar.job.commit.Location;
 import io.nightjar.job.commit.StagedFile;
@@ -40,6 +41,7 @@ public final class CompileAction {
     private String output;
     private String parameters;
     private ImageFiles calibration;
+    private Ring ring;
     private boolean overwrite;
     private ActionListener listener = ActionListener.SILENT;
     private CompileOptions options = CompileOptions.automatic();
@@ -89,6 +91,13 @@ public final class CompileAction {
     /** @param perAxis phases of the packing, at least 1; without it they are chosen for the least time per image */
     public CompileAction phases(int perAxis) {
         this.options = options.withPhases(perAxis);
+        return this;
+    }
+
+    /** @param chosen ring of the parameter set; without it the real one, or that of the parameter file */
+    public CompileAction ring(Ring chosen) {
+        this.ring = chosen;
+        this.options = options.withRing(chosen);
         return this;
     }
 
@@ -180,9 +189,10 @@ public final class CompileAction {
         return chosen;
     }
 
-    private static ParameterFile parameterFile(Path file) {
+    private ParameterFile parameterFile(Path file) {
         try {
-            return ParameterFile.parse(Files.readString(file));
+            ParameterFile parsed = ParameterFile.parse(Files.readString(file));
+            return ring == null ? parsed : parsed.inRing(ring);
         } catch (IOException e) {
             throw FailureText.unreadable("parameter file " + file, e, "check the path, or let a set be chosen");
         } catch (CompileException e) {

@@ -184,7 +184,7 @@ public final class DecryptAction {
                 released,
                 counted ? run.correct() : null,
                 counted ? (Double) ((double) run.correct() / images) : null,
-                run.noise().imaginary(),
+                run.noise().scores(),
                 run.noise().references(),
                 run.spoiled().ids().size(),
                 run.spoiled().blocks().isEmpty() ? null : spoiledFile(),
