@@ -189,7 +189,7 @@ final class ProfileJson {
             return JSON.readValue(json, Head.class);
         } catch (JsonProcessingException e) {
             // reading it all says more of where the fault is
-            parse(json, Ringed.class);
+            parse(json, Stored.class);
             throw refused(JsonErrors.describe(e));
         }
     }
