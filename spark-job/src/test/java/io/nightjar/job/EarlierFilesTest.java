@@ -75,6 +75,8 @@ class EarlierFilesTest {
                 EARLIER.resolve("model.onnx"),
                 "--params",
                 EARLIER.resolve("parameters.json"),
+                "--ring",
+                "standard",
                 "--calibrate",
                 EARLIER.resolve("images-idx3-ubyte"),
                 "--phases",

@@ -32,8 +32,8 @@ public class KernelBench {
     private static final int N = 1 << 14;
 
     private final Random random = new Random(1);
-    private final Modulus modulus = new Modulus(
-            Primes.below(40, 1, Ring.STANDARD.rootOrder(N), Set.of()).get(0));
+    private final Modulus modulus =
+            new Modulus(Primes.below(40, 1, Ring.REAL.rootOrder(N), Set.of()).get(0));
     private final double[] a = row();
     private final double[] b = row();
     private final double[] out = new double[N];
@@ -41,6 +41,7 @@ public class KernelBench {
     private final Product small = new Product(5, 25);
     private final MatrixProduct matrixProduct = Kernels.chosen().matrixProduct();
     private Ntt ntt;
+    private Ntt real;
 
     /** Operands of out = weights * rows. */
     private final class Product {
@@ -77,6 +78,7 @@ public class KernelBench {
     @Setup
     public void prepare() {
         ntt = Kernels.chosen().ntt(new NttTables(modulus, Ring.STANDARD, N));
+        real = Kernels.chosen().ntt(new NttTables(modulus, Ring.REAL, N));
     }
 
     /** The unit U. */
@@ -93,6 +95,16 @@ public class KernelBench {
     @Benchmark
     public void nttInverse(Cpu cpu) {
         cpu.time(100, () -> ntt.inverse(a));
+    }
+
+    @Benchmark
+    public void nttRealForward(Cpu cpu) {
+        cpu.time(100, () -> real.forward(a));
+    }
+
+    @Benchmark
+    public void nttRealInverse(Cpu cpu) {
+        cpu.time(100, () -> real.inverse(a));
     }
 
     /** 32 outputs of 144 inputs: 4,608 weights a residue. */

@@ -81,7 +81,7 @@ class KernelsTest {
         String output = inJvm("kernels", List.of());
         assertThat(output.split("CKKS kernels: ", -1)).hasSize(2);
         assertThat(output)
-                .contains("CKKS kernels: " + Kernels.chosen().name() + "; CPU: " + Cpu.name())
+                .contains("CKKS kernels: " + Kernels.chosen().name() + "; CPU: " + Processor.name())
                 .contains("INFO");
     }
 
