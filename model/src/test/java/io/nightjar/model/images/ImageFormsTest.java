@@ -138,6 +138,16 @@ final class ImageFormsTest {
         assertRefused(() -> Pictures.decode("x", cmyk, COLOR, ImageOptions.NONE), "is a CMYK image in JPEG");
     }
 
+    /** The decoder would make 64 million pixels where the header that is looked at announces 8. */
+    @Test
+    void jpeg_withAFrameBehindAMarkerWithoutLength_isRefusedUnread() throws IOException {
+        byte[] jpeg =
+                TestJpeg.withHiddenFrame(encoded(new BufferedImage(4, 2, BufferedImage.TYPE_BYTE_GRAY), "jpg"), 8000);
+        assertRefused(
+                () -> Pictures.decode("x", jpeg, new ImageShape(1, 2, 4), ImageOptions.NONE),
+                "it has the marker ffd0 in front of its scan");
+    }
+
     /** An Exif segment behind the first two bytes. */
     private static byte[] turned(byte[] jpeg, int orientation) {
         ByteBuffer exif = ByteBuffer.allocate(4 + 6 + 8 + 2 + 12 + 4);
@@ -407,6 +417,13 @@ final class ImageFormsTest {
         String first = String.join(",", Collections.nCopies(15, value)) + "\n";
         Path file = Files.writeString(dir.resolve("first"), first + "36,1,2,3,4,5,6,7,8,9,10,11,12,13,255\n");
         assertRefused(() -> ImageSet.read(file, SMALL), value.isEmpty() ? "neither a number nor a name" : "in line 1");
+    }
+
+    /** A search that gives digits back would take hours here. */
+    @Test
+    void csv_withANumberOfAMillionDigits_isRefused() throws IOException {
+        Path file = Files.writeString(dir.resolve("x.csv"), "a,.," + "3".repeat(1_000_000) + "`3");
+        assertRefused(() -> Images.open(file, new ImageShape(1, 200, 200)), "has 3 values in a row, expected 40000");
     }
 
     @Test
