@@ -118,8 +118,7 @@ enum LoaderTarget {
             return List.of(bytes, SeedCorpus.withChecksums(bytes));
         }
     },
-    /** The decoder of the JDK takes and leaves tables of its own and, of a damaged file, texts of warnings. */
-    JPEG(32 << 20, 8192, List.of(ImageDataException.class)) {
+    JPEG(1 << 20, 2048, List.of(ImageDataException.class)) {
         @Override
         void load(byte[] bytes) {
             pictures(bytes);
@@ -148,6 +147,13 @@ enum LoaderTarget {
             if (taken == 0) {
                 throw refused;
             }
+        }
+    },
+    /** Models with constants in files, of which those in the model's directory alone are opened. */
+    EXTERNAL_DATA(8 << 20, 4096, List.of(InvalidModelException.class, UnsupportedModelException.class)) {
+        @Override
+        void load(byte[] bytes) {
+            Scratch.FOLDER.read(bytes);
         }
     };
 
@@ -241,6 +247,15 @@ enum LoaderTarget {
 
     private static final class Scratch {
         static final Path FILE = make();
+        static final ModelFolder FOLDER = makeFolder();
+
+        private static ModelFolder makeFolder() {
+            try {
+                return ModelFolder.create();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
 
         private static Path make() {
             try {
