@@ -13,10 +13,16 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * is left alone: values are the decoded samples.
  */
 final class JpegFile {
+    /** Every 8 x 8 block takes at least a bit, which codes its mean. */
+    private static final int MOST_PIXELS_PER_BYTE = 8 * 64;
+
     private JpegFile() {}
 
     static Picture decode(String name, byte[] file, PictureFit fit) {
         JpegHeader header = JpegHeader.read(name, file, fit);
+        if ((long) header.height() * header.width() > (long) file.length * MOST_PIXELS_PER_BYTE) {
+            throw header.damaged("it ends too early for " + header.height() + " x " + header.width() + " pixels");
+        }
         BufferedImage image = read(header, file);
         Raster raster = image.getRaster();
         boolean known = raster.getNumBands() == header.components()

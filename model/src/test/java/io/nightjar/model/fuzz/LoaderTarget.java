@@ -118,15 +118,18 @@ enum LoaderTarget {
             return List.of(bytes, SeedCorpus.withChecksums(bytes));
         }
     },
-    JPEG(1 << 20, 2048, List.of(ImageDataException.class)) {
+    /** A byte may code 512 pixels, which are 3 bytes each decoded, 6 as samples, and scaled from there. */
+    JPEG(1 << 20, 8192, List.of(ImageDataException.class)) {
         @Override
         void load(byte[] bytes) {
+            scaled(bytes);
             pictures(bytes);
         }
     },
     BMP(1 << 20, 2048, List.of(ImageDataException.class)) {
         @Override
         void load(byte[] bytes) {
+            scaled(bytes);
             pictures(bytes);
         }
     },
@@ -179,6 +182,17 @@ enum LoaderTarget {
         }
         if (!taken) {
             throw refused;
+        }
+    }
+
+    /** As pictures of any size. */
+    private static void scaled(byte[] bytes) {
+        ImageOptions any = new ImageOptions(Ground.WHITE, true, Resize.BILINEAR, ChannelOrder.RGB);
+        try {
+            ImageShape shape = new ImageShape(1, 2, 2);
+            assertThat(Pictures.decode("picture", bytes, shape, any).size()).isEqualTo(shape.size());
+        } catch (ImageDataException e) {
+            assertThat(e.getMessage()).isNotBlank();
         }
     }
 

@@ -141,6 +141,7 @@ final class SeedCorpus {
                 seeds.put("sound-grey", png(BufferedImage.TYPE_BYTE_GRAY, "jpg"));
                 seeds.put("colour", png(BufferedImage.TYPE_INT_RGB, "jpg"));
                 seeds.put("two-frames", TestJpeg.withHiddenFrame(png(BufferedImage.TYPE_BYTE_GRAY, "jpg"), 8000));
+                seeds.put("huge-frame", TestJpeg.ofSize(png(BufferedImage.TYPE_BYTE_GRAY, "jpg"), 16384));
             }
             case BMP -> {
                 seeds.put("sound-colour", png(BufferedImage.TYPE_INT_RGB, "bmp"));

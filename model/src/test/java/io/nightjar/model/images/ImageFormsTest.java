@@ -148,6 +148,16 @@ final class ImageFormsTest {
                 "it has the marker ffd0 in front of its scan");
     }
 
+    /** 800 MB of samples, if they were made. */
+    @Test
+    void jpeg_ofMorePixelsThanItsBytesCanCode_isRefusedUnread() throws IOException {
+        byte[] jpeg = TestJpeg.ofSize(encoded(new BufferedImage(4, 2, BufferedImage.TYPE_BYTE_GRAY), "jpg"), 16384);
+        ImageOptions area = new ImageOptions(Ground.REFUSE, false, Resize.AREA, ChannelOrder.RGB);
+        assertRefused(
+                () -> Pictures.decode("x", jpeg, new ImageShape(1, 2, 4), area),
+                "it ends too early for 16384 x 16384 pixels");
+    }
+
     /** An Exif segment behind the first two bytes. */
     private static byte[] turned(byte[] jpeg, int orientation) {
         ByteBuffer exif = ByteBuffer.allocate(4 + 6 + 8 + 2 + 12 + 4);

@@ -22,10 +22,7 @@ public final class TestJpeg {
      * @param side height and width in the frame put in
      */
     public static byte[] withHiddenFrame(byte[] jpeg, int side) {
-        int at = 0;
-        while (jpeg[at] != (byte) 0xFF || jpeg[at + 1] != (byte) 0xC0) {
-            at++;
-        }
+        int at = frame(jpeg);
         byte[] frame = Arrays.copyOfRange(jpeg, at, at + FRAME_BYTES);
         byte[] other = frame.clone();
         ByteBuffer.wrap(other).putShort(5, (short) side).putShort(7, (short) side);
@@ -39,5 +36,21 @@ public final class TestJpeg {
         out.writeBytes(COMMENT);
         out.write(jpeg, at, jpeg.length - at);
         return out.toByteArray();
+    }
+
+    /** The picture with another size in its frame. */
+    public static byte[] ofSize(byte[] jpeg, int side) {
+        byte[] changed = jpeg.clone();
+        int at = frame(jpeg);
+        ByteBuffer.wrap(changed).putShort(at + 5, (short) side).putShort(at + 7, (short) side);
+        return changed;
+    }
+
+    private static int frame(byte[] jpeg) {
+        int at = 0;
+        while (jpeg[at] != (byte) 0xFF || jpeg[at + 1] != (byte) 0xC0) {
+            at++;
+        }
+        return at;
     }
 }
