@@ -142,4 +142,14 @@ final class NumpyTest {
         ImageOptions area = new ImageOptions(Ground.REFUSE, false, Resize.AREA, ChannelOrder.RGB);
         assertRefused(() -> Images.open(List.of(file), SMALL, area), "holds images of 2147483648 bytes each");
     }
+
+    /** The JDK would make room for all of them. */
+    @Test
+    void npz_thatAnnouncesThousandsOfArrays_isRefusedUnopened() throws IOException {
+        byte[] archive = TestNpy.archive("x", TestNpy.array("|u1", "(2, 3, 5)", bytes(30)));
+        ByteBuffer end = ByteBuffer.wrap(archive).order(ByteOrder.LITTLE_ENDIAN);
+        end.putShort(archive.length - 22 + 10, (short) 0xFFFD);
+        Path file = Files.write(dir.resolve("many.npz"), archive);
+        assertRefused(() -> Images.open(file, SMALL), "is a zip file");
+    }
 }
