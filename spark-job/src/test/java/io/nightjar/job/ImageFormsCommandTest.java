@@ -2,6 +2,9 @@ package io.nightjar.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nightjar.model.images.IdxWriter;
+import io.nightjar.model.images.ImageSet;
+import io.nightjar.model.images.ImageShape;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -134,12 +137,74 @@ class ImageFormsCommandTest {
     }
 
     @Test
-    void optionsOfCalibrationImages_areSaidToBelongToEncryptToo_andAreRefusedWithoutImages() throws IOException {
+    void optionsOfCalibrationImages_areWantedByEncryptToo_andAreRefusedWithoutImages() throws IOException {
         Deployment.Outcome compiled = Deployment.require(
                 compile("calibrated", "--calibrate", tiny.images, "--resize", "area", "--alpha", "white"));
-        assertThat(compiled.err()).contains("read with --alpha white --resize area, which the program does not hold");
-        refused(compile("uncalibrated", "--grey"), "--grey without --calibrate has nothing to change");
+        assertThat(compiled.err()).contains("read with --alpha white --resize area, which the client profile says");
+        Deployment.require(Deployment.run(
+                "keygen",
+                "--accept-insecure",
+                "--profile",
+                tiny.at("calibrated"),
+                "--output",
+                tiny.at("calibrated-keys")));
+        Path profile = tiny.at("calibrated");
+        refused(
+                encryptFor(profile, tiny.images, "b", "--resize", "bilinear", "--alpha", "white"),
+                "the calibration images of the program were read laid on white, resized (area)",
+                "is to be read laid on white, resized (bilinear)",
+                "(--accept-other-pixels).");
+        Deployment.require(encryptFor(profile, tiny.images, "less"));
+        Deployment.require(encryptFor(profile, tiny.images, "same", "--resize", "area", "--alpha", "white"));
+        Deployment.require(encryptFor(profile, tiny.images, "other", "--resize", "bilinear", "--accept-other-pixels"));
+        refused(compile("uncalibrated", "--grey"), "--grey without --calibrate has no images to read");
+        refused(
+                compile("uncalibrated", "--image-column", "x"),
+                "--image-column x without --calibrate has no images to read");
         assertThat(tiny.at("uncalibrated")).doesNotExist();
+    }
+
+    private static Deployment.Outcome encryptFor(Path profile, Path source, String output, String... more) {
+        List<Object> words = new ArrayList<>(List.of(
+                "encrypt",
+                "--profile",
+                profile,
+                "--keys",
+                profile.resolveSibling(profile.getFileName() + "-keys"),
+                "--images",
+                source,
+                "--output",
+                profile.resolveSibling(output),
+                "--on-outlier",
+                "keep",
+                "--master",
+                "local[1]"));
+        words.addAll(Arrays.asList(more));
+        return Deployment.run(words.toArray());
+    }
+
+    /** Whatever encrypt reads shows the range of values as well: the program is the same to the bit. */
+    @Test
+    void calibrationImages_ofTablesAndOfSeveralFiles_giveTheSameProgram() throws IOException {
+        Path table = Deployment.writeTable(tiny.at("calibration.parquet"), tiny.images, 40, 7);
+        Deployment.require(compile("of-table", "--calibrate", table, "--image-column", "pixels"));
+        List<Path> parts = new ArrayList<>();
+        ImageSet all = ImageSet.read(tiny.images, new ImageShape(1, Deployment.SIDE, Deployment.SIDE));
+        for (int part = 0; part < 2; part++) {
+            Path file = tiny.at("part-" + part);
+            IdxWriter.writeImages(file, new ImageSet(all.shape(), all.images().subList(20 * part, 20 * part + 20)));
+            parts.add(file);
+        }
+        Deployment.require(compile("of-parts", "--calibrate", parts.get(0), parts.get(1)));
+        for (String file : List.of("program.bin", "client-profile.json")) {
+            assertThat(tiny.at("of-parts/" + file)).hasSameBinaryContentAs(tiny.at("of-table/" + file));
+        }
+        Deployment.require(compile("of-one", "--calibrate", parts.get(0)));
+        assertThat(Files.readAllBytes(tiny.at("of-one/program.bin")))
+                .isNotEqualTo(Files.readAllBytes(tiny.at("of-table/program.bin")));
+        Deployment.Outcome unnamed = compile("of-none", "--calibrate", table);
+        assertThat(unnamed.status()).isEqualTo(2);
+        assertThat(unnamed.err()).contains("is a Parquet file", "(--image-column).");
     }
 
     private static void refused(Deployment.Outcome outcome, String... parts) {

@@ -8,6 +8,7 @@ import io.nightjar.job.commit.Draft;
 import io.nightjar.job.commit.Location;
 import io.nightjar.job.input.ImageFiles;
 import io.nightjar.job.journal.RunFingerprints;
+import io.nightjar.job.mistake.Remedy;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.owner.BlockAuthenticator;
 import io.nightjar.job.owner.EncryptWork;
@@ -28,6 +29,7 @@ import io.nightjar.job.store.StoredBlock;
 import io.nightjar.job.task.BlockInput;
 import io.nightjar.job.task.SparkSettings;
 import io.nightjar.model.contract.ClientProfile;
+import io.nightjar.model.images.ImageOptions;
 import io.nightjar.model.images.ImageReader;
 import io.nightjar.model.images.ImageShape;
 import java.io.IOException;
@@ -55,6 +57,7 @@ public final class EncryptAction {
     private String keys;
     private EncryptedWith encryptedWith;
     private ImageFiles images;
+    private boolean acceptOtherPixels;
     private String output;
     private String only;
     private Integer imagesPerBlock;
@@ -111,6 +114,12 @@ public final class EncryptAction {
     /** @param files the images to encrypt, which executors can open at the same paths */
     public EncryptAction images(ImageFiles files) {
         this.images = files;
+        return this;
+    }
+
+    /** Whether pictures may be changed otherwise than the calibration images were; without it that is refused. */
+    public EncryptAction acceptOtherPixels(boolean accepted) {
+        this.acceptOtherPixels = accepted;
         return this;
     }
 
@@ -183,6 +192,7 @@ public final class EncryptAction {
         Configuration configuration = spark.hadoopConfiguration();
         target(configuration).require();
         ClientProfile opened = ArtifactFiles.readProfile(profile, configuration);
+        requireCalibratedPixels(opened);
         int perBlock = perBlock(opened);
         requireUseOfOutlierFile();
         OutlierCheck outlierCheck = new OutlierCheck(onOutlier, outlierFile(), overwrite);
@@ -317,6 +327,23 @@ public final class EncryptAction {
         }
     }
 
+    private void requireCalibratedPixels(ClientProfile opened) {
+        ImageOptions wanted = images.options();
+        ImageOptions calibration = opened.calibration().orElse(wanted);
+        if (!acceptOtherPixels && !wanted.agreeWith(calibration, shape(opened))) {
+            throw new UserMistake(
+                    "the calibration images of the program were read " + PixelWords.of(calibration) + ", and " + images
+                            + " is to be read " + PixelWords.of(wanted)
+                            + ", which makes other values of the same picture: ask for the same, or accept the"
+                            + " difference if the network is given what it was trained on",
+                    Remedy.READ_AS_CALIBRATED);
+        }
+    }
+
+    private static ImageShape shape(ClientProfile profile) {
+        return new ImageShape(profile.channels(), profile.height(), profile.width());
+    }
+
     private int perBlock(ClientProfile profile) {
         int most = profile.imagesPerBlock();
         if (imagesPerBlock == null) {
@@ -435,8 +462,7 @@ public final class EncryptAction {
 
     private static Checked check(ImageFiles files, ClientProfile profile, Configuration configuration)
             throws IOException {
-        ImageShape shape = new ImageShape(profile.channels(), profile.height(), profile.width());
-        try (ImageReader reader = files.open(shape, configuration)) {
+        try (ImageReader reader = files.open(shape(profile), configuration)) {
             List<String> ids = reader.ids();
             return new Checked(ids, reader.seeks(), reader.bytesRead(), reader.notes());
         }

@@ -62,6 +62,7 @@ final class Mistakes {
             case COMPOSE_ALPHA -> OptionNames.ALPHA + " black or white";
             case CONVERT_TO_GREY -> OptionNames.GREY;
             case RESIZE -> OptionNames.RESIZE + " bilinear or area";
+            case READ_AS_CALIBRATED -> OptionNames.ACCEPT_OTHER_PIXELS;
             case SAY_PUBLIC_KEY -> OptionNames.ENCRYPTED_WITH + " public";
             case GIVE_PASSPHRASE ->
                 OptionNames.PASSPHRASE_FILE + ", " + OptionNames.PASSPHRASE_ENV + " or " + OptionNames.PASSPHRASE;

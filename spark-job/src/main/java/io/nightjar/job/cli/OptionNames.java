@@ -3,6 +3,7 @@ package io.nightjar.job.cli;
 /** Names of options, each with one meaning in all commands. */
 final class OptionNames {
     static final String ACCEPT_INSECURE = "--accept-insecure";
+    static final String ACCEPT_OTHER_PIXELS = "--accept-other-pixels";
     static final String ALPHA = "--alpha";
     static final String CALIBRATE = "--calibrate";
     static final String CHANNELS = "--channels";

@@ -16,6 +16,8 @@ public enum Remedy {
     CONVERT_TO_GREY,
     /** Scale pictures. */
     RESIZE,
+    /** Read images as the calibration images were read, or accept that they are read in another way. */
+    READ_AS_CALIBRATED,
     /** Say that the images were encrypted under the public key. */
     SAY_PUBLIC_KEY,
     /** Give the passphrase of the owner's keys. */
