@@ -7,11 +7,15 @@ import io.nightjar.model.images.ImageSet;
 import io.nightjar.model.images.ImageShape;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -109,6 +113,8 @@ class ImageFormsCommandTest {
         Deployment.Outcome outcome = Deployment.require(encrypt(mixed, "mixed-encrypted"));
         assertThat(outcome.err()).contains("1 entry is no picture that is read and left out: notes.txt");
         assertThat(outcome.out()).contains("3 images");
+        assertThat(outcome.err())
+                .contains("3 images in 1 block with room for ", "may have smaller ones (compile --expect-images)");
     }
 
     @Test
@@ -127,6 +133,57 @@ class ImageFormsCommandTest {
         refused(encrypt(small, "a"), "c.png has 4 x 4 pixels, expected 8 x 8 grey", "(--resize bilinear or area).");
         Deployment.require(encrypt(transparent, "laid", "--alpha", "white", "--grey"));
         Deployment.require(encrypt(small, "scaled", "--resize", "area"));
+    }
+
+    @Test
+    void picturesOfOtherSizes_areCounted() throws IOException {
+        Path sizes = Files.createDirectory(tiny.at("sizes"));
+        for (int side : new int[] {8, 5, 8, 4, 6, 7}) {
+            ImageIO.write(
+                    new BufferedImage(side, side + side % 2, BufferedImage.TYPE_BYTE_GRAY),
+                    "png",
+                    sizes.resolve(side + ".png").toFile());
+        }
+        String words = "4 of 5 pictures have another size than 8 x 8 grey: 4.png (4 x 4), 5.png (6 x 5), 6.png (6 x 6)"
+                + " and 1 more; scale all images to this size, or have them scaled (--resize bilinear or area).";
+        refused(encrypt(sizes, "sized", "--images-per-block", "2"), words);
+        Deployment.Outcome compiled = compile("sized-program", "--calibrate", sizes);
+        assertThat(compiled.status()).isEqualTo(2);
+        assertThat(compiled.err()).contains(words);
+        Files.delete(sizes.resolve("4.png"));
+        Files.delete(sizes.resolve("5.png"));
+        Files.delete(sizes.resolve("6.png"));
+        refused(encrypt(sizes, "sized"), "1 of 2 pictures has another size than 8 x 8 grey: 7.png (8 x 7);");
+    }
+
+    @Test
+    void bytesStoredAsUint16_areTold() throws IOException {
+        ByteBuffer small = ByteBuffer.allocate(3 * 64 * 2).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < 3 * 64; i++) {
+            small.putShort((short) (idx[16 + i] & 0xFF));
+        }
+        Path file = npy("small.npy", small.array());
+        String words = "no sample of 3 images is above ";
+        assertThat(Deployment.require(encrypt(file, "small-encrypted")).err())
+                .contains("small.npy: " + words, "save them with 8 bits (uint8)");
+        assertThat(Deployment.require(compile("small-program", "--calibrate", file))
+                        .err())
+                .contains(words);
+        small.putShort(2 * 2 * 64, (short) 256);
+        assertThat(Deployment.require(encrypt(npy("large.npy", small.array()), "large-encrypted"))
+                        .err())
+                .doesNotContain("no sample");
+        assertThat(Deployment.require(encrypt(tiny.images, "eight-bits")).err()).doesNotContain("no sample");
+    }
+
+    /** Three images of uint16, low byte first. */
+    private static Path npy(String name, byte[] values) throws IOException {
+        String header = "{'descr': '<u2', 'fortran_order': False, 'shape': (3, 8, 8), }";
+        ByteBuffer file = ByteBuffer.allocate(128 + values.length).order(ByteOrder.LITTLE_ENDIAN);
+        file.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.US_ASCII)).put(new byte[] {1, 0});
+        file.putShort((short) 118)
+                .put(String.format(Locale.ROOT, "%-117s\n", header).getBytes(StandardCharsets.US_ASCII));
+        return Files.write(tiny.at(name), file.put(values).array());
     }
 
     private static Deployment.Outcome compile(String output, Object... more) {
@@ -239,6 +296,17 @@ class ImageFormsCommandTest {
         Deployment.require(encrypt(classes, "of-classes", "--images-per-block", "2"));
         List<String> labels = labels("of-classes", "--labels", classes);
         assertThat(labels).extracting(row -> row.split(",")[0]).containsExactly("cat/0.png", "dog/0.png", "owl/0.png");
+        Deployment.Outcome decrypted = Deployment.require(Deployment.run(
+                "decrypt",
+                "--keys",
+                tiny.at("keys"),
+                "--input",
+                tiny.at("of-classes-scored"),
+                "--output",
+                tiny.at("of-classes-again.csv"),
+                "--labels",
+                classes));
+        assertThat(decrypted.err()).contains("label 0 is cat, 1 is dog, 2 is owl");
         Deployment.require(tiny.score(tiny.at("all"), "--master", "local[1]"));
         Deployment.require(tiny.decryptWithoutLabels(tiny.at("all"), tiny.at("all.csv")));
         assertThat(labels)

@@ -4,7 +4,7 @@ import io.nightjar.ckks.NightjarException;
 import java.util.Optional;
 
 /** Image or label data that cannot be used; the message is one sentence for the person who named the file. */
-public final class ImageDataException extends NightjarException {
+public class ImageDataException extends NightjarException {
     private final ImageRemedy remedy;
 
     /** @param message which file, what is wrong with it, what was expected, and what to do */

@@ -53,10 +53,12 @@ final class Mistakes {
                 .orElse(mistake.getMessage());
     }
 
-    private static String option(Remedy remedy) {
+    /** The name of what mends a mistake, on the command line. */
+    static String option(Remedy remedy) {
         return switch (remedy) {
             case REPLACE_OUTPUT -> OptionNames.OVERWRITE;
             case COMPILE_FOR_LESS_MEMORY -> "NIGHTJAR_HEAP here, or compile " + OptionNames.TASK_MEMORY;
+            case COMPILE_FOR_FEWER_IMAGES -> "compile " + OptionNames.EXPECT_IMAGES;
             case NAME_IMAGE_COLUMN -> OptionNames.IMAGE_COLUMN;
             case NAME_ID_COLUMN -> OptionNames.ID_COLUMN;
             case COMPOSE_ALPHA -> OptionNames.ALPHA + " black or white";

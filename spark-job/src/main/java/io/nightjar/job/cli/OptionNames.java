@@ -11,6 +11,7 @@ final class OptionNames {
     static final String CONFIG = "--config";
     static final String DATASET = "--dataset";
     static final String DEADLINE = "--deadline";
+    static final String DECRYPTED = "--decrypted";
     static final String DRY_RUN = "--dry-run";
     static final String ENCRYPTED_WITH = "--encrypted-with";
     static final String EVALUATION_KEYS = "--evaluation-keys";

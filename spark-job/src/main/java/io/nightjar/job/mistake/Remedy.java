@@ -6,6 +6,8 @@ public enum Remedy {
     REPLACE_OUTPUT,
     /** Compile the program for tasks of less memory. */
     COMPILE_FOR_LESS_MEMORY,
+    /** Compile the program for as many images as there are. */
+    COMPILE_FOR_FEWER_IMAGES,
     /** Name the column of image bytes. */
     NAME_IMAGE_COLUMN,
     /** Name another column of ids, or none. */
