@@ -53,6 +53,11 @@ final class LoaderFuzzTest {
     }
 
     @FuzzTest
+    void webp(byte[] bytes) {
+        LoaderTarget.WEBP.check(bytes);
+    }
+
+    @FuzzTest
     void array(byte[] bytes) {
         LoaderTarget.ARRAY.check(bytes);
     }

@@ -24,6 +24,7 @@ import io.nightjar.model.program.AnalyzedProgram;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -142,6 +143,14 @@ final class SeedCorpus {
                 seeds.put("sound-colour", png(BufferedImage.TYPE_INT_RGB, "bmp"));
                 seeds.put("sound-palette", png(BufferedImage.TYPE_BYTE_GRAY, "bmp"));
                 seeds.put("sound-two-colours", png(BufferedImage.TYPE_BYTE_BINARY, "bmp"));
+            }
+            case WEBP -> {
+                for (String name : List.of("grey", "colors", "predicted")) {
+                    seeds.put("sound-" + name, webp("seed-" + name));
+                }
+                seeds.put("transparent", webp("seed-alpha"));
+                seeds.put("of-many-parts", webp("predicted"));
+                seeds.put("animated", webp("animated"));
             }
             case ARRAY -> {
                 byte[] bytes = TestNpy.array("|u1", "(2, 3, 5)", new byte[30]);
@@ -307,6 +316,12 @@ final class SeedCorpus {
         String widths = "50," + "45,".repeat(600) + "45";
         seeds.put("too-many-primes", sound.replace("50, 45", widths).getBytes(StandardCharsets.UTF_8));
         seeds.put("nested", ("{\"modulusBits\":" + "[".repeat(2000)).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] webp(String name) throws IOException {
+        try (InputStream in = ImageSet.class.getResourceAsStream("webp/" + name + ".webp")) {
+            return in.readAllBytes();
+        }
     }
 
     private static byte[] idx(String name, boolean images) throws IOException {

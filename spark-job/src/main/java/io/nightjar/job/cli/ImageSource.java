@@ -16,7 +16,8 @@ final class ImageSource {
             arity = "1..*",
             paramLabel = "FILE",
             description = "IDX files, arrays (.npy, .npz), tables of pixels (.csv), each gzip or not; CIFAR-10 binary "
-                    + "files; pictures (PNG, JPEG, BMP), or a directory of them or of a directory for each class; "
+                    + "files; pictures (PNG, JPEG, BMP, lossless WebP), or a directory of them or of a "
+                    + "directory for each class; "
                     + "or a Parquet file or directory with " + OptionNames.IMAGE_COLUMN + ".")
     private List<String> files;
 
