@@ -90,7 +90,7 @@ final class PictureFit {
                     + "; scale all images to as many pixels as the model takes");
         }
         if (options.resize() == Resize.REFUSE) {
-            throw new OtherSizeException(name, height, width, shape);
+            throw ImageDataException.ofSize(name, height, width, shape);
         }
     }
 

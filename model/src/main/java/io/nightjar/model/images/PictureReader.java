@@ -77,8 +77,8 @@ final class PictureReader implements ImageReader {
             byte[] content = Files.readAllBytes(file);
             bytesRead += content.length;
             return new Image(ids.get(position++), Pictures.decode(file.toString(), content, fit));
-        } catch (OtherSizeException e) {
-            throw all ? PictureSizes.counted(files, ids, fit, e) : e;
+        } catch (ImageDataException e) {
+            throw all && e.otherSize().isPresent() ? PictureSizes.counted(files, ids, fit, e) : e;
         } catch (IOException e) {
             throw DataFile.unreadable(file, e);
         }

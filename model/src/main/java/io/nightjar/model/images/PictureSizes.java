@@ -19,18 +19,18 @@ final class PictureSizes {
      * @param ids of the pictures, in the order of their files; no more than the first 10,000 are looked at
      * @param first what was found
      */
-    static ImageDataException counted(List<Path> files, List<String> ids, PictureFit fit, OtherSizeException first) {
+    static ImageDataException counted(List<Path> files, List<String> ids, PictureFit fit, ImageDataException first) {
         List<String> found = new ArrayList<>();
         int looked = Math.min(MOST, files.size());
         for (int i = 0; i < looked; i++) {
             try {
                 Path file = files.get(i);
                 Pictures.decode(file.toString(), Files.readAllBytes(file), fit);
-            } catch (OtherSizeException e) {
-                found.add(ids.get(i) + " (" + e.size() + ")");
-            } catch (IOException | ImageDataException e) {
-                // something else is wrong with it, and is said when its turn comes
-                continue;
+            } catch (ImageDataException e) {
+                String id = ids.get(i);
+                e.otherSize().ifPresent(size -> found.add(id + " (" + size + ")"));
+            } catch (IOException e) {
+                throw DataFile.unreadable(files.get(i), e);
             }
         }
         if (files.size() < 2 || found.isEmpty()) {

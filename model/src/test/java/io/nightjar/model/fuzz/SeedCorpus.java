@@ -6,6 +6,7 @@ import io.nightjar.model.compiler.CompileOptions;
 import io.nightjar.model.compiler.ProgramCompiler;
 import io.nightjar.model.images.IdxWriter;
 import io.nightjar.model.images.Image;
+import io.nightjar.model.images.ImageOptions;
 import io.nightjar.model.images.ImageSet;
 import io.nightjar.model.images.ImageShape;
 import io.nightjar.model.images.TestNpy;
@@ -290,6 +291,10 @@ final class SeedCorpus {
                 "huge-images", sound.replaceAll("\"(channels|height|width)\" : \\d+", "\"$1\" : 2000000011"),
                 "other-version", sound.replaceFirst("\"version\" : \\d+", "\"version\" : 99"),
                 "nested", "{\"profile\":".repeat(400)));
+        String calibrated =
+                program().clientProfile().calibratedWith(ImageOptions.NONE).toJson();
+        texts.put("sound-calibrated", calibrated);
+        texts.put("unknown-options-of-calibration-images", calibrated.replace("rgb", "grb"));
         texts.put(
                 "huge-phases",
                 sound.replaceFirst(

@@ -75,7 +75,11 @@ final class WebpFileTest {
                 "palette-17",
                 "palette-200",
                 "upright",
-                "profiled"
+                "profiled",
+                "seed-grey",
+                "seed-colors",
+                "seed-alpha",
+                "seed-predicted"
             })
     void losslessFile_isDecodedAsDwebpDoes_toTheBit(String name) {
         Decoded decoded = Decoded.of(name);
