@@ -4,11 +4,13 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.nightjar.ckks.keys.KeyRequest;
 import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.scheme.CkksParameters;
+import io.nightjar.model.images.ImageOptions;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.packing.Packing;
 import java.util.List;
@@ -24,6 +26,8 @@ final class ProfileJson {
     private static final int STANDARD_VERSION = 4;
     /** Of the standard ring, without references and envelope; what a program without them is still described in. */
     private static final int PLAIN_VERSION = 3;
+    /** A field of version 4 that a profile may lack. */
+    private static final String CALIBRATION = "calibration";
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
@@ -38,8 +42,18 @@ final class ProfileJson {
     /** The whole text of version 4. */
     private record Stored(String format, int version, Fields profile, StoredSafeguards safeguards) {}
 
-    /** The whole text of version 5. */
-    private record Ringed(String format, int version, Ring ring, Fields profile, StoredSafeguards safeguards) {}
+    /** The whole text of version 4 where it says how calibration images were read. */
+    private record Calibrated(
+            String format, int version, Fields profile, StoredSafeguards safeguards, StoredOptions calibration) {}
+
+    /** The whole text of version 5; without calibration images that field is null. */
+    private record Ringed(
+            String format,
+            int version,
+            Ring ring,
+            Fields profile,
+            StoredSafeguards safeguards,
+            StoredOptions calibration) {}
 
     /** The whole text of version 3. */
     private record Plain(String format, int version, Fields profile) {}
@@ -119,7 +133,7 @@ final class ProfileJson {
                     p.program());
         }
 
-        ClientProfile profile(Ring ring, Safeguards safeguards) {
+        ClientProfile profile(Ring ring, Safeguards safeguards, Optional<ImageOptions> calibration) {
             if (channels < 1 || height < 1 || width < 1) {
                 throw new IllegalArgumentException("image shape and number of classes are positive");
             }
@@ -136,27 +150,33 @@ final class ProfileJson {
                     new ScoreContract(classes, outputLevel, outputScale, scoreNoise, scoreNoisePublicKey, scoreRange),
                     keys,
                     program,
-                    safeguards);
+                    safeguards,
+                    calibration);
         }
     }
 
     static String write(ClientProfile profile) {
         Fields fields = new Fields(profile, profile.images(), profile.scores());
-        Ring ring = profile.parameters().ring();
-        StoredSafeguards safeguards = new StoredSafeguards(profile.safeguards());
-        Object stored;
-        if (ring != Ring.STANDARD) {
-            stored = new Ringed(FORMAT, VERSION, ring, fields, safeguards);
-        } else if (profile.safeguards().isNone()) {
-            stored = new Plain(FORMAT, PLAIN_VERSION, fields);
-        } else {
-            stored = new Stored(FORMAT, STANDARD_VERSION, fields, safeguards);
-        }
         try {
-            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(stored) + "\n";
+            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(stored(profile, fields)) + "\n";
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a client profile has no JSON form", e);
         }
+    }
+
+    private static Object stored(ClientProfile profile, Fields fields) {
+        StoredSafeguards safeguards = new StoredSafeguards(profile.safeguards());
+        StoredOptions options = profile.calibration().map(StoredOptions::of).orElse(null);
+        Ring ring = profile.parameters().ring();
+        if (ring != Ring.STANDARD) {
+            return new Ringed(FORMAT, VERSION, ring, fields, safeguards, options);
+        }
+        if (options != null) {
+            return new Calibrated(FORMAT, STANDARD_VERSION, fields, safeguards, options);
+        }
+        return profile.safeguards().isNone()
+                ? new Plain(FORMAT, PLAIN_VERSION, fields)
+                : new Stored(FORMAT, STANDARD_VERSION, fields, safeguards);
     }
 
     static ClientProfile read(String json) {
@@ -171,17 +191,24 @@ final class ProfileJson {
         }
         if (head.version == PLAIN_VERSION) {
             Fields fields = parse(json, Plain.class).profile;
-            return profile(Ring.STANDARD, fields, new StoredSafeguards(Safeguards.NONE));
+            return profile(Ring.STANDARD, fields, new StoredSafeguards(Safeguards.NONE), Optional.empty());
         }
-        if (head.version == STANDARD_VERSION) {
-            Stored stored = parse(json, Stored.class);
-            return profile(Ring.STANDARD, stored.profile, stored.safeguards);
+        if (head.version == VERSION) {
+            Ringed stored = parse(json, Ringed.class);
+            if (stored.ring != Ring.REAL) {
+                throw refused("its ring is " + stored.ring + ", expected " + Ring.REAL);
+            }
+            return profile(stored.ring, stored.profile, stored.safeguards, Optional.ofNullable(stored.calibration));
         }
-        Ringed stored = parse(json, Ringed.class);
-        if (stored.ring != Ring.REAL) {
-            throw refused("its ring is " + stored.ring + ", expected " + Ring.REAL);
+        if (parse(json, JsonNode.class).has(CALIBRATION)) {
+            Calibrated stored = parse(json, Calibrated.class);
+            if (stored.calibration == null) {
+                throw refused("it does not say how the calibration images were read");
+            }
+            return profile(Ring.STANDARD, stored.profile, stored.safeguards, Optional.of(stored.calibration));
         }
-        return profile(stored.ring, stored.profile, stored.safeguards);
+        Stored stored = parse(json, Stored.class);
+        return profile(Ring.STANDARD, stored.profile, stored.safeguards, Optional.empty());
     }
 
     private static Head head(String json) {
@@ -194,12 +221,13 @@ final class ProfileJson {
         }
     }
 
-    private static ClientProfile profile(Ring ring, Fields fields, StoredSafeguards safeguards) {
+    private static ClientProfile profile(
+            Ring ring, Fields fields, StoredSafeguards safeguards, Optional<StoredOptions> calibration) {
         if (fields == null || safeguards == null) {
             throw refused("it is empty");
         }
         try {
-            return fields.profile(ring, safeguards.safeguards());
+            return fields.profile(ring, safeguards.safeguards(), calibration.map(StoredOptions::options));
         } catch (IllegalArgumentException e) {
             throw refused(e.getMessage());
         }
