@@ -22,6 +22,7 @@ public final class NttTables {
     private final Modulus modulus;
     private final Ring ring;
     private final double imaginary;
+    private final double imaginaryOverDegree;
     private final double[] forward;
     private final double[] forwardQuotients;
     private final double[] inverse;
@@ -39,6 +40,7 @@ public final class NttTables {
         double rootInverse = modulus.inverse(root);
         if (ring == Ring.STANDARD) {
             this.imaginary = 0;
+            this.imaginaryOverDegree = 0;
             this.forward = powers(root, ringDegree);
             this.inverse = powers(rootInverse, ringDegree);
             this.degreeInverse = modulus.inverse((double) ringDegree);
@@ -49,6 +51,7 @@ public final class NttTables {
             forward[1] = modulus.multiply(forward[1], -imaginary);
             inverse[1] = modulus.multiply(inverse[1], imaginary);
             this.degreeInverse = modulus.inverse((double) (2 * ringDegree));
+            this.imaginaryOverDegree = modulus.multiply(imaginary, degreeInverse);
         }
         this.forwardQuotients = quotients(forward);
         this.inverseQuotients = quotients(inverse);
@@ -102,6 +105,11 @@ public final class NttTables {
     /** In the real ring I = w^N, whose square is -1, canonical; 0 in the standard ring. */
     public double imaginary() {
         return imaginary;
+    }
+
+    /** In the real ring I / 2N, canonical; 0 in the standard ring. */
+    public double imaginaryOverDegree() {
+        return imaginaryOverDegree;
     }
 
     /** N, the length of a row. */

@@ -98,9 +98,10 @@ final class ScalarNtt implements Ntt {
         if (m == 1) {
             inverseRadix2(a, t, w[1], v[1], q);
         }
-        ElementWise.multiplyConstant(a, tables.degreeInverse(), a, tables.modulus());
         if (tables.ring() == Ring.REAL) {
             RealFold.unfold(a, tables);
+        } else {
+            ElementWise.multiplyConstant(a, tables.degreeInverse(), a, tables.modulus());
         }
     }
 

@@ -62,15 +62,19 @@ final class VectorNtt implements Ntt {
         int t = a.length;
         int m = 1;
         int stages = 0;
-        if (tables.ring() == Ring.REAL) {
-            VectorRealFold.fold(a, tables);
-            stages = 1;
-        }
+        boolean real = tables.ring() == Ring.REAL;
         if (((Integer.numberOfTrailingZeros(t) - Lanes.STAGES) & 1) != 0) {
             t >>= 1;
-            RadixPasses.forwardRadix2(a, t, tables.forward()[1], tables.forwardQuotients()[1], q);
+            if (real) {
+                RealPasses.forwardRadix2(a, tables);
+            } else {
+                RadixPasses.forwardRadix2(a, t, tables.forward()[1], tables.forwardQuotients()[1], q);
+            }
             m = 2;
-            stages++;
+            stages = real ? 2 : 1;
+        } else if (real) {
+            RealPasses.fold(a, tables);
+            stages = 1;
         }
         while (t > BLOCK) {
             t >>= 2;
@@ -131,13 +135,16 @@ final class VectorNtt implements Ntt {
             inversePass(a, 0, t, n / (4 * t), n / (4 * t));
         }
         double scale = tables.degreeInverse();
-        if (odd) {
+        if (tables.ring() == Ring.REAL) {
+            if (odd) {
+                RealPasses.inverseRadix2(a, tables);
+            } else {
+                RealPasses.unfold(a, tables);
+            }
+        } else if (odd) {
             RadixPasses.inverseLastRadix2(a, whole, scale, lastFactor, q, u);
         } else {
             RadixPasses.scaleAll(a, scale, scale / q, q, u);
-        }
-        if (tables.ring() == Ring.REAL) {
-            VectorRealFold.unfold(a, tables);
         }
     }
 
