@@ -206,16 +206,13 @@ final class Labels {
                             : "what follows gives several classes the same label, which decrypting tells apart",
                     "end the model with its scores");
         } else if (decision.isSingle() && label.words() == null && names.equals(List.of("1", "0"))) {
-            builder.note("The output is negated once more, and the label is 1 where it is above 0; at exactly 0 the"
-                    + " model may say 1 too");
-            return negated(decision.scores());
+            builder.note(
+                    "What follows inverts the label: the output is the negative of that, and the label is 1 where it"
+                            + " is above 0; at exactly 0 the model may say 1 too");
+            return decision.scores().negated(decision.scores().origin());
         }
         tell(label);
         return decision.scores();
-    }
-
-    private static Symbol negated(Symbol scores) {
-        return scores.negated(scores.origin());
     }
 
     /** Says which labels the graph gives, where these are not the numbers of the classes. */

@@ -60,11 +60,11 @@ final class Thresholds {
                 : String.format(
                         Locale.ROOT,
                         "the output is %s %s %.6g, and the label is 1 where it is above 0, as the logit of the"
-                                + " probability %.6g is %.6g",
+                                + " probability %s is %.6g",
                         part,
                         offset < 0 ? "less" : "plus",
                         Math.abs(offset),
-                        p,
+                        (float) p,
                         Math.log(p / (1 - p)));
         return decision(origin, offset == 0 ? logit : logit.with(shifted, origin), consequence);
     }
