@@ -364,6 +364,12 @@ typed("batch-dropped-then-weighted", FLOAT, ["Squeeze", "batch"], lambda g, t: g
     "MatMul", g.op("Squeeze", t, g.ints(0)), g.w(3, 3)), batch=1)
 
 
+@case("comparison-inside", refuse=["LessOrEqual", "compares values that depend on the image"])
+def comparison_inside(g):
+    t = g.stem()
+    return g.head(g.op("Mul", t, as_float(g, g.op("LessOrEqual", t, g.scalar(0)))), 32)
+
+
 @case("end-scores-and-others-in-another-order", refuse=["not made of the same scores"])
 def other_order(g):
     t = g.head(g.square(g.stem()), 32)

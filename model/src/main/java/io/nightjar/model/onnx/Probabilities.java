@@ -59,7 +59,9 @@ final class Probabilities {
                 boolean isDivided = values.form() == Form.PAIR || (isForEveryClass(values) && !values.isSingle());
                 boolean isPositive = !Set.of("LinearClassifier", "LogSoftmax").contains(values.operator())
                         || !attributes.text("norm", "MAX").equals("MAX");
-                return isTable && isDivided && isPositive ? List.of(normalised(values)) : null;
+                return isTable && isDivided && isPositive
+                        ? List.of(normalised(values, attributes.text("norm", "MAX")))
+                        : null;
             }
             case "Log" -> {
                 return values.operator().equals("Softmax") && values.form() == Form.PROBABILITIES
@@ -79,10 +81,10 @@ final class Probabilities {
         }
     }
 
-    /** Their quotients have the same order, but are no values of a Sigmoid or a Softmax for sure. */
-    private static Decision normalised(Decision values) {
-        boolean staysSame = values.form() == Form.PAIR || values.operator().equals("Softmax");
-        return staysSame ? values : values.as("Normalizer", Form.PROBABILITIES);
+    /** What sums to 1 stays the same by the norm L1; other quotients have the same order. */
+    private static Decision normalised(Decision values, String norm) {
+        boolean sumsToOne = values.form() == Form.PAIR || values.operator().equals("Softmax");
+        return norm.equals("L1") && sumsToOne ? values : values.as("Normalizer", values.form());
     }
 
     private static boolean isForEveryClass(Decision values) {

@@ -58,7 +58,8 @@ class OnnxEndsTest {
         g.node("Sigmoid", "p", List.of("fc"));
         g.node("Greater", "label", List.of("p", g.scalar(0.8)));
         assertThat(notes(g, "label"))
-                .anyMatch(note -> note.contains("the logit less 1.38629") && note.endsWith("probability 0.8 is 1.38629"));
+                .anyMatch(
+                        note -> note.contains("the logit less 1.38629") && note.endsWith("probability 0.8 is 1.38629"));
     }
 
     @Test
