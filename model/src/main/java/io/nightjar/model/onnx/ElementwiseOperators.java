@@ -45,8 +45,10 @@ final class ElementwiseOperators {
         if (left instanceof Tensor a && right instanceof Tensor b) {
             return ConstantOperators.arithmetic(type, a, b);
         }
-        requireNumbers(left);
-        requireNumbers(right);
+        if (isWhole(left) || isWhole(right)) {
+            Whole whole = whole(left, right).combined(type, whole(right, left));
+            return ((Symbol) binary(type, origin, asNumbers(left), asNumbers(right))).as(whole);
+        }
         if (left instanceof Tensor tensor) {
             tensor.known();
         } else if (right instanceof Tensor tensor) {
@@ -60,11 +62,26 @@ final class ElementwiseOperators {
         return left(type, origin, (Tensor) left, (Symbol) right);
     }
 
-    private static void requireNumbers(Value value) {
-        if (value instanceof Symbol symbol && symbol.isInteger()) {
-            throw new NodeProblem(
-                    "it computes with whole numbers, which wrap around and round", "cast the image to float first");
+    private static boolean isWhole(Value value) {
+        return value instanceof Symbol symbol && symbol.isInteger();
+    }
+
+    private static Value asNumbers(Value value) {
+        return value instanceof Symbol symbol ? symbol.asNumbers() : value;
+    }
+
+    /** What an operand's whole numbers are; the other one's type is that of a constant. */
+    private static Whole whole(Value value, Value other) {
+        Whole beside = other instanceof Symbol symbol ? symbol.whole() : null;
+        if (value instanceof Tensor constant && beside != null) {
+            return Whole.of(beside.type(), constant);
+        } else if (value instanceof Symbol symbol
+                && symbol.isInteger()
+                && (other instanceof Tensor
+                        || (beside != null && beside.type() == symbol.whole().type()))) {
+            return symbol.view().hasZeros() ? symbol.whole().with(0) : symbol.whole();
         }
+        throw new NodeProblem("it computes with whole numbers and others", "cast the image to float first");
     }
 
     /** symbol OP constant. */
@@ -137,19 +154,35 @@ final class ElementwiseOperators {
     }
 
     private Symbol power(Origin origin, Symbol symbol, Tensor exponents) {
-        double exponent = exponents.isScalar() ? exponents.data()[0] : Double.NaN;
-        if (exponent != Math.rint(exponent) || exponent < 1 || exponent > PolynomialActivation.MAX_DEGREE) {
-            throw new NodeProblem(
-                    "its exponent is not a whole number from 1 to " + PolynomialActivation.MAX_DEGREE,
-                    "use products and whole exponents up to " + PolynomialActivation.MAX_DEGREE);
+        int highest = 0;
+        for (double exponent : exponents.data()) {
+            if (exponent != Math.rint(exponent) || exponent < 1 || exponent > PolynomialActivation.MAX_DEGREE) {
+                throw new NodeProblem(
+                        "its exponent is not a whole number from 1 to " + PolynomialActivation.MAX_DEGREE,
+                        "use products and whole exponents up to " + PolynomialActivation.MAX_DEGREE);
+            }
+            highest = Math.max(highest, (int) exponent);
         }
-        boolean fits = symbol.polynomial().degree() * exponent <= PolynomialActivation.MAX_DEGREE;
-        Symbol base = fits ? symbol : builder.evaluate(symbol);
-        Symbol result = base;
-        for (int k = 1; k < exponent; k++) {
-            result = product(origin, result, base);
+        if (highest == 0) {
+            throw new NodeProblem("its exponent has no values", "export the model again");
         }
-        return result;
+        Symbol target = broadcast(symbol, exponents);
+        boolean fits = target.polynomial().degree() * highest <= PolynomialActivation.MAX_DEGREE;
+        Symbol base = fits ? target : builder.evaluate(target);
+        double[] byChannel = byPlace(base, exponents, true, true);
+        if (byChannel == null) {
+            throw new NodeProblem("its exponents differ within a channel", "use one exponent, or one for each channel");
+        }
+        ChannelPolynomial power = base.polynomial();
+        ChannelPolynomial sum = ChannelPolynomial.constant(0);
+        for (int k = 1; k <= highest; k++) {
+            int exponent = k;
+            power = k == 1 ? power : power.times(base.polynomial());
+            double[] mask =
+                    Arrays.stream(byChannel).map(e -> e == exponent ? 1 : 0).toArray();
+            sum = sum.plus(power.times(ChannelPolynomial.constant(mask)));
+        }
+        return base.with(sum, origin);
     }
 
     private Symbol plus(Origin origin, Symbol symbol, Tensor constant) {

@@ -77,7 +77,7 @@ final class GraphBuilder {
             known = current;
             evaluated.put(symbol.polynomial(), known);
         }
-        return known.with(symbol.view().over(known.shape()));
+        return known.with(symbol.view().over(known.shape())).as(symbol.whole());
     }
 
     /** The symbol as all values of a node in order; its dimensions stay. */

@@ -18,6 +18,7 @@ final class GraphImporter {
     private final String model;
     private final GraphProto graph;
     private final GraphUses uses;
+    private final Set<Integer> opsets;
     private final TensorReader tensors;
     private final Pixels given;
     private final Map<String, TensorProto> initializers = new HashMap<>();
@@ -27,8 +28,12 @@ final class GraphImporter {
     private final Map<String, Value> values = new HashMap<>();
     private final Set<UnsupportedModelException.Problem> problems = new LinkedHashSet<>();
 
-    /** @param given how the network is to be given pixels; null for what it says itself */
-    GraphImporter(String model, GraphProto graph, TensorReader tensors, Pixels given) {
+    /**
+     * @param opsets versions of the operators, those of functions too
+     * @param given how the network is to be given pixels; null for what it says itself
+     */
+    GraphImporter(String model, GraphProto graph, Set<Integer> opsets, TensorReader tensors, Pixels given) {
+        this.opsets = opsets;
         this.model = model;
         this.graph = graph;
         this.tensors = tensors;
@@ -67,13 +72,13 @@ final class GraphImporter {
     }
 
     private ImportedNetwork walk(Symbol input, GraphBuilder builder) {
-        Operators operators = new Operators(builder, uses, tensors, InputReader.batch(graph, initializers));
+        Operators operators = new Operators(builder, uses, tensors, InputReader.batch(graph, initializers), opsets);
         for (NodeProto node : GraphUses.needed(graph)) {
             readNode(operators, builder, node);
         }
         ImportedNetwork result = null;
         try {
-            result = finish(input, builder);
+            result = finish(input, builder, operators);
         } catch (NodeProblem problem) {
             problems.add(problem.at(GRAPH));
         } catch (RuntimeException e) {
@@ -169,13 +174,13 @@ final class GraphImporter {
         return value;
     }
 
-    private ImportedNetwork finish(Symbol input, GraphBuilder builder) {
+    private ImportedNetwork finish(Symbol input, GraphBuilder builder, Operators operators) {
         Symbol scores = null;
         boolean unknown = false;
         for (ValueInfoProto output : graph.getOutputList()) {
             Value value = values.get(output.getName());
-            Symbol own = value instanceof Value.Decision decision
-                    ? decision.scores()
+            Symbol own = value instanceof Decision decision
+                    ? operators.told(decision)
                     : value instanceof Symbol symbol ? symbol : null;
             unknown |= own == null;
             if (own != null && scores != null && !Endings.isSame(own, scores)) {
@@ -199,7 +204,7 @@ final class GraphImporter {
     private String name(Symbol scores) {
         for (NodeProto node : graph.getNodeList()) {
             for (String output : node.getOutputList()) {
-                if (values.get(output) == scores) {
+                if (values.get(output) instanceof Symbol symbol && Endings.isSame(symbol, scores)) {
                     return output;
                 }
             }

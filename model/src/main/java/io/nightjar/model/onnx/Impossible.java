@@ -41,15 +41,21 @@ final class Impossible {
             "Sin",
             "Cos",
             "Reciprocal");
-    private static final Map<String, String> COMPARISONS = Map.of(
-            "Max", TRAIN_POLYNOMIAL,
-            "Min", TRAIN_POLYNOMIAL,
-            "MaxPool", "train the model with AveragePool in its place",
-            "GlobalMaxPool", "train the model with GlobalAveragePool in its place",
-            "ArgMax", "use it only as the last operation",
-            "TopK", "use it only as the last operation",
-            "Greater", "use it on constants only",
-            "Less", "use it on constants only");
+    private static final String AT_THE_END = "use it only as the last operation";
+    private static final String ON_CONSTANTS = "use it on constants only, or as the last operation on one score";
+    private static final Map<String, String> COMPARISONS = Map.ofEntries(
+            Map.entry("Max", TRAIN_POLYNOMIAL),
+            Map.entry("Min", TRAIN_POLYNOMIAL),
+            Map.entry("MaxPool", "train the model with AveragePool in its place"),
+            Map.entry("GlobalMaxPool", "train the model with GlobalAveragePool in its place"),
+            Map.entry("ArgMax", AT_THE_END),
+            Map.entry("ArgMin", AT_THE_END),
+            Map.entry("TopK", AT_THE_END),
+            Map.entry("Equal", "use it on constants only"),
+            Map.entry("Greater", ON_CONSTANTS),
+            Map.entry("GreaterOrEqual", ON_CONSTANTS),
+            Map.entry("Less", ON_CONSTANTS),
+            Map.entry("LessOrEqual", ON_CONSTANTS));
     private static final Set<String> NORMALISATIONS = Set.of(
             "LayerNormalization",
             "InstanceNormalization",

@@ -73,7 +73,10 @@ final class InputReader {
                 ? ChannelPolynomial.IDENTITY
                 : ChannelPolynomial.IDENTITY.times(
                         ChannelPolynomial.constant(pixels.pixels().scale()));
-        return new Symbol(Node.INPUT, view, polynomial, new Origin(info.getName(), "input"), isInteger, false);
+        Whole whole = isInteger
+                ? Whole.bytes(DataType.forNumber(info.getType().getTensorType().getElemType()))
+                : null;
+        return new Symbol(Node.INPUT, view, polynomial, new Origin(info.getName(), "input"), whole, false);
     }
 
     /** What the network is given for pixels, and why, once it was read. */

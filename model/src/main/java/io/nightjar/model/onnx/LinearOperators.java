@@ -119,8 +119,6 @@ final class LinearOperators {
     private Value batchNormalization(Origin origin, Arguments in, Attributes attributes) {
         if (attributes.integer("training_mode", 0) != 0) {
             throw new NodeProblem("it is in training mode", "export the model in inference (eval) mode");
-        } else if (attributes.integer("spatial", 1) == 0) {
-            throw new NodeProblem("it has a mean for every position (spatial = 0)", "use one mean for each channel");
         }
         double[] scale = in.constant(1).data().clone();
         double[] shift = in.constant(2).data().clone();
@@ -136,7 +134,9 @@ final class LinearOperators {
         }
         int[] axes = MoveOperators.dims(in.value(0));
         int rank = axes.length - 1;
-        if (rank < 1 || axes[1] != scale.length) {
+        if (attributes.integer("spatial", 1) == 0) {
+            return byPlace(origin, in, scale, shift);
+        } else if (rank < 1 || axes[1] != scale.length) {
             throw new NodeProblem(
                     "it has " + scale.length + " channels but its input has the shape " + Arrays.toString(axes),
                     "export the model again");
@@ -148,6 +148,19 @@ final class LinearOperators {
         Arrays.fill(dims, 1);
         dims[0] = scale.length;
         return elementwise.affine(origin, in.value(0), new Tensor(dims, scale), new Tensor(dims, shift));
+    }
+
+    /** A scale and a shift for every value of an image (before operator set 9, spatial = 0). */
+    private Value byPlace(Origin origin, Arguments in, double[] scale, double[] shift) {
+        int[] dims = MoveOperators.dims(in.value(0));
+        int[] inner = dims.length == 0 ? dims : ShapeOperators.withoutBatch(dims);
+        if (Tensor.size(inner) != scale.length) {
+            throw new NodeProblem(
+                    "it has a mean for each of " + scale.length + " values (spatial = 0) but its input has the shape "
+                            + Arrays.toString(dims),
+                    "export the model again");
+        }
+        return elementwise.affine(origin, in.value(0), new Tensor(inner, scale), new Tensor(inner, shift));
     }
 
     private Value gemm(Origin origin, Arguments in, Attributes attributes) {

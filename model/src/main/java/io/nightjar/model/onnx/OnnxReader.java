@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads ONNX files. */
 public final class OnnxReader {
@@ -41,7 +44,19 @@ public final class OnnxReader {
         } catch (NodeProblem problem) {
             throw new UnsupportedModelException(file.toString(), List.of(problem.at(new Origin("functions", "model"))));
         }
-        return new GraphImporter(file.toString(), graph, tensors, pixels).run();
+        return new GraphImporter(file.toString(), graph, opsets(model), tensors, pixels).run();
+    }
+
+    /** Versions of the standard operators in the model and in its functions; 1 where it says none. */
+    private static Set<Integer> opsets(ModelProto model) {
+        Set<Integer> versions = Stream.concat(
+                        model.getOpsetImportList().stream(),
+                        model.getFunctionsList().stream().flatMap(each -> each.getOpsetImportList().stream()))
+                .filter(opset ->
+                        opset.getDomain().isEmpty() || opset.getDomain().equals("ai.onnx"))
+                .map(opset -> (int) Math.min(Integer.MAX_VALUE, opset.getVersion()))
+                .collect(Collectors.toSet());
+        return versions.isEmpty() ? Set.of(1) : versions;
     }
 
     /**

@@ -4,7 +4,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Set;
 
 /** Reads one ONNX node: picks the group of operators it belongs to, or says why there is none. */
@@ -40,23 +40,7 @@ final class Operators {
     private static final Set<String> PASS = Set.of("Constant", "Identity", "Dropout", "Cast", "CastLike", "If");
     private static final Set<DataType> FLOATS =
             Set.of(DataType.FLOAT, DataType.DOUBLE, DataType.FLOAT16, DataType.BFLOAT16);
-    /** Types of whole numbers that hold any byte. */
-    private static final Set<DataType> WHOLE = Set.of(
-            DataType.UINT8,
-            DataType.INT16,
-            DataType.UINT16,
-            DataType.INT32,
-            DataType.UINT32,
-            DataType.INT64,
-            DataType.UINT64);
-
-    private static final Map<DataType, double[]> RANGES = Map.of(
-            DataType.INT8, new double[] {-128, 127},
-            DataType.UINT8, new double[] {0, 255},
-            DataType.INT16, new double[] {-32_768, 32_767},
-            DataType.UINT16, new double[] {0, 65_535},
-            DataType.INT32, new double[] {Integer.MIN_VALUE, Integer.MAX_VALUE},
-            DataType.UINT32, new double[] {0, 4_294_967_295.0});
+    private static final double LARGEST_HALF = 65_504;
     private static final double LARGEST_FLOAT = 3.4e38;
 
     private final GraphUses uses;
@@ -71,8 +55,11 @@ final class Operators {
     private final Endings endings;
     private final GraphBuilder builder;
 
-    /** @param batch number of images that the graph is made for; 0 for any */
-    Operators(GraphBuilder builder, GraphUses uses, TensorReader tensors, long batch) {
+    /**
+     * @param batch number of images that the graph is made for; 0 for any
+     * @param opsets versions of the operators, those of functions too
+     */
+    Operators(GraphBuilder builder, GraphUses uses, TensorReader tensors, long batch, Set<Integer> opsets) {
         shapes = new ShapeOperators(batch);
         this.builder = builder;
         this.uses = uses;
@@ -82,7 +69,7 @@ final class Operators {
         pools = new PoolOperators(builder);
         reductions = new Reductions(builder, elementwise);
         moves = new MoveOperators(builder, elementwise);
-        endings = new Endings(builder, shapes);
+        endings = new Endings(builder, shapes, elementwise, moves, opsets);
         ml = new MlOperators(builder, elementwise, moves, endings);
     }
 
@@ -108,6 +95,11 @@ final class Operators {
         }
     }
 
+    /** The scores that an output of the graph is told by. */
+    Symbol told(Decision decision) {
+        return endings.told(decision);
+    }
+
     /** What the node's outputs stand for, the first ones at least. */
     List<Value> read(NodeProto node, Origin origin, List<Value> inputs) {
         for (Value input : inputs) {
@@ -123,12 +115,19 @@ final class Operators {
             throw new NodeProblem("it is in training mode (is_test = 0)", "export the model in inference (eval) mode");
         } else if (type.equals("Constant")) {
             return List.of(tensors.constant(node));
-        } else if (inputs.stream().anyMatch(Value.Decision.class::isInstance) && Endings.mayFollow(type)) {
+        } else if (inputs.stream().anyMatch(Decision.class::isInstance) && Endings.mayFollow(type)) {
             return endings.follow(node, origin, arguments, attributes);
         } else if (ConstantOperators.knows(type) && isConstant(inputs)) {
             return List.of(ConstantOperators.read(type, arguments, attributes));
         } else if (Endings.BEGIN.contains(type) && uses.isFinal(node)) {
-            return endings.begin(node, origin, arguments.symbol(0), arguments, attributes);
+            return endings.begin(origin, arguments, attributes);
+        }
+        Decision dropped =
+                Endings.MAY_DROP_BATCH.contains(type) && uses.leadsOnlyTo(node, Endings.FOLLOW_WITHOUT_BATCH::contains)
+                        ? endings.withoutBatch(origin, arguments, attributes)
+                        : null;
+        if (dropped != null) {
+            return List.of(dropped);
         }
         checkSupported(node);
         requireBatchApart(type, inputs);
@@ -196,53 +195,64 @@ final class Operators {
     }
 
     private Value cast(NodeProto node, Arguments in, Attributes attributes) {
-        boolean toFloat;
-        boolean toTruth = false;
-        boolean holdsPixels = true;
-        if (node.getOpType().equals("CastLike")) {
-            toFloat = in.value(1) instanceof Tensor like
-                    ? !like.isInteger()
-                    : !(in.value(1) instanceof Symbol symbol && symbol.isInteger());
-            holdsPixels = !(in.value(1) instanceof Tensor);
-        } else {
-            DataType type = DataType.forNumber(attributes.integer("to", 0));
-            toFloat = type != null && FLOATS.contains(type);
-            toTruth = type == DataType.BOOL;
-            holdsPixels = WHOLE.contains(type);
-            if (type == null || type == DataType.STRING || type == DataType.UNDEFINED) {
-                throw new NodeProblem("it casts to the type " + type, "cast to float");
-            }
+        boolean like = node.getOpType().equals("CastLike");
+        DataType type = like ? typeOf(in.value(1)) : DataType.forNumber(attributes.integer("to", 0));
+        boolean toFloat = like && in.value(1) instanceof Tensor model
+                ? !model.isInteger()
+                : type != null && FLOATS.contains(type);
+        if (!like && (type == null || type == DataType.STRING || type == DataType.UNDEFINED)) {
+            throw new NodeProblem("it casts to the type " + type, "cast to float");
         }
         if (in.value(0) instanceof Tensor tensor) {
             if (toFloat) {
                 return tensor.asInteger(false);
             }
-            boolean truth = toTruth;
+            boolean truth = type == DataType.BOOL;
             requireRange(tensor, node, attributes);
             double[] data = Arrays.stream(tensor.data())
                     .map(v -> truth ? (v == 0 ? 0 : 1) : v < 0 ? Math.ceil(v) : Math.floor(v))
                     .toArray();
             return new Tensor(tensor.dims(), data, true, tensor.ofBatch());
         }
-        Symbol symbol = in.symbol(0);
-        if (toFloat) {
-            return symbol.asNumbers();
-        } else if (symbol.isInteger() && holdsPixels) {
-            return symbol;
-        } else if (symbol.isInteger()) {
+        return cast(in.symbol(0), type, toFloat);
+    }
+
+    /** The type of what depends on the image; null for a constant, whose type is not kept. */
+    private static DataType typeOf(Value value) {
+        return value instanceof Symbol symbol
+                ? symbol.isInteger() ? symbol.whole().type() : DataType.FLOAT
+                : null;
+    }
+
+    private static Value cast(Symbol symbol, DataType type, boolean toFloat) {
+        Whole whole = symbol.whole();
+        if (whole == null && !toFloat) {
             throw new NodeProblem(
-                    "it casts whole numbers to a type that may not hold all bytes, where they wrap",
+                    "it rounds values that depend on the image to whole numbers, which no polynomial does",
+                    "export the model without casts to integers between the image and its scores");
+        } else if (whole == null) {
+            return symbol;
+        }
+        boolean holds = toFloat
+                ? type != DataType.FLOAT16 || Math.max(-whole.low(), whole.high()) <= LARGEST_HALF
+                : whole.fits(type);
+        if (!holds) {
+            throw new NodeProblem(
+                    String.format(
+                            Locale.ROOT,
+                            "it casts whole numbers from %.0f to %.0f to a type that may not hold them, where they"
+                                    + " wrap or overflow",
+                            whole.low(),
+                            whole.high()),
                     "cast the image to float at once");
         }
-        throw new NodeProblem(
-                "it rounds values that depend on the image to whole numbers, which no polynomial does",
-                "export the model without casts to integers between the image and its scores");
+        return toFloat ? symbol.asNumbers() : symbol.as(new Whole(type, whole.low(), whole.high()));
     }
 
     /** Casts of values that a type does not hold wrap around; they are refused. */
     private static void requireRange(Tensor tensor, NodeProto node, Attributes attributes) {
         DataType type = node.getOpType().equals("Cast") ? DataType.forNumber(attributes.integer("to", 0)) : null;
-        double[] range = type == null ? null : RANGES.get(type);
+        double[] range = type == null ? null : Whole.range(type);
         if (range != null && Arrays.stream(tensor.data()).anyMatch(v -> !(v > range[0] - 1 && v < range[1] + 1))) {
             throw new NodeProblem("it casts constants that " + type + " does not hold", "export the model again");
         }

@@ -44,6 +44,37 @@ final class ShapeOperators {
         }
     }
 
+    /** The dimensions that an operator leaves of one image when it drops the axis of the batch; null for others. */
+    int[] withoutBatch(String operator, Symbol symbol, Arguments in, Attributes attributes) {
+        int[] dims = withBatch(symbol.dims());
+        if (batch != 1) {
+            return null;
+        }
+        switch (operator) {
+            case "Squeeze" -> {
+                int[] axes = axes(in, attributes);
+                boolean drops = axes.length == 0 || Arrays.stream(axes).anyMatch(axis -> axis(axis, dims.length) == 0);
+                return drops ? squeeze(dims, false, axes) : null;
+            }
+            case "Reshape" -> {
+                int[] target = target(in, attributes);
+                int size = symbol.view().size();
+                boolean drops = size > 1 && target.length == 1 && (target[0] == -1 || target[0] == size);
+                return drops ? new int[] {size} : null;
+            }
+            case "Gather" -> {
+                boolean drops = attributes.integer("axis", 0) == 0
+                        && in.value(1) instanceof Tensor place
+                        && place.rank() == 0
+                        && (place.data()[0] == 0 || place.data()[0] == -1);
+                return drops ? symbol.dims() : null;
+            }
+            default -> {
+                return null;
+            }
+        }
+    }
+
     static int[] withBatch(int[] dims) {
         int[] all = new int[dims.length + 1];
         all[0] = 1;
@@ -87,7 +118,8 @@ final class ShapeOperators {
         return Math.max(0, Math.min(length, index < 0 ? index + length : index));
     }
 
-    private static int[] newDims(String operator, int[] dims, boolean isSymbol, Arguments in, Attributes attributes) {
+    /** @param isSymbol whether the first dimension is the batch */
+    static int[] newDims(String operator, int[] dims, boolean isSymbol, Arguments in, Attributes attributes) {
         return switch (operator) {
             case "Flatten" -> flatten(dims, isSymbol, attributes.integer("axis", 1));
             case "Reshape" -> {

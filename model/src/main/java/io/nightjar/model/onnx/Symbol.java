@@ -10,14 +10,13 @@ import io.nightjar.model.network.Shape;
  * @param view which elements, in which order; its zeros stay zero whatever the polynomial
  * @param polynomial of every element of the node
  * @param origin the ONNX node that made it
- * @param isInteger whether the graph holds it as whole numbers, as an image of bytes that nothing was computed from
+ * @param whole the whole numbers that the graph holds it as, such as an image of bytes; null for floats
  * @param hasBatchInside whether the graph counts the first of the dimensions and the batch as one
  */
-record Symbol(
-        int base, View view, ChannelPolynomial polynomial, Origin origin, boolean isInteger, boolean hasBatchInside)
+record Symbol(int base, View view, ChannelPolynomial polynomial, Origin origin, Whole whole, boolean hasBatchInside)
         implements Value {
     Symbol(int base, View view, ChannelPolynomial polynomial, Origin origin) {
-        this(base, view, polynomial, origin, false, false);
+        this(base, view, polynomial, origin, null, false);
     }
 
     /** Of the node's output. */
@@ -30,19 +29,32 @@ record Symbol(
         return view.dims();
     }
 
+    /** Whether the graph holds it as whole numbers. */
+    boolean isInteger() {
+        return whole != null;
+    }
+
     Symbol with(View newView) {
-        return new Symbol(base, newView, polynomial, origin, isInteger, hasBatchInside);
+        return new Symbol(base, newView, polynomial, origin, whole, hasBatchInside);
     }
 
     Symbol with(ChannelPolynomial newPolynomial, Origin newOrigin) {
-        return new Symbol(base, view, newPolynomial, newOrigin, isInteger, hasBatchInside);
+        return new Symbol(base, view, newPolynomial, newOrigin, whole, hasBatchInside);
+    }
+
+    Symbol negated(Origin newOrigin) {
+        return with(polynomial.times(ChannelPolynomial.constant(-1)), newOrigin);
     }
 
     Symbol asNumbers() {
-        return new Symbol(base, view, polynomial, origin, false, hasBatchInside);
+        return as(null);
+    }
+
+    Symbol as(Whole newWhole) {
+        return new Symbol(base, view, polynomial, origin, newWhole, hasBatchInside);
     }
 
     Symbol withBatchInside(boolean inside) {
-        return new Symbol(base, view, polynomial, origin, isInteger, inside);
+        return new Symbol(base, view, polynomial, origin, whole, inside);
     }
 }

@@ -23,9 +23,11 @@ final class TensorReader {
     /** A constant of numbers or of texts. */
     Value value(TensorProto proto) {
         return proto.getDataType() == DataType.STRING.getNumber()
-                ? new Value.Words(proto.getStringDataList().stream()
-                        .map(ByteString::toStringUtf8)
-                        .toList())
+                ? new Value.Words(
+                        proto.getStringDataList().stream()
+                                .map(ByteString::toStringUtf8)
+                                .toList(),
+                        proto.getDimsCount())
                 : read(proto);
     }
 
