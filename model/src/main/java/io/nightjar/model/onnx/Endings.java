@@ -116,15 +116,15 @@ final class Endings {
     }
 
     private static void requireAxisOfClasses(int axis, Symbol scores) {
-        int[] dims = scores.dims();
-        int k = ShapeOperators.axis(axis, dims.length + 1) - 1;
+        int[] dims = scores.fullDims();
+        int k = ShapeOperators.axis(axis, dims.length);
         if (scores.view().size() == 1) {
             throw new NodeProblem(
                     "it works on a single score, which it makes the same for every image",
                     "end the model with its score, or with a Sigmoid");
-        } else if (k < 0 || dims[k] != scores.view().size()) {
+        } else if (k == scores.batchAxis() || dims[k] != scores.view().size()) {
             throw new NodeProblem(
-                    "it works along axis " + axis + " of " + Arrays.toString(ShapeOperators.withBatch(dims))
+                    "it works along axis " + axis + " of " + Arrays.toString(dims)
                             + ", which is not that of the classes",
                     "end the model with one score for each class");
         }

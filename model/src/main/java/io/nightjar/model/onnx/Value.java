@@ -3,7 +3,8 @@ package io.nightjar.model.onnx;
 import java.util.List;
 
 /** What an ONNX tensor name stands for while a graph is read. */
-sealed interface Value permits Tensor, Symbol, Value.Decision, Value.Words, Value.Unread, Value.Unknown {
+sealed interface Value
+        permits Tensor, Symbol, Value.Sequence, Value.Decision, Value.Words, Value.Unread, Value.Unknown {
     /**
      * What a network makes of its scores at the end, where a label is all that follows: probabilities, or the label.
      *
@@ -27,6 +28,9 @@ sealed interface Value permits Tensor, Symbol, Value.Decision, Value.Words, Valu
             return new Decision(scores, operator, true, null);
         }
     }
+
+    /** A list of tensors, each of which may depend on the image. */
+    record Sequence(List<Value> parts) implements Value {}
 
     /** A constant of texts, such as names of classes. */
     record Words(List<String> words) implements Value {}
