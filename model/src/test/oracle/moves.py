@@ -248,7 +248,7 @@ def einsum_sums(g):
 @case("trap-merged-batch-scaled-and-read-twice", refuse=["counts the batch"])
 def merged_twice(g):
     t = g.op("Mul", g.op("Reshape", g.square(g.stem()), g.ints(-1, 4)), g.w(4, scale=1))
-    return g.gemm(g.op("Reshape", g.op("Concat", t, g.square(t), axis=0), g.ints(-1, 64)), 64)
+    return g.gemm(g.op("Reshape", g.op("Concat", t, g.square(t), axis=1), g.ints(-1, 64)), 64)
 
 
 # Graphs for one image that drop the axis of the batch.
@@ -502,6 +502,7 @@ linear("align-corners-smaller", "align_corners", sizes=[1, 2, 2, 3], size=12)
 linear("align-corners-to-one", "align_corners", sizes=[1, 2, 1, 2], size=4)
 linear("asymmetric", "asymmetric", scales=[1, 1, 2, 3], size=192)
 linear("asymmetric-smaller", "asymmetric", scales=[1, 1, 0.5, 0.75], size=12)
+linear("a-third", "half_pixel", stem=False, image=(1, 9, 12), scales=[1, 1, 1 / 3, 1 / 6], size=6)
 linear("signals", "half_pixel", image=(2, 9), stem=False, scales=[1, 1, 2], size=36)
 resized("resize-linear-opset-10", scales=[1, 1, 2, 1.5], opset=10, mode="linear", size=96)
 resized("upsample-linear-opset-9", scales=[1, 1, 2, 2], opset=9, mode="linear", size=128)

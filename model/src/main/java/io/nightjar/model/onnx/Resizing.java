@@ -203,6 +203,7 @@ final class Resizing {
                             + (int) (scale * size) + " as ONNX Runtime rounds",
                     "give sizes instead of scales");
         }
-        return new Coordinates(mode, size, (int) length, scale, false);
+        boolean isRatio = Math.abs(length / size - scale) <= Math.ulp(scale);
+        return new Coordinates(mode, size, (int) length, scale, isRatio);
     }
 }
