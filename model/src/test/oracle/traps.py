@@ -85,7 +85,7 @@ def merged_copied(g):
     return g.gemm(g.op("Reshape", twice(g, t), g.ints(-1, 64)), 64)
 
 
-@case("channels-in-front-of-one-image", batch=1, refuse=["counts the batch"])
+@case("channels-in-front-of-one-image", batch=1)
 def channels_front(g):
     t = g.op("Reshape", g.square(g.stem()), g.ints(2, -1, 16))
     return g.gemm(g.op("Reshape", twice(g, t), g.ints(1, 64)), 64)
@@ -97,7 +97,7 @@ def channels_front_dynamic(g):
     return g.gemm(g.op("Reshape", twice(g, t), g.ints(-1, 64)), 64)
 
 
-@case("squeeze-of-one-image", batch=1, refuse=["Squeeze", "batch"])
+@case("squeeze-of-one-image", batch=1)
 def squeeze_one(g):
     t = g.op("Squeeze", g.square(g.stem(cout=1)))
     return g.gemm(g.op("Reshape", twice(g, t), g.ints(1, 32)), 32)
@@ -360,7 +360,7 @@ typed("batch-of-two-dropped", FLOAT, ["Gather", "batch"],
       lambda g, t: g.op("Gather", t, g.const(0, np.int64), axis=0), batch=2)
 typed("batch-dropped-then-argmax-over-rows", INT64, ["ArgMax", "axis 0"], lambda g, t: g.op(
     "ArgMax", g.op("Squeeze", g.op("Reshape", t, g.ints(1, 2, 3)), g.ints(0)), axis=0), classes=6, batch=1)
-typed("batch-dropped-then-weighted", FLOAT, ["Squeeze", "batch"], lambda g, t: g.op(
+typed("batch-dropped-then-weighted", FLOAT, None, lambda g, t: g.op(
     "MatMul", g.op("Squeeze", t, g.ints(0)), g.w(3, 3)), batch=1)
 
 

@@ -9,12 +9,17 @@ import java.util.Map;
  * @param tensor a letter for every axis of the tensor, the batch first
  * @param constant a letter for every axis of the constant
  * @param output a letter for every axis of the result, the batch first
+ * @param batchAxis which axis of the result the batch is in truth
  */
-record Contraction(String tensor, String constant, String output) {
+record Contraction(String tensor, String constant, String output, int batchAxis) {
     private static final String SPARE = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-    /** @param constantAt which operand is the constant */
-    static Contraction of(String equation, int constantAt, int rank, int constantRank) {
+    /**
+     * @param constantAt which operand is the constant
+     * @param rank of the tensor with its batch
+     * @param batchAxis of the tensor
+     */
+    static Contraction of(String equation, int constantAt, int rank, int constantRank, int batchAxis) {
         String plain = equation.replace(" ", "");
         String[] sides = plain.split("->", -1);
         String[] operands = sides[0].split(",", -1);
@@ -31,17 +36,24 @@ record Contraction(String tensor, String constant, String output) {
         String ellipsis = spare.substring(0, Math.max(0, Math.min(spare.length(), hidden)));
         tensor = tensor.replace("...", ellipsis);
         String output = sides.length == 2 ? sides[1].replace("...", ellipsis) : implicit(ellipsis, tensor + constant);
-        Contraction contraction = new Contraction(tensor, constant, output);
-        if (tensor.length() != rank
-                || constant.length() != constantRank
-                || tensor.isEmpty()
-                || output.isEmpty()
-                || output.charAt(0) != tensor.charAt(0)
-                || constant.indexOf(tensor.charAt(0)) >= 0
-                || !contraction.isPlain()) {
+        if (tensor.length() != rank || constant.length() != constantRank || batchAxis >= rank) {
+            throw problem(equation);
+        }
+        char batch = tensor.charAt(batchAxis);
+        int at = output.indexOf(batch);
+        if (at < 0 || constant.indexOf(batch) >= 0) {
+            throw problem(equation);
+        }
+        Contraction contraction = new Contraction(first(batchAxis, tensor), constant, first(at, output), at);
+        if (!contraction.isPlain()) {
             throw problem(equation);
         }
         return contraction;
+    }
+
+    /** A letter brought to the front. */
+    private static String first(int at, String letters) {
+        return letters.charAt(at) + letters.substring(0, at) + letters.substring(at + 1);
     }
 
     /** A stack of matrices whose leading axes are the tensor's. */
@@ -54,7 +66,7 @@ record Contraction(String tensor, String constant, String output) {
         if (constantRank == rank) {
             throw new NodeProblem("its weights have an axis for the batch", "multiply with one matrix");
         }
-        return new Contraction(tensor, shared + "kn", SPARE.substring(0, rank - 1) + "n");
+        return new Contraction(tensor, shared + "kn", SPARE.substring(0, rank - 1) + "n", 0);
     }
 
     private static String implicit(String ellipsis, String letters) {
@@ -174,7 +186,8 @@ record Contraction(String tensor, String constant, String output) {
 
     private static NodeProblem problem(String equation) {
         return new NodeProblem(
-                "its equation '" + equation + "' is not that of an image's tensor and a constant, the batch first",
+                "its equation '" + equation
+                        + "' is not that of a tensor and a constant that keeps the images of the batch apart",
                 "use MatMul with constant weights");
     }
 }

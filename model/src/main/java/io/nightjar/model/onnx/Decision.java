@@ -9,15 +9,11 @@ package io.nightjar.model.onnx;
  * @param label what the graph gives for every class; null for what is no label
  * @param axis along which a pair lies, the batch counted as in {@link #dims}
  * @param complementOf the probability that it is what is missing from; null for none
- * @param withoutBatch whether the graph, made for one image, has dropped the axis of the batch
  */
-record Decision(
-        Symbol scores, String operator, Form form, Label label, int axis, Decision complementOf, boolean withoutBatch)
+record Decision(Symbol scores, String operator, Form form, Label label, int axis, Decision complementOf)
         implements Value {
     /** What there is for an image. */
     enum Form {
-        /** The scores themselves, of a graph that has dropped the batch. */
-        SCORES,
         /** A value for each score, which grows with it. */
         PROBABILITIES,
         /** Values for some classes, made of the scores of all. */
@@ -31,7 +27,7 @@ record Decision(
     }
 
     static Decision of(Symbol scores, String operator, Form form) {
-        return new Decision(scores, operator, form, null, 0, null, false);
+        return new Decision(scores, operator, form, null, 0, null);
     }
 
     boolean isLabel() {
@@ -47,35 +43,31 @@ record Decision(
         return isSingle() ? 2 : scores.view().size();
     }
 
-    /** The dimensions of a value for each score, the batch as 1 where there is one. */
+    /** The dimensions of a value for each score, 1 where the batch is an axis. */
     int[] dims() {
-        return withoutBatch ? scores.dims() : ShapeOperators.withBatch(scores.dims());
+        return scores.fullDims();
     }
 
     Decision as(String newOperator, Form newForm) {
-        return new Decision(scores, newOperator, newForm, null, 0, null, withoutBatch);
+        return new Decision(scores, newOperator, newForm, null, 0, null);
     }
 
     /** The same of other scores. */
     Decision of(Symbol newScores) {
-        return new Decision(newScores, operator, form, label, axis, complementOf, withoutBatch);
-    }
-
-    Decision withoutBatch(boolean without) {
-        return new Decision(scores, operator, form, label, axis, complementOf, without);
+        return newScores == scores ? this : new Decision(newScores, operator, form, label, axis, complementOf);
     }
 
     /** Probabilities of two classes along an axis; this is that of the second. */
     Decision pairAlong(int along) {
-        return new Decision(scores, operator, Form.PAIR, null, along, null, withoutBatch);
+        return new Decision(scores, operator, Form.PAIR, null, along, null);
     }
 
     /** One less a probability; its logit is the other's negated. */
     Decision complement(Origin origin) {
-        return new Decision(scores.negated(origin), operator, form, null, 0, this, withoutBatch);
+        return new Decision(scores.negated(origin), operator, form, null, 0, this);
     }
 
     Decision withLabel(Label newLabel) {
-        return new Decision(scores, operator, Form.LABEL, newLabel, 0, null, withoutBatch);
+        return new Decision(scores, operator, Form.LABEL, newLabel, 0, null);
     }
 }

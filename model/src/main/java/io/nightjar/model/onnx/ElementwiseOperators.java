@@ -5,6 +5,7 @@ import io.nightjar.model.network.PolynomialActivation;
 import io.nightjar.model.network.Shape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.DoubleUnaryOperator;
 
 /** Sums, products and powers, evaluated on polynomials. */
@@ -113,11 +114,18 @@ final class ElementwiseOperators {
         };
     }
 
-    private Value symbols(String type, Origin origin, Symbol first, Symbol second) {
+    private Value symbols(String type, Origin origin, Symbol one, Symbol other) {
+        Symbol first = ofSameRank(one, other);
+        Symbol second = ofSameRank(other, one);
         if (first.hasBatchInside() != second.hasBatchInside()) {
             throw new NodeProblem(
                     "one of its inputs counts the batch and places of an image as one axis",
                     "keep the batch as an axis of its own");
+        } else if (first.batchAxis() != second.batchAxis()) {
+            throw new NodeProblem(
+                    "its two inputs of shapes " + Arrays.toString(first.fullDims()) + " and "
+                            + Arrays.toString(second.fullDims()) + " for one image have the batch on different axes",
+                    "bring the batch of both to the same axis");
         }
         Symbol a = expanded(first, second.dims());
         Symbol b = expanded(second, first.dims());
@@ -138,6 +146,22 @@ final class ElementwiseOperators {
                         ? "it multiplies two different tensors that depend on the image"
                         : "both inputs depend on the image",
                 "use polynomials of one tensor");
+    }
+
+    /** Without the axis of the batch, it gets axes of size 1 in front as the other has them (ONNX, broadcasting). */
+    private static Symbol ofSameRank(Symbol symbol, Symbol other) {
+        int rank = other.dims().length;
+        return symbol.batchAxis() == Symbol.NO_BATCH && other.isBatchFirst() && symbol.dims().length <= rank
+                ? symbol.withFullDims(inFront(symbol.dims(), rank + 1), 0)
+                : symbol;
+    }
+
+    /** The dimensions behind as many ones as are missing. */
+    private static int[] inFront(int[] dims, int rank) {
+        int[] all = new int[rank];
+        Arrays.fill(all, 1);
+        System.arraycopy(dims, 0, all, rank - dims.length, dims.length);
+        return all;
     }
 
     private Symbol product(Origin origin, Symbol a, Symbol b) {
@@ -165,6 +189,8 @@ final class ElementwiseOperators {
         }
         if (highest == 0) {
             throw new NodeProblem("its exponent has no values", "export the model again");
+        } else if (symbol.batchAxis() != 0 && !symbol.hasBatchInside()) {
+            return batchFirst(symbol, exponents, (first, perImage) -> power(origin, first, perImage));
         }
         Symbol target = broadcast(symbol, exponents);
         boolean fits = target.polynomial().degree() * highest <= PolynomialActivation.MAX_DEGREE;
@@ -231,6 +257,8 @@ final class ElementwiseOperators {
             throw new NodeProblem("its constant is not finite", "check the constant");
         } else if (constant.data().length == 0) {
             throw new NodeProblem("its constant has no values", "export the model again");
+        } else if (symbol.batchAxis() != 0 && !symbol.hasBatchInside()) {
+            return batchFirst(symbol, constant, (first, perImage) -> combine(origin, first, perImage, multiply));
         }
         Symbol target = broadcast(symbol.view().hasZeros() ? builder.settle(symbol) : symbol, constant);
         double[] byChannel = byPlace(target, constant, true, multiply);
@@ -249,7 +277,30 @@ final class ElementwiseOperators {
         Arrays.fill(neutral, multiply ? 0 : 1);
         ElementAffine layer = multiply ? new ElementAffine(byElement, neutral) : new ElementAffine(neutral, byElement);
         Symbol made = builder.append(origin, layer, value);
-        return made.with(value.view().over(made.shape()));
+        return made.with(value.view().over(made.shape())).withBatchAxis(symbol.batchAxis());
+    }
+
+    /** As where the batch is the first axis, to which it is brought in both, and back. */
+    private static Symbol batchFirst(Symbol given, Tensor constant, BiFunction<Symbol, Tensor, Symbol> operation) {
+        boolean hasBatch = given.batchAxis() >= 0;
+        int rank = given.fullDims().length;
+        Symbol symbol = hasBatch || constant.rank() <= rank
+                ? given
+                : given.withFullDims(inFront(given.dims(), constant.rank()), Symbol.NO_BATCH);
+        int[] dims = symbol.fullDims();
+        if (constant.rank() > dims.length) {
+            throw unfit(constant, dims);
+        }
+        int[] own = inFront(constant.dims(), dims.length);
+        if (hasBatch && own[symbol.batchAxis()] != 1) {
+            throw new NodeProblem(
+                    "its constant of shape " + Arrays.toString(constant.dims())
+                            + " has a value for each image of the batch, which is axis " + symbol.batchAxis(),
+                    "use constants that are the same for all images");
+        }
+        int[] rest = Symbol.without(own, symbol.batchAxis());
+        Tensor perImage = constant.reshape(inFront(rest, rest.length + 1));
+        return operation.apply(symbol.withBatchAxis(0), perImage).withBatchAxis(symbol.batchAxis());
     }
 
     /** The symbol repeated along axes where the constant has more places. */

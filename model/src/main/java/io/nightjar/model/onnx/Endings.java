@@ -25,29 +25,6 @@ final class Endings {
             "Less",
             "LessOrEqual");
 
-    /** Operators that may drop the axis of the batch from a graph for one image. */
-    static final Set<String> MAY_DROP_BATCH = Set.of("Squeeze", "Reshape", "Gather");
-
-    /** Operators on what a graph for one image has left when it drops the batch. */
-    static final Set<String> FOLLOW_WITHOUT_BATCH = Set.of(
-            "Identity",
-            "Cast",
-            "CastLike",
-            "Reshape",
-            "Flatten",
-            "Squeeze",
-            "Unsqueeze",
-            "Softmax",
-            "LogSoftmax",
-            "Sigmoid",
-            "ArgMax",
-            "ArgMin",
-            "TopK",
-            "Greater",
-            "GreaterOrEqual",
-            "Less",
-            "LessOrEqual");
-
     /** Operators that may follow. */
     private static final Set<String> FOLLOW = Set.of(
             "Identity",
@@ -97,7 +74,7 @@ final class Endings {
     }
 
     static boolean mayFollow(String type) {
-        return FOLLOW.contains(type) || Labels.ELEMENTWISE.contains(type) || FOLLOW_WITHOUT_BATCH.contains(type);
+        return FOLLOW.contains(type) || Labels.ELEMENTWISE.contains(type);
     }
 
     /** A node that reads scores. */
@@ -106,16 +83,13 @@ final class Endings {
         if (Thresholds.COMPARISONS.contains(origin.operator())) {
             return List.of(thresholds.ofScores(origin, in.value(0), in.value(1)));
         }
-        return begin(origin, Decision.of(in.symbol(0), origin.operator(), Form.SCORES), in, attributes);
-    }
-
-    private List<Value> begin(Origin origin, Decision raw, Arguments in, Attributes attributes) {
         String type = origin.operator();
+        Decision raw = Decision.of(in.symbol(0), type, Form.PROBABILITIES);
         switch (type) {
             case "Softmax", "LogSoftmax" -> {
                 requireSoftmaxOverClasses(raw, attributes);
                 leftOut(origin, "the output is the logits, whose order it does not change");
-                return List.of(raw.as(type, Form.PROBABILITIES));
+                return List.of(raw);
             }
             case "Sigmoid" -> {
                 leftOut(
@@ -123,7 +97,7 @@ final class Endings {
                         raw.isSingle()
                                 ? "the output is the logit, and the label is 1 where it is above 0"
                                 : "the output is the logits, whose order it does not change");
-                return List.of(raw.as(type, Form.PROBABILITIES));
+                return List.of(raw);
             }
             default -> {
                 return best(origin, raw, in, attributes);
@@ -183,11 +157,12 @@ final class Endings {
 
     private static void requireClasses(int axis, int from, int to, Decision decision) {
         int[] dims = decision.dims();
+        int batch = decision.scores().batchAxis();
         if (decision.isSingle()) {
             throw new NodeProblem(
                     "it works on a single score, which it makes the same for every image",
                     "end the model with its score, or with a Sigmoid");
-        } else if ((from == 0 && !decision.withoutBatch())
+        } else if ((from <= batch && batch < to)
                 || Tensor.size(Arrays.copyOfRange(dims, from, to))
                         != decision.scores().view().size()) {
             throw new NodeProblem(
@@ -232,13 +207,8 @@ final class Endings {
     /** Of values for the classes that are the first input; null for what is not read. */
     private List<Value> values(NodeProto node, Origin origin, Decision decision, Arguments in, Attributes attributes) {
         String type = origin.operator();
-        boolean isRaw = decision.form() == Form.SCORES;
         if (ShapeOperators.TYPES.contains(type)) {
             return reshaped(origin, decision, in, attributes);
-        } else if (isRaw && Thresholds.COMPARISONS.contains(type)) {
-            return List.of(thresholds.ofScores(origin, decision.scores(), in.value(1)));
-        } else if (isRaw && BEGIN.contains(type)) {
-            return begin(origin, decision, in, attributes);
         } else if (type.equals("Softmax") && decision.form() == Form.PROBABILITIES) {
             requireSoftmaxOverClasses(decision, attributes);
             return List.of(decision.as("Softmax of " + decision.operator(), Form.PROBABILITIES));
@@ -276,34 +246,11 @@ final class Endings {
         } else if (decision.form() == Form.PAIR) {
             return null;
         }
-        Symbol scores = decision.scores();
-        if (!decision.withoutBatch()) {
-            List<Value> inputs = new ArrayList<>(in.values());
-            inputs.set(0, scores);
-            Symbol made = (Symbol) shapes.read(origin, new Arguments(inputs), attributes);
-            requireBatchApart(made);
-            return List.of(decision.of(made));
-        }
-        int[] dims = ShapeOperators.newDims(origin.operator(), scores.dims(), false, in, attributes);
-        boolean hasBatch = dims.length > 0 && dims[0] == 1 && !decision.isSingle();
-        Symbol made = scores.with(scores.view().reshape(hasBatch ? ShapeOperators.withoutBatch(dims) : dims));
-        return List.of(
-                hasBatch && decision.form() == Form.SCORES
-                        ? made
-                        : decision.of(made).withoutBatch(!hasBatch));
-    }
-
-    /** What is left where a graph for one image drops the batch and little more; null where it does not. */
-    Decision withoutBatch(Origin origin, Arguments in, Attributes attributes) {
-        if (!(in.value(0) instanceof Symbol scores) || scores.hasBatchInside() || scores.isInteger()) {
-            return null;
-        }
-        int[] dims = shapes.withoutBatch(origin.operator(), scores, in, attributes);
-        if (dims == null) {
-            return null;
-        }
-        Symbol made = scores.with(scores.view().reshape(dims));
-        return Decision.of(made, origin.operator(), Form.SCORES).withoutBatch(true);
+        List<Value> inputs = new ArrayList<>(in.values());
+        inputs.set(0, decision.scores());
+        Symbol made = (Symbol) shapes.read(origin, new Arguments(inputs), attributes);
+        requireBatchApart(made);
+        return List.of(decision.of(made));
     }
 
     /** The scores that an output of the graph is told by. */

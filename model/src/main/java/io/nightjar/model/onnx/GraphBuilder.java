@@ -77,7 +77,9 @@ final class GraphBuilder {
             known = current;
             evaluated.put(symbol.polynomial(), known);
         }
-        return known.with(symbol.view().over(known.shape())).as(symbol.whole());
+        return known.with(symbol.view().over(known.shape()))
+                .withBatchAxis(symbol.batchAxis())
+                .as(symbol.whole());
     }
 
     /** The symbol as all values of a node in order; its dimensions stay. */
@@ -91,7 +93,7 @@ final class GraphBuilder {
             return inOrder(symbol);
         }
         Symbol image = image(symbol.with(symbol.view().reshape(shape.channels(), shape.height(), shape.width())));
-        return image.with(image.view().reshape(dims));
+        return image.with(image.view().reshape(dims)).withBatchAxis(symbol.batchAxis());
     }
 
     /** The symbol of three dimensions as channel, y, x of a node. */
@@ -150,7 +152,7 @@ final class GraphBuilder {
         }
         Symbol flat = flattened.computeIfAbsent(
                 value.base(), base -> append(new Origin("flatten", "Flatten"), new Flatten(), value));
-        return flat.with(value.view().over(flat.shape()));
+        return flat.with(value.view().over(flat.shape())).withBatchAxis(value.batchAxis());
     }
 
     /** Single values, wherever they lie, as a node's vector; the dimensions stay. */
@@ -167,7 +169,7 @@ final class GraphBuilder {
             }
         }
         Symbol ordered = append(symbol.origin(), new Dense(rows, new double[size]), vector);
-        return ordered.with(ordered.view().reshape(symbol.dims()));
+        return ordered.with(ordered.view().reshape(symbol.dims())).withBatchAxis(symbol.batchAxis());
     }
 
     Symbol add(Origin origin, Symbol a, Symbol b) {
@@ -184,7 +186,7 @@ final class GraphBuilder {
             if (order != null) {
                 Symbol sum = append(
                         origin, new Add(), image(Images.transpose(left, order)), image(Images.transpose(right, order)));
-                return Images.transpose(sum, Images.inverse(order));
+                return Images.transpose(sum, Images.inverse(order)).withBatchAxis(a.batchAxis());
             }
             left = settle(left);
             right = settle(right);
@@ -194,7 +196,7 @@ final class GraphBuilder {
             right = vector(right);
         }
         Symbol sum = append(origin, new Add(), left, right);
-        return sum.with(left.view().over(sum.shape()));
+        return sum.with(left.view().over(sum.shape())).withBatchAxis(a.batchAxis());
     }
 
     /** An order of three axes in which both are images or selections of channels; null where there is none. */

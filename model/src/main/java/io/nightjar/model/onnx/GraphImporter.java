@@ -2,6 +2,7 @@ package io.nightjar.model.onnx;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.SparseTensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ final class GraphImporter {
     private final Set<Integer> opsets;
     private final TensorReader tensors;
     private final Pixels given;
-    private final Map<String, TensorProto> initializers = new HashMap<>();
+    private final Initializers initializers;
     /** Values of all constants that nodes made. */
     private int computed;
 
@@ -39,7 +40,7 @@ final class GraphImporter {
         this.tensors = tensors;
         this.given = given;
         uses = new GraphUses(graph);
-        graph.getInitializerList().forEach(tensor -> initializers.put(tensor.getName(), tensor));
+        initializers = new Initializers(graph, tensors);
     }
 
     ImportedNetwork run() {
@@ -133,6 +134,9 @@ final class GraphImporter {
             for (TensorProto tensor : inner.getInitializerList()) {
                 values.put(tensor.getName(), tensors.value(tensor));
             }
+            for (SparseTensorProto tensor : inner.getSparseInitializerList()) {
+                values.put(tensor.getValues().getName(), tensors.sparse(tensor));
+            }
             inner.getNodeList().forEach(each -> readNode(operators, builder, each));
             List<Value> results = new ArrayList<>();
             for (ValueInfoProto output : inner.getOutputList()) {
@@ -162,8 +166,8 @@ final class GraphImporter {
     }
 
     private Value value(String name) {
-        if (!values.containsKey(name) && initializers.containsKey(name)) {
-            values.put(name, tensors.value(initializers.get(name)));
+        if (!values.containsKey(name) && initializers.has(name)) {
+            values.put(name, initializers.value(name));
         }
         Value value = values.get(name);
         if (value == null) {

@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /** Which nodes read a tensor, those of inner graphs among them. */
 final class GraphUses {
@@ -70,11 +69,6 @@ final class GraphUses {
 
     /** Whether nothing is computed from a node's outputs any more, apart from labels. */
     boolean isFinal(NodeProto node) {
-        return leadsOnlyTo(node, Endings::mayFollow);
-    }
-
-    /** Whether all that is computed from a node's outputs, in any number of steps, is by given operators. */
-    boolean leadsOnlyTo(NodeProto node, Predicate<String> operators) {
         Set<String> seen = new HashSet<>();
         Deque<String> open = new ArrayDeque<>(node.getOutputList());
         while (!open.isEmpty()) {
@@ -83,7 +77,7 @@ final class GraphUses {
                 continue;
             }
             for (NodeProto reader : readers(current)) {
-                if (!operators.test(reader.getOpType())) {
+                if (!Endings.mayFollow(reader.getOpType())) {
                     return false;
                 }
                 open.addAll(reader.getOutputList());

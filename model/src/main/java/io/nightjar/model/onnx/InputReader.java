@@ -2,7 +2,6 @@ package io.nightjar.model.onnx;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
@@ -44,13 +43,13 @@ final class InputReader {
     private static final double SCALE_OF_BYTES = 1.0 / 32;
 
     private final GraphProto graph;
-    private final Map<String, TensorProto> initializers;
+    private final Initializers initializers;
     private final GraphUses uses;
     private final TensorReader tensors;
     private final Map<String, Tensor> constants = new HashMap<>();
     private PixelScale pixels;
 
-    InputReader(GraphProto graph, Map<String, TensorProto> initializers, GraphUses uses, TensorReader tensors) {
+    InputReader(GraphProto graph, Initializers initializers, GraphUses uses, TensorReader tensors) {
         this.graph = graph;
         this.initializers = initializers;
         this.uses = uses;
@@ -60,7 +59,7 @@ final class InputReader {
     /** @param given what to take for pixels; null for what the graph says */
     Symbol read(Pixels given) {
         List<ValueInfoProto> inputs = new ArrayList<>(graph.getInputList());
-        inputs.removeIf(info -> initializers.containsKey(info.getName()));
+        inputs.removeIf(info -> initializers.has(info.getName()));
         if (inputs.size() != 1) {
             throw new NodeProblem(
                     "the graph has " + inputs.size() + " inputs", "export a model whose only input is the image");
@@ -76,7 +75,7 @@ final class InputReader {
         Whole whole = isInteger
                 ? Whole.bytes(DataType.forNumber(info.getType().getTensorType().getElemType()))
                 : null;
-        return new Symbol(Node.INPUT, view, polynomial, new Origin(info.getName(), "input"), whole, false);
+        return new Symbol(Node.INPUT, view, polynomial, new Origin(info.getName(), "input"), whole, 0);
     }
 
     /** What the network is given for pixels, and why, once it was read. */
@@ -85,9 +84,9 @@ final class InputReader {
     }
 
     /** The number of images that the input has; 0 where it is open. */
-    static long batch(GraphProto graph, Map<String, TensorProto> initializers) {
+    static long batch(GraphProto graph, Initializers initializers) {
         return graph.getInputList().stream()
-                .filter(info -> !initializers.containsKey(info.getName()))
+                .filter(info -> !initializers.has(info.getName()))
                 .map(info -> info.getType().getTensorType().getShape())
                 .mapToLong(shape ->
                         shape.getDimCount() > 0 ? Math.max(0, shape.getDim(0).getDimValue()) : 0)
@@ -211,8 +210,8 @@ final class InputReader {
     }
 
     private Tensor found(String name, int depth) {
-        if (initializers.containsKey(name)) {
-            return tensors.value(initializers.get(name)) instanceof Tensor tensor ? tensor : null;
+        if (initializers.has(name)) {
+            return initializers.value(name) instanceof Tensor tensor ? tensor : null;
         }
         for (NodeProto node : depth > MAX_DEPTH ? List.<NodeProto>of() : graph.getNodeList()) {
             if (GraphUses.output(node).equals(name)) {

@@ -153,7 +153,7 @@ final class LinearOperators {
     /** A scale and a shift for every value of an image (before operator set 9, spatial = 0). */
     private Value byPlace(Origin origin, Arguments in, double[] scale, double[] shift) {
         int[] dims = MoveOperators.dims(in.value(0));
-        int[] inner = dims.length == 0 ? dims : ShapeOperators.withoutBatch(dims);
+        int[] inner = dims.length == 0 ? dims : Symbol.without(dims, 0);
         if (Tensor.size(inner) != scale.length) {
             throw new NodeProblem(
                     "it has a mean for each of " + scale.length + " values (spatial = 0) but its input has the shape "
@@ -164,26 +164,45 @@ final class LinearOperators {
     }
 
     private Value gemm(Origin origin, Arguments in, Attributes attributes) {
-        if (attributes.integer("transA", 0) != 0) {
-            throw new NodeProblem("it transposes the batch (transA)", "use transA=0");
-        }
-        Tensor weights = in.constant(1);
-        if (attributes.integer("transB", 0) != 0 && weights.rank() == 2) {
-            weights = weights.transpose(new int[] {1, 0});
-        }
+        Value left = turned(in.value(0), attributes.integer("transA", 0) != 0);
+        Value right = turned(in.value(1), attributes.integer("transB", 0) != 0);
         double alpha = attributes.number("alpha", 1);
         double beta = attributes.number("beta", 1);
-        weights = new Tensor(weights.dims(), times(weights.data(), alpha));
-        Symbol symbol = in.symbol(0);
-        if (symbol.dims().length != (symbol.hasBatchInside() ? 2 : 1)) {
+        Tensor bias = in.has(2) ? in.constant(2) : null;
+        Tensor scaled = bias == null ? null : new Tensor(bias.dims(), times(bias.data(), beta));
+        if (left instanceof Tensor weights && right instanceof Symbol symbol) {
+            requireMatrix(symbol);
+            Symbol product = dense.productFromLeft(origin, times(weights.known(), alpha), symbol);
+            return scaled == null ? product : elementwise.binary("Add", origin, product, scaled);
+        }
+        Symbol symbol = new Arguments(List.of(left)).symbol(0);
+        requireMatrix(symbol);
+        Tensor weights = new Arguments(Arrays.asList(null, right)).constant(1);
+        return dense.product(origin, symbol, times(weights, alpha), scaled);
+    }
+
+    private static Value turned(Value value, boolean isTurned) {
+        if (!isTurned) {
+            return value;
+        } else if (value instanceof Symbol symbol && symbol.hasBatchInside()) {
+            throw new NodeProblem(
+                    "it transposes an input that counts the batch and places of an image as one axis",
+                    "keep the batch as an axis of its own");
+        }
+        return MoveOperators.transposed(value);
+    }
+
+    private static void requireMatrix(Symbol symbol) {
+        if (symbol.hasBatchInside() ? symbol.dims().length != 2 : symbol.fullDims().length != 2) {
             throw new NodeProblem(
                     "it multiplies a tensor of shape " + Arrays.toString(symbol.dims())
                             + " per image, expected one axis",
                     "flatten the tensor first");
         }
-        Tensor bias = in.has(2) ? in.constant(2) : null;
-        return dense.product(
-                origin, symbol, weights, bias == null ? null : new Tensor(bias.dims(), times(bias.data(), beta)));
+    }
+
+    private static Tensor times(Tensor tensor, double factor) {
+        return new Tensor(tensor.dims(), times(tensor.data(), factor));
     }
 
     private static double[] times(double[] values, double factor) {

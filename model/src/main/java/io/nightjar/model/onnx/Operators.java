@@ -36,6 +36,42 @@ final class Operators {
             "Cast",
             "CastLike",
             "Dropout");
+    /** Operators that read tensors whose batch is not their first axis. */
+    private static final Set<String> WITH_BATCH_ANYWHERE = Set.of(
+            "Transpose",
+            "Squeeze",
+            "Unsqueeze",
+            "Shape",
+            "Size",
+            "Slice",
+            "Gather",
+            "Split",
+            "Concat",
+            "Pad",
+            "Expand",
+            "Tile",
+            "SequenceConstruct",
+            "SequenceInsert",
+            "SplitToSequence",
+            "Gemm",
+            "MatMul",
+            "Einsum",
+            "Add",
+            "Sub",
+            "Mul",
+            "Div",
+            "Pow",
+            "Neg",
+            "Sum",
+            "Mean",
+            "Where",
+            "Identity",
+            "Cast",
+            "CastLike",
+            "Dropout");
+    /** Operators that read tensors of one image that have lost the axis of the batch, besides those. */
+    private static final Set<String> WITHOUT_BATCH = Set.of("Reshape", "Flatten");
+
     private static final Set<String> ELEMENTWISE = Set.of("Add", "Sub", "Mul", "Div", "Pow", "Neg", "Sum", "Mean");
     private static final Set<String> PASS = Set.of("Constant", "Identity", "Dropout", "Cast", "CastLike", "If");
     private static final Set<DataType> FLOATS =
@@ -51,15 +87,18 @@ final class Operators {
     private final ElementwiseOperators elementwise;
     private final ShapeOperators shapes;
     private final MoveOperators moves;
+    private final Sequences sequences;
     private final MlOperators ml;
     private final Endings endings;
     private final GraphBuilder builder;
+    private final long batch;
 
     /**
      * @param batch number of images that the graph is made for; 0 for any
      * @param opsets versions of the operators, those of functions too
      */
     Operators(GraphBuilder builder, GraphUses uses, TensorReader tensors, long batch, Set<Integer> opsets) {
+        this.batch = batch;
         shapes = new ShapeOperators(batch);
         this.builder = builder;
         this.uses = uses;
@@ -68,7 +107,8 @@ final class Operators {
         linear = new LinearOperators(builder, elementwise);
         pools = new PoolOperators(builder);
         reductions = new Reductions(builder, elementwise);
-        moves = new MoveOperators(builder, elementwise);
+        moves = new MoveOperators(builder, elementwise, batch);
+        sequences = new Sequences(moves, shapes);
         endings = new Endings(builder, shapes, elementwise, moves, opsets);
         ml = new MlOperators(builder, elementwise, moves, endings);
     }
@@ -89,6 +129,7 @@ final class Operators {
                         || REDUCTIONS.contains(type)
                         || ShapeOperators.TYPES.contains(type)
                         || MoveOperators.TYPES.contains(type)
+                        || Sequences.TYPES.contains(type)
                         || PASS.contains(type);
         if (!known && (isMl || !Set.of("DequantizeLinear", "Clip", "Where").contains(type))) {
             throw Impossible.problem(type);
@@ -102,6 +143,19 @@ final class Operators {
 
     /** What the node's outputs stand for, the first ones at least. */
     List<Value> read(NodeProto node, Origin origin, List<Value> inputs) {
+        List<Value> values = values(node, origin, inputs);
+        return batch == 1 ? values.stream().map(Operators::ofOneImage).toList() : values;
+    }
+
+    private static Value ofOneImage(Value value) {
+        return value instanceof Symbol symbol
+                ? symbol.ofOneImage()
+                : value instanceof Decision decision
+                        ? decision.of(decision.scores().ofOneImage())
+                        : value;
+    }
+
+    private List<Value> values(NodeProto node, Origin origin, List<Value> inputs) {
         for (Value input : inputs) {
             if (input instanceof Value.Unknown) {
                 Impossible.requirePossible(node.getOpType());
@@ -111,6 +165,12 @@ final class Operators {
         String type = node.getOpType();
         Arguments arguments = new Arguments(inputs);
         Attributes attributes = new Attributes(node);
+        if (Sequences.TYPES.contains(type)) {
+            requireBatchApart(type, inputs);
+            return List.of(sequences.read(origin, arguments, attributes));
+        } else if (inputs.stream().anyMatch(Value.Sequence.class::isInstance) && !type.equals("Identity")) {
+            throw new NodeProblem("it reads a sequence of tensors", "take its tensors with SequenceAt");
+        }
         if (attributes.has("is_test") && attributes.integer("is_test", 0) == 0) {
             throw new NodeProblem("it is in training mode (is_test = 0)", "export the model in inference (eval) mode");
         } else if (type.equals("Constant")) {
@@ -121,13 +181,6 @@ final class Operators {
             return List.of(ConstantOperators.read(type, arguments, attributes));
         } else if (Endings.BEGIN.contains(type) && uses.isFinal(node)) {
             return endings.begin(origin, arguments, attributes);
-        }
-        Decision dropped =
-                Endings.MAY_DROP_BATCH.contains(type) && uses.leadsOnlyTo(node, Endings.FOLLOW_WITHOUT_BATCH::contains)
-                        ? endings.withoutBatch(origin, arguments, attributes)
-                        : null;
-        if (dropped != null) {
-            return List.of(dropped);
         }
         checkSupported(node);
         requireBatchApart(type, inputs);
@@ -145,6 +198,16 @@ final class Operators {
                 throw new NodeProblem(
                         "its input counts the batch and places of an image as one axis",
                         "keep the batch as an axis of its own");
+            } else if (input instanceof Symbol symbol
+                    && !symbol.isBatchFirst()
+                    && !symbol.hasBatchInside()
+                    && !WITH_BATCH_ANYWHERE.contains(type)
+                    && (symbol.batchAxis() > 0 || !WITHOUT_BATCH.contains(type))) {
+                throw new NodeProblem(
+                        symbol.batchAxis() > 0
+                                ? "its input has the batch on axis " + symbol.batchAxis()
+                                : "its input has lost the axis of the batch",
+                        "bring the batch to the first axis before it");
             }
         }
     }

@@ -26,7 +26,7 @@ final class Padding {
         for (int i = 0; i < axes.length; i++) {
             int k = ShapeOperators.axis(axes[i], dims.length);
             if (pads[i] != 0 || pads[axes.length + i] != 0) {
-                MoveOperators.requireOtherThanBatch(k, in.value(0) instanceof Symbol);
+                MoveOperators.requireOtherThanBatch(k, MoveOperators.batchAxis(in.value(0)));
                 moves.set(k, padded(dims[k], pads[i], pads[axes.length + i], mode));
             }
         }

@@ -55,7 +55,8 @@ final class Probabilities {
             }
             case "Normalizer" -> {
                 // Along the last axis of (batch, classes); it would make one value the same for every image.
-                boolean isTable = values.scores().dims().length == 1 && !values.withoutBatch();
+                boolean isTable =
+                        values.scores().isBatchFirst() && values.scores().dims().length == 1;
                 boolean isDivided = values.form() == Form.PAIR || (isForEveryClass(values) && !values.isSingle());
                 boolean isPositive = !Set.of("LinearClassifier", "LogSoftmax").contains(values.operator())
                         || !attributes.text("norm", "MAX").equals("MAX");
@@ -118,7 +119,7 @@ final class Probabilities {
                 && yes.form() == Form.PROBABILITIES
                 && (no.complementOf() == yes || yes.complementOf() == no)) {
             int axis = ShapeOperators.axis(attributes.integer("axis", 1), yes.dims().length);
-            if (axis > 0 || yes.withoutBatch()) {
+            if (axis != yes.scores().batchAxis()) {
                 return yes.pairAlong(axis);
             }
         }
@@ -133,22 +134,19 @@ final class Probabilities {
         }
         List<Value> results = new ArrayList<>();
         for (Value part : parts(origin, values, in, attributes, outputs)) {
-            int[] from = part instanceof Tensor tensor ? tensor.toInts() : places((Symbol) part);
-            int[] dims = part instanceof Tensor tensor ? tensor.dims() : ((Symbol) part).dims();
-            results.add(selected(origin, values, dims, from));
+            results.add(selected(origin, values, (Symbol) part));
         }
         return results;
     }
 
     /** For every output the numbers of the values that it takes. */
     private List<Value> parts(Origin origin, Decision values, Arguments in, Attributes attributes, int outputs) {
-        int[] dims = values.scores().dims();
-        int size = values.scores().view().size();
-        Value numbers = values.withoutBatch()
-                ? Tensor.integers(Images.range(0, size)).reshape(dims)
-                : new Symbol(0, View.vector(Shape.vector(size)).reshape(dims), ChannelPolynomial.IDENTITY, origin);
+        Symbol scores = values.scores();
+        View view = View.vector(Shape.vector(scores.view().size())).reshape(scores.dims());
+        Symbol numbers = new Symbol(0, view, ChannelPolynomial.IDENTITY, origin).withBatchAxis(scores.batchAxis());
         if (origin.operator().equals("ArrayFeatureExtractor")) {
             int[] all = MoveOperators.dims(numbers);
+            MoveOperators.requireOtherThanBatch(all.length - 1, scores.batchAxis());
             return List.of(MoveOperators.moved(numbers, MoveOperators.gather(all, in.constant(1), all.length - 1)));
         }
         List<Value> inputs = new ArrayList<>(in.values());
@@ -162,30 +160,35 @@ final class Probabilities {
         return places;
     }
 
-    private Decision selected(Origin origin, Decision values, int[] dims, int[] from) {
+    /** @param part the numbers of the values that are taken */
+    private Decision selected(Origin origin, Decision values, Symbol part) {
+        int[] from = places(part);
         Symbol scores = values.scores();
         int size = scores.view().size();
         if (from.length == 0 || Arrays.stream(from).distinct().count() != from.length) {
             throw new NodeProblem(
                     "it repeats values of the model's end, or takes none", "end the model with its scores");
         }
-        Symbol taken = scores.with(scores.view().select(dims, from)).with(scores.polynomial(), origin);
+        Symbol taken = scores.with(scores.view().select(part.dims(), from))
+                .with(scores.polynomial(), origin)
+                .withBatchAxis(part.batchAxis());
         if (values.operator().equals("Softmax") && size == 2 && from.length == 1) {
             builder.note("Node '" + origin.node() + "' (" + origin.operator()
                     + ") at the end is left out: the output is" + " the logit of class " + from[0]
                     + " less the other, and the label is 1 where it is above 0");
-            Symbol flat = scores.with(scores.view().reshape(size));
+            Symbol flat = scores.with(scores.view().reshape(size)).withBatchAxis(0);
             double sign = from[0] == 0 ? 1 : -1;
             Tensor difference = new Tensor(new int[] {size, 1}, new double[] {sign, -sign});
             Symbol logit = new DenseLayers(builder).product(origin, flat, difference, null);
-            return values.of(logit.with(logit.view().reshape(dims))).as("Sigmoid", Form.PROBABILITIES);
+            return values.of(logit.with(logit.view().reshape(part.dims())).withBatchAxis(part.batchAxis()))
+                    .as("Sigmoid", Form.PROBABILITIES);
         }
         boolean each = from.length == size || values.operator().equals("Sigmoid");
         return values.of(taken).as(values.operator(), each ? Form.PROBABILITIES : Form.PART);
     }
 
     /** One of the two, whose place is a constant; null for others. */
-    private static List<Value> fromPair(Origin origin, Decision pair, Arguments in, Attributes attributes) {
+    private List<Value> fromPair(Origin origin, Decision pair, Arguments in, Attributes attributes) {
         int[] dims = pair.dims();
         boolean isGather = origin.operator().equals("Gather");
         int axis = isGather ? ShapeOperators.axis(attributes.integer("axis", 0), dims.length) : dims.length - 1;
@@ -201,8 +204,8 @@ final class Probabilities {
         }
         boolean isSecond = Math.floorMod((int) place.data()[0], 2) == 1;
         Symbol logit = isSecond ? pair.scores() : pair.scores().negated(origin);
-        int[] left =
-                isGather && place.rank() == 0 ? Arrays.copyOf(logit.dims(), logit.dims().length - 1) : logit.dims();
-        return List.of(pair.of(logit.with(logit.view().reshape(left))).as("Sigmoid", Form.PROBABILITIES));
+        Tensor first = new Tensor(place.dims(), new double[1]);
+        Symbol left = isGather ? (Symbol) moves.gathered(logit, first, axis) : logit;
+        return List.of(pair.of(left).as("Sigmoid", Form.PROBABILITIES));
     }
 }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Pixels left out, repeated, or taken as channels and back. */
+/** Pixels left out, or taken as channels and back. */
 final class Resampling {
     private Resampling() {}
 
@@ -27,44 +27,6 @@ final class Resampling {
                 throw new NodeProblem("its stride is below 1", "export the model again");
             }
             axes.set(k + 2, new Move.Axis((dims[k + 2] - 1) / stride + 1, i -> i * stride));
-        }
-        return Move.alongAxes(dims, axes);
-    }
-
-    /** Every place repeated a whole number of times. */
-    static Move enlarge(String operator, int[] dims, Arguments in, Attributes attributes) {
-        boolean upsample = operator.equals("Upsample");
-        String mode = attributes.text("mode", "nearest");
-        String coordinates = attributes.text("coordinate_transformation_mode", upsample ? "asymmetric" : "half_pixel");
-        String nearest = attributes.text("nearest_mode", upsample ? "floor" : "round_prefer_floor");
-        boolean repeats = mode.equals("nearest")
-                && (coordinates.equals("asymmetric") && nearest.equals("floor")
-                        || coordinates.endsWith("half_pixel") && nearest.equals("round_prefer_floor"));
-        int scalesAt = upsample || in.count() == 2 ? 1 : 2;
-        boolean bySize = in.has(3);
-        double[] given = bySize
-                ? in.shape(3).data()
-                : in.has(scalesAt)
-                        ? in.constant(scalesAt).data()
-                        : attributes.has("scales") ? attributes.numbers("scales") : new double[0];
-        if (!repeats || given.length != dims.length || attributes.has("axes")) {
-            throw new NodeProblem(
-                    "it is a " + mode + " resizing of coordinates " + coordinates
-                            + ", which this importer does not know",
-                    "enlarge by repeating places (nearest, asymmetric, floor)");
-        }
-        if ((!bySize && given[0] != 1)
-                || !attributes.text("keep_aspect_ratio_policy", "stretch").equals("stretch")) {
-            throw new NodeProblem("it resizes the batch, or keeps a ratio of sides", "enlarge by whole numbers");
-        }
-        List<Move.Axis> axes = MoveOperators.whole(dims);
-        for (int k = 1; k < dims.length; k++) {
-            double scale = bySize ? given[k] / dims[k] : given[k];
-            int times = (int) scale;
-            if (times != scale || times < 1) {
-                throw new NodeProblem("it resizes by " + scale, "enlarge by whole numbers");
-            }
-            axes.set(k, new Move.Axis(Math.multiplyExact(dims[k], times), i -> i / times));
         }
         return Move.alongAxes(dims, axes);
     }

@@ -3,7 +3,10 @@ package io.nightjar.model.onnx;
 import java.util.List;
 
 /** What an ONNX tensor name stands for while a graph is read. */
-sealed interface Value permits Tensor, Symbol, Decision, Value.Words, Value.Unread, Value.Unknown {
+sealed interface Value permits Tensor, Symbol, Decision, Value.Sequence, Value.Words, Value.Unread, Value.Unknown {
+    /** A list of tensors, each of which may depend on the image. */
+    record Sequence(List<Value> parts) implements Value {}
+
     /**
      * A constant of texts, such as names of classes.
      *

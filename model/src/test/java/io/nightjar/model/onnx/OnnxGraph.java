@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.SparseTensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
@@ -58,6 +59,25 @@ final class OnnxGraph {
         }
         TensorProto.Builder tensor = tensor(name, TensorProto.DataType.FLOAT, dims);
         graph.addInitializer(tensor.setRawData(ByteString.copyFrom(raw.array())));
+        return name;
+    }
+
+    /** An initializer of which only some values are stored; the name. */
+    String sparse(double[] values, long[] dims, long[] indices, int... indexDims) {
+        String name = "c" + constants++;
+        TensorProto.Builder given = tensor(name, TensorProto.DataType.FLOAT, values.length);
+        for (double value : values) {
+            given.addFloatData((float) value);
+        }
+        TensorProto.Builder places = tensor(name + "_at", TensorProto.DataType.INT64, indexDims);
+        SparseTensorProto.Builder sparse = SparseTensorProto.newBuilder().setValues(given);
+        for (long index : indices) {
+            places.addInt64Data(index);
+        }
+        for (long dim : dims) {
+            sparse.addDims(dim);
+        }
+        graph.addSparseInitializer(sparse.setIndices(places));
         return name;
     }
 
