@@ -127,9 +127,6 @@ final class ElementwiseOperators {
         int degree = a.polynomial().degree() + b.polynomial().degree();
         if (degree <= PolynomialActivation.MAX_DEGREE) {
             return a.with(a.polynomial().times(b.polynomial()), origin);
-        } else if (a.polynomial() == b.polynomial()) {
-            Symbol base = builder.evaluate(a);
-            return base.with(base.polynomial().times(base.polynomial()), origin);
         }
         throw new NodeProblem(
                 "it makes a polynomial of degree " + degree,
@@ -143,11 +140,9 @@ final class ElementwiseOperators {
                     "its exponent is not a whole number from 1 to " + PolynomialActivation.MAX_DEGREE,
                     "use products and whole exponents up to " + PolynomialActivation.MAX_DEGREE);
         }
-        boolean fits = symbol.polynomial().degree() * exponent <= PolynomialActivation.MAX_DEGREE;
-        Symbol base = fits ? symbol : builder.evaluate(symbol);
-        Symbol result = base;
+        Symbol result = symbol;
         for (int k = 1; k < exponent; k++) {
-            result = product(origin, result, base);
+            result = product(origin, result, symbol);
         }
         return result;
     }

@@ -43,6 +43,15 @@ final class GraphBuilder {
         }
     }
 
+    /** A symbol of the input in the shape that the input was found to have since. */
+    Symbol current(Symbol symbol) {
+        return symbol.base() == Node.INPUT
+                        && !symbol.shape().equals(input)
+                        && symbol.polynomial().isUniform()
+                ? symbol.with(symbol.view().over(input))
+                : symbol;
+    }
+
     /** Appends a layer that reads other layers' outputs; its output is a new symbol in channel, y, x order. */
     Symbol append(Origin origin, Layer layer, Symbol... sources) {
         int[] bases = new int[sources.length];
