@@ -184,9 +184,10 @@ final class InputReader {
         if (variance == null || variance.data().length != scale.data().length) {
             return null;
         }
+        double epsilon = new Attributes(node).number("epsilon", LinearOperators.DEFAULT_EPSILON);
         double largest = 0;
         for (int c = 0; c < scale.data().length; c++) {
-            largest = Math.max(largest, Math.abs(scale.data()[c]) / Math.sqrt(variance.data()[c] + 1e-5));
+            largest = Math.max(largest, Math.abs(scale.data()[c]) / Math.sqrt(variance.data()[c] + epsilon));
         }
         return largest;
     }
