@@ -23,6 +23,7 @@ final class GraphImporter {
     private final GraphUses uses;
     private final TensorReader tensors;
     private final Pixels given;
+    private final EarlierOperators earlier;
     private final PolynomialArguments arguments;
     private final Map<String, TensorProto> initializers = new HashMap<>();
     /** Values of all constants that nodes made. */
@@ -32,7 +33,13 @@ final class GraphImporter {
     private final Set<UnsupportedModelException.Problem> problems = new LinkedHashSet<>();
 
     private GraphImporter(
-            String model, GraphProto graph, TensorReader tensors, Pixels given, PolynomialArguments arguments) {
+            String model,
+            GraphProto graph,
+            EarlierOperators earlier,
+            TensorReader tensors,
+            Pixels given,
+            PolynomialArguments arguments) {
+        this.earlier = earlier;
         this.model = model;
         this.graph = graph;
         this.tensors = tensors;
@@ -48,12 +55,13 @@ final class GraphImporter {
      * @param given how the network is to be given pixels; null for what it says itself
      * @throws UnsupportedModelException when nodes cannot be read
      */
-    static ImportedNetwork read(String model, GraphProto graph, TensorReader tensors, Pixels given) {
+    static ImportedNetwork read(
+            String model, GraphProto graph, EarlierOperators earlier, TensorReader tensors, Pixels given) {
         PolynomialArguments arguments = new PolynomialArguments();
         UnsupportedModelException least = null;
         for (int walk = 0; walk == 0 || (walk < MAX_WALKS && arguments.grew()); walk++) {
             try {
-                return new GraphImporter(model, graph, tensors, given, arguments).run();
+                return new GraphImporter(model, graph, earlier, tensors, given, arguments).run();
             } catch (UnsupportedModelException e) {
                 boolean fewer = least == null
                         || PolynomialArguments.products(e) < PolynomialArguments.products(least)
@@ -94,7 +102,7 @@ final class GraphImporter {
     }
 
     private ImportedNetwork walk(Symbol input, GraphBuilder builder) {
-        Operators operators = new Operators(builder, uses, tensors, InputReader.batch(graph, initializers));
+        Operators operators = new Operators(builder, uses, tensors, InputReader.batch(graph, initializers), earlier);
         for (NodeProto node : GraphUses.needed(graph)) {
             readNode(operators, builder, node);
         }

@@ -1,5 +1,6 @@
 package io.nightjar.model.onnx;
 
+import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.Map;
 import java.util.Set;
 
@@ -112,9 +113,10 @@ final class Impossible {
     }
 
     /** Refuses an operator that never acts on constants alone, also where its input could not be read. */
-    static void requirePossible(String type) {
-        if (ON_IMAGES.contains(type)) {
-            throw problem(type);
+    static void requirePossible(NodeProto node) {
+        boolean moves = node.getOpType().equals("MaxPool") && Resampling.onlyThins(new Attributes(node));
+        if (ON_IMAGES.contains(node.getOpType()) && !moves) {
+            throw problem(node.getOpType());
         }
     }
 

@@ -41,7 +41,7 @@ public final class OnnxReader {
         } catch (NodeProblem problem) {
             throw new UnsupportedModelException(file.toString(), List.of(problem.at(new Origin("functions", "model"))));
         }
-        return GraphImporter.read(file.toString(), graph, tensors, pixels);
+        return GraphImporter.read(file.toString(), graph, EarlierOperators.of(model), tensors, pixels);
     }
 
     /**

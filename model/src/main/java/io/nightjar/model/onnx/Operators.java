@@ -70,9 +70,11 @@ final class Operators {
     private final MlOperators ml;
     private final Endings endings;
     private final GraphBuilder builder;
+    private final EarlierOperators earlier;
 
     /** @param batch number of images that the graph is made for; 0 for any */
-    Operators(GraphBuilder builder, GraphUses uses, TensorReader tensors, long batch) {
+    Operators(GraphBuilder builder, GraphUses uses, TensorReader tensors, long batch, EarlierOperators earlier) {
+        this.earlier = earlier;
         shapes = new ShapeOperators(batch);
         this.builder = builder;
         this.uses = uses;
@@ -109,15 +111,16 @@ final class Operators {
     }
 
     /** What the node's outputs stand for, the first ones at least. */
-    List<Value> read(NodeProto node, Origin origin, List<Value> inputs) {
+    List<Value> read(NodeProto given, Origin origin, List<Value> inputs) {
         for (Value input : inputs) {
             if (input instanceof Value.Unknown) {
-                Impossible.requirePossible(node.getOpType());
+                Impossible.requirePossible(given);
                 return List.of(input);
             }
         }
-        String type = node.getOpType();
-        Arguments arguments = new Arguments(inputs);
+        String type = given.getOpType();
+        Arguments arguments = earlier.linedUp(given, new Arguments(inputs));
+        NodeProto node = earlier.modern(given);
         Attributes attributes = new Attributes(node);
         if (attributes.has("is_test") && attributes.integer("is_test", 0) == 0) {
             throw new NodeProblem("it is in training mode (is_test = 0)", "export the model in inference (eval) mode");
@@ -125,7 +128,7 @@ final class Operators {
             return List.of(tensors.constant(node));
         } else if (inputs.stream().anyMatch(Value.Decision.class::isInstance) && Endings.mayFollow(type)) {
             return endings.follow(node, origin, arguments, attributes);
-        } else if (ConstantOperators.knows(type) && isConstant(inputs)) {
+        } else if (ConstantOperators.knows(type) && isConstant(arguments.values())) {
             return List.of(ConstantOperators.read(type, arguments, attributes));
         } else if (Endings.BEGIN.contains(type) && uses.isFinal(node)) {
             return endings.begin(node, origin, arguments.symbol(0), arguments, attributes);
