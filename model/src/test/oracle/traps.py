@@ -199,13 +199,6 @@ def scale_and_shape(g):
     return g.gemm(g.op("Reshape", t, g.op("Concat", first, g.ints(-1), axis=0)), 32)
 
 
-# Opsets whose operators have other rules.
-
-@case("opset-6-broadcast-from-an-axis", opset=6, refuse=["Add", "axis"])
-def opset_six(g):
-    return g.head(g.op("Add", g.stem(cout=4), g.w(4), axis=1, broadcast=1), 64)
-
-
 # Ends.
 
 def end(name, form, classes=3, **options):

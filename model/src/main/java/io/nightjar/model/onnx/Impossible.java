@@ -42,15 +42,19 @@ final class Impossible {
             "Sin",
             "Cos",
             "Reciprocal");
-    private static final Map<String, String> COMPARISONS = Map.of(
-            "Max", TRAIN_POLYNOMIAL,
-            "Min", TRAIN_POLYNOMIAL,
-            "MaxPool", "train the model with AveragePool in its place",
-            "GlobalMaxPool", "train the model with GlobalAveragePool in its place",
-            "ArgMax", "use it only as the last operation",
-            "TopK", "use it only as the last operation",
-            "Greater", "use it on constants only",
-            "Less", "use it on constants only");
+    private static final Map<String, String> COMPARISONS = Map.ofEntries(
+            Map.entry("Max", TRAIN_POLYNOMIAL),
+            Map.entry("Min", TRAIN_POLYNOMIAL),
+            Map.entry("MaxPool", "train the model with AveragePool in its place"),
+            Map.entry("GlobalMaxPool", "train the model with GlobalAveragePool in its place"),
+            Map.entry("ReduceMax", "train the model with ReduceMean in its place"),
+            Map.entry("ReduceMin", "train the model with ReduceMean in its place"),
+            Map.entry("ArgMax", "use it only as the last operation"),
+            Map.entry("TopK", "use it only as the last operation"),
+            Map.entry("Greater", "use it on constants only"),
+            Map.entry("Less", "use it on constants only"));
+    private static final Set<String> NORMS =
+            Set.of("ReduceL1", "ReduceL2", "ReduceLogSum", "ReduceLogSumExp", "LpPool", "GlobalLpPool");
     private static final Set<String> NORMALISATIONS = Set.of(
             "LayerNormalization",
             "InstanceNormalization",
@@ -96,6 +100,8 @@ final class Impossible {
             return new NodeProblem(NO_POLYNOMIAL, TRAIN_POLYNOMIAL);
         } else if (COMPARISONS.containsKey(type)) {
             return new NodeProblem(COMPARES, COMPARISONS.get(type));
+        } else if (NORMS.contains(type)) {
+            return new NodeProblem(NO_POLYNOMIAL, "train the model with sums, means or ReduceSumSquare in its place");
         } else if (NORMALISATIONS.contains(type)) {
             return new NodeProblem(DIVIDES, "train the model with BatchNormalization in its place");
         } else if (type.equals("Softmax") || type.equals("LogSoftmax")) {
