@@ -197,6 +197,10 @@ def as_int32(g, t):
     return g.op("Cast", t, to=INT32)
 
 
+def twice_squared(g, t):
+    return g.square(g.square(t))
+
+
 whole("int32-halved", ["Div", "quotients"], lambda g, t: g.op("Div", as_int32(g, t), g.const(2, np.int32)))
 whole("int32-divided-by-one-after-sums", ["Div", "quotients"], lambda g, t: g.op(
     "Div", g.op("Sub", as_int32(g, t), g.const(128, np.int32)), g.const(64, np.int32)))
@@ -204,6 +208,8 @@ whole("int32-that-wraps", ["Mul", "wrap around", "INT32"], lambda g, t: g.op(
     "Mul", g.op("Mul", as_int32(g, t), as_int32(g, t)), g.const(65536, np.int32)))
 whole("int32-sum-that-wraps", ["Add", "wrap around"], lambda g, t: g.op(
     "Add", as_int32(g, t), g.const(2147483600, np.int32)))
+whole("int32-padded-that-wraps", ["Mul", "wrap around"], lambda g, t: twice_squared(g, g.op(
+    "Pad", as_int32(g, t), g.ints(0, 0, 1, 0, 0, 0, -1, 0))))
 whole("int32-cast-to-uint8-that-wraps", ["Cast", "from -128 to 127", "wrap"], lambda g, t: g.op(
     "Cast", g.op("Sub", as_int32(g, t), g.const(128, np.int32)), to=UINT8))
 whole("int32-doubled-by-pixel-cast-to-uint8", ["Cast", "wrap"], lambda g, t: g.op(
@@ -223,13 +229,6 @@ def scale_and_shape(g):
     first = batch(g)
     t = g.square(g.stem(g.op("Div", g.x, g.scalar(255))))
     return g.gemm(g.op("Reshape", t, g.op("Concat", first, g.ints(-1), axis=0)), 32)
-
-
-# Opsets whose operators have other rules.
-
-@case("opset-6-broadcast-from-an-axis", opset=6, refuse=["Add", "axis"])
-def opset_six(g):
-    return g.head(g.op("Add", g.stem(cout=4), g.w(4), axis=1, broadcast=1), 64)
 
 
 # Ends.

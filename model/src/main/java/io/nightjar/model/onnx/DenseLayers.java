@@ -192,8 +192,15 @@ final class DenseLayers {
         return contract(origin, symbol, weights, Contraction.ofMatMul(rank, weights.rank()));
     }
 
-    /** The product of two constant matrices. */
+    /** The product of two constant matrices; a vector in front is a row, one behind a column. */
     static Tensor constants(Tensor left, Tensor right) {
+        if (left.rank() == 1 && right.rank() > 0) {
+            Tensor product = constants(left.reshape(1, left.dims()[0]), right);
+            return product.reshape(Arrays.copyOfRange(product.dims(), 1, product.rank()));
+        } else if (right.rank() == 1 && left.rank() > 0) {
+            Tensor product = constants(left, right.reshape(right.dims()[0], 1));
+            return product.reshape(Arrays.copyOf(product.dims(), product.rank() - 1));
+        }
         if (left.rank() != 2 || right.rank() != 2 || left.dims()[1] != right.dims()[0]) {
             throw new NodeProblem("its two constants do not fit together", "export the model again");
         }

@@ -165,16 +165,16 @@ final class ElementwiseOperators {
     }
 
     private Symbol product(Origin origin, Symbol a, Symbol b) {
-        int degree = a.polynomial().degree() + b.polynomial().degree();
-        if (degree <= PolynomialActivation.MAX_DEGREE) {
-            return a.with(a.polynomial().times(b.polynomial()), origin);
-        } else if (a.polynomial() == b.polynomial()) {
-            Symbol base = builder.evaluate(a);
-            return base.with(base.polynomial().times(base.polynomial()), origin);
+        requireDegree(a.polynomial().degree() + b.polynomial().degree());
+        return a.with(a.polynomial().times(b.polynomial()), origin);
+    }
+
+    private static void requireDegree(int degree) {
+        if (degree > PolynomialActivation.MAX_DEGREE) {
+            throw new NodeProblem(
+                    "it makes a polynomial of degree " + degree,
+                    "use degree " + PolynomialActivation.MAX_DEGREE + " or less");
         }
-        throw new NodeProblem(
-                "it makes a polynomial of degree " + degree,
-                "use degree " + PolynomialActivation.MAX_DEGREE + " or less");
     }
 
     private Symbol power(Origin origin, Symbol symbol, Tensor exponents) {
@@ -193,22 +193,21 @@ final class ElementwiseOperators {
             return batchFirst(symbol, exponents, (first, perImage) -> power(origin, first, perImage));
         }
         Symbol target = broadcast(symbol, exponents);
-        boolean fits = target.polynomial().degree() * highest <= PolynomialActivation.MAX_DEGREE;
-        Symbol base = fits ? target : builder.evaluate(target);
-        double[] byChannel = byPlace(base, exponents, true, true);
+        requireDegree(target.polynomial().degree() * highest);
+        double[] byChannel = byPlace(target, exponents, true, true);
         if (byChannel == null) {
             throw new NodeProblem("its exponents differ within a channel", "use one exponent, or one for each channel");
         }
-        ChannelPolynomial power = base.polynomial();
+        ChannelPolynomial power = target.polynomial();
         ChannelPolynomial sum = ChannelPolynomial.constant(0);
         for (int k = 1; k <= highest; k++) {
             int exponent = k;
-            power = k == 1 ? power : power.times(base.polynomial());
+            power = k == 1 ? power : power.times(target.polynomial());
             double[] mask =
                     Arrays.stream(byChannel).map(e -> e == exponent ? 1 : 0).toArray();
             sum = sum.plus(power.times(ChannelPolynomial.constant(mask)));
         }
-        return base.with(sum, origin);
+        return target.with(sum, origin);
     }
 
     private Symbol plus(Origin origin, Symbol symbol, Tensor constant) {

@@ -14,14 +14,18 @@ import java.util.Set;
 
 /** Walks an ONNX graph once, in its topological order, and keeps what every tensor name stands for. */
 final class GraphImporter {
+    /** Each finds arguments of polynomials of what the one before it found. */
+    private static final int MAX_WALKS = 16;
+
     private static final Origin GRAPH = new Origin("graph", "model");
 
     private final String model;
     private final GraphProto graph;
     private final GraphUses uses;
-    private final Set<Integer> opsets;
     private final TensorReader tensors;
     private final Pixels given;
+    private final EarlierOperators earlier;
+    private final PolynomialArguments arguments;
     private final Initializers initializers;
     /** Values of all constants that nodes made. */
     private int computed;
@@ -29,21 +33,47 @@ final class GraphImporter {
     private final Map<String, Value> values = new HashMap<>();
     private final Set<UnsupportedModelException.Problem> problems = new LinkedHashSet<>();
 
-    /**
-     * @param opsets versions of the operators, those of functions too
-     * @param given how the network is to be given pixels; null for what it says itself
-     */
-    GraphImporter(String model, GraphProto graph, Set<Integer> opsets, TensorReader tensors, Pixels given) {
-        this.opsets = opsets;
+    private GraphImporter(
+            String model,
+            GraphProto graph,
+            EarlierOperators earlier,
+            TensorReader tensors,
+            Pixels given,
+            PolynomialArguments arguments) {
+        this.earlier = earlier;
         this.model = model;
         this.graph = graph;
         this.tensors = tensors;
         this.given = given;
+        this.arguments = arguments;
         uses = new GraphUses(graph);
         initializers = new Initializers(graph, tensors);
     }
 
-    ImportedNetwork run() {
+    /**
+     * Reads a graph, again as long as more tensors are found that have to be a layer.
+     *
+     * @param given how the network is to be given pixels; null for what it says itself
+     * @throws UnsupportedModelException when nodes cannot be read
+     */
+    static ImportedNetwork read(
+            String model, GraphProto graph, EarlierOperators earlier, TensorReader tensors, Pixels given) {
+        PolynomialArguments arguments = new PolynomialArguments();
+        UnsupportedModelException least = null;
+        for (int walk = 0; walk == 0 || (walk < MAX_WALKS && arguments.grew()); walk++) {
+            try {
+                return new GraphImporter(model, graph, earlier, tensors, given, arguments).run();
+            } catch (UnsupportedModelException e) {
+                boolean fewer = least == null
+                        || PolynomialArguments.products(e) < PolynomialArguments.products(least)
+                        || e.problems().size() < least.problems().size();
+                least = fewer ? e : least;
+            }
+        }
+        throw least;
+    }
+
+    private ImportedNetwork run() {
         try {
             InputReader reader = new InputReader(graph, initializers, uses, tensors);
             Symbol input = reader.read(given);
@@ -73,7 +103,7 @@ final class GraphImporter {
     }
 
     private ImportedNetwork walk(Symbol input, GraphBuilder builder) {
-        Operators operators = new Operators(builder, uses, tensors, InputReader.batch(graph, initializers), opsets);
+        Operators operators = new Operators(builder, uses, tensors, InputReader.batch(graph, initializers), earlier);
         for (NodeProto node : GraphUses.needed(graph)) {
             readNode(operators, builder, node);
         }
@@ -98,7 +128,7 @@ final class GraphImporter {
         try {
             results = node.getOpType().equals("If")
                     ? branch(operators, builder, node)
-                    : operators.read(node, origin, inputs(node));
+                    : operators.read(node, origin, inputs(node, builder));
             for (Value result : results) {
                 if (result instanceof Tensor tensor && !node.getOpType().equals("Constant")) {
                     computed = Tensor.bounded((long) computed + tensor.data().length, graph.getSerializedSize());
@@ -107,8 +137,10 @@ final class GraphImporter {
             if (results.get(0) instanceof Symbol symbol && needsLayer(symbol, node)) {
                 results = List.of(builder.evaluate(symbol));
             }
+            results = withArguments(node, results, builder);
         } catch (NodeProblem problem) {
             problems.add(problem.at(origin));
+            arguments.consider(node, values, uses);
             rest = new Value.Unknown();
             results = List.of(Operators.standIn(node, values.get(node.getInputCount() > 0 ? node.getInput(0) : "")));
         } catch (RuntimeException e) {
@@ -120,9 +152,19 @@ final class GraphImporter {
         }
     }
 
+    private List<Value> withArguments(NodeProto node, List<Value> results, GraphBuilder builder) {
+        List<Value> values = new ArrayList<>(results);
+        for (int i = 0; i < Math.min(values.size(), node.getOutputCount()); i++) {
+            if (values.get(i) instanceof Symbol symbol && arguments.contains(node.getOutput(i))) {
+                values.set(i, symbol.view().hasZeros() ? builder.settle(symbol) : builder.evaluate(symbol));
+            }
+        }
+        return values;
+    }
+
     /** The branch that a constant condition takes. */
     private List<Value> branch(Operators operators, GraphBuilder builder, NodeProto node) {
-        Value condition = new Arguments(inputs(node)).value(0);
+        Value condition = new Arguments(inputs(node, builder)).value(0);
         if (condition instanceof Value.Unknown) {
             return List.of(condition);
         } else if (!(condition instanceof Tensor constant) || constant.data().length != 1) {
@@ -157,10 +199,11 @@ final class GraphImporter {
                 && uses.count(GraphUses.output(node)) > 1;
     }
 
-    private List<Value> inputs(NodeProto node) {
+    private List<Value> inputs(NodeProto node, GraphBuilder builder) {
         List<Value> inputs = new ArrayList<>();
         for (String name : node.getInputList()) {
-            inputs.add(name.isEmpty() ? null : value(name));
+            Value value = name.isEmpty() ? null : value(name);
+            inputs.add(value instanceof Symbol symbol ? builder.current(symbol) : value);
         }
         return inputs;
     }

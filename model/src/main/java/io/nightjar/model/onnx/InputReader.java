@@ -22,6 +22,9 @@ final class InputReader {
             Set.of("Identity", "Cast", "CastLike", "Dropout", "Add", "Sub", "Mul", "Div", "Pow", "BatchNormalization");
     private static final Set<String> MOVES =
             Set.of("Transpose", "Reshape", "Squeeze", "Unsqueeze", "Flatten", "Pad", "Slice");
+    private static final Set<String> SAME_AXES = Set.of("Pad", "Slice", "Split");
+    private static final Set<String> SIGNAL_LAYERS =
+            Set.of("Conv", "ConvTranspose", "AveragePool", "GlobalAveragePool", "BatchNormalization");
     /** Operators that read dimensions alone. */
     private static final Set<String> DIMENSIONS = Set.of("Shape", "Size");
     /** Operators that leave a constant's values as they are. */
@@ -183,9 +186,10 @@ final class InputReader {
         if (variance == null || variance.data().length != scale.data().length) {
             return null;
         }
+        double epsilon = new Attributes(node).number("epsilon", LinearOperators.DEFAULT_EPSILON);
         double largest = 0;
         for (int c = 0; c < scale.data().length; c++) {
-            largest = Math.max(largest, Math.abs(scale.data()[c]) / Math.sqrt(variance.data()[c] + 1e-5));
+            largest = Math.max(largest, Math.abs(scale.data()[c]) / Math.sqrt(variance.data()[c] + epsilon));
         }
         return largest;
     }
@@ -244,7 +248,7 @@ final class InputReader {
         }
         Shape shape = switch (dims.length) {
             case 1 -> Shape.vector(dims[0]);
-            case 2 -> new Shape(1, dims[0], dims[1]);
+            case 2 -> isSignal(info.getName(), 0) ? new Shape(dims[0], 1, dims[1]) : new Shape(1, dims[0], dims[1]);
             case 3 -> new Shape(dims[0], dims[1], dims[2]);
             default ->
                 throw new NodeProblem(
@@ -252,6 +256,18 @@ final class InputReader {
                         "use an image input of batch, channel, height, width");
         };
         return View.image(shape).reshape(dims);
+    }
+
+    /** Whether a layer over one spatial axis reads a tensor of batch, channel, x, before its dimensions are changed. */
+    private boolean isSignal(String tensor, int depth) {
+        return depth <= MAX_DEPTH
+                && readers(tensor).stream().anyMatch(reader -> {
+                    String type = reader.getOpType();
+                    boolean passes = ELEMENTWISE.contains(type) || SAME_AXES.contains(type);
+                    return SIGNAL_LAYERS.contains(type)
+                            || (passes
+                                    && reader.getOutputList().stream().anyMatch(output -> isSignal(output, depth + 1)));
+                });
     }
 
     private static int[] dims(ValueInfoProto info) {

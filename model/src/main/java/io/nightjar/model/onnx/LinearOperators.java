@@ -9,7 +9,7 @@ import java.util.List;
 
 /** Convolutions, matrix products and batch normalisation. */
 final class LinearOperators {
-    private static final double DEFAULT_EPSILON = 1e-5;
+    static final double DEFAULT_EPSILON = 1e-5;
 
     private final GraphBuilder builder;
     private final ElementwiseOperators elementwise;
@@ -129,6 +129,11 @@ final class LinearOperators {
             throw new NodeProblem("its constants have different lengths", "export the model again");
         }
         for (int c = 0; c < scale.length; c++) {
+            if (!(variance[c] + epsilon > 0)) {
+                throw new NodeProblem(
+                        "it divides by the root of a variance of " + variance[c] + " with an epsilon of " + epsilon,
+                        "check its constants");
+            }
             scale[c] /= Math.sqrt(variance[c] + epsilon);
             shift[c] -= scale[c] * mean[c];
         }

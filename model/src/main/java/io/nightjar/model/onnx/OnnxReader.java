@@ -8,9 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Reads ONNX files. */
 public final class OnnxReader {
@@ -44,19 +41,7 @@ public final class OnnxReader {
         } catch (NodeProblem problem) {
             throw new UnsupportedModelException(file.toString(), List.of(problem.at(new Origin("functions", "model"))));
         }
-        return new GraphImporter(file.toString(), graph, opsets(model), tensors, pixels).run();
-    }
-
-    /** Versions of the standard operators in the model and in its functions; 1 where it says none. */
-    private static Set<Integer> opsets(ModelProto model) {
-        Set<Integer> versions = Stream.concat(
-                        model.getOpsetImportList().stream(),
-                        model.getFunctionsList().stream().flatMap(each -> each.getOpsetImportList().stream()))
-                .filter(opset ->
-                        opset.getDomain().isEmpty() || opset.getDomain().equals("ai.onnx"))
-                .map(opset -> (int) Math.min(Integer.MAX_VALUE, opset.getVersion()))
-                .collect(Collectors.toSet());
-        return versions.isEmpty() ? Set.of(1) : versions;
+        return GraphImporter.read(file.toString(), graph, EarlierOperators.of(model), tensors, pixels);
     }
 
     /**

@@ -92,13 +92,12 @@ final class Operators {
     private final Endings endings;
     private final GraphBuilder builder;
     private final long batch;
+    private final EarlierOperators earlier;
 
-    /**
-     * @param batch number of images that the graph is made for; 0 for any
-     * @param opsets versions of the operators, those of functions too
-     */
-    Operators(GraphBuilder builder, GraphUses uses, TensorReader tensors, long batch, Set<Integer> opsets) {
+    /** @param batch number of images that the graph is made for; 0 for any */
+    Operators(GraphBuilder builder, GraphUses uses, TensorReader tensors, long batch, EarlierOperators earlier) {
         this.batch = batch;
+        this.earlier = earlier;
         shapes = new ShapeOperators(batch);
         this.builder = builder;
         this.uses = uses;
@@ -109,7 +108,7 @@ final class Operators {
         reductions = new Reductions(builder, elementwise);
         moves = new MoveOperators(builder, elementwise, batch);
         sequences = new Sequences(moves, shapes);
-        endings = new Endings(builder, shapes, elementwise, moves, opsets);
+        endings = new Endings(builder, shapes, elementwise, moves, earlier.versions());
         ml = new MlOperators(builder, elementwise, moves, endings);
     }
 
@@ -155,15 +154,16 @@ final class Operators {
                         : value;
     }
 
-    private List<Value> values(NodeProto node, Origin origin, List<Value> inputs) {
+    private List<Value> values(NodeProto given, Origin origin, List<Value> inputs) {
         for (Value input : inputs) {
             if (input instanceof Value.Unknown) {
-                Impossible.requirePossible(node.getOpType());
+                Impossible.requirePossible(given);
                 return List.of(input);
             }
         }
-        String type = node.getOpType();
-        Arguments arguments = new Arguments(inputs);
+        String type = given.getOpType();
+        Arguments arguments = earlier.linedUp(given, new Arguments(inputs));
+        NodeProto node = earlier.modern(given);
         Attributes attributes = new Attributes(node);
         if (Sequences.TYPES.contains(type)) {
             requireBatchApart(type, inputs);
@@ -177,7 +177,7 @@ final class Operators {
             return List.of(tensors.constant(node));
         } else if (inputs.stream().anyMatch(Decision.class::isInstance) && Endings.mayFollow(type)) {
             return endings.follow(node, origin, arguments, attributes);
-        } else if (ConstantOperators.knows(type) && isConstant(inputs)) {
+        } else if (ConstantOperators.knows(type) && isConstant(arguments.values())) {
             return List.of(ConstantOperators.read(type, arguments, attributes));
         } else if (Endings.BEGIN.contains(type) && uses.isFinal(node)) {
             return endings.begin(origin, arguments, attributes);

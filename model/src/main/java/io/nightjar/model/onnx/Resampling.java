@@ -13,11 +13,7 @@ final class Resampling {
         int[] kernel = attributes.integers("kernel_shape");
         int[] strides = attributes.integers(
                 "strides", IntStream.generate(() -> 1).limit(kernel.length).toArray());
-        boolean single = Arrays.stream(kernel).allMatch(k -> k == 1)
-                && Arrays.stream(attributes.integers("pads")).allMatch(pad -> pad == 0)
-                && kernel.length == dims.length - 2
-                && strides.length == kernel.length;
-        if (!single) {
+        if (!onlyThins(attributes) || kernel.length != dims.length - 2 || strides.length != kernel.length) {
             throw Impossible.problem("MaxPool");
         }
         List<Move.Axis> axes = MoveOperators.whole(dims);
@@ -29,6 +25,14 @@ final class Resampling {
             axes.set(k + 2, new Move.Axis((dims[k + 2] - 1) / stride + 1, i -> i * stride));
         }
         return Move.alongAxes(dims, axes);
+    }
+
+    /** Whether all windows of a pool have one place, and none lies in padding. */
+    static boolean onlyThins(Attributes attributes) {
+        int[] kernel = attributes.integers("kernel_shape");
+        return kernel.length > 0
+                && Arrays.stream(kernel).allMatch(k -> k == 1)
+                && Arrays.stream(attributes.integers("pads")).allMatch(pad -> pad == 0);
     }
 
     /** Blocks of pixels as channels, and back (ONNX, DepthToSpace and SpaceToDepth). */

@@ -85,6 +85,12 @@ record Symbol(int base, View view, ChannelPolynomial polynomial, Origin origin, 
         return new Symbol(base, view, polynomial, origin, whole, axis);
     }
 
+    /** With the batch and the whole numbers of a symbol that has the same values; its zeros are values now. */
+    Symbol inPlaceOf(Symbol symbol) {
+        Whole own = symbol.whole;
+        return withBatchAxis(symbol.batchAxis).as(own != null && symbol.view.hasZeros() ? own.with(0) : own);
+    }
+
     /** The same elements in the same order under other dimensions, among which the batch is 1. */
     Symbol withFullDims(int[] dims, int newBatchAxis) {
         return with(view.reshape(without(dims, newBatchAxis))).withBatchAxis(newBatchAxis);

@@ -316,4 +316,17 @@ class OnnxErrorsTest {
     private ImportedNetwork read(byte[] model) throws IOException {
         return OnnxReader.read(Files.write(folder.resolve("model.onnx"), model));
     }
+
+    /** What is behind an obstacle may leave places out, which is no comparison. */
+    @Test
+    void poolOfOnePlace_behindAnObstacle_isNoObstacle() {
+        OnnxGraph g = new OnnxGraph(1, 8, 8);
+        g.node("ReduceMax", "m", List.of("x"), ints("axes", 1));
+        g.node("MaxPool", "thin", List.of("m"), ints("kernel_shape", 1, 1), ints("strides", 2, 2));
+        g.node("MaxPool", "pool", List.of("thin"), ints("kernel_shape", 2, 2));
+        assertThat(catchThrowableOfType(UnsupportedModelException.class, () -> read(g.model("pool")))
+                        .problems())
+                .extracting(UnsupportedModelException.Problem::node)
+                .containsExactly("m", "pool");
+    }
 }

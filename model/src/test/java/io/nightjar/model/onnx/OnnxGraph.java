@@ -19,22 +19,33 @@ import java.util.Random;
 
 /** Writes ONNX models by hand, as exporters do. */
 final class OnnxGraph {
-    final Random random = new Random(11);
+    final Random random;
     private final GraphProto.Builder graph = GraphProto.newBuilder().setName("test");
     private int constants;
 
     /** A graph whose input 'x' has a dynamic batch followed by these dimensions; 0 makes one dynamic. */
     OnnxGraph(long... dims) {
+        this(new Random(11), dims);
+    }
+
+    /** @param random what the weights come from */
+    OnnxGraph(Random random, long... dims) {
+        this.random = random;
         graph.addInput(info("x", dims));
     }
 
     /** Appends a node whose name and output are {@code output}. */
     OnnxGraph node(String operator, String output, List<String> inputs, AttributeProto... attributes) {
+        return node(operator, List.of(output), inputs, attributes);
+    }
+
+    /** Appends a node with several outputs, named as the first. */
+    OnnxGraph node(String operator, List<String> outputs, List<String> inputs, AttributeProto... attributes) {
         graph.addNode(NodeProto.newBuilder()
                 .setOpType(operator)
-                .setName(output)
+                .setName(outputs.get(0))
                 .addAllInput(inputs)
-                .addOutput(output)
+                .addAllOutput(outputs)
                 .addAllAttribute(List.of(attributes)));
         return this;
     }
@@ -167,6 +178,11 @@ final class OnnxGraph {
 
     /** The model with one named output, of any shape. */
     byte[] model(String output) {
+        return proto(output, 13).toByteArray();
+    }
+
+    /** The same under a version of the standard operators. */
+    ModelProto proto(String output, int opset) {
         GraphProto.Builder complete = graph.clone()
                 .addOutput(ValueInfoProto.newBuilder()
                         .setName(output)
@@ -175,10 +191,9 @@ final class OnnxGraph {
                                         .setElemType(TensorProto.DataType.FLOAT.getNumber()))));
         return ModelProto.newBuilder()
                 .setIrVersion(7)
-                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(13))
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
                 .setGraph(complete)
-                .build()
-                .toByteArray();
+                .build();
     }
 
     private static TensorProto.Builder tensor(String name, TensorProto.DataType type, int... dims) {
