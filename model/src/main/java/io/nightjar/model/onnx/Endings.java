@@ -115,6 +115,12 @@ final class Endings {
                 negate
                         ? "the output is the negated scores, whose largest is the label"
                         : "the output is the scores, whose largest is the label");
+        if (decision.operator().equals("Sigmoid") && !type.equals("ArgMin")) {
+            builder.note(
+                    "Node '" + origin.node() + "' (" + type + ") compares values of a Sigmoid, which are all 1 in type"
+                            + " float for logits above 17: where several are, the model gives the first of them,"
+                            + " and decrypting the largest");
+        }
         Decision ranked = negate ? decision.of(decision.scores().negated(origin)) : decision;
         Decision label = ranked.withLabel(Label.places(decision.classes(), Labels.INDEX));
         if (!type.equals("TopK")) {

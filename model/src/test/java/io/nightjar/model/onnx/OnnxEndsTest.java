@@ -63,6 +63,22 @@ class OnnxEndsTest {
     }
 
     @Test
+    void read_argMaxOfSigmoids_tellsThatLargeLogitsAreEqual() throws IOException {
+        OnnxGraph g = scores(3);
+        g.node("Sigmoid", "p", List.of("fc"));
+        g.node("ArgMax", "label", List.of("p"), integer("axis", 1));
+        assertThat(notes(g, "label")).anyMatch(note -> note.contains("(ArgMax)") && note.contains("logits above 17"));
+    }
+
+    @Test
+    void read_argMaxOfSoftmax_tellsNothingOfEqualLogits() throws IOException {
+        OnnxGraph g = scores(3);
+        g.node("Softmax", "p", List.of("fc"), integer("axis", 1));
+        g.node("ArgMax", "label", List.of("p"), integer("axis", 1));
+        assertThat(notes(g, "label")).noneMatch(note -> note.contains("logits above"));
+    }
+
+    @Test
     void read_invertedLabel_isToldAsSuch() throws IOException {
         OnnxGraph g = scores(1);
         g.node("Greater", "above", List.of("fc", g.scalar(0)));
