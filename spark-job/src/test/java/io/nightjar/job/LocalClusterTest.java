@@ -62,7 +62,7 @@ class LocalClusterTest {
     }
 
     private static boolean killAfterTheFirstBlock(Path output) {
-        Instant end = Instant.now().plusSeconds(120);
+        Instant end = Instant.now().plusSeconds(600);
         while (Instant.now().isBefore(end)) {
             try (Stream<Path> records = Files.walk(output.resolve("_nightjar/done"))) {
                 if (records.anyMatch(Files::isRegularFile)) {

@@ -204,7 +204,7 @@ class RunJournalTest {
     private static RunJournal await(String output) {
         try {
             for (int i = 0; !Files.exists(tiny.at(output).resolve("_nightjar/run.json")); i++) {
-                assertThat(i).isLessThan(600);
+                assertThat(i).isLessThan(3600);
                 Thread.sleep(50);
             }
             return journal(output);

@@ -172,7 +172,7 @@ class StandaloneJarTest {
 
     /** A cluster that has a driver of ours may end spark-submit before the driver has ended. */
     private static JsonNode result(String name) throws IOException, InterruptedException {
-        for (int tries = 600; !Files.exists(tiny.at(name)) && tries > 0; tries--) {
+        for (int tries = 1500; !Files.exists(tiny.at(name)) && tries > 0; tries--) {
             Thread.sleep(200);
         }
         return new ObjectMapper().readTree(Files.readAllBytes(tiny.at(name)));

@@ -164,7 +164,7 @@ class OtherParametersTest {
     void hoist_afterwards_keepsNoCiphertextAlive() throws InterruptedException {
         Rotations rotations = new Rotations(TWO_DIGITS.context);
         WeakReference<double[]> row = hoistAndForget(rotations);
-        for (int i = 0; i < 100 && row.get() != null; i++) {
+        for (int i = 0; i < 3000 && row.get() != null; i++) {
             System.gc();
             Thread.sleep(10);
         }

@@ -2,31 +2,22 @@ package io.nightjar.model.images;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.NoSuchElementException;
 
 /**
  * Grey images of a table of text, a row for each: integers of 0 to 255, row by row, with commas between. A first line
  * without a number is a header; its column {@code label} is left out. The rows are counted when the file is opened.
  */
-final class CsvImageReader implements ImageReader {
+final class CsvImageReader extends NumberedImageReader {
     /** Three digits, quotes, a comma, space. */
     private static final int CHARACTERS_PER_VALUE = 32;
 
-    private final Path file;
-    private final PictureFit fit;
-    private final long firstIndex;
     private final CsvColumns columns;
-    private final int count;
     private final CsvLines lines;
     private final long bytesToCount;
-    private int position;
 
     private CsvImageReader(Path file, PictureFit fit, long firstIndex, CsvColumns columns, int count, long counted) {
-        this.file = file;
-        this.fit = fit;
-        this.firstIndex = firstIndex;
+        super(file, fit.shape(), count, firstIndex);
         this.columns = columns;
-        this.count = count;
         this.lines = lines(file, fit);
         this.bytesToCount = counted;
         if (columns.header()) {
@@ -68,48 +59,29 @@ final class CsvImageReader implements ImageReader {
     }
 
     @Override
-    public ImageShape shape() {
-        return fit.shape();
+    FileContent content() {
+        return lines.content();
     }
 
     @Override
-    public int count() {
-        return count;
-    }
-
-    @Override
-    public boolean hasNext() {
-        return position < count;
-    }
-
-    @Override
-    public Image next() {
-        if (!hasNext()) {
-            throw new NoSuchElementException("all " + count + " images are read");
-        }
+    PixelValues read(int position, String id) {
         String line = lines.next();
         if (line == null) {
             throw new ImageDataException(
-                    file + " has become shorter while it was read; start again when nobody writes it" + " any more");
+                    file() + " has become shorter while it was read; start again when nobody writes it any more");
         }
-        return new Image(Long.toString(firstIndex + position++), columns.pixels(file, line, lines.number()));
-    }
-
-    @Override
-    public List<String> ids() {
-        return ImageReader.numbers(firstIndex, count);
+        return PixelValues.of(columns.pixels(file(), line, lines.number()));
     }
 
     @Override
     public List<String> notes() {
-        return columns.label() < 0 ? List.of() : List.of(file + ": its column label is left out");
+        return columns.label() < 0 ? List.of() : List.of(file() + ": its column label is left out");
     }
 
     @Override
-    public void skip(long images) {
-        for (long skipped = 0; skipped < images; skipped++) {
+    void pass(long images) {
+        for (long passed = 0; passed < images; passed++) {
             lines.next();
-            position++;
         }
     }
 
@@ -121,10 +93,5 @@ final class CsvImageReader implements ImageReader {
     @Override
     public long bytesRead() {
         return bytesToCount + lines.bytesRead();
-    }
-
-    @Override
-    public void close() {
-        lines.close();
     }
 }

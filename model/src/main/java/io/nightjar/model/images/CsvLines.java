@@ -59,6 +59,10 @@ final class CsvLines implements Closeable {
         return number;
     }
 
+    FileContent content() {
+        return in;
+    }
+
     long bytesRead() {
         return in.bytesRead();
     }

@@ -6,7 +6,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
-import javax.imageio.event.IIOReadWarningListener;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
@@ -14,10 +13,16 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * is left alone: values are the decoded samples.
  */
 final class JpegFile {
+    /** Every 8 x 8 block takes at least a bit, which codes its mean. */
+    private static final int MOST_PIXELS_PER_BYTE = 8 * 64;
+
     private JpegFile() {}
 
     static Picture decode(String name, byte[] file, PictureFit fit) {
         JpegHeader header = JpegHeader.read(name, file, fit);
+        if ((long) header.height() * header.width() > (long) file.length * MOST_PIXELS_PER_BYTE) {
+            throw header.damaged("it ends too early for " + header.height() + " x " + header.width() + " pixels");
+        }
         BufferedImage image = read(header, file);
         Raster raster = image.getRaster();
         boolean known = raster.getNumBands() == header.components()
@@ -43,15 +48,14 @@ final class JpegFile {
 
     private static BufferedImage read(JpegHeader header, byte[] file) {
         ImageReader reader = ImageIO.getImageReadersByFormatName("jpeg").next();
-        Warnings warnings = new Warnings();
         try (MemoryCacheImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
-            reader.addIIOReadWarningListener(warnings);
+            reader.addIIOReadWarningListener((source, warning) -> refuse(header, warning));
             reader.setInput(in, true, true);
-            BufferedImage image = reader.read(0);
-            if (warnings.first != null) {
-                throw header.damaged(warnings.first);
+            if (reader.getHeight(0) != header.height() || reader.getWidth(0) != header.width()) {
+                throw header.damaged(
+                        "it has a second frame of " + reader.getHeight(0) + " x " + reader.getWidth(0) + " pixels");
             }
-            return image;
+            return reader.read(0);
         } catch (IOException | IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException e) {
             throw header.damaged(String.valueOf(e.getMessage()));
         } finally {
@@ -61,16 +65,12 @@ final class JpegFile {
 
     /**
      * A decoder that warns has made up pixels, such as grey ones for the rest of a file that is cut short; but an
-     * unusable color profile changes nothing.
+     * unusable color profile changes nothing. It is stopped at once, since some files of a few bytes make it warn tens
+     * of thousands of times.
      */
-    private static final class Warnings implements IIOReadWarningListener {
-        private String first;
-
-        @Override
-        public void warningOccurred(ImageReader source, String warning) {
-            if (first == null && !warning.contains("profile")) {
-                first = warning;
-            }
+    private static void refuse(JpegHeader header, String warning) {
+        if (!warning.contains("profile")) {
+            throw header.damaged(warning);
         }
     }
 }

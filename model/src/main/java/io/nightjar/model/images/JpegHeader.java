@@ -1,6 +1,7 @@
 package io.nightjar.model.images;
 
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -9,6 +10,11 @@ import java.util.Set;
  */
 final class JpegHeader {
     private static final int SCAN = 0xDA;
+    /** Markers without a length, none of which belongs in front of a scan: what follows them is read in two ways. */
+    private static final int TEM = 0x01;
+
+    private static final int FIRST_RESTART = 0xD0;
+    private static final int END = 0xD9;
     private static final int ADOBE = 0xEE;
     private static final int JFIF = 0xE0;
     private static final int EXIF = 0xE1;
@@ -63,6 +69,9 @@ final class JpegHeader {
                 continue;
             }
             int type = marker & 0xFF;
+            if (type <= TEM || type >= FIRST_RESTART && type <= END) {
+                throw damaged(String.format(Locale.ROOT, "it has the marker %04x in front of its scan", marker));
+            }
             int length = (in.getShort() & 0xFFFF) - 2;
             if (marker >> 8 != 0xFF || length < 0 || length > in.remaining()) {
                 break;

@@ -7,8 +7,10 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.nightjar.model.network.Node;
 import io.nightjar.model.network.Shape;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -118,8 +120,7 @@ final class InputReader {
         } else if (isInteger) {
             return new PixelScale(Pixels.BYTES, "its input takes whole numbers");
         }
-        List<Double> scales = new ArrayList<>();
-        addScales(name, 1, scales);
+        List<Double> scales = scales(name);
         double largest = scales.stream().mapToDouble(scale -> scale).max().orElse(1);
         double least = scales.stream().mapToDouble(scale -> scale).min().orElse(1);
         if (least < SCALE_OF_BYTES && largest >= SCALE_OF_BYTES) {
@@ -138,23 +139,25 @@ final class InputReader {
                 : new PixelScale(Pixels.UNIT, "it does not begin by scaling bytes");
     }
 
-    /**
-     * The factors that the input is multiplied by before the layers that read it.
-     *
-     * @param scale of the tensor so far
-     */
-    private void addScales(String tensor, double scale, List<Double> scales) {
-        if (scales.size() > MAX_READERS) {
-            return;
-        }
-        for (NodeProto reader : readers(tensor)) {
-            Double factor = factor(reader, tensor);
-            if (factor == null || GraphUses.output(reader).isEmpty()) {
-                scales.add(scale);
-            } else {
-                addScales(GraphUses.output(reader), scale * factor, scales);
+    /** The factors that the input is multiplied by before the layers that read it. */
+    private List<Double> scales(String input) {
+        List<Double> scales = new ArrayList<>();
+        Map<String, Double> reached = new HashMap<>(Map.of(input, 1.0));
+        Deque<String> open = new ArrayDeque<>(List.of(input));
+        while (!open.isEmpty() && scales.size() <= MAX_READERS) {
+            String tensor = open.pop();
+            double scale = reached.get(tensor);
+            for (NodeProto reader : readers(tensor)) {
+                Double factor = factor(reader, tensor);
+                String output = GraphUses.output(reader);
+                if (factor == null || output.isEmpty()) {
+                    scales.add(scale);
+                } else if (reached.putIfAbsent(output, scale * factor) == null) {
+                    open.push(output);
+                }
             }
         }
+        return scales;
     }
 
     /** The largest factor of a node that scales, shifts or moves its input alone; null for a layer of another kind. */
@@ -194,10 +197,12 @@ final class InputReader {
         return largest;
     }
 
-    /** The nodes that read values of a tensor, not its dimensions alone. */
+    /** The nodes that read values of a tensor, not its dimensions or its type alone. */
     private List<NodeProto> readers(String tensor) {
         return uses.readers(tensor).stream()
                 .filter(node -> !DIMENSIONS.contains(node.getOpType()))
+                .filter(node ->
+                        !node.getOpType().equals("CastLike") || node.getInput(0).equals(tensor))
                 .toList();
     }
 

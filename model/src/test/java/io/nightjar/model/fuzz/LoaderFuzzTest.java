@@ -28,6 +28,11 @@ final class LoaderFuzzTest {
     }
 
     @FuzzTest
+    void externalData(byte[] bytes) {
+        LoaderTarget.EXTERNAL_DATA.check(bytes);
+    }
+
+    @FuzzTest
     void images(byte[] bytes) {
         LoaderTarget.IMAGES.check(bytes);
     }

@@ -118,16 +118,18 @@ enum LoaderTarget {
             return List.of(bytes, SeedCorpus.withChecksums(bytes));
         }
     },
-    /** The decoder of the JDK takes and leaves tables of its own and, of a damaged file, texts of warnings. */
-    JPEG(32 << 20, 8192, List.of(ImageDataException.class)) {
+    /** A byte may code 512 pixels, which are 3 bytes each decoded, 6 as samples, and scaled from there. */
+    JPEG(1 << 20, 8192, List.of(ImageDataException.class)) {
         @Override
         void load(byte[] bytes) {
+            scaled(bytes);
             pictures(bytes);
         }
     },
     BMP(1 << 20, 2048, List.of(ImageDataException.class)) {
         @Override
         void load(byte[] bytes) {
+            scaled(bytes);
             pictures(bytes);
         }
     },
@@ -148,6 +150,13 @@ enum LoaderTarget {
             if (taken == 0) {
                 throw refused;
             }
+        }
+    },
+    /** Models with constants in files, of which those in the model's directory alone are opened. */
+    EXTERNAL_DATA(8 << 20, 4096, List.of(InvalidModelException.class, UnsupportedModelException.class)) {
+        @Override
+        void load(byte[] bytes) {
+            Scratch.FOLDER.read(bytes);
         }
     };
 
@@ -173,6 +182,17 @@ enum LoaderTarget {
         }
         if (!taken) {
             throw refused;
+        }
+    }
+
+    /** As pictures of any size. */
+    private static void scaled(byte[] bytes) {
+        ImageOptions any = new ImageOptions(Ground.WHITE, true, Resize.BILINEAR, ChannelOrder.RGB);
+        try {
+            ImageShape shape = new ImageShape(1, 2, 2);
+            assertThat(Pictures.decode("picture", bytes, shape, any).size()).isEqualTo(shape.size());
+        } catch (ImageDataException e) {
+            assertThat(e.getMessage()).isNotBlank();
         }
     }
 
@@ -241,6 +261,15 @@ enum LoaderTarget {
 
     private static final class Scratch {
         static final Path FILE = make();
+        static final ModelFolder FOLDER = makeFolder();
+
+        private static ModelFolder makeFolder() {
+            try {
+                return ModelFolder.create();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
 
         private static Path make() {
             try {

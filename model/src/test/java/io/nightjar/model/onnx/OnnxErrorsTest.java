@@ -243,6 +243,29 @@ class OnnxErrorsTest {
     }
 
     @Test
+    void read_nodeThatReadsItself_isRejected() {
+        OnnxGraph g = new OnnxGraph(4);
+        g.node("Identity", "same", List.of("x", "same"));
+        g.node("MatMul", "out", List.of("same", g.weights(1, 4, 2)));
+        assertThat(problems(g.model("out")))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.reason()).contains("'same' is defined nowhere before it"));
+    }
+
+    /** No walk along a graph needs a frame of the stack for each node. */
+    @Test
+    void read_chainOfManyNodes_isRead() throws IOException {
+        OnnxGraph g = new OnnxGraph(4);
+        String last = "x";
+        for (int i = 0; i < 20_000; i++) {
+            g.node("Identity", "same" + i, List.of(last));
+            last = "same" + i;
+        }
+        g.node("MatMul", "out", List.of(last, g.weights(1, 4, 2)));
+        assertThat(read(g.model("out")).network().shapes()).hasSize(1);
+    }
+
+    @Test
     void read_missingFile_isOneSentence() {
         assertThatThrownBy(() -> OnnxReader.read(folder.resolve("none.onnx")))
                 .isInstanceOf(InvalidModelException.class)

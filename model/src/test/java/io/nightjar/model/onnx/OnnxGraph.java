@@ -107,6 +107,12 @@ final class OnnxGraph {
         return name;
     }
 
+    /** An initializer of any kind; its name. */
+    String initializer(TensorProto.Builder tensor) {
+        graph.addInitializer(tensor);
+        return tensor.getName();
+    }
+
     /** A scalar from a Constant node. */
     String constantNode(double value) {
         String name = "c" + constants++;

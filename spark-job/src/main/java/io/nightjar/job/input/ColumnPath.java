@@ -23,7 +23,7 @@ record ColumnPath(List<String> names, Type type) {
     static ColumnPath of(MessageType schema, String column, Path file, ImageRemedy remedy) {
         List<String> names = schema.containsField(column) ? List.of(column) : List.of(column.split("\\."));
         Type type = schema;
-        for (String name : names) {
+        for (String name : names.isEmpty() ? List.of("") : names) {
             if (type.isPrimitive() || !type.asGroupType().containsField(name)) {
                 throw new ImageDataException(
                         file + " has no column " + column + ", it has " + fields(schema, "") + "; name one of them",

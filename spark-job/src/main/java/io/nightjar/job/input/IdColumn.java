@@ -46,6 +46,11 @@ record IdColumn(ColumnPath path) {
 
     private static final int JULIAN_DAY_OF_EPOCH = 2_440_588;
     private static final long NANOS = 1_000_000_000;
+    private static final long SECONDS_PER_DAY = 86_400;
+    /** Of the widest decimals in use, those of 256 bits. */
+    private static final int MOST_DECIMALS = 76;
+
+    private static final int MOST_DECIMAL_BYTES = 32;
 
     /** @throws ImageDataException if there is no such column, or its values have no text */
     static IdColumn of(MessageType schema, String column, Path file) {
@@ -101,7 +106,7 @@ record IdColumn(ColumnPath path) {
             return bits == 32 ? Integer.toUnsignedString((int) value) : Long.toUnsignedString(value);
         }
         if (meaning instanceof DecimalLogicalTypeAnnotation decimal) {
-            return BigDecimal.valueOf(value, decimal.getScale()).toPlainString();
+            return decimal(BigInteger.valueOf(value), decimal);
         }
         if (meaning instanceof DateLogicalTypeAnnotation) {
             return LocalDate.ofEpochDay(value).toString();
@@ -112,9 +117,15 @@ record IdColumn(ColumnPath path) {
             return timestamp(Math.floorDiv(value, units), nanos);
         }
         if (meaning instanceof TimeLogicalTypeAnnotation time) {
-            return TIME.format(LocalTime.ofNanoOfDay(Math.multiplyExact(value, NANOS / perSecond(time.getUnit()))));
+            long units = perSecond(time.getUnit());
+            boolean ofDay = value >= 0 && value < SECONDS_PER_DAY * units;
+            return ofDay ? TIME.format(LocalTime.ofNanoOfDay(value * (NANOS / units))) : null;
         }
         return null;
+    }
+
+    private static String decimal(BigInteger unscaled, DecimalLogicalTypeAnnotation type) {
+        return type.getScale() > MOST_DECIMALS ? null : new BigDecimal(unscaled, type.getScale()).toPlainString();
     }
 
     private static long perSecond(TimeUnit unit) {
@@ -135,7 +146,7 @@ record IdColumn(ColumnPath path) {
         ByteBuffer bytes = value.toByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
         long nanos = bytes.getLong(bytes.position());
         long day = Integer.toUnsignedLong(bytes.getInt(bytes.position() + 8)) - JULIAN_DAY_OF_EPOCH;
-        return timestamp(day * 86_400 + Math.floorDiv(nanos, NANOS), Math.floorMod(nanos, NANOS));
+        return timestamp(day * SECONDS_PER_DAY + Math.floorDiv(nanos, NANOS), Math.floorMod(nanos, NANOS));
     }
 
     private static String ofBytes(Binary value, LogicalTypeAnnotation meaning) {
@@ -145,7 +156,8 @@ record IdColumn(ColumnPath path) {
             return value.toStringUsingUTF8();
         }
         if (meaning instanceof DecimalLogicalTypeAnnotation decimal) {
-            return new BigDecimal(new BigInteger(value.getBytes()), decimal.getScale()).toPlainString();
+            boolean sized = value.length() > 0 && value.length() <= MOST_DECIMAL_BYTES;
+            return sized ? decimal(new BigInteger(value.getBytes()), decimal) : null;
         }
         if (meaning instanceof UUIDLogicalTypeAnnotation) {
             ByteBuffer bytes = value.toByteBuffer();

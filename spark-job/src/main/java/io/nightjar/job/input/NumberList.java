@@ -59,12 +59,18 @@ final class NumberList {
             return null;
         }
         Type repeated = list.getType(0);
-        if (repeated.isPrimitive()) {
+        if (!isWrapped(repeated)) {
             return repeated;
         }
-        return repeated.asGroupType().getFieldCount() == 1
-                ? repeated.asGroupType().getType(0)
+        GroupType group = repeated.asGroupType();
+        return group.getFieldCount() == 1 && !group.getType(0).isRepetition(Type.Repetition.REPEATED)
+                ? group.getType(0)
                 : null;
+    }
+
+    /** Whether elements are in groups of their own; Avro's older form has lists directly in lists. */
+    private static boolean isWrapped(Type repeated) {
+        return !repeated.isPrimitive() && !isList(repeated);
     }
 
     /**
@@ -100,18 +106,18 @@ final class NumberList {
                 throw new ImageDataException(name + " has lists of " + lengths.get(depth) + " and of " + length
                         + " beside each other, expected equal ones; complete them");
             }
-            GroupType type = list.getType();
-            boolean wrapped = !type.getType(0).isPrimitive();
+            boolean wrapped = isWrapped(list.getType().getType(0));
             for (int i = 0; i < length; i++) {
                 Group holder = wrapped ? list.getGroup(0, i) : list;
                 if (wrapped && holder.getFieldRepetitionCount(0) == 0) {
                     throw new ImageDataException(name + " has a null in its list; leave such rows out");
                 }
+                int at = wrapped ? 0 : i;
                 Type element = holder.getType().getType(0);
                 if (element.isPrimitive()) {
-                    add(holder, wrapped ? 0 : i, element.asPrimitiveType());
+                    add(holder, at, element.asPrimitiveType());
                 } else {
-                    read(holder.getGroup(0, 0), depth + 1);
+                    read(holder.getGroup(0, at), depth + 1);
                 }
             }
         }

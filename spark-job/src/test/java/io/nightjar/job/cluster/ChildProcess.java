@@ -20,8 +20,8 @@ import java.util.stream.Stream;
  */
 public final class ChildProcess implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(10);
-    private static final Duration START_LIMIT = Duration.ofMinutes(1);
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+    private static final Duration START_LIMIT = Duration.ofMinutes(5);
+    private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
     private static final int POLL_MILLIS = 100;
     private static final String LOOPBACK = "127.0.0.1";
 

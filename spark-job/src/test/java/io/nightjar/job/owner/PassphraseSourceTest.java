@@ -60,7 +60,7 @@ class PassphraseSourceTest {
     void pipe_isReadOnceAndKept() throws Exception {
         Path pipe = directory.resolve("pipe");
         Process made = new ProcessBuilder("mkfifo", pipe.toString()).start();
-        assertThat(made.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(made.waitFor(3, TimeUnit.MINUTES)).isTrue();
         Thread writer = new Thread(() -> {
             try {
                 Files.writeString(pipe, "through a pipe\n");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(EmbeddedSpark.class)
 class BroadcastPiecesTest {
-    private static final long PATIENCE_NANOS = 20_000_000_000L;
+    private static final long PATIENCE_NANOS = 180_000_000_000L;
     private static final InputStream BREAKS = new InputStream() {
         @Override
         public int read() throws IOException {

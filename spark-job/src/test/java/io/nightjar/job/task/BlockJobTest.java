@@ -221,11 +221,11 @@ class BlockJobTest {
                 throw new UncheckedIOException(e);
             }
         });
-        assertThat(Endless.begun.await(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(Endless.begun.await(5, TimeUnit.MINUTES)).isTrue();
         spark.cancelJobGroup("killed");
-        assertThat(Endless.ended.await(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(Endless.ended.await(5, TimeUnit.MINUTES)).isTrue();
         assertThatExceptionOfType(ExecutionException.class).isThrownBy(job::get).withMessageContaining("cancelled");
-        Instant end = Instant.now().plus(Duration.ofMinutes(1));
+        Instant end = Instant.now().plus(Duration.ofMinutes(5));
         while (!names(directory).isEmpty() && Instant.now().isBefore(end)) {
             Thread.sleep(10);
         }

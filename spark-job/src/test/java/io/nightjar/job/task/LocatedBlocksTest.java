@@ -107,7 +107,7 @@ class LocatedBlocksTest {
         LocatedBlocks.of(spark, blocks, List.of(List.of()))
                 .map(block -> length(block, hadoop.value().value()))
                 .collect();
-        for (int tries = 100; read.get() == 0 && tries > 0; tries--) {
+        for (int tries = 2400; read.get() == 0 && tries > 0; tries--) {
             Thread.sleep(50);
         }
         assertThat(read.get()).isBetween(12_345L, 13_000L);

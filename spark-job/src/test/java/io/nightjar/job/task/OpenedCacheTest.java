@@ -10,7 +10,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 class OpenedCacheTest {
     private final AttemptContext calm = new AttemptContext(1, new Configuration(false), () -> false);
 
