@@ -253,7 +253,7 @@ final class InputReader {
         }
         Shape shape = switch (dims.length) {
             case 1 -> Shape.vector(dims[0]);
-            case 2 -> isSignal(info.getName(), 0) ? new Shape(dims[0], 1, dims[1]) : new Shape(1, dims[0], dims[1]);
+            case 2 -> isSignal(info.getName()) ? new Shape(dims[0], 1, dims[1]) : new Shape(1, dims[0], dims[1]);
             case 3 -> new Shape(dims[0], dims[1], dims[2]);
             default ->
                 throw new NodeProblem(
@@ -264,15 +264,20 @@ final class InputReader {
     }
 
     /** Whether a layer over one spatial axis reads a tensor of batch, channel, x, before its dimensions are changed. */
-    private boolean isSignal(String tensor, int depth) {
-        return depth <= MAX_DEPTH
-                && readers(tensor).stream().anyMatch(reader -> {
-                    String type = reader.getOpType();
-                    boolean passes = ELEMENTWISE.contains(type) || SAME_AXES.contains(type);
-                    return SIGNAL_LAYERS.contains(type)
-                            || (passes
-                                    && reader.getOutputList().stream().anyMatch(output -> isSignal(output, depth + 1)));
-                });
+    private boolean isSignal(String input) {
+        Set<String> seen = new HashSet<>(Set.of(input));
+        Deque<String> open = new ArrayDeque<>(seen);
+        while (!open.isEmpty()) {
+            for (NodeProto reader : readers(open.pop())) {
+                String type = reader.getOpType();
+                if (SIGNAL_LAYERS.contains(type)) {
+                    return true;
+                } else if (ELEMENTWISE.contains(type) || SAME_AXES.contains(type)) {
+                    reader.getOutputList().stream().filter(seen::add).forEach(open::push);
+                }
+            }
+        }
+        return false;
     }
 
     private static int[] dims(ValueInfoProto info) {
