@@ -107,3 +107,13 @@ def norm(g):
 @case("largest-value", refuse=["compares values"])
 def largest(g):
     return g.gemm(g.op("ReduceMax", g.stem(cout=4), axes=[2, 3], keepdims=0), 4)
+
+
+@case("signal-behind-ten-scales", image=(2, 9))
+def signal(g):
+    """A layer over one axis far behind the input, which tells that its axes are channel and place."""
+    t = g.x
+    for k in range(10):
+        t = g.op("Mul", t, g.const(np.array([1 + 0.1 * k, 1 - 0.05 * k]).reshape(2, 1)))
+    t = g.square(t)
+    return g.head(g.op("Conv", t, g.w(3, 2, 3)), 21)
