@@ -43,7 +43,7 @@ class ReportCommandTest {
                 tiny.at("predictions"),
                 "--output",
                 page,
-                "--labels",
+                "--decrypted",
                 tiny.at("labels.csv"),
                 "--known",
                 tiny.labels,
@@ -79,6 +79,19 @@ class ReportCommandTest {
         Document html = Jsoup.parse(Files.readString(tiny.at("encrypted.html")));
         assertThat(html.select("header .pill").text()).isEqualTo("done");
         assertThat(html.text()).contains("encrypt of " + tiny.images);
+    }
+
+    @Test
+    void oneBlock_isNotCalledBlocks() throws IOException {
+        Path three = tiny.at("three-images");
+        Deployment.writeImages(three, tiny.at("three-labels"), 3, Deployment.SIDE);
+        Deployment.require(tiny.encryptOf(three, tiny.at("one"), "--on-outlier", "keep", "--master", "local[1]"));
+        Deployment.require(report(tiny.at("one"), "--output", tiny.at("one.html")));
+        String text = Jsoup.parse(Files.readString(tiny.at("one.html"))).text();
+        assertThat(text)
+                .contains("in 1 block")
+                .contains("3 images in 1 block, ")
+                .doesNotContain("1 blocks");
     }
 
     @Test

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -152,7 +153,24 @@ class RunJournalTest {
         assertThat(failed.blocks()).extracting(RunBlock::block).containsExactlyInAnyOrder(0L, 2L);
         assertThat(failed.quarantined()).hasSize(1);
         Files.write(block, sound);
-        score("damaged", "resumed").execute();
+        List<String> notes = new ArrayList<>();
+        score("damaged", "resumed")
+                .listener(new ActionListener() {
+                    @Override
+                    public void note(String sentence) {
+                        notes.add(sentence);
+                    }
+
+                    @Override
+                    public void begun(String work, long total, LongSupplier done) {
+                        notes.add("begun");
+                    }
+                })
+                .execute();
+        assertThat(notes)
+                .containsExactly(
+                        tiny.at("resumed") + " has 2 of 3 blocks from an earlier run of the same work; 1 block to go",
+                        "begun");
         RunJournal resumed = journal("resumed");
         assertThat(resumed.status()).isEqualTo(RunStatus.DONE);
         assertThat(resumed.resumedBlocks()).isEqualTo(2);

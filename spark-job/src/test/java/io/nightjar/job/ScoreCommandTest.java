@@ -74,7 +74,8 @@ class ScoreCommandTest extends CommandTrial {
                                 + " is damaged aside and score the rest (--on-corrupt quarantine).");
         assertThat(scoreDamaged(damaged, "--on-corrupt", "quarantine", "--max-quarantined", "0")
                         .err())
-                .startsWith("nightjar: 1 of 3 blocks is damaged, more than the limit of 0 allows, block 1: ")
+                .contains("has 2 of 3 blocks from an earlier run of the same work; 1 block to go\n"
+                        + "nightjar: 1 of 3 blocks is damaged, more than the limit of 0 allows, block 1: ")
                 .endsWith(" or allow more to be set aside (--max-quarantined).\n");
         Deployment.Outcome rest = scoreDamaged(damaged, "--on-corrupt", "quarantine");
         assertThat(rest.status()).isEqualTo(4);

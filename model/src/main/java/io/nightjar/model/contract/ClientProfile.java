@@ -4,11 +4,13 @@ import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.ckks.keys.KeyRequest;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.ckks.scheme.Scales;
+import io.nightjar.model.images.ImageOptions;
 import io.nightjar.model.packing.Packing;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What the owner of the images needs to know of a program; no weights are in it.
@@ -19,6 +21,8 @@ import java.util.Locale;
  * @param keys the evaluation keys that the program uses
  * @param program fingerprint of the program
  * @param safeguards reference images of every block, and bounds on images
+ * @param calibration what was done to the calibration images so that the network could take them, which the owner's
+ *     images need too; nothing where there were none, or in files of earlier releases
  */
 public record ClientProfile(
         CkksParameters parameters,
@@ -26,7 +30,8 @@ public record ClientProfile(
         ScoreContract scores,
         KeyRequest keys,
         String program,
-        Safeguards safeguards) {
+        Safeguards safeguards,
+        Optional<ImageOptions> calibration) {
     private static final double PLAN_MARGIN = 4;
 
     /**
@@ -40,7 +45,8 @@ public record ClientProfile(
                 || scores == null
                 || keys == null
                 || program == null
-                || safeguards == null) {
+                || safeguards == null
+                || calibration == null) {
             throw new IllegalArgumentException("a field is missing");
         }
         if (parameters.security() == null) {
@@ -69,6 +75,22 @@ public record ClientProfile(
     public ClientProfile(
             CkksParameters parameters, ImageContract images, ScoreContract scores, KeyRequest keys, String program) {
         this(parameters, images, scores, keys, program, Safeguards.NONE);
+    }
+
+    /** A profile that does not say how calibration images were read. */
+    public ClientProfile(
+            CkksParameters parameters,
+            ImageContract images,
+            ScoreContract scores,
+            KeyRequest keys,
+            String program,
+            Safeguards safeguards) {
+        this(parameters, images, scores, keys, program, safeguards, Optional.empty());
+    }
+
+    /** @param options with which the calibration images were read */
+    public ClientProfile calibratedWith(ImageOptions options) {
+        return new ClientProfile(parameters, images, scores, keys, program, safeguards, Optional.of(options));
     }
 
     /** Pixels reach 1. */

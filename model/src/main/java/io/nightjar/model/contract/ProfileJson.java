@@ -4,10 +4,12 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.nightjar.ckks.keys.KeyRequest;
 import io.nightjar.ckks.scheme.CkksParameters;
+import io.nightjar.model.images.ImageOptions;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.packing.Packing;
 import java.util.List;
@@ -20,6 +22,8 @@ final class ProfileJson {
     private static final int VERSION = 4;
     /** Without references and envelope; what a program without them is still described in. */
     private static final int PLAIN_VERSION = 3;
+    /** A field of version 4 that a profile may lack. */
+    private static final String CALIBRATION = "calibration";
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
@@ -33,6 +37,10 @@ final class ProfileJson {
 
     /** The whole text. */
     private record Stored(String format, int version, Fields profile, StoredSafeguards safeguards) {}
+
+    /** The whole text where it says how calibration images were read. */
+    private record Calibrated(
+            String format, int version, Fields profile, StoredSafeguards safeguards, StoredOptions calibration) {}
 
     /** The whole text of version 3. */
     private record Plain(String format, int version, Fields profile) {}
@@ -93,7 +101,7 @@ final class ProfileJson {
                     p.program());
         }
 
-        ClientProfile profile(Safeguards safeguards) {
+        ClientProfile profile(Safeguards safeguards, Optional<ImageOptions> calibration) {
             if (channels < 1 || height < 1 || width < 1) {
                 throw new IllegalArgumentException("image shape and number of classes are positive");
             }
@@ -107,20 +115,29 @@ final class ProfileJson {
                     new ScoreContract(classes, outputLevel, outputScale, scoreNoise, scoreNoisePublicKey, scoreRange),
                     keys,
                     program,
-                    safeguards);
+                    safeguards,
+                    calibration);
         }
     }
 
     static String write(ClientProfile profile) {
         Fields fields = new Fields(profile, profile.images(), profile.scores());
-        Object stored = profile.safeguards().isNone()
-                ? new Plain(FORMAT, PLAIN_VERSION, fields)
-                : new Stored(FORMAT, VERSION, fields, new StoredSafeguards(profile.safeguards()));
         try {
-            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(stored) + "\n";
+            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(stored(profile, fields)) + "\n";
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a client profile has no JSON form", e);
         }
+    }
+
+    private static Object stored(ClientProfile profile, Fields fields) {
+        StoredSafeguards safeguards = new StoredSafeguards(profile.safeguards());
+        if (profile.calibration().isPresent()) {
+            StoredOptions options = StoredOptions.of(profile.calibration().get());
+            return new Calibrated(FORMAT, VERSION, fields, safeguards, options);
+        }
+        return profile.safeguards().isNone()
+                ? new Plain(FORMAT, PLAIN_VERSION, fields)
+                : new Stored(FORMAT, VERSION, fields, safeguards);
     }
 
     static ClientProfile read(String json) {
@@ -134,10 +151,18 @@ final class ProfileJson {
                     + "; compile the program again with this release");
         }
         if (head.version == PLAIN_VERSION) {
-            return profile(parse(json, Plain.class).profile, new StoredSafeguards(Safeguards.NONE));
+            StoredSafeguards none = new StoredSafeguards(Safeguards.NONE);
+            return profile(parse(json, Plain.class).profile, none, Optional.empty());
+        }
+        if (parse(json, JsonNode.class).has(CALIBRATION)) {
+            Calibrated stored = parse(json, Calibrated.class);
+            if (stored.calibration == null) {
+                throw refused("it does not say how the calibration images were read");
+            }
+            return profile(stored.profile, stored.safeguards, Optional.of(stored.calibration));
         }
         Stored stored = parse(json, Stored.class);
-        return profile(stored.profile, stored.safeguards);
+        return profile(stored.profile, stored.safeguards, Optional.empty());
     }
 
     private static Head head(String json) {
@@ -150,12 +175,13 @@ final class ProfileJson {
         }
     }
 
-    private static ClientProfile profile(Fields fields, StoredSafeguards safeguards) {
+    private static ClientProfile profile(
+            Fields fields, StoredSafeguards safeguards, Optional<StoredOptions> calibration) {
         if (fields == null || safeguards == null) {
             throw refused("it is empty");
         }
         try {
-            return fields.profile(safeguards.safeguards());
+            return fields.profile(safeguards.safeguards(), calibration.map(StoredOptions::options));
         } catch (IllegalArgumentException e) {
             throw refused(e.getMessage());
         }

@@ -21,7 +21,6 @@ enum ForeignForm {
     PICKLE_4(0, "\u0080\u0004", "a Python pickle", "save its array as .npy"),
     TIFF_LITTLE(0, "II*\0", "a TIFF file", "save it as PNG"),
     TIFF_BIG(0, "MM\0*", "a TIFF file", "save it as PNG"),
-    WEBP(8, "WEBP", "a WebP file", "save it as PNG (dwebp)"),
     GIF(0, "GIF8", "a GIF file", "save it as PNG"),
     HEIF(4, "ftyp", "a HEIF, AVIF or video file", "save its pictures as PNG"),
     JPEG_2000(4, "jP  ", "a JPEG 2000 file", "save it as PNG"),

@@ -26,6 +26,19 @@ public record ImageOptions(Ground ground, boolean grey, Resize resize, ChannelOr
         Objects.requireNonNull(order);
     }
 
+    /**
+     * Whether no picture that both options let in becomes other values for the other options: what one of them refuses
+     * does not count, and neither do colours for a network that takes grey.
+     *
+     * @param shape that the network takes
+     */
+    public boolean agreeWith(ImageOptions other, ImageShape shape) {
+        boolean colors = shape.channels() == 3 && !shape.isVector();
+        boolean sameGround = ground == other.ground || ground == Ground.REFUSE || other.ground == Ground.REFUSE;
+        boolean sameResize = resize == other.resize || resize == Resize.REFUSE || other.resize == Resize.REFUSE;
+        return sameGround && sameResize && (!colors || grey == other.grey && (grey || order == other.order));
+    }
+
     /** What is seen where a picture is transparent. */
     public enum Ground {
         /** Transparent pictures are refused; an alpha channel that is opaque everywhere says nothing. */

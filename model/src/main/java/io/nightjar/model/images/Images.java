@@ -21,10 +21,10 @@ public final class Images {
     }
 
     /**
-     * Opens a directory of pictures (PNG, JPEG, BMP), or of a directory of pictures for each class; or pictures; or
-     * files of many images, which are read as one: IDX, NumPy arrays (.npy, .npz), tables of pixels (.csv), each plain
-     * or gzip, and CIFAR-10 binary files. Ids are the names of pictures below the directory, or the running index as a
-     * decimal number.
+     * Opens a directory of pictures (PNG, JPEG, BMP, lossless WebP), or of a directory of pictures for each class; or
+     * pictures; or files of many images, which are read as one: IDX, NumPy arrays (.npy, .npz), tables of pixels
+     * (.csv), each plain or gzip, and CIFAR-10 binary files. Ids are the names of pictures below the directory, or the
+     * running index as a decimal number.
      *
      * @throws ImageDataException if there is no source, or one is missing, of no known form, empty, or of another shape
      *     than expected that the options do not allow to change
@@ -102,7 +102,7 @@ public final class Images {
         throw new ImageDataException(
                 file + " is no file of images: neither IDX (magic " + hex(IdxFile.MAGIC) + ", found "
                         + hex(magic) + ") nor whole CIFAR-10 records of " + CifarImageReader.RECORD_BYTES
-                        + " bytes, nor an array (.npy), a table of pixels (.csv) or a picture (PNG, JPEG, BMP);"
+                        + " bytes, nor an array (.npy), a table of pixels (.csv) or a picture (PNG, JPEG, BMP, WebP);"
                         + " check the file");
     }
 

@@ -90,10 +90,7 @@ final class PictureFit {
                     + "; scale all images to as many pixels as the model takes");
         }
         if (options.resize() == Resize.REFUSE) {
-            throw new ImageDataException(
-                    name + " has " + height + " x " + width + " pixels, expected " + shape
-                            + "; scale all images to this size, or have them scaled",
-                    ImageRemedy.RESIZE);
+            throw ImageDataException.ofSize(name, height, width, shape);
         }
     }
 

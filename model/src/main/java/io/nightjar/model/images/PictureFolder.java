@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param skipped other names, in their order; hidden files are not among them
  */
 record PictureFolder(List<String> names, List<String> classes, List<String> skipped) {
-    private static final Set<String> ENDINGS = Set.of(".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".bmp");
+    private static final Set<String> ENDINGS = Set.of(".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".bmp", ".webp");
     private static final int NAMED = 3;
     private static final char UNKNOWN = '\uFFFD';
 
@@ -62,9 +62,10 @@ record PictureFolder(List<String> names, List<String> classes, List<String> skip
                     "Directory " + directory + " holds Parquet files and no pictures; name their column of images",
                     ImageRemedy.NAME_IMAGE_COLUMN);
         }
-        return new ImageDataException("Directory " + directory + " holds no pictures (.png, .jpg, .bmp), neither by"
-                + " themselves nor in a directory for each class" + words(others, "; it has ")
-                + "; give another directory");
+        return new ImageDataException(
+                "Directory " + directory + " holds no pictures (.png, .jpg, .bmp, .webp), neither by"
+                        + " themselves nor in a directory for each class" + words(others, "; it has ")
+                        + "; give another directory");
     }
 
     private static List<String> list(Path directory) {

@@ -12,30 +12,35 @@ final class PictureReader implements ImageReader {
     private final List<String> ids;
     private final PictureFit fit;
     private final List<String> notes;
+    /** Whether these are all pictures there are, so that they can be counted. */
+    private final boolean all;
+
     private int position;
     private long bytesRead;
 
-    private PictureReader(List<Path> files, List<String> ids, PictureFit fit, List<String> notes) {
+    private PictureReader(List<Path> files, List<String> ids, PictureFit fit, List<String> notes, boolean all) {
         this.files = files;
         this.ids = ids;
         this.fit = fit;
         this.notes = notes;
+        this.all = all;
     }
 
     /** The pictures of a directory in the order of their names; a picture's id is its name below the directory. */
     static PictureReader open(Path directory, PictureFit fit) {
         PictureFolder folder = PictureFolder.of(directory);
-        return open(directory, folder.names(), fit, folder.notes(directory));
+        return open(directory, folder.names(), fit, folder.notes(directory), true);
     }
 
     /** Some pictures of a directory, which is not listed for them. */
     static PictureReader open(Path directory, List<String> names, PictureFit fit) {
-        return open(directory, names, fit, List.of());
+        return open(directory, names, fit, List.of(), false);
     }
 
-    private static PictureReader open(Path directory, List<String> names, PictureFit fit, List<String> notes) {
+    private static PictureReader open(
+            Path directory, List<String> names, PictureFit fit, List<String> notes, boolean all) {
         List<Path> files = names.stream().map(directory::resolve).toList();
-        return new PictureReader(files, List.copyOf(names), fit, notes);
+        return new PictureReader(files, List.copyOf(names), fit, notes, all);
     }
 
     /** Single files, in their order; a picture's id is the name of its file. */
@@ -43,7 +48,7 @@ final class PictureReader implements ImageReader {
         List<String> ids =
                 files.stream().map(file -> String.valueOf(file.getFileName())).toList();
         DuplicateIds.require(ids, "the pictures given", "give files of different names, or their directory");
-        return new PictureReader(List.copyOf(files), ids, fit, List.of());
+        return new PictureReader(List.copyOf(files), ids, fit, List.of(), true);
     }
 
     @Override
@@ -72,6 +77,8 @@ final class PictureReader implements ImageReader {
             byte[] content = Files.readAllBytes(file);
             bytesRead += content.length;
             return new Image(ids.get(position++), Pictures.decode(file.toString(), content, fit));
+        } catch (ImageDataException e) {
+            throw all && e.otherSize().isPresent() ? PictureSizes.counted(files, ids, fit, e) : e;
         } catch (IOException e) {
             throw DataFile.unreadable(file, e);
         }

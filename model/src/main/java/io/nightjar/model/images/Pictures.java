@@ -1,12 +1,14 @@
 package io.nightjar.model.images;
 
-/** Pictures in files of their own, of any form that is read: PNG, JPEG, BMP, told by their first bytes. */
+/**
+ * Pictures in files of their own, of any form that is read: PNG, JPEG, BMP, lossless WebP, told by their first bytes.
+ */
 public final class Pictures {
     private Pictures() {}
 
     /** Whether the bytes begin like a picture of a form that is read. */
     public static boolean isPicture(byte[] file) {
-        return PngFile.isPng(file) || JpegHeader.isJpeg(file) || BmpFile.isBmp(file);
+        return PngFile.isPng(file) || JpegHeader.isJpeg(file) || BmpFile.isBmp(file) || WebpFile.isWebp(file);
     }
 
     /**
@@ -39,7 +41,7 @@ public final class Pictures {
                                     .map(form -> ", which are " + form.words())
                                     .orElse("")
                             + ", expected " + shape.size() + " for " + shape
-                            + ", or a picture (PNG, JPEG, BMP); name the"
+                            + ", or a picture (PNG, JPEG, BMP, WebP); name the"
                             + " column of images",
                     ImageRemedy.NAME_IMAGE_COLUMN);
         }
@@ -50,7 +52,8 @@ public final class Pictures {
         int last = bytes.length - 1;
         return PngFile.isPng(bytes)
                 || JpegHeader.isJpeg(bytes) && bytes[last - 1] == (byte) 0xFF && bytes[last] == (byte) 0xD9
-                || BmpFile.isBmp(bytes) && BmpFile.announcedBytes(bytes) == bytes.length;
+                || BmpFile.isBmp(bytes) && BmpFile.announcedBytes(bytes) == bytes.length
+                || WebpFile.isWebp(bytes) && WebpFile.announcedBytes(bytes) == bytes.length;
     }
 
     /**
@@ -116,7 +119,10 @@ public final class Pictures {
         if (BmpFile.isBmp(file)) {
             return BmpFile.decode(name, file, fit);
         }
-        throw new ImageDataException(name + " is no PNG, JPEG or BMP image although its name says so"
+        if (WebpFile.isWebp(file)) {
+            return WebpFile.decode(name, file, fit);
+        }
+        throw new ImageDataException(name + " is no PNG, JPEG, BMP or WebP image although its name says so"
                 + ForeignForm.of(file)
                         .map(form -> " (it is " + form.words() + ")")
                         .orElse("")

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nightjar.ckks.keys.KeyRequest;
 import io.nightjar.ckks.scheme.CkksParameters;
+import io.nightjar.model.images.ImageOptions;
+import io.nightjar.model.images.ImageOptions.ChannelOrder;
+import io.nightjar.model.images.ImageOptions.Ground;
+import io.nightjar.model.images.ImageOptions.Resize;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.packing.Packing;
 import java.io.IOException;
@@ -80,6 +84,44 @@ class ClientProfileTest {
                 .isNotEqualTo(guarded.inputFingerprint());
         assertThat(with(new Safeguards(List.of(), Optional.of(envelope))).inputFingerprint())
                 .isEqualTo(with(Safeguards.NONE).inputFingerprint());
+    }
+
+    @Test
+    void optionsOfTheCalibrationImages_areKept_andProfilesWithoutThemStayAsTheyWere() {
+        ImageOptions options = new ImageOptions(Ground.WHITE, true, Resize.AREA, ChannelOrder.BGR);
+        for (ClientProfile plain : List.of(profile(), with(new Safeguards(List.of(), Optional.empty())))) {
+            ClientProfile calibrated = plain.calibratedWith(options);
+            ClientProfile read = ClientProfile.fromJson(calibrated.toJson());
+            assertThat(read.calibration()).contains(options);
+            assertThat(read.toJson()).isEqualTo(calibrated.toJson()).contains("\"version\" : 4");
+            assertThat(read.inputFingerprint()).isEqualTo(plain.inputFingerprint());
+            assertThat(ClientProfile.fromJson(plain.toJson()).calibration()).isEmpty();
+        }
+        ImageEnvelope envelope = new ImageEnvelope(0, 1, 0.5, 0.1, 0.2, 0.3, 0.4);
+        ClientProfile guarded = with(new Safeguards(List.of(), Optional.of(envelope)));
+        assertThat(guarded.toJson()).doesNotContain("calibration");
+        assertThat(ClientProfile.fromJson(guarded.toJson()).calibration()).isEmpty();
+        assertThat(ClientProfile.fromJson(
+                                guarded.calibratedWith(ImageOptions.NONE).toJson())
+                        .calibration())
+                .contains(ImageOptions.NONE);
+    }
+
+    @Test
+    void unknownOptionsOfCalibrationImages_areRefused() {
+        String sound = profile().calibratedWith(ImageOptions.NONE).toJson();
+        assertThatThrownBy(() -> ClientProfile.fromJson(sound.replace("\"rgb\"", "\"grb\"")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("channels of the calibration images is grb, expected one of rgb, bgr");
+        for (String text : List.of(
+                sound.replaceFirst("\"calibration\" : \\{[^}]*}", "\"calibration\" : null"),
+                sound.replace("\"alpha\" : \"refuse\"", "\"alpha\" : null"),
+                sound.replace("\"grey\" : false", "\"gray\" : false"))) {
+            assertThat(text).isNotEqualTo(sound);
+            assertThatThrownBy(() -> ClientProfile.fromJson(text))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("not a client profile: ");
+        }
     }
 
     private static ClientProfile with(Safeguards safeguards) {

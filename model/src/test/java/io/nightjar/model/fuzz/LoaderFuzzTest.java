@@ -58,6 +58,11 @@ final class LoaderFuzzTest {
     }
 
     @FuzzTest
+    void webp(byte[] bytes) {
+        LoaderTarget.WEBP.check(bytes);
+    }
+
+    @FuzzTest
     void array(byte[] bytes) {
         LoaderTarget.ARRAY.check(bytes);
     }

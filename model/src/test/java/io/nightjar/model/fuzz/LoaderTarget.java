@@ -158,6 +158,13 @@ enum LoaderTarget {
         void load(byte[] bytes) {
             Scratch.FOLDER.read(bytes);
         }
+    },
+    /** A code of some bytes may have all symbols, and there are five for each part of a picture. */
+    WEBP(1 << 20, 16384, List.of(ImageDataException.class)) {
+        @Override
+        void load(byte[] bytes) {
+            pictures(bytes);
+        }
     };
 
     /** As pictures for grey and for colour networks, as they are and with everything allowed. */

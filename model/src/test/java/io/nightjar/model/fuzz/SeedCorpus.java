@@ -6,6 +6,7 @@ import io.nightjar.model.compiler.CompileOptions;
 import io.nightjar.model.compiler.ProgramCompiler;
 import io.nightjar.model.images.IdxWriter;
 import io.nightjar.model.images.Image;
+import io.nightjar.model.images.ImageOptions;
 import io.nightjar.model.images.ImageSet;
 import io.nightjar.model.images.ImageShape;
 import io.nightjar.model.images.TestJpeg;
@@ -26,6 +27,7 @@ import io.nightjar.model.program.AnalyzedProgram;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -147,6 +149,14 @@ final class SeedCorpus {
                 seeds.put("sound-colour", png(BufferedImage.TYPE_INT_RGB, "bmp"));
                 seeds.put("sound-palette", png(BufferedImage.TYPE_BYTE_GRAY, "bmp"));
                 seeds.put("sound-two-colours", png(BufferedImage.TYPE_BYTE_BINARY, "bmp"));
+            }
+            case WEBP -> {
+                for (String name : List.of("grey", "colors", "predicted")) {
+                    seeds.put("sound-" + name, webp("seed-" + name));
+                }
+                seeds.put("transparent", webp("seed-alpha"));
+                seeds.put("of-many-parts", webp("predicted"));
+                seeds.put("animated", webp("animated"));
             }
             case ARRAY -> {
                 byte[] bytes = TestNpy.array("|u1", "(2, 3, 5)", new byte[30]);
@@ -286,6 +296,10 @@ final class SeedCorpus {
                 "huge-images", sound.replaceAll("\"(channels|height|width)\" : \\d+", "\"$1\" : 2000000011"),
                 "other-version", sound.replaceFirst("\"version\" : \\d+", "\"version\" : 99"),
                 "nested", "{\"profile\":".repeat(400)));
+        String calibrated =
+                program().clientProfile().calibratedWith(ImageOptions.NONE).toJson();
+        texts.put("sound-calibrated", calibrated);
+        texts.put("unknown-options-of-calibration-images", calibrated.replace("rgb", "grb"));
         texts.put(
                 "huge-phases",
                 sound.replaceFirst(
@@ -341,6 +355,12 @@ final class SeedCorpus {
                 seeds.put(name, ModelFolder.input(("#" + lines).getBytes(StandardCharsets.UTF_8), data)));
         seeds.put("sound-model", ModelFolder.input(ExternalModels.withEntries("weights.bin", "8", "32"), data));
         seeds.put("model-outside", ModelFolder.input(ExternalModels.withEntries("../outside.bin"), data));
+    }
+
+    private static byte[] webp(String name) throws IOException {
+        try (InputStream in = ImageSet.class.getResourceAsStream("webp/" + name + ".webp")) {
+            return in.readAllBytes();
+        }
     }
 
     private static byte[] idx(String name, boolean images) throws IOException {

@@ -265,14 +265,15 @@ final class ImagesTest {
                 "png",
                 dir.resolve("b.png").toFile());
 
-        assertRefused(() -> ImageSet.read(dir, SMALL), "b.png has 4 x 4 pixels, expected 3 x 5 grey");
+        assertRefused(
+                () -> ImageSet.read(dir, SMALL), "1 of 2 pictures has another size than 3 x 5 grey: b.png (4 x 4)");
     }
 
     @Test
     void directory_withoutUsableImages_isRefused() throws IOException {
         assertRefused(() -> ImageSet.read(dir, SMALL), "holds no pictures");
         Files.writeString(dir.resolve("a.png"), "no image");
-        assertRefused(() -> ImageSet.read(dir, SMALL), "a.png is no PNG, JPEG or BMP image");
+        assertRefused(() -> ImageSet.read(dir, SMALL), "a.png is no PNG, JPEG, BMP or WebP image");
     }
 
     @Test

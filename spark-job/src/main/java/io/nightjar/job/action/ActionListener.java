@@ -1,5 +1,6 @@
 package io.nightjar.job.action;
 
+import io.nightjar.job.mistake.Remedy;
 import java.util.function.LongSupplier;
 
 /** Hears what an action has to say beside its result. */
@@ -9,6 +10,21 @@ public interface ActionListener {
 
     /** @param sentence for a person, without a stop at its end */
     default void note(String sentence) {}
+
+    /**
+     * @param sentence for a person, without a stop at its end
+     * @param remedy what mends it, for which the listener may have a name
+     */
+    default void note(String sentence, Remedy remedy) {
+        note(sentence);
+    }
+
+    /**
+     * The JVM ends while work goes on, by a signal or by its program; {@link #ended} may not follow any more.
+     *
+     * @param sentence what is finished, without a stop at its end
+     */
+    default void cutOff(String sentence) {}
 
     /**
      * Long work begins; {@link #ended} follows in any case.

@@ -1,5 +1,6 @@
 package io.nightjar.job.action;
 
+import io.nightjar.job.mistake.Counts;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Locale;
@@ -59,17 +60,17 @@ public record BlockProgress(
                 : String.format(Locale.ROOT, "block %d %s: %s", block, damaged ? "damaged" : "failed", imagesInWords());
         return String.format(
                 Locale.ROOT,
-                "%s; %d of %d blocks, %.1f images/s, %s elapsed, %s left",
+                "%s; %d of %s, %.1f images/s, %s elapsed, %s left",
                 what,
                 ended,
-                blocks,
+                Counts.of(blocks, "block"),
                 imagesPerSecond(),
                 clock(elapsed),
                 clock(left()));
     }
 
     private String imagesInWords() {
-        return images == 1 ? "1 image" : images + " images";
+        return Counts.of(images, "image");
     }
 
     private static String clock(Duration time) {

@@ -1,5 +1,6 @@
 package io.nightjar.job.action;
 
+import io.nightjar.job.mistake.Counts;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.report.LabelComparison;
 import io.nightjar.job.report.LabelComparison.BlockErrors;
@@ -67,7 +68,8 @@ record Comparison(Dataset data, String file, Predictions decrypted, int[] known)
         int without = data.blocks().size() - blocks.size();
         if (without > 0) {
             listener.note(file + " has no labels of " + without + " of "
-                    + data.blocks().size() + " blocks, which are left out of the comparison");
+                    + Counts.of(data.blocks().size(), "block") + ", which " + (without == 1 ? "is" : "are")
+                    + " left out of the comparison");
         }
         return new LabelComparison(confusion, blocks, margins);
     }

@@ -12,6 +12,7 @@ import io.nightjar.model.CompileException;
 import io.nightjar.model.compiler.CompileOptions;
 import io.nightjar.model.compiler.ParameterFile;
 import io.nightjar.model.compiler.ProgramCompiler;
+import io.nightjar.model.contract.ClientProfile;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.onnx.Pixels;
 import io.nightjar.model.passes.Passes;
@@ -140,9 +141,11 @@ public final class CompileAction {
         try (StagedFile staged = StagedFile.begin(target)) {
             Files.createDirectories(staged.path());
             Files.write(staged.path().resolve(ArtifactFiles.PROGRAM), program.toBytes());
-            Files.writeString(
-                    staged.path().resolve(ArtifactFiles.CLIENT_PROFILE),
-                    program.clientProfile().toJson());
+            ClientProfile profile = program.clientProfile();
+            if (calibration != null) {
+                profile = profile.calibratedWith(calibration.options());
+            }
+            Files.writeString(staged.path().resolve(ArtifactFiles.CLIENT_PROFILE), profile.toJson());
             staged.commit();
         }
         return new CompileResult(output, report);

@@ -247,6 +247,7 @@ public final class DecryptAction {
         if (labels.isEmpty()) {
             return new int[0];
         }
+        KnownLabels.noteClasses(labels, listener);
         return KnownLabels.read(labels, configuration).of(data, input, configuration, listener);
     }
 }

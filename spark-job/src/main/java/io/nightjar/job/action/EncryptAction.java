@@ -1,5 +1,6 @@
 package io.nightjar.job.action;
 
+import io.nightjar.ckks.NightjarException;
 import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.job.commit.BlockTarget;
 import io.nightjar.job.commit.DatasetOutput;
@@ -8,6 +9,8 @@ import io.nightjar.job.commit.Draft;
 import io.nightjar.job.commit.Location;
 import io.nightjar.job.input.ImageFiles;
 import io.nightjar.job.journal.RunFingerprints;
+import io.nightjar.job.mistake.Counts;
+import io.nightjar.job.mistake.Remedy;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.owner.BlockAuthenticator;
 import io.nightjar.job.owner.EncryptWork;
@@ -28,11 +31,13 @@ import io.nightjar.job.store.StoredBlock;
 import io.nightjar.job.task.BlockInput;
 import io.nightjar.job.task.SparkSettings;
 import io.nightjar.model.contract.ClientProfile;
+import io.nightjar.model.images.ImageOptions;
 import io.nightjar.model.images.ImageReader;
 import io.nightjar.model.images.ImageShape;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -50,11 +55,15 @@ import org.apache.spark.util.LongAccumulator;
  * nowhere. Not safe for several threads.
  */
 public final class EncryptAction {
+    /** Blocks that are less full on average than one part of so many deserve a remark. */
+    private static final int FULL_ENOUGH = 4;
+
     private final SparkSource spark;
     private String profile;
     private String keys;
     private EncryptedWith encryptedWith;
     private ImageFiles images;
+    private boolean acceptOtherPixels;
     private String output;
     private String only;
     private Integer imagesPerBlock;
@@ -111,6 +120,12 @@ public final class EncryptAction {
     /** @param files the images to encrypt, which executors can open at the same paths */
     public EncryptAction images(ImageFiles files) {
         this.images = files;
+        return this;
+    }
+
+    /** Whether pictures may be changed otherwise than the calibration images were; without it that is refused. */
+    public EncryptAction acceptOtherPixels(boolean accepted) {
+        this.acceptOtherPixels = accepted;
         return this;
     }
 
@@ -183,6 +198,7 @@ public final class EncryptAction {
         Configuration configuration = spark.hadoopConfiguration();
         target(configuration).require();
         ClientProfile opened = ArtifactFiles.readProfile(profile, configuration);
+        requireCalibratedPixels(opened);
         int perBlock = perBlock(opened);
         requireUseOfOutlierFile();
         OutlierCheck outlierCheck = new OutlierCheck(onOutlier, outlierFile(), overwrite);
@@ -194,6 +210,9 @@ public final class EncryptAction {
         ImageFiles listed = images.qualified(configuration).listed(configuration);
         Checked checked = check(listed, opened, configuration);
         checked.notes().forEach(listener::note);
+        if (!listed.inTable()) {
+            SmallSamples.note(listed, shape(opened), configuration).ifPresent(listener::note);
+        }
         int[] places = only == null
                 ? IntStream.range(0, checked.ids().size()).toArray()
                 : BlockPlan.select(checked.ids(), IdFile.read(only, configuration), only);
@@ -201,7 +220,11 @@ public final class EncryptAction {
         OutlierScan.Outliers outside = OutlierScan.Outliers.NONE;
         boolean looked = outlierCheck.isWanted(opened);
         if (looked) {
-            outside = scan(opened, listed, BlockPlan.of(places, perBlock), checked, bytesRead);
+            try {
+                outside = scan(opened, listed, BlockPlan.of(places, perBlock), checked, bytesRead);
+            } catch (NightjarException e) {
+                throw MixedSizes.counted(e, listed, shape(opened), configuration);
+            }
         }
         outlierCheck.requireFile(outside, checked.ids(), configuration);
         BlockPlan plan = outlierCheck.plan(places, perBlock, outside, checked.ids());
@@ -224,13 +247,17 @@ public final class EncryptAction {
             staged.keepFinished(block -> block.block() < contents.size()
                     && contents.get((int) block.block()).equals(block.content()));
             found = staged.finished().size();
+            if (found > 0 && !staged.isComplete()) {
+                listener.note(
+                        EarlierBlocks.sentence(output, found, table.blocks().size()));
+            }
             if (staged.isComplete()) {
                 listener.note(output + " is complete already: nothing was encrypted");
                 manifest = staged.standing().orElseThrow().manifest();
             } else {
                 RunSheet sheet = new RunSheet("encrypt", images.toString(), output, RunFingerprints.of(work, header));
                 sheet.expect(table.blocks().size(), found);
-                RunLog log = RunLog.begin(sheet, staged.runFiles());
+                RunLog log = RunLog.begin(sheet, staged.runFiles(), listener);
                 try {
                     BlockTarget target = staged.open(header);
                     List<BlockInput> blocks = plan.inputs(table, listed.named()).stream()
@@ -243,11 +270,18 @@ public final class EncryptAction {
                     log.phase("commit");
                     manifest = commit(staged, header, table, results, key, opened, configuration);
                     log.committed(manifest, null, checked.bytesRead() + bytesRead.sum());
+                } catch (NightjarException e) {
+                    NightjarException counted = MixedSizes.counted(e, listed, shape(opened), configuration);
+                    log.failed(counted);
+                    throw counted;
                 } catch (Throwable e) {
                     log.failed(e);
                     throw e;
                 }
             }
+        }
+        if (imagesPerBlock == null && only == null) {
+            noteEmptySlots(plan, opened);
         }
         boolean idsWritten = outlierCheck.writeIds(outside, checked.ids(), configuration);
         return new EncryptResult(
@@ -300,7 +334,7 @@ public final class EncryptAction {
         LongAccumulator bytesRead = session.sparkContext().longAccumulator();
         try {
             EncryptWork work = new EncryptWork(opened.toJson(), key, passphrase, listed, bytesRead);
-            String description = "encrypt into " + output + ": " + blocks.size() + " blocks";
+            String description = "encrypt into " + output + ": " + Counts.of(blocks.size(), "block");
             return new BlockRun(
                             session,
                             "encrypt",
@@ -315,6 +349,40 @@ public final class EncryptAction {
             EncryptWork.forgetKey();
             bytes.add(bytesRead.sum());
         }
+    }
+
+    private void requireCalibratedPixels(ClientProfile opened) {
+        ImageOptions wanted = images.options();
+        ImageOptions calibration = opened.calibration().orElse(wanted);
+        if (!acceptOtherPixels && !wanted.agreeWith(calibration, shape(opened))) {
+            throw new UserMistake(
+                    "the calibration images of the program were read " + PixelWords.of(calibration) + ", and " + images
+                            + " is to be read " + PixelWords.of(wanted)
+                            + ", which makes other values of the same picture: ask for the same, or accept the"
+                            + " difference if the network is given what it was trained on",
+                    Remedy.READ_AS_CALIBRATED);
+        }
+    }
+
+    /** A block takes the same time and room however few images are in it. */
+    private void noteEmptySlots(BlockPlan plan, ClientProfile opened) {
+        long placed = plan.blocks().stream().mapToLong(places -> places.length).sum();
+        long room = (long) plan.blocks().size() * opened.imagesPerBlock();
+        if (placed * FULL_ENOUGH < room) {
+            listener.note(
+                    String.format(
+                            Locale.ROOT,
+                            "%s in %s with room for %d: a block takes the same time and storage however full it is, and"
+                                    + " a program compiled for as few may have smaller ones",
+                            Counts.of(placed, "image"),
+                            Counts.of(plan.blocks().size(), "block"),
+                            room),
+                    Remedy.COMPILE_FOR_FEWER_IMAGES);
+        }
+    }
+
+    private static ImageShape shape(ClientProfile profile) {
+        return new ImageShape(profile.channels(), profile.height(), profile.width());
     }
 
     private int perBlock(ClientProfile profile) {
@@ -435,8 +503,7 @@ public final class EncryptAction {
 
     private static Checked check(ImageFiles files, ClientProfile profile, Configuration configuration)
             throws IOException {
-        ImageShape shape = new ImageShape(profile.channels(), profile.height(), profile.width());
-        try (ImageReader reader = files.open(shape, configuration)) {
+        try (ImageReader reader = files.open(shape(profile), configuration)) {
             List<String> ids = reader.ids();
             return new Checked(ids, reader.seeks(), reader.bytesRead(), reader.notes());
         }

@@ -5,7 +5,6 @@ import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.FileSystems;
 import io.nightjar.model.images.ImageReader;
 import io.nightjar.model.images.ImageShape;
-import io.nightjar.model.images.Labels;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.onnx.ImportedNetwork;
@@ -14,7 +13,6 @@ import io.nightjar.model.reference.ReferenceExecutor;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 
@@ -105,9 +103,7 @@ public final class EvaluateAction {
         ImportedNetwork imported = Models.read(model, pixels, listener);
         Network network = imported.network();
         if (labels != null) {
-            for (String source : labels) {
-                noteClasses(source);
-            }
+            KnownLabels.noteClasses(labels, listener);
         }
         List<String> ids = ids(network);
         int[] known =
@@ -155,16 +151,6 @@ public final class EvaluateAction {
                             + "', and its ids are not those of the images, each once: give the images that were"
                             + " encrypted, with their column of ids where they have one");
         }));
-    }
-
-    private void noteClasses(String source) throws IOException {
-        List<String> classes = Labels.classes(FileSystems.local(source));
-        if (!classes.isEmpty()) {
-            listener.note(source + ": label "
-                    + IntStream.range(0, classes.size())
-                            .mapToObj(i -> i + " is " + classes.get(i))
-                            .collect(Collectors.joining(", ")));
-        }
     }
 
     private List<String> ids(Network network) throws IOException {

@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -21,6 +23,8 @@ import org.apache.hadoop.conf.Configuration;
  * id, as tables of {@code id,label} and directories of classes do.
  */
 final class KnownLabels {
+    private static final int MOST_CLASSES = 20;
+
     private final List<String> files;
     private final int[] labels;
     /** Null for labels by place. */
@@ -60,6 +64,23 @@ final class KnownLabels {
             }
         }
         return new KnownLabels(files, null, byId);
+    }
+
+    /** Which label is which class, where the classes are directories. */
+    static void noteClasses(List<String> files, ActionListener listener) {
+        for (String source : files) {
+            List<String> classes = Labels.classes(FileSystems.local(source));
+            if (!classes.isEmpty()) {
+                listener.note(source + ": label "
+                        + IntStream.range(0, Math.min(MOST_CLASSES, classes.size()))
+                                .mapToObj(i -> i + " is " + classes.get(i))
+                                .collect(Collectors.joining(", "))
+                        + (classes.size() > MOST_CLASSES
+                                ? " and so on to " + (classes.size() - 1) + ", which is "
+                                        + classes.get(classes.size() - 1) + ", in the order of names"
+                                : ""));
+            }
+        }
     }
 
     private static boolean isById(Path source) {

@@ -1,6 +1,7 @@
 package io.nightjar.job.action;
 
 import io.nightjar.ckks.NightjarException;
+import io.nightjar.job.mistake.Counts;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.owner.BlockAuthenticator;
 import io.nightjar.job.owner.OwnerKeys;
@@ -106,23 +107,23 @@ final class LabelRun {
     /** What a release of scores is sized for, and how many labels are known, is their number in the manifest. */
     private void requireRoom(long images) {
         if (images > data.manifest().images()) {
-            throw otherImages("more than " + data.manifest().images());
+            throw otherImages("more than " + Counts.of(data.manifest().images(), "image"));
         }
     }
 
     private DamagedDataException otherImages(String found) {
         return new DamagedDataException(data.manifest().imagesFile() + " of " + data.root() + " lists " + found
-                + " images, expected " + data.manifest().images() + ": copy it again from where it was made");
+                + ", expected " + data.manifest().images() + ": copy it again from where it was made");
     }
 
     private void requireWholeTable(long blocks, long images) {
         if (images != data.manifest().images()) {
-            throw otherImages("" + images);
+            throw otherImages(Counts.of(images, "image"));
         }
         if (blocks != data.manifest().expectedBlocks()) {
-            throw new DamagedDataException(
-                    data.manifest().imagesFile() + " of " + data.root() + " lists " + blocks + " blocks, expected "
-                            + data.manifest().expectedBlocks() + ": copy it again from where it was made");
+            throw new DamagedDataException(data.manifest().imagesFile() + " of " + data.root() + " lists "
+                    + Counts.of(blocks, "block") + ", expected "
+                    + data.manifest().expectedBlocks() + ": copy it again from where it was made");
         }
     }
 

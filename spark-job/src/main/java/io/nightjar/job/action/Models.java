@@ -2,6 +2,7 @@ package io.nightjar.job.action;
 
 import io.nightjar.job.input.ImageFiles;
 import io.nightjar.job.store.FileSystems;
+import io.nightjar.model.images.Image;
 import io.nightjar.model.images.ImageReader;
 import io.nightjar.model.images.ImageShape;
 import io.nightjar.model.network.ChannelAffine;
@@ -58,13 +59,17 @@ final class Models {
             ImageFiles files, Shape shape, int most, Configuration configuration, ActionListener listener)
             throws IOException {
         List<double[]> pixels = new ArrayList<>();
+        SmallSamples small = new SmallSamples();
         ImageShape images = new ImageShape(shape.channels(), shape.height(), shape.width());
         try (ImageReader reader = files.open(images, configuration)) {
             reader.notes().forEach(listener::note);
             while (reader.hasNext() && pixels.size() < most) {
-                pixels.add(reader.next().unitValues());
+                Image image = reader.next();
+                small.add(image.values());
+                pixels.add(image.unitValues());
             }
         }
+        small.note(files).ifPresent(listener::note);
         return pixels.toArray(double[][]::new);
     }
 }

@@ -170,6 +170,7 @@ public final class ReportAction {
             throw new UserMistake(dataset + " holds no predictions yet: leave out the labels");
         }
         Predictions decrypted = Predictions.read(FileSystems.local(labels), configuration);
+        KnownLabels.noteClasses(known, listener);
         int[] right = KnownLabels.read(known, configuration).of(data.get(), dataset, configuration, listener);
         return new Comparison(data.get(), labels, decrypted, right).compare(configuration, listener);
     }

@@ -38,7 +38,8 @@ final class RunLog {
     private final RunSheet sheet;
     private final RunFiles files;
     private final boolean placed;
-    private final Runnable hook = () -> end("the driver's JVM was ended, by a signal or by its program");
+    private final ActionListener listener;
+    private final Runnable hook = this::cutOff;
     private final ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "nightjar-run-log");
         thread.setDaemon(true);
@@ -48,9 +49,10 @@ final class RunLog {
     private volatile boolean tasks;
     private volatile boolean ended;
 
-    private RunLog(RunSheet sheet, RunFiles files, Duration period) throws IOException {
+    private RunLog(RunSheet sheet, RunFiles files, Duration period, ActionListener listener) throws IOException {
         this.sheet = sheet;
         this.files = files;
+        this.listener = listener;
         this.placed = files.isPlace();
         ShutdownHookManager.get().addShutdownHook(hook, HOOK_PRIORITY);
         if (placed) {
@@ -59,14 +61,18 @@ final class RunLog {
         writer.scheduleWithFixedDelay(this::write, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** A run begins, before it makes a directory. */
-    static RunLog begin(RunSheet sheet, RunFiles files) throws IOException {
-        return new RunLog(sheet, files, PERIOD);
+    /**
+     * A run begins, before it makes a directory.
+     *
+     * @param listener hears when the JVM ends while the run goes on
+     */
+    static RunLog begin(RunSheet sheet, RunFiles files, ActionListener listener) throws IOException {
+        return new RunLog(sheet, files, PERIOD, listener);
     }
 
     /** @param period between two writings */
-    static RunLog begin(RunSheet sheet, RunFiles files, Duration period) throws IOException {
-        return new RunLog(sheet, files, period);
+    static RunLog begin(RunSheet sheet, RunFiles files, Duration period, ActionListener listener) throws IOException {
+        return new RunLog(sheet, files, period, listener);
     }
 
     /** The application that runs the tasks. */
@@ -126,6 +132,14 @@ final class RunLog {
             tasks = false;
         }
         end(mistake.map(NightjarException::getMessage).orElseGet(() -> FailureText.line(failure)));
+    }
+
+    /** The JVM ends. Whoever waits hears of it before the journal is written, which its storage may delay. */
+    void cutOff() {
+        if (!ended) {
+            listener.cutOff(sheet.standing());
+            end("the driver's JVM was ended, by a signal or by its program");
+        }
     }
 
     private synchronized void end(String sentence) {

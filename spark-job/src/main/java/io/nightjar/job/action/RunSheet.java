@@ -7,6 +7,7 @@ import io.nightjar.job.journal.RunFingerprints;
 import io.nightjar.job.journal.RunJournal;
 import io.nightjar.job.journal.RunPlan;
 import io.nightjar.job.journal.RunStatus;
+import io.nightjar.job.mistake.Counts;
 import io.nightjar.job.store.Manifest;
 import io.nightjar.job.store.QuarantinedBlock;
 import java.time.Instant;
@@ -111,6 +112,15 @@ final class RunSheet {
     /** Blocks that are finished, by this run and by earlier ones. */
     synchronized long finishedBlocks() {
         return resumedBlocks + blocks.size();
+    }
+
+    /** What is finished, in words, and what becomes of it when the run goes no further. */
+    synchronized String standing() {
+        long done = finishedBlocks();
+        return output + " has " + done + " of " + Counts.of(expectedBlocks, "block") + " finished; "
+                + (done == 0
+                        ? "the same command begins again"
+                        : "they stay, and the same command goes on with the others");
     }
 
     /** Whether a block is finished. */

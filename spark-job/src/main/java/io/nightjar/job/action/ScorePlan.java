@@ -1,6 +1,7 @@
 package io.nightjar.job.action;
 
 import io.nightjar.job.commit.DatasetOutput;
+import io.nightjar.job.mistake.Counts;
 import io.nightjar.job.store.BlockContent;
 import io.nightjar.job.store.BlockFiles;
 import io.nightjar.job.store.DamagedDataException;
@@ -71,9 +72,9 @@ record ScorePlan(
             }
         }
         if (number != data.manifest().expectedBlocks()) {
-            throw new DamagedDataException(
-                    data.manifest().imagesFile() + " of " + data.root() + " lists " + number + " blocks, expected "
-                            + data.manifest().expectedBlocks() + ": copy it again from where it was made");
+            throw new DamagedDataException(data.manifest().imagesFile() + " of " + data.root() + " lists "
+                    + Counts.of(number, "block") + ", expected "
+                    + data.manifest().expectedBlocks() + ": copy it again from where it was made");
         }
         return new ScorePlan(
                 List.copyOf(inputs),

@@ -8,6 +8,7 @@ import io.nightjar.job.commit.Draft;
 import io.nightjar.job.journal.RunFingerprints;
 import io.nightjar.job.journal.RunPlan;
 import io.nightjar.job.metrics.BlockCounts;
+import io.nightjar.job.mistake.Counts;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.scoring.ScoreWork;
 import io.nightjar.job.store.ArtifactFiles;
@@ -133,13 +134,19 @@ final class ScoreRun implements AutoCloseable {
                 int found = manifest.blocks().size();
                 return scored(input, manifest, found, Map.of(), 0, BlockResults.nothing(List.of()));
             }
+            if (!staged.finished().isEmpty()) {
+                listener.note(EarlierBlocks.sentence(
+                        input.output(),
+                        staged.finished().size(),
+                        data.manifest().expectedBlocks()));
+            }
             DatasetHeader header = data.header().predictionsOf(program.fingerprint());
             PlanReport.Prediction prediction = program.report().prediction();
             RunSheet sheet = new RunSheet("score", input.path(), input.output(), RunFingerprints.of(work, header));
             sheet.plan(new RunPlan(prediction.secondsPerBlock(), prediction.taskBytes()));
             sheet.expect(data.manifest().expectedBlocks(), staged.finished().size());
             BlockCounts.ofDriver().plan(prediction.taskBytes());
-            RunLog log = RunLog.begin(sheet, staged.runFiles());
+            RunLog log = RunLog.begin(sheet, staged.runFiles(), listener);
             try {
                 return score(input, data, header, staged, keys, tasks, progress, log);
             } catch (Throwable e) {
@@ -216,7 +223,7 @@ final class ScoreRun implements AutoCloseable {
         ScoreWork work =
                 new ScoreWork(programOn(context), program, keys.pieces(context), keys.fingerprint(program), data);
         String description = "score " + input.path() + ": " + plan.inputs().size() + " of "
-                + data.manifest().expectedBlocks() + " blocks";
+                + Counts.of(data.manifest().expectedBlocks(), "block");
         return new BlockRun(
                         started,
                         "score",

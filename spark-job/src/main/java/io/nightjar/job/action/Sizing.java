@@ -33,6 +33,7 @@ public record Sizing(long images, long blocks, long encryptedBytes, double coreH
      * @param executors of the same size
      * @param executorBytes heap of an executor, {@code spark.executor.memory}
      * @param blocksAtOnce that all executors work on
+     * @param busy part of their time in which cores have a block, at most 1
      * @param hours from the first block to the last, on cores of the machine that the plan's seconds hold for
      * @param readBytesPerSecond that storage has to give
      */
@@ -42,6 +43,7 @@ public record Sizing(long images, long blocks, long encryptedBytes, double coreH
             int executors,
             long executorBytes,
             long blocksAtOnce,
+            double busy,
             double hours,
             double readBytesPerSecond)
             implements Serializable {}
@@ -67,7 +69,8 @@ public record Sizing(long images, long blocks, long encryptedBytes, double coreH
         int executorCores = Math.min(cores, EXECUTOR_CORES);
         long atOnce = cores / taskCpus;
         double seconds = plan.prediction().secondsPerBlock() / (taskCpus == 1 ? 1 : TWO_THREADS);
-        double hours = ceilDiv(blocks, atOnce) * seconds / 3600;
+        long rounds = ceilDiv(blocks, atOnce);
+        double hours = rounds * seconds / 3600;
         long tasks = executorCores / taskCpus;
         return new Cluster(
                 cores,
@@ -75,6 +78,7 @@ public record Sizing(long images, long blocks, long encryptedBytes, double coreH
                 cores / executorCores,
                 tasks * plan.prediction().taskBytes() + JVM_BYTES,
                 Math.min(blocks, atOnce),
+                (double) blocks * taskCpus / (rounds * cores),
                 hours,
                 bytes / (hours * 3600));
     }

@@ -77,11 +77,11 @@ public final class CommandLines {
 
     private int run(ConfigFile config, String... arguments) {
         line.setParameterExceptionHandler((mistake, parsed) -> mistake(ArgumentWords.of(mistake, config)));
-        line.setExecutionExceptionHandler((failure, at, parsed) -> failed(failure));
+        line.setExecutionExceptionHandler((failure, at, parsed) -> failed(failure, at));
         try {
             return line.execute(arguments);
         } catch (Error e) {
-            return failed(e);
+            return failed(e, line);
         }
     }
 
@@ -95,14 +95,16 @@ public final class CommandLines {
         }
     }
 
-    private int failed(Throwable failure) {
+    private int failed(Throwable failure, CommandLine command) {
         Optional<String> mistake = Mistakes.sentence(failure);
         if (mistake.isPresent()) {
             return mistake(mistake.get());
         }
         if (isShuttingDown()) {
             sentence = "ended by a signal; what is finished stays, and the same command goes on with it.";
-            line.getErr().println("nightjar: " + sentence);
+            if (!Report.isCutOff(command)) {
+                line.getErr().println("nightjar: " + sentence);
+            }
             return ExitStatus.FAULT;
         }
         sentence = "internal error, please report it: "

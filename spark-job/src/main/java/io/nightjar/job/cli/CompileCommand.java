@@ -2,10 +2,11 @@ package io.nightjar.job.cli;
 
 import io.nightjar.job.action.CompileAction;
 import io.nightjar.job.action.CompileResult;
-import io.nightjar.job.input.ImageFiles;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.model.CompileException;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,12 +51,12 @@ public final class CompileCommand implements Callable<Integer> {
 
     @Option(
             names = OptionNames.CALIBRATE,
+            arity = "1..*",
             paramLabel = "IMAGES",
-            description =
-                    "Images that show the range of values: a file of images, a picture or a directory, as encrypt "
-                            + "takes. The first 2,000 are used. Without them the weights bound the values, or "
-                            + "synthetic images.")
-    private String calibration;
+            description = "Images that show the range of values: files, pictures, a directory or a table, all that "
+                    + "encrypt takes as " + OptionNames.IMAGES + ", with the options that it takes. The first 2,000 "
+                    + "are used. Without them the weights bound the values, or synthetic images.")
+    private List<String> calibration;
 
     @Option(
             names = OptionNames.PHASES,
@@ -86,7 +87,7 @@ public final class CompileCommand implements Callable<Integer> {
     private PixelRangeOption range;
 
     @Mixin
-    private PixelOptions pixels;
+    private ImageColumnOption images;
 
     @Mixin
     private ConfigurationOptions configuration;
@@ -107,10 +108,10 @@ public final class CompileCommand implements Callable<Integer> {
             action.parameters(parameters);
         }
         if (calibration != null) {
-            action.calibration(ImageFiles.of(calibration).with(pixels.toImageOptions()));
-        } else if (!pixels.words().isEmpty()) {
-            throw new UserMistake(pixels.words() + " without " + OptionNames.CALIBRATE
-                    + " has nothing to change: a program does not hold it; give it to encrypt and evaluate");
+            action.calibration(images.toImageFiles(calibration, Optional.empty()));
+        } else if (!images.words().isEmpty()) {
+            throw new UserMistake(images.words() + " without " + OptionNames.CALIBRATE
+                    + " has no images to read: leave it out, or give calibration images");
         }
         if (phases != null) {
             Quantities.requirePositive(OptionNames.PHASES, phases);
@@ -121,9 +122,9 @@ public final class CompileCommand implements Callable<Integer> {
             action.expectedImages(expectedImages);
         }
         CompileResult result = execute(action);
-        if (!pixels.words().isEmpty()) {
-            report.note("the calibration images were read with " + pixels.words()
-                    + ", which the program does not hold: give it to encrypt and evaluate too");
+        if (!images.pixelWords().isEmpty()) {
+            report.note("the calibration images were read with " + images.pixelWords()
+                    + ", which the client profile says: give it to encrypt and evaluate too");
         }
         report.print(
                 result,

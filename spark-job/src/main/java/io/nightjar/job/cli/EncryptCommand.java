@@ -51,6 +51,12 @@ public final class EncryptCommand implements Callable<Integer> {
     private ImageSource images;
 
     @Option(
+            names = OptionNames.ACCEPT_OTHER_PIXELS,
+            description = "Read pictures with options that make other pixels of them than those that the calibration "
+                    + "images were read with; without it that is refused.")
+    private boolean acceptOtherPixels;
+
+    @Option(
             names = OptionNames.OUTPUT,
             required = true,
             paramLabel = "ENCRYPTED",
@@ -116,6 +122,7 @@ public final class EncryptCommand implements Callable<Integer> {
                     .encryptedWith(encryptedWith)
                     .passphrase(source)
                     .images(images.toImageFiles(session))
+                    .acceptOtherPixels(acceptOtherPixels)
                     .only(path(session, OptionNames.ONLY, only))
                     .onOutlier(onOutlier)
                     .outliers(path(session, OptionNames.OUTLIERS, outliers))

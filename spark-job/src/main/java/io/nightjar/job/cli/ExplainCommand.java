@@ -30,7 +30,7 @@ public final class ExplainCommand implements Callable<Integer> {
             names = OptionNames.EXPECT_IMAGES,
             paramLabel = "COUNT",
             description = "Show instead what scoring so many images takes on clusters of several sizes: blocks, "
-                    + "cores, memory, hours.")
+                    + "cores, memory, time, and how busy the cores are.")
     private Integer expectedImages;
 
     @Mixin

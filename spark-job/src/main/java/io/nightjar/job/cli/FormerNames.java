@@ -8,14 +8,15 @@ import java.util.Properties;
 
 /** Names that options had in earlier releases, which are still understood; no help shows them. */
 final class FormerNames {
-    private static final String SCORE = "score";
     private static final String FORMER_OUTPUT = "--out";
     private static final String FORMER_PUBLIC_KEY = "--public-key";
 
     private static final Map<String, String> RENAMED = Map.of(FORMER_OUTPUT, OptionNames.OUTPUT);
 
-    /** Only in the command that scores: the owner's commands have an option of this name. */
-    private static final Map<String, String> RENAMED_IN_SCORE = Map.of(OptionNames.KEYS, OptionNames.EVALUATION_KEYS);
+    /** By command: other commands have options of these names. */
+    private static final Map<String, Map<String, String>> RENAMED_IN = Map.of(
+            "score", Map.of(OptionNames.KEYS, OptionNames.EVALUATION_KEYS),
+            "report", Map.of(OptionNames.LABELS, OptionNames.DECRYPTED));
 
     private FormerNames() {}
 
@@ -59,7 +60,7 @@ final class FormerNames {
 
     private static String name(String command, String option) {
         String today = RENAMED.getOrDefault(option, option);
-        return command.equals(SCORE) ? RENAMED_IN_SCORE.getOrDefault(today, today) : today;
+        return RENAMED_IN.getOrDefault(command, Map.of()).getOrDefault(today, today);
     }
 
     /** A flag became an option with a value; what is no value of a flag is left to that option to refuse. */

@@ -16,17 +16,10 @@ final class ImageSource {
             arity = "1..*",
             paramLabel = "FILE",
             description = "IDX files, arrays (.npy, .npz), tables of pixels (.csv), each gzip or not; CIFAR-10 binary "
-                    + "files; pictures (PNG, JPEG, BMP), or a directory of them or of a directory for each class; "
+                    + "files; pictures (PNG, JPEG, BMP, lossless WebP), or a directory of them or of a "
+                    + "directory for each class; "
                     + "or a Parquet file or directory with " + OptionNames.IMAGE_COLUMN + ".")
     private List<String> files;
-
-    @Option(
-            names = OptionNames.IMAGE_COLUMN,
-            paramLabel = "NAME",
-            description = "Column of images in Parquet: channels x rows x columns raw bytes, or pictures; these as "
-                    + "base64; lists of numbers; a struct with bytes, or Spark's image struct. A field of a struct is "
-                    + "COLUMN.FIELD.")
-    private String imageColumn;
 
     @Option(
             names = OptionNames.ID_COLUMN,
@@ -35,7 +28,7 @@ final class ImageSource {
     private String idColumn;
 
     @Mixin
-    private PixelOptions pixels;
+    private ImageColumnOption column;
 
     /**
      * As {@link #toImageFiles()}, for executors too, so that a driver on a machine of the cluster's choice needs files
@@ -43,7 +36,7 @@ final class ImageSource {
      */
     ImageFiles toImageFiles(SparkOptions.Session session) throws IOException {
         for (String file : files) {
-            if (imageColumn == null) {
+            if (!column.isGiven()) {
                 session.localPath(OptionNames.IMAGES, file);
             } else {
                 session.path(OptionNames.IMAGES, file);
@@ -53,18 +46,10 @@ final class ImageSource {
     }
 
     ImageFiles toImageFiles() {
-        if (imageColumn == null && idColumn != null) {
+        if (!column.isGiven() && idColumn != null) {
             throw new UserMistake(OptionNames.ID_COLUMN + " needs " + OptionNames.IMAGE_COLUMN
                     + ": ids come with a column of images");
         }
-        if (imageColumn == null) {
-            return ImageFiles.of(files).with(pixels.toImageOptions());
-        }
-        if (files.size() != 1) {
-            throw new UserMistake(OptionNames.IMAGE_COLUMN + " takes one Parquet file or directory, not " + files.size()
-                    + ": name the directory that has them");
-        }
-        return ImageFiles.parquet(files.get(0), imageColumn, Optional.ofNullable(idColumn))
-                .with(pixels.toImageOptions());
+        return column.toImageFiles(files, Optional.ofNullable(idColumn));
     }
 }

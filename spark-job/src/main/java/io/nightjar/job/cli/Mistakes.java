@@ -53,15 +53,18 @@ final class Mistakes {
                 .orElse(mistake.getMessage());
     }
 
-    private static String option(Remedy remedy) {
+    /** The name of what mends a mistake, on the command line. */
+    static String option(Remedy remedy) {
         return switch (remedy) {
             case REPLACE_OUTPUT -> OptionNames.OVERWRITE;
             case COMPILE_FOR_LESS_MEMORY -> "NIGHTJAR_HEAP here, or compile " + OptionNames.TASK_MEMORY;
+            case COMPILE_FOR_FEWER_IMAGES -> "compile " + OptionNames.EXPECT_IMAGES;
             case NAME_IMAGE_COLUMN -> OptionNames.IMAGE_COLUMN;
             case NAME_ID_COLUMN -> OptionNames.ID_COLUMN;
             case COMPOSE_ALPHA -> OptionNames.ALPHA + " black or white";
             case CONVERT_TO_GREY -> OptionNames.GREY;
             case RESIZE -> OptionNames.RESIZE + " bilinear or area";
+            case READ_AS_CALIBRATED -> OptionNames.ACCEPT_OTHER_PIXELS;
             case SAY_PUBLIC_KEY -> OptionNames.ENCRYPTED_WITH + " public";
             case GIVE_PASSPHRASE ->
                 OptionNames.PASSPHRASE_FILE + ", " + OptionNames.PASSPHRASE_ENV + " or " + OptionNames.PASSPHRASE;

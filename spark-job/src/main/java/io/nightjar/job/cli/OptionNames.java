@@ -3,6 +3,7 @@ package io.nightjar.job.cli;
 /** Names of options, each with one meaning in all commands. */
 final class OptionNames {
     static final String ACCEPT_INSECURE = "--accept-insecure";
+    static final String ACCEPT_OTHER_PIXELS = "--accept-other-pixels";
     static final String ALPHA = "--alpha";
     static final String CALIBRATE = "--calibrate";
     static final String CHANNELS = "--channels";
@@ -10,6 +11,7 @@ final class OptionNames {
     static final String CONFIG = "--config";
     static final String DATASET = "--dataset";
     static final String DEADLINE = "--deadline";
+    static final String DECRYPTED = "--decrypted";
     static final String DRY_RUN = "--dry-run";
     static final String ENCRYPTED_WITH = "--encrypted-with";
     static final String EVALUATION_KEYS = "--evaluation-keys";

@@ -77,6 +77,13 @@ final class Progress {
         }
     }
 
+    /** What is written next has a line of its own; the bar stays as it is. */
+    void leaveLine() {
+        if (bar != null) {
+            System.err.println();
+        }
+    }
+
     void stop() {
         if (bar != null) {
             poll.interrupt();

@@ -1,5 +1,6 @@
 package io.nightjar.job.cli;
 
+import io.nightjar.job.mistake.Counts;
 import io.nightjar.job.mistake.UserMistake;
 
 /** Checks of options that count something. */
@@ -8,7 +9,7 @@ final class Quantities {
 
     /** A number of things, such as {@code 1 block} and {@code 2 blocks}. */
     static String of(long count, String thing) {
-        return count + " " + thing + (count == 1 ? "" : "s");
+        return Counts.of(count, thing);
     }
 
     /** @param value null where the option is not given */

@@ -3,6 +3,7 @@ package io.nightjar.job.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -17,15 +18,11 @@ final class Report {
     private boolean json;
 
     private Object printed;
+    private volatile boolean cutOff;
 
     /** What the report of a command has printed; null where it has printed nothing. */
     static Object printedBy(CommandLine command) {
-        return command.getMixins().values().stream()
-                .filter(Report.class::isInstance)
-                .map(mixin -> (Report) mixin)
-                .findFirst()
-                .map(report -> report.printed)
-                .orElse(null);
+        return of(command).map(report -> report.printed).orElse(null);
     }
 
     /**
@@ -43,6 +40,24 @@ final class Report {
             throw new IllegalStateException("a report has no JSON form", e);
         }
         out.flush();
+    }
+
+    /** The JVM ends before there is a result. */
+    void cutOff(String text) {
+        cutOff = true;
+        note(text + ".");
+    }
+
+    /** Whether the report of a command has said that the JVM ends. */
+    static boolean isCutOff(CommandLine command) {
+        return of(command).map(report -> report.cutOff).orElse(false);
+    }
+
+    private static Optional<Report> of(CommandLine command) {
+        return command.getMixins().values().stream()
+                .filter(Report.class::isInstance)
+                .map(mixin -> (Report) mixin)
+                .findFirst();
     }
 
     /** A remark beside the result. */

@@ -25,16 +25,17 @@ import picocli.CommandLine.Parameters;
             "",
             "Example:",
             "  nightjar report out/predictions --output out/report.html \\",
-            "      --labels out/labels.csv --known data/mnist-sample/labels-idx1-ubyte.gz"
+            "      --decrypted out/labels.csv --known data/mnist-sample/labels-idx1-ubyte.gz"
         })
 public final class ReportCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PREDICTIONS", description = "What score wrote, or encrypt.")
     private String dataset;
 
     @Option(
-            names = OptionNames.LABELS,
+            names = OptionNames.DECRYPTED,
             paramLabel = "LABELS.csv",
-            description = "What decrypt wrote of PREDICTIONS; needs --known.")
+            description = "Decrypted labels: what decrypt wrote of PREDICTIONS; needs --known, which they are compared "
+                    + "with.")
     private String labels;
 
     @Option(

@@ -6,6 +6,8 @@ import java.util.Locale;
 /** Clusters for a number of images, as a table. */
 final class SizingText {
     private static final double MIB = 1 << 20;
+    private static final double MINUTES = 60;
+    private static final double SECONDS = 3600;
 
     private SizingText() {}
 
@@ -13,28 +15,51 @@ final class SizingText {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
                 """
-                %d images in %s, %.1f GiB of ciphertexts, %.2f hours of one core in all
-                hours hold for cores such as %s, without start-up; cores that share little memory bandwidth take longer
+                %s in %s, %.1f GiB of ciphertexts, %s of one core in all
+                time holds for cores such as %s, without start-up; cores that share little memory bandwidth take longer
+                busy is the part of it in which the cores have a block
 
-                cores spark.task.cpus executors spark.executor.memory blocks at once      hours reads MiB/s
+                cores spark.task.cpus executors spark.executor.memory blocks at once  busy       time reads MiB/s
                 """,
-                sizing.images(),
+                Quantities.of(sizing.images(), "image"),
                 Quantities.of(sizing.blocks(), "block"),
                 sizing.encryptedBytes() / MIB / 1024,
-                sizing.coreHours(),
+                time(sizing.coreHours()),
                 machine));
         for (Sizing.Cluster c : sizing.clusters()) {
             text.append(String.format(
                     Locale.ROOT,
-                    "%5d %15d %9d %20.0fm %14d %10.3f %11.0f%n",
+                    "%5d %15d %9d %20.0fm %14d %4.0f%% %10s %11.0f%n",
                     c.cores(),
                     c.taskCpus(),
                     c.executors(),
                     Math.ceil(c.executorBytes() / MIB),
                     c.blocksAtOnce(),
-                    c.hours(),
+                    100 * c.busy(),
+                    time(c.hours()),
                     c.readBytesPerSecond() / MIB));
         }
-        return text.toString();
+        return text.append(idle(sizing)).toString();
+    }
+
+    /** As much of a prediction as a person can use. */
+    private static String time(double hours) {
+        if (hours * MINUTES < 1) {
+            return String.format(Locale.ROOT, "%.0f s", Math.max(1, hours * SECONDS));
+        }
+        return hours < 1
+                ? String.format(Locale.ROOT, "%.1f min", hours * MINUTES)
+                : String.format(Locale.ROOT, "%.1f h", hours);
+    }
+
+    private static String idle(Sizing sizing) {
+        if (sizing.clusters().stream().noneMatch(c -> c.cores() > sizing.blocks() * c.taskCpus())) {
+            return "";
+        }
+        return String.format(
+                Locale.ROOT,
+                "more cores than %d with one thread on a block, or %d with two, are idle: there are no more blocks%n",
+                sizing.blocks(),
+                2 * sizing.blocks());
     }
 }

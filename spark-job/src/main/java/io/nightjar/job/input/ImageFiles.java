@@ -72,6 +72,11 @@ public final class ImageFiles implements Serializable {
         return new ImageFiles(files, imageColumn, idColumn, listing, allowed);
     }
 
+    /** What may be done to pictures that do not fit. */
+    public ImageOptions options() {
+        return options;
+    }
+
     /**
      * The same images, a table with its files listed, so that whoever opens them needs no list.
      *

@@ -6,6 +6,8 @@ public enum Remedy {
     REPLACE_OUTPUT,
     /** Compile the program for tasks of less memory. */
     COMPILE_FOR_LESS_MEMORY,
+    /** Compile the program for as many images as there are. */
+    COMPILE_FOR_FEWER_IMAGES,
     /** Name the column of image bytes. */
     NAME_IMAGE_COLUMN,
     /** Name another column of ids, or none. */
@@ -16,6 +18,8 @@ public enum Remedy {
     CONVERT_TO_GREY,
     /** Scale pictures. */
     RESIZE,
+    /** Read images as the calibration images were read, or accept that they are read in another way. */
+    READ_AS_CALIBRATED,
     /** Say that the images were encrypted under the public key. */
     SAY_PUBLIC_KEY,
     /** Give the passphrase of the owner's keys. */

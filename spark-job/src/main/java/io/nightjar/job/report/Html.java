@@ -25,6 +25,11 @@ final class Html {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
+    /** A number of things, such as {@code 1 block} and {@code 2,000 blocks}. */
+    static String count(long number, String thing) {
+        return count(number) + " " + thing + (number == 1 ? "" : "s");
+    }
+
     static String bytes(double bytes) {
         double value = bytes;
         int unit = 0;

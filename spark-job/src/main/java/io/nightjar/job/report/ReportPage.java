@@ -103,8 +103,8 @@ public final class ReportPage {
                         Html.count(labels.errors()) + " of " + Html.count(labels.images()) + " wrong")));
         content.manifest().map(RunCommit::of).ifPresent(held -> {
             String all = content.runs().size() > 1 ? ", all runs" : "";
-            html.append(Html.card(
-                    "images" + all, Html.count(held.images()), "in " + Html.count(held.blocks()) + " blocks"));
+            html.append(
+                    Html.card("images" + all, Html.count(held.images()), "in " + Html.count(held.blocks(), "block")));
             html.append(Html.card(
                     "not there" + all,
                     Html.count(held.quarantinedBlocks() + held.missingBlocks()),
@@ -139,9 +139,9 @@ public final class ReportPage {
                         Html.seconds(seconds),
                         String.format(
                                 Locale.ROOT,
-                                "%s images in %s blocks, %.1f per second",
-                                Html.count(images),
-                                Html.count(run.blocks().size()),
+                                "%s in %s, %.1f per second",
+                                Html.count(images, "image"),
+                                Html.count(run.blocks().size(), "block"),
                                 images / seconds))
                 + Html.card("peak heap" + which, Html.bytes(run.peakHeapBytes()), heap)
                 + Html.card("retries" + which, Html.count(run.retries()), "attempts that failed");
@@ -175,7 +175,7 @@ public final class ReportPage {
             rows.add(row("program", held.program().isEmpty() ? "none" : held.program()));
             rows.add(row("client profile", held.profile()));
             rows.add(row("parameters", held.parameters()));
-            rows.add(row("packing", held.layout() + ", " + held.imagesPerBlock() + " images per block"));
+            rows.add(row("packing", held.layout() + ", " + Html.count(held.imagesPerBlock(), "image") + " per block"));
         });
         content.manifest().ifPresent(manifest -> rows.add(row("generation", manifest.generation())));
         return Html.section("Origin", "", Html.table(List.of("what", "which"), rows));

@@ -78,8 +78,8 @@ final class RunSection {
                 Html.bytes((double) run.committed().bytes() / Math.max(1, images))));
         return Html.section(
                 "Sizes",
-                Html.count(run.committed().ciphertexts()) + " ciphertexts in "
-                        + Html.count(run.committed().blocks()) + " blocks.",
+                Html.count(run.committed().ciphertexts(), "ciphertext") + " in "
+                        + Html.count(run.committed().blocks(), "block") + ".",
                 Html.table(List.of("what", "bytes ", "by block ", "by image "), rows));
     }
 

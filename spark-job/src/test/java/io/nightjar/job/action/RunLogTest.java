@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
@@ -28,9 +30,20 @@ class RunLogTest {
     private final RunSheet sheet =
             new RunSheet("score", "in", "out", new RunFingerprints("w", "d", "p", "f", "k", "g"));
 
+    private final List<String> heard = new ArrayList<>();
+    private final ActionListener listener = new ActionListener() {
+        @Override
+        public void cutOff(String sentence) {
+            heard.add(sentence);
+        }
+    };
+
     private RunLog begin(Duration period) throws IOException {
         return RunLog.begin(
-                sheet, new RunFiles(new org.apache.hadoop.fs.Path(root.toUri()), new Configuration()), period);
+                sheet,
+                new RunFiles(new org.apache.hadoop.fs.Path(root.toUri()), new Configuration()),
+                period,
+                listener);
     }
 
     private Path file() {
@@ -76,6 +89,28 @@ class RunLogTest {
     }
 
     @Test
+    void endOfTheJvm_isTold_withWhatIsFinished() throws IOException {
+        sheet.expect(3, 1);
+        RunLog log = begin(Duration.ofHours(1));
+        Files.createDirectories(root.resolve("_nightjar"));
+        log.finished(block(0, 0));
+        log.cutOff();
+        log.cutOff();
+        assertThat(heard)
+                .containsExactly(
+                        "out has 2 of 3 blocks finished; they stay, and the same command goes on with the others");
+        assertThat(read().failure()).contains("by a signal or by its program");
+    }
+
+    @Test
+    void endOfTheJvm_afterTheRun_isNotTold() throws IOException {
+        RunLog log = begin(Duration.ofHours(1));
+        log.failed(new IllegalStateException("enough"));
+        log.cutOff();
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
     void whileNothingEnds_theTimeOfTheLastUpdateMovesOn() throws IOException, InterruptedException {
         Files.createDirectories(root.resolve("_nightjar"));
         RunLog log = begin(Duration.ofMillis(20));
@@ -104,7 +139,7 @@ class RunLogTest {
             Configuration configuration = new Configuration();
             configuration.set(ObjectStore.IMPLEMENTATION, ObjectStore.class.getName());
             RunFiles files = new RunFiles(new org.apache.hadoop.fs.Path("obj://" + root), configuration);
-            RunLog log = RunLog.begin(sheet, files, Duration.ofHours(1));
+            RunLog log = RunLog.begin(sheet, files, Duration.ofHours(1), listener);
             log.finished(block(0, 0));
             await(() -> ObjectStore.requests("driver create") == 1);
             log.finished(block(1, 0));

@@ -29,12 +29,14 @@ class SizingTest {
         Sizing.Cluster four = cluster(Sizing.of(PLAN, 401), 4, 1);
         assertThat(four.blocksAtOnce()).isEqualTo(4);
         assertThat(four.hours()).isCloseTo(0.02, Offset.offset(1e-12));
+        assertThat(four.busy()).isCloseTo(5 / 8.0, Offset.offset(1e-12));
         assertThat(four.executors()).isEqualTo(1);
         assertThat(four.executorBytes()).isEqualTo((4L << 30) + (200L << 20));
         assertThat(four.readBytesPerSecond()).isCloseTo(50_000 / 72.0, Offset.offset(1e-9));
         Sizing.Cluster threads = cluster(Sizing.of(PLAN, 401), 4, 2);
         assertThat(threads.blocksAtOnce()).isEqualTo(2);
         assertThat(threads.hours()).isCloseTo(0.03 / 1.9, Offset.offset(1e-12));
+        assertThat(threads.busy()).isCloseTo(10 / 12.0, Offset.offset(1e-12));
         assertThat(threads.executorBytes()).isEqualTo((2L << 30) + (200L << 20));
     }
 

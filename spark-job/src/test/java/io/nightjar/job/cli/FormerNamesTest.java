@@ -26,6 +26,13 @@ class FormerNamesTest {
         assertThat(FormerNames.replace("encrypt", argument)).containsExactly("--encrypted-with=public");
     }
 
+    @Test
+    void labelsOfAReport_areDecryptedOnes_andKnownOnesElsewhere() {
+        assertThat(FormerNames.replace("report", "--labels", "a")).containsExactly("--decrypted", "a");
+        assertThat(FormerNames.replace("decrypt", "--labels", "a")).containsExactly("--labels", "a");
+        assertThat(FormerNames.replace("evaluate", "--labels=a")).containsExactly("--labels=a");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"--public-key=false", "--public-key=False"})
     void flagThatIsNotSet_isNoOption(String argument) {
@@ -42,6 +49,7 @@ class FormerNamesTest {
     @ParameterizedTest
     @CsvSource({
         "encrypt,out,a,output,b,--output",
+        "report,labels,a,decrypted,b,--decrypted",
         "score,keys,a,evaluation-keys,b,--evaluation-keys",
         "encrypt,public-key,true,encrypted-with,secret,--encrypted-with"
     })
