@@ -105,6 +105,7 @@ class Graph:
         self.family, self.opset, self.domains = family, opset, domains
         self.ir = ir or (4 if opset < 11 else 7 if opset < 15 else 8)
         self.nodes, self.initializers, self.functions, self.count = [], [], [], 0
+        self.sparse_initializers = []
         self.initializers_as_inputs, self.node_constants = initializers_as_inputs, node_constants
         shape = list(image[1:]) + [image[0]] if last else list(image)
         self.x = input_name
@@ -197,7 +198,8 @@ class Graph:
         inputs = list(self.inputs)
         if self.initializers_as_inputs:
             inputs += [helper.make_tensor_value_info(t.name, t.data_type, list(t.dims)) for t in self.initializers]
-        graph = helper.make_graph(self.nodes, "main_graph", inputs, infos, self.initializers)
+        graph = helper.make_graph(self.nodes, "main_graph", inputs, infos, self.initializers,
+                                  sparse_initializer=self.sparse_initializers)
         opsets = [helper.make_opsetid("", self.opset)] + [helper.make_opsetid(d, v) for d, v in self.domains]
         model = helper.make_model(graph, opset_imports=opsets, functions=self.functions)
         model.ir_version = self.ir

@@ -9,7 +9,7 @@ import warnings
 warnings.filterwarnings("ignore")
 
 import corpus  # noqa: E402
-import cntk, dynamo, polynomials, pytorch, refusals, sklearn, tensorflow, tensors, traps, weights, windows  # noqa: E402, E401, F401
+import cntk, dynamo, moves, oddities, polynomials, pytorch, refusals, sklearn, tensorflow, tensors, traps, weights, windows  # noqa: E402, E401, F401
 
 
 def main(folder):

@@ -1,5 +1,7 @@
 """Polynomial activations in the algebraic forms that people write."""
 
+import numpy as np
+
 from corpus import graph_case
 
 FAMILY = "hand"
@@ -45,6 +47,19 @@ activation("pow-1")(lambda g, t: power(g, t, 1))
 activation("square-node-constant", node_constants=True)(lambda g, t: power(g, t, 2))
 activation("pow-int-exponent")(lambda g, t: g.op("Pow", t, g.ints(3)))
 activation("pow-exponent-per-channel")(lambda g, t: g.op("Pow", t, g.const([[[[2.0]], [[3.0]]]])))
+activation("pow-eighth-and-first-per-channel")(
+    lambda g, t: g.op("Pow", mul(g, t, 0.8), g.const([[[8.0]], [[1.0]]])))
+activation("pow-int-exponent-per-channel")(lambda g, t: g.op("Pow", t, g.const([[[4]], [[2]]], np.int64)))
+activation("pow-per-channel-of-a-quadratic")(
+    lambda g, t: g.op("Pow", plus(g, mul(g, g.square(t), 0.3), -0.5), g.const([[[3.0]], [[2.0]]])))
+activation("pow-per-channel-of-a-quartic")(
+    lambda g, t: g.op("Pow", plus(g, power(g, t, 4), -0.5), g.const([[[1.0]], [[3.0]]])))
+activation("pow-per-position", refuse=["Pow", "differ within a channel"])(
+    lambda g, t: g.op("Pow", t, g.const(np.arange(16).reshape(4, 4) % 3 + 1)))
+activation("pow-root-of-one-channel", refuse=["Pow", "whole number from 1 to 8"])(
+    lambda g, t: g.op("Pow", g.square(t), g.const([[[0.5]], [[2.0]]])))
+activation("pow-ninth-of-one-channel", refuse=["Pow", "whole number from 1 to 8"])(
+    lambda g, t: g.op("Pow", t, g.const([[[9.0]], [[2.0]]])))
 activation("cube-of-products")(lambda g, t: mul(g, mul(g, t, t), t))
 activation("cube-from-the-left")(lambda g, t: mul(g, t, mul(g, t, t)))
 activation("cubic-sigmoid")(lambda g, t: g.op("Sub", plus(g, mul(g, t, 0.197), 0.5), mul(g, power(g, t, 3), 0.004)))
@@ -126,6 +141,12 @@ def at_the_end(g):
 def per_feature(g):
     t = g.gemm(g.op("Flatten", g.stem()), 32, 6)
     t = horner(g, t, [g.w(6, scale=0.3) for _ in range(4)])
+    return g.gemm(t, 6)
+
+
+@graph_case("polynomial-pow-per-feature", FAMILY)
+def pow_feature(g):
+    t = g.op("Pow", g.gemm(g.op("Flatten", g.stem()), 32, 6), g.const([1, 2, 3, 4, 2, 1]))
     return g.gemm(t, 6)
 
 

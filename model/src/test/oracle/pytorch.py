@@ -243,6 +243,10 @@ body("cat", lambda x: torch.cat([x * x, x], 1), size=64)
 body("pixel-shuffle", Square, lambda x: F.pixel_unshuffle(x, 2))
 built("pixel-shuffle-back", lambda: [stem(1, 4), Square(), nn.PixelShuffle(2), nn.Conv2d(1, 1, 3), nn.Flatten(), nn.Linear(36, 3)])
 body("upsample-nearest", Square, nn.Upsample(scale_factor=2), size=128)
+body("upsample-bilinear-aligned", Square, nn.Upsample(scale_factor=2, mode="bilinear", align_corners=True), size=128)
+body("upsample-bilinear-by-size", Square, nn.Upsample(size=(5, 7), mode="bilinear", align_corners=False), size=70)
+body("upsample-bicubic", Square, nn.Upsample(scale_factor=2, mode="bicubic", align_corners=False), size=128)
+body("upsample-nearest-by-size", Square, nn.Upsample(size=(6, 8)), size=96)
 body("upsample-bilinear", Square, nn.Upsample(scale_factor=2, mode="bilinear", align_corners=False), size=128)
 body("permute-flatten", Square, lambda x: x.permute(0, 2, 3, 1).flatten(1))
 body("permute-height-width", Square, lambda x: x.permute(0, 1, 3, 2))
@@ -288,6 +292,10 @@ built("einsum-dense", lambda: [stem(), Square(), nn.Flatten(), Einsum("bi,oi->bo
 built("einsum-pointwise", lambda: [stem(), Square(), Einsum("bchw,oc->bohw", 3, 2), nn.Flatten(), nn.Linear(48, 3)])
 built("matrix-times-transposed", lambda: [stem(), Square(), nn.Flatten(), Matrix(lambda x, w: x @ w.t(), 3, 32)])
 built("matrix-first", lambda: [stem(), Square(), nn.Flatten(), Matrix(lambda x, w: (w @ x.t()).t(), 3, 32)])
+built("matrix-first-with-bias", lambda: [stem(), Square(), nn.Flatten(), Matrix(
+    lambda x, w: (w @ x.t() + torch.tensor([[0.1], [0.2], [0.3]])).t(), 3, 32)])
+built("matrix-first-twice", lambda: [stem(), Square(), nn.Flatten(), Matrix(
+    lambda x, w: (w[:3, :5] @ (w[3:, :] @ x.t()) ** 2).t(), 8, 32)])
 built("addmm-alpha-beta", lambda: [stem(), Square(), nn.Flatten(), Matrix(
     lambda x, w: torch.addmm(torch.tensor([0.1, 0.2, 0.3]), x, w, beta=0.5, alpha=2.0), 32, 3)])
 built("mean-image", lambda: [Matrix(lambda x, w: x - w, 1, 8, 8), stem(), Square(), nn.Flatten(), nn.Linear(32, 3)])

@@ -3,7 +3,7 @@
 import numpy as np
 from onnx import TypeProto, ValueInfoProto, helper
 
-from corpus import FLOAT, INT64, STRING, graph_case
+from corpus import BOOL, FLOAT, INT64, STRING, graph_case
 
 ML = "ai.onnx.ml"
 
@@ -86,6 +86,29 @@ def strings(g):
     label = g.op("Cast", label, to=STRING)
     g.types[label] = STRING
     return [label, ml(g, "Normalizer", scores, norm="L1")]
+
+
+def column(name, form, post="SOFTMAX", rows=None, norm="L1", kind=FLOAT, **options):
+    """The second column of what Normalizer makes of two probabilities."""
+
+    @case(name, **options)
+    def build(g):
+        _, scores = classifier(g, g.x, 2, post=post, rows=rows)
+        made = form(g, ml(g, "ArrayFeatureExtractor", ml(g, "Normalizer", scores, norm=norm), g.ints(1)))
+        g.types[made] = kind
+        return made
+
+
+column("second-probability-of-softmax", lambda g, p: g.op("Identity", p), end="sigmoid", salt="c")
+column("second-probability-of-softmax-above-a-threshold", lambda g, p: g.op("Greater", p, g.scalar(0.3)), kind=BOOL,
+       end="positive")
+column("second-probability-of-one-row", lambda g, p: g.op("Identity", p), post="LOGISTIC", rows=1, end="sigmoid")
+column("second-probability-of-one-row-above-a-threshold", lambda g, p: g.op("Greater", p, g.scalar(0.6)), post="LOGISTIC",
+       rows=1, kind=BOOL, end="positive")
+column("second-probability-by-its-length", lambda g, p: g.op("Greater", p, g.scalar(0.6)), norm="L2", kind=BOOL,
+       refuse=["result of the model's end"])
+column("second-probability-of-one-row-by-the-largest", lambda g, p: g.op("Greater", p, g.scalar(0.6)), post="LOGISTIC",
+       rows=1, norm="MAX", kind=BOOL, refuse=["result of the model's end"])
 
 
 @case("linear-svc-raw-scores", end=[(0, "label"), (1, "scores")])

@@ -594,6 +594,33 @@ def no_batch(g):
     return g.op("Squeeze", g.head(g.square(g.stem()), 32), g.ints(0))
 
 
+def one_image(name, form, kind=FLOAT, end="scores", **options):
+    """Of a graph for one image."""
+
+    @case("logits-without-batch-axis-" + name, batch=1, end=end, **options)
+    def build(g):
+        made = form(g, g.balanced_head(g.square(g.stem()), 32))
+        g.types[made] = kind
+        return made
+
+
+one_image("squeezed-at-all", lambda g, t: g.op("Squeeze", t))
+one_image("reshaped", lambda g, t: g.op("Reshape", t, g.ints(-1)))
+one_image("reshaped-to-classes", lambda g, t: g.op("Reshape", t, g.ints(3)))
+one_image("gathered", lambda g, t: g.op("Gather", t, g.const(0, np.int64), axis=0))
+one_image("opset-11", lambda g, t: g.op("Squeeze", t, axes=[0]), opset=11)
+one_image("then-softmax", lambda g, t: g.op("Softmax", g.op("Squeeze", t, g.ints(0)), axis=0), end="softmax")
+one_image("then-log-softmax", lambda g, t: g.op("LogSoftmax", g.op("Squeeze", t), axis=-1), end="log-softmax")
+one_image("then-sigmoid", lambda g, t: g.op("Sigmoid", g.op("Gather", t, g.const(0, np.int64))), end="sigmoid")
+one_image("then-argmax", lambda g, t: g.op("ArgMax", g.op("Squeeze", t, g.ints(0)), axis=0, keepdims=0), INT64, "label")
+one_image("softmax-then-argmax", lambda g, t: g.op(
+    "ArgMax", g.op("Softmax", g.op("Reshape", t, g.ints(-1)), axis=0), axis=0, keepdims=0), INT64, "label")
+one_image("and-put-back", lambda g, t: g.op(
+    "Softmax", g.op("Unsqueeze", g.op("Squeeze", t, g.ints(0)), g.ints(0)), axis=1), end="softmax")
+one_image("softmax-and-put-back", lambda g, t: g.op(
+    "Unsqueeze", g.op("Softmax", g.op("Squeeze", t, g.ints(0)), axis=0), g.ints(0)), end="softmax")
+
+
 @case("score-map-of-one-pixel")
 def score_map(g):
     """All convolutional: the output is (batch, 3, 1, 1)."""
@@ -721,6 +748,21 @@ def norm_spatial(g):
     """spatial=0: every value has its own mean and variance."""
     t = g.op("BatchNormalization", g.stem(), g.positive(2, 4, 4), g.w(2, 4, 4), g.w(2, 4, 4), g.positive(2, 4, 4), spatial=0)
     return g.head(g.square(t), 32)
+
+
+@case("batch-normalisation-per-feature-opset-7", opset=7)
+def norm_feature(g):
+    """spatial=0 on a vector is what it is anyway."""
+    t = g.gemm(g.op("Flatten", g.stem()), 32, 6)
+    t = g.op("BatchNormalization", t, g.positive(6), g.w(6), g.w(6), g.positive(6), spatial=0)
+    return g.gemm(g.square(t), 6)
+
+
+@case("batch-normalisation-per-value-of-the-image", (3, 8, 8), opset=8)
+def norm_image(g):
+    shape = (3, 8, 8)
+    t = g.op("BatchNormalization", g.x, g.positive(*shape), g.w(*shape), g.w(*shape), g.positive(*shape), spatial=0)
+    return g.head(g.square(g.stem(t, 3)), 32)
 
 
 @case("matmul-with-a-vector")

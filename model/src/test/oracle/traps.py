@@ -3,7 +3,7 @@
 import numpy as np
 from onnx import TensorProto, helper, numpy_helper
 
-from corpus import BOOL, FLOAT, INT64, UINT8, graph_case
+from corpus import BOOL, FLOAT, INT32, INT64, UINT8, graph_case
 
 FAMILY = "hand"
 
@@ -85,7 +85,7 @@ def merged_copied(g):
     return g.gemm(g.op("Reshape", twice(g, t), g.ints(-1, 64)), 64)
 
 
-@case("channels-in-front-of-one-image", batch=1, refuse=["counts the batch"])
+@case("channels-in-front-of-one-image", batch=1)
 def channels_front(g):
     t = g.op("Reshape", g.square(g.stem()), g.ints(2, -1, 16))
     return g.gemm(g.op("Reshape", twice(g, t), g.ints(1, 64)), 64)
@@ -97,7 +97,7 @@ def channels_front_dynamic(g):
     return g.gemm(g.op("Reshape", twice(g, t), g.ints(-1, 64)), 64)
 
 
-@case("squeeze-of-one-image", batch=1, refuse=["Squeeze", "batch"])
+@case("squeeze-of-one-image", batch=1)
 def squeeze_one(g):
     t = g.op("Squeeze", g.square(g.stem(cout=1)))
     return g.gemm(g.op("Reshape", twice(g, t), g.ints(1, 32)), 32)
@@ -187,6 +187,38 @@ def bytes_int8(g):
     return g.head(g.square(g.stem(as_float(g, g.op("Cast", g.x, to=TensorProto.INT8)))), 32)
 
 
+def whole(name, words, form, **options):
+    @case("bytes-" + name, dtype=UINT8, scale=255, refuse=words, **options)
+    def build(g):
+        return g.head(g.square(g.stem(g.op("Mul", as_float(g, form(g, g.x)), g.scalar(0.01)))), 32)
+
+
+def as_int32(g, t):
+    return g.op("Cast", t, to=INT32)
+
+
+def twice_squared(g, t):
+    return g.square(g.square(t))
+
+
+whole("int32-halved", ["Div", "quotients"], lambda g, t: g.op("Div", as_int32(g, t), g.const(2, np.int32)))
+whole("int32-divided-by-one-after-sums", ["Div", "quotients"], lambda g, t: g.op(
+    "Div", g.op("Sub", as_int32(g, t), g.const(128, np.int32)), g.const(64, np.int32)))
+whole("int32-that-wraps", ["Mul", "wrap around", "INT32"], lambda g, t: g.op(
+    "Mul", g.op("Mul", as_int32(g, t), as_int32(g, t)), g.const(65536, np.int32)))
+whole("int32-sum-that-wraps", ["Add", "wrap around"], lambda g, t: g.op(
+    "Add", as_int32(g, t), g.const(2147483600, np.int32)))
+whole("int32-padded-that-wraps", ["Mul", "wrap around"], lambda g, t: twice_squared(g, g.op(
+    "Pad", as_int32(g, t), g.ints(0, 0, 1, 0, 0, 0, -1, 0))))
+whole("int32-cast-to-uint8-that-wraps", ["Cast", "from -128 to 127", "wrap"], lambda g, t: g.op(
+    "Cast", g.op("Sub", as_int32(g, t), g.const(128, np.int32)), to=UINT8))
+whole("int32-doubled-by-pixel-cast-to-uint8", ["Cast", "wrap"], lambda g, t: g.op(
+    "Cast", g.op("Mul", as_int32(g, t), g.const(np.arange(64).reshape(8, 8) % 2 + 1, np.int32)), to=UINT8))
+whole("int32-raised", ["Pow", "whole numbers"], lambda g, t: g.op("Pow", as_int32(g, t), g.const(2, np.int32)))
+whole("int32-scaled-beyond-float16", ["Cast", "overflow"], lambda g, t: g.op(
+    "Cast", g.op("Mul", as_int32(g, t), g.const(300, np.int32)), to=TensorProto.FLOAT16))
+
+
 @case("divided-by-a-computed-255", scale=255)
 def computed_scale(g):
     return g.head(g.square(g.stem(g.op("Div", g.x, as_float(g, g.const(255, np.int64))))), 32)
@@ -197,13 +229,6 @@ def scale_and_shape(g):
     first = batch(g)
     t = g.square(g.stem(g.op("Div", g.x, g.scalar(255))))
     return g.gemm(g.op("Reshape", t, g.op("Concat", first, g.ints(-1), axis=0)), 32)
-
-
-# Opsets whose operators have other rules.
-
-@case("opset-6-broadcast-from-an-axis", opset=6, refuse=["Add", "axis"])
-def opset_six(g):
-    return g.head(g.op("Add", g.stem(cout=4), g.w(4), axis=1, broadcast=1), 64)
 
 
 # Ends.
@@ -239,6 +264,123 @@ end("hard-sigmoid-of-several", lambda g, t: g.op("ArgMax", g.op("HardSigmoid", t
     refuse=["HardSigmoid"])
 end("hard-sigmoid-off-centre", lambda g, t: g.op("Greater", g.op("HardSigmoid", t, beta=0.2), g.scalar(0.5)), classes=1,
     refuse=["HardSigmoid"])
+
+
+def typed(name, kind, words, form, classes=3, **options):
+    @case("end-" + name, refuse=words, **options)
+    def build(g):
+        made = form(g, g.head(g.square(g.stem()), 32, classes))
+        g.types[made] = kind
+        return made
+
+
+def label(g, t):
+    return g.op("ArgMax", t, axis=1, keepdims=0)
+
+
+def above(g, t, limit=0.0):
+    return g.op("Greater", t, g.scalar(limit))
+
+
+def sigmoid(g, t):
+    return g.op("Sigmoid", t)
+
+
+END = ["result of the model's end"]
+typed("argmax-of-probabilities-scaled", INT64, END, lambda g, t: label(g, g.op("Mul", g.op("Softmax", t, axis=1), g.scalar(-1))))
+typed("argmax-of-weighted-probabilities", INT64, END, lambda g, t: label(
+    g, g.op("Mul", g.op("Softmax", t, axis=1), g.const([1.0, 2.0, 0.5]))))
+typed("argmax-of-shifted-probabilities", INT64, END, lambda g, t: label(
+    g, g.op("Add", g.op("Softmax", t, axis=1), g.const([0.1, 0.0, 0.0]))))
+typed("argmax-halved", INT64, ["several classes the same label"], lambda g, t: g.op("Div", label(g, t), g.ints(2)))
+typed("argmax-is-the-second-of-three", BOOL, ["several classes the same label"],
+      lambda g, t: g.op("Equal", label(g, t), g.ints(1)))
+typed("argmax-times-zero", INT64, ["label 0 for every image"], lambda g, t: g.op("Mul", label(g, t), g.ints(0)))
+typed("argmax-as-uint8-less-one", UINT8, ["label"], lambda g, t: g.op(
+    "Cast", g.op("Sub", label(g, t), g.ints(1)), to=UINT8))
+typed("argmax-plus-the-score", FLOAT, ["joins"], lambda g, t: g.op("Add", g.op("Cast", label(g, t), to=FLOAT), t))
+typed("argmax-plus-several", INT64, ["several numbers"], lambda g, t: g.op("Add", label(g, t), g.ints(1, 2, 3)))
+typed("argmax-of-a-label", INT64, END, lambda g, t: g.op("ArgMax", as_float(g, above(g, t)), axis=1), classes=1)
+typed("label-at-least-zero", BOOL, ["label 1 for every image"], lambda g, t: g.op(
+    "GreaterOrEqual", as_float(g, above(g, t)), g.scalar(0)), classes=1)
+typed("less-with-limits-by-class", BOOL, ["Less", "3 scores"], lambda g, t: g.op("Less", t, g.const([0.1, 0.2, 0.3])))
+typed("one-score-with-limits-by-class", BOOL, ["Less", "3 scores"],
+      lambda g, t: g.op("Less", t, g.const([[0.1, 0.2, 0.3]])), classes=1)
+typed("sigmoid-with-several-limits", BOOL, ["Greater", "3 limits"],
+      lambda g, t: g.op("Greater", sigmoid(g, t), g.const([[0.1, 0.2, 0.3]])), classes=1)
+typed("several-sigmoids-above-a-half", BOOL, END, lambda g, t: above(g, sigmoid(g, t), 0.5))
+typed("sigmoid-above-zero", BOOL, ["Greater", "compares a probability with 0.0"],
+      lambda g, t: above(g, sigmoid(g, t), 0.0), classes=1)
+typed("sigmoid-above-one", BOOL, ["Greater", "compares a probability with 1.5"],
+      lambda g, t: above(g, sigmoid(g, t), 1.5), classes=1)
+typed("log-of-a-sigmoid-above-a-threshold", BOOL, END, lambda g, t: above(g, g.op("Log", sigmoid(g, t)), -0.5), classes=1)
+typed("two-less-the-sigmoid", FLOAT, END, lambda g, t: g.op("Sub", g.scalar(2), sigmoid(g, t)), classes=1)
+typed("sigmoid-less-one", FLOAT, END, lambda g, t: g.op("Sub", sigmoid(g, t), g.scalar(1)), classes=1)
+typed("where-the-score-itself", FLOAT, ["joins"], lambda g, t: g.op("Where", above(g, t), t, g.scalar(0)), classes=1)
+typed("where-several-numbers", FLOAT, ["several numbers"], lambda g, t: g.op(
+    "Where", above(g, t), g.const([1.0, 2.0]), g.scalar(0)), classes=1)
+typed("where-the-same-number", INT64, ["label 4 for every image"],
+      lambda g, t: g.op("Where", above(g, t), g.ints(4), g.ints(4)), classes=1)
+typed("two-thresholds", BOOL, ["joins"], lambda g, t: g.op(
+    "And", above(g, t, -0.5), g.op("Less", t, g.scalar(0.5))), classes=1)
+typed("two-probabilities-along-the-batch", FLOAT, ["Concat"], lambda g, t: (
+    lambda p: g.op("Concat", g.op("Sub", g.scalar(1), p), p, axis=0))(sigmoid(g, t)), classes=1)
+typed("argmax-of-two-probabilities-over-the-batch", INT64, ["ArgMax", "axis 0"], lambda g, t: (
+    lambda p: g.op("ArgMax", g.op("Concat", g.op("Sub", g.scalar(1), p), p, axis=1), axis=0))(sigmoid(g, t)), classes=1)
+typed("argmax-of-the-best-probability", INT64, END, lambda g, t: g.op(
+    "ArgMax", g.op("TopK", g.op("Softmax", t, axis=1), g.ints(1), outputs=2)[0], axis=1))
+typed("normalised-single-probability", FLOAT, END, lambda g, t: g.op(
+    "Normalizer", sigmoid(g, t), domain="ai.onnx.ml", norm="L1"), classes=1, domains=[("ai.onnx.ml", 1)])
+typed("column-of-two-probabilities-with-the-batch", FLOAT, ["batch"], lambda g, t: g.op(
+    "Gather", g.op("Reshape", g.op("Softmax", t, axis=1), g.ints(-1, 1)), g.ints(0), axis=1), classes=2)
+typed("argmax-of-scores-with-the-batch", INT64, ["batch"], lambda g, t: g.op(
+    "ArgMax", g.op("Reshape", t, g.ints(-1, 1)), axis=1))
+typed("fractions-gathered-by-a-label", FLOAT, ["Gather", "end (Greater)"], lambda g, t: g.op(
+    "Gather", g.const([0.2, 0.7]), g.op("Cast", above(g, t), to=INT64)), classes=1)
+typed("label-as-a-third", FLOAT, ["Div", "label 0.33"], lambda g, t: g.op(
+    "Div", g.op("Cast", label(g, t), to=FLOAT), g.scalar(3)))
+typed("one-probability-of-three", FLOAT, ["some classes"], lambda g, t: g.op(
+    "Gather", g.op("Softmax", t, axis=1), g.ints(1), axis=1))
+typed("column-of-log-probabilities", FLOAT, ["some classes"], lambda g, t: g.op(
+    "Gather", g.op("LogSoftmax", t, axis=1), g.ints(1), axis=1), classes=2)
+typed("probabilities-repeated", FLOAT, ["repeats"], lambda g, t: g.op(
+    "Gather", g.op("Softmax", t, axis=1), g.ints(0, 0, 1), axis=1))
+typed("probabilities-of-one-image-of-the-batch", FLOAT, ["batch"], lambda g, t: g.op(
+    "Gather", g.op("Softmax", t, axis=1), g.ints(0), axis=0))
+typed("column-of-a-softmax-twice", FLOAT, ["some classes"], lambda g, t: g.op(
+    "Gather", g.op("Softmax", g.op("Softmax", t, axis=1), axis=1), g.ints(1), axis=1), classes=2)
+typed("softmax-of-opset-13-over-rows", FLOAT, ["Softmax", "axis 1"], lambda g, t: g.op(
+    "Softmax", g.op("Reshape", t, g.ints(-1, 2, 3)), axis=1), classes=6)
+typed("softmax-coerced-from-a-later-axis", FLOAT, ["Softmax", "axis 2"], lambda g, t: g.op(
+    "Softmax", g.op("Reshape", t, g.ints(-1, 2, 3)), axis=2), classes=6, opset=11)
+typed("softmax-coerced-from-the-batch", FLOAT, ["Softmax", "axis 0"], lambda g, t: g.op("Softmax", t, axis=0), opset=11)
+typed("batch-of-any-size-dropped", FLOAT, ["Squeeze", "batch"], lambda g, t: g.op("Squeeze", t, g.ints(0)))
+typed("batch-of-two-dropped", FLOAT, ["Gather", "batch"],
+      lambda g, t: g.op("Gather", t, g.const(0, np.int64), axis=0), batch=2)
+typed("batch-dropped-then-argmax-over-rows", INT64, ["ArgMax", "axis 0"], lambda g, t: g.op(
+    "ArgMax", g.op("Squeeze", g.op("Reshape", t, g.ints(1, 2, 3)), g.ints(0)), axis=0), classes=6, batch=1)
+typed("batch-dropped-then-weighted", FLOAT, None, lambda g, t: g.op(
+    "MatMul", g.op("Squeeze", t, g.ints(0)), g.w(3, 3)), batch=1)
+
+
+@case("comparison-inside", refuse=["LessOrEqual", "compares values that depend on the image"])
+def comparison_inside(g):
+    t = g.stem()
+    return g.head(g.op("Mul", t, as_float(g, g.op("LessOrEqual", t, g.scalar(0)))), 32)
+
+
+@case("end-scores-and-others-in-another-order", refuse=["not made of the same scores"])
+def other_order(g):
+    t = g.head(g.square(g.stem()), 32)
+    return [g.op("Gather", t, g.ints(2, 0, 1), axis=1), g.op("Softmax", t, axis=1)]
+
+
+@case("end-label-and-its-opposite", refuse=["not made of the same scores"])
+def opposite(g):
+    made = above(g, g.head(g.square(g.stem()), 32, 1))
+    other = g.op("Not", made)
+    g.types[made] = g.types[other] = BOOL
+    return [made, other]
 
 
 @case("features-cut-by-their-vectorizer", image=(4,), domains=[("ai.onnx.ml", 1)],

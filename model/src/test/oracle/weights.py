@@ -426,6 +426,47 @@ def divided_half(g):
     return g.head(g.square(g.stem(t)), 32)
 
 
+@case("bytes-int32-by-channel", (3, 8, 8), dtype=UINT8, **BYTES)
+def int32_channel(g):
+    t = g.op("Sub", g.op("Cast", g.x, to=INT32), g.const([[[124]], [[116]], [[104]]], np.int32))
+    return g.head(g.square(g.stem(g.op("Mul", g.op("Cast", t, to=FLOAT), g.scalar(0.01)), 3)), 32)
+
+
+@case("bytes-int32-by-pixel", dtype=UINT8, **BYTES)
+def int32_pixel(g):
+    """The mean image as whole numbers, and still whole numbers behind it."""
+    mean = g.const(g.random.randint(100, 156, (1, 8, 8)), np.int32)
+    t = g.op("Mul", g.op("Sub", g.op("Cast", g.x, to=INT32), mean), g.const(3, np.int32))
+    return g.head(g.square(g.stem(g.op("Mul", g.op("Cast", t, to=FLOAT), g.scalar(0.003)))), 32)
+
+
+@case("bytes-int32-squared", dtype=UINT8, **BYTES)
+def int32_squared(g):
+    t = g.op("Cast", g.x, to=INT32)
+    t = g.op("Add", g.op("Mul", t, t), g.op("Neg", t))
+    return g.head(g.stem(g.op("Mul", g.op("Cast", t, to=FLOAT), g.scalar(2e-5))), 32)
+
+
+@case("bytes-int64-input", dtype=INT64, **BYTES)
+def int64_input(g):
+    t = g.op("Sub", g.const(255, np.int64), g.x)
+    return g.head(g.square(g.stem(g.op("Div", g.op("Cast", t, to=FLOAT), g.scalar(255)))), 32)
+
+
+@case("bytes-centred-as-int8", dtype=UINT8, **BYTES)
+def centred_int8(g):
+    """From -128 to 127, which int8 holds."""
+    t = g.op("Cast", g.op("Sub", g.op("Cast", g.x, to=INT32), g.const(128, np.int32)), to=TensorProto.INT8)
+    return g.head(g.square(g.stem(g.op("Mul", g.op("Cast", t, to=FLOAT), g.scalar(0.01)))), 32)
+
+
+@case("bytes-padded-with-grey", dtype=UINT8, **BYTES)
+def padded_grey(g):
+    t = g.op("Pad", g.op("Cast", g.x, to=INT32), g.ints(0, 0, 1, 1, 0, 0, 1, 1), g.const(128, np.int32))
+    t = g.op("Cast", g.op("Sub", t, g.const(128, np.int32)), to=FLOAT)
+    return g.head(g.square(g.conv(g.op("Mul", t, g.scalar(0.01)), 1, 2, strides=[2, 2])), 32)
+
+
 # Ends.
 
 
@@ -485,16 +526,97 @@ ending("classes-reversed", "scores")(
 ending("classes-cut", "scores", size=5)(lambda g, t: g.op("Slice", t, g.ints(1), g.ints(4), g.ints(1)))
 ending("argmax-plus-one", "label", types={0: INT64}, classes=[1, 2, 3])(
     lambda g, t: g.op("Add", g.op("ArgMax", t, axis=1, keepdims=0), g.ints(1)))
+ending("argmax-less-one", "label", types={0: INT64}, classes=[-1, 0, 1])(
+    lambda g, t: g.op("Sub", g.op("ArgMax", t, axis=1, keepdims=0), g.ints(1)))
+ending("argmax-times-ten", "label", types={0: INT64}, classes=[0, 10, 20])(
+    lambda g, t: g.op("Mul", g.const(10, np.int64), g.op("ArgMax", t, axis=1, keepdims=1)))
+ending("argmax-counted-down", "label", types={0: INT64}, classes=[2, 1, 0])(
+    lambda g, t: g.op("Sub", g.ints(2), g.op("ArgMax", t, axis=1, keepdims=0)))
+ending("argmax-plus-one-as-int32", "label", types={0: INT64}, classes=[1, 2, 3])(
+    lambda g, t: g.op("Cast", g.op("Add", g.op("Cast", g.op("ArgMax", t, axis=1, keepdims=0), to=INT32),
+                                   g.const(1, np.int32)), to=INT64))
+ending("argmax-plus-one-named", "label", types={0: INT64}, classes=[7, 3, 5])(
+    lambda g, t: g.op("Gather", g.ints(9, 7, 3, 5), g.op("Add", g.op("ArgMax", t, axis=1, keepdims=0), g.ints(1)), axis=0))
+ending("argmax-as-float-plus-two", "label", salt="b", types={0: INT64}, classes=[2, 3, 4])(
+    lambda g, t: g.op("Cast", g.op("Add", g.op("Cast", g.op("ArgMax", t, axis=1, keepdims=0), to=FLOAT), g.scalar(2)), to=INT64))
+ending("argmax-less-one-named", "label", salt="b", types={0: INT64}, classes=[7, 5, 6])(
+    lambda g, t: g.op("Gather", g.ints(5, 6, 7), g.op("Sub", g.op("ArgMax", t, axis=1, keepdims=0), g.ints(1)), axis=0))
+ending("argmax-of-two-is-the-second", "label", size=2, types={0: BOOL})(
+    lambda g, t: g.op("Equal", g.op("ArgMax", t, axis=1, keepdims=0), g.ints(1)))
+ending("label-names-in-another-order", "label", types={0: 8}, classes=["cat", "dog", "eel"], domains=(("ai.onnx.ml", 2),))(
+    lambda g, t: g.op("LabelEncoder", g.op("ArgMax", t, axis=1, keepdims=0), domain="ai.onnx.ml",
+                      keys_int64s=[2, 0, 1], values_strings=["eel", "cat", "dog"]))
 ending("softmax-with-temperature", "softmax")(lambda g, t: g.op("Softmax", g.op("Div", t, g.scalar(0.5)), axis=1))
 
 
 ending("softmax-then-classes-permuted", "softmax")(
     lambda g, t: g.op("Gather", g.op("Softmax", t, axis=1), g.ints(2, 0, 1), axis=1))
+ending("log-softmax-then-classes-reversed", "log-softmax")(
+    lambda g, t: g.op("Slice", g.op("LogSoftmax", t, axis=1), g.ints(-1), g.ints(-9223372036854775808), g.ints(1), g.ints(-1)))
+ending("argmax-of-permuted-softmax", "label", types={0: INT64})(
+    lambda g, t: g.op("ArgMax", g.op("Gather", g.op("Softmax", t, axis=1), g.ints(1, 2, 0), axis=1), axis=1, keepdims=0))
+ending("argmax-without-the-first-class", "label", size=4, types={0: INT64})(
+    lambda g, t: g.op("ArgMax", g.op("Slice", g.op("Softmax", t, axis=1), g.ints(1), g.ints(4), g.ints(1)), axis=1, keepdims=0))
+ending("some-of-several-sigmoids", "sigmoid", size=5)(
+    lambda g, t: g.op("Gather", g.op("Sigmoid", t), g.ints(3, 1), axis=1))
 ending("softmax-reshaped", "softmax")(lambda g, t: g.op("Reshape", g.op("Softmax", t, axis=1), g.ints(-1, 3)))
 ending("argmax-of-sigmoid", "label", types={0: INT64})(
     lambda g, t: g.op("ArgMax", g.op("Sigmoid", t), axis=1, keepdims=0))
 ending("probability-of-the-second-class", "sigmoid", size=2)(
     lambda g, t: g.op("Gather", g.op("Softmax", t, axis=1), g.ints(1), axis=1))
+ending("probability-of-the-first-class", "sigmoid", size=2)(
+    lambda g, t: g.op("Gather", g.op("Softmax", t, axis=1), g.const(0, np.int64), axis=1))
+ending("probability-of-the-second-class-sliced", "sigmoid", size=2)(
+    lambda g, t: g.op("Slice", g.op("Softmax", t, axis=1), g.ints(1), g.ints(2), g.ints(1)))
+ending("probability-of-the-second-class-split", "sigmoid", size=2)(
+    lambda g, t: g.op("Split", g.op("Softmax", t, axis=1), axis=1, outputs=2)[1])
+ending("probability-of-the-last-class", "sigmoid", size=2)(
+    lambda g, t: g.op("Gather", g.op("Softmax", t, axis=1), g.const(-1, np.int64), axis=-1))
+ending("one-less-the-second-class", "sigmoid", size=2)(
+    lambda g, t: g.op("Sub", g.scalar(1), g.op("Gather", g.op("Softmax", t, axis=1), g.ints(1), axis=1)))
+ending("second-class-above-a-threshold", "positive", size=2, types={0: BOOL})(
+    lambda g, t: g.op("Greater", g.op("Gather", g.op("Softmax", g.op("Mul", t, g.scalar(20)), axis=1), g.ints(1), axis=1),
+                      g.scalar(0.7)))
+ending("second-score-above-the-first", "positive", size=2, types={0: BOOL})(
+    lambda g, t: g.op("Greater", g.op("Gather", t, g.ints(1), axis=1), g.op("Gather", t, g.ints(0), axis=1)))
+ending("second-of-both-probabilities", "sigmoid", size=1)(
+    lambda g, t: g.op("Gather", both(g, g.op("Sigmoid", t), False), g.ints(1), axis=1))
+ending("first-of-both-probabilities", "sigmoid", size=1)(
+    lambda g, t: g.op("Gather", both(g, g.op("Sigmoid", t), False), g.const(0, np.int64), axis=1))
+ending("binary-at-most-a-limit", "positive", size=1, types={0: BOOL})(
+    lambda g, t: g.op("LessOrEqual", g.op("Mul", t, g.scalar(20)), g.scalar(1)))
+ending("binary-limit-above-the-score", "positive", size=1, salt="b", types={0: BOOL})(
+    lambda g, t: g.op("Greater", g.scalar(-0.5), g.op("Mul", t, g.scalar(20))))
+ending("binary-limit-below-the-score", "positive", size=1, types={0: BOOL})(
+    lambda g, t: g.op("Less", g.scalar(-0.5), g.op("Mul", t, g.scalar(20))))
+ending("binary-sigmoid-below-a-threshold", "positive", size=1, types={0: INT64})(
+    lambda g, t: g.op("Cast", g.op("Less", g.op("Sigmoid", g.op("Mul", t, g.scalar(20))), g.scalar(0.3)), to=INT64))
+ending("binary-threshold-below-the-sigmoid", "positive", size=1, types={0: BOOL})(
+    lambda g, t: g.op("Less", g.const([[0.7]]), g.op("Sigmoid", g.op("Mul", t, g.scalar(20)))))
+ending("binary-one-less-the-sigmoid-above-a-threshold", "positive", size=1, salt="b", types={0: BOOL})(
+    lambda g, t: g.op("GreaterOrEqual", g.op("Sub", g.scalar(1), g.op("Sigmoid", g.op("Mul", t, g.scalar(20)))), g.scalar(0.4)))
+ending("binary-one-less-the-label", "positive", size=1, salt="b", types={0: INT64})(
+    lambda g, t: g.op("Sub", g.ints(1), g.op("Cast", g.op("Greater", t, g.scalar(0)), to=INT64)))
+ending("binary-label-is-zero", "positive", size=1, types={0: BOOL})(
+    lambda g, t: g.op("Equal", g.op("Cast", g.op("Greater", t, g.scalar(0)), to=INT64), g.ints(0)))
+ending("binary-where-other-numbers", "label", size=1, types={0: INT64}, classes=[7, 5])(
+    lambda g, t: g.op("Where", g.op("Greater", t, g.scalar(0)), g.ints(5), g.ints(7)))
+ending("binary-where-floats", "positive", size=1)(
+    lambda g, t: g.op("Where", g.op("Less", t, g.scalar(0)), g.scalar(0), g.scalar(1)))
+ending("binary-where-floats-inverted", "positive", size=1, salt="b")(
+    lambda g, t: g.op("Where", g.op("GreaterOrEqual", t, g.scalar(0)), g.scalar(0), g.scalar(1)))
+ending("binary-where-minus-one", "label", size=1, types={0: INT64}, classes=[-1, 1])(
+    lambda g, t: g.op("Where", g.op("Greater", t, g.scalar(0)), g.ints(1), g.ints(-1)))
+ending("binary-two-labels-less-one", "label", size=1, salt="c", types={0: INT64}, classes=[-1, 1])(
+    lambda g, t: g.op("Sub", g.op("Mul", g.op("Cast", g.op("Greater", t, g.scalar(0)), to=INT64), g.ints(2)), g.ints(1)))
+ending("binary-label-and-probability", [(0, "sigmoid"), (1, "positive")], size=1, salt="c", types={1: BOOL})(
+    lambda g, t: (lambda p: [p, g.op("GreaterOrEqual", p, g.scalar(0.5))])(g.op("Sigmoid", t)))
+ending("softmax-coerced-default-axis", "softmax", size=6, opset=12)(
+    lambda g, t: g.op("Softmax", g.op("Reshape", t, g.ints(-1, 2, 3))))
+ending("log-softmax-coerced", "log-softmax", size=6, opset=11)(
+    lambda g, t: g.op("LogSoftmax", g.op("Reshape", t, g.ints(-1, 1, 2, 3)), axis=2))
+ending("softmax-coerced-map-of-one-pixel", "softmax", opset=11)(
+    lambda g, t: g.op("Flatten", g.op("Softmax", g.op("Reshape", t, g.ints(-1, 3, 1, 1)), axis=1)))
 ending("binary-less-than-zero", "positive", size=1, salt="b", types={0: BOOL})(lambda g, t: g.op("Less", t, g.scalar(0)))
 ending("binary-not-greater", "positive", size=1, types={0: BOOL})(
     lambda g, t: g.op("Not", g.op("Greater", t, g.scalar(0))))

@@ -67,7 +67,7 @@ public final class PredictionDecryptor implements AutoCloseable {
         }
         boolean[] seen = new boolean[profile.classes()];
         double[][] scores = new double[images][profile.classes()];
-        ScoreCheck check = new ScoreCheck(profile);
+        ScoreCheck check = new ScoreCheck(profile, images);
         double squares = 0;
         for (StoredCiphertext output : outputs) {
             int c = output.index();

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /**
  * Looks at the decrypted slots of a block, class by class. Scores are real: in the standard ring the imaginary parts of
@@ -30,6 +31,8 @@ final class ScoreCheck {
 
     private final ClientProfile profile;
     private final List<ReferenceImage> references;
+    private final boolean isReal;
+    private final int images;
     private final boolean[] garbage;
     private final boolean[] different;
     private double noise;
@@ -37,8 +40,11 @@ final class ScoreCheck {
     private double squares;
     private double largestDifference;
 
-    ScoreCheck(ClientProfile profile) {
+    /** @param images the owner's images in the block */
+    ScoreCheck(ClientProfile profile, int images) {
         this.profile = profile;
+        this.isReal = profile.parameters().ring() == Ring.REAL;
+        this.images = images;
         this.references = profile.references();
         this.garbage = new boolean[profile.classes()];
         this.different = new boolean[profile.classes()];
@@ -46,15 +52,16 @@ final class ScoreCheck {
 
     /** @param slots real and imaginary parts of all slots of one class */
     void add(int index, double[][] slots) {
-        double deviation = isReal() ? 0 : median(slots[1]) / NORMAL_MEDIAN;
-        double score = median(scores(slots[0]));
+        double deviation = isReal ? 0 : Math.min(median(slots[1]), median(places(slots[1], true))) / NORMAL_MEDIAN;
+        double score = Math.min(median(places(slots[0], false)), median(places(slots[0], true)));
         magnitude = Math.max(magnitude, score);
         noise = Math.max(noise, deviation);
         double allowed = Math.max(profile.scoreNoiseBound(false), profile.scoreNoiseBound(true));
         double noisy = GARBAGE * allowed;
         garbage[index] = !(deviation <= noisy && score <= BEYOND_SCORES * profile.scoreRange() + noisy);
-        double tolerance = DIFFERENCE * Math.max(profile.scoreNoiseBound(false), deviation)
-                + INEXACT_SCALES * profile.scoreRange();
+        // the real ring does not show the noise of images that came under the public key
+        double expected = isReal ? allowed : Math.max(profile.scoreNoiseBound(false), deviation);
+        double tolerance = DIFFERENCE * expected + INEXACT_SCALES * profile.scoreRange();
         for (int r = 0; r < references.size(); r++) {
             int slot = profile.packing().slot(profile.firstReference() + r, 0, 0);
             double difference = Math.abs(slots[0][slot] - references.get(r).scores()[index]);
@@ -64,15 +71,18 @@ final class ScoreCheck {
         }
     }
 
-    private boolean isReal() {
-        return profile.parameters().ring() == Ring.REAL;
-    }
-
-    /** The scores of all places of a block, used or not. */
-    private double[] scores(double[] real) {
-        double[] scores = new double[profile.packing().imagesPerBlock()];
-        Arrays.setAll(scores, image -> real[profile.packing().slot(image, 0, 0)]);
-        return scores;
+    /**
+     * All places of a block, or those alone that hold an image: few images may have wild values, and what a network
+     * makes of a place without one, and its noise, may be larger than those of all scores.
+     */
+    private double[] places(double[] slots, boolean used) {
+        int places = profile.packing().imagesPerBlock();
+        int first = profile.firstReference();
+        int last = first + references.size();
+        return IntStream.range(0, places)
+                .filter(place -> !used || place < images || (place >= first && place < last))
+                .mapToDouble(place -> slots[profile.packing().slot(place, 0, 0)])
+                .toArray();
     }
 
     /** Of the magnitudes, so that one image with wild values does not move it. */
@@ -96,7 +106,7 @@ final class ScoreCheck {
         return new BlockDiagnosis(
                 condition(wrong.size(), noisy),
                 wrong,
-                isReal() ? referenceError : OptionalDouble.of(noise),
+                isReal ? referenceError : OptionalDouble.of(noise),
                 magnitude,
                 referenceError,
                 largestDifference);

@@ -67,7 +67,10 @@ final class ProgramSafeguards {
         return bytes;
     }
 
-    /** Nothing for an image whose values the program is not planned for: it would spoil every block. */
+    /**
+     * Nothing for an image whose values are beyond what the program is planned for: it would spoil every block, or have
+     * an error that no score of others has.
+     */
     private static Optional<ReferenceImage> scored(EncryptedProgram program, byte[] pixels) {
         TensorLayout layout = program.inputLayout();
         Packing packing = program.packing();
@@ -76,11 +79,8 @@ final class ProgramSafeguards {
                 index -> packing.slots(
                         layout, index, 1, (image, pixel) -> Byte.toUnsignedInt(pixels[pixel]) / PIXEL_RANGE));
         List<double[]> outputs = clear.run();
-        double[] largest = clear.reached().largest();
-        for (int array = 0; array < largest.length; array++) {
-            if (!(largest[array] <= program.bounds().limits()[array])) {
-                return Optional.empty();
-            }
+        if (!program.bounds().covers(clear.reached().largest())) {
+            return Optional.empty();
         }
         double[] scores =
                 outputs.stream().mapToDouble(row -> row[packing.slot(0, 0, 0)]).toArray();

@@ -38,6 +38,9 @@ public final class ScheduleAnalysis {
     /** Bits between the largest value expected and half the modulus. */
     public static final double MARGIN_BITS = 1;
 
+    /** The evaluator makes no product whose scale is half the modulus, however small its message; with the margin. */
+    private static final double LEAST_MESSAGE = 0.51;
+
     private final CkksParameters parameters;
     private final ScheduledCircuit plan;
     private final CountingInterpreter counting;
@@ -316,6 +319,7 @@ public final class ScheduleAnalysis {
     private Value product(String name, Value v, long times, int array) {
         requireLevel(name, v.level);
         requireRoom(name, v);
+        requireRoom(name, new Value(v.level, v.scale, LEAST_MESSAGE, v.error));
         counts[array].addRelinearizations(times, v.level);
         return rescaled(name, v, exact(v.level, v.scale).relinearizeAndRescale().slotDeviation());
     }

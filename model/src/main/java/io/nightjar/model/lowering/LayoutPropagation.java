@@ -11,12 +11,14 @@ import io.nightjar.model.network.Window;
 import io.nightjar.model.packing.Axis;
 import io.nightjar.model.packing.TensorLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * The layout of what every layer makes. A layer of stride t leads from s phases to s / t; where t does not divide s,
  * and where a map has only one coarse position anyway, every position of the result becomes a phase of its own. There
- * are never more phases than positions. Flattening changes no layout.
+ * are never more phases than positions. Flattening changes no layout; a sum of vectors of different layouts has a
+ * ciphertext for every value.
  */
 final class LayoutPropagation {
     private final TensorLayout input;
@@ -31,7 +33,11 @@ final class LayoutPropagation {
                 new Axis(shape.width(), Math.min(phases, shape.width())));
         for (int i = 0; i < network.nodes().size(); i++) {
             Node node = network.nodes().get(i);
-            layouts.add(layout(node.layer(), of(node.inputs()[0]), network.shapeOf(i)));
+            TensorLayout in = of(node.inputs()[0]);
+            boolean differ =
+                    Arrays.stream(node.inputs()).anyMatch(input -> !of(input).equals(in));
+            Shape made = network.shapeOf(i);
+            layouts.add(differ && made.isVector() ? vector(made) : layout(node.layer(), in, made));
         }
     }
 
@@ -54,9 +60,18 @@ final class LayoutPropagation {
         } else if (layer instanceof SumPool pool && !isFlattened(in, out)) {
             return strided(in, out, pool.y(), pool.x());
         } else if (layer instanceof Dense || layer instanceof Conv2d) {
-            return new TensorLayout(out.channels(), new Axis(1, 1), new Axis(1, 1));
+            return vector(out);
         }
         return in;
+    }
+
+    private static TensorLayout vector(Shape shape) {
+        return new TensorLayout(shape.channels(), new Axis(1, 1), new Axis(1, 1));
+    }
+
+    /** Whether a layout has a ciphertext for every value of a vector. */
+    static boolean isVector(TensorLayout layout, Shape shape) {
+        return shape.isVector() && layout.equals(vector(shape));
     }
 
     /** Whether a convolution reads a vector that was a map before it was flattened. */

@@ -41,6 +41,8 @@ public final class Lowering {
     /** Outputs of a group for each row of its tiles: those of a pooling window of two by two. */
     public static final int OUTPUTS_PER_ROW = 4;
 
+    private static final long MAX_MATRIX = 1 << 24;
+
     private final Network network;
     private final LayoutPropagation layouts;
     private final int[] mostOutputs;
@@ -150,7 +152,7 @@ public final class Lowering {
                 .filter(i -> Arrays.stream(network.nodes().get(i).inputs()).anyMatch(input -> input == index))
                 .anyMatch(i -> network.nodes().get(i).layer() instanceof Conv2d
                         ? isLinear(i) && scalesBefore(index).isPresent()
-                        : isLinear(i));
+                        : isLinear(i) && layouts.of(i).equals(layouts.of(index)));
     }
 
     /** The scales that a convolution behind can take: those of a map that shifts nothing and has no step in front. */
@@ -175,14 +177,40 @@ public final class Lowering {
         } else if (node.layer() instanceof ElementAffine affine) {
             return operand(node.inputs()[0]).then(affine);
         }
+        LinearSum sum = null;
         for (int input : node.inputs()) {
-            TensorLayout made = layouts.of(input);
-            if (!made.equals(layouts.of(index))) {
-                throw new CompileException("the branches of " + node.name() + " are packed differently (" + made
-                        + " and " + layouts.of(index) + "); use more phases");
-            }
+            LinearSum next = layouts.of(input).equals(layouts.of(index)) ? operand(input) : inOrder(index, input);
+            sum = sum == null ? next : sum.plus(next);
         }
-        return operand(node.inputs()[0]).plus(operand(node.inputs()[1]));
+        return sum;
+    }
+
+    /** A vector that was a map before it was flattened, with a ciphertext for every value as its sum has. */
+    private LinearSum inOrder(int index, int input) {
+        Node node = network.nodes().get(index);
+        TensorLayout in = layouts.of(input);
+        TensorLayout out = layouts.of(index);
+        int values = network.shapeOf(index).size();
+        if (!LayoutPropagation.isVector(out, network.shapeOf(index)) || (long) values * values > MAX_MATRIX) {
+            throw new CompileException(
+                    CompileException.Remedy.PHASES,
+                    "the branches of " + node.name() + " are packed differently (" + in + " and " + out
+                            + "); use more phases");
+        }
+        double[][] identity = new double[values][values];
+        for (int i = 0; i < values; i++) {
+            identity[i][i] = 1;
+        }
+        steps.addAll(new DenseLowering(
+                        index,
+                        node.name(),
+                        new Dense(identity, new double[values]),
+                        array(input),
+                        in,
+                        layouts.coarseWidth(),
+                        ArrayIndex.madeBy(steps.size()))
+                .lower());
+        return LinearSum.of(new LinearBranch(steps.size(), out, Optional.empty(), LinearBranch.Scales.NONE));
     }
 
     private LinearSum operand(int input) {

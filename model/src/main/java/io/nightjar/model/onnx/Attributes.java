@@ -3,6 +3,7 @@ package io.nightjar.model.onnx;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.SparseTensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
 import java.util.HashMap;
@@ -50,6 +51,10 @@ final class Attributes {
                         .mapToInt(v -> (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, v)))
                         .toArray()
                 : absent;
+    }
+
+    SparseTensorProto sparseTensor(String name) {
+        return byName.get(name).getSparseTensor();
     }
 
     /** A list that must have a given length. */

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 
 /** Operators on constants alone: how exporters compute shapes, and store weights. */
 final class ConstantOperators {
@@ -44,10 +45,11 @@ final class ConstantOperators {
             Map.entry("Less", (x, y) -> x < y ? 1 : 0),
             Map.entry("LessOrEqual", (x, y) -> x <= y ? 1 : 0),
             Map.entry("And", (x, y) -> x != 0 && y != 0 ? 1 : 0),
-            Map.entry("Or", (x, y) -> x != 0 || y != 0 ? 1 : 0));
+            Map.entry("Or", (x, y) -> x != 0 || y != 0 ? 1 : 0),
+            Map.entry("Xor", (x, y) -> (x != 0) != (y != 0) ? 1 : 0));
 
     private static final Set<String> TRUTHS =
-            Set.of("Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "And", "Or", "Not");
+            Set.of("Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "And", "Or", "Xor", "Not");
 
     /** Operators on a multiple of the number of images that give a multiple, a number or a truth value. */
     private static final Set<String> MULTIPLES = Set.of("Mul", "Div", "Equal", "And", "Or");
@@ -57,7 +59,7 @@ final class ConstantOperators {
     static boolean knows(String type) {
         return UNARY.containsKey(type)
                 || BINARY.containsKey(type)
-                || Set.of("Where", "Range", "DequantizeLinear").contains(type);
+                || Set.of("Where", "Range", "DequantizeLinear", "NonZero").contains(type);
     }
 
     static Tensor read(String type, Arguments in, Attributes attributes) {
@@ -67,6 +69,8 @@ final class ConstantOperators {
             return new Tensor(first.dims(), data, first.isInteger(), first.ofBatch());
         } else if (type.equals("Where")) {
             return where(first, in.shape(1), in.shape(2));
+        } else if (type.equals("NonZero")) {
+            return nonZero(first.known());
         } else if (type.equals("Range")) {
             return range(first.known(), in.constant(1), in.constant(2));
         } else if (type.equals("DequantizeLinear")) {
@@ -157,6 +161,22 @@ final class ConstantOperators {
             out[i] = chosen[i] != 0 ? left[i] : right[i];
         }
         return new Tensor(dims, out, yes.isInteger() && no.isInteger(), ofBatch(dims, condition, yes, no));
+    }
+
+    /** For every axis where along it the values lie that are not zero. */
+    private static Tensor nonZero(Tensor tensor) {
+        int[] found = IntStream.range(0, tensor.data().length)
+                .filter(i -> tensor.data()[i] != 0)
+                .toArray();
+        int rank = tensor.rank();
+        double[] places = new double[Tensor.bounded((long) rank * found.length, tensor.data().length)];
+        int[] spread = Tensor.spread(tensor.dims(), tensor.dims());
+        for (int k = 0; k < rank; k++) {
+            for (int i = 0; i < found.length; i++) {
+                places[k * found.length + i] = found[i] / Math.max(1, spread[k]) % tensor.dims()[k];
+            }
+        }
+        return new Tensor(new int[] {rank, found.length}, places, true);
     }
 
     private static Tensor range(Tensor start, Tensor limit, Tensor delta) {

@@ -9,12 +9,17 @@ import java.util.Map;
  * @param tensor a letter for every axis of the tensor, the batch first
  * @param constant a letter for every axis of the constant
  * @param output a letter for every axis of the result, the batch first
+ * @param batchAxis which axis of the result the batch is in truth
  */
-record Contraction(String tensor, String constant, String output) {
+record Contraction(String tensor, String constant, String output, int batchAxis) {
     private static final String SPARE = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-    /** @param constantAt which operand is the constant */
-    static Contraction of(String equation, int constantAt, int rank, int constantRank) {
+    /**
+     * @param constantAt which operand is the constant
+     * @param rank of the tensor with its batch
+     * @param batchAxis of the tensor
+     */
+    static Contraction of(String equation, int constantAt, int rank, int constantRank, int batchAxis) {
         String plain = equation.replace(" ", "");
         String[] sides = plain.split("->", -1);
         String[] operands = sides[0].split(",", -1);
@@ -31,17 +36,24 @@ record Contraction(String tensor, String constant, String output) {
         String ellipsis = spare.substring(0, Math.max(0, Math.min(spare.length(), hidden)));
         tensor = tensor.replace("...", ellipsis);
         String output = sides.length == 2 ? sides[1].replace("...", ellipsis) : implicit(ellipsis, tensor + constant);
-        Contraction contraction = new Contraction(tensor, constant, output);
-        if (tensor.length() != rank
-                || constant.length() != constantRank
-                || tensor.isEmpty()
-                || output.isEmpty()
-                || output.charAt(0) != tensor.charAt(0)
-                || constant.indexOf(tensor.charAt(0)) >= 0
-                || !contraction.isPlain()) {
+        if (tensor.length() != rank || constant.length() != constantRank || batchAxis >= rank) {
+            throw problem(equation);
+        }
+        char batch = tensor.charAt(batchAxis);
+        int at = output.indexOf(batch);
+        if (at < 0 || constant.indexOf(batch) >= 0) {
+            throw problem(equation);
+        }
+        Contraction contraction = new Contraction(first(batchAxis, tensor), constant, first(at, output), at);
+        if (!contraction.isPlain()) {
             throw problem(equation);
         }
         return contraction;
+    }
+
+    /** A letter brought to the front. */
+    private static String first(int at, String letters) {
+        return letters.charAt(at) + letters.substring(0, at) + letters.substring(at + 1);
     }
 
     /** A stack of matrices whose leading axes are the tensor's. */
@@ -54,7 +66,7 @@ record Contraction(String tensor, String constant, String output) {
         if (constantRank == rank) {
             throw new NodeProblem("its weights have an axis for the batch", "multiply with one matrix");
         }
-        return new Contraction(tensor, shared + "kn", SPARE.substring(0, rank - 1) + "n");
+        return new Contraction(tensor, shared + "kn", SPARE.substring(0, rank - 1) + "n", 0);
     }
 
     private static String implicit(String ellipsis, String letters) {
@@ -131,50 +143,56 @@ record Contraction(String tensor, String constant, String output) {
     /** The matrix [out][in] of the whole product, over the node's tensor. */
     double[][] rows(View view, Tensor weights, int[] outDims, int inputs) {
         double[][] rows = new double[(int) Tensor.size(outDims)][inputs];
-        String letters = tensor.substring(1) + constant;
-        int tensorAxes = tensor.length() - 1;
-        int[] place = new int[letters.length()];
+        String letters = tensor.substring(1);
+        String alone = letters.chars()
+                .filter(c -> constant.indexOf(c) < 0)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        int[] aloneDims =
+                alone.chars().map(c -> view.dims()[letters.indexOf(c)]).toArray();
+        int[] toTensor = strides(letters, view.dims());
+        int[] toOutput = strides(output.substring(1), outDims);
+        int[] elements = offsets(alone, aloneDims, letters, toTensor);
+        int[] outputs = offsets(alone, aloneDims, output.substring(1), toOutput);
+        int[] firstElements = offsets(constant, weights.dims(), letters, toTensor);
+        int[] firstOutputs = offsets(constant, weights.dims(), output.substring(1), toOutput);
         for (int j = 0; j < weights.data().length; j++) {
-            split(j, weights.dims(), place, tensorAxes);
-            for (int i = 0; i < view.size(); i++) {
-                split(i, view.dims(), place, 0);
-                if (agrees(letters, place, tensorAxes) && view.place(i) != View.ZERO) {
-                    rows[output(letters, place, outDims)][view.place(i)] += weights.data()[j];
+            for (int f = 0; f < elements.length; f++) {
+                int place = view.place(firstElements[j] + elements[f]);
+                if (place != View.ZERO) {
+                    rows[firstOutputs[j] + outputs[f]][place] += weights.data()[j];
                 }
             }
         }
         return rows;
     }
 
-    private static void split(int index, int[] dims, int[] place, int start) {
-        int rest = index;
-        for (int k = dims.length - 1; k >= 0; k--) {
-            place[start + k] = rest % dims[k];
-            rest /= dims[k];
+    private static int[] strides(String letters, int[] dims) {
+        int[] strides = new int[letters.length()];
+        for (int k = strides.length - 1, stride = 1; k >= 0; stride *= dims[k--]) {
+            strides[k] = stride;
         }
+        return strides;
     }
 
-    private static boolean agrees(String letters, int[] place, int tensorAxes) {
-        for (int k = tensorAxes; k < place.length; k++) {
-            int shared = letters.indexOf(letters.charAt(k));
-            if (place[shared] != place[k]) {
-                return false;
+    /** For every place along some axes, how far it leads into a tensor that may have them. */
+    private static int[] offsets(String axes, int[] dims, String letters, int[] strides) {
+        int[] offsets = new int[(int) Tensor.size(dims)];
+        for (int i = 0; i < offsets.length; i++) {
+            int rest = i;
+            for (int k = dims.length - 1; k >= 0; k--) {
+                int at = letters.indexOf(axes.charAt(k));
+                offsets[i] += at < 0 ? 0 : rest % dims[k] * strides[at];
+                rest /= dims[k];
             }
         }
-        return true;
-    }
-
-    private int output(String letters, int[] place, int[] outDims) {
-        int index = 0;
-        for (int k = 0; k < outDims.length; k++) {
-            index = index * outDims[k] + place[letters.indexOf(output.charAt(k + 1))];
-        }
-        return index;
+        return offsets;
     }
 
     private static NodeProblem problem(String equation) {
         return new NodeProblem(
-                "its equation '" + equation + "' is not that of an image's tensor and a constant, the batch first",
+                "its equation '" + equation
+                        + "' is not that of a tensor and a constant that keeps the images of the batch apart",
                 "use MatMul with constant weights");
     }
 }

@@ -23,13 +23,13 @@ final class DenseLayers {
     Symbol product(Origin origin, Symbol symbol, Tensor weights, Tensor bias) {
         int[] dims = symbol.dims();
         int last = dims.length - 1;
-        if (last < 0) {
+        if (last < 0 || symbol.batchAxis() == dims.length) {
             throw new NodeProblem("it multiplies along the batch", "keep an axis of values behind the batch");
         } else if (weights.rank() == 1 && bias == null && weights.data().length == dims[last]) {
             Symbol made = product(origin, symbol, weights.reshape(dims[last], 1), null);
             return made.with(made.view().reshape(Arrays.copyOf(dims, last)));
         }
-        if (weights.rank() > 2 && bias == null && !symbol.hasBatchInside()) {
+        if (weights.rank() > 2 && bias == null && symbol.isBatchFirst()) {
             return batchedProduct(origin, symbol, weights);
         }
         if (weights.rank() != 2 || dims.length == 0 || weights.dims()[0] != dims[last]) {
@@ -47,11 +47,11 @@ final class DenseLayers {
         newDims[last] = outputs;
         if (symbol.view().size() == dims[last]) {
             Symbol result = vectorProduct(origin, symbol, weights, offsets);
-            return result.with(result.view().reshape(newDims)).withBatchInside(symbol.hasBatchInside());
+            return result.with(result.view().reshape(newDims)).withBatchAxis(symbol.batchAxis());
         }
         Symbol channels = asChannels(symbol, last);
         Symbol made = builder.convolve(origin, pointwise(weights, offsets), channels);
-        return fromChannels(made, newDims, last).withBatchInside(symbol.hasBatchInside());
+        return fromChannels(made, newDims, last).withBatchAxis(symbol.batchAxis());
     }
 
     /** Weights [in][out], rows brought from the ONNX order of elements to the network's. */
@@ -68,20 +68,35 @@ final class DenseLayers {
         return builder.append(origin, new Dense(rows, offsets), vector);
     }
 
-    /** A constant matrix [out][in] times the last axis but one. */
+    /** A constant matrix [out][in], or a row [in], times the last axis but one, or the only one. */
     Symbol productFromLeft(Origin origin, Tensor weights, Symbol symbol) {
-        int[] dims = symbol.dims();
-        int axis = dims.length - 2;
-        if (weights.rank() != 2 || axis < 0 || weights.dims()[1] != dims[axis]) {
+        int[] full = symbol.fullDims();
+        int at = Math.max(0, full.length - 2);
+        int batch = symbol.batchAxis();
+        if (full.length == 0 || at == batch) {
+            throw new NodeProblem(
+                    "it multiplies along the batch, which adds up values of different images",
+                    "multiply along an axis of an image only");
+        } else if (weights.rank() == 1) {
+            Symbol made = productFromLeft(origin, weights.reshape(1, weights.data().length), symbol);
+            return made.withFullDims(Symbol.without(made.fullDims(), at), batch > at ? batch - 1 : batch);
+        } else if (weights.rank() != 2 || weights.dims()[1] != full[at]) {
             throw new NodeProblem(
                     "it multiplies weights of shape " + Arrays.toString(weights.dims()) + " with a tensor of shape "
-                            + Arrays.toString(dims) + " per image",
+                            + Arrays.toString(symbol.dims()) + " per image",
                     "multiply with a two-dimensional matrix that fits");
         }
-        int[] newDims = dims.clone();
+        int axis = batch >= 0 && batch < at ? at - 1 : at;
+        int[] newDims = symbol.dims().clone();
         newDims[axis] = weights.dims()[0];
-        Conv2d conv = pointwise(weights.transpose(new int[] {1, 0}), new double[weights.dims()[0]]);
-        return fromChannels(builder.convolve(origin, conv, asChannels(symbol, axis)), newDims, axis);
+        Tensor turned = weights.transpose(new int[] {1, 0});
+        double[] offsets = new double[newDims[axis]];
+        if (symbol.view().size() == full[at]) {
+            Symbol made = vectorProduct(origin, symbol, turned, offsets);
+            return made.with(made.view().reshape(newDims)).withBatchAxis(batch);
+        }
+        Symbol channels = builder.convolve(origin, pointwise(turned, offsets), asChannels(symbol, axis));
+        return fromChannels(channels, newDims, axis).withBatchAxis(batch);
     }
 
     private static Conv2d pointwise(Tensor weights, double[] bias) {
@@ -132,8 +147,13 @@ final class DenseLayers {
         int constantAt = in.value(0) instanceof Tensor ? 0 : 1;
         Tensor weights = in.constant(constantAt);
         Symbol symbol = in.symbol(1 - constantAt);
-        Contraction contraction = Contraction.of(equation, constantAt, symbol.dims().length + 1, weights.rank());
-        return contract(origin, symbol, weights, contraction);
+        int batch = symbol.batchAxis();
+        if (batch < 0) {
+            throw new NodeProblem("its input has lost the axis of the batch", "keep the batch as an axis of its own");
+        }
+        Contraction contraction = Contraction.of(equation, constantAt, symbol.dims().length + 1, weights.rank(), batch);
+        Symbol made = contract(origin, symbol.withBatchAxis(0), weights, contraction);
+        return made.withBatchAxis(contraction.batchAxis());
     }
 
     /** A contraction over one axis by a matrix as a product of that axis; any other as a matrix of all values. */
@@ -172,8 +192,15 @@ final class DenseLayers {
         return contract(origin, symbol, weights, Contraction.ofMatMul(rank, weights.rank()));
     }
 
-    /** The product of two constant matrices. */
+    /** The product of two constant matrices; a vector in front is a row, one behind a column. */
     static Tensor constants(Tensor left, Tensor right) {
+        if (left.rank() == 1 && right.rank() > 0) {
+            Tensor product = constants(left.reshape(1, left.dims()[0]), right);
+            return product.reshape(Arrays.copyOfRange(product.dims(), 1, product.rank()));
+        } else if (right.rank() == 1 && left.rank() > 0) {
+            Tensor product = constants(left, right.reshape(right.dims()[0], 1));
+            return product.reshape(Arrays.copyOf(product.dims(), product.rank() - 1));
+        }
         if (left.rank() != 2 || right.rank() != 2 || left.dims()[1] != right.dims()[0]) {
             throw new NodeProblem("its two constants do not fit together", "export the model again");
         }

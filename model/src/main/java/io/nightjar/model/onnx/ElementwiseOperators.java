@@ -5,6 +5,7 @@ import io.nightjar.model.network.PolynomialActivation;
 import io.nightjar.model.network.Shape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.DoubleUnaryOperator;
 
 /** Sums, products and powers, evaluated on polynomials. */
@@ -45,8 +46,10 @@ final class ElementwiseOperators {
         if (left instanceof Tensor a && right instanceof Tensor b) {
             return ConstantOperators.arithmetic(type, a, b);
         }
-        requireNumbers(left);
-        requireNumbers(right);
+        if (isWhole(left) || isWhole(right)) {
+            Whole whole = whole(left, right).combined(type, whole(right, left));
+            return ((Symbol) binary(type, origin, asNumbers(left), asNumbers(right))).as(whole);
+        }
         if (left instanceof Tensor tensor) {
             tensor.known();
         } else if (right instanceof Tensor tensor) {
@@ -60,11 +63,26 @@ final class ElementwiseOperators {
         return left(type, origin, (Tensor) left, (Symbol) right);
     }
 
-    private static void requireNumbers(Value value) {
-        if (value instanceof Symbol symbol && symbol.isInteger()) {
-            throw new NodeProblem(
-                    "it computes with whole numbers, which wrap around and round", "cast the image to float first");
+    private static boolean isWhole(Value value) {
+        return value instanceof Symbol symbol && symbol.isInteger();
+    }
+
+    private static Value asNumbers(Value value) {
+        return value instanceof Symbol symbol ? symbol.asNumbers() : value;
+    }
+
+    /** What an operand's whole numbers are; the other one's type is that of a constant. */
+    private static Whole whole(Value value, Value other) {
+        Whole beside = other instanceof Symbol symbol ? symbol.whole() : null;
+        if (value instanceof Tensor constant && beside != null) {
+            return Whole.of(beside.type(), constant);
+        } else if (value instanceof Symbol symbol
+                && symbol.isInteger()
+                && (other instanceof Tensor
+                        || (beside != null && beside.type() == symbol.whole().type()))) {
+            return symbol.view().hasZeros() ? symbol.whole().with(0) : symbol.whole();
         }
+        throw new NodeProblem("it computes with whole numbers and others", "cast the image to float first");
     }
 
     /** symbol OP constant. */
@@ -96,11 +114,18 @@ final class ElementwiseOperators {
         };
     }
 
-    private Value symbols(String type, Origin origin, Symbol first, Symbol second) {
+    private Value symbols(String type, Origin origin, Symbol one, Symbol other) {
+        Symbol first = ofSameRank(one, other);
+        Symbol second = ofSameRank(other, one);
         if (first.hasBatchInside() != second.hasBatchInside()) {
             throw new NodeProblem(
                     "one of its inputs counts the batch and places of an image as one axis",
                     "keep the batch as an axis of its own");
+        } else if (first.batchAxis() != second.batchAxis()) {
+            throw new NodeProblem(
+                    "its two inputs of shapes " + Arrays.toString(first.fullDims()) + " and "
+                            + Arrays.toString(second.fullDims()) + " for one image have the batch on different axes",
+                    "bring the batch of both to the same axis");
         }
         Symbol a = expanded(first, second.dims());
         Symbol b = expanded(second, first.dims());
@@ -123,33 +148,66 @@ final class ElementwiseOperators {
                 "use polynomials of one tensor");
     }
 
+    /** Without the axis of the batch, it gets axes of size 1 in front as the other has them (ONNX, broadcasting). */
+    private static Symbol ofSameRank(Symbol symbol, Symbol other) {
+        int rank = other.dims().length;
+        return symbol.batchAxis() == Symbol.NO_BATCH && other.isBatchFirst() && symbol.dims().length <= rank
+                ? symbol.withFullDims(inFront(symbol.dims(), rank + 1), 0)
+                : symbol;
+    }
+
+    /** The dimensions behind as many ones as are missing. */
+    private static int[] inFront(int[] dims, int rank) {
+        int[] all = new int[rank];
+        Arrays.fill(all, 1);
+        System.arraycopy(dims, 0, all, rank - dims.length, dims.length);
+        return all;
+    }
+
     private Symbol product(Origin origin, Symbol a, Symbol b) {
-        int degree = a.polynomial().degree() + b.polynomial().degree();
-        if (degree <= PolynomialActivation.MAX_DEGREE) {
-            return a.with(a.polynomial().times(b.polynomial()), origin);
-        } else if (a.polynomial() == b.polynomial()) {
-            Symbol base = builder.evaluate(a);
-            return base.with(base.polynomial().times(base.polynomial()), origin);
+        requireDegree(a.polynomial().degree() + b.polynomial().degree());
+        return a.with(a.polynomial().times(b.polynomial()), origin);
+    }
+
+    private static void requireDegree(int degree) {
+        if (degree > PolynomialActivation.MAX_DEGREE) {
+            throw new NodeProblem(
+                    "it makes a polynomial of degree " + degree,
+                    "use degree " + PolynomialActivation.MAX_DEGREE + " or less");
         }
-        throw new NodeProblem(
-                "it makes a polynomial of degree " + degree,
-                "use degree " + PolynomialActivation.MAX_DEGREE + " or less");
     }
 
     private Symbol power(Origin origin, Symbol symbol, Tensor exponents) {
-        double exponent = exponents.isScalar() ? exponents.data()[0] : Double.NaN;
-        if (exponent != Math.rint(exponent) || exponent < 1 || exponent > PolynomialActivation.MAX_DEGREE) {
-            throw new NodeProblem(
-                    "its exponent is not a whole number from 1 to " + PolynomialActivation.MAX_DEGREE,
-                    "use products and whole exponents up to " + PolynomialActivation.MAX_DEGREE);
+        int highest = 0;
+        for (double exponent : exponents.data()) {
+            if (exponent != Math.rint(exponent) || exponent < 1 || exponent > PolynomialActivation.MAX_DEGREE) {
+                throw new NodeProblem(
+                        "its exponent is not a whole number from 1 to " + PolynomialActivation.MAX_DEGREE,
+                        "use products and whole exponents up to " + PolynomialActivation.MAX_DEGREE);
+            }
+            highest = Math.max(highest, (int) exponent);
         }
-        boolean fits = symbol.polynomial().degree() * exponent <= PolynomialActivation.MAX_DEGREE;
-        Symbol base = fits ? symbol : builder.evaluate(symbol);
-        Symbol result = base;
-        for (int k = 1; k < exponent; k++) {
-            result = product(origin, result, base);
+        if (highest == 0) {
+            throw new NodeProblem("its exponent has no values", "export the model again");
+        } else if (symbol.batchAxis() != 0 && !symbol.hasBatchInside()) {
+            return batchFirst(symbol, exponents, (first, perImage) -> power(origin, first, perImage));
         }
-        return result;
+        Symbol target = broadcast(symbol, exponents);
+        requireDegree(target.polynomial().degree() * highest);
+        double[] byChannel = byPlace(target, exponents, true, true);
+        if (byChannel == null) {
+            throw new NodeProblem("its exponents differ within a channel", "use one exponent, or one for each channel");
+        }
+        ChannelPolynomial power = target.polynomial();
+        ChannelPolynomial sum = ChannelPolynomial.constant(0);
+        for (int k = 1; k <= highest; k++) {
+            int exponent = k;
+            power = k == 1 ? power : power.times(target.polynomial());
+            double[] mask =
+                    Arrays.stream(byChannel).map(e -> e == exponent ? 1 : 0).toArray();
+            sum = sum.plus(power.times(ChannelPolynomial.constant(mask)));
+        }
+        return target.with(sum, origin);
     }
 
     private Symbol plus(Origin origin, Symbol symbol, Tensor constant) {
@@ -198,6 +256,8 @@ final class ElementwiseOperators {
             throw new NodeProblem("its constant is not finite", "check the constant");
         } else if (constant.data().length == 0) {
             throw new NodeProblem("its constant has no values", "export the model again");
+        } else if (symbol.batchAxis() != 0 && !symbol.hasBatchInside()) {
+            return batchFirst(symbol, constant, (first, perImage) -> combine(origin, first, perImage, multiply));
         }
         Symbol target = broadcast(symbol.view().hasZeros() ? builder.settle(symbol) : symbol, constant);
         double[] byChannel = byPlace(target, constant, true, multiply);
@@ -216,7 +276,30 @@ final class ElementwiseOperators {
         Arrays.fill(neutral, multiply ? 0 : 1);
         ElementAffine layer = multiply ? new ElementAffine(byElement, neutral) : new ElementAffine(neutral, byElement);
         Symbol made = builder.append(origin, layer, value);
-        return made.with(value.view().over(made.shape()));
+        return made.with(value.view().over(made.shape())).withBatchAxis(symbol.batchAxis());
+    }
+
+    /** As where the batch is the first axis, to which it is brought in both, and back. */
+    private static Symbol batchFirst(Symbol given, Tensor constant, BiFunction<Symbol, Tensor, Symbol> operation) {
+        boolean hasBatch = given.batchAxis() >= 0;
+        int rank = given.fullDims().length;
+        Symbol symbol = hasBatch || constant.rank() <= rank
+                ? given
+                : given.withFullDims(inFront(given.dims(), constant.rank()), Symbol.NO_BATCH);
+        int[] dims = symbol.fullDims();
+        if (constant.rank() > dims.length) {
+            throw unfit(constant, dims);
+        }
+        int[] own = inFront(constant.dims(), dims.length);
+        if (hasBatch && own[symbol.batchAxis()] != 1) {
+            throw new NodeProblem(
+                    "its constant of shape " + Arrays.toString(constant.dims())
+                            + " has a value for each image of the batch, which is axis " + symbol.batchAxis(),
+                    "use constants that are the same for all images");
+        }
+        int[] rest = Symbol.without(own, symbol.batchAxis());
+        Tensor perImage = constant.reshape(inFront(rest, rest.length + 1));
+        return operation.apply(symbol.withBatchAxis(0), perImage).withBatchAxis(symbol.batchAxis());
     }
 
     /** The symbol repeated along axes where the constant has more places. */

@@ -1,6 +1,7 @@
 package io.nightjar.model.onnx;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
+import io.nightjar.model.onnx.Decision.Form;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,8 +13,17 @@ import java.util.Set;
  */
 final class Endings {
     /** Operators that begin an end where nothing else follows. */
-    static final Set<String> BEGIN =
-            Set.of("Softmax", "LogSoftmax", "Sigmoid", "ArgMax", "ArgMin", "TopK", "Greater", "GreaterOrEqual");
+    static final Set<String> BEGIN = Set.of(
+            "Softmax",
+            "LogSoftmax",
+            "Sigmoid",
+            "ArgMax",
+            "ArgMin",
+            "TopK",
+            "Greater",
+            "GreaterOrEqual",
+            "Less",
+            "LessOrEqual");
 
     /** Operators that may follow. */
     private static final Set<String> FOLLOW = Set.of(
@@ -25,7 +35,9 @@ final class Endings {
             "Flatten",
             "Squeeze",
             "Unsqueeze",
+            "Softmax",
             "ArgMax",
+            "ArgMin",
             "TopK",
             "ZipMap",
             "Normalizer",
@@ -33,79 +45,96 @@ final class Endings {
             "LabelEncoder",
             "Sub",
             "Concat",
-            "Greater",
-            "GreaterOrEqual",
             "Log",
             "Round",
-            "Gather");
-
-    /** FLOAT, FLOAT16, DOUBLE and BFLOAT16. */
-    private static final Set<Integer> FLOATS = Set.of(1, 10, 11, 16);
+            "Gather",
+            "Slice",
+            "Split");
 
     private final GraphBuilder builder;
     private final ShapeOperators shapes;
+    private final Labels labels;
+    private final Probabilities probabilities;
+    private final Thresholds thresholds;
+    private final Set<Integer> opsets;
 
-    Endings(GraphBuilder builder, ShapeOperators shapes) {
+    /** @param opsets versions of the operators, those of functions too */
+    Endings(
+            GraphBuilder builder,
+            ShapeOperators shapes,
+            ElementwiseOperators elementwise,
+            MoveOperators moves,
+            Set<Integer> opsets) {
         this.builder = builder;
         this.shapes = shapes;
+        this.opsets = opsets;
+        labels = new Labels(builder);
+        thresholds = new Thresholds(builder, elementwise);
+        probabilities = new Probabilities(builder, moves, thresholds);
     }
 
     static boolean mayFollow(String type) {
-        return FOLLOW.contains(type) || type.equals("Softmax");
+        return FOLLOW.contains(type) || Labels.ELEMENTWISE.contains(type);
     }
 
-    /** @param node that reads scores */
-    List<Value> begin(NodeProto node, Origin origin, Symbol scores, Arguments in, Attributes attributes) {
+    /** A node that reads scores. */
+    List<Value> begin(Origin origin, Arguments in, Attributes attributes) {
+        in.values().forEach(Endings::requireBatchApart);
+        if (Thresholds.COMPARISONS.contains(origin.operator())) {
+            return List.of(thresholds.ofScores(origin, in.value(0), in.value(1)));
+        }
         String type = origin.operator();
-        int classes = scores.view().size();
+        Decision raw = Decision.of(in.symbol(0), type, Form.PROBABILITIES);
         switch (type) {
             case "Softmax", "LogSoftmax" -> {
-                requireAxisOfClasses(attributes.integer("axis", -1), scores);
+                requireSoftmaxOverClasses(raw, attributes);
                 leftOut(origin, "the output is the logits, whose order it does not change");
+                return List.of(raw);
             }
-            case "Sigmoid" ->
+            case "Sigmoid" -> {
                 leftOut(
                         origin,
-                        classes == 1
+                        raw.isSingle()
                                 ? "the output is the logit, and the label is 1 where it is above 0"
                                 : "the output is the logits, whose order it does not change");
-            case "Greater", "GreaterOrEqual" -> {
-                return List.of(above(origin, scores, in));
-            }
-            case "ArgMin" -> {
-                requireAxisOfClasses(attributes.integer("axis", 0), scores);
-                leftOut(origin, "the output is the negated scores, whose largest is the label");
-                ChannelPolynomial negated = scores.polynomial().times(ChannelPolynomial.constant(-1));
-                return List.of(new Value.Decision(scores.with(negated, origin), type, true));
-            }
-            case "ArgMax" -> {
-                requireAxisOfClasses(attributes.integer("axis", 0), scores);
-                leftOut(origin, "the output is the scores, whose largest is the label");
+                return List.of(raw);
             }
             default -> {
-                requireAxisOfClasses(attributes.integer("axis", -1), scores);
-                requireLargest(in, attributes);
-                leftOut(origin, "the output is the scores, whose largest is the label");
+                return best(origin, raw, in, attributes);
             }
         }
-        Value.Decision decision = new Value.Decision(scores, type, type.equals("ArgMax"));
-        return type.equals("TopK") ? List.of(decision, decision.label()) : List.of(decision);
     }
 
-    /** Of a single score; the label is its sign once the limit is taken off. */
-    private Value above(Origin origin, Symbol scores, Arguments in) {
-        if (scores.view().size() != 1 || !(in.value(1) instanceof Tensor limit) || !limit.isScalar()) {
-            throw Impossible.problem("Greater");
-        }
-        double offset = -limit.data()[0];
-        ChannelPolynomial shifted = scores.polynomial().plus(ChannelPolynomial.constant(offset));
+    /** ArgMax, ArgMin, TopK. */
+    private List<Value> best(Origin origin, Decision decision, Arguments in, Attributes attributes) {
+        String type = origin.operator();
+        requireAxisOfClasses(attributes.integer("axis", type.equals("TopK") ? -1 : 0), decision);
+        boolean negate = type.equals("ArgMin");
         leftOut(
                 origin,
-                offset == 0
-                        ? "the label is 1 where the score is above 0"
-                        : "the output is the score less " + limit.data()[0]
-                                + ", and the label is 1 where it is above 0");
-        return new Value.Decision(offset == 0 ? scores : scores.with(shifted, origin), origin.operator(), true);
+                negate
+                        ? "the output is the negated scores, whose largest is the label"
+                        : "the output is the scores, whose largest is the label");
+        if (decision.operator().equals("Sigmoid") && !type.equals("ArgMin")) {
+            builder.note(
+                    "Node '" + origin.node() + "' (" + type + ") compares values of a Sigmoid, which are all 1 in type"
+                            + " float for logits above 17: where several are, the model gives the first of them,"
+                            + " and decrypting the largest");
+        }
+        Decision ranked = negate ? decision.of(decision.scores().negated(origin)) : decision;
+        Decision label = ranked.withLabel(Label.places(decision.classes(), Labels.INDEX));
+        if (!type.equals("TopK")) {
+            return List.of(label);
+        }
+        requireLargest(in, attributes);
+        return List.of(decision.as(decision.operator(), Form.BEST), label);
+    }
+
+    private static void requireBatchApart(Value value) {
+        if (value instanceof Symbol symbol && symbol.hasBatchInside()) {
+            throw new NodeProblem(
+                    "it counts the batch and values of an image as one axis", "keep the batch as an axis of its own");
+        }
     }
 
     private static void requireLargest(Arguments in, Attributes attributes) {
@@ -115,16 +144,35 @@ final class Endings {
         }
     }
 
-    private static void requireAxisOfClasses(int axis, Symbol scores) {
-        int[] dims = scores.dims();
-        int k = ShapeOperators.axis(axis, dims.length + 1) - 1;
-        if (scores.view().size() == 1) {
+    private static void requireAxisOfClasses(int axis, Decision decision) {
+        int[] dims = decision.dims();
+        int k = ShapeOperators.axis(axis, dims.length);
+        requireClasses(axis, k, k + 1, decision);
+    }
+
+    /** Below version 13 it takes all axes from one on together. */
+    private void requireSoftmaxOverClasses(Decision decision, Attributes attributes) {
+        int rank = decision.dims().length;
+        for (int version : opsets) {
+            int axis = attributes.integer("axis", version < 13 ? 1 : -1);
+            boolean isScalar = version < 13 && axis == rank;
+            int k = isScalar ? rank : ShapeOperators.axis(axis, rank);
+            requireClasses(axis, k, version < 13 ? rank : k + 1, decision);
+        }
+    }
+
+    private static void requireClasses(int axis, int from, int to, Decision decision) {
+        int[] dims = decision.dims();
+        int batch = decision.scores().batchAxis();
+        if (decision.isSingle()) {
             throw new NodeProblem(
                     "it works on a single score, which it makes the same for every image",
                     "end the model with its score, or with a Sigmoid");
-        } else if (k < 0 || dims[k] != scores.view().size()) {
+        } else if ((from <= batch && batch < to)
+                || Tensor.size(Arrays.copyOfRange(dims, from, to))
+                        != decision.scores().view().size()) {
             throw new NodeProblem(
-                    "it works along axis " + axis + " of " + Arrays.toString(ShapeOperators.withBatch(dims))
+                    "it works along axis " + axis + " of " + Arrays.toString(dims)
                             + ", which is not that of the classes",
                     "end the model with one score for each class");
         }
@@ -132,166 +180,113 @@ final class Endings {
 
     /** A node that reads what an ending has made, and constants. */
     List<Value> follow(NodeProto node, Origin origin, Arguments in, Attributes attributes) {
-        if (origin.operator().equals("Concat")) {
-            return List.of(both(in));
+        String type = origin.operator();
+        if (type.equals("Concat")) {
+            return List.of(probabilities.pair(in, attributes));
         }
-        Value.Decision decision = null;
+        Decision decision = null;
         for (Value value : in.values()) {
-            if (value instanceof Symbol || (decision != null && value instanceof Value.Decision)) {
+            if (value instanceof Symbol
+                    || (decision != null
+                            && value instanceof Decision other
+                            && !Labels.areOfSameScores(decision, other))) {
                 throw new NodeProblem(
                         "it joins the result of the model's end with another tensor", "end the model with its scores");
-            } else if (value instanceof Value.Decision made) {
+            } else if (value instanceof Decision made) {
                 decision = made;
             }
         }
-        String type = origin.operator();
-        boolean single = decision.scores().view().size() == 1;
-        boolean isFirst = in.value(0) == decision;
-        boolean allowed = switch (type) {
-            case "Sub" ->
-                single
-                        && decision.operator().equals("Sigmoid")
-                        && !decision.isLabel()
-                        && in.value(0) instanceof Tensor one
-                        && isAll(one, 1);
-            case "Greater", "GreaterOrEqual" ->
-                single
-                        && isFirst
-                        && in.value(1) instanceof Tensor limit
-                        && isAll(limit, decision.operator().equals("Sigmoid") ? 0.5 : 0);
-            case "Log" -> !decision.isLabel() && decision.operator().equals("Softmax");
-            case "Round" -> single && decision.operator().equals("Sigmoid");
-            case "Gather" ->
-                decision.isLabel() && in.value(0) instanceof Tensor names && names.rank() == 1 && names.isInteger();
-            case "Cast" -> decision.isLabel() || FLOATS.contains(attributes.integer("to", 1));
-            case "ArrayFeatureExtractor" -> decision.isLabel() && !isFirst;
-            case "LabelEncoder" -> decision.isLabel();
-            case "TopK", "Softmax" -> isFirst && !decision.isLabel();
-            default -> isFirst;
-        };
-        if (!allowed) {
+        List<Value> results = decision.isLabel()
+                ? labels.follow(origin, decision, in, attributes)
+                : in.value(0) == decision ? values(node, origin, decision, in, attributes) : null;
+        if (results == null && !decision.isLabel()) {
+            results = probabilities.ofConstantFirst(origin, decision, in);
+        }
+        if (results == null) {
             throw new NodeProblem(
                     "it computes with the result of the model's end (" + decision.operator() + ")",
                     "end the model with its scores");
         }
-        requireSameMeaning(origin, decision, in, attributes);
-        classNames(origin, in, attributes);
-        boolean isLabel = type.equals("ArgMax") || type.startsWith("Greater") || type.equals("Round");
-        Value.Decision result = isLabel ? decision.label() : moved(origin, decision, in, attributes);
-        if (type.equals("Sub")) {
-            return List.of(decision.complement(origin));
+        return results;
+    }
+
+    /** Of values for the classes that are the first input; null for what is not read. */
+    private List<Value> values(NodeProto node, Origin origin, Decision decision, Arguments in, Attributes attributes) {
+        String type = origin.operator();
+        if (ShapeOperators.TYPES.contains(type)) {
+            return reshaped(origin, decision, in, attributes);
+        } else if (type.equals("Softmax") && decision.form() == Form.PROBABILITIES) {
+            requireSoftmaxOverClasses(decision, attributes);
+            return List.of(decision.as("Softmax of " + decision.operator(), Form.PROBABILITIES));
+        } else if (Set.of("ArgMax", "ArgMin", "TopK").contains(type)) {
+            return bestOf(origin, decision, in, attributes);
         }
-        return type.equals("TopK") ? List.of(decision, decision.label()) : List.of(result);
+        if (type.equals("ZipMap")) {
+            classNames(attributes);
+        }
+        return probabilities.follow(origin, decision, in, attributes, node.getOutputCount());
+    }
+
+    private List<Value> bestOf(Origin origin, Decision decision, Arguments in, Attributes attributes) {
+        String type = origin.operator();
+        if (decision.form() == Form.PAIR) {
+            int axis = attributes.integer("axis", 0);
+            int rank = decision.dims().length;
+            if (!type.equals("ArgMax") || !decision.operator().equals("Sigmoid")) {
+                return null;
+            } else if (ShapeOperators.axis(axis, rank) != decision.axis()) {
+                throw new NodeProblem(
+                        "it works along axis " + axis + " on two probabilities that lie along axis " + decision.axis(),
+                        "end the model with its score, or with a Sigmoid");
+            }
+            return List.of(decision.withLabel(Label.places(2, Labels.INDEX)));
+        }
+        boolean isRanked = decision.form() == Form.PROBABILITIES || decision.form() == Form.PART;
+        return isRanked ? best(origin, decision, in, attributes) : null;
     }
 
     /** The scores under the dimensions that a result has got, by which axes are counted. */
-    private Value.Decision moved(Origin origin, Value.Decision decision, Arguments in, Attributes attributes) {
-        if (decision.isLabel() || !ShapeOperators.TYPES.contains(origin.operator())) {
-            return decision;
+    private List<Value> reshaped(Origin origin, Decision decision, Arguments in, Attributes attributes) {
+        if (decision.form() == Form.BEST) {
+            return List.of(decision);
+        } else if (decision.form() == Form.PAIR) {
+            return null;
         }
         List<Value> inputs = new ArrayList<>(in.values());
         inputs.set(0, decision.scores());
-        Value made = shapes.read(origin, new Arguments(inputs), attributes);
-        return new Value.Decision((Symbol) made, decision.operator(), false, decision.complementOf());
+        Symbol made = (Symbol) shapes.read(origin, new Arguments(inputs), attributes);
+        requireBatchApart(made);
+        return List.of(decision.of(made));
     }
 
-    /** What follows must neither round probabilities, nor take another axis, nor rename classes by a table. */
-    private static void requireSameMeaning(
-            Origin origin, Value.Decision decision, Arguments in, Attributes attributes) {
-        Symbol scores = decision.scores();
-        switch (origin.operator()) {
-            case "ArgMax" -> {
-                if (!decision.isLabel() && scores.view().size() > 1) {
-                    requireAxisOfClasses(attributes.integer("axis", 0), scores);
-                }
-            }
-            case "TopK" -> {
-                requireAxisOfClasses(attributes.integer("axis", -1), scores);
-                requireLargest(in, attributes);
-            }
-            case "Softmax" -> requireAxisOfClasses(attributes.integer("axis", -1), scores);
-            case "CastLike" -> {
-                if (!decision.isLabel() && in.value(1) instanceof Tensor like && like.isInteger()) {
-                    throw new NodeProblem("it rounds probabilities", "end the model with its scores");
-                }
-            }
-            case "LabelEncoder" -> {
-                int[] keys = attributes.integers("keys_int64s");
-                if (!Arrays.equals(keys, Images.range(0, keys.length)) || keys.length == 0) {
-                    throw new NodeProblem("it renames classes by a table", "end the model with its scores");
-                }
-            }
-            default -> {
-                // the values stay what they are
-            }
+    /** The scores that an output of the graph is told by. */
+    Symbol told(Decision decision) {
+        if (decision.form() == Form.PART) {
+            throw new NodeProblem(
+                    decision.scores().origin(),
+                    "it takes values for some classes, which are made of the scores of all",
+                    "end the model with its scores");
         }
-    }
-
-    /** The two probabilities of one logit: the label is 1 where the second is larger. */
-    private static Value both(Arguments in) {
-        if (in.count() == 2
-                && in.value(0) instanceof Value.Decision no
-                && in.value(1) instanceof Value.Decision yes
-                && (no.complementOf() == yes || yes.complementOf() == no)) {
-            return yes;
-        }
-        throw new NodeProblem("it joins results of the model's end", "end the model with its scores");
-    }
-
-    private static boolean isAll(Tensor tensor, double value) {
-        return Arrays.stream(tensor.data()).allMatch(v -> v == value);
-    }
-
-    static boolean isSame(Symbol a, Symbol b) {
-        return a.base() == b.base()
-                && a.polynomial() == b.polynomial()
-                && a.view().size() == b.view().size();
+        return decision.isLabel() ? labels.told(decision) : decision.scores();
     }
 
     /** Names of classes that are not their numbers are told. */
-    void classNames(Origin origin, Arguments in, Attributes attributes) {
-        List<String> names = names(origin, in, attributes);
-        for (int i = 0; i < names.size(); i++) {
-            if (!names.get(i).equals(String.valueOf(i))) {
-                builder.note("Labels are places of scores: " + legend(names));
-                return;
-            }
+    void classNames(Attributes attributes) {
+        Label label = Labels.of(attributes);
+        if (label != null) {
+            labels.tell(label);
         }
     }
 
-    private static List<String> names(Origin origin, Arguments in, Attributes attributes) {
-        for (String words : List.of("classlabels_strings", "values_strings")) {
-            if (attributes.has(words)) {
-                return attributes.texts(words);
-            }
+    static boolean isSame(Symbol a, Symbol b) {
+        boolean same = a.base() == b.base()
+                && Arrays.deepEquals(
+                        a.polynomial().coefficients(), b.polynomial().coefficients())
+                && a.view().size() == b.view().size();
+        for (int i = 0; same && i < a.view().size(); i++) {
+            same = a.view().place(i) == b.view().place(i);
         }
-        for (String numbers : List.of("classlabels_int64s", "classlabels_ints", "values_int64s")) {
-            if (attributes.has(numbers)) {
-                return numbers(attributes.integers(numbers));
-            }
-        }
-        if (Set.of("ArrayFeatureExtractor", "Gather").contains(origin.operator())) {
-            return in.value(0) instanceof Tensor classes
-                    ? numbers(classes.toInts())
-                    : in.value(0) instanceof Value.Words named ? named.words() : List.of();
-        }
-        return List.of();
-    }
-
-    private static String legend(List<String> names) {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < Math.min(names.size(), 20); i++) {
-            text.append(i == 0 ? "" : ", ")
-                    .append(i)
-                    .append(" is class '")
-                    .append(names.get(i))
-                    .append("'");
-        }
-        return text.append(names.size() > 20 ? ", ..." : "").toString();
-    }
-
-    private static List<String> numbers(int[] values) {
-        return Arrays.stream(values).mapToObj(String::valueOf).toList();
+        return same;
     }
 
     private void leftOut(Origin origin, String consequence) {

@@ -43,6 +43,15 @@ final class GraphBuilder {
         }
     }
 
+    /** A symbol of the input in the shape that the input was found to have since. */
+    Symbol current(Symbol symbol) {
+        return symbol.base() == Node.INPUT
+                        && !symbol.shape().equals(input)
+                        && symbol.polynomial().isUniform()
+                ? symbol.with(symbol.view().over(input))
+                : symbol;
+    }
+
     /** Appends a layer that reads other layers' outputs; its output is a new symbol in channel, y, x order. */
     Symbol append(Origin origin, Layer layer, Symbol... sources) {
         int[] bases = new int[sources.length];
@@ -77,7 +86,7 @@ final class GraphBuilder {
             known = current;
             evaluated.put(symbol.polynomial(), known);
         }
-        return known.with(symbol.view().over(known.shape()));
+        return known.with(symbol.view().over(known.shape())).inPlaceOf(symbol);
     }
 
     /** The symbol as all values of a node in order; its dimensions stay. */
@@ -91,7 +100,7 @@ final class GraphBuilder {
             return inOrder(symbol);
         }
         Symbol image = image(symbol.with(symbol.view().reshape(shape.channels(), shape.height(), shape.width())));
-        return image.with(image.view().reshape(dims));
+        return image.with(image.view().reshape(dims)).inPlaceOf(symbol);
     }
 
     /** The symbol of three dimensions as channel, y, x of a node. */
@@ -150,7 +159,7 @@ final class GraphBuilder {
         }
         Symbol flat = flattened.computeIfAbsent(
                 value.base(), base -> append(new Origin("flatten", "Flatten"), new Flatten(), value));
-        return flat.with(value.view().over(flat.shape()));
+        return flat.with(value.view().over(flat.shape())).inPlaceOf(value);
     }
 
     /** Single values, wherever they lie, as a node's vector; the dimensions stay. */
@@ -167,7 +176,7 @@ final class GraphBuilder {
             }
         }
         Symbol ordered = append(symbol.origin(), new Dense(rows, new double[size]), vector);
-        return ordered.with(ordered.view().reshape(symbol.dims()));
+        return ordered.with(ordered.view().reshape(symbol.dims())).inPlaceOf(symbol);
     }
 
     Symbol add(Origin origin, Symbol a, Symbol b) {
@@ -184,7 +193,7 @@ final class GraphBuilder {
             if (order != null) {
                 Symbol sum = append(
                         origin, new Add(), image(Images.transpose(left, order)), image(Images.transpose(right, order)));
-                return Images.transpose(sum, Images.inverse(order));
+                return Images.transpose(sum, Images.inverse(order)).withBatchAxis(a.batchAxis());
             }
             left = settle(left);
             right = settle(right);
@@ -194,7 +203,7 @@ final class GraphBuilder {
             right = vector(right);
         }
         Symbol sum = append(origin, new Add(), left, right);
-        return sum.with(left.view().over(sum.shape()));
+        return sum.with(left.view().over(sum.shape())).withBatchAxis(a.batchAxis());
     }
 
     /** An order of three axes in which both are images or selections of channels; null where there is none. */

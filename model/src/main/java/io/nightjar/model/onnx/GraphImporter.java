@@ -2,6 +2,7 @@ package io.nightjar.model.onnx;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.SparseTensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.ArrayList;
@@ -13,6 +14,9 @@ import java.util.Set;
 
 /** Walks an ONNX graph once, in its topological order, and keeps what every tensor name stands for. */
 final class GraphImporter {
+    /** Each finds arguments of polynomials of what the one before it found. */
+    private static final int MAX_WALKS = 16;
+
     private static final Origin GRAPH = new Origin("graph", "model");
 
     private final String model;
@@ -20,24 +24,56 @@ final class GraphImporter {
     private final GraphUses uses;
     private final TensorReader tensors;
     private final Pixels given;
-    private final Map<String, TensorProto> initializers = new HashMap<>();
+    private final EarlierOperators earlier;
+    private final PolynomialArguments arguments;
+    private final Initializers initializers;
     /** Values of all constants that nodes made. */
     private int computed;
 
     private final Map<String, Value> values = new HashMap<>();
     private final Set<UnsupportedModelException.Problem> problems = new LinkedHashSet<>();
 
-    /** @param given how the network is to be given pixels; null for what it says itself */
-    GraphImporter(String model, GraphProto graph, TensorReader tensors, Pixels given) {
+    private GraphImporter(
+            String model,
+            GraphProto graph,
+            EarlierOperators earlier,
+            TensorReader tensors,
+            Pixels given,
+            PolynomialArguments arguments) {
+        this.earlier = earlier;
         this.model = model;
         this.graph = graph;
         this.tensors = tensors;
         this.given = given;
+        this.arguments = arguments;
         uses = new GraphUses(graph);
-        graph.getInitializerList().forEach(tensor -> initializers.put(tensor.getName(), tensor));
+        initializers = new Initializers(graph, tensors);
     }
 
-    ImportedNetwork run() {
+    /**
+     * Reads a graph, again as long as more tensors are found that have to be a layer.
+     *
+     * @param given how the network is to be given pixels; null for what it says itself
+     * @throws UnsupportedModelException when nodes cannot be read
+     */
+    static ImportedNetwork read(
+            String model, GraphProto graph, EarlierOperators earlier, TensorReader tensors, Pixels given) {
+        PolynomialArguments arguments = new PolynomialArguments();
+        UnsupportedModelException least = null;
+        for (int walk = 0; walk == 0 || (walk < MAX_WALKS && arguments.grew()); walk++) {
+            try {
+                return new GraphImporter(model, graph, earlier, tensors, given, arguments).run();
+            } catch (UnsupportedModelException e) {
+                boolean fewer = least == null
+                        || PolynomialArguments.products(e) < PolynomialArguments.products(least)
+                        || e.problems().size() < least.problems().size();
+                least = fewer ? e : least;
+            }
+        }
+        throw least;
+    }
+
+    private ImportedNetwork run() {
         try {
             InputReader reader = new InputReader(graph, initializers, uses, tensors);
             Symbol input = reader.read(given);
@@ -67,13 +103,13 @@ final class GraphImporter {
     }
 
     private ImportedNetwork walk(Symbol input, GraphBuilder builder) {
-        Operators operators = new Operators(builder, uses, tensors, InputReader.batch(graph, initializers));
+        Operators operators = new Operators(builder, uses, tensors, InputReader.batch(graph, initializers), earlier);
         for (NodeProto node : GraphUses.needed(graph)) {
             readNode(operators, builder, node);
         }
         ImportedNetwork result = null;
         try {
-            result = finish(input, builder);
+            result = finish(input, builder, operators);
         } catch (NodeProblem problem) {
             problems.add(problem.at(GRAPH));
         } catch (RuntimeException e) {
@@ -92,7 +128,7 @@ final class GraphImporter {
         try {
             results = node.getOpType().equals("If")
                     ? branch(operators, builder, node)
-                    : operators.read(node, origin, inputs(node));
+                    : operators.read(node, origin, inputs(node, builder));
             for (Value result : results) {
                 if (result instanceof Tensor tensor && !node.getOpType().equals("Constant")) {
                     computed = Tensor.bounded((long) computed + tensor.data().length, graph.getSerializedSize());
@@ -101,8 +137,10 @@ final class GraphImporter {
             if (results.get(0) instanceof Symbol symbol && needsLayer(symbol, node)) {
                 results = List.of(builder.evaluate(symbol));
             }
+            results = withArguments(node, results, builder);
         } catch (NodeProblem problem) {
             problems.add(problem.at(origin));
+            arguments.consider(node, values, uses);
             rest = new Value.Unknown();
             results = List.of(Operators.standIn(node, values.get(node.getInputCount() > 0 ? node.getInput(0) : "")));
         } catch (RuntimeException e) {
@@ -114,9 +152,19 @@ final class GraphImporter {
         }
     }
 
+    private List<Value> withArguments(NodeProto node, List<Value> results, GraphBuilder builder) {
+        List<Value> values = new ArrayList<>(results);
+        for (int i = 0; i < Math.min(values.size(), node.getOutputCount()); i++) {
+            if (values.get(i) instanceof Symbol symbol && arguments.contains(node.getOutput(i))) {
+                values.set(i, symbol.view().hasZeros() ? builder.settle(symbol) : builder.evaluate(symbol));
+            }
+        }
+        return values;
+    }
+
     /** The branch that a constant condition takes. */
     private List<Value> branch(Operators operators, GraphBuilder builder, NodeProto node) {
-        Value condition = new Arguments(inputs(node)).value(0);
+        Value condition = new Arguments(inputs(node, builder)).value(0);
         if (condition instanceof Value.Unknown) {
             return List.of(condition);
         } else if (!(condition instanceof Tensor constant) || constant.data().length != 1) {
@@ -127,6 +175,9 @@ final class GraphImporter {
             GraphProto inner = new Attributes(node).graph(constant.data()[0] != 0 ? "then_branch" : "else_branch");
             for (TensorProto tensor : inner.getInitializerList()) {
                 values.put(tensor.getName(), tensors.value(tensor));
+            }
+            for (SparseTensorProto tensor : inner.getSparseInitializerList()) {
+                values.put(tensor.getValues().getName(), tensors.sparse(tensor));
             }
             inner.getNodeList().forEach(each -> readNode(operators, builder, each));
             List<Value> results = new ArrayList<>();
@@ -148,17 +199,18 @@ final class GraphImporter {
                 && uses.count(GraphUses.output(node)) > 1;
     }
 
-    private List<Value> inputs(NodeProto node) {
+    private List<Value> inputs(NodeProto node, GraphBuilder builder) {
         List<Value> inputs = new ArrayList<>();
         for (String name : node.getInputList()) {
-            inputs.add(name.isEmpty() ? null : value(name));
+            Value value = name.isEmpty() ? null : value(name);
+            inputs.add(value instanceof Symbol symbol ? builder.current(symbol) : value);
         }
         return inputs;
     }
 
     private Value value(String name) {
-        if (!values.containsKey(name) && initializers.containsKey(name)) {
-            values.put(name, tensors.value(initializers.get(name)));
+        if (!values.containsKey(name) && initializers.has(name)) {
+            values.put(name, initializers.value(name));
         }
         Value value = values.get(name);
         if (value == null) {
@@ -169,13 +221,13 @@ final class GraphImporter {
         return value;
     }
 
-    private ImportedNetwork finish(Symbol input, GraphBuilder builder) {
+    private ImportedNetwork finish(Symbol input, GraphBuilder builder, Operators operators) {
         Symbol scores = null;
         boolean unknown = false;
         for (ValueInfoProto output : graph.getOutputList()) {
             Value value = values.get(output.getName());
-            Symbol own = value instanceof Value.Decision decision
-                    ? decision.scores()
+            Symbol own = value instanceof Decision decision
+                    ? operators.told(decision)
                     : value instanceof Symbol symbol ? symbol : null;
             unknown |= own == null;
             if (own != null && scores != null && !Endings.isSame(own, scores)) {
@@ -199,7 +251,7 @@ final class GraphImporter {
     private String name(Symbol scores) {
         for (NodeProto node : graph.getNodeList()) {
             for (String output : node.getOutputList()) {
-                if (values.get(output) == scores) {
+                if (values.get(output) instanceof Symbol symbol && Endings.isSame(symbol, scores)) {
                     return output;
                 }
             }

@@ -1,5 +1,6 @@
 package io.nightjar.model.onnx;
 
+import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.Map;
 import java.util.Set;
 
@@ -41,15 +42,25 @@ final class Impossible {
             "Sin",
             "Cos",
             "Reciprocal");
-    private static final Map<String, String> COMPARISONS = Map.of(
-            "Max", TRAIN_POLYNOMIAL,
-            "Min", TRAIN_POLYNOMIAL,
-            "MaxPool", "train the model with AveragePool in its place",
-            "GlobalMaxPool", "train the model with GlobalAveragePool in its place",
-            "ArgMax", "use it only as the last operation",
-            "TopK", "use it only as the last operation",
-            "Greater", "use it on constants only",
-            "Less", "use it on constants only");
+    private static final String AT_THE_END = "use it only as the last operation";
+    private static final String ON_CONSTANTS = "use it on constants only, or as the last operation on one score";
+    private static final Map<String, String> COMPARISONS = Map.ofEntries(
+            Map.entry("Max", TRAIN_POLYNOMIAL),
+            Map.entry("Min", TRAIN_POLYNOMIAL),
+            Map.entry("MaxPool", "train the model with AveragePool in its place"),
+            Map.entry("GlobalMaxPool", "train the model with GlobalAveragePool in its place"),
+            Map.entry("ReduceMax", "train the model with ReduceMean in its place"),
+            Map.entry("ReduceMin", "train the model with ReduceMean in its place"),
+            Map.entry("ArgMax", AT_THE_END),
+            Map.entry("ArgMin", AT_THE_END),
+            Map.entry("TopK", AT_THE_END),
+            Map.entry("Equal", "use it on constants only"),
+            Map.entry("Greater", ON_CONSTANTS),
+            Map.entry("GreaterOrEqual", ON_CONSTANTS),
+            Map.entry("Less", ON_CONSTANTS),
+            Map.entry("LessOrEqual", ON_CONSTANTS));
+    private static final Set<String> NORMS =
+            Set.of("ReduceL1", "ReduceL2", "ReduceLogSum", "ReduceLogSumExp", "LpPool", "GlobalLpPool");
     private static final Set<String> NORMALISATIONS = Set.of(
             "LayerNormalization",
             "InstanceNormalization",
@@ -95,6 +106,8 @@ final class Impossible {
             return new NodeProblem(NO_POLYNOMIAL, TRAIN_POLYNOMIAL);
         } else if (COMPARISONS.containsKey(type)) {
             return new NodeProblem(COMPARES, COMPARISONS.get(type));
+        } else if (NORMS.contains(type)) {
+            return new NodeProblem(NO_POLYNOMIAL, "train the model with sums, means or ReduceSumSquare in its place");
         } else if (NORMALISATIONS.contains(type)) {
             return new NodeProblem(DIVIDES, "train the model with BatchNormalization in its place");
         } else if (type.equals("Softmax") || type.equals("LogSoftmax")) {
@@ -112,9 +125,10 @@ final class Impossible {
     }
 
     /** Refuses an operator that never acts on constants alone, also where its input could not be read. */
-    static void requirePossible(String type) {
-        if (ON_IMAGES.contains(type)) {
-            throw problem(type);
+    static void requirePossible(NodeProto node) {
+        boolean moves = node.getOpType().equals("MaxPool") && Resampling.onlyThins(new Attributes(node));
+        if (ON_IMAGES.contains(node.getOpType()) && !moves) {
+            throw problem(node.getOpType());
         }
     }
 

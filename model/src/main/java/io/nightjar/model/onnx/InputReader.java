@@ -2,7 +2,6 @@ package io.nightjar.model.onnx;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
@@ -25,6 +24,9 @@ final class InputReader {
             Set.of("Identity", "Cast", "CastLike", "Dropout", "Add", "Sub", "Mul", "Div", "Pow", "BatchNormalization");
     private static final Set<String> MOVES =
             Set.of("Transpose", "Reshape", "Squeeze", "Unsqueeze", "Flatten", "Pad", "Slice");
+    private static final Set<String> SAME_AXES = Set.of("Pad", "Slice", "Split");
+    private static final Set<String> SIGNAL_LAYERS =
+            Set.of("Conv", "ConvTranspose", "AveragePool", "GlobalAveragePool", "BatchNormalization");
     /** Operators that read dimensions alone. */
     private static final Set<String> DIMENSIONS = Set.of("Shape", "Size");
     /** Operators that leave a constant's values as they are. */
@@ -46,13 +48,13 @@ final class InputReader {
     private static final double SCALE_OF_BYTES = 1.0 / 32;
 
     private final GraphProto graph;
-    private final Map<String, TensorProto> initializers;
+    private final Initializers initializers;
     private final GraphUses uses;
     private final TensorReader tensors;
     private final Map<String, Tensor> constants = new HashMap<>();
     private PixelScale pixels;
 
-    InputReader(GraphProto graph, Map<String, TensorProto> initializers, GraphUses uses, TensorReader tensors) {
+    InputReader(GraphProto graph, Initializers initializers, GraphUses uses, TensorReader tensors) {
         this.graph = graph;
         this.initializers = initializers;
         this.uses = uses;
@@ -62,7 +64,7 @@ final class InputReader {
     /** @param given what to take for pixels; null for what the graph says */
     Symbol read(Pixels given) {
         List<ValueInfoProto> inputs = new ArrayList<>(graph.getInputList());
-        inputs.removeIf(info -> initializers.containsKey(info.getName()));
+        inputs.removeIf(info -> initializers.has(info.getName()));
         if (inputs.size() != 1) {
             throw new NodeProblem(
                     "the graph has " + inputs.size() + " inputs", "export a model whose only input is the image");
@@ -75,7 +77,10 @@ final class InputReader {
                 ? ChannelPolynomial.IDENTITY
                 : ChannelPolynomial.IDENTITY.times(
                         ChannelPolynomial.constant(pixels.pixels().scale()));
-        return new Symbol(Node.INPUT, view, polynomial, new Origin(info.getName(), "input"), isInteger, false);
+        Whole whole = isInteger
+                ? Whole.bytes(DataType.forNumber(info.getType().getTensorType().getElemType()))
+                : null;
+        return new Symbol(Node.INPUT, view, polynomial, new Origin(info.getName(), "input"), whole, 0);
     }
 
     /** What the network is given for pixels, and why, once it was read. */
@@ -84,9 +89,9 @@ final class InputReader {
     }
 
     /** The number of images that the input has; 0 where it is open. */
-    static long batch(GraphProto graph, Map<String, TensorProto> initializers) {
+    static long batch(GraphProto graph, Initializers initializers) {
         return graph.getInputList().stream()
-                .filter(info -> !initializers.containsKey(info.getName()))
+                .filter(info -> !initializers.has(info.getName()))
                 .map(info -> info.getType().getTensorType().getShape())
                 .mapToLong(shape ->
                         shape.getDimCount() > 0 ? Math.max(0, shape.getDim(0).getDimValue()) : 0)
@@ -184,9 +189,10 @@ final class InputReader {
         if (variance == null || variance.data().length != scale.data().length) {
             return null;
         }
+        double epsilon = new Attributes(node).number("epsilon", LinearOperators.DEFAULT_EPSILON);
         double largest = 0;
         for (int c = 0; c < scale.data().length; c++) {
-            largest = Math.max(largest, Math.abs(scale.data()[c]) / Math.sqrt(variance.data()[c] + 1e-5));
+            largest = Math.max(largest, Math.abs(scale.data()[c]) / Math.sqrt(variance.data()[c] + epsilon));
         }
         return largest;
     }
@@ -213,8 +219,8 @@ final class InputReader {
     }
 
     private Tensor found(String name, int depth) {
-        if (initializers.containsKey(name)) {
-            return tensors.value(initializers.get(name)) instanceof Tensor tensor ? tensor : null;
+        if (initializers.has(name)) {
+            return initializers.value(name) instanceof Tensor tensor ? tensor : null;
         }
         for (NodeProto node : depth > MAX_DEPTH ? List.<NodeProto>of() : graph.getNodeList()) {
             if (GraphUses.output(node).equals(name)) {
@@ -247,7 +253,7 @@ final class InputReader {
         }
         Shape shape = switch (dims.length) {
             case 1 -> Shape.vector(dims[0]);
-            case 2 -> new Shape(1, dims[0], dims[1]);
+            case 2 -> isSignal(info.getName()) ? new Shape(dims[0], 1, dims[1]) : new Shape(1, dims[0], dims[1]);
             case 3 -> new Shape(dims[0], dims[1], dims[2]);
             default ->
                 throw new NodeProblem(
@@ -255,6 +261,23 @@ final class InputReader {
                         "use an image input of batch, channel, height, width");
         };
         return View.image(shape).reshape(dims);
+    }
+
+    /** Whether a layer over one spatial axis reads a tensor of batch, channel, x, before its dimensions are changed. */
+    private boolean isSignal(String input) {
+        Set<String> seen = new HashSet<>(Set.of(input));
+        Deque<String> open = new ArrayDeque<>(seen);
+        while (!open.isEmpty()) {
+            for (NodeProto reader : readers(open.pop())) {
+                String type = reader.getOpType();
+                if (SIGNAL_LAYERS.contains(type)) {
+                    return true;
+                } else if (ELEMENTWISE.contains(type) || SAME_AXES.contains(type)) {
+                    reader.getOutputList().stream().filter(seen::add).forEach(open::push);
+                }
+            }
+        }
+        return false;
     }
 
     private static int[] dims(ValueInfoProto info) {

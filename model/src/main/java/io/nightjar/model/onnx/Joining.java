@@ -20,6 +20,7 @@ final class Joining {
             parts.add(in.value(i));
         }
         boolean dependsOnImage = parts.stream().anyMatch(Symbol.class::isInstance);
+        int batch = dependsOnImage ? batchAxis(parts) : Symbol.NO_BATCH;
         List<int[]> dims = new ArrayList<>();
         for (Value part : parts) {
             dims.add(MoveOperators.dims(part));
@@ -41,10 +42,24 @@ final class Joining {
         }
         if (!dependsOnImage) {
             return constants(parts, dims, joined, axis);
-        } else if (axis == 0) {
+        } else if (axis == batch) {
             throw new NodeProblem("it joins along the batch axis", "use it along the axes of an image only");
         }
         return symbols(origin, parts, dims, joined, axis);
+    }
+
+    /** The axis that is the batch of all parts that depend on the image. */
+    private static int batchAxis(List<Value> parts) {
+        List<Integer> axes = parts.stream()
+                .filter(Symbol.class::isInstance)
+                .map(MoveOperators::batchAxis)
+                .distinct()
+                .toList();
+        if (axes.size() > 1) {
+            throw new NodeProblem(
+                    "its inputs have the batch on different axes", "bring the batch of all inputs to the same axis");
+        }
+        return axes.get(0);
     }
 
     /** For every element of the joined tensor its index in the part, or {@link View#ZERO} outside of it. */

@@ -9,7 +9,7 @@ import java.util.List;
 
 /** Convolutions, matrix products and batch normalisation. */
 final class LinearOperators {
-    private static final double DEFAULT_EPSILON = 1e-5;
+    static final double DEFAULT_EPSILON = 1e-5;
 
     private final GraphBuilder builder;
     private final ElementwiseOperators elementwise;
@@ -119,8 +119,6 @@ final class LinearOperators {
     private Value batchNormalization(Origin origin, Arguments in, Attributes attributes) {
         if (attributes.integer("training_mode", 0) != 0) {
             throw new NodeProblem("it is in training mode", "export the model in inference (eval) mode");
-        } else if (attributes.integer("spatial", 1) == 0) {
-            throw new NodeProblem("it has a mean for every position (spatial = 0)", "use one mean for each channel");
         }
         double[] scale = in.constant(1).data().clone();
         double[] shift = in.constant(2).data().clone();
@@ -131,12 +129,19 @@ final class LinearOperators {
             throw new NodeProblem("its constants have different lengths", "export the model again");
         }
         for (int c = 0; c < scale.length; c++) {
+            if (!(variance[c] + epsilon > 0)) {
+                throw new NodeProblem(
+                        "it divides by the root of a variance of " + variance[c] + " with an epsilon of " + epsilon,
+                        "check its constants");
+            }
             scale[c] /= Math.sqrt(variance[c] + epsilon);
             shift[c] -= scale[c] * mean[c];
         }
         int[] axes = MoveOperators.dims(in.value(0));
         int rank = axes.length - 1;
-        if (rank < 1 || axes[1] != scale.length) {
+        if (attributes.integer("spatial", 1) == 0) {
+            return byPlace(origin, in, scale, shift);
+        } else if (rank < 1 || axes[1] != scale.length) {
             throw new NodeProblem(
                     "it has " + scale.length + " channels but its input has the shape " + Arrays.toString(axes),
                     "export the model again");
@@ -150,27 +155,59 @@ final class LinearOperators {
         return elementwise.affine(origin, in.value(0), new Tensor(dims, scale), new Tensor(dims, shift));
     }
 
+    /** A scale and a shift for every value of an image (before operator set 9, spatial = 0). */
+    private Value byPlace(Origin origin, Arguments in, double[] scale, double[] shift) {
+        int[] dims = MoveOperators.dims(in.value(0));
+        int[] inner = dims.length == 0 ? dims : Symbol.without(dims, 0);
+        if (Tensor.size(inner) != scale.length) {
+            throw new NodeProblem(
+                    "it has a mean for each of " + scale.length + " values (spatial = 0) but its input has the shape "
+                            + Arrays.toString(dims),
+                    "export the model again");
+        }
+        return elementwise.affine(origin, in.value(0), new Tensor(inner, scale), new Tensor(inner, shift));
+    }
+
     private Value gemm(Origin origin, Arguments in, Attributes attributes) {
-        if (attributes.integer("transA", 0) != 0) {
-            throw new NodeProblem("it transposes the batch (transA)", "use transA=0");
-        }
-        Tensor weights = in.constant(1);
-        if (attributes.integer("transB", 0) != 0 && weights.rank() == 2) {
-            weights = weights.transpose(new int[] {1, 0});
-        }
+        Value left = turned(in.value(0), attributes.integer("transA", 0) != 0);
+        Value right = turned(in.value(1), attributes.integer("transB", 0) != 0);
         double alpha = attributes.number("alpha", 1);
         double beta = attributes.number("beta", 1);
-        weights = new Tensor(weights.dims(), times(weights.data(), alpha));
-        Symbol symbol = in.symbol(0);
-        if (symbol.dims().length != (symbol.hasBatchInside() ? 2 : 1)) {
+        Tensor bias = in.has(2) ? in.constant(2) : null;
+        Tensor scaled = bias == null ? null : new Tensor(bias.dims(), times(bias.data(), beta));
+        if (left instanceof Tensor weights && right instanceof Symbol symbol) {
+            requireMatrix(symbol);
+            Symbol product = dense.productFromLeft(origin, times(weights.known(), alpha), symbol);
+            return scaled == null ? product : elementwise.binary("Add", origin, product, scaled);
+        }
+        Symbol symbol = new Arguments(List.of(left)).symbol(0);
+        requireMatrix(symbol);
+        Tensor weights = new Arguments(Arrays.asList(null, right)).constant(1);
+        return dense.product(origin, symbol, times(weights, alpha), scaled);
+    }
+
+    private static Value turned(Value value, boolean isTurned) {
+        if (!isTurned) {
+            return value;
+        } else if (value instanceof Symbol symbol && symbol.hasBatchInside()) {
+            throw new NodeProblem(
+                    "it transposes an input that counts the batch and places of an image as one axis",
+                    "keep the batch as an axis of its own");
+        }
+        return MoveOperators.transposed(value);
+    }
+
+    private static void requireMatrix(Symbol symbol) {
+        if (symbol.hasBatchInside() ? symbol.dims().length != 2 : symbol.fullDims().length != 2) {
             throw new NodeProblem(
                     "it multiplies a tensor of shape " + Arrays.toString(symbol.dims())
                             + " per image, expected one axis",
                     "flatten the tensor first");
         }
-        Tensor bias = in.has(2) ? in.constant(2) : null;
-        return dense.product(
-                origin, symbol, weights, bias == null ? null : new Tensor(bias.dims(), times(bias.data(), beta)));
+    }
+
+    private static Tensor times(Tensor tensor, double factor) {
+        return new Tensor(tensor.dims(), times(tensor.data(), factor));
     }
 
     private static double[] times(double[] values, double factor) {

@@ -21,8 +21,12 @@ final class LocalFunctions {
 
     private LocalFunctions(ModelProto model) {
         for (FunctionProto function : model.getFunctionsList()) {
-            functions.put(function.getDomain() + " " + function.getName(), function);
+            functions.put(key(function.getDomain(), function.getName(), function.getOverload()), function);
         }
+    }
+
+    private static String key(String domain, String name, String overload) {
+        return String.join("\n", domain, name, overload);
     }
 
     static GraphProto inline(ModelProto model) {
@@ -47,7 +51,7 @@ final class LocalFunctions {
                             + " nodes",
                     "export the model without functions");
         }
-        FunctionProto function = functions.get(node.getDomain() + " " + node.getOpType());
+        FunctionProto function = functions.get(key(node.getDomain(), node.getOpType(), node.getOverload()));
         if (function == null) {
             graph.addNode(withInlinedGraphs(node, depth));
             return;

@@ -37,7 +37,7 @@ final class MlOperators {
                 if (!isFinal) {
                     throw new NodeProblem("it is not at the end of the model", "use it only as the last operation");
                 }
-                endings.classNames(origin, in, attributes);
+                endings.classNames(attributes);
                 yield List.of(symbol);
             }
             case "ArrayFeatureExtractor" -> {
@@ -108,13 +108,26 @@ final class MlOperators {
             throw new NodeProblem("it ends with " + transform, "export the model with logits as output");
         }
         Symbol scores = linear(origin, in.symbol(0), attributes, rows);
-        endings.classNames(origin, in, attributes);
         if (!transform.equals("NONE")) {
             builder.note("The " + transform + " of node '" + origin.node()
                     + "' is left out: the output is the logits, whose order it does not change");
         }
-        String operator = rows == 1 && transform.equals("LOGISTIC") ? "Sigmoid" : origin.operator();
-        Value.Decision decision = new Value.Decision(scores, operator, false);
-        return List.of(decision.label(), decision);
+        String operator =
+                transform.equals("SOFTMAX") ? "Softmax" : transform.equals("LOGISTIC") ? "Sigmoid" : origin.operator();
+        Decision decision = Decision.of(scores, operator, Decision.Form.PROBABILITIES);
+        return List.of(decision.withLabel(label(decision, attributes)), rows == 1 ? decision.pairAlong(1) : decision);
+    }
+
+    private Label label(Decision decision, Attributes attributes) {
+        Label named = Labels.of(attributes);
+        if (named == null) {
+            return Label.places(decision.classes(), Labels.INDEX);
+        } else if (named.classes() != decision.classes()) {
+            throw new NodeProblem(
+                    "it has " + named.classes() + " names for " + decision.classes() + " classes",
+                    "export the model again");
+        }
+        endings.classNames(attributes);
+        return named;
     }
 }

@@ -26,8 +26,13 @@ final class MoveOperators {
 
     private final Padding padding;
     private final Joining joining;
+    private final Resizing resizing;
+    private final long batch;
 
-    MoveOperators(GraphBuilder builder, ElementwiseOperators elementwise) {
+    /** @param batch number of images that the graph is made for; 0 for any */
+    MoveOperators(GraphBuilder builder, ElementwiseOperators elementwise, long batch) {
+        this.batch = batch;
+        this.resizing = new Resizing(builder, batch);
         this.padding = new Padding(elementwise);
         this.joining = new Joining(builder, elementwise);
     }
@@ -38,6 +43,9 @@ final class MoveOperators {
             case "Split" -> split(in, attributes, outputs);
             case "Concat" -> List.of(joined(origin, in, attributes.integer("axis", 1)));
             case "Pad" -> List.of(padding.read(origin, in, attributes));
+            case "Transpose" -> List.of(transposed(in.value(0), attributes.integers("perm")));
+            case "Gather" -> List.of(gathered(in.value(0), in.constant(1), attributes.integer("axis", 0)));
+            case "Resize", "Upsample" -> List.of(resizing.read(origin, in, attributes));
             case "ConstantOfShape" -> List.of(filled(sizes(in.shape(0)), attributes));
             default -> List.of(moved(in.value(0), move(origin.operator(), in, attributes)));
         };
@@ -47,60 +55,76 @@ final class MoveOperators {
         return joining.concat(origin, in, axis);
     }
 
-    /** @param move of the value's dimensions, of which the first is the batch where it depends on the image */
+    /** @param move of the value's dimensions, which leaves the batch where it is */
     static Value moved(Value value, Move move) {
+        return moved(value, move, batchAxis(value));
+    }
+
+    /** @param batchAxis of the result */
+    static Value moved(Value value, Move move, int batchAxis) {
         if (value instanceof Tensor tensor) {
             return move.apply(tensor, 0);
         }
         Symbol symbol = (Symbol) value;
-        return symbol.with(symbol.view().select(ShapeOperators.withoutBatch(move.dims()), move.from()));
+        return symbol.with(symbol.view().select(Symbol.without(move.dims(), batchAxis), move.from()))
+                .withBatchAxis(batchAxis);
+    }
+
+    /** Which axis the batch is; {@link Symbol#NO_BATCH} where there is none, as in constants. */
+    static int batchAxis(Value value) {
+        return value instanceof Symbol symbol ? symbol.batchAxis() : Symbol.NO_BATCH;
     }
 
     private static Move move(String operator, Arguments in, Attributes attributes) {
-        boolean isSymbol = in.value(0) instanceof Symbol;
+        int batch = batchAxis(in.value(0));
         int[] dims = dims(in.value(0));
         return switch (operator) {
-            case "Transpose" -> transpose(dims, isSymbol, attributes);
-            case "Slice" -> slice(dims, isSymbol, in, attributes);
-            case "Gather" -> {
-                int axis = ShapeOperators.axis(attributes.integer("axis", 0), dims.length);
-                requireOtherThanBatch(axis, isSymbol);
-                yield gather(dims, in.constant(1), axis);
-            }
-            case "Expand" -> expand(dims, isSymbol, sizes(in.shape(1)));
-            case "Tile" -> tile(dims, isSymbol, in.constant(1).toInts());
+            case "Slice" -> slice(dims, batch, in, attributes);
+            case "Expand" -> expand(dims, batch, sizes(in.shape(1)));
+            case "Tile" -> tile(dims, batch, in.constant(1).toInts());
             case "MaxPool" -> Resampling.thinned(dims, attributes);
-            case "Resize", "Upsample" -> Resampling.enlarge(operator, dims, in, attributes);
             default -> Resampling.blocks(operator, dims, attributes);
         };
     }
 
     /** The dimensions, with the batch as 1 where the value depends on the image. */
     static int[] dims(Value value) {
-        return value instanceof Symbol symbol ? ShapeOperators.withBatch(symbol.dims()) : ((Tensor) value).dims();
+        return value instanceof Symbol symbol ? symbol.fullDims() : ((Tensor) value).dims();
     }
 
-    static void requireOtherThanBatch(int axis, boolean isSymbol) {
-        if (isSymbol && axis == 0) {
+    static void requireOtherThanBatch(int axis, int batchAxis) {
+        if (axis == batchAxis) {
             throw new NodeProblem("it works along the batch axis", "use it along the axes of an image only");
         }
     }
 
-    private static Move transpose(int[] dims, boolean isSymbol, Attributes attributes) {
+    /** @param given for every axis of the result that of the input; empty for the reverse order */
+    static Value transposed(Value value, int... given) {
+        int[] dims = dims(value);
         int rank = dims.length;
         int[] reversed = IntStream.range(0, rank).map(k -> rank - 1 - k).toArray();
-        int[] permutation = attributes.integers("perm", reversed);
+        int[] permutation = given.length == 0 ? reversed : given;
         if (!Arrays.equals(
                 Arrays.stream(permutation).sorted().toArray(),
                 IntStream.range(0, rank).toArray())) {
             throw new NodeProblem("its perm is no permutation of the axes", "export the model again");
-        } else if (isSymbol && permutation[0] != 0) {
-            throw new NodeProblem("it moves the batch axis", "keep the batch first");
         }
-        return Move.transpose(dims, permutation);
+        int batch = batchAxis(value);
+        return moved(value, Move.transpose(dims, permutation), batch < 0 ? batch : Images.inverse(permutation)[batch]);
     }
 
-    private static Move slice(int[] dims, boolean isSymbol, Arguments in, Attributes attributes) {
+    Value gathered(Value value, Tensor indices, int axisGiven) {
+        int[] dims = dims(value);
+        int axis = ShapeOperators.axis(axisGiven, dims.length);
+        int batchAxis = batchAxis(value);
+        if (axis == batchAxis && batch == 1 && indices.rank() == 0) {
+            return moved(value, gather(dims, indices, axis), Symbol.NO_BATCH);
+        }
+        requireOtherThanBatch(axis, batchAxis);
+        return moved(value, gather(dims, indices, axis), axis < batchAxis ? batchAxis + indices.rank() - 1 : batchAxis);
+    }
+
+    private static Move slice(int[] dims, int batch, Arguments in, Attributes attributes) {
         int[] starts = in.has(1) ? in.constant(1).toInts() : attributes.integers("starts");
         int[] ends = in.has(2) ? in.constant(2).toInts() : attributes.integers("ends");
         int[] axes = in.has(3) ? in.constant(3).toInts() : attributes.integers("axes", Images.range(0, starts.length));
@@ -115,9 +139,9 @@ final class MoveOperators {
             int k = ShapeOperators.axis(axes[i], dims.length);
             if (steps[i] == 0) {
                 throw new NodeProblem("its step is 0", "export the model again");
-            } else if (isSymbol && k == 0) {
+            } else if (k == batch) {
                 if (starts[i] != 0 || ends[i] < Integer.MAX_VALUE || steps[i] != 1) {
-                    requireOtherThanBatch(0, true);
+                    requireOtherThanBatch(k, batch);
                 }
                 continue;
             }
@@ -167,15 +191,15 @@ final class MoveOperators {
         return new Move(newDims, move.from());
     }
 
-    private static Move expand(int[] dims, boolean isSymbol, int[] target) {
+    private static Move expand(int[] dims, int batch, int[] target) {
         int rank = Math.max(dims.length, target.length);
         int[] newDims = new int[rank];
         for (int k = 0; k < rank; k++) {
             int own = k - (rank - dims.length) < 0 ? 1 : dims[k - (rank - dims.length)];
             int wanted = k - (rank - target.length) < 0 ? 1 : target[k - (rank - target.length)];
-            newDims[k] = k == 0 && isSymbol ? 1 : own == 1 ? wanted : own;
+            newDims[k] = k == batch ? 1 : own == 1 ? wanted : own;
         }
-        Move move = isSymbol && rank > dims.length ? null : Move.broadcast(dims, newDims);
+        Move move = batch >= 0 && rank > dims.length ? null : Move.broadcast(dims, newDims);
         if (move == null) {
             throw new NodeProblem(
                     "it expands " + Arrays.toString(dims) + " to " + Arrays.toString(target),
@@ -184,7 +208,7 @@ final class MoveOperators {
         return move;
     }
 
-    private static Move tile(int[] dims, boolean isSymbol, int[] repeats) {
+    private static Move tile(int[] dims, int batch, int[] repeats) {
         if (repeats.length != dims.length || Arrays.stream(repeats).anyMatch(r -> r < 1)) {
             throw new NodeProblem("its repeats do not fit its input", "export the model again");
         }
@@ -192,7 +216,7 @@ final class MoveOperators {
         for (int k = 0; k < dims.length; k++) {
             int size = dims[k];
             if (repeats[k] > 1) {
-                requireOtherThanBatch(k, isSymbol);
+                requireOtherThanBatch(k, batch);
                 axes.set(k, new Move.Axis(Math.multiplyExact(size, repeats[k]), i -> i % size));
             }
         }
@@ -203,7 +227,7 @@ final class MoveOperators {
         Value value = in.value(0);
         int[] dims = dims(value);
         int axis = ShapeOperators.axis(attributes.integer("axis", 0), dims.length);
-        requireOtherThanBatch(axis, value instanceof Symbol);
+        requireOtherThanBatch(axis, batchAxis(value));
         int[] sizes = in.has(1) ? in.constant(1).toInts() : attributes.integers("split");
         if (sizes.length == 0) {
             int parts = attributes.integer("num_outputs", outputs);
@@ -217,13 +241,23 @@ final class MoveOperators {
                 sizes[i] = Math.max(0, Math.min(each, dims[axis] - i * each));
             }
         }
-        if (Arrays.stream(sizes).anyMatch(size -> size < 0)
-                || Arrays.stream(sizes).asLongStream().sum() != dims[axis]
-                || sizes.length != outputs) {
+        if (sizes.length != outputs) {
             throw new NodeProblem(
                     "it splits " + dims[axis] + " places into " + Arrays.toString(sizes) + " for " + outputs
                             + " outputs",
                     "export the model again");
+        }
+        return parts(value, axis, sizes);
+    }
+
+    /** The parts of a value along an axis, which they make up. */
+    static List<Value> parts(Value value, int axis, int... sizes) {
+        int[] dims = dims(value);
+        requireOtherThanBatch(axis, batchAxis(value));
+        if (Arrays.stream(sizes).anyMatch(size -> size < 0)
+                || Arrays.stream(sizes).asLongStream().sum() != dims[axis]) {
+            throw new NodeProblem(
+                    "it splits " + dims[axis] + " places into " + Arrays.toString(sizes), "export the model again");
         }
         List<Value> parts = new ArrayList<>();
         int start = 0;

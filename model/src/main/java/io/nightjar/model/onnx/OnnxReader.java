@@ -41,7 +41,7 @@ public final class OnnxReader {
         } catch (NodeProblem problem) {
             throw new UnsupportedModelException(file.toString(), List.of(problem.at(new Origin("functions", "model"))));
         }
-        return new GraphImporter(file.toString(), graph, tensors, pixels).run();
+        return GraphImporter.read(file.toString(), graph, EarlierOperators.of(model), tensors, pixels);
     }
 
     /**

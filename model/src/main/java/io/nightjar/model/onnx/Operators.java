@@ -4,7 +4,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Set;
 
 /** Reads one ONNX node: picks the group of operators it belongs to, or says why there is none. */
@@ -36,27 +36,47 @@ final class Operators {
             "Cast",
             "CastLike",
             "Dropout");
+    /** Operators that read tensors whose batch is not their first axis. */
+    private static final Set<String> WITH_BATCH_ANYWHERE = Set.of(
+            "Transpose",
+            "Squeeze",
+            "Unsqueeze",
+            "Shape",
+            "Size",
+            "Slice",
+            "Gather",
+            "Split",
+            "Concat",
+            "Pad",
+            "Expand",
+            "Tile",
+            "SequenceConstruct",
+            "SequenceInsert",
+            "SplitToSequence",
+            "Gemm",
+            "MatMul",
+            "Einsum",
+            "Add",
+            "Sub",
+            "Mul",
+            "Div",
+            "Pow",
+            "Neg",
+            "Sum",
+            "Mean",
+            "Where",
+            "Identity",
+            "Cast",
+            "CastLike",
+            "Dropout");
+    /** Operators that read tensors of one image that have lost the axis of the batch, besides those. */
+    private static final Set<String> WITHOUT_BATCH = Set.of("Reshape", "Flatten");
+
     private static final Set<String> ELEMENTWISE = Set.of("Add", "Sub", "Mul", "Div", "Pow", "Neg", "Sum", "Mean");
     private static final Set<String> PASS = Set.of("Constant", "Identity", "Dropout", "Cast", "CastLike", "If");
     private static final Set<DataType> FLOATS =
             Set.of(DataType.FLOAT, DataType.DOUBLE, DataType.FLOAT16, DataType.BFLOAT16);
-    /** Types of whole numbers that hold any byte. */
-    private static final Set<DataType> WHOLE = Set.of(
-            DataType.UINT8,
-            DataType.INT16,
-            DataType.UINT16,
-            DataType.INT32,
-            DataType.UINT32,
-            DataType.INT64,
-            DataType.UINT64);
-
-    private static final Map<DataType, double[]> RANGES = Map.of(
-            DataType.INT8, new double[] {-128, 127},
-            DataType.UINT8, new double[] {0, 255},
-            DataType.INT16, new double[] {-32_768, 32_767},
-            DataType.UINT16, new double[] {0, 65_535},
-            DataType.INT32, new double[] {Integer.MIN_VALUE, Integer.MAX_VALUE},
-            DataType.UINT32, new double[] {0, 4_294_967_295.0});
+    private static final double LARGEST_HALF = 65_504;
     private static final double LARGEST_FLOAT = 3.4e38;
 
     private final GraphUses uses;
@@ -67,12 +87,17 @@ final class Operators {
     private final ElementwiseOperators elementwise;
     private final ShapeOperators shapes;
     private final MoveOperators moves;
+    private final Sequences sequences;
     private final MlOperators ml;
     private final Endings endings;
     private final GraphBuilder builder;
+    private final long batch;
+    private final EarlierOperators earlier;
 
     /** @param batch number of images that the graph is made for; 0 for any */
-    Operators(GraphBuilder builder, GraphUses uses, TensorReader tensors, long batch) {
+    Operators(GraphBuilder builder, GraphUses uses, TensorReader tensors, long batch, EarlierOperators earlier) {
+        this.batch = batch;
+        this.earlier = earlier;
         shapes = new ShapeOperators(batch);
         this.builder = builder;
         this.uses = uses;
@@ -81,8 +106,9 @@ final class Operators {
         linear = new LinearOperators(builder, elementwise);
         pools = new PoolOperators(builder);
         reductions = new Reductions(builder, elementwise);
-        moves = new MoveOperators(builder, elementwise);
-        endings = new Endings(builder, shapes);
+        moves = new MoveOperators(builder, elementwise, batch);
+        sequences = new Sequences(moves, shapes);
+        endings = new Endings(builder, shapes, elementwise, moves, earlier.versions());
         ml = new MlOperators(builder, elementwise, moves, endings);
     }
 
@@ -102,33 +128,59 @@ final class Operators {
                         || REDUCTIONS.contains(type)
                         || ShapeOperators.TYPES.contains(type)
                         || MoveOperators.TYPES.contains(type)
+                        || Sequences.TYPES.contains(type)
                         || PASS.contains(type);
         if (!known && (isMl || !Set.of("DequantizeLinear", "Clip", "Where").contains(type))) {
             throw Impossible.problem(type);
         }
     }
 
+    /** The scores that an output of the graph is told by. */
+    Symbol told(Decision decision) {
+        return endings.told(decision);
+    }
+
     /** What the node's outputs stand for, the first ones at least. */
     List<Value> read(NodeProto node, Origin origin, List<Value> inputs) {
+        List<Value> values = values(node, origin, inputs);
+        return batch == 1 ? values.stream().map(Operators::ofOneImage).toList() : values;
+    }
+
+    private static Value ofOneImage(Value value) {
+        return value instanceof Symbol symbol
+                ? symbol.ofOneImage()
+                : value instanceof Decision decision
+                        ? decision.of(decision.scores().ofOneImage())
+                        : value;
+    }
+
+    private List<Value> values(NodeProto given, Origin origin, List<Value> inputs) {
         for (Value input : inputs) {
             if (input instanceof Value.Unknown) {
-                Impossible.requirePossible(node.getOpType());
+                Impossible.requirePossible(given);
                 return List.of(input);
             }
         }
-        String type = node.getOpType();
-        Arguments arguments = new Arguments(inputs);
+        String type = given.getOpType();
+        Arguments arguments = earlier.linedUp(given, new Arguments(inputs));
+        NodeProto node = earlier.modern(given);
         Attributes attributes = new Attributes(node);
+        if (Sequences.TYPES.contains(type)) {
+            requireBatchApart(type, inputs);
+            return List.of(sequences.read(origin, arguments, attributes));
+        } else if (inputs.stream().anyMatch(Value.Sequence.class::isInstance) && !type.equals("Identity")) {
+            throw new NodeProblem("it reads a sequence of tensors", "take its tensors with SequenceAt");
+        }
         if (attributes.has("is_test") && attributes.integer("is_test", 0) == 0) {
             throw new NodeProblem("it is in training mode (is_test = 0)", "export the model in inference (eval) mode");
         } else if (type.equals("Constant")) {
             return List.of(tensors.constant(node));
-        } else if (inputs.stream().anyMatch(Value.Decision.class::isInstance) && Endings.mayFollow(type)) {
+        } else if (inputs.stream().anyMatch(Decision.class::isInstance) && Endings.mayFollow(type)) {
             return endings.follow(node, origin, arguments, attributes);
-        } else if (ConstantOperators.knows(type) && isConstant(inputs)) {
+        } else if (ConstantOperators.knows(type) && isConstant(arguments.values())) {
             return List.of(ConstantOperators.read(type, arguments, attributes));
         } else if (Endings.BEGIN.contains(type) && uses.isFinal(node)) {
-            return endings.begin(node, origin, arguments.symbol(0), arguments, attributes);
+            return endings.begin(origin, arguments, attributes);
         }
         checkSupported(node);
         requireBatchApart(type, inputs);
@@ -146,6 +198,16 @@ final class Operators {
                 throw new NodeProblem(
                         "its input counts the batch and places of an image as one axis",
                         "keep the batch as an axis of its own");
+            } else if (input instanceof Symbol symbol
+                    && !symbol.isBatchFirst()
+                    && !symbol.hasBatchInside()
+                    && !WITH_BATCH_ANYWHERE.contains(type)
+                    && (symbol.batchAxis() > 0 || !WITHOUT_BATCH.contains(type))) {
+                throw new NodeProblem(
+                        symbol.batchAxis() > 0
+                                ? "its input has the batch on axis " + symbol.batchAxis()
+                                : "its input has lost the axis of the batch",
+                        "bring the batch to the first axis before it");
             }
         }
     }
@@ -196,53 +258,64 @@ final class Operators {
     }
 
     private Value cast(NodeProto node, Arguments in, Attributes attributes) {
-        boolean toFloat;
-        boolean toTruth = false;
-        boolean holdsPixels = true;
-        if (node.getOpType().equals("CastLike")) {
-            toFloat = in.value(1) instanceof Tensor like
-                    ? !like.isInteger()
-                    : !(in.value(1) instanceof Symbol symbol && symbol.isInteger());
-            holdsPixels = !(in.value(1) instanceof Tensor);
-        } else {
-            DataType type = DataType.forNumber(attributes.integer("to", 0));
-            toFloat = type != null && FLOATS.contains(type);
-            toTruth = type == DataType.BOOL;
-            holdsPixels = WHOLE.contains(type);
-            if (type == null || type == DataType.STRING || type == DataType.UNDEFINED) {
-                throw new NodeProblem("it casts to the type " + type, "cast to float");
-            }
+        boolean like = node.getOpType().equals("CastLike");
+        DataType type = like ? typeOf(in.value(1)) : DataType.forNumber(attributes.integer("to", 0));
+        boolean toFloat = like && in.value(1) instanceof Tensor model
+                ? !model.isInteger()
+                : type != null && FLOATS.contains(type);
+        if (!like && (type == null || type == DataType.STRING || type == DataType.UNDEFINED)) {
+            throw new NodeProblem("it casts to the type " + type, "cast to float");
         }
         if (in.value(0) instanceof Tensor tensor) {
             if (toFloat) {
                 return tensor.asInteger(false);
             }
-            boolean truth = toTruth;
+            boolean truth = type == DataType.BOOL;
             requireRange(tensor, node, attributes);
             double[] data = Arrays.stream(tensor.data())
                     .map(v -> truth ? (v == 0 ? 0 : 1) : v < 0 ? Math.ceil(v) : Math.floor(v))
                     .toArray();
             return new Tensor(tensor.dims(), data, true, tensor.ofBatch());
         }
-        Symbol symbol = in.symbol(0);
-        if (toFloat) {
-            return symbol.asNumbers();
-        } else if (symbol.isInteger() && holdsPixels) {
-            return symbol;
-        } else if (symbol.isInteger()) {
+        return cast(in.symbol(0), type, toFloat);
+    }
+
+    /** The type of what depends on the image; null for a constant, whose type is not kept. */
+    private static DataType typeOf(Value value) {
+        return value instanceof Symbol symbol
+                ? symbol.isInteger() ? symbol.whole().type() : DataType.FLOAT
+                : null;
+    }
+
+    private static Value cast(Symbol symbol, DataType type, boolean toFloat) {
+        Whole whole = symbol.whole();
+        if (whole == null && !toFloat) {
             throw new NodeProblem(
-                    "it casts whole numbers to a type that may not hold all bytes, where they wrap",
+                    "it rounds values that depend on the image to whole numbers, which no polynomial does",
+                    "export the model without casts to integers between the image and its scores");
+        } else if (whole == null) {
+            return symbol;
+        }
+        boolean holds = toFloat
+                ? type != DataType.FLOAT16 || Math.max(-whole.low(), whole.high()) <= LARGEST_HALF
+                : whole.fits(type);
+        if (!holds) {
+            throw new NodeProblem(
+                    String.format(
+                            Locale.ROOT,
+                            "it casts whole numbers from %.0f to %.0f to a type that may not hold them, where they"
+                                    + " wrap or overflow",
+                            whole.low(),
+                            whole.high()),
                     "cast the image to float at once");
         }
-        throw new NodeProblem(
-                "it rounds values that depend on the image to whole numbers, which no polynomial does",
-                "export the model without casts to integers between the image and its scores");
+        return toFloat ? symbol.asNumbers() : symbol.as(new Whole(type, whole.low(), whole.high()));
     }
 
     /** Casts of values that a type does not hold wrap around; they are refused. */
     private static void requireRange(Tensor tensor, NodeProto node, Attributes attributes) {
         DataType type = node.getOpType().equals("Cast") ? DataType.forNumber(attributes.integer("to", 0)) : null;
-        double[] range = type == null ? null : RANGES.get(type);
+        double[] range = type == null ? null : Whole.range(type);
         if (range != null && Arrays.stream(tensor.data()).anyMatch(v -> !(v > range[0] - 1 && v < range[1] + 1))) {
             throw new NodeProblem("it casts constants that " + type + " does not hold", "export the model again");
         }

@@ -26,7 +26,7 @@ final class Padding {
         for (int i = 0; i < axes.length; i++) {
             int k = ShapeOperators.axis(axes[i], dims.length);
             if (pads[i] != 0 || pads[axes.length + i] != 0) {
-                MoveOperators.requireOtherThanBatch(k, in.value(0) instanceof Symbol);
+                MoveOperators.requireOtherThanBatch(k, MoveOperators.batchAxis(in.value(0)));
                 moves.set(k, padded(dims[k], pads[i], pads[axes.length + i], mode));
             }
         }
@@ -36,8 +36,10 @@ final class Padding {
         } else if (value == 0 || Arrays.stream(move.from()).noneMatch(from -> from == View.ZERO)) {
             return MoveOperators.moved(in.value(0), move);
         }
-        Value lowered = elementwise.binary("Sub", origin, in.value(0), Tensor.scalar(value));
-        return elementwise.binary("Add", origin, MoveOperators.moved(lowered, move), Tensor.scalar(value));
+        Symbol symbol = in.symbol(0);
+        Value lowered = elementwise.binary("Sub", origin, symbol.asNumbers(), Tensor.scalar(value));
+        Value padded = elementwise.binary("Add", origin, MoveOperators.moved(lowered, move), Tensor.scalar(value));
+        return symbol.isInteger() ? ((Symbol) padded).as(symbol.whole().with(value)) : padded;
     }
 
     private static Move.Axis padded(int size, int before, int after, String mode) {

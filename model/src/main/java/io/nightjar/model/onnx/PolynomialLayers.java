@@ -12,6 +12,9 @@ final class PolynomialLayers {
     /** Relative difference up to which two channels' coefficients count as proportional: rounding of a few products. */
     private static final double PROPORTIONAL = 1e-13;
 
+    /** Squares of arguments that are shifted by more would cancel what they are meant to show. */
+    private static final double MAX_SHIFT = 64;
+
     private PolynomialLayers() {}
 
     static List<Layer> of(Symbol symbol) {
@@ -53,10 +56,10 @@ final class PolynomialLayers {
             double[] scale = Arrays.stream(leading).map(l -> l / shared[degree]).toArray();
             return List.of(new PolynomialActivation(shared), new ChannelAffine(scale, constants));
         }
-        if (degree == 2 && Arrays.stream(leading).noneMatch(l -> l == 0)) {
-            double[] shift = new double[channels];
+        double[] shift = new double[channels];
+        Arrays.setAll(shift, c -> polynomial.at(1, c) / (2 * leading[c]));
+        if (degree == 2 && Arrays.stream(shift).allMatch(s -> Math.abs(s) <= MAX_SHIFT)) {
             for (int c = 0; c < channels; c++) {
-                shift[c] = polynomial.at(1, c) / (2 * leading[c]);
                 constants[c] -= leading[c] * shift[c] * shift[c];
             }
             double[] ones = new double[channels];

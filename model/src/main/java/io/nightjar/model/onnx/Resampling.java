@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Pixels left out, repeated, or taken as channels and back. */
+/** Pixels left out, or taken as channels and back. */
 final class Resampling {
     private Resampling() {}
 
@@ -13,11 +13,7 @@ final class Resampling {
         int[] kernel = attributes.integers("kernel_shape");
         int[] strides = attributes.integers(
                 "strides", IntStream.generate(() -> 1).limit(kernel.length).toArray());
-        boolean single = Arrays.stream(kernel).allMatch(k -> k == 1)
-                && Arrays.stream(attributes.integers("pads")).allMatch(pad -> pad == 0)
-                && kernel.length == dims.length - 2
-                && strides.length == kernel.length;
-        if (!single) {
+        if (!onlyThins(attributes) || kernel.length != dims.length - 2 || strides.length != kernel.length) {
             throw Impossible.problem("MaxPool");
         }
         List<Move.Axis> axes = MoveOperators.whole(dims);
@@ -31,42 +27,12 @@ final class Resampling {
         return Move.alongAxes(dims, axes);
     }
 
-    /** Every place repeated a whole number of times. */
-    static Move enlarge(String operator, int[] dims, Arguments in, Attributes attributes) {
-        boolean upsample = operator.equals("Upsample");
-        String mode = attributes.text("mode", "nearest");
-        String coordinates = attributes.text("coordinate_transformation_mode", upsample ? "asymmetric" : "half_pixel");
-        String nearest = attributes.text("nearest_mode", upsample ? "floor" : "round_prefer_floor");
-        boolean repeats = mode.equals("nearest")
-                && (coordinates.equals("asymmetric") && nearest.equals("floor")
-                        || coordinates.endsWith("half_pixel") && nearest.equals("round_prefer_floor"));
-        int scalesAt = upsample || in.count() == 2 ? 1 : 2;
-        boolean bySize = in.has(3);
-        double[] given = bySize
-                ? in.shape(3).data()
-                : in.has(scalesAt)
-                        ? in.constant(scalesAt).data()
-                        : attributes.has("scales") ? attributes.numbers("scales") : new double[0];
-        if (!repeats || given.length != dims.length || attributes.has("axes")) {
-            throw new NodeProblem(
-                    "it is a " + mode + " resizing of coordinates " + coordinates
-                            + ", which this importer does not know",
-                    "enlarge by repeating places (nearest, asymmetric, floor)");
-        }
-        if ((!bySize && given[0] != 1)
-                || !attributes.text("keep_aspect_ratio_policy", "stretch").equals("stretch")) {
-            throw new NodeProblem("it resizes the batch, or keeps a ratio of sides", "enlarge by whole numbers");
-        }
-        List<Move.Axis> axes = MoveOperators.whole(dims);
-        for (int k = 1; k < dims.length; k++) {
-            double scale = bySize ? given[k] / dims[k] : given[k];
-            int times = (int) scale;
-            if (times != scale || times < 1) {
-                throw new NodeProblem("it resizes by " + scale, "enlarge by whole numbers");
-            }
-            axes.set(k, new Move.Axis(Math.multiplyExact(dims[k], times), i -> i / times));
-        }
-        return Move.alongAxes(dims, axes);
+    /** Whether all windows of a pool have one place, and none lies in padding. */
+    static boolean onlyThins(Attributes attributes) {
+        int[] kernel = attributes.integers("kernel_shape");
+        return kernel.length > 0
+                && Arrays.stream(kernel).allMatch(k -> k == 1)
+                && Arrays.stream(attributes.integers("pads")).allMatch(pad -> pad == 0);
     }
 
     /** Blocks of pixels as channels, and back (ONNX, DepthToSpace and SpaceToDepth). */

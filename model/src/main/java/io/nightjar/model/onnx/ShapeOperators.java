@@ -1,14 +1,13 @@
 package io.nightjar.model.onnx;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Operators that give a tensor other dimensions or ask for them. What depends on the image has the batch as its first
- * axis, which stays where it is.
+ * Operators that give a tensor other dimensions or ask for them. What depends on the image keeps the batch as an axis
+ * of its own, unless the graph is made for one image.
  */
 final class ShapeOperators {
     static final Set<String> TYPES = Set.of("Flatten", "Reshape", "Squeeze", "Unsqueeze", "Shape", "Size");
@@ -25,22 +24,21 @@ final class ShapeOperators {
 
     Value read(Origin origin, Arguments in, Attributes attributes) {
         boolean isSymbol = in.value(0) instanceof Symbol;
-        int[] dims = isSymbol ? withBatch(in.symbol(0).dims()) : in.shape(0).dims();
+        int[] dims = isSymbol ? in.symbol(0).fullDims() : in.shape(0).dims();
         switch (origin.operator()) {
             case "Shape":
                 return shape(dims, isSymbol ? in.symbol(0) : null, attributes);
             case "Size":
                 int size = (int) Tensor.size(dims);
-                Tensor scalar = Tensor.scalar(isSymbol ? BATCH * size : size).asInteger(true);
-                return isSymbol ? scalar.withFirstOfBatch() : scalar;
+                boolean ofBatch = isSymbol && in.symbol(0).batchAxis() != Symbol.NO_BATCH;
+                Tensor scalar = Tensor.scalar(ofBatch ? BATCH * size : size).asInteger(true);
+                return ofBatch ? scalar.withOneOfBatch(0) : scalar;
             default:
                 if (isSymbol && origin.operator().equals("Reshape")) {
                     return reshape(in.symbol(0), in, attributes);
                 }
-                int[] newDims = newDims(origin.operator(), dims, isSymbol, in, attributes);
-                return isSymbol
-                        ? in.symbol(0).with(in.symbol(0).view().reshape(withoutBatch(newDims)))
-                        : in.shape(0).reshape(newDims);
+                Form form = form(origin.operator(), dims, MoveOperators.batchAxis(in.value(0)), in, attributes);
+                return under(form, isSymbol ? in.symbol(0) : in.shape(0));
         }
     }
 
@@ -51,8 +49,20 @@ final class ShapeOperators {
         return all;
     }
 
-    static int[] withoutBatch(int[] dims) {
-        return Arrays.copyOfRange(dims, 1, dims.length);
+    /** A value less an axis of size 1. */
+    Value squeezed(Value value, int axis) {
+        return under(squeeze(MoveOperators.dims(value), MoveOperators.batchAxis(value), axis), value);
+    }
+
+    /** A value with one more axis, of size 1. */
+    Value unsqueezed(Value value, int axis) {
+        return under(unsqueeze(MoveOperators.dims(value), MoveOperators.batchAxis(value), axis), value);
+    }
+
+    private static Value under(Form form, Value value) {
+        return value instanceof Symbol symbol
+                ? symbol.withFullDims(form.dims(), form.batchAxis())
+                : ((Tensor) value).reshape(form.dims());
     }
 
     static int[] axes(Arguments in, Attributes attributes) {
@@ -70,42 +80,43 @@ final class ShapeOperators {
 
     private static Tensor shape(int[] dims, Symbol symbol, Attributes attributes) {
         int[] shape = dims.clone();
-        if (symbol != null && symbol.hasBatchInside()) {
-            shape = symbol.dims().clone();
-            shape[0] *= BATCH;
-        } else if (symbol != null) {
-            shape[0] = BATCH;
+        boolean ofBatch = symbol != null && symbol.batchAxis() != Symbol.NO_BATCH;
+        int at = ofBatch ? Math.max(0, symbol.batchAxis()) : 0;
+        if (ofBatch) {
+            shape[at] *= BATCH;
         }
         int from = bound(attributes.integer("start", 0), shape.length);
         int to = bound(attributes.integer("end", shape.length), shape.length);
         Tensor whole = Tensor.integers(shape);
         return Move.alongAxes(new int[] {shape.length}, List.of(new Move.Axis(Math.max(0, to - from), i -> from + i)))
-                .apply(symbol == null ? whole : whole.withFirstOfBatch(), 0);
+                .apply(ofBatch ? whole.withOneOfBatch(at) : whole, 0);
     }
 
     private static int bound(int index, int length) {
         return Math.max(0, Math.min(length, index < 0 ? index + length : index));
     }
 
-    private static int[] newDims(String operator, int[] dims, boolean isSymbol, Arguments in, Attributes attributes) {
+    /** Dimensions and which of them is the batch. */
+    private record Form(int[] dims, int batchAxis) {}
+
+    private Form form(String operator, int[] dims, int batchAxis, Arguments in, Attributes attributes) {
         return switch (operator) {
-            case "Flatten" -> flatten(dims, isSymbol, attributes.integer("axis", 1));
-            case "Reshape" -> {
-                yield reshape(dims, target(in, attributes), attributes.integer("allowzero", 0) != 0);
-            }
-            case "Squeeze" -> squeeze(dims, isSymbol, axes(in, attributes));
-            default -> unsqueeze(dims, isSymbol, axes(in, attributes));
+            case "Flatten" -> new Form(flatten(dims, batchAxis, attributes.integer("axis", 1)), batchAxis);
+            case "Reshape" ->
+                new Form(reshape(dims, target(in, attributes), attributes.integer("allowzero", 0) != 0), batchAxis);
+            case "Squeeze" -> squeeze(dims, batchAxis, axes(in, attributes));
+            default -> unsqueeze(dims, batchAxis, axes(in, attributes));
         };
     }
 
-    private static int[] flatten(int[] dims, boolean isSymbol, int axis) {
+    private static int[] flatten(int[] dims, int batchAxis, int axis) {
         int split = axis < 0 ? axis + dims.length : axis;
         if (split < 0 || split > dims.length) {
             throw new NodeProblem("it flattens from axis " + axis, "export the model again");
         }
         int rows = (int) Tensor.size(Arrays.copyOf(dims, split));
         int size = (int) Tensor.size(dims);
-        if (isSymbol && (split == 0 || rows != 1)) {
+        if (batchAxis >= 0 && (split == 0 || rows != 1)) {
             throw new NodeProblem(
                     "it flattens from axis " + axis + ", which merges values of an image with the batch",
                     "flatten from axis 1, all but the batch");
@@ -127,17 +138,29 @@ final class ShapeOperators {
         return target;
     }
 
+    /** Dimensions of which multiples of the number of images are those of one. */
+    private static int[] ofOneImage(int[] target, Arguments in) {
+        int[] known = target.clone();
+        for (int k = 0; k < known.length; k++) {
+            known[k] = in.has(1) && in.shape(1).isOfBatch(k) ? Math.abs(known[k]) : known[k];
+        }
+        return known;
+    }
+
     /**
      * The batch stands first whatever its number. Some graphs count it and an axis as one, as for a dense layer on
      * every position of a map, and take them apart again.
      */
     private Symbol reshape(Symbol symbol, Arguments in, Attributes attributes) {
         int[] target = target(in, attributes);
-        int[] old = symbol.hasBatchInside() ? symbol.dims() : withBatch(symbol.dims());
+        int[] old = symbol.fullDims();
         boolean zeroIsZero = attributes.integer("allowzero", 0) != 0;
+        if (batch == 1 || symbol.batchAxis() == Symbol.NO_BATCH) {
+            return symbol.withFullDims(reshape(old, ofOneImage(target, in), zeroIsZero), Symbol.NO_BATCH);
+        }
         int size = symbol.view().size();
         if (target.length == 1 && size == 1 && (target[0] == BATCH || (batch > 0 && target[0] == batch))) {
-            return symbol.with(symbol.view().reshape()).withBatchInside(false);
+            return symbol.with(symbol.view().reshape()).withBatchAxis(0);
         } else if (target.length > 1) {
             int[] inner = Arrays.copyOfRange(target, 1, target.length);
             for (int k = 0; k < inner.length; k++) {
@@ -146,12 +169,12 @@ final class ShapeOperators {
             long first = perImage(target[0], inner, symbol, zeroIsZero);
             int[] dims = first > 0 && size % first == 0 ? inferred(inner, size / first) : null;
             if (dims != null && first == 1) {
-                return symbol.with(symbol.view().reshape(dims)).withBatchInside(false);
+                return symbol.with(symbol.view().reshape(dims)).withBatchAxis(0);
             } else if (dims != null) {
                 int[] merged = target.clone();
                 merged[0] = (int) first;
                 System.arraycopy(dims, 0, merged, 1, dims.length);
-                return symbol.with(symbol.view().reshape(merged)).withBatchInside(true);
+                return symbol.with(symbol.view().reshape(merged)).withBatchAxis(Symbol.BATCH_INSIDE);
             }
         }
         throw new NodeProblem(
@@ -216,50 +239,53 @@ final class ShapeOperators {
         return inferred;
     }
 
-    private static int[] squeeze(int[] dims, boolean isSymbol, int[] axes) {
-        if (isSymbol
-                && axes.length == 0
-                && Arrays.stream(dims).filter(dim -> dim != 1).count() > 1) {
-            throw new NodeProblem(
-                    "it drops all axes of size 1, and the batch with them where it is one image", "name the axes");
-        }
+    private Form squeeze(int[] dims, int batchAxis, int... axes) {
+        boolean isOneImage = batch == 1 || batchAxis < 0;
         boolean[] drop = new boolean[dims.length];
+        if (axes.length == 0) {
+            if (batch == 0
+                    && batchAxis >= 0
+                    && Arrays.stream(dims).filter(dim -> dim != 1).count() > 1) {
+                throw new NodeProblem(
+                        "it drops all axes of size 1, and the batch with them where it is one image", "name the axes");
+            }
+            for (int k = 0; k < dims.length; k++) {
+                drop[k] = dims[k] == 1 && (k != batchAxis || isOneImage);
+            }
+        }
         for (int axis : axes) {
             int k = axis(axis, dims.length);
-            if (dims[k] != 1 || (isSymbol && k == 0)) {
+            boolean dropsBatch = k == batchAxis && !isOneImage;
+            if (dims[k] != 1 || dropsBatch) {
                 throw new NodeProblem(
-                        isSymbol && k == 0
-                                ? "it drops the batch axis"
-                                : "it drops axis " + axis + ", which is not of size 1",
-                        "drop axes of size 1 only, and keep the batch first");
+                        dropsBatch ? "it drops the batch axis" : "it drops axis " + axis + ", which is not of size 1",
+                        "drop axes of size 1 only, and keep the batch");
             }
             drop[k] = true;
         }
-        return IntStream.range(0, dims.length)
-                .filter(k -> axes.length == 0 ? dims[k] != 1 || (isSymbol && k == 0) : !drop[k])
-                .map(k -> dims[k])
-                .toArray();
+        int[] kept = IntStream.range(0, dims.length).filter(k -> !drop[k]).toArray();
+        int newBatch = batchAxis < 0 || drop[batchAxis]
+                ? Symbol.NO_BATCH
+                : (int) Arrays.stream(kept).filter(k -> k < batchAxis).count();
+        return new Form(Arrays.stream(kept).map(k -> dims[k]).toArray(), newBatch);
     }
 
-    private static int[] unsqueeze(int[] dims, boolean isSymbol, int[] axes) {
+    private static Form unsqueeze(int[] dims, int batchAxis, int... axes) {
         int rank = dims.length + axes.length;
         boolean[] inserted = new boolean[rank];
         for (int axis : axes) {
-            int k = axis(axis, rank);
-            if (isSymbol && k == 0) {
-                throw new NodeProblem("it inserts axis " + axis, "insert axes behind the batch only");
-            }
-            inserted[k] = true;
+            inserted[axis(axis, rank)] = true;
         }
-        List<Integer> result = new ArrayList<>();
+        int[] result = new int[rank];
+        int newBatch = Symbol.NO_BATCH;
         int next = 0;
         for (int k = 0; k < rank; k++) {
+            result[k] = 1;
             if (!inserted[k] && next < dims.length) {
-                result.add(dims[next++]);
-            } else {
-                result.add(1);
+                newBatch = next == batchAxis ? k : newBatch;
+                result[k] = dims[next++];
             }
         }
-        return result.stream().mapToInt(Integer::intValue).toArray();
+        return new Form(result, newBatch);
     }
 }

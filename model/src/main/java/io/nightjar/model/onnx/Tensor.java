@@ -62,13 +62,13 @@ record Tensor(int[] dims, double[] data, boolean isInteger, boolean[] ofBatch) i
         return size;
     }
 
-    /** The same values, of which the first was computed from the number of images. */
-    Tensor withFirstOfBatch() {
-        boolean[] first = new boolean[data.length];
-        if (first.length > 0) {
-            first[0] = true;
+    /** The same values, of which one was computed from the number of images. */
+    Tensor withOneOfBatch(int place) {
+        boolean[] one = new boolean[data.length];
+        if (place < one.length) {
+            one[place] = true;
         }
-        return new Tensor(dims, data, isInteger, first);
+        return new Tensor(dims, data, isInteger, one);
     }
 
     /** Whether a value was computed from the number of images. */

@@ -2,6 +2,7 @@ package io.nightjar.model.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.SparseTensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.protobuf.ByteString;
@@ -15,6 +16,7 @@ final class TensorReader {
     private static final String EXPORT_TYPES = "export the model with constants of floating point or whole numbers";
 
     private final ExternalData files;
+    private final SparseTensors sparse = new SparseTensors();
 
     TensorReader(ExternalData files) {
         this.files = files;
@@ -23,9 +25,11 @@ final class TensorReader {
     /** A constant of numbers or of texts. */
     Value value(TensorProto proto) {
         return proto.getDataType() == DataType.STRING.getNumber()
-                ? new Value.Words(proto.getStringDataList().stream()
-                        .map(ByteString::toStringUtf8)
-                        .toList())
+                ? new Value.Words(
+                        proto.getStringDataList().stream()
+                                .map(ByteString::toStringUtf8)
+                                .toList(),
+                        proto.getDimsCount())
                 : read(proto);
     }
 
@@ -52,11 +56,18 @@ final class TensorReader {
         return new Tensor(dims, values(proto, numbers, Tensor.size(dims)), numbers.isInteger());
     }
 
+    /** A constant whose zeros are not stored. */
+    Tensor sparse(SparseTensorProto proto) {
+        return sparse.read(proto, this::read);
+    }
+
     /** The value of a Constant node. */
     Tensor constant(NodeProto node) {
         Attributes attributes = new Attributes(node);
         if (attributes.has("value")) {
             return read(attributes.tensor("value"));
+        } else if (attributes.has("sparse_value")) {
+            return sparse(attributes.sparseTensor("sparse_value"));
         } else if (attributes.has("value_floats")) {
             return Tensor.vector(attributes.numbers("value_floats"));
         } else if (attributes.has("value_float")) {

@@ -3,33 +3,16 @@ package io.nightjar.model.onnx;
 import java.util.List;
 
 /** What an ONNX tensor name stands for while a graph is read. */
-sealed interface Value permits Tensor, Symbol, Value.Decision, Value.Words, Value.Unread, Value.Unknown {
+sealed interface Value permits Tensor, Symbol, Decision, Value.Sequence, Value.Words, Value.Unread, Value.Unknown {
+    /** A list of tensors, each of which may depend on the image. */
+    record Sequence(List<Value> parts) implements Value {}
+
     /**
-     * What a network makes of its scores at the end, where a label is all that follows: probabilities, or the label.
+     * A constant of texts, such as names of classes.
      *
-     * @param scores that it is made of
-     * @param operator that began it
-     * @param isLabel whether it is a class instead of a value for each
-     * @param complementOf the probability that it is what is missing from; null for none
+     * @param rank number of its axes
      */
-    record Decision(Symbol scores, String operator, boolean isLabel, Decision complementOf) implements Value {
-        Decision(Symbol scores, String operator, boolean isLabel) {
-            this(scores, operator, isLabel, null);
-        }
-
-        /** One less a probability; its logit is the other's negated. */
-        Decision complement(Origin origin) {
-            ChannelPolynomial negated = scores.polynomial().times(ChannelPolynomial.constant(-1));
-            return new Decision(scores.with(negated, origin), operator, isLabel, this);
-        }
-
-        Decision label() {
-            return new Decision(scores, operator, true, null);
-        }
-    }
-
-    /** A constant of texts, such as names of classes. */
-    record Words(List<String> words) implements Value {}
+    record Words(List<String> words, int rank) implements Value {}
 
     /** An output that operators of this kind are not expected to be asked for. */
     record Unread() implements Value {}

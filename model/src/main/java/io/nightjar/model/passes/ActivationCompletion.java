@@ -11,6 +11,12 @@ import java.util.Set;
  * What is no such form stays a polynomial per channel.
  */
 final class ActivationCompletion {
+    /**
+     * Squares of arguments, of about 1, that are shifted by more would cancel: a small leading coefficient is no
+     * square.
+     */
+    private static final double MAX_SHIFT = 64;
+
     private final Graph graph;
     private final Set<Vertex> done = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -43,6 +49,10 @@ final class ActivationCompletion {
             return;
         }
         SquareCompletion completion = choose(vertex, polynomial, channels);
+        if (Math.abs(completion.shift()) > MAX_SHIFT * completion.before()) {
+            vertex.layer = PolynomialByChannel.uniform(channels, a);
+            return;
+        }
         vertex.layer = completion.square();
         Affine before = Affine.uniform(channels, completion.before(), completion.shift());
         Affine after = Affine.uniform(channels, completion.after(), completion.constant());

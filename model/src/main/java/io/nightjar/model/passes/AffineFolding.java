@@ -5,6 +5,7 @@ import io.nightjar.model.network.CompletedSquare;
 import io.nightjar.model.network.Conv2d;
 import io.nightjar.model.network.ElementAffine;
 import io.nightjar.model.network.Flatten;
+import io.nightjar.model.network.Shape;
 import io.nightjar.model.network.SumPool;
 import java.util.Optional;
 
@@ -65,6 +66,38 @@ final class AffineFolding {
             }
         }
         return changed;
+    }
+
+    /**
+     * Moves what padded convolutions alone could not take to behind them, where the zeros around the map do not matter:
+     * conv(s x + t) = conv(s x) + conv(t). A shift for every value costs nothing there. Says whether anything changed.
+     */
+    boolean moveBehindConvolutions() {
+        boolean changed = false;
+        for (Vertex vertex : graph.vertices()) {
+            if (vertex.layer instanceof ChannelAffine layer
+                    && !graph.isOutput(vertex)
+                    && graph.consumers(vertex).stream().allMatch(reader -> reader.layer instanceof Conv2d)) {
+                moveBehind(vertex, Affine.of(layer));
+                changed |= graph.bypass(vertex);
+            }
+        }
+        return changed;
+    }
+
+    private void moveBehind(Vertex vertex, Affine affine) {
+        Shape shape = graph.shape(vertex);
+        for (Vertex reader : graph.consumers(vertex)) {
+            Conv2d conv = (Conv2d) reader.layer;
+            if (conv.isPadded()) {
+                double[] shift = ElementFolding.withoutBias(
+                        conv, shape, affine.flattened(shape).shift());
+                reader.layer = LayerFolds.before(affine.withoutShift(), conv);
+                graph.insertAfter(reader, new ElementAffine(ElementFolding.ones(shift.length), shift));
+            } else {
+                reader.layer = LayerFolds.before(affine, conv);
+            }
+        }
     }
 
     /**

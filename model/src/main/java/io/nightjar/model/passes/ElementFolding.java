@@ -117,7 +117,8 @@ final class ElementFolding {
         return true;
     }
 
-    private static double[] withoutBias(Conv2d conv, Shape in, double[] x) {
+    /** What a convolution makes of given values, less its bias. */
+    static double[] withoutBias(Conv2d conv, Shape in, double[] x) {
         Shape out = conv.outputShape(List.of(in));
         double[] result = new double[out.size()];
         for (int o = 0; o < out.channels(); o++) {
@@ -147,7 +148,7 @@ final class ElementFolding {
         return sum;
     }
 
-    private static double[] ones(int count) {
+    static double[] ones(int count) {
         double[] ones = new double[count];
         Arrays.fill(ones, 1);
         return ones;

@@ -27,13 +27,22 @@ public final class Passes {
         while (affines.runThroughSquares()) {
             settle.run();
         }
-        affines.replaceRest();
-        while (pointwise.run() | merging.run()) {
-            settle.run();
+        do {
+            while (affines.moveBehindConvolutions()) {
+                settle.run();
+            }
             affines.replaceRest();
-        }
+        } while (mergeRest(merging, pointwise, settle));
         merging.removeTrivialFlattens();
         return graph.toNetwork();
+    }
+
+    private static boolean mergeRest(LinearMerging merging, PointwiseMerging pointwise, Runnable settle) {
+        boolean changed = pointwise.run() | merging.run();
+        if (changed) {
+            settle.run();
+        }
+        return changed;
     }
 
     private static void settle(

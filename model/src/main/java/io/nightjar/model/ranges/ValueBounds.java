@@ -62,6 +62,9 @@ public record ValueBounds(
 
     private static final int SLOTS_AT_ONCE = 512;
 
+    /** How much larger than in exact arithmetic values of a place without an image may get. */
+    private static final double EMPTY_MARGIN = 1.25;
+
     public ValueBounds {
         for (double[] values : List.of(limits, largest, rms, inner, slopes)) {
             if (values.length != limits.length) {
@@ -86,6 +89,20 @@ public record ValueBounds(
     /** Number of arrays, inputs included. */
     public int arrays() {
         return limits.length;
+    }
+
+    /**
+     * Whether values lie within the margin around what images show, whatever an empty place reaches.
+     *
+     * @param reached the largest magnitude in every array
+     */
+    public boolean covers(double[] reached) {
+        for (int i = 0; i < limits.length; i++) {
+            if (!(reached[i] <= (i == 0 ? limits[0] : source.margin * largest[i]))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
@@ -159,7 +176,8 @@ public record ValueBounds(
     }
 
     /**
-     * What the images reach, with a margin.
+     * What the images reach, with a margin; and no less than the zeros in the places of a block without an image, whose
+     * values would spoil the others where they have no room.
      *
      * @param images pixels in [0, 1], (channel, row, column) order
      */
@@ -177,8 +195,9 @@ public record ValueBounds(
         ValueStatistics reached = reached(circuit, images);
         double[] largest = reached.largest();
         double[] limits = largest.clone();
+        double[] empty = reached(circuit, new double[1][pixels]).largest();
         for (int i = 0; i < limits.length; i++) {
-            limits[i] = i == 0 ? 1 : source.margin * limits[i];
+            limits[i] = i == 0 ? 1 : Math.max(source.margin * limits[i], EMPTY_MARGIN * empty[i]);
         }
         return new ValueBounds(source, limits, largest, reached.rms(), reached.innerRms(), reached.slopeRms());
     }

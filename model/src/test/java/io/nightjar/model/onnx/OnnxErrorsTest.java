@@ -53,6 +53,65 @@ class OnnxErrorsTest {
     }
 
     @Test
+    void read_sparseConstant_isCheckedBeforeItTakesMemory() {
+        assertThat(sparseProblem(new long[] {1 << 13, 1 << 12}, new long[] {0, 5}))
+                .contains("2^24");
+        assertThat(sparseProblem(new long[] {Long.MAX_VALUE, 2}, new long[] {0, 5}))
+                .contains("2^24");
+        assertThat(sparseProblem(new long[] {-4, -8}, new long[] {0, 5})).contains("2^24");
+        assertThat(sparseProblem(new long[] {4, 2}, new long[] {0, 8})).contains("index 8", "8 places");
+        assertThat(sparseProblem(new long[] {4, 2}, new long[] {-1, 3})).contains("index -1");
+        assertThat(sparseProblem(new long[] {4, 2}, new long[] {3, 3})).contains("place 3 after 3");
+        assertThat(sparseProblem(new long[] {4, 2}, new long[] {5, 3})).contains("place 3 after 5");
+        assertThat(sparseProblem(new long[] {4, 2}, new long[] {3})).contains("indices of shape [1]");
+        assertThat(sparseProblem(new long[] {4, 2}, new long[] {0, 1, 2, 1, 3}, 5))
+                .contains("indices of shape [5]");
+        assertThat(sparseProblem(new long[] {4, 2}, new long[] {0, 1, 3, 2}, 2, 2))
+                .contains("index 2", "2 places");
+    }
+
+    @Test
+    void read_sparseConstantsThatAreLargeTogether_areRejected() {
+        OnnxGraph g = new OnnxGraph(1 << 12);
+        g.sparse(new double[] {1, 2}, new long[] {1 << 12, 1 << 11}, new long[] {0, 5}, 2);
+        g.node("MatMul", "first", List.of("x", "c0"));
+        g.sparse(new double[] {1, 2}, new long[] {1 << 11, (1 << 12) + 1}, new long[] {0, 5}, 2);
+        g.node("MatMul", "second", List.of("first", "c1"));
+        assertThat(problems(g.model("second")))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.reason()).contains("'c1'", "2^24 values in all"));
+    }
+
+    private String sparseProblem(long[] dims, long[] indices, int... indexDims) {
+        OnnxGraph g = new OnnxGraph(4);
+        g.sparse(new double[] {1, 2}, dims, indices, indexDims.length == 0 ? new int[] {indices.length} : indexDims);
+        g.node("MatMul", "scores", List.of("x", "c0"));
+        return problems(g.model("scores")).get(0).reason();
+    }
+
+    @Test
+    void read_placeOutsideOfASequence_isRejected() {
+        for (long index : new long[] {2, -3}) {
+            OnnxGraph g = new OnnxGraph(4);
+            g.node("SplitToSequence", "parts", List.of("x", g.integers(1, 3)), integer("axis", 1));
+            g.node("SequenceAt", "part", List.of("parts", g.index(index)));
+            assertThat(problems(g.model("part")))
+                    .singleElement()
+                    .satisfies(problem -> assertThat(problem.reason()).contains("none of a sequence of 2 tensors"));
+        }
+    }
+
+    @Test
+    void read_operatorOnASequence_isRejected() {
+        OnnxGraph g = new OnnxGraph(4);
+        g.node("SequenceConstruct", "parts", List.of("x", "x"));
+        g.node("Neg", "negated", List.of("parts"));
+        assertThat(problems(g.model("negated")))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.reason()).contains("reads a sequence of tensors"));
+    }
+
+    @Test
     void read_degreeNine_isNamedWithWhatIsPermitted() {
         OnnxGraph g = new OnnxGraph(4);
         g.node("Pow", "eighth", List.of("x", g.scalar(8)));
@@ -279,5 +338,18 @@ class OnnxErrorsTest {
 
     private ImportedNetwork read(byte[] model) throws IOException {
         return OnnxReader.read(Files.write(folder.resolve("model.onnx"), model));
+    }
+
+    /** What is behind an obstacle may leave places out, which is no comparison. */
+    @Test
+    void poolOfOnePlace_behindAnObstacle_isNoObstacle() {
+        OnnxGraph g = new OnnxGraph(1, 8, 8);
+        g.node("ReduceMax", "m", List.of("x"), ints("axes", 1));
+        g.node("MaxPool", "thin", List.of("m"), ints("kernel_shape", 1, 1), ints("strides", 2, 2));
+        g.node("MaxPool", "pool", List.of("thin"), ints("kernel_shape", 2, 2));
+        assertThat(catchThrowableOfType(UnsupportedModelException.class, () -> read(g.model("pool")))
+                        .problems())
+                .extracting(UnsupportedModelException.Problem::node)
+                .containsExactly("m", "pool");
     }
 }

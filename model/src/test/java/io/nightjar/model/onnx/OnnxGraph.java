@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.SparseTensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
@@ -18,22 +19,33 @@ import java.util.Random;
 
 /** Writes ONNX models by hand, as exporters do. */
 final class OnnxGraph {
-    final Random random = new Random(11);
+    final Random random;
     private final GraphProto.Builder graph = GraphProto.newBuilder().setName("test");
     private int constants;
 
     /** A graph whose input 'x' has a dynamic batch followed by these dimensions; 0 makes one dynamic. */
     OnnxGraph(long... dims) {
+        this(new Random(11), dims);
+    }
+
+    /** @param random what the weights come from */
+    OnnxGraph(Random random, long... dims) {
+        this.random = random;
         graph.addInput(info("x", dims));
     }
 
     /** Appends a node whose name and output are {@code output}. */
     OnnxGraph node(String operator, String output, List<String> inputs, AttributeProto... attributes) {
+        return node(operator, List.of(output), inputs, attributes);
+    }
+
+    /** Appends a node with several outputs, named as the first. */
+    OnnxGraph node(String operator, List<String> outputs, List<String> inputs, AttributeProto... attributes) {
         graph.addNode(NodeProto.newBuilder()
                 .setOpType(operator)
-                .setName(output)
+                .setName(outputs.get(0))
                 .addAllInput(inputs)
-                .addOutput(output)
+                .addAllOutput(outputs)
                 .addAllAttribute(List.of(attributes)));
         return this;
     }
@@ -58,6 +70,25 @@ final class OnnxGraph {
         }
         TensorProto.Builder tensor = tensor(name, TensorProto.DataType.FLOAT, dims);
         graph.addInitializer(tensor.setRawData(ByteString.copyFrom(raw.array())));
+        return name;
+    }
+
+    /** An initializer of which only some values are stored; the name. */
+    String sparse(double[] values, long[] dims, long[] indices, int... indexDims) {
+        String name = "c" + constants++;
+        TensorProto.Builder given = tensor(name, TensorProto.DataType.FLOAT, values.length);
+        for (double value : values) {
+            given.addFloatData((float) value);
+        }
+        TensorProto.Builder places = tensor(name + "_at", TensorProto.DataType.INT64, indexDims);
+        SparseTensorProto.Builder sparse = SparseTensorProto.newBuilder().setValues(given);
+        for (long index : indices) {
+            places.addInt64Data(index);
+        }
+        for (long dim : dims) {
+            sparse.addDims(dim);
+        }
+        graph.addSparseInitializer(sparse.setIndices(places));
         return name;
     }
 
@@ -153,6 +184,11 @@ final class OnnxGraph {
 
     /** The model with one named output, of any shape. */
     byte[] model(String output) {
+        return proto(output, 13).toByteArray();
+    }
+
+    /** The same under a version of the standard operators. */
+    ModelProto proto(String output, int opset) {
         GraphProto.Builder complete = graph.clone()
                 .addOutput(ValueInfoProto.newBuilder()
                         .setName(output)
@@ -161,10 +197,9 @@ final class OnnxGraph {
                                         .setElemType(TensorProto.DataType.FLOAT.getNumber()))));
         return ModelProto.newBuilder()
                 .setIrVersion(7)
-                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(13))
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
                 .setGraph(complete)
-                .build()
-                .toByteArray();
+                .build();
     }
 
     private static TensorProto.Builder tensor(String name, TensorProto.DataType type, int... dims) {

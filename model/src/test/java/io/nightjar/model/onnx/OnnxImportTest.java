@@ -9,10 +9,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.onnxruntime.OrtException;
 import io.nightjar.model.RandomNetworks;
 import io.nightjar.model.network.ChannelAffine;
+import io.nightjar.model.network.Conv2d;
+import io.nightjar.model.network.Layer;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Node;
 import io.nightjar.model.network.PolynomialActivation;
 import io.nightjar.model.network.Shape;
+import io.nightjar.model.network.Window;
 import io.nightjar.model.passes.Passes;
 import io.nightjar.model.reference.ReferenceExecutor;
 import java.io.IOException;
@@ -30,6 +33,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OnnxImportTest {
     @TempDir
     Path folder;
+
+    @Test
+    void read_interpolationThatMakesAllPlacesAlike_isAConvolution() throws IOException {
+        OnnxGraph g = new OnnxGraph(3, 12, 8);
+        String scales = g.constant(new double[] {1, 1, 1.0 / 3, 0.5}, 4);
+        g.node("Resize", "small", List.of("x", "", scales), text("mode", "linear"));
+        Layer layer = read(g.model("small")).network().nodes().get(0).layer();
+        assertThat(layer).isInstanceOfSatisfying(Conv2d.class, conv -> {
+            assertThat(conv.groups()).isEqualTo(3);
+            assertThat(conv.y()).isEqualTo(new Window(1, 3, -1, -1, 1));
+            assertThat(conv.x()).isEqualTo(new Window(2, 2, 0, 0, 1));
+            assertThat(conv.weights()[0][0]).isEqualTo(new double[][] {{0.5, 0.5}});
+        });
+    }
 
     @Test
     void read_pytorchStyleNetwork_agreesWithOnnxRuntime() throws Exception {

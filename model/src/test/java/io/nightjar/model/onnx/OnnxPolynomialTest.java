@@ -2,6 +2,7 @@ package io.nightjar.model.onnx;
 
 import static io.nightjar.model.onnx.OnnxGraph.ints;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import ai.onnxruntime.OrtException;
 import io.nightjar.model.RandomNetworks;
@@ -218,5 +219,92 @@ class OnnxPolynomialTest {
             expected[b] = OnnxOracle.run(model, pixels[b], 1, 8, 8);
         }
         Scores.assertWithin(owner.decrypt(scored.outputs(), images.length), expected, 1e-4);
+    }
+
+    /** A polynomial of a polynomial by Horner's rule, of which the outer one is the first layer of its argument. */
+    @ParameterizedTest
+    @CsvSource({"2, 5, false", "3, 3, true", "5, 2, false", "5, 4, true", "8, 8, false"})
+    void polynomialOfAPolynomial_becomesTwoLayers(int inner, int outer, boolean byChannel)
+            throws IOException, OrtException {
+        OnnxGraph g = new OnnxGraph(1, 8, 8);
+        g.node("Conv", "t", List.of("x", g.weights(0.4, 2, 1, 3, 3), g.weights(0.3, 2)), ints("pads", 0, 0, 0, 0));
+        String sum = "t";
+        for (int k = 1; k <= inner; k++) {
+            g.node("Mul", "ma" + k, List.of(k == 1 ? coefficient(g, byChannel) : "t", sum));
+            sum = "sa" + k;
+            g.node("Add", sum, List.of("ma" + k, coefficient(g, byChannel)));
+        }
+        String argument = sum;
+        for (int k = 1; k <= outer; k++) {
+            g.node("Mul", "mb" + k, List.of(k == 1 ? coefficient(g, byChannel) : argument, sum));
+            sum = k == outer ? "act" : "sb" + k;
+            g.node("Add", sum, List.of("mb" + k, coefficient(g, byChannel)));
+        }
+        g.node("Flatten", "flat", List.of("act"));
+        g.node("Gemm", "fc", List.of("flat", g.weights(0.2, 72, 3), g.weights(0.2, 3)));
+        Network network = assertAgrees(g.model("fc"));
+        assertThat(activations(network)).hasSize(2);
+    }
+
+    /** Powers of a power, and the power itself beside them. */
+    @Test
+    void powersOfAPolynomial_besideIt_agree() throws IOException, OrtException {
+        OnnxGraph g = new OnnxGraph(1, 8, 8);
+        g.node("Conv", "t", List.of("x", g.weights(0.4, 2, 1, 3, 3), g.weights(0.3, 2)), ints("pads", 0, 0, 0, 0));
+        g.node("Pow", "p", List.of("t", g.scalar(5)));
+        g.node("Add", "q", List.of("p", "t"));
+        g.node("Pow", "r", List.of("q", g.scalar(2)));
+        g.node("Mul", "s", List.of("r", "q"));
+        g.node("Sub", "act", List.of("s", "t"));
+        g.node("Flatten", "flat", List.of("act"));
+        g.node("Gemm", "fc", List.of("flat", g.weights(0.2, 72, 3), g.weights(0.2, 3)));
+        assertAgrees(g.model("fc"));
+    }
+
+    /** A product of two polynomials is no polynomial of either. */
+    @Test
+    void productOfTwoPolynomials_ofTooHighADegree_isRefused() {
+        OnnxGraph g = new OnnxGraph(1, 8, 8);
+        g.node("Conv", "t", List.of("x", g.weights(0.4, 2, 1, 3, 3), g.weights(0.3, 2)), ints("pads", 0, 0, 0, 0));
+        g.node("Pow", "p", List.of("t", g.scalar(5)));
+        g.node("Add", "q", List.of("p", "t"));
+        g.node("Pow", "r", List.of("t", g.scalar(4)));
+        g.node("Mul", "act", List.of("q", "r"));
+        g.node("Flatten", "flat", List.of("act"));
+        g.node("Gemm", "fc", List.of("flat", g.weights(0.2, 72, 3), g.weights(0.2, 3)));
+        assertThatExceptionOfType(UnsupportedModelException.class)
+                .isThrownBy(() -> read(g.model("fc")))
+                .withMessageContaining("node 'act' (Mul): it makes a polynomial of degree 9; use degree 8 or less");
+    }
+
+    /** What padding has put around a value is zero before a polynomial, and the polynomial's constant behind it. */
+    @Test
+    void polynomialOfPaddedValues_isThatOfOneTensor() throws IOException, OrtException {
+        OnnxGraph g = new OnnxGraph(1, 8, 8);
+        g.node("Conv", "c", List.of("x", g.weights(0.4, 2, 1, 3, 3), g.weights(0.3, 2)), ints("pads", 0, 0, 0, 0));
+        g.node("Pow", "p", List.of("c", g.scalar(2)));
+        g.node("Pad", "t", List.of("p", g.integers(0, 0, 1, 0, 0, 0, 1, 2)));
+        horner(g, 3, true);
+        g.node("Flatten", "flat", List.of("act"));
+        g.node("Gemm", "fc", List.of("flat", g.weights(0.2, 128, 3), g.weights(0.2, 3)));
+        assertAgrees(g.model("fc"));
+    }
+
+    /** The input turns out to have channels after the first layer has read it as an image of one. */
+    @Test
+    void polynomialByChannelOfSignals_besideAConvolutionOfThem_agrees() throws IOException, OrtException {
+        OnnxGraph g = new OnnxGraph(3, 8);
+        g.node("Conv", "t", List.of("x", g.weights(0.4, 3, 3, 3)), ints("pads", 1, 1));
+        g.node("Mul", "sq", List.of("x", "x"));
+        g.node("Add", "by", List.of("sq", g.weights(0.4, 3, 1)));
+        g.node("Conv", "u", List.of("by", g.weights(0.4, 3, 1, 1)), OnnxGraph.integer("group", 3));
+        g.node("Add", "sum", List.of("t", "u"));
+        g.node("Flatten", "flat", List.of("sum"));
+        g.node("Gemm", "fc", List.of("flat", g.weights(0.2, 24, 3), g.weights(0.2, 3)));
+        byte[] model = g.model("fc");
+        Network network = read(model);
+        double[] image = RandomNetworks.image(new Random(3), 24);
+        assertThat(ReferenceExecutor.run(network, image))
+                .containsExactly(OnnxOracle.run(model, image, 3, 8), Offset.offset(1e-5));
     }
 }

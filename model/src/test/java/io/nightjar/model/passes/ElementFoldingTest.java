@@ -6,15 +6,22 @@ import static org.assertj.core.api.Assertions.within;
 import io.nightjar.model.PositionalNetworks;
 import io.nightjar.model.RandomNetworks;
 import io.nightjar.model.TestNetworks;
+import io.nightjar.model.compiler.CompileOptions;
+import io.nightjar.model.compiler.ProgramCompiler;
+import io.nightjar.model.network.Add;
 import io.nightjar.model.network.AveragePool;
+import io.nightjar.model.network.ChannelAffine;
 import io.nightjar.model.network.CompletedSquare;
 import io.nightjar.model.network.Conv2d;
 import io.nightjar.model.network.ElementAffine;
 import io.nightjar.model.network.Flatten;
 import io.nightjar.model.network.Layer;
 import io.nightjar.model.network.Network;
+import io.nightjar.model.network.Node;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.network.Window;
+import io.nightjar.model.program.AnalyzedProgram;
+import io.nightjar.model.program.PlanReport;
 import io.nightjar.model.reference.ReferenceExecutor;
 import java.util.Arrays;
 import java.util.List;
@@ -40,6 +47,20 @@ class ElementFoldingTest {
         return network.nodes().stream()
                 .map(node -> node.layer().getClass().getSimpleName())
                 .collect(Collectors.joining(" "));
+    }
+
+    /** The work of every linear step: its level, rotations and transforms. */
+    private List<String> cost(Network network) {
+        AnalyzedProgram program = ProgramCompiler.compile(
+                network,
+                CompileOptions.automatic()
+                        .withParameters(TestNetworks.insecure(8, 4))
+                        .withCalibration(new double[][] {RandomNetworks.image(new Random(9), IMAGE.size())}));
+        return program.report().steps().stream()
+                .filter(step -> !step.name().equals(PlanReport.READ))
+                .map(step -> step.values().level() + " " + step.work().rotations() + " "
+                        + step.work().transforms())
+                .toList();
     }
 
     private Conv2d conv() {
@@ -89,6 +110,37 @@ class ElementFoldingTest {
         Network network = optimised(mean, conv());
         assertThat(kinds(network)).isEqualTo("Conv2d ElementAffine");
         assertThat(((ElementAffine) network.nodes().get(1).layer()).scale()).containsOnly(1);
+    }
+
+    /** (x - mean) / deviation of every channel, before a convolution with padding: one step where there were two. */
+    @Test
+    void normalisationByChannel_costsNothingInFrontOfAPaddedConvolution() {
+        ChannelAffine normalisation = new ChannelAffine(new double[] {4, 5}, new double[] {-2, 0.3});
+        Network network = optimised(normalisation, conv());
+        assertThat(kinds(network)).isEqualTo("Conv2d ElementAffine");
+        assertThat(((ElementAffine) network.nodes().get(1).layer()).scale()).containsOnly(1);
+        assertThat(cost(network)).isEqualTo(cost(optimised(conv()))).hasSize(1);
+    }
+
+    @Test
+    void normalisationByChannel_movesBehindAllConvolutionsThatReadIt() {
+        ChannelAffine normalisation = new ChannelAffine(new double[] {4, 5}, new double[] {-2, 0.3});
+        Conv2d pointwise = TestNetworks.conv(random, 3, 2, 1, 1, 0, 1, 0.5);
+        Network network = new Network(
+                IMAGE,
+                List.of(
+                        Node.of("normalisation", normalisation, Node.INPUT),
+                        Node.of("padded", conv(), 0),
+                        Node.of("pointwise", pointwise, 0),
+                        new Node("sum", new Add(), new int[] {1, 2})));
+        Network optimised = Passes.optimise(network);
+        double[] image = RandomNetworks.image(random, IMAGE.size());
+        assertThat(ReferenceExecutor.run(optimised, image))
+                .containsExactly(ReferenceExecutor.run(network, image), within(1e-12));
+        assertThat(optimised.nodes())
+                .filteredOn(node -> node.layer() instanceof Conv2d)
+                .hasSizeLessThanOrEqualTo(2);
+        assertThat(cost(optimised)).hasSize(1);
     }
 
     @Test

@@ -171,4 +171,64 @@ class PackedScoringTest {
                         && tiles.stream().noneMatch(dataflow::isRotated));
         assertEncryptedRunAgrees(network, phases, 8, 4, 2);
     }
+
+    /** Vectors that were maps of other shapes, or none, before they were flattened. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 6})
+    void score_sumOfVectorsOfDifferentMaps_agreesWithClear(int phases) {
+        Random random = new Random(38);
+        Network network = new Network(
+                new Shape(2, 6, 1),
+                List.of(
+                        Node.of("conv", TestNetworks.conv(random, 2, 2, 1, 1, 0, 1, 0.5), Node.INPUT),
+                        Node.of("square", new CompletedSquare(2, 0, 0, 0.1), 0),
+                        Node.of("map", new Flatten(), 1),
+                        Node.of("scores", TestNetworks.dense(random, 12, 12, 0.3), 2),
+                        new Node("first", new Add(), new int[] {2, 3}),
+                        Node.of("square2", new CompletedSquare(2, 0, 0, 0.1), 4),
+                        new Node("second", new Add(), new int[] {5, 2}),
+                        new Node("third", new Add(), new int[] {6, 4}),
+                        Node.of("dense", TestNetworks.dense(random, 3, 12, 0.3), 7)));
+        assertEncryptedRunAgrees(network, phases, 8, 7, 1);
+    }
+
+    /** A block of few images: what a network makes of the zeros in the other places is larger than all scores. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 8})
+    void score_zerosBeyondCalibrationInEmptyPlaces_spoilNoScores(int phases) {
+        Random random = new Random(39);
+        Network network = Network.chain(
+                new Shape(1, 8, 8),
+                List.of(
+                        new Conv2d(
+                                new double[][][][] {{{{-1, -1}, {-1, -1}}}},
+                                new double[] {2.1},
+                                Window.of(2, 2),
+                                Window.of(2, 2),
+                                1),
+                        new CompletedSquare(4, 0, 0, 0),
+                        new CompletedSquare(2, 0, 0, 0),
+                        new Flatten(),
+                        TestNetworks.dense(random, 2, 16, 0.1)));
+        byte[][] images = new byte[2][64];
+        for (byte[] image : images) {
+            for (int p = 0; p < 64; p++) {
+                image[p] = (byte) (100 + random.nextInt(50));
+            }
+        }
+        double[][] pixels = TestNetworks.pixels(images);
+        for (int levels : new int[] {3, 6}) {
+            AnalyzedProgram program = ProgramCompiler.compile(
+                    network,
+                    CompileOptions.automatic()
+                            .withParameters(TestNetworks.insecure(8, levels))
+                            .withCalibration(pixels)
+                            .withPhases(phases));
+            TestNetworks.Owner owner = TestNetworks.Owner.of(program);
+            ScoredBlock scored = new BlockScorer(program, owner.keys(), 1)
+                    .score(owner.encrypt(images).iterator());
+            double[][] clear = Scores.clear(program, pixels);
+            Scores.assertWithin(owner.decrypt(scored.outputs(), 2), clear, 1e-2 * Scores.largest(clear));
+        }
+    }
 }
