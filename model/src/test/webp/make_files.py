@@ -75,6 +75,17 @@ def colors(count, alpha):
     return pixel
 
 
+def rings(x, y):
+    """Greys of which two are packed into a pixel, and then predicted."""
+    return [(x * x + y * y) // 28 % 16 * 17] * 3 + [255]
+
+
+def slope(x, y):
+    """Packed and predicted as rings are, in one column of blocks."""
+    value = noise[31 * y + x]
+    return [((x + 3 * y) * 16 // 200 + (value % 3 if value < 40 else 0)) % 16 * 17] * 3 + [255]
+
+
 def tiles(x, y):
     c = (x // 5 * 7 + y // 3 * 3) % 200
     return [noise[3 * c], noise[3 * c + 1], noise[3 * c + 2], 255]
@@ -97,6 +108,8 @@ lossless("alpha", picture(15, 11, lambda x, y: noisy(x, y)[:3] + [17 * x + y]))
 lossless("grey", picture(12, 10, lambda x, y: [noise[31 * y + x]] * 3 + [255]))
 for count in (1, 2, 4, 16, 17, 200):
     lossless("palette-%d" % count, picture(23, 14, colors(count, count == 17)), "-z", "6")
+lossless("palette-rings", picture(28, 28, rings), "-z", "9")
+lossless("palette-slope", picture(8, 64, slope), "-z", "9")
 
 for name, pixel in (("seed-grey", lambda x, y: [17 * x + 40 * y] * 3 + [255]), ("seed-colors", noisy), ("seed-alpha", colors(4, True))):
     lossless(name, picture(5, 3, pixel))

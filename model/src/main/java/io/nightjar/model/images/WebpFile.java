@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * WebP files of the lossless kind (RFC 9649), which every decoder turns to the same values. The lossy kind is refused:
- * what it is decoded to depends on how a decoder fills in the chroma. Color profiles are left alone.
+ * WebP files of the lossless kind (RFC 9649), whose values the format fixes. The lossy kind is refused: what it is
+ * decoded to depends on how a decoder fills in the chroma. Color profiles are left alone.
  */
 final class WebpFile {
     private static final int RIFF_HEADER = 12;

@@ -74,6 +74,8 @@ final class WebpFileTest {
                 "palette-16",
                 "palette-17",
                 "palette-200",
+                "palette-rings",
+                "palette-slope",
                 "upright",
                 "profiled",
                 "seed-grey",
