@@ -13,9 +13,11 @@ import io.nightjar.model.network.SumPool;
 import io.nightjar.model.program.RejectedPlan;
 import io.nightjar.model.ranges.ValueBounds;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -32,20 +34,30 @@ final class PackingSearch {
     /** Fewest rows of a product without rotations; with fewer, preparing its columns is much of its work. */
     private static final int MIN_ROWS = 16;
 
+    /** A plan that takes this many times the memory of a task is not made smaller step by step. */
+    private static final double HOPELESS = 2;
+
+    private static final String TOO_LARGE = "needs more memory than a task has";
+
     private final Network network;
     private final CompileOptions options;
     private final Function<Circuit, ValueBounds> bounds;
+    private final SearchListener listener;
     private final List<CandidatePlan> fitting = new ArrayList<>();
     private final List<CandidatePlan> tooLarge = new ArrayList<>();
+    private final List<PackingOutline> dearer = new ArrayList<>();
+    private final List<PackingOutline> hopeless = new ArrayList<>();
     private final ParameterSets sets;
-    private CompileException refusal;
+    private final Refusals refusals = new Refusals();
 
     /** @param bounds how large values get in a circuit */
-    PackingSearch(Network network, CompileOptions options, Function<Circuit, ValueBounds> bounds) {
+    PackingSearch(
+            Network network, CompileOptions options, Function<Circuit, ValueBounds> bounds, SearchListener listener) {
         this.network = network;
         this.options = options;
         this.sets = new ParameterSets(options.ring());
         this.bounds = bounds;
+        this.listener = listener;
     }
 
     /**
@@ -58,50 +70,80 @@ final class PackingSearch {
 
     /** @throws CompileException if there is none */
     Result best() {
-        for (int phases : options.phases().map(List::of).orElseGet(this::phases)) {
-            consider(phases);
+        List<Integer> all = options.phases().map(List::of).orElseGet(this::phases);
+        List<PackingOutline> outlines = new ArrayList<>();
+        for (int phases : all) {
+            outline(phases).ifPresent(outlines::add);
         }
-        int images = options.images().orElse(0);
-        fitting.sort(Comparator.comparingDouble(c -> c.secondsPerImage(images)));
-        if (fitting.isEmpty() && tooLarge.isEmpty()) {
-            throw refusal;
+        outlines.sort(Comparator.comparingDouble(PackingOutline::leastSecondsPerImage));
+        listener.found(outlines.size(), all.size() - outlines.size());
+        for (PackingOutline outline : outlines) {
+            listener.considers(outline.phases());
+            consider(outline);
+        }
+        if (fitting.isEmpty() && tooLarge.isEmpty() && hopeless.isEmpty()) {
+            throw refusals.nearest().orElseThrow();
         }
         if (fitting.isEmpty()) {
-            CandidatePlan least = tooLarge.stream()
-                    .min(Comparator.comparingLong(CandidatePlan::taskBytes))
-                    .orElseThrow();
-            throw new CompileException(
-                    CompileException.Remedy.TASK_MEMORY,
-                    String.format(
-                            Locale.ROOT,
-                            "no program fits a task of %.2f GiB; the smallest found takes %.2f GiB with %d phases;"
-                                    + " give a task at least that much memory",
-                            gib(options.taskBytes()),
-                            gib(least.taskBytes()),
-                            least.lowered().phases()));
+            throw tooLarge();
         }
+        int images = options.images().orElse(0);
+        Comparator<CandidatePlan> byTime =
+                Comparator.comparingDouble(c -> c.cost().secondsPerImage(images));
+        fitting.sort(byTime.thenComparing(c -> all.indexOf(c.lowered().phases())));
         CandidatePlan best = fitting.get(0);
         List<RejectedPlan> alternatives = new ArrayList<>();
-        fitting.stream().skip(1).forEach(c -> alternatives.add(alternative(c, images, slower(c, best, images))));
-        tooLarge.forEach(c -> alternatives.add(alternative(c, images, "needs more memory than a task has")));
+        fitting.stream()
+                .skip(1)
+                .forEach(c -> alternatives.add(alternative(c.lowered().phases(), c.cost(), slower(c.cost(), best))));
+        dearer.forEach(o -> alternatives.add(alternative(
+                o.phases(),
+                o.cost().orElseThrow(),
+                "at least " + slower(o.cost().orElseThrow(), best))));
+        tooLarge.forEach(c -> alternatives.add(alternative(c.lowered().phases(), c.cost(), TOO_LARGE)));
+        hopeless.forEach(o -> alternatives.add(alternative(o.phases(), o.cost().orElseThrow(), TOO_LARGE)));
         return new Result(best, alternatives);
     }
 
-    private static String slower(CandidatePlan c, CandidatePlan best, int images) {
-        return String.format(
-                Locale.ROOT, "%.2f times the time per image", c.secondsPerImage(images) / best.secondsPerImage(images));
+    private CompileException tooLarge() {
+        long least = Long.MAX_VALUE;
+        int phases = 0;
+        for (CandidatePlan plan : tooLarge) {
+            phases = plan.cost().taskBytes() < least ? plan.lowered().phases() : phases;
+            least = Math.min(least, plan.cost().taskBytes());
+        }
+        for (PackingOutline outline : hopeless) {
+            phases = outline.leastTaskBytes() < least ? outline.phases() : phases;
+            least = Math.min(least, outline.leastTaskBytes());
+        }
+        return new CompileException(
+                CompileException.Remedy.TASK_MEMORY,
+                String.format(
+                        Locale.ROOT,
+                        "no program fits a task of %.2f GiB; the smallest found takes %.2f GiB with %d phases;"
+                                + " give a task at least that much memory",
+                        gib(options.taskBytes()),
+                        gib(least),
+                        phases));
+    }
+
+    private String slower(PlanCost cost, CandidatePlan best) {
+        int images = options.images().orElse(0);
+        double ratio = cost.secondsPerImage(images) / best.cost().secondsPerImage(images);
+        return String.format(Locale.ROOT, "%.2f times the time per image", ratio);
     }
 
     private static double gib(long bytes) {
         return bytes / (double) (1L << 30);
     }
 
-    private static RejectedPlan alternative(CandidatePlan c, int images, String reason) {
+    private RejectedPlan alternative(int phases, PlanCost cost, String reason) {
+        int images = options.images().orElse(0);
         return new RejectedPlan(
-                c.lowered().phases(),
-                c.schedule().parameters().name(),
-                c.imagesPerBlock(),
-                new RejectedPlan.Cost(c.secondsPerBlock(), 1000 * c.secondsPerImage(images), c.taskBytes()),
+                phases,
+                cost.parameters().name(),
+                cost.imagesPerBlock(),
+                new RejectedPlan.Cost(cost.secondsPerBlock(), 1000 * cost.secondsPerImage(images), cost.taskBytes()),
                 reason);
     }
 
@@ -143,38 +185,84 @@ final class PackingSearch {
                 : 1;
     }
 
+    /** What a packing costs at least, or empty if it has no plan whatever the values. */
+    private Optional<PackingOutline> outline(int phases) {
+        try {
+            Circuit circuit = Lowering.lower(network, phases, Lowering.unbounded(network));
+            ScheduleSearch.requireSlots(circuit, options);
+            return Optional.of(PackingOutline.of(LoweredCircuit.of(circuit), options, sets));
+        } catch (CompileException e) {
+            refusals.add(e);
+            return Optional.empty();
+        }
+    }
+
+    /** Leaves out a packing that could not be the best: finding out how large its values get takes longest. */
+    private void consider(PackingOutline outline) {
+        int images = options.images().orElse(0);
+        if (fitting.stream().anyMatch(c -> c.cost().secondsPerImage(images) < outline.leastSecondsPerImage())) {
+            dearer.add(outline);
+            return;
+        }
+        try {
+            Optional<PackingOutline> beyond = hopeless(outline);
+            if (beyond.isPresent()) {
+                hopeless.add(beyond.get());
+            } else {
+                plan(outline.lowered());
+            }
+        } catch (CompileException e) {
+            refusals.add(e);
+        }
+    }
+
+    /** A packing that takes far more memory than a task has, with the largest groups and with the smallest. */
+    private Optional<PackingOutline> hopeless(PackingOutline largest) {
+        double limit = HOPELESS * options.taskBytes();
+        if (largest.leastTaskBytes() <= limit) {
+            return Optional.empty();
+        }
+        int[] least = new int[network.nodes().size()];
+        Arrays.fill(least, MIN_MAX_OUTPUTS);
+        LoweredCircuit lowered = LoweredCircuit.of(Lowering.lower(network, largest.phases(), least));
+        PackingOutline smallest = PackingOutline.of(lowered, options, sets);
+        if (smallest.leastTaskBytes() <= limit) {
+            return Optional.empty();
+        }
+        return Optional.of(smallest.leastTaskBytes() < largest.leastTaskBytes() ? smallest : largest);
+    }
+
     /**
      * The best plan of one number of phases. Where a faster one takes too much memory, the group that takes most of it
      * is made smaller until it fits.
      */
-    private void consider(int phases) {
+    private void plan(LoweredCircuit unbounded) {
         int[] mostOutputs = Lowering.unbounded(network);
-        try {
-            Circuit circuit = Lowering.lower(network, phases, mostOutputs);
-            ScheduleSearch.requireSlots(circuit, options);
-            ValueBounds values = bounds.apply(circuit);
-            ScheduleSearch.Found found = search(circuit, values);
-            CandidatePlan fits = found.fitting().orElse(null);
-            CandidatePlan exceeds = found.tooLarge().orElse(null);
-            while (exceeds != null && exceeds.taskBytes() > options.taskBytes() && shrink(exceeds, mostOutputs)) {
-                circuit = Lowering.lower(network, phases, mostOutputs);
-                exceeds = CandidatePlan.of(LoweredCircuit.of(circuit, values), exceeds.schedule());
-            }
-            if (exceeds != null && exceeds.taskBytes() <= options.taskBytes()) {
-                fits = faster(fits, search(circuit, values).fitting().orElse(exceeds));
-            }
-            if (fits != null) {
-                fitting.add(fits);
-            } else {
-                tooLarge.add(exceeds);
-            }
-        } catch (CompileException e) {
-            refusal = e;
+        LoweredCircuit lowered = unbounded;
+        ValueBounds values = bounds.apply(lowered.circuit());
+        ScheduleSearch.Found found = search(lowered, values);
+        CandidatePlan fits = found.fitting().orElse(null);
+        CandidatePlan exceeds = found.tooLarge().orElse(null);
+        while (exceeds != null && isTooLarge(exceeds) && shrink(exceeds, mostOutputs)) {
+            lowered = LoweredCircuit.of(Lowering.lower(network, unbounded.phases(), mostOutputs));
+            exceeds = CandidatePlan.of(lowered, values, exceeds.schedule());
+        }
+        if (exceeds != null && !isTooLarge(exceeds)) {
+            fits = faster(fits, search(lowered, values).fitting().orElse(exceeds));
+        }
+        if (fits != null) {
+            fitting.add(fits);
+        } else {
+            tooLarge.add(exceeds);
         }
     }
 
-    private ScheduleSearch.Found search(Circuit circuit, ValueBounds values) {
-        return new ScheduleSearch(LoweredCircuit.of(circuit, values), options, sets).search();
+    private boolean isTooLarge(CandidatePlan plan) {
+        return plan.cost().taskBytes() > options.taskBytes();
+    }
+
+    private ScheduleSearch.Found search(LoweredCircuit lowered, ValueBounds values) {
+        return new ScheduleSearch(lowered, values, options, sets).search();
     }
 
     /** Lowers the bound of the heaviest linear step that still has one to lower; whether there was any. */
@@ -208,6 +296,10 @@ final class PackingSearch {
 
     private CandidatePlan faster(CandidatePlan a, CandidatePlan b) {
         int images = options.images().orElse(0);
-        return a == null || b != null && b.secondsPerImage(images) < a.secondsPerImage(images) ? b : a;
+        return a == null
+                        || b != null
+                                && b.cost().secondsPerImage(images) < a.cost().secondsPerImage(images)
+                ? b
+                : a;
     }
 }
