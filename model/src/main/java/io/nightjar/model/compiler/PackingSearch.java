@@ -71,21 +71,35 @@ final class PackingSearch {
     /** @throws CompileException if there is none */
     Result best() {
         List<Integer> all = options.phases().map(List::of).orElseGet(this::phases);
+        listener.begun(2 * all.size());
+        try {
+            search(all);
+        } finally {
+            listener.ended();
+        }
+        return result(all);
+    }
+
+    private void search(List<Integer> all) {
         List<PackingOutline> outlines = new ArrayList<>();
         for (int phases : all) {
-            outline(phases).ifPresent(outlines::add);
+            Optional<PackingOutline> outline = outline(phases);
+            outline.ifPresent(outlines::add);
+            listener.done(words(phases) + (outline.isPresent() ? " counted" : " refused"));
         }
         outlines.sort(Comparator.comparingDouble(PackingOutline::leastSecondsPerImage));
-        listener.found(outlines.size(), all.size() - outlines.size());
         for (PackingOutline outline : outlines) {
-            listener.considers(outline.phases());
-            consider(outline);
+            listener.done(words(outline.phases()) + consider(outline));
         }
-        if (fitting.isEmpty() && tooLarge.isEmpty() && hopeless.isEmpty()) {
-            throw refusals.nearest().orElseThrow();
-        }
+    }
+
+    private static String words(int phases) {
+        return "packing with " + phases + " phases";
+    }
+
+    private Result result(List<Integer> all) {
         if (fitting.isEmpty()) {
-            throw tooLarge();
+            throw refusal();
         }
         int images = options.images().orElse(0);
         Comparator<CandidatePlan> byTime =
@@ -103,6 +117,15 @@ final class PackingSearch {
         tooLarge.forEach(c -> alternatives.add(alternative(c.lowered().phases(), c.cost(), TOO_LARGE)));
         hopeless.forEach(o -> alternatives.add(alternative(o.phases(), o.cost().orElseThrow(), TOO_LARGE)));
         return new Result(best, alternatives);
+    }
+
+    /** A plan that takes too much memory came further than one that has no room for values. */
+    private CompileException refusal() {
+        boolean bits = refusals.nearest().map(CompileException::missingBits).orElse(Double.POSITIVE_INFINITY)
+                < Double.POSITIVE_INFINITY;
+        return tooLarge.isEmpty() && (bits || hopeless.isEmpty())
+                ? refusals.nearest().orElseThrow()
+                : tooLarge();
     }
 
     private CompileException tooLarge() {
@@ -197,22 +220,24 @@ final class PackingSearch {
         }
     }
 
-    /** Leaves out a packing that could not be the best: finding out how large its values get takes longest. */
-    private void consider(PackingOutline outline) {
+    /**
+     * Leaves out a packing that could not be the best: finding out how large its values get takes longest.
+     *
+     * @return what became of it
+     */
+    private String consider(PackingOutline outline) {
         int images = options.images().orElse(0);
         if (fitting.stream().anyMatch(c -> c.cost().secondsPerImage(images) < outline.leastSecondsPerImage())) {
             dearer.add(outline);
-            return;
+            return " is slower than another";
         }
         try {
             Optional<PackingOutline> beyond = hopeless(outline);
-            if (beyond.isPresent()) {
-                hopeless.add(beyond.get());
-            } else {
-                plan(outline.lowered());
-            }
+            beyond.ifPresent(hopeless::add);
+            return beyond.isPresent() || !plan(outline.lowered()) ? " " + TOO_LARGE : " has a plan";
         } catch (CompileException e) {
             refusals.add(e);
+            return " has no plan";
         }
     }
 
@@ -234,9 +259,9 @@ final class PackingSearch {
 
     /**
      * The best plan of one number of phases. Where a faster one takes too much memory, the group that takes most of it
-     * is made smaller until it fits.
+     * is made smaller until it fits; whether it does.
      */
-    private void plan(LoweredCircuit unbounded) {
+    private boolean plan(LoweredCircuit unbounded) {
         int[] mostOutputs = Lowering.unbounded(network);
         LoweredCircuit lowered = unbounded;
         ValueBounds values = bounds.apply(lowered.circuit());
@@ -255,6 +280,7 @@ final class PackingSearch {
         } else {
             tooLarge.add(exceeds);
         }
+        return fits != null;
     }
 
     private boolean isTooLarge(CandidatePlan plan) {

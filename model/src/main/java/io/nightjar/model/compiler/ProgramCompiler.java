@@ -50,9 +50,36 @@ public final class ProgramCompiler {
         try {
             program = compile(network, options, ValueBounds::fromWeights, listener);
         } catch (CompileException weightsAreNoBound) {
-            program = compile(network, options, c -> ValueBounds.fromImages(c, synthetic, SYNTHETIC), listener);
+            program = withSynthetic(network, options, synthetic, listener, weightsAreNoBound);
         }
         return AnalyzedProgram.of(program.with(ProgramSafeguards.of(program, synthetic)));
+    }
+
+    /** @param byWeights why no program leaves room for what the weights allow */
+    private static EncryptedProgram withSynthetic(
+            Network network,
+            CompileOptions options,
+            double[][] images,
+            SearchListener listener,
+            CompileException byWeights) {
+        try {
+            return compile(network, options, c -> ValueBounds.fromImages(c, images, SYNTHETIC), listener);
+        } catch (CompileException e) {
+            if (e.missingBits() == Double.POSITIVE_INFINITY) {
+                throw e;
+            }
+            throw new CompileException(
+                    CompileException.Remedy.CALIBRATION,
+                    "without calibration images there is no program: where the weights bound the values, "
+                            + reason(byWeights) + "; where made-up images do, with a wide margin, " + reason(e)
+                            + "; give calibration images, which show the real range of values");
+        }
+    }
+
+    /** A refusal without what it says to do. */
+    private static String reason(CompileException e) {
+        int remedy = e.getMessage().lastIndexOf("; ");
+        return remedy < 0 ? e.getMessage() : e.getMessage().substring(0, remedy);
     }
 
     private static EncryptedProgram compile(

@@ -1,18 +1,20 @@
 package io.nightjar.model.compiler;
 
-/** Hears how the search for a program comes on; the thread that compiles calls it. */
+/** Hears how a search for a program comes on; the thread that compiles calls it. */
 public interface SearchListener {
     /** Hears nothing. */
     SearchListener SILENT = new SearchListener() {};
 
     /**
-     * The packings to look at are known.
+     * A search begins; {@link #ended} follows in any case. Another may follow it, with other bounds on the values.
      *
-     * @param packings that may have a program
-     * @param refused packings that have none whatever the values
+     * @param parts of the work, for each of which {@link #done} is called unless the search fails
      */
-    default void found(int packings, int refused) {}
+    default void begun(int parts) {}
 
-    /** The next of the packings is looked at: its values are bounded and its schedules tried. */
-    default void considers(int phases) {}
+    /** @param what became of one more part, for a person */
+    default void done(String what) {}
+
+    /** The search is over, with a program or without. */
+    default void ended() {}
 }
