@@ -5,11 +5,7 @@ import io.nightjar.model.circuit.Circuit;
 import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
 import io.nightjar.model.lowering.Lowering;
-import io.nightjar.model.network.AveragePool;
-import io.nightjar.model.network.Conv2d;
 import io.nightjar.model.network.Network;
-import io.nightjar.model.network.Node;
-import io.nightjar.model.network.SumPool;
 import io.nightjar.model.program.RejectedPlan;
 import io.nightjar.model.ranges.ValueBounds;
 import java.util.ArrayList;
@@ -47,15 +43,22 @@ final class PackingSearch {
     private final List<CandidatePlan> tooLarge = new ArrayList<>();
     private final List<PackingOutline> dearer = new ArrayList<>();
     private final List<PackingOutline> hopeless = new ArrayList<>();
-    private final ParameterSets sets;
+    private final Packings packings;
     private final Refusals refusals = new Refusals();
 
-    /** @param bounds how large values get in a circuit */
+    /**
+     * @param packings of the network
+     * @param bounds how large values get in a circuit
+     */
     PackingSearch(
-            Network network, CompileOptions options, Function<Circuit, ValueBounds> bounds, SearchListener listener) {
+            Network network,
+            CompileOptions options,
+            Packings packings,
+            Function<Circuit, ValueBounds> bounds,
+            SearchListener listener) {
         this.network = network;
         this.options = options;
-        this.sets = new ParameterSets(options.ring());
+        this.packings = packings;
         this.bounds = bounds;
         this.listener = listener;
     }
@@ -70,25 +73,23 @@ final class PackingSearch {
 
     /** @throws CompileException if there is none */
     Result best() {
-        List<Integer> all = options.phases().map(List::of).orElseGet(this::phases);
+        List<Integer> all = packings.phases();
         listener.begun(2 * all.size());
         try {
-            search(all);
+            search();
         } finally {
             listener.ended();
         }
         return result(all);
     }
 
-    private void search(List<Integer> all) {
-        List<PackingOutline> outlines = new ArrayList<>();
-        for (int phases : all) {
-            Optional<PackingOutline> outline = outline(phases);
-            outline.ifPresent(outlines::add);
-            listener.done(words(phases) + (outline.isPresent() ? " counted" : " refused"));
+    private void search() {
+        for (int phases : packings.phases()) {
+            boolean possible = packings.isPossible(phases);
+            listener.done(words(phases) + (possible ? " counted" : " refused"));
         }
-        outlines.sort(Comparator.comparingDouble(PackingOutline::leastSecondsPerImage));
-        for (PackingOutline outline : outlines) {
+        packings.refusals().forEach(refusals::add);
+        for (PackingOutline outline : packings.fastestFirst()) {
             listener.done(words(outline.phases()) + consider(outline));
         }
     }
@@ -170,56 +171,6 @@ final class PackingSearch {
                 reason);
     }
 
-    /** The image's size, for one pixel position per ciphertext, and the multiples of the total stride below it. */
-    private List<Integer> phases() {
-        int size = Math.max(network.input().height(), network.input().width());
-        List<Integer> phases = new ArrayList<>(List.of(size));
-        int stride = totalStride();
-        for (int s = stride; s < size; s += stride) {
-            phases.add(s);
-        }
-        return phases;
-    }
-
-    private int totalStride() {
-        int[] strides = new int[network.nodes().size()];
-        int largest = 1;
-        for (int i = 0; i < strides.length; i++) {
-            Node node = network.nodes().get(i);
-            int before = 1;
-            for (int input : node.inputs()) {
-                before = Math.max(before, input == Node.INPUT ? 1 : strides[input]);
-            }
-            boolean ends = network.shapeOf(i).isVector();
-            strides[i] = ends ? before : before * stride(node);
-            largest = Math.max(largest, strides[i]);
-        }
-        return largest;
-    }
-
-    private static int stride(Node node) {
-        if (node.layer() instanceof Conv2d conv) {
-            return Math.max(conv.y().stride(), conv.x().stride());
-        } else if (node.layer() instanceof SumPool pool) {
-            return Math.max(pool.y().stride(), pool.x().stride());
-        }
-        return node.layer() instanceof AveragePool pool
-                ? Math.max(pool.y().stride(), pool.x().stride())
-                : 1;
-    }
-
-    /** What a packing costs at least, or empty if it has no plan whatever the values. */
-    private Optional<PackingOutline> outline(int phases) {
-        try {
-            Circuit circuit = Lowering.lower(network, phases, Lowering.unbounded(network));
-            ScheduleSearch.requireSlots(circuit, options);
-            return Optional.of(PackingOutline.of(LoweredCircuit.of(circuit), options, sets));
-        } catch (CompileException e) {
-            refusals.add(e);
-            return Optional.empty();
-        }
-    }
-
     /**
      * Leaves out a packing that could not be the best: finding out how large its values get takes longest.
      *
@@ -250,7 +201,7 @@ final class PackingSearch {
         int[] least = new int[network.nodes().size()];
         Arrays.fill(least, MIN_MAX_OUTPUTS);
         LoweredCircuit lowered = LoweredCircuit.of(Lowering.lower(network, largest.phases(), least));
-        PackingOutline smallest = PackingOutline.of(lowered, options, sets);
+        PackingOutline smallest = PackingOutline.of(lowered, options, packings.sets());
         if (smallest.leastTaskBytes() <= limit) {
             return Optional.empty();
         }
@@ -288,7 +239,7 @@ final class PackingSearch {
     }
 
     private ScheduleSearch.Found search(LoweredCircuit lowered, ValueBounds values) {
-        return new ScheduleSearch(lowered, values, options, sets).search();
+        return new ScheduleSearch(lowered, values, options, packings.sets()).search();
     }
 
     /** Lowers the bound of the heaviest linear step that still has one to lower; whether there was any. */

@@ -39,18 +39,19 @@ public final class ProgramCompiler {
      * @throws CompileException if no program exists under the options
      */
     public static AnalyzedProgram compile(Network network, CompileOptions options, SearchListener listener) {
+        Packings packings = new Packings(network, options);
         if (options.calibration().isPresent()) {
             double[][] images = options.calibration().get();
             EncryptedProgram program =
-                    compile(network, options, c -> ValueBounds.fromImages(c, images, CALIBRATION), listener);
+                    compile(network, options, packings, c -> ValueBounds.fromImages(c, images, CALIBRATION), listener);
             return AnalyzedProgram.of(program.with(ProgramSafeguards.ofCalibrated(program, images)));
         }
         double[][] synthetic = SyntheticImages.of(network.input());
         EncryptedProgram program;
         try {
-            program = compile(network, options, ValueBounds::fromWeights, listener);
+            program = compile(network, options, packings, ValueBounds::fromWeights, listener);
         } catch (CompileException weightsAreNoBound) {
-            program = withSynthetic(network, options, synthetic, listener, weightsAreNoBound);
+            program = withSynthetic(network, options, packings, synthetic, listener, weightsAreNoBound);
         }
         return AnalyzedProgram.of(program.with(ProgramSafeguards.of(program, synthetic)));
     }
@@ -59,11 +60,12 @@ public final class ProgramCompiler {
     private static EncryptedProgram withSynthetic(
             Network network,
             CompileOptions options,
+            Packings packings,
             double[][] images,
             SearchListener listener,
             CompileException byWeights) {
         try {
-            return compile(network, options, c -> ValueBounds.fromImages(c, images, SYNTHETIC), listener);
+            return compile(network, options, packings, c -> ValueBounds.fromImages(c, images, SYNTHETIC), listener);
         } catch (CompileException e) {
             if (e.missingBits() == Double.POSITIVE_INFINITY) {
                 throw e;
@@ -83,8 +85,12 @@ public final class ProgramCompiler {
     }
 
     private static EncryptedProgram compile(
-            Network network, CompileOptions options, Function<Circuit, ValueBounds> bounds, SearchListener listener) {
-        PackingSearch.Result result = new PackingSearch(network, options, bounds, listener).best();
+            Network network,
+            CompileOptions options,
+            Packings packings,
+            Function<Circuit, ValueBounds> bounds,
+            SearchListener listener) {
+        PackingSearch.Result result = new PackingSearch(network, options, packings, bounds, listener).best();
         CandidatePlan best = result.candidate();
         TensorLayout image = best.lowered().circuit().input();
         EncryptedProgram.Input input = new EncryptedProgram.Input(

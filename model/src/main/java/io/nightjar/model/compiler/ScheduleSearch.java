@@ -6,7 +6,6 @@ import io.nightjar.model.CompileException;
 import io.nightjar.model.circuit.Circuit;
 import io.nightjar.model.ranges.ValueBounds;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -83,6 +82,7 @@ final class ScheduleSearch {
 
     /** @throws CompileException if there is no plan at all */
     Found search() {
+        requireScores();
         if (options.parameters().isPresent()) {
             CandidatePlan only = mostPrecise(options.parameters().get());
             return only.cost().taskBytes() <= options.taskBytes()
@@ -201,23 +201,24 @@ final class ScheduleSearch {
                 CompileException.Remedy.CALIBRATION,
                 String.format(
                         Locale.ROOT,
-                        "no schedule is precise enough for this network: with %s and a scale of 2^%.0f scores have %s"
-                                + " of the largest ones, at most 2^%.0f is wanted; give calibration images that show"
-                                + " the real range of its values",
+                        "no schedule is precise enough for this network: with %s and a scale of 2^%.0f scores have an"
+                                + " error of 2^%.1f of the largest ones, at most 2^%.0f is wanted; give calibration"
+                                + " images that show the real range of its values",
                         schedule.parameters().name(),
                         schedule.logScale(),
-                        errorText(error, bounds),
+                        error,
                         MAX_LOG_ERROR),
                 error - MAX_LOG_ERROR);
     }
 
-    private static String errorText(double error, ValueBounds bounds) {
-        return error < Double.POSITIVE_INFINITY
-                ? String.format(Locale.ROOT, "an error of 2^%.1f", error)
-                : String.format(
-                        Locale.ROOT,
-                        "an error beyond all figures, since values that reach %.3g multiply it",
-                        Arrays.stream(bounds.limits()).max().orElse(0));
+    /** Where the values say that scores are 0 there is nothing that an error could be small beside. */
+    private void requireScores() {
+        if (bounds.largest()[bounds.arrays() - 1] == 0) {
+            throw new CompileException(
+                    CompileException.Remedy.CALIBRATION,
+                    "every score is 0 for the images that the range of values comes from, so no error is small beside"
+                            + " them; check the weights of the model, or give calibration images that it is meant for");
+        }
     }
 
     private double ratio(PlanCost cost, CandidatePlan than) {
@@ -279,11 +280,11 @@ final class ScheduleSearch {
         if (!(best.logRelativeError() <= MAX_GIVEN_LOG_ERROR)) {
             throw new CompileException(String.format(
                     Locale.ROOT,
-                    "parameter set %s gives scores %s of the largest ones, at most 2^%d is"
+                    "parameter set %s gives scores an error of 2^%.1f of the largest ones, at most 2^%d is"
                             + " useful; use wider primes, more levels, or"
                             + " calibration images that show the real range of values",
                     p.name(),
-                    errorText(best.logRelativeError(), bounds),
+                    best.logRelativeError(),
                     MAX_GIVEN_LOG_ERROR));
         }
         return best;
