@@ -3,10 +3,13 @@ package io.nightjar.ckks.scheme;
 import io.nightjar.ckks.math.Modulus;
 import io.nightjar.ckks.math.Primes;
 import io.nightjar.ckks.math.Ring;
-import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -142,14 +145,16 @@ public record CkksParameters(
         }
     }
 
+    /** Primes of one width are looked for together: each search begins at the top of the width. */
     private static List<Long> primes(List<Integer> widths, Ring ring, int logN, Set<Long> taken) {
-        List<Long> primes = new ArrayList<>();
-        for (int bits : widths) {
-            long prime = Primes.below(bits, 1, ring.rootOrder(1 << logN), taken).get(0);
-            taken.add(prime);
-            primes.add(prime);
+        Map<Integer, Iterator<Long>> ofWidth = new HashMap<>();
+        for (int bits : Set.copyOf(widths)) {
+            int count = Collections.frequency(widths, bits);
+            List<Long> primes = Primes.below(bits, count, ring.rootOrder(1 << logN), taken);
+            taken.addAll(primes);
+            ofWidth.put(bits, primes.iterator());
         }
-        return primes;
+        return widths.stream().map(bits -> ofWidth.get(bits).next()).toList();
     }
 
     private static void requireSpecialHeadroom(List<Long> moduli, List<Long> special, int digits) {

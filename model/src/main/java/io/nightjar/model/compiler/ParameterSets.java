@@ -29,6 +29,12 @@ final class ParameterSets {
         this.ring = ring;
     }
 
+    /** The fewest bits that the primes of a set have together, with digits of one prime. */
+    static int leastBits(int depth, int keyLevel) {
+        int special = (MAX_PRIME_BITS + HEADROOM_BITS + MAX_PRIME_BITS - 1) / MAX_PRIME_BITS * MIN_SPECIAL_BITS;
+        return MAX_PRIME_BITS + Math.max(depth * MIN_PRIME_BITS, keyLevel * MIN_PRIME_BITS + special);
+    }
+
     /**
      * Sets of one base prime and {@code depth} primes of one width: for every dnum the fewest special primes, as narrow
      * as they may be.

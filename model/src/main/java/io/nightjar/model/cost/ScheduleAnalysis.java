@@ -7,7 +7,6 @@ import io.nightjar.model.CompileException;
 import io.nightjar.model.circuit.ActivationStep;
 import io.nightjar.model.circuit.ArrayIndex;
 import io.nightjar.model.circuit.Dataflow;
-import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
 import io.nightjar.model.circuit.PolynomialStep;
 import io.nightjar.model.circuit.Step;
@@ -18,6 +17,7 @@ import io.nightjar.model.ranges.ValueBounds;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * The cost interpreter: all ciphertexts of an array have one level, scale, bound on the message and standard deviation
@@ -164,7 +164,7 @@ public final class ScheduleAnalysis {
             }
         }
         CountingInterpreter.StepCounts work = counting.work(array);
-        requestRotations(step.dataflow(), level);
+        requestRotations(step.dataflow().name(), level, rotations(work));
         counts[array].addProducts(work, level);
         WeightStatistics statistics = plan.statistics().get(ArrayIndex.makerOf(array));
         double error = largestError(operands, schedule, statistics, level, work.rotations() > 0);
@@ -218,20 +218,16 @@ public final class ScheduleAnalysis {
         return Math.sqrt(largest);
     }
 
-    private void requestRotations(LinearDataflow dataflow, int level) {
-        List<Integer> steps = dataflow.sources().stream()
-                .filter(LinearDataflow.Source::isRotated)
-                .map(s -> Math.floorMod(s.rotation(), parameters.slots()))
-                .distinct()
-                .toList();
-        requestRotations(dataflow.name(), level, steps);
+    private void requestRotations(String name, int level, IntStream steps) {
+        List<Integer> inSlots = steps.distinct().boxed().toList();
+        if (!inSlots.isEmpty()) {
+            requireKeys(name, level);
+            keys = keys.withRotations(level, inSlots);
+        }
     }
 
-    private void requestRotations(String name, int level, List<Integer> steps) {
-        if (!steps.isEmpty()) {
-            requireKeys(name, level);
-            keys = keys.withRotations(level, steps);
-        }
+    private IntStream rotations(CountingInterpreter.StepCounts work) {
+        return work.rotationSteps().map(r -> Math.floorMod(r, parameters.slots()));
     }
 
     private Value rescaled(String name, Value v, double added) {
@@ -244,13 +240,7 @@ public final class ScheduleAnalysis {
     private Value sum(SumStep step, boolean rescale, int array) {
         Value in = values[step.operand().array()];
         CountingInterpreter.StepCounts work = counting.work(array);
-        List<Integer> steps = step.outputs().stream()
-                .flatMap(Arrays::stream)
-                .map(t -> Math.floorMod(t.rotation(), parameters.slots()))
-                .filter(r -> r != 0)
-                .distinct()
-                .toList();
-        requestRotations(step.name(), in.level, steps);
+        requestRotations(step.name(), in.level, rotations(work).filter(r -> r != 0));
         counts[array].addDecompositions(work.decompositions(), in.level);
         counts[array].addRotations(work.rotations(), in.level);
         counts[array].addModDowns(work.rotatedRows(), in.level, rescale ? 1 : 0);
@@ -299,19 +289,22 @@ public final class ScheduleAnalysis {
      */
     private void requireRoomForConstant(ActivationStep step, Value sum) {
         double constant = step.e() * step.largestGroup();
+        double bits = Math.log(Math.abs(constant) * sum.scale) / LOG2;
         double room = parameters.logQ(sum.level) - 1;
-        if (constant != 0 && !(Math.log(Math.abs(constant) * sum.scale) / LOG2 < room)) {
-            throw new CompileException(String.format(
-                    Locale.ROOT,
-                    "step %s: the constant %.3g of the activation at scale 2^%.1f takes %.1f bits, "
-                            + "half the modulus of level %d has %.1f;"
-                            + " use a parameter set with wider primes, or an activation that is less close to a line",
-                    step.name(),
-                    constant,
-                    Math.log(sum.scale) / LOG2,
-                    Math.log(Math.abs(constant) * sum.scale) / LOG2,
-                    sum.level,
-                    room));
+        if (constant != 0 && !(bits < room)) {
+            throw new CompileException(
+                    String.format(
+                            Locale.ROOT,
+                            "step %s: the constant %.3g of the activation at scale 2^%.1f takes %.1f bits, half the"
+                                    + " modulus of level %d has %.1f; use a parameter set with wider primes, or an"
+                                    + " activation that is less close to a line",
+                            step.name(),
+                            constant,
+                            Math.log(sum.scale) / LOG2,
+                            bits,
+                            sum.level,
+                            room),
+                    bits - room);
         }
     }
 
@@ -346,16 +339,19 @@ public final class ScheduleAnalysis {
         double bits = Math.log(v.bound * v.scale) / LOG2 + MARGIN_BITS;
         double room = parameters.logQ(v.level) - 1;
         if (!(bits <= room)) {
-            throw new CompileException(String.format(
-                    Locale.ROOT,
-                    "step %s: values up to %.3g at scale 2^%.1f take %.1f bits, half the modulus of level %d has %.1f;"
-                            + " give calibration images that show the real range, or a parameter set with wider primes",
-                    name,
-                    v.bound,
-                    Math.log(v.scale) / LOG2,
-                    bits,
-                    v.level,
-                    room));
+            throw new CompileException(
+                    String.format(
+                            Locale.ROOT,
+                            "step %s: values up to %.3g at scale 2^%.1f take %.1f bits, half the modulus of"
+                                    + " level %d has %.1f; give calibration images that show the real range, or a"
+                                    + " parameter set with wider primes",
+                            name,
+                            v.bound,
+                            Math.log(v.scale) / LOG2,
+                            bits,
+                            v.level,
+                            room),
+                    bits - room);
         }
     }
 }

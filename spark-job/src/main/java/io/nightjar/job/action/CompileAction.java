@@ -120,7 +120,7 @@ public final class CompileAction {
         return this;
     }
 
-    /** @param heard of notes beside the result */
+    /** @param heard of notes beside the result, and of how the search comes on */
     public CompileAction listener(ActionListener heard) {
         this.listener = heard;
         return this;
@@ -141,7 +141,7 @@ public final class CompileAction {
         target.require();
         Network read = Models.read(model, pixels, listener).network();
         CompileOptions chosen = options(read);
-        AnalyzedProgram program = ProgramCompiler.compile(Passes.optimise(read), chosen);
+        AnalyzedProgram program = ProgramCompiler.compile(Passes.optimise(read), chosen, new SearchProgress(listener));
         PlanReport report = program.report();
         if (report.prediction().rangeSource() == PlanReport.RangeSource.SYNTHETIC_IMAGES) {
             listener.note("no calibration images: the range of values comes from synthetic images with a wide margin;"
