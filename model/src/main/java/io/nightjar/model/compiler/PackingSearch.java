@@ -158,7 +158,7 @@ final class PackingSearch {
             CandidatePlan exceeds = found.tooLarge().orElse(null);
             while (exceeds != null && exceeds.taskBytes() > options.taskBytes() && shrink(exceeds, mostOutputs)) {
                 circuit = Lowering.lower(network, phases, mostOutputs);
-                exceeds = CandidatePlan.of(LoweredCircuit.of(circuit, values), exceeds.schedule());
+                exceeds = CandidatePlan.of(LoweredCircuit.of(circuit, values), exceeds.schedule(), options.taskBytes());
             }
             if (exceeds != null && exceeds.taskBytes() <= options.taskBytes()) {
                 fits = faster(fits, search(circuit, values).fitting().orElse(exceeds));

@@ -126,7 +126,7 @@ final class ScheduleSearch {
 
     private void consider(LevelSchedule schedule) {
         try {
-            CandidatePlan candidate = CandidatePlan.of(lowered, schedule);
+            CandidatePlan candidate = CandidatePlan.of(lowered, schedule, options.taskBytes());
             if (candidate.logRelativeError() > MAX_LOG_ERROR) {
                 refusal = new CompileException(
                         CompileException.Remedy.CALIBRATION,
@@ -173,7 +173,8 @@ final class ScheduleSearch {
         }
         for (double scale : scales) {
             try {
-                CandidatePlan candidate = CandidatePlan.of(lowered, new LevelSchedule(p, rescale, scale));
+                CandidatePlan candidate =
+                        CandidatePlan.of(lowered, new LevelSchedule(p, rescale, scale), options.taskBytes());
                 if (best == null
                         || candidate.run().output().error()
                                 < best.run().output().error()) {
