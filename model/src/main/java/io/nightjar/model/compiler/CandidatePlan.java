@@ -6,7 +6,6 @@ import io.nightjar.model.cost.ScheduleAnalysis;
 import io.nightjar.model.cost.ScheduledCircuit;
 import io.nightjar.model.packing.Packing;
 import io.nightjar.model.ranges.ValueBounds;
-import java.util.Optional;
 
 /**
  * A circuit with a schedule and what its dry run says.
@@ -25,27 +24,48 @@ record CandidatePlan(
         ScheduledCircuit plan,
         ScheduleAnalysis run,
         PlanCost cost) {
-    /** @throws CompileException if it does not work */
-    static CandidatePlan of(LoweredCircuit lowered, ValueBounds bounds, LevelSchedule schedule) {
-        return of(lowered, bounds, schedule, Optional.empty());
+    /**
+     * @param taskBytes memory of a task, beyond which nothing is deferred
+     * @throws CompileException if it does not work
+     */
+    static CandidatePlan of(LoweredCircuit lowered, ValueBounds bounds, LevelSchedule schedule, long taskBytes) {
+        ScheduledCircuit plan = schedule.apply(lowered.circuit(), lowered.statistics(), bounds);
+        return of(
+                lowered,
+                bounds,
+                schedule,
+                DeferralChoice.of(
+                        lowered,
+                        schedule.parameters(),
+                        plan,
+                        taskBytes,
+                        other -> run(lowered, bounds, schedule, other)));
     }
 
     /**
-     * @param known what it costs, where that has been found
+     * @param known what it costs, and what it defers for that
      * @throws CompileException if it does not work
      */
-    static CandidatePlan of(
-            LoweredCircuit lowered, ValueBounds bounds, LevelSchedule schedule, Optional<PlanCost> known) {
-        ScheduledCircuit plan = schedule.apply(lowered.circuit(), lowered.statistics(), bounds);
+    static CandidatePlan of(LoweredCircuit lowered, ValueBounds bounds, LevelSchedule schedule, PlanCost known) {
+        ScheduledCircuit plan =
+                schedule.apply(lowered.circuit(), lowered.statistics(), bounds).deferring(known.deferred());
+        return new CandidatePlan(lowered, bounds, schedule, plan, run(lowered, bounds, schedule, plan), known);
+    }
+
+    private static CandidatePlan of(
+            LoweredCircuit lowered, ValueBounds bounds, LevelSchedule schedule, DeferralChoice choice) {
+        return new CandidatePlan(lowered, bounds, schedule, choice.plan(), choice.run(), choice.cost());
+    }
+
+    private static ScheduleAnalysis run(
+            LoweredCircuit lowered, ValueBounds bounds, LevelSchedule schedule, ScheduledCircuit plan) {
         int level = LevelSchedule.depth(lowered.circuit(), schedule.rescaleLinear());
-        ScheduleAnalysis run = new ScheduleAnalysis(
+        return new ScheduleAnalysis(
                 schedule.parameters(),
                 plan,
                 lowered.counting(),
                 bounds,
                 NoiseEstimate.secretKeyEncryption(schedule.parameters(), level, schedule.inputScale()));
-        PlanCost cost = known.orElseGet(() -> PlanCost.of(lowered.circuit(), schedule.parameters(), run));
-        return new CandidatePlan(lowered, bounds, schedule, plan, run, cost);
     }
 
     /** log2 of a score's error relative to large scores. */

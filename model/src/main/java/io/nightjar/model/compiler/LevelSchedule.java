@@ -132,7 +132,7 @@ record LevelSchedule(CkksParameters parameters, boolean rescaleLinear, double lo
             } else if (step instanceof ActivationStep activation) {
                 levels[ArrayIndex.madeBy(i)] = level - activation.depth();
                 scales[ArrayIndex.madeBy(i)] = scaleAfter(activation, level, scales[operand]);
-                schedules.add(StepSchedule.withoutWeights(false));
+                schedules.add(StepSchedule.ofSquares(false));
             } else if (step instanceof LinearStep linear) {
                 levels[ArrayIndex.madeBy(i)] = level - (rescale ? 1 : 0);
                 double target = target(circuit, i, levels[ArrayIndex.madeBy(i)], bounds);
@@ -187,10 +187,10 @@ record LevelSchedule(CkksParameters parameters, boolean rescaleLinear, double lo
                 steps.add(Quantizer.quantize(linear, schedule));
             } else if (step instanceof SumStep sum) {
                 steps.add(sum.scheduled(schedule));
-            } else if (step instanceof PolynomialStep polynomial) {
-                steps.add(polynomial.scheduled(schedule));
+            } else if (step instanceof ActivationStep activation) {
+                steps.add(activation.scheduled(schedule));
             } else {
-                steps.add(step);
+                steps.add(((PolynomialStep) step).scheduled(schedule));
             }
         }
         return steps;

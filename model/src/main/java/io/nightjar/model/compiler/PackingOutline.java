@@ -19,15 +19,16 @@ record PackingOutline(
     static PackingOutline of(LoweredCircuit lowered, CompileOptions options, ParameterSets sets) {
         List<LeveledParameters> possible = ScheduleSearch.possible(lowered.circuit(), options, sets);
         int images = options.images().orElse(0);
-        return PlanCost.ofAll(lowered, possible)
-                .map(costs -> {
+        // groups that are made smaller may leave room for deferral, which is faster and never takes less
+        return PlanCost.ofAll(lowered, possible, Long.MAX_VALUE)
+                .flatMap(costs -> PlanCost.ofAll(lowered, possible, 0).map(smallest -> {
                     PlanCost fastest = PlanCost.fastest(costs, images);
-                    long bytes = costs.stream()
+                    long bytes = smallest.stream()
                             .min(Comparator.comparingLong(PlanCost::taskBytes))
                             .orElseThrow()
                             .taskBytes();
                     return new PackingOutline(lowered, Optional.of(fastest), fastest.secondsPerImage(images), bytes);
-                })
+                }))
                 .orElseGet(() -> new PackingOutline(lowered, Optional.empty(), 0, 0));
     }
 

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a circuit costs under a parameter set. It follows from the levels alone, so it is that of every schedule with
@@ -30,22 +31,25 @@ import java.util.Optional;
  * @param imagesPerBlock the owner's images in a full block
  * @param secondsPerBlock thread-CPU seconds on one core
  * @param taskBytes heap of a task with one thread
+ * @param deferred the arrays of activations that are deferred for that
  */
-record PlanCost(CkksParameters parameters, int imagesPerBlock, double secondsPerBlock, long taskBytes) {
-    static PlanCost of(Circuit circuit, CkksParameters parameters, ScheduleAnalysis run) {
+record PlanCost(
+        CkksParameters parameters, int imagesPerBlock, double secondsPerBlock, long taskBytes, Set<Integer> deferred) {
+    static PlanCost of(Circuit circuit, CkksParameters parameters, ScheduleAnalysis run, Set<Integer> deferred) {
         int capacity = parameters.slots() / circuit.positions();
         return new PlanCost(
                 parameters,
                 capacity - Safeguards.mostReferences(capacity),
                 run.seconds(),
-                MemoryModel.bytes(parameters, run, run.value(ArrayIndex.INPUTS).level()));
+                MemoryModel.bytes(parameters, run, run.value(ArrayIndex.INPUTS).level()),
+                deferred);
     }
 
     /** The cost under every set, or empty if it cannot be told without values for some set that could have a plan. */
-    static Optional<List<PlanCost>> ofAll(LoweredCircuit lowered, List<LeveledParameters> sets) {
+    static Optional<List<PlanCost>> ofAll(LoweredCircuit lowered, List<LeveledParameters> sets, long taskBytes) {
         List<PlanCost> costs = new ArrayList<>();
         for (LeveledParameters set : sets) {
-            Optional<PlanCost> cost = withoutValues(lowered, set);
+            Optional<PlanCost> cost = withoutValues(lowered, set, taskBytes);
             if (cost.isEmpty()) {
                 return Optional.empty();
             }
@@ -54,8 +58,12 @@ record PlanCost(CkksParameters parameters, int imagesPerBlock, double secondsPer
         return Optional.of(costs);
     }
 
-    /** The cost of all schedules with these levels, or empty if it cannot be told without values. */
-    static Optional<PlanCost> withoutValues(LoweredCircuit lowered, LeveledParameters set) {
+    /**
+     * The cost of all schedules with these levels, or empty if it cannot be told without values.
+     *
+     * @param taskBytes memory of a task, beyond which nothing is deferred
+     */
+    static Optional<PlanCost> withoutValues(LoweredCircuit lowered, LeveledParameters set, long taskBytes) {
         Circuit circuit = lowered.circuit();
         CkksParameters p = set.parameters();
         int arrays = ArrayIndex.count(circuit.steps());
@@ -66,7 +74,13 @@ record PlanCost(CkksParameters parameters, int imagesPerBlock, double secondsPer
         try {
             ScheduledCircuit plan =
                     new ScheduledCircuit(circuit.steps(), schedules(circuit, set), lowered.statistics());
-            return Optional.of(of(circuit, p, new ScheduleAnalysis(p, plan, lowered.counting(), zero, fresh)));
+            return Optional.of(DeferralChoice.of(
+                            lowered,
+                            p,
+                            plan,
+                            taskBytes,
+                            other -> new ScheduleAnalysis(p, other, lowered.counting(), zero, fresh))
+                    .cost());
         } catch (CompileException e) {
             return Optional.empty();
         }

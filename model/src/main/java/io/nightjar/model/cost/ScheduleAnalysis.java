@@ -7,6 +7,7 @@ import io.nightjar.model.CompileException;
 import io.nightjar.model.circuit.ActivationStep;
 import io.nightjar.model.circuit.ArrayIndex;
 import io.nightjar.model.circuit.Dataflow;
+import io.nightjar.model.circuit.Deferral;
 import io.nightjar.model.circuit.LinearStep;
 import io.nightjar.model.circuit.PolynomialStep;
 import io.nightjar.model.circuit.Step;
@@ -28,8 +29,21 @@ import java.util.stream.IntStream;
  * the derivative, as the calibration images show it, or by the largest derivative where bounds come from weights.
  */
 public final class ScheduleAnalysis {
-    /** An array's ciphertexts: error and bound are in message units, per slot. */
-    public record Value(int level, double scale, double bound, double error) {}
+    /**
+     * An array's ciphertexts: error and bound are in message units, per slot.
+     *
+     * @param components 3 where an activation's products are deferred, otherwise 2
+     */
+    public record Value(int level, double scale, double bound, double error, int components) {
+        /** Ciphertexts of two components. */
+        public Value(int level, double scale, double bound, double error) {
+            this(level, scale, bound, error, 2);
+        }
+
+        private Value ofThreeComponents() {
+            return new Value(level, scale, bound, error, 3);
+        }
+    }
 
     private static final double LOG2 = Math.log(2);
     /** Operands of an addition may differ by this share in scale; the engine refuses more. */
@@ -110,6 +124,11 @@ public final class ScheduleAnalysis {
         return level(plan.steps().get(step).operands());
     }
 
+    /** Components of the ciphertexts that a step reads. */
+    public int components(int step) {
+        return values[plan.steps().get(step).operands().get(0).array()].components;
+    }
+
     private int level(List<Dataflow.Operand> operands) {
         return operands.stream().mapToInt(o -> values[o.array()].level).min().orElseThrow();
     }
@@ -122,7 +141,7 @@ public final class ScheduleAnalysis {
         } else if (step instanceof PolynomialStep polynomial) {
             return polynomial(polynomial, schedule, array);
         }
-        return activation((ActivationStep) step, array);
+        return activation((ActivationStep) step, schedule.deferred(), array);
     }
 
     private Value polynomial(PolynomialStep step, StepSchedule schedule, int array) {
@@ -146,10 +165,18 @@ public final class ScheduleAnalysis {
                 Math.max(keys.relinearizationLevel(), level), keys.rotationLevels(), keys.conjugationLevel());
     }
 
-    private Value activation(ActivationStep step, int array) {
+    private Value activation(ActivationStep step, boolean deferred, int array) {
         Value u = values[step.operand().array()];
-        requestRelinearization(step.name(), u.level);
-        return step.degree() == 2 ? square(step, u, array) : fourth(step, u, array);
+        Value sum = step.degree() == 2 ? square(step, u, array) : fourth(step, u, array);
+        if (!deferred) {
+            return product(step.name(), sum, counting.work(array).producers(), array);
+        }
+        if (!Deferral.isPossible(plan.steps(), array)) {
+            throw new CompileException("step " + step.name() + " leaves its products unrelinearised, but not all that"
+                    + " reads them are linear steps without rotations and masks that read nothing else");
+        }
+        requireRoom(step.name(), sum);
+        return sum.ofThreeComponents();
     }
 
     private Value linear(LinearStep step, StepSchedule schedule, int array) {
@@ -165,14 +192,25 @@ public final class ScheduleAnalysis {
         }
         CountingInterpreter.StepCounts work = counting.work(array);
         requestRotations(step.dataflow().name(), level, rotations(work));
-        counts[array].addProducts(work, level);
+        int components = components(ArrayIndex.makerOf(array));
+        counts[array].addProducts(work, level, components);
         WeightStatistics statistics = plan.statistics().get(ArrayIndex.makerOf(array));
         double error = largestError(operands, schedule, statistics, level, work.rotations() > 0);
         Value sum = new Value(level, scale, bounds.limits()[array], error);
         requireRoom(step.dataflow().name(), sum);
         requireRoom(step.dataflow().name(), new Value(level, scale, step.largestShift(), error));
-        NoiseEstimate exact = exact(level, scale);
-        if (schedule.rescale()) {
+        if (components == 3) {
+            sum = product(step.name(), sum, work.plainRows(), array);
+        }
+        return ended(step, schedule.rescale(), sum, array);
+    }
+
+    /** The sums with their ModDown and rescale. */
+    private Value ended(LinearStep step, boolean rescale, Value sum, int array) {
+        CountingInterpreter.StepCounts work = counting.work(array);
+        int level = sum.level;
+        NoiseEstimate exact = exact(level, sum.scale);
+        if (rescale) {
             requireLevel(step.dataflow().name(), level);
             counts[array].addRescales(work.plainRows(), level);
             counts[array].addModDowns(work.rotatedRows(), level, 1);
@@ -181,7 +219,7 @@ public final class ScheduleAnalysis {
         }
         counts[array].addModDowns(work.rotatedRows(), level, 0);
         double added = work.rotatedRows() > 0 ? exact.modDown().slotDeviation() : 0;
-        return new Value(level, scale, sum.bound, Math.hypot(error, added));
+        return new Value(level, sum.scale, sum.bound, Math.hypot(sum.error, added));
     }
 
     /** Standard deviation of a row's error: input errors, rotation and mask noise, weight rounding. */
@@ -261,15 +299,17 @@ public final class ScheduleAnalysis {
         return new Value(in.level, in.scale, total.bound, Math.hypot(total.error, noise));
     }
 
+    /** The sums of squares before they are relinearised. */
     private Value square(ActivationStep step, Value u, int array) {
         CountingInterpreter.StepCounts work = counting.work(array);
         counts[array].addSquares(work.members(), u.level);
         double error = Math.sqrt(step.largestGroup()) * bounds.slopes()[array] * u.error;
         Value product = new Value(u.level, u.scale * u.scale, bounds.limits()[array], error);
         requireRoomForConstant(step, product);
-        return product(step.name(), product, work.producers(), array);
+        return product;
     }
 
+    /** The sums of fourth powers before they are relinearised. */
     private Value fourth(ActivationStep step, Value u, int array) {
         CountingInterpreter.StepCounts work = counting.work(array);
         double innerBound = Math.max(Math.abs(step.c()), Math.abs(u.bound * u.bound + step.c()));
@@ -280,7 +320,7 @@ public final class ScheduleAnalysis {
         double error = Math.sqrt(step.largestGroup()) * each;
         Value outer = new Value(inner.level, inner.scale * inner.scale, bounds.limits()[array], error);
         requireRoomForConstant(step, outer);
-        return product(step.name(), outer, work.producers(), array);
+        return outer;
     }
 
     /**
@@ -310,6 +350,7 @@ public final class ScheduleAnalysis {
 
     /** Relinearisations with their rescale. */
     private Value product(String name, Value v, long times, int array) {
+        requestRelinearization(name, v.level);
         requireLevel(name, v.level);
         requireRoom(name, v);
         requireRoom(name, new Value(v.level, v.scale, LEAST_MESSAGE, v.error));

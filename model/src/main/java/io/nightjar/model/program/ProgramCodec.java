@@ -18,6 +18,7 @@ final class ProgramCodec {
     static final int SUM = 3;
     static final int SHIFTED_LINEAR = 4;
     static final int POLYNOMIAL = 5;
+    static final int DEFERRED_ACTIVATION = 6;
 
     /** The ring's code times this is added to log2 N. */
     static final int RING_UNIT = 128;

@@ -133,7 +133,7 @@ final class ProgramWriter {
     }
 
     private static void writeActivation(ActivationStep s, DataOutputStream out) throws IOException {
-        out.writeByte(ProgramCodec.ACTIVATION);
+        out.writeByte(s.deferred() ? ProgramCodec.DEFERRED_ACTIVATION : ProgramCodec.ACTIVATION);
         out.writeUTF(s.name());
         writeOperand(s.operand(), out);
         out.writeByte(s.degree());

@@ -106,11 +106,13 @@ class PackingSearchTest {
             List<LeveledParameters> sets = ScheduleSearch.possible(
                     lowered.circuit(), CompileOptions.automatic(), new ParameterSets(Ring.REAL));
             for (LeveledParameters set : sets) {
-                PlanCost cost = PlanCost.withoutValues(lowered, set).orElseThrow();
+                PlanCost cost =
+                        PlanCost.withoutValues(lowered, set, Long.MAX_VALUE).orElseThrow();
                 for (int scale : new int[] {25, set.primeBits()}) {
                     LevelSchedule schedule = new LevelSchedule(set.parameters(), set.rescaleLinear(), scale);
                     try {
-                        assertThat(CandidatePlan.of(lowered, bounds, schedule).cost())
+                        assertThat(CandidatePlan.of(lowered, bounds, schedule, Long.MAX_VALUE)
+                                        .cost())
                                 .isEqualTo(cost);
                         compared++;
                     } catch (CompileException refused) {

@@ -196,6 +196,6 @@ class InterpretersTest {
         assertThat(report.steps())
                 .extracting(s -> s.values().ciphertexts())
                 .containsExactly(625L, 605L, 605L, 800L, 800L, 10L);
-        assertThat(report.steps()).extracting(s -> s.values().level()).containsExactly(7, 6, 4, 3, 1, 0);
+        assertThat(report.steps()).extracting(s -> s.values().level()).containsExactly(7, 6, 4, 3, 2, 0);
     }
 }
