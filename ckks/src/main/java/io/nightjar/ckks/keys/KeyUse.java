@@ -37,7 +37,8 @@ public record KeyUse(Purpose purpose, int step, int level) {
         if (purpose == Purpose.ROTATION ? step < 1 : step != 0) {
             throw new IllegalArgumentException(
                     purpose == Purpose.ROTATION
-                            ? "rotation step " + step + " is not positive; rotation by -k is by N/2 - k"
+                            ? "rotation step " + step
+                                    + " is not positive; rotation by -k is by the number of slots less k"
                             : "step " + step + " of a key that does not rotate; it is 0");
         }
         if (level < 0 || level > KeyRequest.MAX_LEVEL) {

@@ -112,8 +112,8 @@ public final class TestContext {
         return parameters.ring() == Ring.STANDARD ? values(seed) : new double[parameters.slots()];
     }
 
-    /** log2(scale) - (logN + 2). */
+    /** log2(scale) - (logN + 2); in the real ring, whose slots have twice the error, two bits less. */
     public double floorBits(double scale) {
-        return Scales.log2(scale) - (parameters.logN() + 2);
+        return Scales.log2(scale) - (parameters.logN() + (parameters.ring() == Ring.REAL ? 4 : 2));
     }
 }

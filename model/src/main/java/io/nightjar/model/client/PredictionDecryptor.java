@@ -86,7 +86,7 @@ public final class PredictionDecryptor implements AutoCloseable {
         }
         BlockDiagnosis diagnosis = check.diagnosis();
         OptionalDouble noise = profile.parameters().ring() == Ring.REAL
-                ? diagnosis.referenceError()
+                ? OptionalDouble.empty()
                 : OptionalDouble.of(Math.sqrt(squares / Math.max(1, images * profile.classes())));
         return new DecryptedBlock(scores, noise, diagnosis);
     }

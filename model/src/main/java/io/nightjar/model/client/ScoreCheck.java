@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
  * their slots hold noise alone. Under another key, or in a ciphertext that is none of the program's, both parts are as
  * large as the modulus. A value without room in the modulus spreads over all slots too; but the coefficients of real
  * slots are symmetric, and what is left of them modulo q is so as well: an overflow at the last levels shows in the
- * real parts alone. The reference images show what scores a program computed, and in the real ring, which has no
- * imaginary parts, what noise is in them; there the size of scores tells garbage.
+ * real parts alone. The reference images show what scores a program computed. The real ring has no imaginary parts;
+ * there the size of scores tells garbage.
  */
 final class ScoreCheck {
     /** Noise beyond this many times what a profile allows for images under the public key is garbage. */
@@ -106,7 +106,7 @@ final class ScoreCheck {
         return new BlockDiagnosis(
                 condition(wrong.size(), noisy),
                 wrong,
-                isReal ? referenceError : OptionalDouble.of(noise),
+                isReal ? OptionalDouble.empty() : OptionalDouble.of(noise),
                 magnitude,
                 referenceError,
                 largestDifference);
