@@ -47,8 +47,18 @@ public record ParameterFile(
 
     /** @throws CompileException with a sentence for the user if the text is no parameter set or not a secure one */
     public static ParameterFile parse(String json) {
+        return parse(json, Optional.empty());
+    }
+
+    /**
+     * As {@link #parse(String)}, in a ring that is asked for beside the file.
+     *
+     * @throws CompileException also if the file is of another ring
+     */
+    public static ParameterFile parse(String json, Optional<Ring> asked) {
         try {
-            ParameterFile file = JSON.readValue(json, ParameterFile.class);
+            ParameterFile read = JSON.readValue(json, ParameterFile.class);
+            ParameterFile file = read == null ? null : asked.map(read::inRing).orElse(read);
             if (file == null
                     || file.name == null
                     || file.logN == null
@@ -104,7 +114,7 @@ public record ParameterFile(
      *
      * @throws CompileException if the file is of another
      */
-    public ParameterFile inRing(Ring asked) {
+    private ParameterFile inRing(Ring asked) {
         String wanted = asked.name().toLowerCase(Locale.ROOT);
         if (ring != null && !ring.equals(wanted)) {
             throw new CompileException("parameter set " + name + " is of the " + ring + " ring, but the " + wanted

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 
@@ -194,8 +195,7 @@ public final class CompileAction {
 
     private ParameterFile parameterFile(Path file) {
         try {
-            ParameterFile parsed = ParameterFile.parse(Files.readString(file));
-            return ring == null ? parsed : parsed.inRing(ring);
+            return ParameterFile.parse(Files.readString(file), Optional.ofNullable(ring));
         } catch (IOException e) {
             throw FailureText.unreadable("parameter file " + file, e, "check the path, or let a set be chosen");
         } catch (CompileException e) {
