@@ -2,6 +2,7 @@ package io.nightjar.ckks;
 
 import io.nightjar.ckks.math.Modulus;
 import io.nightjar.ckks.math.Primes;
+import io.nightjar.ckks.math.Ring;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Random;
@@ -12,8 +13,10 @@ import java.util.function.IntToDoubleFunction;
 public final class Residues {
     private Residues() {}
 
+    /** A prime that serves both rings. */
     public static Modulus modulus(int bits, int ringDegree) {
-        return new Modulus(Primes.below(bits, 1, ringDegree, Set.of()).get(0));
+        return new Modulus(
+                Primes.below(bits, 1, Ring.REAL.rootOrder(ringDegree), Set.of()).get(0));
     }
 
     public static double[] random(Random random, int n, Modulus modulus) {
@@ -59,8 +62,24 @@ public final class Residues {
         return balanced(x, BigInteger.valueOf(modulus.value())).doubleValue();
     }
 
-    /** The negacyclic product over the integers. */
-    public static BigInteger[] schoolbook(BigInteger[] a, BigInteger[] b) {
+    /** The product in the ring over the integers. */
+    public static BigInteger[] schoolbook(Ring ring, BigInteger[] a, BigInteger[] b) {
+        return ring == Ring.STANDARD
+                ? negacyclic(a, b)
+                : java.util.Arrays.copyOf(negacyclic(expanded(a), expanded(b)), a.length);
+    }
+
+    /** An element of the real ring as a polynomial mod X^2N + 1: X^-i = -X^(2N-i). */
+    private static BigInteger[] expanded(BigInteger[] a) {
+        BigInteger[] out = java.util.Arrays.copyOf(a, 2 * a.length);
+        out[a.length] = BigInteger.ZERO;
+        for (int i = 1; i < a.length; i++) {
+            out[out.length - i] = a[i].negate();
+        }
+        return out;
+    }
+
+    private static BigInteger[] negacyclic(BigInteger[] a, BigInteger[] b) {
         BigInteger[] out = new BigInteger[a.length];
         java.util.Arrays.fill(out, BigInteger.ZERO);
         for (int i = 0; i < a.length; i++) {

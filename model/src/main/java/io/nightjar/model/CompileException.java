@@ -21,6 +21,7 @@ public final class CompileException extends NightjarException {
     private static final long serialVersionUID = 1;
 
     private final Remedy remedy;
+    private final double missingBits;
 
     /** A refusal whose remedy is in the message alone. */
     public CompileException(String message) {
@@ -29,12 +30,31 @@ public final class CompileException extends NightjarException {
 
     /** A refusal with the choice that would help. */
     public CompileException(Remedy remedy, String message) {
+        this(remedy, message, Double.POSITIVE_INFINITY);
+    }
+
+    /** A refusal of one plan whose remedy is in the message alone; see {@link #missingBits}. */
+    public CompileException(String message, double missingBits) {
+        this(Remedy.SEE_MESSAGE, message, missingBits);
+    }
+
+    /** A refusal of one plan with the choice that would help; see {@link #missingBits}. */
+    public CompileException(Remedy remedy, String message, double missingBits) {
         super(message);
         this.remedy = remedy;
+        this.missingBits = missingBits;
     }
 
     /** The choice that would help. */
     public Remedy remedy() {
         return remedy;
+    }
+
+    /**
+     * How many bits of modulus or precision the plan that was refused is short of, so that of several refusals that of
+     * the plan that came closest can be told; infinite where bits are not what is missing.
+     */
+    public double missingBits() {
+        return missingBits;
     }
 }

@@ -1,6 +1,7 @@
 package io.nightjar.model;
 
 import io.nightjar.ckks.keys.EvaluationKeys;
+import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.ckks.secret.KeyGenerator;
@@ -104,6 +105,7 @@ public final class TestNetworks {
         bits.set(0, 50);
         return CkksParameters.ofWidths(
                 "test-insecure",
+                Ring.valueOf(System.getProperty("nightjar.test.ring", Ring.STANDARD.name())),
                 logN,
                 bits,
                 List.of(50, 50),

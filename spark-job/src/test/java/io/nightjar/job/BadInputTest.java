@@ -115,7 +115,7 @@ class BadInputTest extends Refusals {
                 "--params",
                 Files.writeString(
                         tiny.at("shorter-insecure.json"),
-                        "{\"name\":\"shorter-insecure\",\"logN\":8,\"modulusBits\":[50,45,45,45,45,45,45,45],"
+                        "{\"name\":\"shorter-insecure\",\"ring\":\"standard\",\"logN\":8,\"modulusBits\":[50,45,45,45,45,45,45,45],"
                                 + "\"specialBits\":[50,50],\"keyLevel\":6,\"dnum\":4,\"logScale\":44,\"acceptInsecure\":true}"),
                 "--calibrate",
                 tiny.images));

@@ -75,6 +75,11 @@ final class Deployment {
 
     /** Compiles, generates keys and encrypts. */
     Deployment prepared() {
+        return prepared(parameters());
+    }
+
+    /** As {@link #prepared()} with the parameter set of another file. */
+    Deployment prepared(Path parameterFile) {
         require(run(
                 "compile",
                 "--model",
@@ -82,7 +87,7 @@ final class Deployment {
                 "--output",
                 at("program"),
                 "--params",
-                parameters(),
+                parameterFile,
                 "--calibrate",
                 images));
         require(run(

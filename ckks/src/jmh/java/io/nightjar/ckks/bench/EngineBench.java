@@ -1,6 +1,8 @@
 package io.nightjar.ckks.bench;
 
 import io.nightjar.ckks.io.CiphertextCodec;
+import io.nightjar.ckks.math.Kernels;
+import io.nightjar.ckks.math.Processor;
 import io.nightjar.ckks.scheme.CkksContext;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,7 +22,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /**
  * Prints one row per operation of the engine, for the vector kernels and the scalar ones: thread-CPU microseconds of
  * the fastest iteration, and units of U, the element-wise product of 2^14 residues in the same run.
- * {@code scripts/bench engine [--json] [PATTERN]} starts it.
+ * {@code scripts/bench engine [--json] [--avx2] [PATTERN]} starts it. The first row names processor, kernels and JDK.
  */
 public final class EngineBench {
     private static final String UNIT = "elementWiseProduct";
@@ -31,6 +33,7 @@ public final class EngineBench {
 
     public static void main(String[] args) throws RunnerException {
         boolean json = Arrays.asList(args).contains("--json");
+        boolean narrow = Arrays.asList(args).contains("--avx2");
         String pattern =
                 Arrays.stream(args).filter(a -> !a.startsWith("--")).findFirst().orElse("");
         if (names(pattern).isEmpty()) {
@@ -38,13 +41,22 @@ public final class EngineBench {
                     + String.join(", ", names("")));
             System.exit(2);
         }
-        List<Row> rows = new ArrayList<>(run("vector", pattern, "--add-modules=jdk.incubator.vector"));
+        List<String> vector = new ArrayList<>(List.of("--add-modules=jdk.incubator.vector"));
+        if (narrow) {
+            vector.add("-XX:UseAVX=2");
+        }
+        List<Row> rows = new ArrayList<>(run("vector", pattern, vector.toArray(String[]::new)));
         rows.addAll(run("scalar", pattern));
         double unit = rows.stream()
                 .filter(r -> r.name.equals(UNIT))
                 .mapToDouble(Row::microseconds)
                 .min()
                 .orElseThrow();
+        System.out.printf(
+                json ? "{\"machine\": \"%s\", \"kernels\": \"%s\", \"jdk\": \"%s\"}%n" : "%s; %s; JDK %s%n",
+                Processor.name(),
+                narrow ? "vector, four lanes of AVX2" : Kernels.chosen().name(),
+                Runtime.version());
         String format = json
                 ? "{\"name\": \"%s\", \"kernels\": \"%s\", \"microseconds\": %.2f, \"units\": %.2f}%n"
                 : "%-28s %-6s %11.2f us %9.2f U%n";

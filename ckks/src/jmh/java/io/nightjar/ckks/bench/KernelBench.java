@@ -7,6 +7,7 @@ import io.nightjar.ckks.math.Modulus;
 import io.nightjar.ckks.math.Ntt;
 import io.nightjar.ckks.math.NttTables;
 import io.nightjar.ckks.math.Primes;
+import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.math.WeightPanel;
 import java.util.Random;
 import java.util.Set;
@@ -31,7 +32,8 @@ public class KernelBench {
     private static final int N = 1 << 14;
 
     private final Random random = new Random(1);
-    private final Modulus modulus = new Modulus(Primes.below(40, 1, N, Set.of()).get(0));
+    private final Modulus modulus =
+            new Modulus(Primes.below(40, 1, Ring.REAL.rootOrder(N), Set.of()).get(0));
     private final double[] a = row();
     private final double[] b = row();
     private final double[] out = new double[N];
@@ -39,6 +41,7 @@ public class KernelBench {
     private final Product small = new Product(5, 25);
     private final MatrixProduct matrixProduct = Kernels.chosen().matrixProduct();
     private Ntt ntt;
+    private Ntt real;
 
     /** Operands of out = weights * rows. */
     private final class Product {
@@ -74,7 +77,8 @@ public class KernelBench {
 
     @Setup
     public void prepare() {
-        ntt = Kernels.chosen().ntt(new NttTables(modulus, N));
+        ntt = Kernels.chosen().ntt(new NttTables(modulus, Ring.STANDARD, N));
+        real = Kernels.chosen().ntt(new NttTables(modulus, Ring.REAL, N));
     }
 
     /** The unit U. */
@@ -91,6 +95,16 @@ public class KernelBench {
     @Benchmark
     public void nttInverse(Cpu cpu) {
         cpu.time(100, () -> ntt.inverse(a));
+    }
+
+    @Benchmark
+    public void nttRealForward(Cpu cpu) {
+        cpu.time(100, () -> real.forward(a));
+    }
+
+    @Benchmark
+    public void nttRealInverse(Cpu cpu) {
+        cpu.time(100, () -> real.inverse(a));
     }
 
     /** 32 outputs of 144 inputs: 4,608 weights a residue. */

@@ -4,6 +4,7 @@ import io.nightjar.ckks.evaluation.HoistedCiphertext;
 import io.nightjar.ckks.evaluation.Rotations;
 import io.nightjar.ckks.keys.EvaluationKeys;
 import io.nightjar.ckks.keys.KeyRequest;
+import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.scheme.Ciphertext;
 import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.ckks.scheme.CkksParameters;
@@ -34,6 +35,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class RotationBench {
     private static final CkksParameters PARAMETERS = CkksParameters.ofWidths(
             "bench-n15-16x40",
+            Ring.STANDARD,
             15,
             Collections.nCopies(16, 40),
             List.of(41, 41, 41, 41),

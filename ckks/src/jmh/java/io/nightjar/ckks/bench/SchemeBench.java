@@ -3,6 +3,7 @@ package io.nightjar.ckks.bench;
 import io.nightjar.ckks.evaluation.Evaluator;
 import io.nightjar.ckks.keys.EvaluationKeys;
 import io.nightjar.ckks.keys.KeyRequest;
+import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.scheme.Ciphertext;
 import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.ckks.scheme.CkksParameters;
@@ -37,6 +38,7 @@ public class SchemeBench {
 
     static final CkksParameters PARAMETERS = CkksParameters.ofWidths(
             "bench-n14-8x40",
+            Ring.STANDARD,
             14,
             Collections.nCopies(8, 40),
             List.of(42, 42),

@@ -251,6 +251,38 @@ public final class Evaluator {
      */
     public Ciphertext sumOfSquaresAndRescale(
             List<Ciphertext> squares, List<Ciphertext> linear, double factor, double constant, RelinearizationKey key) {
+        squares.stream().findFirst().ifPresent(first -> Operands.requireLevelToSpend(first.level()));
+        KeySwitchOperand sum = squareSum(squares, linear, factor, constant);
+        Room.requireAfterRescale(sum.scale(), sum.basis(), squares.get(0).level());
+        return keySwitcher.switchKeyAndRescale(sum, key.key());
+    }
+
+    /**
+     * The sum over i of squares[i]^2 + factor * linear[i], plus a constant, as it is before
+     * {@link #relinearizeAndRescale}: with three components, at the square of the scale. The factor and the constant
+     * are rounded as in {@link #sumOfSquaresAndRescale}.
+     *
+     * @param squares at least one, all at one level and scale
+     * @param linear none, or as many as there are squares, all at one scale, at their level or above
+     * @param factor of every linear term; of no effect when there is none
+     * @throws IllegalArgumentException if operands do not agree, if the square of the scale or a constant at it is Q_l
+     *     / 2 or more, or if rounding changes the factor by more than that permits
+     */
+    public Ciphertext sumOfSquares(List<Ciphertext> squares, List<Ciphertext> linear, double factor, double constant) {
+        KeySwitchOperand sum = squareSum(squares, linear, factor, constant);
+        List<NttPoly> components = new ArrayList<>();
+        for (int component = 0; component < 3; component++) {
+            double[][] made = rows.take(sum.basis().size());
+            for (int limb = 0; limb < made.length; limb++) {
+                sum.row(component, limb, made[limb]);
+            }
+            components.add(new NttPoly(sum.basis(), made));
+        }
+        return new Ciphertext(components, sum.scale());
+    }
+
+    private static KeySwitchOperand squareSum(
+            List<Ciphertext> squares, List<Ciphertext> linear, double factor, double constant) {
         if (squares.isEmpty() || !(linear.isEmpty() || linear.size() == squares.size())) {
             throw new IllegalArgumentException(squares.size() + " squares and " + linear.size()
                     + " linear terms; give at least one square, and no linear term or one for each");
@@ -258,9 +290,7 @@ public final class Evaluator {
         Ciphertext first = squares.get(0);
         int level = first.level();
         RnsBasis basis = first.component(0).basis();
-        Operands.requireLevelToSpend(level);
         double scale = productScale(first, first);
-        Room.requireAfterRescale(scale, basis, level);
         for (Ciphertext a : squares) {
             Operands.requireTwoComponents(a);
             Operands.requireAligned(first, a);
@@ -270,12 +300,10 @@ public final class Evaluator {
         if (!linear.isEmpty()) {
             requireLinearTerms(first, linear);
             double unit = linear.get(0).scale();
-            double noise = basis.modulus(level).q() * NoiseEstimate.roundingDeviation(basis.degree());
+            double noise = basis.modulus(level).q() * NoiseEstimate.roundingDeviation(basis.ring(), basis.degree());
             integer = Room.factor(factor, scale / unit, noise / (unit * linear.size()), basis, level);
         }
-        return keySwitcher.switchKeyAndRescale(
-                new KeySwitchOperand.SquareSum(squares, linear, integer, Room.fitting(constant, scale, basis, level)),
-                key.key());
+        return new KeySwitchOperand.SquareSum(squares, linear, integer, Room.fitting(constant, scale, basis, level));
     }
 
     private static void requireLinearTerms(Ciphertext square, List<Ciphertext> linear) {

@@ -11,8 +11,8 @@ import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.ckks.scheme.LevelsExhaustedException;
 
 /**
- * Moves messages between slots. A rotation by k takes the message of slot i + k to slot i, indices modulo N/2. Every
- * method returns a new value and leaves its operands alone; safe for many threads.
+ * Moves messages between slots. A rotation by k takes the message of slot i + k to slot i, indices modulo the number of
+ * slots. Every method returns a new value and leaves its operands alone; safe for many threads.
  */
 public final class Rotations {
     private final CkksContext context;
@@ -32,7 +32,7 @@ public final class Rotations {
     }
 
     /**
-     * @param step any integer, taken modulo N/2
+     * @param step any integer, taken modulo the number of slots
      * @throws MissingKeyException if the keys have none for this step at this level
      */
     public Ciphertext rotate(Ciphertext a, int step, EvaluationKeys keys) {

@@ -2,6 +2,7 @@ package io.nightjar.ckks.io;
 
 import io.nightjar.ckks.keys.KeyUse;
 import io.nightjar.ckks.keys.SwitchingKey;
+import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.ring.NttPoly;
 import io.nightjar.ckks.ring.RandomStream;
 import io.nightjar.ckks.ring.RnsBasis;
@@ -94,6 +95,7 @@ final class EvaluationKeyReader {
         int level = Byte.toUnsignedInt(entry.get());
         KeyUse use = Arrays.stream(KeyUse.Purpose.values())
                 .filter(purpose -> purpose.code() == code)
+                .filter(purpose -> purpose != KeyUse.Purpose.CONJUGATION || parameters.ring() == Ring.STANDARD)
                 .filter(purpose ->
                         purpose == KeyUse.Purpose.ROTATION ? step >= 1 && step < parameters.slots() : step == 0)
                 .map(purpose -> new KeyUse(purpose, step, level))

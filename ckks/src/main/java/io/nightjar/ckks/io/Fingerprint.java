@@ -1,5 +1,6 @@
 package io.nightjar.ckks.io;
 
+import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.scheme.CkksParameters;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -58,8 +59,8 @@ public record Fingerprint(String hex) {
     }
 
     /**
-     * The fingerprint of what the arithmetic of a parameter set depends on: N, the primes, the key level and dnum;
-     * names do not count.
+     * The fingerprint of what the arithmetic of a parameter set depends on: N, the primes, the key level, dnum and,
+     * unless it is the standard one, the ring; names do not count.
      */
     public static Fingerprint of(CkksParameters p) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -73,6 +74,9 @@ public record Fingerprint(String hex) {
             }
             out.writeInt(p.keyLevel());
             out.writeInt(p.digits());
+            if (p.ring() != Ring.STANDARD) {
+                out.writeByte(p.ring().code());
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

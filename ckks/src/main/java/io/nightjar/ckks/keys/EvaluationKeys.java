@@ -12,7 +12,7 @@ import java.util.TreeMap;
  *
  * @param parameters the set the keys belong to
  * @param relinearizationKey for products, if the circuit has any
- * @param rotationKeys by step in [1, N/2)
+ * @param rotationKeys by step, at least 1 and below the number of slots
  * @param conjugationKey if the circuit conjugates
  */
 public record EvaluationKeys(
@@ -39,7 +39,7 @@ public record EvaluationKeys(
             throw new IllegalArgumentException("a key for " + use.words() + " among keys for " + parameters.slots()
                     + " slots; steps are taken modulo the number of slots");
         }
-        int expected = use.automorphism(parameters.ringDegree()).element();
+        int expected = use.automorphism(parameters).element();
         if (key.automorphism().element() != expected) {
             throw new IllegalArgumentException("the key for " + use.words() + " serves X to X^"
                     + key.automorphism().element() + " instead of X to X^" + expected
@@ -56,15 +56,14 @@ public record EvaluationKeys(
         Optional<RelinearizationKey> relinearization = Optional.empty();
         Optional<GaloisKey> conjugation = Optional.empty();
         SortedMap<Integer, GaloisKey> rotations = new TreeMap<>();
-        int degree = parameters.ringDegree();
         for (Map.Entry<KeyUse, SwitchingKey> entry : keys.entrySet()) {
             KeyUse use = entry.getKey();
             SwitchingKey key = entry.getValue();
             key.requireOf(parameters);
             switch (use.purpose()) {
                 case RELINEARIZATION -> relinearization = Optional.of(new RelinearizationKey(key));
-                case ROTATION -> rotations.put(use.step(), new GaloisKey(use.automorphism(degree), key));
-                case CONJUGATION -> conjugation = Optional.of(new GaloisKey(use.automorphism(degree), key));
+                case ROTATION -> rotations.put(use.step(), new GaloisKey(use.automorphism(parameters), key));
+                case CONJUGATION -> conjugation = Optional.of(new GaloisKey(use.automorphism(parameters), key));
             }
         }
         return new EvaluationKeys(parameters, relinearization, rotations, conjugation);
@@ -90,7 +89,7 @@ public record EvaluationKeys(
     }
 
     /**
-     * @param step any integer, taken modulo N/2
+     * @param step any integer, taken modulo the number of slots
      * @throws MissingKeyException if there is none for that step
      */
     public GaloisKey rotation(int step) {

@@ -1,6 +1,7 @@
 package io.nightjar.ckks.keys;
 
 import io.nightjar.ckks.ring.Automorphism;
+import io.nightjar.ckks.ring.RnsBasis;
 
 /**
  * Serves one automorphism g. Key switching comes first, from s to g^-1(s), then the automorphism: it permutes two
@@ -11,12 +12,16 @@ import io.nightjar.ckks.ring.Automorphism;
  * @param key from s to g^-1(s)
  */
 public record GaloisKey(Automorphism automorphism, SwitchingKey key) {
-    /** @throws IllegalArgumentException if the automorphism permutes polynomials of another degree than the key's */
+    /**
+     * @throws IllegalArgumentException if the automorphism permutes polynomials of another ring or degree than the
+     *     key's
+     */
     public GaloisKey {
-        int degree = key.body(0).basis().degree();
-        if (automorphism.degree() != degree) {
-            throw new IllegalArgumentException("an automorphism for N = " + automorphism.degree()
-                    + " with a key for N = " + degree + "; make it for the ring degree of the key");
+        RnsBasis basis = key.body(0).basis();
+        if (automorphism.degree() != basis.degree() || automorphism.ring() != basis.ring()) {
+            throw new IllegalArgumentException("an automorphism of the ring " + automorphism.ring() + " of degree N = "
+                    + automorphism.degree() + " with a key for " + basis.ring() + ", N = " + basis.degree()
+                    + "; make it for the ring of the key");
         }
     }
 

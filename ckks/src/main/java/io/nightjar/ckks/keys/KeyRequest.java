@@ -1,5 +1,6 @@
 package io.nightjar.ckks.keys;
 
+import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.scheme.CkksParameters;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,7 +14,7 @@ import java.util.TreeMap;
  * Which evaluation keys a circuit needs, each at the highest level it is used at: lower levels make smaller keys.
  *
  * @param relinearizationLevel level of the relinearisation key, or {@link #NONE}
- * @param rotationLevels level of the key of each rotation step, steps in [1, N/2)
+ * @param rotationLevels level of the key of each rotation step, at least 1 and below the number of slots
  * @param conjugationLevel level of the conjugation key, or {@link #NONE}
  */
 public record KeyRequest(int relinearizationLevel, SortedMap<Integer, Integer> rotationLevels, int conjugationLevel) {
@@ -89,7 +90,10 @@ public record KeyRequest(int relinearizationLevel, SortedMap<Integer, Integer> r
         return new KeyRequest(relinearizationLevel, rotationLevels, Math.max(level, conjugationLevel));
     }
 
-    /** @throws IllegalArgumentException if a level is above the key level or a step is N/2 or more */
+    /**
+     * @throws IllegalArgumentException if a level is above the key level or a step is not below the number of slots, or
+     *     conjugations are asked for in the real ring
+     */
     public void requireServedBy(CkksParameters parameters) {
         int highest = Math.max(relinearizationLevel, conjugationLevel);
         for (int level : rotationLevels.values()) {
@@ -98,6 +102,10 @@ public record KeyRequest(int relinearizationLevel, SortedMap<Integer, Integer> r
         if (highest > parameters.keyLevel()) {
             throw new IllegalArgumentException("a key at level " + highest + " for parameter set " + parameters.name()
                     + ", whose keys end at level " + parameters.keyLevel());
+        }
+        if (conjugationLevel != NONE && parameters.ring() == Ring.REAL) {
+            throw new IllegalArgumentException("a conjugation key for parameter set " + parameters.name()
+                    + ", whose ring is real: its slots are their own conjugates; ask for none");
         }
         if (!rotationLevels.isEmpty() && rotationLevels.lastKey() >= parameters.slots()) {
             throw new IllegalArgumentException("rotation by " + rotationLevels.lastKey() + " for " + parameters.slots()

@@ -1,12 +1,13 @@
 package io.nightjar.ckks.keys;
 
 import io.nightjar.ckks.ring.Automorphism;
+import io.nightjar.ckks.scheme.CkksParameters;
 
 /**
  * One evaluation key of a request: what it does and the highest level it serves.
  *
  * @param purpose what the key does
- * @param step rotation step in [1, N/2), 0 unless the key rotates
+ * @param step rotation step, at least 1 and below the number of slots, 0 unless the key rotates
  * @param level highest level at which the key is used, 0 to 255
  */
 public record KeyUse(Purpose purpose, int step, int level) {
@@ -36,7 +37,8 @@ public record KeyUse(Purpose purpose, int step, int level) {
         if (purpose == Purpose.ROTATION ? step < 1 : step != 0) {
             throw new IllegalArgumentException(
                     purpose == Purpose.ROTATION
-                            ? "rotation step " + step + " is not positive; rotation by -k is by N/2 - k"
+                            ? "rotation step " + step
+                                    + " is not positive; rotation by -k is by the number of slots less k"
                             : "step " + step + " of a key that does not rotate; it is 0");
         }
         if (level < 0 || level > KeyRequest.MAX_LEVEL) {
@@ -60,11 +62,11 @@ public record KeyUse(Purpose purpose, int step, int level) {
         return new KeyUse(Purpose.CONJUGATION, 0, level);
     }
 
-    /** The automorphism that the key serves in a ring of degree N; for relinearisation there is none. */
-    public Automorphism automorphism(int degree) {
+    /** The automorphism that the key serves in the ring of a parameter set; for relinearisation there is none. */
+    public Automorphism automorphism(CkksParameters parameters) {
         return switch (purpose) {
-            case ROTATION -> Automorphism.rotation(degree, step);
-            case CONJUGATION -> Automorphism.conjugation(degree);
+            case ROTATION -> Automorphism.rotation(parameters.ring(), parameters.ringDegree(), step);
+            case CONJUGATION -> Automorphism.conjugation(parameters.ring(), parameters.ringDegree());
             case RELINEARIZATION -> throw new IllegalStateException("a relinearisation key serves no automorphism");
         };
     }

@@ -18,6 +18,7 @@ public record PublicKey(CkksParameters parameters, NttPoly body, byte[] seed) {
         RandomStream.requireSeed(seed);
         seed = seed.clone();
         boolean own = body.basis().degree() == parameters.ringDegree()
+                && body.basis().ring() == parameters.ring()
                 && body.limbs() == parameters.moduli().size();
         for (int limb = 0; own && limb < body.limbs(); limb++) {
             own = body.basis().modulus(limb).value() == parameters.moduli().get(limb);

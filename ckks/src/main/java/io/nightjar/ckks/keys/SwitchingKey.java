@@ -88,6 +88,7 @@ public final class SwitchingKey {
         if (level > parameters.keyLevel()
                 || digitSize != parameters.digitSize()
                 || body(0).basis().degree() != parameters.ringDegree()
+                || body(0).basis().ring() != parameters.ring()
                 || !primes(body(0).basis()).equals(expectedPrimes(parameters))) {
             throw new IllegalArgumentException("a key for levels up to " + level + ", with N = "
                     + body(0).basis().degree() + " and digits of " + digitSize

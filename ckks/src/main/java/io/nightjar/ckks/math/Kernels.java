@@ -42,7 +42,7 @@ public final class Kernels {
             requireHardwareFma(hardwareFma());
             boolean vectors = ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent();
             KernelProvider choice = choose(vectors, Kernels.class.getClassLoader());
-            LOG.log(System.Logger.Level.INFO, "CKKS kernels: {0}; CPU: {1}", choice.name(), Cpu.name());
+            LOG.log(System.Logger.Level.INFO, "CKKS kernels: {0}; CPU: {1}", choice.name(), Processor.name());
             chosen = choice;
         }
         return chosen;

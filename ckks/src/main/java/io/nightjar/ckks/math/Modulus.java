@@ -23,10 +23,7 @@ public final class Modulus {
 
     /** @throws IllegalArgumentException unless {@code value} is an odd prime below 2^50 */
     public Modulus(long value) {
-        if (value < 3
-                || value >= 1L << MAX_BITS
-                || !BigInteger.valueOf(value).isProbablePrime(40)
-                || (value & 1) == 0) {
+        if (value < 3 || value >= 1L << MAX_BITS || !Primes.isPrime(value)) {
             throw new IllegalArgumentException("modulus " + value + " is not an odd prime below 2^" + MAX_BITS);
         }
         this.value = value;

@@ -1,9 +1,9 @@
 package io.nightjar.ckks.math;
 
 /**
- * The negacyclic number-theoretic transform of one modulus: a polynomial mod (X^N + 1, q) to its values at the odd
- * powers of a 2N-th root of unity, in {@link NttOrder}. Rows have N canonical residues and are transformed in place.
- * Safe for many threads.
+ * The number-theoretic transform of one modulus q: a polynomial of the {@link Ring}, in its basis, to its values, in
+ * {@link NttOrder}: in the standard ring at the odd powers of a 2N-th root of unity, in the real ring at those powers
+ * of a 4N-th root that are 1 mod 4. Rows have N canonical residues and are transformed in place. Safe for many threads.
  */
 public interface Ntt {
     /**

@@ -24,6 +24,9 @@ final class ScalarNtt implements Ntt {
         double u = tables.modulus().inverse();
         double[] w = tables.forward();
         double[] v = tables.forwardQuotients();
+        if (tables.ring() == Ring.REAL) {
+            RealFold.fold(a, tables);
+        }
         int m = 1;
         int t = n;
         if ((Integer.numberOfTrailingZeros(n) & 1) != 0) {
@@ -95,7 +98,11 @@ final class ScalarNtt implements Ntt {
         if (m == 1) {
             inverseRadix2(a, t, w[1], v[1], q);
         }
-        ElementWise.multiplyConstant(a, tables.degreeInverse(), a, tables.modulus());
+        if (tables.ring() == Ring.REAL) {
+            RealFold.unfold(a, tables);
+        } else {
+            ElementWise.multiplyConstant(a, tables.degreeInverse(), a, tables.modulus());
+        }
     }
 
     private static void inverseRadix2(double[] a, int t, double w, double v, double q) {

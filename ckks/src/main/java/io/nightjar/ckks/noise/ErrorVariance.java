@@ -1,5 +1,7 @@
 package io.nightjar.ckks.noise;
 
+import io.nightjar.ckks.math.Ring;
+
 /**
  * Variance of a coefficient of an error polynomial, apart by how far the tails of its slots reach.
  *
@@ -17,6 +19,15 @@ package io.nightjar.ckks.noise;
  *
  * <p>the last one because the real part exceeds t with probability exp(-(g^2/2 + abs(w)^2)) where g abs(w)^2 = sqrt(2)
  * t / d is cheapest.
+ *
+ * <p>In the real ring slots are real. Then z w of two real Gaussian numbers exceeds t d with a probability of about
+ * sqrt(2 / (pi t)) exp(-t), a tail further out than Laplace's, and z w^2 exceeds t with exp(-(t^2 / 2 w^4 + w^2 / 2))
+ * where w is cheapest:
+ *
+ * <pre>
+ * z w        d (ln M - ln(pi ln(M) / 2) / 2)       8.3 d for M = 2^14
+ * z w^2      d (4 ln(M) / 3)^1.5 / sqrt(6)         19 d
+ * </pre>
  *
  * <p>Source: S. Kotz, T. Kozubowski, K. Podgorski, "The Laplace Distribution and Generalizations", Birkhauser 2001,
  * section 2.2: the Laplace distribution as a Gaussian one of exponentially distributed variance.
@@ -57,10 +68,10 @@ public record ErrorVariance(double gaussian, double laplacian, double heavier) {
         return new ErrorVariance(gaussian * square, laplacian * square, heavier * square);
     }
 
-    /** The product of two independent errors over polynomials of N coefficients. */
-    ErrorVariance product(ErrorVariance other, double n) {
-        double free = n * gaussian * other.gaussian;
-        return new ErrorVariance(0, free, Math.max(n * total() * other.total() - free, 0));
+    /** The product of two independent errors where a slot has m times a coefficient's variance. */
+    ErrorVariance product(ErrorVariance other, double m) {
+        double free = m * gaussian * other.gaussian;
+        return new ErrorVariance(0, free, Math.max(m * total() * other.total() - free, 0));
     }
 
     /**
@@ -68,8 +79,13 @@ public record ErrorVariance(double gaussian, double laplacian, double heavier) {
      * several kinds are combined as the root of the sum of squares, which is at most a few percent above the sum's own
      * largest value.
      */
-    double largest(double count) {
+    double largest(double count, Ring ring) {
         double log = Math.log(count);
+        if (ring == Ring.REAL) {
+            double product = log - Math.log(Math.PI * log / 2) / 2;
+            return Math.sqrt(
+                    gaussian * 2 * log + laplacian * product * product + heavier * Math.pow(4 * log / 3, 3) / 6);
+        }
         return Math.sqrt(gaussian * 2 * log + laplacian * log * log / 2 + heavier * Math.pow(2 * log / 3, 3) / 2);
     }
 }

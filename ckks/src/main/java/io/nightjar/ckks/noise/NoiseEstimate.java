@@ -1,5 +1,6 @@
 package io.nightjar.ckks.noise;
 
+import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.ring.Sampler;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.ckks.scheme.LevelsExhaustedException;
@@ -8,20 +9,21 @@ import io.nightjar.ckks.scheme.Scales;
 /**
  * The error that a ciphertext is expected to carry, beside its level and scale; each method is the rule of one
  * operation. It is an average: the error polynomial's coefficients are taken as independent with mean zero and equal
- * variance V, so a slot, a sum of N of them times roots of unity, has E abs(z)^2 = N V, half of it in the real part.
- * Errors that meet in a sum or product are taken as independent; for a ciphertext added to itself use
- * {@link #multiplyInteger}.
+ * variance V, so a slot has E abs(z)^2 = M V. In the standard ring it is complex and M = N, half of it in the real
+ * part; in the real ring it is real and M = 2N, since X^i + X^-i has mean square 2. Errors that meet in a sum or
+ * product are taken as independent; for a ciphertext added to itself use {@link #multiplyInteger}.
  *
- * <p>With the uniform ternary secret s (variance 2/3 a coefficient, so E abs(s)^2 = 2N/3 and E abs(s)^4 = 8N^2/9 in a
- * slot), error variance sigma^2 and B = (1 + 2N/3) / 12, the error of rounding two components to integers:
+ * <p>With the uniform ternary secret s (variance 2/3 a coefficient, so E abs(s)^2 = 2M/3 and E abs(s)^4 = k 4M^2/9 in a
+ * slot, k = 2 for complex Gaussian slots and 3 for real ones), error variance sigma^2 and B = (1 + 2M/3) / 12, the
+ * error of rounding two components to integers:
  *
  * <ul>
- *   <li>encoding 1/12; secret-key encryption + sigma^2; public-key encryption (v e + e_0 + e_1 s) + sigma^2 (1 + 4N/3)
+ *   <li>encoding 1/12; secret-key encryption + sigma^2; public-key encryption (v e + e_0 + e_1 s) + sigma^2 (1 + 4M/3)
  *   <li>product of messages m_i at scales S_i: slots m_1 S_1 e_2 + m_2 S_2 e_1 + e_1 e_2, so V_2 (m_1 S_1)^2 + V_1 (m_2
- *       S_2)^2 + N V_1 V_2; square 4 V (m S)^2 + 2 N V^2
- *   <li>rescaling by q: V / q^2 + B; three components: + 8N^2/9 / 12, since the third one's rounding meets s^2
- *   <li>key switching: digit d of product D_d is uniform, so its product with the key's error has variance N D_d^2 / 12
- *       sigma^2; the sum over digits is divided by P and rounded: V + sum of N D_d^2 sigma^2 / (12 P^2) + B. Merged
+ *       S_2)^2 + M V_1 V_2; square 4 V (m S)^2 + k M V^2
+ *   <li>rescaling by q: V / q^2 + B; three components: + k 4M^2/9 / 12, since the third one's rounding meets s^2
+ *   <li>key switching: digit d of product D_d is uniform, so its product with the key's error has variance M D_d^2 / 12
+ *       sigma^2; the sum over digits is divided by P and rounded: V + sum of M D_d^2 sigma^2 / (12 P^2) + B. Merged
  *       with a rescale everything but B is divided by q^2.
  * </ul>
  *
@@ -77,7 +79,7 @@ public record NoiseEstimate(CkksParameters parameters, int level, double scale, 
 
     /** A message encoded and encrypted under the public key. */
     public static NoiseEstimate publicKeyEncryption(CkksParameters parameters, int level, double scale) {
-        double products = ERROR * 2 * SECRET * parameters.ringDegree();
+        double products = ERROR * 2 * SECRET * slotVariance(parameters);
         return new NoiseEstimate(parameters, level, scale, new ErrorVariance(ROUNDING + ERROR, products, 0));
     }
 
@@ -90,7 +92,7 @@ public record NoiseEstimate(CkksParameters parameters, int level, double scale, 
 
     /** Plus a constant in every slot, whose one coefficient is rounded; that error is real. */
     public NoiseEstimate addConstant() {
-        return with(scale, error.add(ErrorVariance.gaussian(ROUNDING / n())));
+        return with(scale, error.add(ErrorVariance.gaussian(ROUNDING / m())));
     }
 
     /** Times an integer, at the same scale; the root of n for a sum of n with independent errors like this one's. */
@@ -104,7 +106,7 @@ public record NoiseEstimate(CkksParameters parameters, int level, double scale, 
      */
     public NoiseEstimate multiplyConstant(double constant, double constantScale, double magnitude) {
         double factor = constant * constantScale;
-        ErrorVariance rounding = ErrorVariance.gaussian(squared(magnitude * scale) * ROUNDING / n());
+        ErrorVariance rounding = ErrorVariance.gaussian(squared(magnitude * scale) * ROUNDING / m());
         return with(scale * constantScale, error.times(factor * factor).add(rounding));
     }
 
@@ -120,12 +122,12 @@ public record NoiseEstimate(CkksParameters parameters, int level, double scale, 
         double second = squared(otherMagnitude * other.scale);
         return with(
                 scale * other.scale,
-                error.times(second).add(other.error.times(first)).add(error.product(other.error, n())));
+                error.times(second).add(other.error.times(first)).add(error.product(other.error, m())));
     }
 
     /** The square, of three components. */
     public NoiseEstimate square(double magnitude) {
-        ErrorVariance square = new ErrorVariance(0, 0, 2 * n() * variance() * variance());
+        ErrorVariance square = new ErrorVariance(0, 0, kurtosis() * m() * variance() * variance());
         return with(scale * scale, error.times(4 * squared(magnitude * scale)).add(square));
     }
 
@@ -136,7 +138,7 @@ public record NoiseEstimate(CkksParameters parameters, int level, double scale, 
 
     /** Three components divided by the last prime. */
     public NoiseEstimate rescaleProduct() {
-        return rescaled(rounding().add(new ErrorVariance(0, 0, ROUNDING * 2 * squared(SECRET * n()))));
+        return rescaled(rounding().add(new ErrorVariance(0, 0, ROUNDING * kurtosis() * squared(SECRET * m()))));
     }
 
     /** Three components to two. */
@@ -182,16 +184,16 @@ public record NoiseEstimate(CkksParameters parameters, int level, double scale, 
 
     /** Standard deviation of the error of a slot's real part, in units of the message. */
     public double slotDeviation() {
-        return Math.sqrt(variance() * n() / 2) / scale;
+        return Math.sqrt(variance() * realVariance(parameters)) / scale;
     }
 
     /**
-     * About the largest error among the real parts of N/2 slots, in units of the message: sqrt(2 ln N) deviations for
-     * the part that is Gaussian, ln(N) / sqrt(2) for the part that met a secret. Twice the number of values is counted,
-     * so that the estimate is somewhat above the mean of the largest error, not below it.
+     * About the largest error among the real parts of all slots, in units of the message; see
+     * {@link ErrorVariance#largest}. Twice the number of values is counted, so that the estimate is somewhat above the
+     * mean of the largest error, not below it.
      */
     public double largestError() {
-        return error.largest(n()) * Math.sqrt(n() / 2) / scale;
+        return error.largest(2.0 * parameters.slots(), parameters.ring()) * Math.sqrt(realVariance(parameters)) / scale;
     }
 
     /** -log2 of {@link #largestError}. */
@@ -199,7 +201,7 @@ public record NoiseEstimate(CkksParameters parameters, int level, double scale, 
         return -Scales.log2(largestError());
     }
 
-    /** The sum over digits of N D^2 sigma^2 / (12 P^2). */
+    /** The sum over digits of M D^2 sigma^2 / (12 P^2). */
     private double keySwitching() {
         parameters.requireKeyLevel(level);
         double special = 0;
@@ -214,24 +216,25 @@ public record NoiseEstimate(CkksParameters parameters, int level, double scale, 
             }
             sum += Math.exp(2 * digit);
         }
-        return sum * n() * ERROR * ROUNDING;
+        return sum * m() * ERROR * ROUNDING;
     }
 
     /**
      * Standard deviation of what rounding two components to integers adds to a slot's real part, in units of the
      * polynomial, not of the message: what every rescale and every key switch adds.
      */
-    public static double roundingDeviation(int ringDegree) {
-        return Math.sqrt(rounding(ringDegree).total() * ringDegree / 2);
+    public static double roundingDeviation(Ring ring, int ringDegree) {
+        double m = ring.slotVariance(ringDegree);
+        return Math.sqrt(rounding(m).total() * realPart(ring) * m);
     }
 
     /** B. */
     private ErrorVariance rounding() {
-        return rounding(n());
+        return rounding(m());
     }
 
-    private static ErrorVariance rounding(double ringDegree) {
-        return new ErrorVariance(ROUNDING, ROUNDING * SECRET * ringDegree, 0);
+    private static ErrorVariance rounding(double m) {
+        return new ErrorVariance(ROUNDING, ROUNDING * SECRET * m, 0);
     }
 
     private NoiseEstimate rescaled(ErrorVariance added) {
@@ -253,8 +256,28 @@ public record NoiseEstimate(CkksParameters parameters, int level, double scale, 
         }
     }
 
-    private double n() {
-        return parameters.ringDegree();
+    /** M. */
+    private double m() {
+        return slotVariance(parameters);
+    }
+
+    private static double slotVariance(CkksParameters parameters) {
+        return parameters.ring().slotVariance(parameters.ringDegree());
+    }
+
+    /** The variance of a slot's real part over that of a coefficient. */
+    private static double realVariance(CkksParameters parameters) {
+        return realPart(parameters.ring()) * slotVariance(parameters);
+    }
+
+    /** The real part's share of E abs(z)^2. */
+    private static double realPart(Ring ring) {
+        return ring == Ring.STANDARD ? 0.5 : 1;
+    }
+
+    /** k: E abs(z)^4 over the square of E abs(z)^2. */
+    private double kurtosis() {
+        return parameters.ring() == Ring.STANDARD ? 2 : 3;
     }
 
     private static double squared(double x) {

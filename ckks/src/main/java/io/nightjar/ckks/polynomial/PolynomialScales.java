@@ -70,8 +70,9 @@ final class PolynomialScales {
             return value;
         }
         double change = Math.abs(integer - exact);
-        double noise =
-                parameters.moduli().get(at) * NoiseEstimate.roundingDeviation(parameters.ringDegree()) / powerScale;
+        double noise = parameters.moduli().get(at)
+                * NoiseEstimate.roundingDeviation(parameters.ring(), parameters.ringDegree())
+                / powerScale;
         if (change > Math.max(Math.abs(exact) / MIN_PRECISE_INTEGER, noise)) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,

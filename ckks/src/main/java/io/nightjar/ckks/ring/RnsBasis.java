@@ -1,19 +1,20 @@
 package io.nightjar.ckks.ring;
 
 import io.nightjar.ckks.math.Modulus;
+import io.nightjar.ckks.math.Ring;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** An ordered list of distinct primes of one ring degree. */
+/** An ordered list of distinct primes of one ring and degree. */
 public final class RnsBasis {
     private final ResidueRing[] rings;
 
     /**
      * A basis of these primes, in this order.
      *
-     * @throws IllegalArgumentException if there is none, a prime is listed twice, or ring degrees differ
+     * @throws IllegalArgumentException if there is none, a prime is listed twice, or rings or their degrees differ
      */
     public RnsBasis(List<ResidueRing> rings) {
         if (rings.isEmpty()) {
@@ -25,6 +26,10 @@ public final class RnsBasis {
                 throw new IllegalArgumentException(
                         "ring degrees " + degree() + " and " + ring.degree() + " in one basis");
             }
+            if (ring.ring() != ring()) {
+                throw new IllegalArgumentException(
+                        "primes of the ring " + ring() + " and of " + ring.ring() + " in one basis");
+            }
         }
         if (rings.stream().map(ResidueRing::modulus).distinct().count() != rings.size()) {
             throw new IllegalArgumentException("duplicate prime in a basis");
@@ -34,6 +39,11 @@ public final class RnsBasis {
     /** The number of primes. */
     public int size() {
         return rings.length;
+    }
+
+    /** The ring of the polynomials. */
+    public Ring ring() {
+        return rings[0].ring();
     }
 
     /** N. */
@@ -86,7 +96,10 @@ public final class RnsBasis {
     @Override
     public boolean equals(Object other) {
         return other == this
-                || other instanceof RnsBasis b && b.degree() == degree() && Arrays.equals(moduli(), b.moduli());
+                || other instanceof RnsBasis b
+                        && b.degree() == degree()
+                        && b.ring() == ring()
+                        && Arrays.equals(moduli(), b.moduli());
     }
 
     @Override

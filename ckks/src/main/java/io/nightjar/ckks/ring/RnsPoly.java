@@ -3,7 +3,7 @@ package io.nightjar.ckks.ring;
 import java.util.Arrays;
 
 /**
- * A polynomial mod X^N + 1 over the product of a basis's primes: one row of N canonical residues per prime. The subtype
+ * A polynomial of the ring over the product of a basis's primes: one row of N canonical residues per prime. The subtype
  * says which domain the rows are in. A polynomial takes its rows over from the caller; they are not copied.
  */
 public abstract sealed class RnsPoly permits CoefficientPoly, NttPoly {

@@ -1,7 +1,6 @@
 package io.nightjar.ckks.scheme;
 
 import io.nightjar.ckks.math.Modulus;
-import io.nightjar.ckks.math.SpecialFft;
 import io.nightjar.ckks.ring.ResidueRing;
 import io.nightjar.ckks.ring.RnsBasis;
 import java.util.ArrayList;
@@ -18,7 +17,7 @@ public final class CkksContext {
     private final RnsBasis[] extended;
     private final RnsBasis[] levels;
     private final double[][] primeInverses;
-    private final SpecialFft fft;
+    private final Embedding embedding;
     private final KeySwitchPlan[] keySwitching;
 
     /**
@@ -29,8 +28,8 @@ public final class CkksContext {
      */
     public CkksContext(CkksParameters parameters) {
         this.parameters = parameters;
-        this.ciphertextBasis = basis(parameters.moduli(), parameters.ringDegree());
-        this.specialBasis = basis(parameters.specialModuli(), parameters.ringDegree());
+        this.ciphertextBasis = basis(parameters.moduli(), parameters);
+        this.specialBasis = basis(parameters.specialModuli(), parameters);
         this.extended = new RnsBasis[parameters.keyLevel() + 1];
         this.levels = new RnsBasis[parameters.moduli().size()];
         this.keySwitching = new KeySwitchPlan[parameters.keyLevel() + 1];
@@ -44,7 +43,7 @@ public final class CkksContext {
             keySwitching[level] = new KeySwitchPlan(this, level);
         }
         this.primeInverses = primeInverses(ciphertextBasis);
-        this.fft = new SpecialFft(parameters.slots());
+        this.embedding = Embedding.of(parameters.ring(), parameters.ringDegree());
     }
 
     private static double[][] primeInverses(RnsBasis basis) {
@@ -60,10 +59,10 @@ public final class CkksContext {
         return inverses;
     }
 
-    private static RnsBasis basis(List<Long> moduli, int degree) {
+    private static RnsBasis basis(List<Long> moduli, CkksParameters parameters) {
         List<ResidueRing> rings = new ArrayList<>();
         for (long q : moduli) {
-            rings.add(new ResidueRing(new Modulus(q), degree));
+            rings.add(new ResidueRing(new Modulus(q), parameters.ring(), parameters.ringDegree()));
         }
         return new RnsBasis(rings);
     }
@@ -131,8 +130,8 @@ public final class CkksContext {
         return primeInverses[i][j];
     }
 
-    SpecialFft fft() {
-        return fft;
+    Embedding embedding() {
+        return embedding;
     }
 
     /**

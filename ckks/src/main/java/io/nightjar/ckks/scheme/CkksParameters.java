@@ -2,10 +2,14 @@ package io.nightjar.ckks.scheme;
 
 import io.nightjar.ckks.math.Modulus;
 import io.nightjar.ckks.math.Primes;
-import java.util.ArrayList;
+import io.nightjar.ckks.math.Ring;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -13,6 +17,7 @@ import java.util.Set;
  * A validated CKKS parameter set.
  *
  * @param name of the set, 1 to 100 characters; a set above the security ceiling must have "insecure" in it
+ * @param ring what polynomials are; the real ring takes real messages only, in twice as many slots
  * @param logN log2 of the ring degree N, 4 to 17
  * @param moduli the primes q_0 ... q_L of the ciphertext modulus Q; level l uses q_0 ... q_l
  * @param specialModuli the primes of P, which only keys use
@@ -23,6 +28,7 @@ import java.util.Set;
  */
 public record CkksParameters(
         String name,
+        Ring ring,
         int logN,
         List<Long> moduli,
         List<Long> specialModuli,
@@ -58,10 +64,14 @@ public record CkksParameters(
     /**
      * Checks the whole set.
      *
-     * @throws IllegalArgumentException if a value is outside its range, a modulus is no prime that is 1 mod 2N, P has
-     *     too little headroom above a digit, or the set is above the security ceiling and does not say so
+     * @throws IllegalArgumentException if a value is outside its range, a modulus is no prime that is 1 mod 2N, for the
+     *     real ring 1 mod 4N, P has too little headroom above a digit, or the set is above the security ceiling and
+     *     does not say so
      */
     public CkksParameters {
+        if (ring == null) {
+            throw new IllegalArgumentException("a parameter set needs a ring");
+        }
         if (moduli == null || specialModuli == null || hasNull(moduli) || hasNull(specialModuli)) {
             throw new IllegalArgumentException("a modulus is missing");
         }
@@ -87,8 +97,10 @@ public record CkksParameters(
         for (List<Long> list : List.of(moduli, specialModuli)) {
             for (long q : list) {
                 new Modulus(q);
-                if ((q - 1) % (2L << logN) != 0) {
-                    throw new IllegalArgumentException("modulus " + q + " is not 1 mod 2N = " + (2L << logN));
+                long order = ring.rootOrder(1 << logN);
+                if ((q - 1) % order != 0) {
+                    throw new IllegalArgumentException("modulus " + q + " is not 1 mod "
+                            + (ring == Ring.STANDARD ? "2N" : "4N, as the real ring needs,") + " = " + order);
                 }
                 if (!seen.add(q)) {
                     throw new IllegalArgumentException("modulus " + q + " is listed twice");
@@ -100,7 +112,7 @@ public record CkksParameters(
     }
 
     /**
-     * The set with the largest primes of the given widths that serve N.
+     * The set with the largest primes of the given widths that serve the ring and N.
      *
      * @param modulusBits widths of q_0 ... q_L in bits
      * @param specialBits widths of the special primes in bits
@@ -108,6 +120,7 @@ public record CkksParameters(
      */
     public static CkksParameters ofWidths(
             String name,
+            Ring ring,
             int logN,
             List<Integer> modulusBits,
             List<Integer> specialBits,
@@ -116,8 +129,9 @@ public record CkksParameters(
             Security security) {
         requireLogN(logN);
         Set<Long> taken = new HashSet<>();
-        List<Long> special = primes(specialBits, logN, taken);
-        return new CkksParameters(name, logN, primes(modulusBits, logN, taken), special, keyLevel, digits, security);
+        List<Long> special = primes(specialBits, ring, logN, taken);
+        return new CkksParameters(
+                name, ring, logN, primes(modulusBits, ring, logN, taken), special, keyLevel, digits, security);
     }
 
     /** Unlike {@code contains(null)} for any list. */
@@ -131,14 +145,16 @@ public record CkksParameters(
         }
     }
 
-    private static List<Long> primes(List<Integer> widths, int logN, Set<Long> taken) {
-        List<Long> primes = new ArrayList<>();
-        for (int bits : widths) {
-            long prime = Primes.below(bits, 1, 1 << logN, taken).get(0);
-            taken.add(prime);
-            primes.add(prime);
+    /** Primes of one width are looked for together: each search begins at the top of the width. */
+    private static List<Long> primes(List<Integer> widths, Ring ring, int logN, Set<Long> taken) {
+        Map<Integer, Iterator<Long>> ofWidth = new HashMap<>();
+        for (int bits : Set.copyOf(widths)) {
+            int count = Collections.frequency(widths, bits);
+            List<Long> primes = Primes.below(bits, count, ring.rootOrder(1 << logN), taken);
+            taken.addAll(primes);
+            ofWidth.put(bits, primes.iterator());
         }
-        return primes;
+        return widths.stream().map(bits -> ofWidth.get(bits).next()).toList();
     }
 
     private static void requireSpecialHeadroom(List<Long> moduli, List<Long> special, int digits) {
@@ -186,9 +202,9 @@ public record CkksParameters(
         return 1 << logN;
     }
 
-    /** N/2. */
+    /** N/2, in the real ring N. */
     public int slots() {
-        return 1 << (logN - 1);
+        return ring.slots(1 << logN);
     }
 
     /** L, the level of a fresh ciphertext. */

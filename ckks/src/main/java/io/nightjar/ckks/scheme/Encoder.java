@@ -7,8 +7,8 @@ import io.nightjar.ckks.ring.RnsBasis;
 import java.util.Locale;
 
 /**
- * The canonical embedding: N/2 real or complex slots to a polynomial with integer coefficients and back. Safe for many
- * threads.
+ * The canonical embedding: N/2 real or complex slots, in the real ring N real ones, to a polynomial with integer
+ * coefficients and back. Safe for many threads.
  */
 public final class Encoder {
     private final CkksContext context;
@@ -20,9 +20,9 @@ public final class Encoder {
 
     /**
      * Encodes reals. The polynomial's coefficients are rounded to integers, which leaves every slot an error of
-     * standard deviation sqrt(N/24) / scale: values far below that are lost.
+     * standard deviation sqrt(N/24) / scale, in the real ring sqrt(N/6) / scale: values far below that are lost.
      *
-     * @param values at most N/2 reals; missing slots are zero
+     * @param values at most as many reals as there are slots; missing ones are zero
      * @param level 0 to L, which decides the primes of the polynomial
      * @param scale the factor between message and polynomial, positive
      * @throws IllegalArgumentException if a value is not finite, or a coefficient is half the modulus of {@code level}
@@ -32,7 +32,11 @@ public final class Encoder {
         return encode(values, new double[values.length], level, scale);
     }
 
-    /** As {@link #encode(double[], int, double)} for complex slots. */
+    /**
+     * As {@link #encode(double[], int, double)} for complex slots.
+     *
+     * @throws IllegalArgumentException if a slot is complex in the real ring
+     */
     public Plaintext encode(double[] real, double[] imaginary, int level, double scale) {
         return new Plaintext(encode(real, imaginary, level, context.basis(level), scale), scale);
     }
@@ -54,15 +58,11 @@ public final class Encoder {
                 throw new IllegalArgumentException("slot " + i + " is not finite");
             }
         }
-        double[] re = java.util.Arrays.copyOf(real, slots);
-        double[] im = java.util.Arrays.copyOf(imaginary, slots);
-        context.fft().toCoefficients(re, im);
-        double[] coefficients = new double[2 * slots];
+        double[] coefficients = context.embedding().toCoefficients(real, imaginary);
         double largest = 0;
-        for (int i = 0; i < slots; i++) {
-            coefficients[i] = re[i] * scale;
-            coefficients[slots + i] = im[i] * scale;
-            largest = Math.max(largest, Math.max(Math.abs(coefficients[i]), Math.abs(coefficients[slots + i])));
+        for (int i = 0; i < coefficients.length; i++) {
+            coefficients[i] *= scale;
+            largest = Math.max(largest, Math.abs(coefficients[i]));
         }
         if (!(largest == 0 || Scales.log2(largest) < context.parameters().logQ(level) - 1)) {
             throw new IllegalArgumentException(String.format(
@@ -78,7 +78,7 @@ public final class Encoder {
     }
 
     /**
-     * N/2 real parts of the slots, in units of the message.
+     * The real parts of all slots, in units of the message.
      *
      * @throws IllegalArgumentException if the plaintext is over other primes than this context's
      */
@@ -87,22 +87,17 @@ public final class Encoder {
     }
 
     /**
-     * N/2 real parts and N/2 imaginary parts of the slots, in units of the message.
+     * The real and the imaginary parts of all slots, in units of the message; in the real ring the latter are zero.
      *
      * @throws IllegalArgumentException if the plaintext is over other primes than this context's
      */
     public double[][] decodeComplex(Plaintext plaintext) {
-        int slots = context.parameters().slots();
         context.requireOwn(plaintext.poly().basis(), context.basis(plaintext.level()));
         double[] coefficients = toDoubles(plaintext.poly().toCoefficients());
-        double[] re = new double[slots];
-        double[] im = new double[slots];
-        for (int i = 0; i < slots; i++) {
-            re[i] = coefficients[i] / plaintext.scale();
-            im[i] = coefficients[slots + i] / plaintext.scale();
+        for (int i = 0; i < coefficients.length; i++) {
+            coefficients[i] /= plaintext.scale();
         }
-        context.fft().toSlots(re, im);
-        return new double[][] {re, im};
+        return context.embedding().toSlots(coefficients);
     }
 
     /**

@@ -83,8 +83,7 @@ public final class KeyGenerator {
         if (use.purpose() == KeyUse.Purpose.RELINEARIZATION) {
             return forgetting(s.multiply(s), s, use.level());
         }
-        Automorphism automorphism =
-                use.automorphism(context.parameters().ringDegree()).inverse();
+        Automorphism automorphism = use.automorphism(context.parameters()).inverse();
         return forgetting(s, automorphism.apply(s), use.level());
     }
 

@@ -3,6 +3,7 @@ package io.nightjar.ckks.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nightjar.ckks.TestRing;
 import io.nightjar.ckks.scheme.Ciphertext;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.ckks.scheme.Precision;
@@ -175,6 +176,7 @@ class EvaluatorRefusalsTest {
         TestContext wide = TestContext.of(
                 CkksParameters.ofWidths(
                         "insecure-wide",
+                        TestRing.current(),
                         5,
                         java.util.Collections.nCopies(24, 50),
                         List.of(50, 50),

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nightjar.ckks.KnownAnswers;
 import io.nightjar.ckks.Residues;
+import io.nightjar.ckks.TestRing;
 import io.nightjar.ckks.keys.RelinearizationKey;
 import io.nightjar.ckks.keys.SwitchingKey;
+import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.ring.BigPolynomials;
 import io.nightjar.ckks.ring.NttPoly;
 import io.nightjar.ckks.ring.RnsBasis;
@@ -28,7 +30,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KeySwitchingOracleTest {
     private static CkksContext context(List<Integer> widths, List<Integer> special, int keyLevel, int digits) {
         return new CkksContext(CkksParameters.ofWidths(
-                "insecure-oracle", 5, widths, special, keyLevel, digits, CkksParameters.Security.INSECURE));
+                "insecure-oracle",
+                TestRing.current(),
+                5,
+                widths,
+                special,
+                keyLevel,
+                digits,
+                CkksParameters.Security.INSECURE));
     }
 
     @ParameterizedTest
@@ -91,7 +100,9 @@ class KeySwitchingOracleTest {
                 extended[i] = Residues.balanced(quadratic[i], digit);
             }
             BigInteger[] term = Residues.schoolbook(
-                    extended, BigPolynomials.integers(key.get(d).toCoefficients()));
+                    TestRing.current(),
+                    extended,
+                    BigPolynomials.integers(key.get(d).toCoefficients()));
             for (int i = 0; i < sum.length; i++) {
                 sum[i] = sum[i].add(term[i]);
             }
@@ -112,7 +123,7 @@ class KeySwitchingOracleTest {
         for (KnownAnswers.Entry entry : KnownAnswers.read("rescale")) {
             List<Long> moduli =
                     java.util.Arrays.stream(entry.longs("moduli")).boxed().toList();
-            CkksContext context = new CkksContext(special(moduli));
+            CkksContext context = new CkksContext(special(Ring.STANDARD, moduli));
             RnsBasis basis = context.basis(moduli.size() - 1);
             NttPoly poly = new io.nightjar.ckks.ring.CoefficientPoly(basis, entry.rows("residues")).toNtt();
             Ciphertext out = new Evaluator(context).rescale(new Ciphertext(List.of(poly, poly), 0x1p60));
@@ -128,7 +139,7 @@ class KeySwitchingOracleTest {
         for (KnownAnswers.Entry entry : KnownAnswers.read("decryption")) {
             List<Long> moduli =
                     java.util.Arrays.stream(entry.longs("moduli")).boxed().toList();
-            CkksParameters parameters = special(moduli);
+            CkksParameters parameters = special(Ring.valueOf(entry.text("ring")), moduli);
             CkksContext context = new CkksContext(parameters);
             RnsBasis basis = context.basis(moduli.size() - 1);
             NttPoly c0 = new io.nightjar.ckks.ring.CoefficientPoly(basis, entry.rows("c0")).toNtt();
@@ -144,10 +155,12 @@ class KeySwitchingOracleTest {
     }
 
     /** Parameters of N = 2^4 with the given primes; the special ones are of no interest. */
-    private static CkksParameters special(List<Long> moduli) {
-        List<Long> special = io.nightjar.ckks.math.Primes.below(50, 2, 1 << 10, new java.util.HashSet<>(moduli));
+    private static CkksParameters special(Ring ring, List<Long> moduli) {
+        List<Long> special = io.nightjar.ckks.math.Primes.below(
+                50, 2, Ring.STANDARD.rootOrder(1 << 10), new java.util.HashSet<>(moduli));
         return new CkksParameters(
                 "insecure-known-answers",
+                ring,
                 4,
                 moduli,
                 special,

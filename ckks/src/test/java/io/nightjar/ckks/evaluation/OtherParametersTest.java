@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.nightjar.ckks.TestRing;
 import io.nightjar.ckks.io.CiphertextCodec;
 import io.nightjar.ckks.io.KeyId;
 import io.nightjar.ckks.keys.EvaluationKeys;
@@ -38,6 +39,7 @@ class OtherParametersTest {
         return TestContext.of(
                 CkksParameters.ofWidths(
                         "insecure-" + widths.get(1) + "-" + keyLevel + "-" + digits,
+                        TestRing.current(),
                         10,
                         widths,
                         SPECIAL,
@@ -77,6 +79,7 @@ class OtherParametersTest {
         CkksParameters p = TWO_DIGITS.parameters;
         CkksContext fewer = new CkksContext(new CkksParameters(
                 "insecure-fewer",
+                TestRing.current(),
                 p.logN(),
                 p.moduli(),
                 p.specialModuli().subList(1, 4),

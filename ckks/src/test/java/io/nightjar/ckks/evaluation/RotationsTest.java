@@ -3,10 +3,13 @@ package io.nightjar.ckks.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.nightjar.ckks.TestRing;
 import io.nightjar.ckks.keys.EvaluationKeys;
 import io.nightjar.ckks.keys.KeyRequest;
 import io.nightjar.ckks.keys.MissingKeyException;
+import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.scheme.Ciphertext;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.ckks.scheme.ExtendedPlaintext;
@@ -71,6 +74,7 @@ class RotationsTest {
 
     @Test
     void conjugate_complexSlots_imaginaryPartsChangeSign() {
+        assumeThat(TestRing.current()).isEqualTo(Ring.STANDARD);
         double[] imaginary = TEST.values(6);
         Ciphertext complex = TEST.encryptor
                 .encrypt(TEST.encoder.encode(values, imaginary, 3, TEST.scale))
@@ -80,6 +84,17 @@ class RotationsTest {
         for (int i = 0; i < SLOTS; i++) {
             assertThat(out[1][i]).isCloseTo(-imaginary[i], within(PRECISION));
         }
+    }
+
+    @Test
+    void conjugation_realRing_refused() {
+        assumeThat(TestRing.current()).isEqualTo(Ring.REAL);
+        KeyGenerator generator = new KeyGenerator(TEST.context, TestContext.seeded(1));
+        assertThatThrownBy(() ->
+                        generator.evaluationKeys(TEST.secret, KeyRequest.none().withConjugation(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("their own conjugates");
+        assertThatThrownBy(() -> rotations.conjugate(fresh, TEST.keys)).isInstanceOf(MissingKeyException.class);
     }
 
     @Test
@@ -239,6 +254,7 @@ class RotationsTest {
         TestContext other = TestContext.of(
                 CkksParameters.ofWidths(
                         "insecure-other",
+                        TestRing.current(),
                         11,
                         List.of(49, 44, 44, 44),
                         List.of(49, 49),

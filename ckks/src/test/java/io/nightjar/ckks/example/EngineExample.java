@@ -5,6 +5,7 @@ import io.nightjar.ckks.evaluation.Rotations;
 import io.nightjar.ckks.io.CiphertextCodec;
 import io.nightjar.ckks.keys.EvaluationKeys;
 import io.nightjar.ckks.keys.KeyRequest;
+import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.noise.NoiseEstimate;
 import io.nightjar.ckks.noise.PrecisionStatistics;
 import io.nightjar.ckks.scheme.Ciphertext;
@@ -78,6 +79,7 @@ public final class EngineExample {
     static Outcome run(double[] xs, double[] ys, SecureRandom random) {
         CkksParameters parameters = CkksParameters.ofWidths(
                 "example",
+                Ring.STANDARD, // complex slots
                 13, // log2 N: 4,096 slots
                 List.of(45, 40, 40), // q_0, q_1, q_2
                 List.of(48), // P

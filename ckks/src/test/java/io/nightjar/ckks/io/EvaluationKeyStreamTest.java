@@ -3,6 +3,7 @@ package io.nightjar.ckks.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nightjar.ckks.TestRing;
 import io.nightjar.ckks.keys.EvaluationKeys;
 import io.nightjar.ckks.keys.KeyRequest;
 import io.nightjar.ckks.keys.KeyUse;
@@ -198,7 +199,14 @@ class EvaluationKeyStreamTest {
     @Test
     void read_hugeLengthsButFewBytes_takesMemoryForWhatArrived() {
         CkksContext large = new CkksContext(CkksParameters.ofWidths(
-                "insecure-large", 14, List.of(50, 45), List.of(50, 49), 1, 2, CkksParameters.Security.INSECURE));
+                "insecure-large",
+                TestRing.current(),
+                14,
+                List.of(50, 45),
+                List.of(50, 49),
+                1,
+                2,
+                CkksParameters.Security.INSECURE));
         ByteBuffer bytes = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN);
         bytes.put(Blob.header(BlobKind.EVALUATION_KEYS, Fingerprint.of(large.parameters()), 1L << 40));
         bytes.put(ID.bytes()).putShort((short) 0xFFFF).put((byte) 0).putInt(0).put((byte) 1);
@@ -227,7 +235,14 @@ class EvaluationKeyStreamTest {
     @Test
     void write_moreKeysThanTheirNumberCanSay_refused() {
         CkksContext wide = new CkksContext(CkksParameters.ofWidths(
-                "insecure-wide", 17, List.of(45), List.of(50), 0, 1, CkksParameters.Security.INSECURE));
+                "insecure-wide",
+                TestRing.current(),
+                17,
+                List.of(45),
+                List.of(50),
+                0,
+                1,
+                CkksParameters.Security.INSECURE));
         List<Integer> steps = IntStream.range(1, 1 << 16).boxed().toList();
         KeyRequest request = KeyRequest.relinearization(0).withRotations(0, steps);
         assertThatThrownBy(() -> new KeyCodec(wide).write(request, use -> null, ID, OutputStream.nullOutputStream()))
@@ -239,6 +254,7 @@ class EvaluationKeyStreamTest {
     void sizes_beyondAnArray_areStated() {
         CkksParameters deep = CkksParameters.ofWidths(
                 "deep",
+                TestRing.current(),
                 16,
                 Collections.nCopies(30, 45),
                 Collections.nCopies(7, 49),

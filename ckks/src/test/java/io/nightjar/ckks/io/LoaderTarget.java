@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nightjar.ckks.keys.EvaluationKeys;
 import io.nightjar.ckks.keys.KeyRequest;
+import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.scheme.Ciphertext;
 import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.ckks.scheme.CkksParameters;
@@ -95,9 +96,12 @@ enum LoaderTarget {
     };
 
     /** N = 2^4: blobs of a few hundred bytes. */
-    static final TestContext TINY = TestContext.of(parameters(4, 37), 0x1p30);
+    static final TestContext TINY = TestContext.of(parameters(Ring.STANDARD, 4, 37), 0x1p30);
+    /** The same in the real ring. */
+    private static final CkksContext TINY_REAL = new CkksContext(parameters(Ring.REAL, 4, 37));
+
     /** N = 2^13, rows of 64 KiB: no input of a fuzzer is as long as one value. */
-    private static final CkksContext LARGE = new CkksContext(parameters(13, 45));
+    private static final CkksContext LARGE = new CkksContext(parameters(Ring.STANDARD, 13, 45));
 
     private static final long BASE_BYTES = 64 << 10;
     /**
@@ -122,9 +126,16 @@ enum LoaderTarget {
         }
     }
 
-    private static CkksParameters parameters(int logN, int bits) {
+    private static CkksParameters parameters(Ring ring, int logN, int bits) {
         return CkksParameters.ofWidths(
-                "insecure-fuzz", logN, List.of(50, bits), List.of(50, 49), 1, 2, CkksParameters.Security.INSECURE);
+                "insecure-fuzz",
+                ring,
+                logN,
+                List.of(50, bits),
+                List.of(50, 49),
+                1,
+                2,
+                CkksParameters.Security.INSECURE);
     }
 
     /** Reads a blob and writes what it held. */
@@ -134,6 +145,7 @@ enum LoaderTarget {
     void check(byte[] bytes) {
         check(TINY.context, bytes, BASE_BYTES + TINY_BYTES_PER_BYTE * bytes.length);
         check(TINY.context, framed(TINY.context, bytes), BASE_BYTES + TINY_BYTES_PER_BYTE * bytes.length);
+        check(TINY_REAL, framed(TINY_REAL, bytes), BASE_BYTES + TINY_BYTES_PER_BYTE * bytes.length);
         check(LARGE, framed(LARGE, bytes), BASE_BYTES + LARGE_BYTES_PER_BYTE * bytes.length);
     }
 

@@ -39,7 +39,7 @@ class KernelRangesTest {
     void kernels_rowsOutOfRange_caughtByAssertions(KernelProvider kernels) {
         double[] bad = row(LARGEST + 1);
         double[] good = row(LARGEST);
-        Ntt ntt = kernels.ntt(new NttTables(M, N));
+        Ntt ntt = kernels.ntt(new NttTables(M, Ring.STANDARD, N));
         caught(() -> ntt.forward(bad));
         caught(() -> ntt.inverse(bad));
         double[][] one = {good};

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nightjar.ckks.TestRing;
 import io.nightjar.ckks.ring.Automorphism;
 import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.ckks.scheme.CkksParameters;
@@ -80,7 +81,7 @@ class KernelsTest {
         String output = inJvm("kernels", List.of());
         assertThat(output.split("CKKS kernels: ", -1)).hasSize(2);
         assertThat(output)
-                .contains("CKKS kernels: " + Kernels.chosen().name() + "; CPU: " + Cpu.name())
+                .contains("CKKS kernels: " + Kernels.chosen().name() + "; CPU: " + Processor.name())
                 .contains("INFO");
     }
 
@@ -117,13 +118,14 @@ class KernelsTest {
                         case "context" ->
                             new CkksContext(CkksParameters.ofWidths(
                                     "insecure",
+                                    TestRing.current(),
                                     5,
                                     List.of(45, 45),
                                     List.of(50),
                                     0,
                                     1,
                                     CkksParameters.Security.INSECURE));
-                        case "automorphism" -> Automorphism.conjugation(32);
+                        case "automorphism" -> Automorphism.conjugation(Ring.STANDARD, 32);
                         default -> Kernels.chosen();
                     }
                 } catch (RuntimeException | Error e) {

@@ -84,7 +84,7 @@ class ModulusTest {
     @ValueSource(ints = {20, 30, 50})
     void primes_below_largestOfTheirWidthInDescendingOrder(int bits) {
         int n = 256;
-        List<Long> primes = Primes.below(bits, 5, n, Set.of());
+        List<Long> primes = Primes.below(bits, 5, Ring.STANDARD.rootOrder(n), Set.of());
         long expected = 1L << bits;
         for (long p : primes) {
             do {
@@ -92,15 +92,16 @@ class ModulusTest {
             } while (expected % (2 * n) != 1 || !BigInteger.valueOf(expected).isProbablePrime(30));
             assertThat(p).isEqualTo(expected);
         }
-        assertThat(Primes.below(bits, 4, n, Set.of(primes.get(0)))).isEqualTo(primes.subList(1, 5));
+        assertThat(Primes.below(bits, 4, Ring.STANDARD.rootOrder(n), Set.of(primes.get(0))))
+                .isEqualTo(primes.subList(1, 5));
     }
 
     @Test
     void primes_tooFewOrTooWide_refused() {
-        assertThatThrownBy(() -> Primes.below(20, 50, 1 << 14, Set.of()))
+        assertThatThrownBy(() -> Primes.below(20, 50, Ring.STANDARD.rootOrder(1 << 14), Set.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("of 50 primes of 20 bits");
-        assertThatThrownBy(() -> Primes.below(51, 1, 16, Set.of()))
+        assertThatThrownBy(() -> Primes.below(51, 1, Ring.STANDARD.rootOrder(16), Set.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("51");
     }

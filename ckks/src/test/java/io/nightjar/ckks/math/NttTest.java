@@ -9,12 +9,13 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NttTest {
     @ParameterizedTest
-    @ValueSource(ints = {16, 32, 64})
-    void productOfTransforms_allPrimeWidths_isSchoolbookProduct(int n) {
+    @CsvSource({"STANDARD,16", "STANDARD,32", "STANDARD,64", "REAL,16", "REAL,32", "REAL,64", "REAL,128"})
+    void productOfTransforms_allPrimeWidths_isSchoolbookProduct(Ring ring, int n) {
         Random random = new Random(n);
         for (int bits = 20; bits <= Modulus.MAX_BITS; bits++) {
             Modulus modulus = Residues.modulus(bits, n);
@@ -22,9 +23,10 @@ class NttTest {
             for (int r = 0; r < rows.size(); r++) {
                 double[] a = rows.get(r);
                 double[] b = rows.get((r + 1) % rows.size());
-                double[] expected = Residues.canonical(Residues.schoolbook(Residues.big(a), Residues.big(b)), modulus);
+                double[] expected =
+                        Residues.canonical(Residues.schoolbook(ring, Residues.big(a), Residues.big(b)), modulus);
                 for (KernelProvider variant : KernelVariants.all()) {
-                    assertThat(product(variant.ntt(new NttTables(modulus, n)), a, b, modulus))
+                    assertThat(product(variant.ntt(new NttTables(modulus, ring, n)), a, b, modulus))
                             .as("%s, q = %s, rows %d", variant.name(), modulus, r)
                             .isEqualTo(expected);
                 }
@@ -45,7 +47,9 @@ class NttTest {
     @Test
     void forwardAndInverse_knownAnswers_bothVariants() {
         for (KnownAnswers.Entry entry : KnownAnswers.read("ntt")) {
-            NttTables tables = new NttTables(new Modulus(entry.integer("modulus")), (int) entry.integer("degree"));
+            NttTables tables =
+                    new NttTables(new Modulus(entry.integer("modulus")), Ring.valueOf(entry.text("ring")), (int)
+                            entry.integer("degree"));
             for (KernelProvider variant : KernelVariants.all()) {
                 double[] row = entry.doubles("coefficients");
                 variant.ntt(tables).forward(row);
@@ -62,23 +66,27 @@ class NttTest {
         int n = 1 << logN;
         Random random = new Random(logN);
         for (int bits : new int[] {30, 46, 47, 48, 49, 50}) {
-            Modulus modulus = Residues.modulus(bits, n);
-            NttTables tables = new NttTables(modulus, n);
-            Ntt chosen = Kernels.chosen().ntt(tables);
-            Ntt scalar = Kernels.scalar().ntt(tables);
-            for (double[] row : Residues.edgeRows(random, n, modulus)) {
-                double[] values = row.clone();
-                double[] scalarValues = row.clone();
-                chosen.forward(values);
-                scalar.forward(scalarValues);
-                requireSameBits(values, scalarValues);
-                requireCanonical(values, modulus);
-                chosen.inverse(values);
-                scalar.inverse(scalarValues);
-                requireSameBits(values, row);
-                requireSameBits(scalarValues, row);
-                inverseOfRow_sameBits(chosen, scalar, row);
-            }
+            variants_sameBitsAndRoundTrip(random, Residues.modulus(bits, n), Ring.STANDARD, n);
+            variants_sameBitsAndRoundTrip(random, Residues.modulus(bits, n), Ring.REAL, n);
+        }
+    }
+
+    private static void variants_sameBitsAndRoundTrip(Random random, Modulus modulus, Ring ring, int n) {
+        NttTables tables = new NttTables(modulus, ring, n);
+        Ntt chosen = Kernels.chosen().ntt(tables);
+        Ntt scalar = Kernels.scalar().ntt(tables);
+        for (double[] row : Residues.edgeRows(random, n, modulus)) {
+            double[] values = row.clone();
+            double[] scalarValues = row.clone();
+            chosen.forward(values);
+            scalar.forward(scalarValues);
+            requireSameBits(values, scalarValues);
+            requireCanonical(values, modulus);
+            chosen.inverse(values);
+            scalar.inverse(scalarValues);
+            requireSameBits(values, row);
+            requireSameBits(scalarValues, row);
+            inverseOfRow_sameBits(chosen, scalar, row);
         }
     }
 
@@ -93,22 +101,33 @@ class NttTest {
     }
 
     @Test
-    void forward_largeDegrees_isEvaluationAtOddPowers() {
+    void forward_largeDegrees_isEvaluationAtPowersOfTheRoot() {
         for (int logN : new int[] {12, 13, 14, 17}) {
             int n = 1 << logN;
             for (int bits : new int[] {47, 48, 50}) {
                 Modulus modulus = Residues.modulus(bits, n);
-                NttTables tables = new NttTables(modulus, n);
-                double root = Primes.primitiveRoot(modulus, n);
                 double[] row = Residues.edgeRows(new Random(bits), n, modulus).get(4);
-                double[] values = row.clone();
-                Kernels.chosen().ntt(tables).forward(values);
-                for (int i : new int[] {0, 1, n / 2 - 1, n - 8, n - 1}) {
-                    long exponent = 2L * (Integer.reverse(NttOrder.place(i)) >>> (32 - logN)) + 1;
-                    assertThat(values[i]).isEqualTo(horner(row, modulus.power(root, exponent), modulus));
+                for (Ring ring : Ring.values()) {
+                    double root = Primes.primitiveRoot(modulus, ring.rootOrder(n));
+                    double[] values = row.clone();
+                    Kernels.chosen().ntt(new NttTables(modulus, ring, n)).forward(values);
+                    for (int i : new int[] {0, 1, n / 2 - 1, n - 8, n - 1}) {
+                        long place = Integer.reverse(NttOrder.place(i)) >>> (32 - logN);
+                        double x = modulus.power(root, ring.rootOrder(n) / n * place + 1);
+                        assertThat(values[i]).isEqualTo(value(ring, row, x, modulus));
+                    }
                 }
             }
         }
+    }
+
+    private static double value(Ring ring, double[] coefficients, double x, Modulus modulus) {
+        double sum = horner(coefficients, x, modulus);
+        if (ring == Ring.REAL) {
+            double mirrored = horner(coefficients, modulus.inverse(x), modulus);
+            sum = modulus.reduce(sum + modulus.reduce(mirrored - coefficients[0]));
+        }
+        return sum;
     }
 
     private static double horner(double[] coefficients, double x, Modulus modulus) {
@@ -121,11 +140,11 @@ class NttTest {
 
     /** Lazy values of the widest primes come close to 2^52: rounding there shows in few rows, so many are tried. */
     @ParameterizedTest
-    @ValueSource(ints = {48, 49, 50})
-    void variants_widestPrimesAndManyRows_sameBits(int bits) {
+    @CsvSource({"STANDARD,48", "STANDARD,49", "STANDARD,50", "REAL,48", "REAL,49", "REAL,50"})
+    void variants_widestPrimesAndManyRows_sameBits(Ring ring, int bits) {
         int n = 1 << 14;
         Modulus modulus = Residues.modulus(bits, n);
-        NttTables tables = new NttTables(modulus, n);
+        NttTables tables = new NttTables(modulus, ring, n);
         Ntt chosen = Kernels.chosen().ntt(tables);
         Ntt scalar = Kernels.scalar().ntt(tables);
         Random random = new Random(bits);
@@ -150,10 +169,10 @@ class NttTest {
     @Test
     void tables_wrongDegreeOrModulus_refused() {
         Modulus modulus = Residues.modulus(40, 64);
-        assertThatThrownBy(() -> new NttTables(modulus, 48))
+        assertThatThrownBy(() -> new NttTables(modulus, Ring.STANDARD, 48))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("48");
-        assertThatThrownBy(() -> new NttTables(new Modulus(97), 64))
+        assertThatThrownBy(() -> new NttTables(new Modulus(97), Ring.STANDARD, 64))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("97")
                 .hasMessageContaining("128");

@@ -11,6 +11,7 @@ import io.nightjar.ckks.evaluation.Rotations;
 import io.nightjar.ckks.keys.EvaluationKeys;
 import io.nightjar.ckks.keys.KeyRequest;
 import io.nightjar.ckks.keys.PublicKeyEncryptor;
+import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.scheme.Ciphertext;
 import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.ckks.scheme.CkksParameters;
@@ -132,9 +133,12 @@ class ErrorTailsTest {
     @Test
     void publicKey_longTails() {
         NoiseEstimate estimate = NoiseEstimate.publicKeyEncryption(PARAMETERS, 2, S);
-        verifyLongTails(measure(estimate, 0, 1, keys -> {
+        Measured measured = measure(estimate, 0, 1, keys -> {
             return keys.publicEncryptor.encrypt(ENCODER.encode(keys.signs, 2, S));
-        }));
+        });
+        assertThat(measured.kurtosis).isGreaterThan(4);
+        // v e + e_1 s is a sum of two products, whose tail in the real ring is nearer than that of one
+        assertThat(measured.largestOverPredicted).isBetween(PARAMETERS.ring() == Ring.REAL ? 0.7 : 0.8, 1.0);
     }
 
     @Test
@@ -144,7 +148,7 @@ class ErrorTailsTest {
         });
         assertThat(measured.kurtosis).isGreaterThan(7);
         // the largest of so heavy a tail varies by a third between keys, and its mean lies above its most likely value
-        assertThat(measured.largestOverPredicted).isBetween(0.8, 1.2);
+        assertThat(measured.largestOverPredicted).isBetween(0.75, 1.2);
     }
 
     @Test
@@ -152,9 +156,11 @@ class ErrorTailsTest {
         double variance = 1000;
         NoiseEstimate gaussian = new NoiseEstimate(PARAMETERS, 2, S, variance);
         NoiseEstimate laplacian = new NoiseEstimate(PARAMETERS, 2, S, new ErrorVariance(0, variance, 0));
-        double log = Math.log(PARAMETERS.ringDegree());
+        double log = Math.log(2 * PARAMETERS.slots());
+        double product =
+                PARAMETERS.ring() == Ring.STANDARD ? log / Math.sqrt(2) : log - Math.log(Math.PI * log / 2) / 2;
         assertThat(gaussian.largestError()).isEqualTo(gaussian.slotDeviation() * Math.sqrt(2 * log), within(1e-20));
-        assertThat(laplacian.largestError()).isEqualTo(laplacian.slotDeviation() * log / Math.sqrt(2), within(1e-20));
+        assertThat(laplacian.largestError()).isEqualTo(laplacian.slotDeviation() * product, within(1e-20));
         assertThat(laplacian.bits()).isLessThan(gaussian.bits() - 0.4);
         NoiseEstimate sum = gaussian.add(laplacian);
         assertThat(sum.largestError())

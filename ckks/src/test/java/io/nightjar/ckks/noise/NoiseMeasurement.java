@@ -2,6 +2,8 @@ package io.nightjar.ckks.noise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nightjar.ckks.TestRing;
+import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.ring.NttPoly;
 import io.nightjar.ckks.ring.RandomStream;
 import io.nightjar.ckks.ring.RnsBasis;
@@ -26,6 +28,7 @@ final class NoiseMeasurement {
     static final TestContext NARROW = TestContext.of(
             CkksParameters.ofWidths(
                     "insecure-narrow",
+                    TestRing.current(),
                     10,
                     List.of(45, 45, 45, 45, 45, 45),
                     List.of(48),
@@ -52,7 +55,9 @@ final class NoiseMeasurement {
         return new Run(t.decryptor.decrypt(c), expected);
     }
 
-    /** Measured over predicted standard deviation of the complex error of a slot. */
+    /**
+     * Measured over predicted standard deviation of the error of a slot, of the mean of both parts where it is complex.
+     */
     static double ratio(TestContext t, NoiseEstimate estimate, int count, IntFunction<Run> runs) {
         double sum = 0;
         int slots = t.parameters.slots();
@@ -63,7 +68,7 @@ final class NoiseMeasurement {
             double[][] slot = t.encoder.decodeComplex(run.decrypted);
             for (int i = 0; i < slots; i++) {
                 double re = slot[0][i] - run.expected[i];
-                sum += (re * re + slot[1][i] * slot[1][i]) / 2;
+                sum += t.parameters.ring() == Ring.REAL ? re * re : (re * re + slot[1][i] * slot[1][i]) / 2;
             }
         }
         return Math.sqrt(sum / count / slots) / estimate.slotDeviation();

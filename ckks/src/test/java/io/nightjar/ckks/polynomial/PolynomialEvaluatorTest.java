@@ -3,6 +3,7 @@ package io.nightjar.ckks.polynomial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nightjar.ckks.TestRing;
 import io.nightjar.ckks.keys.MissingKeyException;
 import io.nightjar.ckks.scheme.Ciphertext;
 import io.nightjar.ckks.scheme.CkksParameters;
@@ -24,6 +25,7 @@ class PolynomialEvaluatorTest {
     private static final TestContext TEST = TestContext.of(
             CkksParameters.ofWidths(
                     "insecure-polynomials",
+                    TestRing.current(),
                     10,
                     List.of(50, 45, 45, 45, 45, 45, 45, 45),
                     List.of(50, 50),

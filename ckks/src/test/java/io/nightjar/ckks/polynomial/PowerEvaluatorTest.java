@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.nightjar.ckks.TestRing;
 import io.nightjar.ckks.evaluation.Evaluator;
 import io.nightjar.ckks.ring.RowPool;
 import io.nightjar.ckks.scheme.Ciphertext;
@@ -25,6 +26,7 @@ class PowerEvaluatorTest {
     private static final TestContext TEST = TestContext.of(
             CkksParameters.ofWidths(
                     "insecure-powers",
+                    TestRing.current(),
                     10,
                     List.of(50, 45, 45, 45, 45, 45),
                     List.of(50, 50),

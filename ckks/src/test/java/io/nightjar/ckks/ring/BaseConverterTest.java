@@ -6,6 +6,7 @@ import io.nightjar.ckks.KnownAnswers;
 import io.nightjar.ckks.Residues;
 import io.nightjar.ckks.math.Modulus;
 import io.nightjar.ckks.math.Primes;
+import io.nightjar.ckks.math.Ring;
 import java.math.BigInteger;
 import java.util.Random;
 import java.util.Set;
@@ -19,7 +20,7 @@ class BaseConverterTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5, 8})
     void convert_randomIntegers_matchesBigInteger(int size) {
-        long[] primes = Primes.below(50, size + 1, N, Set.of()).stream()
+        long[] primes = Primes.below(50, size + 1, Ring.STANDARD.rootOrder(N), Set.of()).stream()
                 .mapToLong(Long::longValue)
                 .toArray();
         RnsBasis source = BigPolynomials.basis(N, java.util.Arrays.copyOf(primes, size));
@@ -33,7 +34,7 @@ class BaseConverterTest {
 
     @Test
     void convert_closeToHalfTheModulus_eitherRepresentative() {
-        long[] primes = Primes.below(50, 4, 16, Set.of()).stream()
+        long[] primes = Primes.below(50, 4, Ring.STANDARD.rootOrder(16), Set.of()).stream()
                 .mapToLong(Long::longValue)
                 .toArray();
         RnsBasis source = BigPolynomials.basis(16, primes);

@@ -2,6 +2,7 @@ package io.nightjar.ckks.ring;
 
 import io.nightjar.ckks.Residues;
 import io.nightjar.ckks.math.Modulus;
+import io.nightjar.ckks.math.Ring;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Random;
@@ -13,7 +14,7 @@ public final class BigPolynomials {
 
     public static RnsBasis basis(int degree, long... primes) {
         List<ResidueRing> rings = LongStream.of(primes)
-                .mapToObj(q -> new ResidueRing(new Modulus(q), degree))
+                .mapToObj(q -> new ResidueRing(new Modulus(q), Ring.STANDARD, degree))
                 .toList();
         return new RnsBasis(rings);
     }

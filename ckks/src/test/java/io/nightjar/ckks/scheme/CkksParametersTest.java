@@ -3,6 +3,8 @@ package io.nightjar.ckks.scheme;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nightjar.ckks.TestRing;
+import io.nightjar.ckks.math.Ring;
 import java.util.Collections;
 import java.util.List;
 import org.assertj.core.api.AbstractThrowableAssert;
@@ -22,15 +24,22 @@ class CkksParametersTest {
             int keyLevel,
             int digits,
             CkksParameters.Security security) {
-        return assertThatThrownBy(
-                        () -> CkksParameters.ofWidths(name, logN, moduli, special, keyLevel, digits, security))
+        return assertThatThrownBy(() -> CkksParameters.ofWidths(
+                        name, TestRing.current(), logN, moduli, special, keyLevel, digits, security))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void secureSet_belowTheCeiling_accepted() {
         CkksParameters p = CkksParameters.ofWidths(
-                "mnist", 14, List.of(50, 45, 45, 45, 45, 45, 45, 45), List.of(50, 50), 6, 4, SECURE);
+                "mnist",
+                TestRing.current(),
+                14,
+                List.of(50, 45, 45, 45, 45, 45, 45, 45),
+                List.of(50, 50),
+                6,
+                4,
+                SECURE);
         assertThat(p.logQp()).isBetween(419.9, 420.0);
         assertThat(p.digitSize()).isEqualTo(2);
     }
@@ -52,7 +61,8 @@ class CkksParametersTest {
 
     @Test
     void ceiling_keysBelowTheTop_countsLargerOfQAndKeyModulus() {
-        CkksParameters p = CkksParameters.ofWidths("low keys", 13, List.of(50, 45, 45), List.of(49, 50), 1, 1, SECURE);
+        CkksParameters p = CkksParameters.ofWidths(
+                "low keys", TestRing.current(), 13, List.of(50, 45, 45), List.of(49, 50), 1, 1, SECURE);
         assertThat(p.logQp()).isBetween(193.9, 194.0);
         refused("all q", 13, Collections.nCopies(5, 45), List.of(50), 0, 1, SECURE)
                 .hasMessageContaining("225.0 bits");
@@ -73,7 +83,8 @@ class CkksParametersTest {
         refused("insecure", 10, List.of(50, 45, 45), List.of(50, 47), 2, 2, INSECURE)
                 .hasMessageContaining("97.0 bits")
                 .hasMessageContaining("95.0 bits");
-        CkksParameters.ofWidths("insecure", 10, List.of(50, 45, 45), List.of(50, 48), 2, 2, INSECURE);
+        CkksParameters.ofWidths(
+                "insecure", TestRing.current(), 10, List.of(50, 45, 45), List.of(50, 48), 2, 2, INSECURE);
     }
 
     @Test
@@ -89,20 +100,30 @@ class CkksParametersTest {
 
     @Test
     void moduli_notForThisDegreeOrTwice_refused() {
-        assertThatThrownBy(() -> new CkksParameters("insecure", 10, List.of(97L), List.of(7681L), 0, 1, INSECURE))
+        assertThatThrownBy(() ->
+                        new CkksParameters("insecure", Ring.STANDARD, 10, List.of(97L), List.of(7681L), 0, 1, INSECURE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("97 is not 1 mod 2N = 2048");
-        assertThatThrownBy(() -> new CkksParameters("insecure", 4, List.of(97L, 97L), List.of(7681L), 0, 1, INSECURE))
+        // 1 mod 32 but not mod 64
+        assertThatThrownBy(() ->
+                        new CkksParameters("insecure", Ring.REAL, 4, List.of(97L), List.of(7681L), 0, 1, INSECURE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("97 is not 1 mod 4N, as the real ring needs, = 64");
+        assertThatThrownBy(() -> new CkksParameters("insecure", null, 4, List.of(97L), List.of(7681L), 0, 1, INSECURE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("needs a ring");
+        assertThatThrownBy(() -> new CkksParameters(
+                        "insecure", Ring.STANDARD, 4, List.of(97L, 97L), List.of(7681L), 0, 1, INSECURE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("97 is listed twice");
     }
 
     @Test
     void accessors_derivedSizes() {
-        CkksParameters p =
-                CkksParameters.ofWidths("insecure", 10, List.of(50, 45, 45, 45), List.of(50, 50), 3, 3, INSECURE);
+        CkksParameters p = CkksParameters.ofWidths(
+                "insecure", TestRing.current(), 10, List.of(50, 45, 45, 45), List.of(50, 50), 3, 3, INSECURE);
         assertThat(p.ringDegree()).isEqualTo(1024);
-        assertThat(p.slots()).isEqualTo(512);
+        assertThat(p.slots()).isEqualTo(TestRing.current() == Ring.STANDARD ? 512 : 1024);
         assertThat(p.maxLevel()).isEqualTo(3);
         assertThat(p.digitSize()).isEqualTo(2);
         assertThat(p.digitCount(0)).isEqualTo(1);
@@ -114,8 +135,8 @@ class CkksParametersTest {
 
     @Test
     void digitCount_aboveTheKeyLevel_saysBoth() {
-        CkksParameters p =
-                CkksParameters.ofWidths("insecure", 10, List.of(50, 45, 45, 45), List.of(50, 50), 2, 2, INSECURE);
+        CkksParameters p = CkksParameters.ofWidths(
+                "insecure", TestRing.current(), 10, List.of(50, 45, 45, 45), List.of(50, 50), 2, 2, INSECURE);
         assertThatThrownBy(() -> p.digitCount(3))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("no key at level 3")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.nightjar.ckks.KnownAnswers;
+import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.ring.BigPolynomials;
 import java.math.BigInteger;
 import java.util.List;
@@ -20,7 +21,7 @@ class EncoderTest {
     void decode_encoded_precisionFloor(int logScale) {
         double scale = Math.scalb(1.0, logScale);
         double[] re = test.values(1);
-        double[] im = test.values(2);
+        double[] im = test.imaginary(2);
         double[][] decoded = test.encoder.decodeComplex(test.encoder.encode(re, im, 4, scale));
         Precision.requireAtLeast(test.floorBits(scale), decoded[0], re);
         Precision.requireAtLeast(test.floorBits(scale), decoded[1], im);
@@ -50,6 +51,7 @@ class EncoderTest {
             int n = (int) entry.integer("degree");
             CkksParameters parameters = CkksParameters.ofWidths(
                     "insecure-encoding",
+                    Ring.valueOf(entry.text("ring")),
                     Integer.numberOfTrailingZeros(n),
                     List.of(50, 50),
                     List.of(50, 50, 50),
@@ -80,10 +82,11 @@ class EncoderTest {
 
     @Test
     void encode_badArguments_refused() {
-        assertThatThrownBy(() -> test.encoder.encode(new double[1025], 0, 0x1p40))
+        int slots = test.parameters.slots();
+        assertThatThrownBy(() -> test.encoder.encode(new double[slots + 1], 0, 0x1p40))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("1025")
-                .hasMessageContaining("1024");
+                .hasMessageContaining((slots + 1) + " real")
+                .hasMessageContaining(slots + " slots");
         assertThatThrownBy(() -> test.encoder.encode(new double[2], new double[3], 0, 0x1p40))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> test.encoder.encode(new double[] {Double.NaN}, 0, 0x1p40))
@@ -96,5 +99,16 @@ class EncoderTest {
         assertThatThrownBy(() -> test.encoder.encode(new double[1], 0, -1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("scale -1");
+    }
+
+    @Test
+    void encode_complexSlotInTheRealRing_refused() {
+        CkksParameters parameters = CkksParameters.ofWidths(
+                "insecure-real", Ring.REAL, 4, List.of(50), List.of(50, 50), 0, 1, CkksParameters.Security.INSECURE);
+        Encoder encoder = new Encoder(new CkksContext(parameters));
+        assertThatThrownBy(() -> encoder.encode(new double[3], new double[] {0, 0, 1e-9}, 0, 0x1p40))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("slot 2")
+                .hasMessageContaining("standard ring");
     }
 }

@@ -1,9 +1,11 @@
 package io.nightjar.ckks.scheme;
 
+import io.nightjar.ckks.TestRing;
 import io.nightjar.ckks.evaluation.Evaluator;
 import io.nightjar.ckks.keys.EvaluationKeys;
 import io.nightjar.ckks.keys.KeyRequest;
 import io.nightjar.ckks.keys.RelinearizationKey;
+import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.secret.Decryptor;
 import io.nightjar.ckks.secret.KeyGenerator;
 import io.nightjar.ckks.secret.SecretKey;
@@ -33,6 +35,7 @@ public final class TestContext {
         static final TestContext CONTEXT = new TestContext(
                 CkksParameters.ofWidths(
                         "insecure-test",
+                        TestRing.current(),
                         11,
                         List.of(50, 45, 45, 45, 45),
                         List.of(50, 50),
@@ -48,11 +51,10 @@ public final class TestContext {
         this.random = seeded(parameters.logN());
         KeyGenerator generator = new KeyGenerator(context, random);
         this.secret = generator.secretKey();
+        KeyRequest request = KeyRequest.relinearization(parameters.keyLevel())
+                .withRotations(parameters.keyLevel(), List.of(1, 2, 3, 4, parameters.slots() - 1));
         this.keys = generator.evaluationKeys(
-                secret,
-                KeyRequest.relinearization(parameters.keyLevel())
-                        .withRotations(parameters.keyLevel(), List.of(1, 2, 3, 4, parameters.slots() - 1))
-                        .withConjugation(parameters.keyLevel()));
+                secret, TestRing.withConjugation(parameters.ring(), request, parameters.keyLevel()));
         this.encoder = new Encoder(context);
         this.evaluator = new Evaluator(context);
         this.decryptor = new Decryptor(context, secret);
@@ -84,7 +86,7 @@ public final class TestContext {
         }
     }
 
-    /** N/2 values in [-1, 1]. */
+    /** As many values in [-1, 1] as there are slots. */
     public double[] values(long seed) {
         return new Random(seed).doubles(parameters.slots(), -1, 1).toArray();
     }
@@ -105,8 +107,13 @@ public final class TestContext {
         return keys.relinearization();
     }
 
-    /** log2(scale) - (logN + 2). */
+    /** Values of imaginary parts, which the real ring does not have. */
+    public double[] imaginary(long seed) {
+        return parameters.ring() == Ring.STANDARD ? values(seed) : new double[parameters.slots()];
+    }
+
+    /** log2(scale) - (logN + 2); in the real ring, whose slots have twice the error, two bits less. */
     public double floorBits(double scale) {
-        return Scales.log2(scale) - (parameters.logN() + 2);
+        return Scales.log2(scale) - (parameters.logN() + (parameters.ring() == Ring.REAL ? 4 : 2));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.nightjar.ckks.keys.PublicKey;
 import io.nightjar.ckks.keys.PublicKeyEncryptor;
+import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.ring.BigPolynomials;
 import io.nightjar.ckks.ring.Sampler;
 import io.nightjar.ckks.scheme.Ciphertext;
@@ -42,8 +43,14 @@ class EncryptionTest {
         PublicKeyEncryptor encryptor = new PublicKeyEncryptor(test.context, key, test.random);
         // v e + e_0 + e_1 s with v and s of variance 2/3; products of two slot values have long tails, hence the 16
         // below
-        double expected = Sampler.ERROR_DEVIATION * Math.sqrt(test.parameters.ringDegree() * 4 / 3.0 + 1);
-        double slotDeviation = expected * Math.sqrt(test.parameters.ringDegree() / 2.0);
+        double expected = Sampler.ERROR_DEVIATION
+                * Math.sqrt(test.parameters.ring().slotVariance(test.parameters.ringDegree()) * 4 / 3.0 + 1);
+        // of its real part in the standard ring: sqrt(N/2) or sqrt(2N) times a coefficient's
+        double slotDeviation = expected
+                * Math.sqrt(
+                        test.parameters.ring() == Ring.STANDARD
+                                ? test.parameters.ringDegree() / 2.0
+                                : 2.0 * test.parameters.ringDegree());
         for (int level = 0; level <= 4; level++) {
             Plaintext plaintext = test.encoder.encode(values, level, test.scale);
             Ciphertext ciphertext = encryptor.encrypt(plaintext);

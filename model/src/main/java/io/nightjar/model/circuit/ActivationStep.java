@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * A polynomial activation with its square completed, summed over groups of inputs (a pooling window, or one input): u^2
- * + e for degree 2, (u^2 + c)^2 + d u + e for degree 4. The last product is relinearised once per group, after the sum.
+ * + e for degree 2, (u^2 + c)^2 + d u + e for degree 4. The last product is relinearised once per group, after the sum;
+ * or, where it is deferred, once per row of the linear steps that read it, see {@link Deferral}.
  *
  * @param name what reports call the step
  * @param operand the array it reads
@@ -13,8 +14,11 @@ import java.util.List;
  * @param d factor of u, degree 4 only
  * @param e constant added per input
  * @param groups the inputs of every output
+ * @param deferred whether the last product keeps three components and the square of the scale; false before a schedule
+ *     is chosen
  */
-public record ActivationStep(String name, Operand operand, int degree, double c, double d, double e, List<int[]> groups)
+public record ActivationStep(
+        String name, Operand operand, int degree, double c, double d, double e, List<int[]> groups, boolean deferred)
         implements Activation {
     public ActivationStep {
         groups = List.copyOf(groups);
@@ -30,9 +34,20 @@ public record ActivationStep(String name, Operand operand, int degree, double c,
         Activation.requireGroups(name, operand, groups);
     }
 
+    /** A step of a network that has just been lowered. */
+    public static ActivationStep lowered(
+            String name, Operand operand, int degree, double c, double d, double e, List<int[]> groups) {
+        return new ActivationStep(name, operand, degree, c, d, e, groups, false);
+    }
+
     @Override
     public ActivationStep withGroups(List<int[]> other) {
-        return new ActivationStep(name, operand, degree, c, d, e, other);
+        return new ActivationStep(name, operand, degree, c, d, e, other, deferred);
+    }
+
+    /** The same activation with a schedule. */
+    public ActivationStep scheduled(StepSchedule schedule) {
+        return new ActivationStep(name, operand, degree, c, d, e, groups, schedule.deferred());
     }
 
     /** The derivative at u. */

@@ -10,19 +10,26 @@ import java.util.Arrays;
  * @param rescale whether a rescale follows, besides those of an activation's products
  * @param unit of a polynomial's argument, see {@link PolynomialStep}; 1 for any other step
  * @param resultScale of a polynomial, see {@link PolynomialStep}; 0 for any other step
+ * @param deferred of squares, whether those that read them relinearise; false for any other step
  */
-public record StepSchedule(double[] factors, double[] multipliers, boolean rescale, double unit, double resultScale) {
+public record StepSchedule(
+        double[] factors, double[] multipliers, boolean rescale, double unit, double resultScale, boolean deferred) {
     /** The schedule of a linear step. */
     public StepSchedule(double[] factors, double[] multipliers, boolean rescale) {
-        this(factors, multipliers, rescale, 1, 0);
+        this(factors, multipliers, rescale, 1, 0, false);
     }
 
     /** The schedule of a polynomial. */
     public static StepSchedule ofPolynomial(double unit, double resultScale) {
-        return new StepSchedule(new double[0], new double[0], false, unit, resultScale);
+        return new StepSchedule(new double[0], new double[0], false, unit, resultScale, false);
     }
 
-    /** The schedule of squares or a sum. */
+    /** The schedule of squares. */
+    public static StepSchedule ofSquares(boolean deferred) {
+        return new StepSchedule(new double[0], new double[0], false, 1, 0, deferred);
+    }
+
+    /** The schedule of a sum. */
     public static StepSchedule withoutWeights(boolean rescale) {
         return new StepSchedule(new double[0], new double[0], rescale);
     }
@@ -38,6 +45,9 @@ public record StepSchedule(double[] factors, double[] multipliers, boolean resca
         if (step instanceof PolynomialStep polynomial) {
             return ofPolynomial(polynomial.unit(), polynomial.resultScale());
         }
-        return withoutWeights(step instanceof SumStep sum && sum.rescale());
+        if (step instanceof ActivationStep activation) {
+            return ofSquares(activation.deferred());
+        }
+        return withoutWeights(((SumStep) step).rescale());
     }
 }

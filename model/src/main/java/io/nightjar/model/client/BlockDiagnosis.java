@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
  *
  * @param classes whose scores are wrong, in rising order; none in an intact block
  * @param noise deviation of the noise in the scores by the median of imaginary parts, which a single image with wild
- *     values does not move; the largest of all classes
+ *     values does not move, the largest of all classes; nothing in the real ring
  * @param magnitude median magnitude of the scores of a class, the largest of all classes
  * @param referenceError root mean square of the differences of the reference images' scores from the stated ones;
  *     nothing where there are no references
@@ -17,7 +17,7 @@ import java.util.OptionalDouble;
 public record BlockDiagnosis(
         BlockCondition condition,
         List<Integer> classes,
-        double noise,
+        OptionalDouble noise,
         double magnitude,
         OptionalDouble referenceError,
         double largestDifference) {

@@ -2,6 +2,7 @@ package io.nightjar.model.client;
 
 import io.nightjar.ckks.io.CiphertextCodec;
 import io.nightjar.ckks.io.CorruptBlobException;
+import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.scheme.Ciphertext;
 import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.ckks.scheme.Encoder;
@@ -10,6 +11,7 @@ import io.nightjar.ckks.secret.SecretKey;
 import io.nightjar.model.contract.ClientProfile;
 import io.nightjar.model.contract.StoredCiphertext;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** Decrypts the predictions of blocks. Safe for many threads. Closing it overwrites what it holds of the secret key. */
 public final class PredictionDecryptor implements AutoCloseable {
@@ -82,8 +84,11 @@ public final class PredictionDecryptor implements AutoCloseable {
                 squares += slots[1][slot] * slots[1][slot];
             }
         }
-        double noise = Math.sqrt(squares / Math.max(1, images * profile.classes()));
-        return new DecryptedBlock(scores, noise, check.diagnosis());
+        BlockDiagnosis diagnosis = check.diagnosis();
+        OptionalDouble noise = profile.parameters().ring() == Ring.REAL
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(Math.sqrt(squares / Math.max(1, images * profile.classes())));
+        return new DecryptedBlock(scores, noise, diagnosis);
     }
 
     /** Not every ciphertext that decrypts is a score: a scorer could hand an image back. */

@@ -1,5 +1,6 @@
 package io.nightjar.model.client;
 
+import io.nightjar.ckks.math.Ring;
 import io.nightjar.model.contract.ClientProfile;
 import io.nightjar.model.contract.ReferenceImage;
 import java.util.ArrayList;
@@ -9,11 +10,12 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
- * Looks at the decrypted slots of a block, class by class. Scores are real: the imaginary parts of their slots hold
- * noise alone. Under another key, or in a ciphertext that is none of the program's, both parts are as large as the
- * modulus. A value without room in the modulus spreads over all slots too; but the coefficients of real slots are
- * symmetric, and what is left of them modulo q is so as well: an overflow at the last levels shows in the real parts
- * alone. The reference images show what scores a program computed.
+ * Looks at the decrypted slots of a block, class by class. Scores are real: in the standard ring the imaginary parts of
+ * their slots hold noise alone. Under another key, or in a ciphertext that is none of the program's, both parts are as
+ * large as the modulus. A value without room in the modulus spreads over all slots too; but the coefficients of real
+ * slots are symmetric, and what is left of them modulo q is so as well: an overflow at the last levels shows in the
+ * real parts alone. The reference images show what scores a program computed. The real ring has no imaginary parts;
+ * there the size of scores tells garbage.
  */
 final class ScoreCheck {
     /** Noise beyond this many times what a profile allows for images under the public key is garbage. */
@@ -29,6 +31,7 @@ final class ScoreCheck {
 
     private final ClientProfile profile;
     private final List<ReferenceImage> references;
+    private final boolean isReal;
     private final int images;
     private final boolean[] garbage;
     private final boolean[] different;
@@ -40,6 +43,7 @@ final class ScoreCheck {
     /** @param images the owner's images in the block */
     ScoreCheck(ClientProfile profile, int images) {
         this.profile = profile;
+        this.isReal = profile.parameters().ring() == Ring.REAL;
         this.images = images;
         this.references = profile.references();
         this.garbage = new boolean[profile.classes()];
@@ -48,15 +52,16 @@ final class ScoreCheck {
 
     /** @param slots real and imaginary parts of all slots of one class */
     void add(int index, double[][] slots) {
-        double deviation = Math.min(median(slots[1]), median(places(slots[1], true))) / NORMAL_MEDIAN;
+        double deviation = isReal ? 0 : Math.min(median(slots[1]), median(places(slots[1], true))) / NORMAL_MEDIAN;
         double score = Math.min(median(places(slots[0], false)), median(places(slots[0], true)));
         magnitude = Math.max(magnitude, score);
         noise = Math.max(noise, deviation);
         double allowed = Math.max(profile.scoreNoiseBound(false), profile.scoreNoiseBound(true));
         double noisy = GARBAGE * allowed;
         garbage[index] = !(deviation <= noisy && score <= BEYOND_SCORES * profile.scoreRange() + noisy);
-        double tolerance = DIFFERENCE * Math.max(profile.scoreNoiseBound(false), deviation)
-                + INEXACT_SCALES * profile.scoreRange();
+        // the real ring does not show the noise of images that came under the public key
+        double expected = isReal ? allowed : Math.max(profile.scoreNoiseBound(false), deviation);
+        double tolerance = DIFFERENCE * expected + INEXACT_SCALES * profile.scoreRange();
         for (int r = 0; r < references.size(); r++) {
             int slot = profile.packing().slot(profile.firstReference() + r, 0, 0);
             double difference = Math.abs(slots[0][slot] - references.get(r).scores()[index]);
@@ -95,14 +100,15 @@ final class ScoreCheck {
             }
             noisy += garbage[c] ? 1 : 0;
         }
+        OptionalDouble referenceError = references.isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(Math.sqrt(squares / (references.size() * garbage.length)));
         return new BlockDiagnosis(
                 condition(wrong.size(), noisy),
                 wrong,
-                noise,
+                isReal ? OptionalDouble.empty() : OptionalDouble.of(noise),
                 magnitude,
-                references.isEmpty()
-                        ? OptionalDouble.empty()
-                        : OptionalDouble.of(Math.sqrt(squares / (references.size() * garbage.length))),
+                referenceError,
                 largestDifference);
     }
 

@@ -22,11 +22,10 @@ public final class SpoiledBlockException extends NightjarException {
     private static String overflowed(BlockDiagnosis diagnosis) {
         return String.format(
                 Locale.ROOT,
-                "all scores of the block are garbage, half of a class beyond %.3g with imaginary parts of %.3g:"
+                "all scores of the block are garbage, half of a class beyond %.3g:"
                         + " if the key id is that of the images, encrypt them again in smaller blocks, for the values"
                         + " of one had no room in the modulus; otherwise use the key that they were encrypted with",
-                diagnosis.magnitude(),
-                diagnosis.noise());
+                diagnosis.magnitude());
     }
 
     private static String otherProgram(BlockDiagnosis diagnosis) {

@@ -2,60 +2,75 @@ package io.nightjar.model.compiler;
 
 import io.nightjar.ckks.noise.NoiseEstimate;
 import io.nightjar.model.CompileException;
-import io.nightjar.model.contract.Safeguards;
-import io.nightjar.model.cost.MemoryModel;
 import io.nightjar.model.cost.ScheduleAnalysis;
 import io.nightjar.model.cost.ScheduledCircuit;
 import io.nightjar.model.packing.Packing;
+import io.nightjar.model.ranges.ValueBounds;
 
 /**
  * A circuit with a schedule and what its dry run says.
  *
  * @param lowered the circuit with what is known of it
+ * @param bounds on the values of every array
  * @param schedule parameters, levels and scales
  * @param plan the schedule's steps without weights
  * @param run the dry run for images encrypted under the secret key
+ * @param cost what it costs
  */
-record CandidatePlan(LoweredCircuit lowered, LevelSchedule schedule, ScheduledCircuit plan, ScheduleAnalysis run) {
-    /** @throws CompileException if it does not work */
-    static CandidatePlan of(LoweredCircuit lowered, LevelSchedule schedule) {
-        ScheduledCircuit plan = schedule.apply(lowered.circuit(), lowered.statistics(), lowered.bounds());
+record CandidatePlan(
+        LoweredCircuit lowered,
+        ValueBounds bounds,
+        LevelSchedule schedule,
+        ScheduledCircuit plan,
+        ScheduleAnalysis run,
+        PlanCost cost) {
+    /**
+     * @param taskBytes memory of a task, beyond which nothing is deferred
+     * @throws CompileException if it does not work
+     */
+    static CandidatePlan of(LoweredCircuit lowered, ValueBounds bounds, LevelSchedule schedule, long taskBytes) {
+        ScheduledCircuit plan = schedule.apply(lowered.circuit(), lowered.statistics(), bounds);
+        return of(
+                lowered,
+                bounds,
+                schedule,
+                DeferralChoice.of(
+                        lowered,
+                        schedule.parameters(),
+                        plan,
+                        taskBytes,
+                        other -> run(lowered, bounds, schedule, other)));
+    }
+
+    /**
+     * @param known what it costs, and what it defers for that
+     * @throws CompileException if it does not work
+     */
+    static CandidatePlan of(LoweredCircuit lowered, ValueBounds bounds, LevelSchedule schedule, PlanCost known) {
+        ScheduledCircuit plan =
+                schedule.apply(lowered.circuit(), lowered.statistics(), bounds).deferring(known.deferred());
+        return new CandidatePlan(lowered, bounds, schedule, plan, run(lowered, bounds, schedule, plan), known);
+    }
+
+    private static CandidatePlan of(
+            LoweredCircuit lowered, ValueBounds bounds, LevelSchedule schedule, DeferralChoice choice) {
+        return new CandidatePlan(lowered, bounds, schedule, choice.plan(), choice.run(), choice.cost());
+    }
+
+    private static ScheduleAnalysis run(
+            LoweredCircuit lowered, ValueBounds bounds, LevelSchedule schedule, ScheduledCircuit plan) {
         int level = LevelSchedule.depth(lowered.circuit(), schedule.rescaleLinear());
-        ScheduleAnalysis run = new ScheduleAnalysis(
+        return new ScheduleAnalysis(
                 schedule.parameters(),
                 plan,
                 lowered.counting(),
-                lowered.bounds(),
+                bounds,
                 NoiseEstimate.secretKeyEncryption(schedule.parameters(), level, schedule.inputScale()));
-        return new CandidatePlan(lowered, schedule, plan, run);
-    }
-
-    double secondsPerBlock() {
-        return run.seconds();
-    }
-
-    /** The owner's images in a full block. */
-    int imagesPerBlock() {
-        int capacity = schedule.parameters().slots() / lowered.circuit().positions();
-        return capacity - Safeguards.mostReferences(capacity);
-    }
-
-    /** @param images to score, or 0 for as many as blocks hold */
-    double secondsPerImage(int images) {
-        if (images == 0) {
-            return secondsPerBlock() / imagesPerBlock();
-        }
-        int blocks = (images + imagesPerBlock() - 1) / imagesPerBlock();
-        return blocks * secondsPerBlock() / images;
-    }
-
-    long taskBytes() {
-        return MemoryModel.bytes(schedule.parameters(), run, run.value(0).level());
     }
 
     /** log2 of a score's error relative to large scores. */
     double logRelativeError() {
-        return lowered.bounds().logRelativeError(run.output().error());
+        return bounds.logRelativeError(run.output().error());
     }
 
     Packing packing() {

@@ -1,5 +1,6 @@
 package io.nightjar.model.compiler;
 
+import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.scheme.CkksParameters;
 import java.util.Optional;
 
@@ -13,13 +14,15 @@ import java.util.Optional;
  * @param phases of the packing per axis, at least 1, or empty to choose them
  * @param images to score in one go, at least 1, or empty for as many as fill blocks
  * @param taskBytes heap that a task with one thread may take, at least 1
+ * @param ring of the sets that the compiler chooses from
  */
 public record CompileOptions(
         Optional<GivenParameters> parameters,
         Optional<double[][]> calibration,
         Optional<Integer> phases,
         Optional<Integer> images,
-        long taskBytes) {
+        long taskBytes,
+        Ring ring) {
     /** Default heap budget of a single-threaded task. */
     public static final long DEFAULT_TASK_BYTES = 4L << 30;
 
@@ -42,7 +45,7 @@ public record CompileOptions(
     /** Everything is chosen for the least predicted time per image within {@link #DEFAULT_TASK_BYTES}. */
     public static CompileOptions automatic() {
         return new CompileOptions(
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), DEFAULT_TASK_BYTES);
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), DEFAULT_TASK_BYTES, Ring.REAL);
     }
 
     /** Compiles for this parameter set, at the input scale that gives the most precise scores. */
@@ -53,26 +56,31 @@ public record CompileOptions(
     /** Compiles for this parameter set, at an input scale of 2^logScale if one is given. */
     public CompileOptions withParameters(CkksParameters set, Optional<Double> logScale) {
         return new CompileOptions(
-                Optional.of(new GivenParameters(set, logScale)), calibration, phases, images, taskBytes);
+                Optional.of(new GivenParameters(set, logScale)), calibration, phases, images, taskBytes, ring);
     }
 
     /** Takes the range of values from images. */
     public CompileOptions withCalibration(double[][] pixels) {
-        return new CompileOptions(parameters, Optional.of(pixels), phases, images, taskBytes);
+        return new CompileOptions(parameters, Optional.of(pixels), phases, images, taskBytes, ring);
     }
 
     /** Packs images in this number of phases per axis. */
     public CompileOptions withPhases(int chosen) {
-        return new CompileOptions(parameters, calibration, Optional.of(chosen), images, taskBytes);
+        return new CompileOptions(parameters, calibration, Optional.of(chosen), images, taskBytes, ring);
     }
 
     /** Looks for the least time for this number of images. */
     public CompileOptions withImages(int count) {
-        return new CompileOptions(parameters, calibration, phases, Optional.of(count), taskBytes);
+        return new CompileOptions(parameters, calibration, phases, Optional.of(count), taskBytes, ring);
     }
 
     /** Takes no plan that needs more heap than this. */
     public CompileOptions withTaskBytes(long bytes) {
-        return new CompileOptions(parameters, calibration, phases, images, bytes);
+        return new CompileOptions(parameters, calibration, phases, images, bytes, ring);
+    }
+
+    /** Chooses among sets of this ring. A program holds real values, of which the real ring packs twice as many. */
+    public CompileOptions withRing(Ring chosen) {
+        return new CompileOptions(parameters, calibration, phases, images, taskBytes, chosen);
     }
 }

@@ -20,6 +20,7 @@ import io.nightjar.model.quantization.WeightStatistics;
 import io.nightjar.model.ranges.ValueBounds;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Levels and scales for one circuit under one parameter set. Either every linear step is followed by a rescale, so that
@@ -35,6 +36,9 @@ import java.util.List;
 record LevelSchedule(CkksParameters parameters, boolean rescaleLinear, double logScale) {
     /** Weight bits of a linear step without a rescale that another linear step follows. */
     private static final int PLAIN_WEIGHT_BITS = 14;
+
+    /** Least growth of a scale that leaves anything of weights. */
+    private static final double MIN_FACTOR = 2;
 
     /** Bits kept free, so that a scale that is rounded up still fits. */
     private static final double ROUNDING_BITS = 0.01;
@@ -79,12 +83,12 @@ record LevelSchedule(CkksParameters parameters, boolean rescaleLinear, double lo
         return levels;
     }
 
-    private static int operandLevel(Step step, int[] levels) {
+    static int operandLevel(Step step, int[] levels) {
         return step.operands().stream().mapToInt(o -> levels[o.array()]).min().orElseThrow();
     }
 
     /** Whether a linear step, or the sum of its partial sums, ends in a rescale. */
-    private static boolean rescales(Circuit circuit, int index, boolean rescaleLinear) {
+    static boolean rescales(Circuit circuit, int index, boolean rescaleLinear) {
         Step step = circuit.steps().get(index);
         if (step instanceof LinearStep linear) {
             boolean partial = circuit.readers(ArrayIndex.madeBy(index)).stream().anyMatch(SumStep.class::isInstance);
@@ -128,11 +132,11 @@ record LevelSchedule(CkksParameters parameters, boolean rescaleLinear, double lo
             } else if (step instanceof ActivationStep activation) {
                 levels[ArrayIndex.madeBy(i)] = level - activation.depth();
                 scales[ArrayIndex.madeBy(i)] = scaleAfter(activation, level, scales[operand]);
-                schedules.add(StepSchedule.withoutWeights(false));
+                schedules.add(StepSchedule.ofSquares(false));
             } else if (step instanceof LinearStep linear) {
                 levels[ArrayIndex.madeBy(i)] = level - (rescale ? 1 : 0);
                 double target = target(circuit, i, levels[ArrayIndex.madeBy(i)], bounds);
-                double[] factors = factors(linear, target, scales, divisor);
+                double[] factors = factors(linear, target, scales, divisor, bounds.limits()[ArrayIndex.madeBy(i)]);
                 scales[ArrayIndex.madeBy(i)] = scales[operand] * factors[0] / divisor;
                 schedules.add(new StepSchedule(factors, statistics.get(i).multipliers(factors), rescale));
             } else {
@@ -164,11 +168,11 @@ record LevelSchedule(CkksParameters parameters, boolean rescaleLinear, double lo
         return step.isMonic() ? PowerScales.monicResult(parameters, step.plan(), level, scale) : schedule.resultScale();
     }
 
-    private double[] factors(LinearStep step, double target, double[] scales, double divisor) {
+    private double[] factors(LinearStep step, double target, double[] scales, double divisor, double bound) {
         double[] factors = new double[step.operands().size()];
         for (int o = 0; o < factors.length; o++) {
             factors[o] = target / scales[step.operands().get(o).array()] * divisor;
-            requireRoom(step, factors[o]);
+            requireRoom(step, factors[o], bound);
         }
         return factors;
     }
@@ -183,19 +187,28 @@ record LevelSchedule(CkksParameters parameters, boolean rescaleLinear, double lo
                 steps.add(Quantizer.quantize(linear, schedule));
             } else if (step instanceof SumStep sum) {
                 steps.add(sum.scheduled(schedule));
-            } else if (step instanceof PolynomialStep polynomial) {
-                steps.add(polynomial.scheduled(schedule));
+            } else if (step instanceof ActivationStep activation) {
+                steps.add(activation.scheduled(schedule));
             } else {
-                steps.add(step);
+                steps.add(((PolynomialStep) step).scheduled(schedule));
             }
         }
         return steps;
     }
 
-    private void requireRoom(LinearStep step, double factor) {
-        if (factor < 2) {
-            throw new CompileException("parameter set " + parameters.name() + " leaves no room for the weights of "
-                    + step.name() + "; use wider primes or a smaller input scale");
+    private void requireRoom(LinearStep step, double factor, double bound) {
+        if (factor < MIN_FACTOR) {
+            throw new CompileException(
+                    String.format(
+                            Locale.ROOT,
+                            "parameter set %s leaves no room for the weights of %s: where values reach %.3g the scale"
+                                    + " may grow by 2^%.1f, weights take at least 2^1; use wider primes or a smaller"
+                                    + " input scale",
+                            parameters.name(),
+                            step.name(),
+                            bound,
+                            Math.log(factor) / Math.log(2)),
+                    1 - Math.log(factor) / Math.log(2));
         }
     }
 

@@ -5,17 +5,15 @@ import io.nightjar.model.circuit.Circuit;
 import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
 import io.nightjar.model.lowering.Lowering;
-import io.nightjar.model.network.AveragePool;
-import io.nightjar.model.network.Conv2d;
 import io.nightjar.model.network.Network;
-import io.nightjar.model.network.Node;
-import io.nightjar.model.network.SumPool;
 import io.nightjar.model.program.RejectedPlan;
 import io.nightjar.model.ranges.ValueBounds;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -32,19 +30,37 @@ final class PackingSearch {
     /** Fewest rows of a product without rotations; with fewer, preparing its columns is much of its work. */
     private static final int MIN_ROWS = 16;
 
+    /** A plan that takes this many times the memory of a task is not made smaller step by step. */
+    private static final double HOPELESS = 2;
+
+    private static final String TOO_LARGE = "needs more memory than a task has";
+
     private final Network network;
     private final CompileOptions options;
     private final Function<Circuit, ValueBounds> bounds;
+    private final SearchListener listener;
     private final List<CandidatePlan> fitting = new ArrayList<>();
     private final List<CandidatePlan> tooLarge = new ArrayList<>();
-    private final ParameterSets sets = new ParameterSets();
-    private CompileException refusal;
+    private final List<PackingOutline> dearer = new ArrayList<>();
+    private final List<PackingOutline> hopeless = new ArrayList<>();
+    private final Packings packings;
+    private final Refusals refusals = new Refusals();
 
-    /** @param bounds how large values get in a circuit */
-    PackingSearch(Network network, CompileOptions options, Function<Circuit, ValueBounds> bounds) {
+    /**
+     * @param packings of the network
+     * @param bounds how large values get in a circuit
+     */
+    PackingSearch(
+            Network network,
+            CompileOptions options,
+            Packings packings,
+            Function<Circuit, ValueBounds> bounds,
+            SearchListener listener) {
         this.network = network;
         this.options = options;
+        this.packings = packings;
         this.bounds = bounds;
+        this.listener = listener;
     }
 
     /**
@@ -57,123 +73,173 @@ final class PackingSearch {
 
     /** @throws CompileException if there is none */
     Result best() {
-        for (int phases : options.phases().map(List::of).orElseGet(this::phases)) {
-            consider(phases);
+        List<Integer> all = packings.phases();
+        listener.begun(2 * all.size());
+        try {
+            search();
+        } finally {
+            listener.ended();
+        }
+        return result(all);
+    }
+
+    private void search() {
+        for (int phases : packings.phases()) {
+            boolean possible = packings.isPossible(phases);
+            listener.done(words(phases) + (possible ? " counted" : " refused"));
+        }
+        packings.refusals().forEach(refusals::add);
+        for (PackingOutline outline : packings.fastestFirst()) {
+            listener.done(words(outline.phases()) + consider(outline));
+        }
+    }
+
+    private static String words(int phases) {
+        return "packing with " + phases + " phases";
+    }
+
+    private Result result(List<Integer> all) {
+        if (fitting.isEmpty()) {
+            throw refusal();
         }
         int images = options.images().orElse(0);
-        fitting.sort(Comparator.comparingDouble(c -> c.secondsPerImage(images)));
-        if (fitting.isEmpty() && tooLarge.isEmpty()) {
-            throw refusal;
-        }
-        if (fitting.isEmpty()) {
-            CandidatePlan least = tooLarge.stream()
-                    .min(Comparator.comparingLong(CandidatePlan::taskBytes))
-                    .orElseThrow();
-            throw new CompileException(
-                    CompileException.Remedy.TASK_MEMORY,
-                    String.format(
-                            Locale.ROOT,
-                            "no program fits a task of %.2f GiB; the smallest found takes %.2f GiB with %d phases;"
-                                    + " give a task at least that much memory",
-                            gib(options.taskBytes()),
-                            gib(least.taskBytes()),
-                            least.lowered().phases()));
-        }
+        Comparator<CandidatePlan> byTime =
+                Comparator.comparingDouble(c -> c.cost().secondsPerImage(images));
+        fitting.sort(byTime.thenComparing(c -> all.indexOf(c.lowered().phases())));
         CandidatePlan best = fitting.get(0);
         List<RejectedPlan> alternatives = new ArrayList<>();
-        fitting.stream().skip(1).forEach(c -> alternatives.add(alternative(c, images, slower(c, best, images))));
-        tooLarge.forEach(c -> alternatives.add(alternative(c, images, "needs more memory than a task has")));
+        fitting.stream()
+                .skip(1)
+                .forEach(c -> alternatives.add(alternative(c.lowered().phases(), c.cost(), slower(c.cost(), best))));
+        dearer.forEach(o -> alternatives.add(alternative(
+                o.phases(),
+                o.cost().orElseThrow(),
+                "at least " + slower(o.cost().orElseThrow(), best))));
+        tooLarge.forEach(c -> alternatives.add(alternative(c.lowered().phases(), c.cost(), TOO_LARGE)));
+        hopeless.forEach(o -> alternatives.add(alternative(o.phases(), o.cost().orElseThrow(), TOO_LARGE)));
         return new Result(best, alternatives);
     }
 
-    private static String slower(CandidatePlan c, CandidatePlan best, int images) {
-        return String.format(
-                Locale.ROOT, "%.2f times the time per image", c.secondsPerImage(images) / best.secondsPerImage(images));
+    /** A plan that takes too much memory came further than one that has no room for values. */
+    private CompileException refusal() {
+        boolean bits = refusals.nearest().map(CompileException::missingBits).orElse(Double.POSITIVE_INFINITY)
+                < Double.POSITIVE_INFINITY;
+        return tooLarge.isEmpty() && (bits || hopeless.isEmpty())
+                ? refusals.nearest().orElseThrow()
+                : tooLarge();
+    }
+
+    private CompileException tooLarge() {
+        long least = Long.MAX_VALUE;
+        int phases = 0;
+        for (CandidatePlan plan : tooLarge) {
+            phases = plan.cost().taskBytes() < least ? plan.lowered().phases() : phases;
+            least = Math.min(least, plan.cost().taskBytes());
+        }
+        for (PackingOutline outline : hopeless) {
+            phases = outline.leastTaskBytes() < least ? outline.phases() : phases;
+            least = Math.min(least, outline.leastTaskBytes());
+        }
+        return new CompileException(
+                CompileException.Remedy.TASK_MEMORY,
+                String.format(
+                        Locale.ROOT,
+                        "no program fits a task of %.2f GiB; the smallest found takes %.2f GiB with %d phases;"
+                                + " give a task at least that much memory",
+                        gib(options.taskBytes()),
+                        gib(least),
+                        phases));
+    }
+
+    private String slower(PlanCost cost, CandidatePlan best) {
+        int images = options.images().orElse(0);
+        double ratio = cost.secondsPerImage(images) / best.cost().secondsPerImage(images);
+        return String.format(Locale.ROOT, "%.2f times the time per image", ratio);
     }
 
     private static double gib(long bytes) {
         return bytes / (double) (1L << 30);
     }
 
-    private static RejectedPlan alternative(CandidatePlan c, int images, String reason) {
+    private RejectedPlan alternative(int phases, PlanCost cost, String reason) {
+        int images = options.images().orElse(0);
         return new RejectedPlan(
-                c.lowered().phases(),
-                c.schedule().parameters().name(),
-                c.imagesPerBlock(),
-                new RejectedPlan.Cost(c.secondsPerBlock(), 1000 * c.secondsPerImage(images), c.taskBytes()),
+                phases,
+                cost.parameters().name(),
+                cost.imagesPerBlock(),
+                new RejectedPlan.Cost(cost.secondsPerBlock(), 1000 * cost.secondsPerImage(images), cost.taskBytes()),
                 reason);
     }
 
-    /** The image's size, for one pixel position per ciphertext, and the multiples of the total stride below it. */
-    private List<Integer> phases() {
-        int size = Math.max(network.input().height(), network.input().width());
-        List<Integer> phases = new ArrayList<>(List.of(size));
-        int stride = totalStride();
-        for (int s = stride; s < size; s += stride) {
-            phases.add(s);
+    /**
+     * Leaves out a packing that could not be the best: finding out how large its values get takes longest.
+     *
+     * @return what became of it
+     */
+    private String consider(PackingOutline outline) {
+        int images = options.images().orElse(0);
+        if (fitting.stream().anyMatch(c -> c.cost().secondsPerImage(images) < outline.leastSecondsPerImage())) {
+            dearer.add(outline);
+            return " is slower than another";
         }
-        return phases;
+        try {
+            Optional<PackingOutline> beyond = hopeless(outline);
+            beyond.ifPresent(hopeless::add);
+            return beyond.isPresent() || !plan(outline.lowered()) ? " " + TOO_LARGE : " has a plan";
+        } catch (CompileException e) {
+            refusals.add(e);
+            return " has no plan";
+        }
     }
 
-    private int totalStride() {
-        int[] strides = new int[network.nodes().size()];
-        int largest = 1;
-        for (int i = 0; i < strides.length; i++) {
-            Node node = network.nodes().get(i);
-            int before = 1;
-            for (int input : node.inputs()) {
-                before = Math.max(before, input == Node.INPUT ? 1 : strides[input]);
-            }
-            boolean ends = network.shapeOf(i).isVector();
-            strides[i] = ends ? before : before * stride(node);
-            largest = Math.max(largest, strides[i]);
+    /** A packing that takes far more memory than a task has, with the largest groups and with the smallest. */
+    private Optional<PackingOutline> hopeless(PackingOutline largest) {
+        double limit = HOPELESS * options.taskBytes();
+        if (largest.leastTaskBytes() <= limit) {
+            return Optional.empty();
         }
-        return largest;
-    }
-
-    private static int stride(Node node) {
-        if (node.layer() instanceof Conv2d conv) {
-            return Math.max(conv.y().stride(), conv.x().stride());
-        } else if (node.layer() instanceof SumPool pool) {
-            return Math.max(pool.y().stride(), pool.x().stride());
+        int[] least = new int[network.nodes().size()];
+        Arrays.fill(least, MIN_MAX_OUTPUTS);
+        LoweredCircuit lowered = LoweredCircuit.of(Lowering.lower(network, largest.phases(), least));
+        PackingOutline smallest = PackingOutline.of(lowered, options, packings.sets());
+        if (smallest.leastTaskBytes() <= limit) {
+            return Optional.empty();
         }
-        return node.layer() instanceof AveragePool pool
-                ? Math.max(pool.y().stride(), pool.x().stride())
-                : 1;
+        return Optional.of(smallest.leastTaskBytes() < largest.leastTaskBytes() ? smallest : largest);
     }
 
     /**
      * The best plan of one number of phases. Where a faster one takes too much memory, the group that takes most of it
-     * is made smaller until it fits.
+     * is made smaller until it fits; whether it does.
      */
-    private void consider(int phases) {
+    private boolean plan(LoweredCircuit unbounded) {
         int[] mostOutputs = Lowering.unbounded(network);
-        try {
-            Circuit circuit = Lowering.lower(network, phases, mostOutputs);
-            ScheduleSearch.requireSlots(circuit, options);
-            ValueBounds values = bounds.apply(circuit);
-            ScheduleSearch.Found found = search(circuit, values);
-            CandidatePlan fits = found.fitting().orElse(null);
-            CandidatePlan exceeds = found.tooLarge().orElse(null);
-            while (exceeds != null && exceeds.taskBytes() > options.taskBytes() && shrink(exceeds, mostOutputs)) {
-                circuit = Lowering.lower(network, phases, mostOutputs);
-                exceeds = CandidatePlan.of(LoweredCircuit.of(circuit, values), exceeds.schedule());
-            }
-            if (exceeds != null && exceeds.taskBytes() <= options.taskBytes()) {
-                fits = faster(fits, search(circuit, values).fitting().orElse(exceeds));
-            }
-            if (fits != null) {
-                fitting.add(fits);
-            } else {
-                tooLarge.add(exceeds);
-            }
-        } catch (CompileException e) {
-            refusal = e;
+        LoweredCircuit lowered = unbounded;
+        ValueBounds values = bounds.apply(lowered.circuit());
+        ScheduleSearch.Found found = search(lowered, values);
+        CandidatePlan fits = found.fitting().orElse(null);
+        CandidatePlan exceeds = found.tooLarge().orElse(null);
+        while (exceeds != null && isTooLarge(exceeds) && shrink(exceeds, mostOutputs)) {
+            lowered = LoweredCircuit.of(Lowering.lower(network, unbounded.phases(), mostOutputs));
+            exceeds = CandidatePlan.of(lowered, values, exceeds.schedule(), options.taskBytes());
         }
+        if (exceeds != null && !isTooLarge(exceeds)) {
+            fits = faster(fits, search(lowered, values).fitting().orElse(exceeds));
+        }
+        if (fits != null) {
+            fitting.add(fits);
+        } else {
+            tooLarge.add(exceeds);
+        }
+        return fits != null;
     }
 
-    private ScheduleSearch.Found search(Circuit circuit, ValueBounds values) {
-        return new ScheduleSearch(LoweredCircuit.of(circuit, values), options, sets).search();
+    private boolean isTooLarge(CandidatePlan plan) {
+        return plan.cost().taskBytes() > options.taskBytes();
+    }
+
+    private ScheduleSearch.Found search(LoweredCircuit lowered, ValueBounds values) {
+        return new ScheduleSearch(lowered, values, options, packings.sets()).search();
     }
 
     /** Lowers the bound of the heaviest linear step that still has one to lower; whether there was any. */
@@ -207,6 +273,10 @@ final class PackingSearch {
 
     private CandidatePlan faster(CandidatePlan a, CandidatePlan b) {
         int images = options.images().orElse(0);
-        return a == null || b != null && b.secondsPerImage(images) < a.secondsPerImage(images) ? b : a;
+        return a == null
+                        || b != null
+                                && b.cost().secondsPerImage(images) < a.cost().secondsPerImage(images)
+                ? b
+                : a;
     }
 }

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.model.CompileException;
 import io.nightjar.model.contract.JsonErrors;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,6 +17,7 @@ import java.util.Optional;
  * A parameter set as a person writes it, in JSON: widths instead of primes. See conf/parameters.
  *
  * @param name of the set; with "insecure" in it if it is above the security ceiling
+ * @param ring "real" or "standard", or null for the real one
  * @param logN log2 of the ring degree
  * @param modulusBits widths of q_0 ... q_L in bits
  * @param specialBits widths of the special primes in bits
@@ -25,6 +28,7 @@ import java.util.Optional;
  */
 public record ParameterFile(
         String name,
+        String ring,
         Integer logN,
         List<Integer> modulusBits,
         List<Integer> specialBits,
@@ -43,8 +47,18 @@ public record ParameterFile(
 
     /** @throws CompileException with a sentence for the user if the text is no parameter set or not a secure one */
     public static ParameterFile parse(String json) {
+        return parse(json, Optional.empty());
+    }
+
+    /**
+     * As {@link #parse(String)}, in a ring that is asked for beside the file.
+     *
+     * @throws CompileException also if the file is of another ring
+     */
+    public static ParameterFile parse(String json, Optional<Ring> asked) {
         try {
-            ParameterFile file = JSON.readValue(json, ParameterFile.class);
+            ParameterFile read = JSON.readValue(json, ParameterFile.class);
+            ParameterFile file = read == null ? null : asked.map(read::inRing).orElse(read);
             if (file == null
                     || file.name == null
                     || file.logN == null
@@ -84,6 +98,7 @@ public record ParameterFile(
     public CkksParameters parameters() {
         return CkksParameters.ofWidths(
                 name,
+                chosenRing(),
                 logN,
                 modulusBits,
                 specialBits,
@@ -92,6 +107,29 @@ public record ParameterFile(
                 Boolean.TRUE.equals(acceptInsecure)
                         ? CkksParameters.Security.INSECURE
                         : CkksParameters.Security.CLASSICAL_128);
+    }
+
+    /**
+     * The same set in a ring that is asked for beside the file.
+     *
+     * @throws CompileException if the file is of another
+     */
+    private ParameterFile inRing(Ring asked) {
+        String wanted = asked.name().toLowerCase(Locale.ROOT);
+        if (ring != null && !ring.equals(wanted)) {
+            throw new CompileException("parameter set " + name + " is of the " + ring + " ring, but the " + wanted
+                    + " ring is asked for; change one of them");
+        }
+        return new ParameterFile(
+                name, wanted, logN, modulusBits, specialBits, keyLevel, dnum, logScale, acceptInsecure);
+    }
+
+    private Ring chosenRing() {
+        return Arrays.stream(Ring.values())
+                .filter(known -> known.name().toLowerCase(Locale.ROOT).equals(ring == null ? "real" : ring))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "parameter set " + name + " has ring \"" + ring + "\", expected \"real\" or \"standard\""));
     }
 
     /** log2 of the input scale, or empty to leave it to the compiler. */

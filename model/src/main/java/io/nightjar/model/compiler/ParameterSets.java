@@ -1,5 +1,6 @@
 package io.nightjar.model.compiler;
 
+import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.ckks.scheme.SecurityTable;
 import java.util.ArrayList;
@@ -15,13 +16,24 @@ final class ParameterSets {
 
     static final int MIN_PRIME_BITS = 40;
 
-    /** Primes of fewer bits are noticeably below their power of two, since they are 1 mod 2N. */
+    /** Primes of fewer bits are noticeably below their power of two, since they are 1 mod 2N or 4N. */
     private static final int MIN_SPECIAL_BITS = 36;
 
     /** Bits by which the special primes together exceed the largest digit, so that key switching adds little noise. */
     private static final int HEADROOM_BITS = 3;
 
+    private final Ring ring;
     private final Map<List<Integer>, List<CkksParameters>> made = new HashMap<>();
+
+    ParameterSets(Ring ring) {
+        this.ring = ring;
+    }
+
+    /** The fewest bits that the primes of a set have together, with digits of one prime. */
+    static int leastBits(int depth, int keyLevel) {
+        int special = (MAX_PRIME_BITS + HEADROOM_BITS + MAX_PRIME_BITS - 1) / MAX_PRIME_BITS * MIN_SPECIAL_BITS;
+        return MAX_PRIME_BITS + Math.max(depth * MIN_PRIME_BITS, keyLevel * MIN_PRIME_BITS + special);
+    }
 
     /**
      * Sets of one base prime and {@code depth} primes of one width: for every dnum the fewest special primes, as narrow
@@ -33,7 +45,7 @@ final class ParameterSets {
         return made.computeIfAbsent(List.of(logN, bits, depth, keyLevel), k -> make(logN, bits, depth, keyLevel));
     }
 
-    private static List<CkksParameters> make(int logN, int bits, int depth, int keyLevel) {
+    private List<CkksParameters> make(int logN, int bits, int depth, int keyLevel) {
         List<Integer> moduli = new ArrayList<>(Collections.nCopies(depth + 1, bits));
         moduli.set(0, MAX_PRIME_BITS);
         List<CkksParameters> sets = new ArrayList<>();
@@ -51,7 +63,9 @@ final class ParameterSets {
             int ceiling = SecurityTable.ceiling(logN);
             if (!repeats && sum <= ceiling && MAX_PRIME_BITS + depth * bits <= ceiling) {
                 sets.add(CkksParameters.ofWidths(
-                        "auto-n" + logN + "-" + depth + "x" + bits + "-dnum" + digits,
+                        (ring == Ring.REAL ? "auto-real-n" : "auto-n") + logN + "-" + depth + "x" + bits + "-dnum"
+                                + digits,
+                        ring,
                         logN,
                         moduli,
                         Collections.nCopies(special, width),

@@ -5,6 +5,7 @@ import static io.nightjar.model.ranges.ValueBounds.Source.SYNTHETIC;
 
 import io.nightjar.model.CompileException;
 import io.nightjar.model.circuit.ArrayIndex;
+import io.nightjar.model.circuit.Circuit;
 import io.nightjar.model.contract.Safeguards;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Shape;
@@ -13,6 +14,7 @@ import io.nightjar.model.program.AnalyzedProgram;
 import io.nightjar.model.program.EncryptedProgram;
 import io.nightjar.model.ranges.SyntheticImages;
 import io.nightjar.model.ranges.ValueBounds;
+import java.util.function.Function;
 
 /** Turns an optimised network into an encrypted program. */
 public final class ProgramCompiler {
@@ -27,25 +29,68 @@ public final class ProgramCompiler {
      * @throws CompileException if no program exists under the options
      */
     public static AnalyzedProgram compile(Network network, CompileOptions options) {
+        return compile(network, options, SearchListener.SILENT);
+    }
+
+    /**
+     * The same for someone who waits.
+     *
+     * @param listener hears how the search comes on
+     * @throws CompileException if no program exists under the options
+     */
+    public static AnalyzedProgram compile(Network network, CompileOptions options, SearchListener listener) {
+        Packings packings = new Packings(network, options);
         if (options.calibration().isPresent()) {
             double[][] images = options.calibration().get();
             EncryptedProgram program =
-                    compile(new PackingSearch(network, options, c -> ValueBounds.fromImages(c, images, CALIBRATION)));
+                    compile(network, options, packings, c -> ValueBounds.fromImages(c, images, CALIBRATION), listener);
             return AnalyzedProgram.of(program.with(ProgramSafeguards.ofCalibrated(program, images)));
         }
         double[][] synthetic = SyntheticImages.of(network.input());
         EncryptedProgram program;
         try {
-            program = compile(new PackingSearch(network, options, ValueBounds::fromWeights));
+            program = compile(network, options, packings, ValueBounds::fromWeights, listener);
         } catch (CompileException weightsAreNoBound) {
-            program =
-                    compile(new PackingSearch(network, options, c -> ValueBounds.fromImages(c, synthetic, SYNTHETIC)));
+            program = withSynthetic(network, options, packings, synthetic, listener, weightsAreNoBound);
         }
         return AnalyzedProgram.of(program.with(ProgramSafeguards.of(program, synthetic)));
     }
 
-    private static EncryptedProgram compile(PackingSearch search) {
-        PackingSearch.Result result = search.best();
+    /** @param byWeights why no program leaves room for what the weights allow */
+    private static EncryptedProgram withSynthetic(
+            Network network,
+            CompileOptions options,
+            Packings packings,
+            double[][] images,
+            SearchListener listener,
+            CompileException byWeights) {
+        try {
+            return compile(network, options, packings, c -> ValueBounds.fromImages(c, images, SYNTHETIC), listener);
+        } catch (CompileException e) {
+            if (e.missingBits() == Double.POSITIVE_INFINITY) {
+                throw e;
+            }
+            throw new CompileException(
+                    CompileException.Remedy.CALIBRATION,
+                    "without calibration images there is no program: where the weights bound the values, "
+                            + reason(byWeights) + "; where made-up images do, with a wide margin, " + reason(e)
+                            + "; give calibration images, which show the real range of values");
+        }
+    }
+
+    /** A refusal without what it says to do. */
+    private static String reason(CompileException e) {
+        int remedy = e.getMessage().lastIndexOf("; ");
+        return remedy < 0 ? e.getMessage() : e.getMessage().substring(0, remedy);
+    }
+
+    private static EncryptedProgram compile(
+            Network network,
+            CompileOptions options,
+            Packings packings,
+            Function<Circuit, ValueBounds> bounds,
+            SearchListener listener) {
+        PackingSearch.Result result = new PackingSearch(network, options, packings, bounds, listener).best();
         CandidatePlan best = result.candidate();
         TensorLayout image = best.lowered().circuit().input();
         EncryptedProgram.Input input = new EncryptedProgram.Input(
@@ -57,7 +102,7 @@ public final class ProgramCompiler {
                 best.packing(),
                 input,
                 LevelSchedule.steps(best.plan()),
-                best.lowered().bounds(),
+                best.bounds(),
                 result.alternatives(),
                 Safeguards.NONE);
     }

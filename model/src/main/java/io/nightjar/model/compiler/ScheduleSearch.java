@@ -1,8 +1,10 @@
 package io.nightjar.model.compiler;
 
 import io.nightjar.ckks.scheme.CkksParameters;
+import io.nightjar.ckks.scheme.SecurityTable;
 import io.nightjar.model.CompileException;
 import io.nightjar.model.circuit.Circuit;
+import io.nightjar.model.ranges.ValueBounds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,14 +39,16 @@ final class ScheduleSearch {
     private static final int MAX_LOG_N = 16;
 
     private final LoweredCircuit lowered;
+    private final ValueBounds bounds;
     private final CompileOptions options;
     private final ParameterSets sets;
+    private final Refusals refusals = new Refusals();
     private CandidatePlan best;
     private CandidatePlan tooLarge;
-    private CompileException refusal;
 
-    ScheduleSearch(LoweredCircuit lowered, CompileOptions options, ParameterSets sets) {
+    ScheduleSearch(LoweredCircuit lowered, ValueBounds bounds, CompileOptions options, ParameterSets sets) {
         this.lowered = lowered;
+        this.bounds = bounds;
         this.options = options;
         this.sets = sets;
     }
@@ -59,7 +63,8 @@ final class ScheduleSearch {
 
     /** @throws CompileException if no ciphertext has a slot for every coarse position */
     static void requireSlots(Circuit circuit, CompileOptions options) {
-        int slots = given(options).map(CkksParameters::slots).orElse(1 << (MAX_LOG_N - 1));
+        int slots =
+                given(options).map(CkksParameters::slots).orElse(options.ring().slots(1 << MAX_LOG_N));
         if (slots < circuit.positions()) {
             throw new CompileException(
                     CompileException.Remedy.PHASES,
@@ -77,14 +82,68 @@ final class ScheduleSearch {
 
     /** @throws CompileException if there is no plan at all */
     Found search() {
+        requireScores();
         if (options.parameters().isPresent()) {
             CandidatePlan only = mostPrecise(options.parameters().get());
-            return only.taskBytes() <= options.taskBytes()
+            return only.cost().taskBytes() <= options.taskBytes()
                     ? new Found(Optional.of(only), Optional.empty())
                     : new Found(Optional.empty(), Optional.of(only));
         }
         cheapest();
         return new Found(Optional.ofNullable(best), Optional.ofNullable(tooLarge));
+    }
+
+    /**
+     * The sets that a plan for a circuit can have, without one that is surely too short.
+     *
+     * @throws CompileException if there is none
+     */
+    static List<LeveledParameters> possible(Circuit circuit, CompileOptions options, ParameterSets sets) {
+        if (options.parameters().isPresent()) {
+            return List.of(leveled(circuit, options.parameters().get().set()));
+        }
+        List<LeveledParameters> possible = new ArrayList<>();
+        for (int logN = MIN_LOG_N; logN <= MAX_LOG_N; logN++) {
+            possible.addAll(possible(circuit, options, sets, logN));
+        }
+        if (possible.isEmpty()) {
+            throw tooDeep(circuit);
+        }
+        return possible;
+    }
+
+    private static List<LeveledParameters> possible(
+            Circuit circuit, CompileOptions options, ParameterSets sets, int logN) {
+        List<LeveledParameters> possible = new ArrayList<>();
+        if (options.ring().slots(1 << logN) < circuit.positions()) {
+            return possible;
+        }
+        for (boolean rescaleLinear : new boolean[] {false, true}) {
+            int depth = LevelSchedule.depth(circuit, rescaleLinear);
+            int keyLevel = LevelSchedule.keyLevel(circuit, rescaleLinear);
+            for (int bits = ParameterSets.MAX_PRIME_BITS; bits >= ParameterSets.MIN_PRIME_BITS; bits--) {
+                int width = bits;
+                sets.of(logN, bits, depth, keyLevel)
+                        .forEach(p -> possible.add(new LeveledParameters(p, width, rescaleLinear)));
+            }
+        }
+        return possible;
+    }
+
+    private static CompileException tooDeep(Circuit circuit) {
+        int depth = LevelSchedule.depth(circuit, false);
+        int keyLevel = LevelSchedule.keyLevel(circuit, false);
+        return new CompileException(String.format(
+                Locale.ROOT,
+                "the network spends %d levels with %d phases, which take primes of at least %d bits together, those of"
+                        + " key switching among them; at 128-bit security N = 2^%d has room for %d; use activations of"
+                        + " lower degree or fewer layers%s",
+                depth,
+                circuit.phases(),
+                ParameterSets.leastBits(depth, keyLevel),
+                MAX_LOG_N,
+                SecurityTable.ceiling(MAX_LOG_N),
+                circuit.hasMasks() ? ", or more phases: a convolution that needs no mask spends a level less" : ""));
     }
 
     /** At the smallest ring degree that has a plan and the next one. */
@@ -95,74 +154,108 @@ final class ScheduleSearch {
             degrees += best == null && tooLarge == null ? 0 : 1;
         }
         if (degrees == 0) {
-            throw refusal != null
-                    ? refusal
-                    : new CompileException("no secure parameter set up to N = 2^" + MAX_LOG_N
-                            + " is deep enough for this network of "
-                            + LevelSchedule.depth(lowered.circuit(), false)
-                            + " levels; use activations of lower degree or fewer layers");
+            throw refusals.nearest().orElseGet(() -> tooDeep(lowered.circuit()));
         }
     }
 
     private void at(int logN) {
-        if (1 << (logN - 1) < lowered.circuit().positions()) {
-            return;
-        }
         boolean masks = lowered.circuit().hasMasks();
-        for (boolean rescaleLinear : new boolean[] {false, true}) {
-            int depth = LevelSchedule.depth(lowered.circuit(), rescaleLinear);
-            int keyLevel = LevelSchedule.keyLevel(lowered.circuit(), rescaleLinear);
-            for (int bits = ParameterSets.MAX_PRIME_BITS; bits >= ParameterSets.MIN_PRIME_BITS; bits--) {
-                int from = rescaleLinear ? bits : MIN_LOG_SCALE;
-                int to = rescaleLinear || masks ? bits : MAX_LOG_SCALE;
-                for (CkksParameters p : sets.of(logN, bits, depth, keyLevel)) {
-                    for (int scale = from; scale <= to; scale++) {
-                        consider(new LevelSchedule(p, rescaleLinear, scale));
-                    }
-                }
+        for (LeveledParameters set : possible(lowered.circuit(), options, sets, logN)) {
+            int bits = set.primeBits();
+            int from = set.rescaleLinear() ? bits : MIN_LOG_SCALE;
+            int to = set.rescaleLinear() || masks ? bits : MAX_LOG_SCALE;
+            Optional<PlanCost> cost = PlanCost.withoutValues(lowered, set, options.taskBytes());
+            for (int scale = from; scale <= to && couldBeTaken(cost); scale++) {
+                consider(new LevelSchedule(set.parameters(), set.rescaleLinear(), scale), cost);
             }
         }
     }
 
-    private void consider(LevelSchedule schedule) {
+    /** Whether any schedule of this cost could become the best within the memory of a task, or the best beyond it. */
+    private boolean couldBeTaken(Optional<PlanCost> cost) {
+        if (cost.isEmpty()) {
+            return true;
+        }
+        boolean fits = cost.get().taskBytes() <= options.taskBytes();
+        return isAsFast(cost.get(), best) && (fits || isAsFast(cost.get(), tooLarge));
+    }
+
+    private void consider(LevelSchedule schedule, Optional<PlanCost> cost) {
         try {
-            CandidatePlan candidate = CandidatePlan.of(lowered, schedule);
-            if (candidate.logRelativeError() > MAX_LOG_ERROR) {
-                refusal = new CompileException(
-                        CompileException.Remedy.CALIBRATION,
-                        "no schedule is precise enough for this network; give calibration images that show the real"
-                                + " range of its values");
-            } else if (isBetter(candidate, best) && candidate.taskBytes() <= options.taskBytes()) {
+            CandidatePlan candidate = cost.isPresent()
+                    ? CandidatePlan.of(lowered, bounds, schedule, cost.get())
+                    : CandidatePlan.of(lowered, bounds, schedule, options.taskBytes());
+            double error = candidate.logRelativeError();
+            if (!(error <= MAX_LOG_ERROR)) {
+                refusals.add(imprecise(schedule, error));
+            } else if (isBetter(candidate, best) && candidate.cost().taskBytes() <= options.taskBytes()) {
                 best = candidate;
             } else if (isBetter(candidate, best) && isBetter(candidate, tooLarge)) {
                 tooLarge = candidate;
             }
         } catch (CompileException e) {
-            refusal = e;
+            refusals.add(e);
         }
+    }
+
+    private CompileException imprecise(LevelSchedule schedule, double error) {
+        return new CompileException(
+                CompileException.Remedy.CALIBRATION,
+                String.format(
+                        Locale.ROOT,
+                        "no schedule is precise enough for this network: with %s and a scale of 2^%.0f scores have an"
+                                + " error of 2^%.1f of the largest ones, at most 2^%.0f is wanted; give calibration"
+                                + " images that show the real range of its values",
+                        schedule.parameters().name(),
+                        schedule.logScale(),
+                        error,
+                        MAX_LOG_ERROR),
+                error - MAX_LOG_ERROR);
+    }
+
+    /** Where the values say that scores are 0 there is nothing that an error could be small beside. */
+    private void requireScores() {
+        if (bounds.largest()[bounds.arrays() - 1] == 0) {
+            throw new CompileException(
+                    CompileException.Remedy.CALIBRATION,
+                    "every score is 0 for the images that the range of values comes from, so no error is small beside"
+                            + " them; check the weights of the model, or give calibration images that it is meant for");
+        }
+    }
+
+    private double ratio(PlanCost cost, CandidatePlan than) {
+        int images = options.images().orElse(0);
+        return cost.secondsPerImage(images) / than.cost().secondsPerImage(images);
+    }
+
+    private boolean isAsFast(PlanCost cost, CandidatePlan as) {
+        return as == null || ratio(cost, as) < 1 + AS_FAST;
     }
 
     /** Faster, or as fast and more precise. */
     private boolean isBetter(CandidatePlan candidate, CandidatePlan than) {
-        if (than == null) {
-            return true;
-        }
-        int images = options.images().orElse(0);
-        double ratio = candidate.secondsPerImage(images) / than.secondsPerImage(images);
-        return ratio < 1 - AS_FAST || ratio < 1 + AS_FAST && candidate.logRelativeError() < than.logRelativeError();
+        return than == null
+                || ratio(candidate.cost(), than) < 1 - AS_FAST
+                || isAsFast(candidate.cost(), than) && candidate.logRelativeError() < than.logRelativeError();
     }
 
-    /** The most precise schedule that a given set's levels allow, over input scales where none is given. */
-    private CandidatePlan mostPrecise(CompileOptions.GivenParameters given) {
-        CkksParameters p = given.set();
-        boolean rescale = p.maxLevel() >= LevelSchedule.depth(lowered.circuit(), true);
-        int least = LevelSchedule.depth(lowered.circuit(), false);
+    /** How a circuit is scheduled under a given set. */
+    private static LeveledParameters leveled(Circuit circuit, CkksParameters p) {
+        boolean rescale = p.maxLevel() >= LevelSchedule.depth(circuit, true);
+        int least = LevelSchedule.depth(circuit, false);
         if (!rescale && p.maxLevel() < least) {
             throw new CompileException(
                     CompileException.Remedy.AUTOMATIC_PARAMETERS,
                     "parameter set " + p.name() + " has " + p.maxLevel() + " levels, the network needs at least "
                             + least + "; add primes, or let the compiler choose the parameters");
         }
+        return new LeveledParameters(p, ParameterSets.MAX_PRIME_BITS, rescale);
+    }
+
+    /** The most precise schedule that a given set's levels allow, over input scales where none is given. */
+    private CandidatePlan mostPrecise(CompileOptions.GivenParameters given) {
+        CkksParameters p = given.set();
+        boolean rescale = leveled(lowered.circuit(), p).rescaleLinear();
         List<Double> scales = new ArrayList<>();
         if (given.logScale().isPresent()) {
             scales.add(given.logScale().get());
@@ -173,20 +266,21 @@ final class ScheduleSearch {
         }
         for (double scale : scales) {
             try {
-                CandidatePlan candidate = CandidatePlan.of(lowered, new LevelSchedule(p, rescale, scale));
+                CandidatePlan candidate =
+                        CandidatePlan.of(lowered, bounds, new LevelSchedule(p, rescale, scale), options.taskBytes());
                 if (best == null
                         || candidate.run().output().error()
                                 < best.run().output().error()) {
                     best = candidate;
                 }
             } catch (CompileException e) {
-                refusal = e;
+                refusals.add(e);
             }
         }
         if (best == null) {
-            throw refusal;
+            throw refusals.nearest().orElseThrow();
         }
-        if (best.logRelativeError() > MAX_GIVEN_LOG_ERROR) {
+        if (!(best.logRelativeError() <= MAX_GIVEN_LOG_ERROR)) {
             throw new CompileException(String.format(
                     Locale.ROOT,
                     "parameter set %s gives scores an error of 2^%.1f of the largest ones, at most 2^%d is"

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.nightjar.ckks.keys.KeyRequest;
+import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.model.images.ImageOptions;
 import io.nightjar.model.network.Shape;
@@ -19,8 +20,11 @@ import java.util.Optional;
 /** client-profile.json: format and version beside the fields, which are flat. */
 final class ProfileJson {
     private static final String FORMAT = "nightjar-client-profile";
-    private static final int VERSION = 4;
-    /** Without references and envelope; what a program without them is still described in. */
+    /** With the ring of the parameter set. */
+    private static final int VERSION = 5;
+    /** Of the standard ring. */
+    private static final int STANDARD_VERSION = 4;
+    /** Of the standard ring, without references and envelope; what a program without them is still described in. */
     private static final int PLAIN_VERSION = 3;
     /** A field of version 4 that a profile may lack. */
     private static final String CALIBRATION = "calibration";
@@ -29,18 +33,28 @@ final class ProfileJson {
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .build();
 
     private ProfileJson() {}
 
-    /** The whole text. */
+    /** The whole text of version 4. */
     private record Stored(String format, int version, Fields profile, StoredSafeguards safeguards) {}
 
-    /** The whole text where it says how calibration images were read. */
+    /** The whole text of version 4 where it says how calibration images were read. */
     private record Calibrated(
             String format, int version, Fields profile, StoredSafeguards safeguards, StoredOptions calibration) {}
+
+    /** The whole text of version 5; without calibration images that field is null. */
+    private record Ringed(
+            String format,
+            int version,
+            Ring ring,
+            Fields profile,
+            StoredSafeguards safeguards,
+            StoredOptions calibration) {}
 
     /** The whole text of version 3. */
     private record Plain(String format, int version, Fields profile) {}
@@ -48,6 +62,25 @@ final class ProfileJson {
     /** What tells the versions apart. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     private record Head(String format, int version) {}
+
+    /** A parameter set but for its ring. */
+    private record StoredParameters(
+            String name,
+            int logN,
+            List<Long> moduli,
+            List<Long> specialModuli,
+            int keyLevel,
+            int digits,
+            CkksParameters.Security security) {
+        static StoredParameters of(CkksParameters p) {
+            return new StoredParameters(
+                    p.name(), p.logN(), p.moduli(), p.specialModuli(), p.keyLevel(), p.digits(), p.security());
+        }
+
+        CkksParameters parameters(Ring ring) {
+            return new CkksParameters(name, ring, logN, moduli, specialModuli, keyLevel, digits, security);
+        }
+    }
 
     /** Safeguards under their stored names; the envelope may be null. */
     private record StoredSafeguards(List<ReferenceImage> references, ImageEnvelope envelope) {
@@ -65,7 +98,7 @@ final class ProfileJson {
 
     /** The fields under their stored names, in their stored order. */
     private record Fields(
-            CkksParameters parameters,
+            StoredParameters parameters,
             Packing packing,
             int channels,
             int height,
@@ -83,7 +116,7 @@ final class ProfileJson {
             String program) {
         Fields(ClientProfile p, ImageContract images, ScoreContract scores) {
             this(
-                    p.parameters(),
+                    StoredParameters.of(p.parameters()),
                     images.packing(),
                     images.shape().channels(),
                     images.shape().height(),
@@ -101,7 +134,7 @@ final class ProfileJson {
                     p.program());
         }
 
-        ClientProfile profile(Safeguards safeguards, Optional<ImageOptions> calibration) {
+        ClientProfile profile(Ring ring, Safeguards safeguards, Optional<ImageOptions> calibration) {
             if (channels < 1 || height < 1 || width < 1) {
                 throw new IllegalArgumentException("image shape and number of classes are positive");
             }
@@ -109,8 +142,11 @@ final class ProfileJson {
                 throw new IllegalArgumentException("images of " + channels + " x " + height + " x " + width
                         + " values are larger than any program takes");
             }
+            if (parameters == null) {
+                throw new IllegalArgumentException("a field is missing");
+            }
             return new ClientProfile(
-                    parameters,
+                    parameters.parameters(ring),
                     new ImageContract(packing, new Shape(channels, height, width), inputLevel, inputScale, inputOrder),
                     new ScoreContract(classes, outputLevel, outputScale, scoreNoise, scoreNoisePublicKey, scoreRange),
                     keys,
@@ -131,13 +167,17 @@ final class ProfileJson {
 
     private static Object stored(ClientProfile profile, Fields fields) {
         StoredSafeguards safeguards = new StoredSafeguards(profile.safeguards());
-        if (profile.calibration().isPresent()) {
-            StoredOptions options = StoredOptions.of(profile.calibration().get());
-            return new Calibrated(FORMAT, VERSION, fields, safeguards, options);
+        StoredOptions options = profile.calibration().map(StoredOptions::of).orElse(null);
+        Ring ring = profile.parameters().ring();
+        if (ring != Ring.STANDARD) {
+            return new Ringed(FORMAT, VERSION, ring, fields, safeguards, options);
+        }
+        if (options != null) {
+            return new Calibrated(FORMAT, STANDARD_VERSION, fields, safeguards, options);
         }
         return profile.safeguards().isNone()
                 ? new Plain(FORMAT, PLAIN_VERSION, fields)
-                : new Stored(FORMAT, VERSION, fields, safeguards);
+                : new Stored(FORMAT, STANDARD_VERSION, fields, safeguards);
     }
 
     static ClientProfile read(String json) {
@@ -145,24 +185,31 @@ final class ProfileJson {
         if (head == null) {
             throw refused("it is empty");
         }
-        if (!FORMAT.equals(head.format) || head.version != VERSION && head.version != PLAIN_VERSION) {
-            throw new IllegalArgumentException("not a client profile of version " + PLAIN_VERSION + " or " + VERSION
+        if (!FORMAT.equals(head.format) || head.version < PLAIN_VERSION || head.version > VERSION) {
+            throw new IllegalArgumentException("not a client profile of version " + PLAIN_VERSION + " to " + VERSION
                     + ": it says " + head.format + " version " + head.version
                     + "; compile the program again with this release");
         }
         if (head.version == PLAIN_VERSION) {
-            StoredSafeguards none = new StoredSafeguards(Safeguards.NONE);
-            return profile(parse(json, Plain.class).profile, none, Optional.empty());
+            Fields fields = parse(json, Plain.class).profile;
+            return profile(Ring.STANDARD, fields, new StoredSafeguards(Safeguards.NONE), Optional.empty());
+        }
+        if (head.version == VERSION) {
+            Ringed stored = parse(json, Ringed.class);
+            if (stored.ring != Ring.REAL) {
+                throw refused("its ring is " + stored.ring + ", expected " + Ring.REAL);
+            }
+            return profile(stored.ring, stored.profile, stored.safeguards, Optional.ofNullable(stored.calibration));
         }
         if (parse(json, JsonNode.class).has(CALIBRATION)) {
             Calibrated stored = parse(json, Calibrated.class);
             if (stored.calibration == null) {
                 throw refused("it does not say how the calibration images were read");
             }
-            return profile(stored.profile, stored.safeguards, Optional.of(stored.calibration));
+            return profile(Ring.STANDARD, stored.profile, stored.safeguards, Optional.of(stored.calibration));
         }
         Stored stored = parse(json, Stored.class);
-        return profile(stored.profile, stored.safeguards, Optional.empty());
+        return profile(Ring.STANDARD, stored.profile, stored.safeguards, Optional.empty());
     }
 
     private static Head head(String json) {
@@ -176,12 +223,12 @@ final class ProfileJson {
     }
 
     private static ClientProfile profile(
-            Fields fields, StoredSafeguards safeguards, Optional<StoredOptions> calibration) {
+            Ring ring, Fields fields, StoredSafeguards safeguards, Optional<StoredOptions> calibration) {
         if (fields == null || safeguards == null) {
             throw refused("it is empty");
         }
         try {
-            return fields.profile(safeguards.safeguards(), calibration.map(StoredOptions::options));
+            return fields.profile(ring, safeguards.safeguards(), calibration.map(StoredOptions::options));
         } catch (IllegalArgumentException e) {
             throw refused(e.getMessage());
         }

@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * What a run of a circuit asks for, whatever its parameters: how many ciphertexts of every array are made, what their
@@ -41,6 +42,7 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         private long plainMasks;
         private long rotatedMasks;
         private long shifts;
+        private int[] rotationSteps = new int[0];
 
         private StepCounts() {}
 
@@ -97,6 +99,11 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         /** Rotations made. */
         public long rotations() {
             return rotations;
+        }
+
+        /** The different rotations, in slots, of what the step reads; none is 0. */
+        IntStream rotationSteps() {
+            return Arrays.stream(rotationSteps);
         }
 
         /** Masks applied to unrotated sources. */
@@ -163,8 +170,21 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
     /** Walks a circuit, with weights of either kind, as a run with up to four threads does. */
     public static CountingInterpreter of(List<Step> steps) {
         CountingInterpreter counting = new CountingInterpreter(ArrayIndex.count(steps));
+        for (int i = 0; i < steps.size(); i++) {
+            counting.work[ArrayIndex.madeBy(i)].rotationSteps = rotationSteps(steps.get(i));
+        }
         new DemandDrivenExecutor<>(steps, UseCounts.of(steps), counting, DemandDrivenExecutor.WAVE).run();
         return counting;
+    }
+
+    private static int[] rotationSteps(Step step) {
+        IntStream all = IntStream.empty();
+        if (step instanceof LinearStep linear) {
+            all = linear.dataflow().sources().stream().mapToInt(LinearDataflow.Source::rotation);
+        } else if (step instanceof SumStep sum) {
+            all = sum.outputs().stream().flatMap(Arrays::stream).mapToInt(SumStep.Term::rotation);
+        }
+        return all.filter(rotation -> rotation != 0).distinct().toArray();
     }
 
     /** What making an array takes, which for that of the inputs is to open them. */

@@ -30,9 +30,13 @@ public final class OperationCounts {
         add(Operation.EXPAND, ciphertexts * (level + 1));
     }
 
-    /** The products of a linear step with their rotations, masks and shifts. */
-    void addProducts(CountingInterpreter.StepCounts work, int level) {
-        long plain = 2L * (level + 1);
+    /**
+     * The products of a linear step with their rotations, masks and shifts.
+     *
+     * @param components of what is not rotated
+     */
+    void addProducts(CountingInterpreter.StepCounts work, int level, int components) {
+        long plain = (long) components * (level + 1);
         long rotated = 2L * (level + 1 + parameters.specialModuli().size());
         add(Operation.PRODUCT, plain * work.plainProducts() + rotated * work.rotatedProducts());
         add(Operation.SPLIT, plain * work.plainColumns() + rotated * work.rotatedColumns());

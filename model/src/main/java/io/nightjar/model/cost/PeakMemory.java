@@ -60,7 +60,12 @@ public final class PeakMemory {
     }
 
     private long linearRows(CountingInterpreter.LiveSet moment, int array) {
-        return moment.held()[array] * 2L * (run.value(array).level() + 1) + sums(moment, array);
+        return held(moment, array) + sums(moment, array);
+    }
+
+    private long held(CountingInterpreter.LiveSet moment, int array) {
+        ScheduleAnalysis.Value value = run.value(array);
+        return (long) moment.held()[array] * value.components() * (value.level() + 1);
     }
 
     private CountingInterpreter.LiveSet peak() {
@@ -72,7 +77,7 @@ public final class PeakMemory {
     private long rows(CountingInterpreter.LiveSet moment) {
         long rows = 2L * counting.buffered();
         for (int array = 0; array < ArrayIndex.count(plan.steps()); array++) {
-            rows += moment.held()[array] * 2L * (run.value(array).level() + 1) + sums(moment, array);
+            rows += held(moment, array) + sums(moment, array);
         }
         return rows + (moment.step() < 0 ? 0 : (long) moment.decomposed() * (run.level(moment.step()) + 1));
     }
@@ -82,8 +87,9 @@ public final class PeakMemory {
         if (array == ArrayIndex.INPUTS) {
             return 0;
         }
-        int limbs = run.level(ArrayIndex.makerOf(array)) + 1;
-        return 2L * moment.plainSums()[array] * limbs
+        int step = ArrayIndex.makerOf(array);
+        int limbs = run.level(step) + 1;
+        return (long) run.components(step) * moment.plainSums()[array] * limbs
                 + 2L
                         * moment.rotatedSums()[array]
                         * (limbs + parameters.specialModuli().size());

@@ -170,18 +170,20 @@ final class PolynomialAnalysis {
         double bits = Math.log(value * scale) / Math.log(2) + ScheduleAnalysis.MARGIN_BITS;
         double room = parameters.logQ(level) - 1;
         if (!(bits <= room)) {
-            throw new CompileException(String.format(
-                    Locale.ROOT,
-                    "step %s: values up to %.3g, for arguments up to %.3g, at scale 2^%.1f take %.1f bits, half the"
-                            + " modulus of level %d has %.1f; give calibration images that show the real range, or a"
-                            + " parameter set with wider primes",
-                    step.name(),
-                    value,
-                    bound * unit,
-                    Math.log(scale) / Math.log(2),
-                    bits,
-                    level,
-                    room));
+            throw new CompileException(
+                    String.format(
+                            Locale.ROOT,
+                            "step %s: values up to %.3g, for arguments up to %.3g, at scale 2^%.1f take %.1f"
+                                    + " bits, half the modulus of level %d has %.1f; give calibration images that"
+                                    + " show the real range, or a parameter set with wider primes",
+                            step.name(),
+                            value,
+                            bound * unit,
+                            Math.log(scale) / Math.log(2),
+                            bits,
+                            level,
+                            room),
+                    bits - room);
         }
     }
 

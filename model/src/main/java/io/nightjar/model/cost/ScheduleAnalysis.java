@@ -7,7 +7,7 @@ import io.nightjar.model.CompileException;
 import io.nightjar.model.circuit.ActivationStep;
 import io.nightjar.model.circuit.ArrayIndex;
 import io.nightjar.model.circuit.Dataflow;
-import io.nightjar.model.circuit.LinearDataflow;
+import io.nightjar.model.circuit.Deferral;
 import io.nightjar.model.circuit.LinearStep;
 import io.nightjar.model.circuit.PolynomialStep;
 import io.nightjar.model.circuit.Step;
@@ -18,6 +18,7 @@ import io.nightjar.model.ranges.ValueBounds;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * The cost interpreter: all ciphertexts of an array have one level, scale, bound on the message and standard deviation
@@ -28,8 +29,21 @@ import java.util.Locale;
  * the derivative, as the calibration images show it, or by the largest derivative where bounds come from weights.
  */
 public final class ScheduleAnalysis {
-    /** An array's ciphertexts: error and bound are in message units, per slot. */
-    public record Value(int level, double scale, double bound, double error) {}
+    /**
+     * An array's ciphertexts: error and bound are in message units, per slot.
+     *
+     * @param components 3 where an activation's products are deferred, otherwise 2
+     */
+    public record Value(int level, double scale, double bound, double error, int components) {
+        /** Ciphertexts of two components. */
+        public Value(int level, double scale, double bound, double error) {
+            this(level, scale, bound, error, 2);
+        }
+
+        private Value ofThreeComponents() {
+            return new Value(level, scale, bound, error, 3);
+        }
+    }
 
     private static final double LOG2 = Math.log(2);
     /** Operands of an addition may differ by this share in scale; the engine refuses more. */
@@ -110,6 +124,11 @@ public final class ScheduleAnalysis {
         return level(plan.steps().get(step).operands());
     }
 
+    /** Components of the ciphertexts that a step reads. */
+    public int components(int step) {
+        return values[plan.steps().get(step).operands().get(0).array()].components;
+    }
+
     private int level(List<Dataflow.Operand> operands) {
         return operands.stream().mapToInt(o -> values[o.array()].level).min().orElseThrow();
     }
@@ -122,7 +141,7 @@ public final class ScheduleAnalysis {
         } else if (step instanceof PolynomialStep polynomial) {
             return polynomial(polynomial, schedule, array);
         }
-        return activation((ActivationStep) step, array);
+        return activation((ActivationStep) step, schedule.deferred(), array);
     }
 
     private Value polynomial(PolynomialStep step, StepSchedule schedule, int array) {
@@ -146,10 +165,18 @@ public final class ScheduleAnalysis {
                 Math.max(keys.relinearizationLevel(), level), keys.rotationLevels(), keys.conjugationLevel());
     }
 
-    private Value activation(ActivationStep step, int array) {
+    private Value activation(ActivationStep step, boolean deferred, int array) {
         Value u = values[step.operand().array()];
-        requestRelinearization(step.name(), u.level);
-        return step.degree() == 2 ? square(step, u, array) : fourth(step, u, array);
+        Value sum = step.degree() == 2 ? square(step, u, array) : fourth(step, u, array);
+        if (!deferred) {
+            return product(step.name(), sum, counting.work(array).producers(), array);
+        }
+        if (!Deferral.isPossible(plan.steps(), array)) {
+            throw new CompileException("step " + step.name() + " leaves its products unrelinearised, but not all that"
+                    + " reads them are linear steps without rotations and masks that read nothing else");
+        }
+        requireRoom(step.name(), sum);
+        return sum.ofThreeComponents();
     }
 
     private Value linear(LinearStep step, StepSchedule schedule, int array) {
@@ -164,15 +191,26 @@ public final class ScheduleAnalysis {
             }
         }
         CountingInterpreter.StepCounts work = counting.work(array);
-        requestRotations(step.dataflow(), level);
-        counts[array].addProducts(work, level);
+        requestRotations(step.dataflow().name(), level, rotations(work));
+        int components = components(ArrayIndex.makerOf(array));
+        counts[array].addProducts(work, level, components);
         WeightStatistics statistics = plan.statistics().get(ArrayIndex.makerOf(array));
         double error = largestError(operands, schedule, statistics, level, work.rotations() > 0);
         Value sum = new Value(level, scale, bounds.limits()[array], error);
         requireRoom(step.dataflow().name(), sum);
         requireRoom(step.dataflow().name(), new Value(level, scale, step.largestShift(), error));
-        NoiseEstimate exact = exact(level, scale);
-        if (schedule.rescale()) {
+        if (components == 3) {
+            sum = product(step.name(), sum, work.plainRows(), array);
+        }
+        return ended(step, schedule.rescale(), sum, array);
+    }
+
+    /** The sums with their ModDown and rescale. */
+    private Value ended(LinearStep step, boolean rescale, Value sum, int array) {
+        CountingInterpreter.StepCounts work = counting.work(array);
+        int level = sum.level;
+        NoiseEstimate exact = exact(level, sum.scale);
+        if (rescale) {
             requireLevel(step.dataflow().name(), level);
             counts[array].addRescales(work.plainRows(), level);
             counts[array].addModDowns(work.rotatedRows(), level, 1);
@@ -181,7 +219,7 @@ public final class ScheduleAnalysis {
         }
         counts[array].addModDowns(work.rotatedRows(), level, 0);
         double added = work.rotatedRows() > 0 ? exact.modDown().slotDeviation() : 0;
-        return new Value(level, scale, sum.bound, Math.hypot(error, added));
+        return new Value(level, sum.scale, sum.bound, Math.hypot(sum.error, added));
     }
 
     /** Standard deviation of a row's error: input errors, rotation and mask noise, weight rounding. */
@@ -201,7 +239,7 @@ public final class ScheduleAnalysis {
             rms[o] = bounds.rms()[operand.array()];
             sources[o] = Math.hypot(in.error, rotation);
         }
-        double maskUnit = Math.sqrt(parameters.ringDegree() / 24.0);
+        double maskUnit = NoiseEstimate.encoded(parameters, level, 1).slotDeviation();
         double largest = 0;
         for (int r = 0; r < schedule.multipliers().length; r++) {
             WeightStatistics.Row row = statistics.rows().get(r);
@@ -218,20 +256,16 @@ public final class ScheduleAnalysis {
         return Math.sqrt(largest);
     }
 
-    private void requestRotations(LinearDataflow dataflow, int level) {
-        List<Integer> steps = dataflow.sources().stream()
-                .filter(LinearDataflow.Source::isRotated)
-                .map(s -> Math.floorMod(s.rotation(), parameters.slots()))
-                .distinct()
-                .toList();
-        requestRotations(dataflow.name(), level, steps);
+    private void requestRotations(String name, int level, IntStream steps) {
+        List<Integer> inSlots = steps.distinct().boxed().toList();
+        if (!inSlots.isEmpty()) {
+            requireKeys(name, level);
+            keys = keys.withRotations(level, inSlots);
+        }
     }
 
-    private void requestRotations(String name, int level, List<Integer> steps) {
-        if (!steps.isEmpty()) {
-            requireKeys(name, level);
-            keys = keys.withRotations(level, steps);
-        }
+    private IntStream rotations(CountingInterpreter.StepCounts work) {
+        return work.rotationSteps().map(r -> Math.floorMod(r, parameters.slots()));
     }
 
     private Value rescaled(String name, Value v, double added) {
@@ -244,13 +278,7 @@ public final class ScheduleAnalysis {
     private Value sum(SumStep step, boolean rescale, int array) {
         Value in = values[step.operand().array()];
         CountingInterpreter.StepCounts work = counting.work(array);
-        List<Integer> steps = step.outputs().stream()
-                .flatMap(Arrays::stream)
-                .map(t -> Math.floorMod(t.rotation(), parameters.slots()))
-                .filter(r -> r != 0)
-                .distinct()
-                .toList();
-        requestRotations(step.name(), in.level, steps);
+        requestRotations(step.name(), in.level, rotations(work).filter(r -> r != 0));
         counts[array].addDecompositions(work.decompositions(), in.level);
         counts[array].addRotations(work.rotations(), in.level);
         counts[array].addModDowns(work.rotatedRows(), in.level, rescale ? 1 : 0);
@@ -271,15 +299,17 @@ public final class ScheduleAnalysis {
         return new Value(in.level, in.scale, total.bound, Math.hypot(total.error, noise));
     }
 
+    /** The sums of squares before they are relinearised. */
     private Value square(ActivationStep step, Value u, int array) {
         CountingInterpreter.StepCounts work = counting.work(array);
         counts[array].addSquares(work.members(), u.level);
         double error = Math.sqrt(step.largestGroup()) * bounds.slopes()[array] * u.error;
         Value product = new Value(u.level, u.scale * u.scale, bounds.limits()[array], error);
         requireRoomForConstant(step, product);
-        return product(step.name(), product, work.producers(), array);
+        return product;
     }
 
+    /** The sums of fourth powers before they are relinearised. */
     private Value fourth(ActivationStep step, Value u, int array) {
         CountingInterpreter.StepCounts work = counting.work(array);
         double innerBound = Math.max(Math.abs(step.c()), Math.abs(u.bound * u.bound + step.c()));
@@ -290,7 +320,7 @@ public final class ScheduleAnalysis {
         double error = Math.sqrt(step.largestGroup()) * each;
         Value outer = new Value(inner.level, inner.scale * inner.scale, bounds.limits()[array], error);
         requireRoomForConstant(step, outer);
-        return product(step.name(), outer, work.producers(), array);
+        return outer;
     }
 
     /**
@@ -299,24 +329,28 @@ public final class ScheduleAnalysis {
      */
     private void requireRoomForConstant(ActivationStep step, Value sum) {
         double constant = step.e() * step.largestGroup();
+        double bits = Math.log(Math.abs(constant) * sum.scale) / LOG2;
         double room = parameters.logQ(sum.level) - 1;
-        if (constant != 0 && !(Math.log(Math.abs(constant) * sum.scale) / LOG2 < room)) {
-            throw new CompileException(String.format(
-                    Locale.ROOT,
-                    "step %s: the constant %.3g of the activation at scale 2^%.1f takes %.1f bits, "
-                            + "half the modulus of level %d has %.1f;"
-                            + " use a parameter set with wider primes, or an activation that is less close to a line",
-                    step.name(),
-                    constant,
-                    Math.log(sum.scale) / LOG2,
-                    Math.log(Math.abs(constant) * sum.scale) / LOG2,
-                    sum.level,
-                    room));
+        if (constant != 0 && !(bits < room)) {
+            throw new CompileException(
+                    String.format(
+                            Locale.ROOT,
+                            "step %s: the constant %.3g of the activation at scale 2^%.1f takes %.1f bits, half the"
+                                    + " modulus of level %d has %.1f; use a parameter set with wider primes, or an"
+                                    + " activation that is less close to a line",
+                            step.name(),
+                            constant,
+                            Math.log(sum.scale) / LOG2,
+                            bits,
+                            sum.level,
+                            room),
+                    bits - room);
         }
     }
 
     /** Relinearisations with their rescale. */
     private Value product(String name, Value v, long times, int array) {
+        requestRelinearization(name, v.level);
         requireLevel(name, v.level);
         requireRoom(name, v);
         requireRoom(name, new Value(v.level, v.scale, LEAST_MESSAGE, v.error));
@@ -346,16 +380,19 @@ public final class ScheduleAnalysis {
         double bits = Math.log(v.bound * v.scale) / LOG2 + MARGIN_BITS;
         double room = parameters.logQ(v.level) - 1;
         if (!(bits <= room)) {
-            throw new CompileException(String.format(
-                    Locale.ROOT,
-                    "step %s: values up to %.3g at scale 2^%.1f take %.1f bits, half the modulus of level %d has %.1f;"
-                            + " give calibration images that show the real range, or a parameter set with wider primes",
-                    name,
-                    v.bound,
-                    Math.log(v.scale) / LOG2,
-                    bits,
-                    v.level,
-                    room));
+            throw new CompileException(
+                    String.format(
+                            Locale.ROOT,
+                            "step %s: values up to %.3g at scale 2^%.1f take %.1f bits, half the modulus of"
+                                    + " level %d has %.1f; give calibration images that show the real range, or a"
+                                    + " parameter set with wider primes",
+                            name,
+                            v.bound,
+                            Math.log(v.scale) / LOG2,
+                            bits,
+                            v.level,
+                            room),
+                    bits - room);
         }
     }
 }

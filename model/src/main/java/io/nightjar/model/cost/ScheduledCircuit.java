@@ -1,9 +1,13 @@
 package io.nightjar.model.cost;
 
+import io.nightjar.model.circuit.ActivationStep;
+import io.nightjar.model.circuit.ArrayIndex;
 import io.nightjar.model.circuit.Step;
 import io.nightjar.model.circuit.StepSchedule;
 import io.nightjar.model.quantization.WeightStatistics;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Steps with their schedules: what an analysis needs, whether a schedule is only considered or a program stored. Only
@@ -14,6 +18,20 @@ import java.util.List;
  * @param statistics of the weights, by step
  */
 public record ScheduledCircuit(List<Step> steps, List<StepSchedule> schedules, List<WeightStatistics> statistics) {
+    /**
+     * The same with the activations that make some arrays deferred, and no others; see
+     * {@link io.nightjar.model.circuit.Deferral}.
+     */
+    public ScheduledCircuit deferring(Set<Integer> arrays) {
+        List<StepSchedule> others = new ArrayList<>(schedules);
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i) instanceof ActivationStep) {
+                others.set(i, StepSchedule.ofSquares(arrays.contains(ArrayIndex.madeBy(i))));
+            }
+        }
+        return new ScheduledCircuit(steps, others, statistics);
+    }
+
     /** The steps of a program, whose schedules are part of them. */
     public static ScheduledCircuit of(List<Step> steps) {
         return new ScheduledCircuit(

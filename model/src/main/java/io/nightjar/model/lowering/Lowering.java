@@ -279,7 +279,7 @@ public final class Lowering {
 
     private static ActivationStep activation(String name, CompletedSquare square, int array, TensorLayout in) {
         Dataflow.Operand operand = new Dataflow.Operand(array, in.ciphertexts());
-        return new ActivationStep(
+        return ActivationStep.lowered(
                 name, operand, square.degree(), square.c(), square.d(), square.e(), singles(in.ciphertexts()));
     }
 

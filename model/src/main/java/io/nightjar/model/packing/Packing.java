@@ -4,12 +4,12 @@ package io.nightjar.model.packing;
  * The phase packing of a network's input. With s phases per axis, ciphertext (channel, phase py, phase px) holds the
  * pixels (Y s + py, X s + px) of all coarse positions (Y, X) of B images, in slot order image, Y, X. One coarse grid
  * serves the whole network; a layer of stride t leads from s to s / t phases. With s at least the image's height and
- * width a ciphertext is one pixel position of N/2 images and nothing is ever rotated.
+ * width a ciphertext is one pixel position of as many images as there are slots and nothing is ever rotated.
  *
  * @param phases s, the same for both axes
  * @param coarseHeight Hc, coarse rows
  * @param coarseWidth Wc, coarse columns
- * @param slots N/2
+ * @param slots of a ciphertext, N/2 or in the real ring N
  */
 public record Packing(int phases, int coarseHeight, int coarseWidth, int slots) {
     /** No program takes images of more values; see also the image's shape. */

@@ -85,7 +85,7 @@ public record PlanReport(
      * @param phases s, per axis
      * @param coarseHeight rows of the coarse grid
      * @param coarseWidth columns of the coarse grid
-     * @param slots N/2
+     * @param slots of a ciphertext, N/2 or in the real ring N
      */
     public record PhasePacking(int phases, int coarseHeight, int coarseWidth, int slots) implements Serializable {}
 

@@ -18,6 +18,10 @@ final class ProgramCodec {
     static final int SUM = 3;
     static final int SHIFTED_LINEAR = 4;
     static final int POLYNOMIAL = 5;
+    static final int DEFERRED_ACTIVATION = 6;
+
+    /** The ring's code times this is added to log2 N. */
+    static final int RING_UNIT = 128;
 
     /** Begins what programs of release 0.1.0 end before. */
     static final int SAFEGUARDS = 1;

@@ -1,5 +1,6 @@
 package io.nightjar.model.program;
 
+import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.ckks.scheme.Scales;
 import io.nightjar.model.circuit.ActivationStep;
@@ -116,7 +117,8 @@ final class ProgramReader {
         return switch (kind) {
             case ProgramCodec.LINEAR -> readLinear(false, in);
             case ProgramCodec.SHIFTED_LINEAR -> readLinear(true, in);
-            case ProgramCodec.ACTIVATION -> readActivation(in);
+            case ProgramCodec.ACTIVATION -> readActivation(false, in);
+            case ProgramCodec.DEFERRED_ACTIVATION -> readActivation(true, in);
             case ProgramCodec.SUM -> readSum(in);
             case ProgramCodec.POLYNOMIAL -> readPolynomial(in);
             default -> throw new IOException("step " + number + " has unknown kind " + kind);
@@ -162,13 +164,15 @@ final class ProgramReader {
 
     private static CkksParameters readParameters(DataInputStream in) throws IOException {
         String name = in.readUTF();
-        int logN = in.readUnsignedByte();
+        int ringAndDegree = in.readUnsignedByte();
+        Ring ring = coded(Ring.values(), Ring::code, ringAndDegree / ProgramCodec.RING_UNIT, "ring");
         int security = in.readUnsignedByte();
         int keyLevel = in.readUnsignedByte();
         int digits = in.readUnsignedByte();
         return new CkksParameters(
                 name,
-                logN,
+                ring,
+                ringAndDegree % ProgramCodec.RING_UNIT,
                 readModuli(in),
                 readModuli(in),
                 keyLevel,
@@ -253,7 +257,7 @@ final class ProgramReader {
         return mask;
     }
 
-    private static ActivationStep readActivation(DataInputStream in) throws IOException {
+    private static ActivationStep readActivation(boolean deferred, DataInputStream in) throws IOException {
         String name = in.readUTF();
         Dataflow.Operand operand = readOperand(in);
         int degree = in.readByte();
@@ -265,7 +269,7 @@ final class ProgramReader {
         for (int i = 0; i < count; i++) {
             groups.add(readInts(in));
         }
-        return new ActivationStep(name, operand, degree, c, d, e, groups);
+        return new ActivationStep(name, operand, degree, c, d, e, groups, deferred);
     }
 
     private static PolynomialStep readPolynomial(DataInputStream in) throws IOException {

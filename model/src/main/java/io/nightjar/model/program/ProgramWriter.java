@@ -67,7 +67,7 @@ final class ProgramWriter {
 
     private static void writeParameters(CkksParameters p, DataOutputStream out) throws IOException {
         out.writeUTF(p.name());
-        out.writeByte(p.logN());
+        out.writeByte(p.logN() + ProgramCodec.RING_UNIT * p.ring().code());
         out.writeByte(p.security().code());
         out.writeByte(p.keyLevel());
         out.writeByte(p.digits());
@@ -133,7 +133,7 @@ final class ProgramWriter {
     }
 
     private static void writeActivation(ActivationStep s, DataOutputStream out) throws IOException {
-        out.writeByte(ProgramCodec.ACTIVATION);
+        out.writeByte(s.deferred() ? ProgramCodec.DEFERRED_ACTIVATION : ProgramCodec.ACTIVATION);
         out.writeUTF(s.name());
         writeOperand(s.operand(), out);
         out.writeByte(s.degree());

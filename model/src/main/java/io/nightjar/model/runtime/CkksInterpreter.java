@@ -156,8 +156,10 @@ final class CkksInterpreter implements Interpreter<Ciphertext> {
             squares = group.stream().map(u -> squareAndRescale(step, u)).toList();
             linear = group;
         }
-        Ciphertext sum = evaluator.sumOfSquaresAndRescale(
-                squares, linear, step.d(), step.e() * group.size(), keys.relinearization());
+        double constant = step.e() * group.size();
+        Ciphertext sum = step.deferred()
+                ? evaluator.sumOfSquares(squares, linear, step.d(), constant)
+                : evaluator.sumOfSquaresAndRescale(squares, linear, step.d(), constant, keys.relinearization());
         if (squares != group) {
             squares.forEach(evaluator::recycle);
         }

@@ -1,6 +1,7 @@
 package io.nightjar.model.runtime;
 
 import io.nightjar.model.circuit.ArrayIndex;
+import io.nightjar.model.circuit.Deferral;
 import io.nightjar.model.circuit.LinearStep;
 import io.nightjar.model.program.AnalyzedProgram;
 
@@ -18,7 +19,8 @@ public final class PreparedProgram {
         this.steps = new PreparedStep[ArrayIndex.count(program.steps())];
         for (int i = 0; i < program.steps().size(); i++) {
             if (program.steps().get(i) instanceof LinearStep linear) {
-                steps[ArrayIndex.madeBy(i)] = PreparedStep.of(linear, program.context(), program.level(i));
+                steps[ArrayIndex.madeBy(i)] = PreparedStep.of(
+                        linear, program.context(), program.level(i), Deferral.components(program.steps(), linear));
             }
         }
     }

@@ -15,11 +15,15 @@ import java.util.List;
  * @param groups of tiles, by number
  * @param masks by number, over QP where the step rotates; each at the scale of the multiplier of masked rows
  * @param level of the operands as the step reads them
+ * @param components of the operands: 2, or 3 where the step relinearises its sums
  */
-record PreparedStep(PreparedTileGroup[] groups, List<NttPoly> masks, int level) {
+record PreparedStep(PreparedTileGroup[] groups, List<NttPoly> masks, int level, int components) {
 
-    /** @param level of the operands as the step reads them */
-    static PreparedStep of(LinearStep step, CkksContext context, int level) {
+    /**
+     * @param level of the operands as the step reads them
+     * @param components of the operands
+     */
+    static PreparedStep of(LinearStep step, CkksContext context, int level, int components) {
         LinearDataflow dataflow = step.dataflow();
         boolean rotates = dataflow.sources().stream().anyMatch(LinearDataflow.Source::isRotated);
         double multiplier = dataflow.tiles().stream()
@@ -37,6 +41,6 @@ record PreparedStep(PreparedTileGroup[] groups, List<NttPoly> masks, int level) 
                             ? encoder.encodeExtended(slots, level, multiplier).poly()
                             : encoder.encode(slots, level, multiplier).poly());
         }
-        return new PreparedStep(PreparedTileGroup.of(step), masks, level);
+        return new PreparedStep(PreparedTileGroup.of(step), masks, level, components);
     }
 }

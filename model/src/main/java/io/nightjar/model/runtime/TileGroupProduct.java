@@ -19,6 +19,7 @@ import java.util.List;
  * masked of a chunk of inputs at one limb, the tiles add the products with it to their {@link TileSum}, and it makes
  * room for the next limb. Tiles that read a rotated source are summed over QP, where what is not rotated is multiplied
  * by P, and divided once (double hoisting; Bossuat et al., EUROCRYPT 2021, section 4.3); all others are summed over Q.
+ * Sums of three components are relinearised and rescaled once they are complete.
  */
 final class TileGroupProduct implements Interpreter.GroupSum<Ciphertext> {
     private final LinearStep step;
@@ -43,7 +44,7 @@ final class TileGroupProduct implements Interpreter.GroupSum<Ciphertext> {
         this.sums = new TileSum[group.tiles()];
         for (int tile = 0; tile < sums.length; tile++) {
             int limbs = group.isRotated(tile) ? basis.size() : level + 1;
-            sums[tile] = new TileSum(group.outputs(tile), limbs, tools.rows());
+            sums[tile] = new TileSum(group.outputs(tile), prepared.components(), limbs, tools.rows());
         }
         this.factor = step.quantized().factors()[step.dataflow().operandOf(tiles.inputs()[0])];
     }
@@ -68,9 +69,10 @@ final class TileGroupProduct implements Interpreter.GroupSum<Ciphertext> {
 
     /** Where only the inputs themselves are read, limbs need not wait for each other. */
     private void addAllLimbs(TileChunk chunk, ChunkSources sources) {
-        tools.parallel().run(step.name(), 2 * (prepared.level() + 1), unit -> {
+        int components = prepared.components();
+        tools.parallel().run(step.name(), components * (prepared.level() + 1), unit -> {
             for (int tile = 0; tile < sums.length; tile++) {
-                addTile(chunk, sources, tile, unit / 2, unit % 2);
+                addTile(chunk, sources, tile, unit / components, unit % components);
             }
         });
     }
@@ -143,13 +145,25 @@ final class TileGroupProduct implements Interpreter.GroupSum<Ciphertext> {
             return reduced;
         }
         RnsBasis plain = tools.context().basis(prepared.level());
-        Ciphertext sum = new Ciphertext(List.of(new NttPoly(plain, first), new NttPoly(plain, second)), scale);
-        if (!step.rescale()) {
-            return sum;
+        if (prepared.components() == 3) {
+            NttPoly third = new NttPoly(plain, sums[tile].take(2, row));
+            Ciphertext sum =
+                    new Ciphertext(List.of(new NttPoly(plain, first), new NttPoly(plain, second), third), scale);
+            return rescale(instead(
+                    sum,
+                    tools.evaluator().relinearizeAndRescale(sum, tools.keys().relinearization())));
         }
-        Ciphertext rescaled = tools.evaluator().rescale(sum);
+        return rescale(new Ciphertext(List.of(new NttPoly(plain, first), new NttPoly(plain, second)), scale));
+    }
+
+    private Ciphertext rescale(Ciphertext sum) {
+        return step.rescale() ? instead(sum, tools.evaluator().rescale(sum)) : sum;
+    }
+
+    /** What takes the place of a sum, whose rows may be used again. */
+    private Ciphertext instead(Ciphertext sum, Ciphertext other) {
         tools.evaluator().recycle(sum);
-        return rescaled;
+        return other;
     }
 
     private void addBias(int tile, int row, double[][] sum) {

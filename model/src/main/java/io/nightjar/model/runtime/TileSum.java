@@ -8,8 +8,8 @@ import io.nightjar.ckks.ring.RowPool;
 import java.util.Arrays;
 
 /**
- * The running sum of one tile's products: for both components and every limb the M rows of its outputs. Different limbs
- * and components are independent, so that different threads may add to them at the same time.
+ * The running sum of one tile's products: for every component and limb the M rows of its outputs. Different limbs and
+ * components are independent, so that different threads may add to them at the same time.
  */
 final class TileSum {
     private static final MatrixProduct PRODUCT = Kernels.chosen().matrixProduct();
@@ -43,11 +43,12 @@ final class TileSum {
 
     /**
      * @param outputs M
+     * @param components 2 or 3
      * @param limbs over which the sum is
      * @param pool where the rows come from
      */
-    TileSum(int outputs, int limbs, RowPool pool) {
-        this.sums = new LimbSum[2][limbs];
+    TileSum(int outputs, int components, int limbs, RowPool pool) {
+        this.sums = new LimbSum[components][limbs];
         for (LimbSum[] component : sums) {
             Arrays.setAll(component, limb -> new LimbSum(pool.take(outputs)));
         }

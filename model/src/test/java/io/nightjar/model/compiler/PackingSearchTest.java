@@ -3,12 +3,17 @@ package io.nightjar.model.compiler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.nightjar.ckks.math.Ring;
 import io.nightjar.model.CompileException;
 import io.nightjar.model.PackedNetworks;
 import io.nightjar.model.TestNetworks;
+import io.nightjar.model.lowering.Lowering;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.program.AnalyzedProgram;
 import io.nightjar.model.program.PlanReport;
+import io.nightjar.model.program.RejectedPlan;
+import io.nightjar.model.ranges.ValueBounds;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -52,5 +57,107 @@ class PackingSearchTest {
         assertThat(many.report().alternatives())
                 .isNotEmpty()
                 .allSatisfy(a -> assertThat(a.reason()).isNotBlank());
+    }
+
+    @Test
+    void chosenPlan_isTheFastestOfThePackingsEachCompiledAlone() {
+        for (int seed = 0; seed < 3; seed++) {
+            Network network = PackedNetworks.convolutional(new Random(seed));
+            CompileOptions options =
+                    CompileOptions.automatic().withCalibration(TestNetworks.pixels(TestNetworks.images(network, 4)));
+            AnalyzedProgram chosen = ProgramCompiler.compile(network, options);
+            double least = secondsPerImage(chosen.report());
+            for (RejectedPlan other : chosen.report().alternatives()) {
+                PlanReport alone = ProgramCompiler.compile(network, options.withPhases(other.phases()))
+                        .report();
+                assertThat(secondsPerImage(alone)).isGreaterThanOrEqualTo(least);
+                assertThat(other.cost().millisecondsPerImage())
+                        .isLessThanOrEqualTo(1000 * secondsPerImage(alone) * (1 + 1e-12));
+            }
+            PlanReport again = ProgramCompiler.compile(
+                            network, options.withPhases(chosen.packing().phases()))
+                    .report();
+            assertThat(again.prediction()).isEqualTo(chosen.report().prediction());
+        }
+    }
+
+    private static double secondsPerImage(PlanReport report) {
+        return report.prediction().secondsPerBlock() / report.block().imagesPerBlock();
+    }
+
+    @Test
+    void packingThatIsSlowerAtAnyScale_isLeftOutAndSaysSo() {
+        Network network = PackedNetworks.convolutional(new Random(31));
+        CompileOptions options =
+                CompileOptions.automatic().withCalibration(TestNetworks.pixels(TestNetworks.images(network, 4)));
+        assertThat(ProgramCompiler.compile(network, options).report().alternatives())
+                .extracting(RejectedPlan::reason)
+                .allMatch(reason -> reason.matches("at least [0-9.]+ times the time per image"));
+    }
+
+    @Test
+    void costWithoutValues_isThatOfEverySchedule() {
+        Network network = PackedNetworks.convolutional(new Random(31));
+        double[][] pixels = TestNetworks.pixels(TestNetworks.images(network, 4));
+        int compared = 0;
+        for (int phases : new int[] {1, 2, network.input().width()}) {
+            LoweredCircuit lowered = LoweredCircuit.of(Lowering.lower(network, phases, Lowering.unbounded(network)));
+            ValueBounds bounds = ValueBounds.fromImages(lowered.circuit(), pixels, ValueBounds.Source.CALIBRATION);
+            List<LeveledParameters> sets = ScheduleSearch.possible(
+                    lowered.circuit(), CompileOptions.automatic(), new ParameterSets(Ring.REAL));
+            for (LeveledParameters set : sets) {
+                PlanCost cost =
+                        PlanCost.withoutValues(lowered, set, Long.MAX_VALUE).orElseThrow();
+                for (int scale : new int[] {25, set.primeBits()}) {
+                    LevelSchedule schedule = new LevelSchedule(set.parameters(), set.rescaleLinear(), scale);
+                    try {
+                        assertThat(CandidatePlan.of(lowered, bounds, schedule, Long.MAX_VALUE)
+                                        .cost())
+                                .isEqualTo(cost);
+                        compared++;
+                    } catch (CompileException refused) {
+                        assertThat(refused.missingBits()).isPositive();
+                    }
+                }
+            }
+        }
+        assertThat(compared).isGreaterThan(100);
+    }
+
+    @Test
+    void listener_hearsOfEveryPartAndOfTheEnd() {
+        Network network = PackedNetworks.convolutional(new Random(31));
+        CompileOptions options =
+                CompileOptions.automatic().withCalibration(TestNetworks.pixels(TestNetworks.images(network, 4)));
+        Heard heard = new Heard();
+        ProgramCompiler.compile(network, options, heard);
+        assertThat(heard.parts).isEqualTo(heard.done).isPositive();
+        assertThat(heard.ended).isOne();
+        Heard refused = new Heard();
+        assertThatExceptionOfType(CompileException.class)
+                .isThrownBy(() -> ProgramCompiler.compile(network, options.withTaskBytes(1), refused));
+        assertThat(refused.ended).isOne();
+    }
+
+    private static final class Heard implements SearchListener {
+        private int parts;
+        private int done;
+        private int ended;
+
+        @Override
+        public void begun(int count) {
+            parts += count;
+        }
+
+        @Override
+        public void done(String what) {
+            assertThat(what).startsWith("packing with ");
+            done++;
+        }
+
+        @Override
+        public void ended() {
+            ended++;
+        }
     }
 }

@@ -2,7 +2,9 @@ package io.nightjar.model.compiler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.ckks.scheme.SecurityTable;
 import io.nightjar.model.CompileException;
@@ -35,11 +37,23 @@ class PlanningTest {
         PlanReport report = program.report();
         assertThat(report.parameters().logN()).isEqualTo(14);
         assertThat(report.parameters().security().logQP()).isLessThanOrEqualTo(SecurityTable.ceiling(14));
-        assertThat(report.block().imagesPerBlock()).isEqualTo(8190);
+        assertThat(program.parameters().ring()).isEqualTo(Ring.REAL);
+        assertThat(report.block().imagesPerBlock()).isEqualTo(16_382);
         assertThat(report.block().referenceImages()).isEqualTo(2);
         assertThat(report.prediction().logError()).isLessThan(-8);
         assertThat(report.prediction().rangeSource()).isEqualTo(PlanReport.RangeSource.CALIBRATION_IMAGES);
         assertThat(program.parameters().security()).isEqualTo(CkksParameters.Security.CLASSICAL_128);
+    }
+
+    @Test
+    void automatic_standardRing_halfTheImagesInTheSameTime() {
+        CompileOptions options = CompileOptions.automatic().withCalibration(PIXELS);
+        PlanReport real = ProgramCompiler.compile(MNIST, options).report();
+        PlanReport standard =
+                ProgramCompiler.compile(MNIST, options.withRing(Ring.STANDARD)).report();
+        assertThat(standard.block().imagesPerBlock()).isEqualTo(8_190);
+        assertThat(standard.prediction().secondsPerBlock())
+                .isCloseTo(real.prediction().secondsPerBlock(), withinPercentage(1));
     }
 
     @Test
@@ -87,7 +101,7 @@ class PlanningTest {
         assertThatExceptionOfType(CompileException.class)
                 .isThrownBy(() -> ProgramCompiler.compile(
                         large, CompileOptions.automatic().withPhases(1)))
-                .withMessageContaining("N = 2^16 has 32768 slots, an image takes 90000 with 1 phases")
+                .withMessageContaining("N = 2^16 has 65536 slots, an image takes 90000 with 1 phases")
                 .withMessageContaining("use more phases");
     }
 

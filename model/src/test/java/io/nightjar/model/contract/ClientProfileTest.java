@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nightjar.ckks.keys.KeyRequest;
+import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.model.images.ImageOptions;
 import io.nightjar.model.images.ImageOptions.ChannelOrder;
@@ -33,7 +34,14 @@ class ClientProfileTest {
 
     private static ClientProfile profile() {
         CkksParameters parameters = CkksParameters.ofWidths(
-                "fuzz-insecure", 4, List.of(50, 45, 45), List.of(50, 50), 2, 2, CkksParameters.Security.INSECURE);
+                "fuzz-insecure",
+                Ring.STANDARD,
+                4,
+                List.of(50, 45, 45),
+                List.of(50, 50),
+                2,
+                2,
+                CkksParameters.Security.INSECURE);
         return new ClientProfile(
                 parameters,
                 new ImageContract(new Packing(2, 2, 2, 8), new Shape(1, 4, 4), 2, 0x1p44, new int[] {3, 2, 1, 0}),
@@ -163,6 +171,41 @@ class ClientProfileTest {
                     .hasMessageMatching(
                             "not a client profile: field profile.chann?els is missing, unknown or of another"
                                     + " type; use the client-profile.json that compile wrote");
+        }
+    }
+
+    @Test
+    void realRing_hasAVersionOfItsOwn_andIsReadBack() {
+        CkksParameters parameters = CkksParameters.ofWidths(
+                "real-insecure",
+                Ring.REAL,
+                4,
+                List.of(50, 45, 45),
+                List.of(50, 50),
+                2,
+                2,
+                CkksParameters.Security.INSECURE);
+        ClientProfile standard = profile();
+        ClientProfile real = new ClientProfile(
+                parameters,
+                new ImageContract(new Packing(2, 2, 2, 16), new Shape(1, 4, 4), 2, 0x1p44, new int[] {3, 2, 1, 0}),
+                standard.scores(),
+                standard.keys(),
+                standard.program());
+        String json = real.toJson();
+        assertThat(json).contains("\"version\" : 5", "\"ring\" : \"REAL\"");
+        assertThat(ClientProfile.fromJson(json).parameters()).isEqualTo(parameters);
+        assertThat(ClientProfile.fromJson(json).toJson()).isEqualTo(json);
+        assertThat(real.inputFingerprint()).isNotEqualTo(standard.inputFingerprint());
+        for (String[] wrong : new String[][] {
+            {"\"ring\" : \"REAL\"", "\"ring\" : \"STANDARD\"", "its ring is STANDARD"},
+            {"\"ring\" : \"REAL\",", "", "field ring"},
+            {"\"ring\" : \"REAL\"", "\"ring\" : null", "its ring is null"},
+            {"\"version\" : 5", "\"version\" : 4", "field ring"},
+        }) {
+            assertThatThrownBy(() -> ClientProfile.fromJson(json.replace(wrong[0], wrong[1])))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(wrong[2]);
         }
     }
 }

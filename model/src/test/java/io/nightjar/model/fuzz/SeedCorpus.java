@@ -1,6 +1,7 @@
 package io.nightjar.model.fuzz;
 
 import io.nightjar.ckks.io.Blob;
+import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.model.compiler.CompileOptions;
 import io.nightjar.model.compiler.ProgramCompiler;
@@ -85,7 +86,14 @@ final class SeedCorpus {
 
     static CkksParameters parameters() {
         return CkksParameters.ofWidths(
-                "fuzz-insecure", 4, List.of(50, 45, 45), List.of(50, 50), 2, 2, CkksParameters.Security.INSECURE);
+                "fuzz-insecure",
+                Ring.STANDARD,
+                4,
+                List.of(50, 45, 45),
+                List.of(50, 50),
+                2,
+                2,
+                CkksParameters.Security.INSECURE);
     }
 
     /** By name of the file; names of files that the reader accepts begin with "sound-". */
@@ -243,6 +251,7 @@ final class SeedCorpus {
     private static AnalyzedProgram wideProgram() {
         CkksParameters wide = CkksParameters.ofWidths(
                 "wide-insecure",
+                Ring.STANDARD,
                 17,
                 Collections.nCopies(98, 40),
                 Collections.nCopies(2, 45),

@@ -33,7 +33,7 @@ class TileGroupWindowsTest {
                 tiles,
                 single);
         RealWeights weights = new RealWeights(0, List.of(new RealWeights.Panel(new double[][] {{1}}, new double[1])));
-        ActivationStep activation = new ActivationStep("act", new Dataflow.Operand(1, 4), 2, 0, 0, 0, windows);
+        ActivationStep activation = ActivationStep.lowered("act", new Dataflow.Operand(1, 4), 2, 0, 0, 0, windows);
         TensorLayout input = new TensorLayout(1, new Axis(2, 1), new Axis(2, 1));
         Circuit circuit = new Circuit(1, input, 2, 2, List.of(LinearStep.lowered(dataflow, weights), activation));
         return (LinearStep)

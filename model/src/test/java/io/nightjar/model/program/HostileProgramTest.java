@@ -8,10 +8,14 @@ import io.nightjar.ckks.io.Blob;
 import io.nightjar.ckks.io.BlobKind;
 import io.nightjar.ckks.io.CorruptBlobException;
 import io.nightjar.ckks.io.Fingerprint;
+import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.model.TestNetworks;
+import io.nightjar.model.circuit.ActivationStep;
+import io.nightjar.model.circuit.Step;
 import io.nightjar.model.compiler.CompileOptions;
 import io.nightjar.model.compiler.ProgramCompiler;
+import io.nightjar.model.network.CompletedSquare;
 import io.nightjar.model.network.Flatten;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.network.PolynomialByChannel;
@@ -19,6 +23,7 @@ import io.nightjar.model.network.Shape;
 import io.nightjar.model.ranges.ValueBounds;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -36,6 +41,7 @@ class HostileProgramTest {
     void hundredPrimesOfTheLargestRing_costNoTablesUntilTheyAreAskedFor() {
         CkksParameters wide = CkksParameters.ofWidths(
                 "wide-insecure",
+                Ring.STANDARD,
                 17,
                 Collections.nCopies(98, 40),
                 Collections.nCopies(2, 45),
@@ -145,6 +151,67 @@ class HostileProgramTest {
                 assertThat(e).hasMessageContaining("malformed").hasMessageNotContaining("io.nightjar");
             }
         }
+    }
+
+    /** The byte in front of a step's name, which says what kind of step it is. */
+    private static int kindOf(String step, byte[] body) {
+        byte[] name = ByteBuffer.allocate(2 + step.length())
+                .putShort((short) step.length())
+                .put(step.getBytes(StandardCharsets.UTF_8))
+                .array();
+        int at = 1;
+        while (!Arrays.equals(body, at, at + name.length, name, 0, name.length)) {
+            at++;
+        }
+        return at - 1;
+    }
+
+    /** Code 6 in place of 2: the products of the activation would meet rotations, masks, other arrays or the owner. */
+    @Test
+    void deferredActivationWhoseReadersTakeTwoComponents_isCorrupt() {
+        Network network = Network.chain(
+                new Shape(1, 4, 4),
+                List.of(
+                        TestNetworks.conv(new Random(1), 3, 1, 3, 1, 1, 1, 0.5),
+                        new CompletedSquare(2, 0, 0, 0.1),
+                        TestNetworks.conv(new Random(2), 2, 3, 3, 1, 1, 1, 0.5),
+                        new CompletedSquare(2, 0, 0, 0.1)));
+        AnalyzedProgram program = ProgramCompiler.compile(
+                network,
+                CompileOptions.automatic()
+                        .withParameters(TestNetworks.insecure(6, 6))
+                        .withPhases(2));
+        List<String> activations = program.steps().stream()
+                .filter(ActivationStep.class::isInstance)
+                .map(Step::name)
+                .toList();
+        assertThat(activations).hasSize(2);
+        for (String activation : activations) {
+            byte[] hostile = body(program);
+            int kind = kindOf(activation, hostile);
+            assertThat(hostile[kind]).isEqualTo((byte) ProgramCodec.ACTIVATION);
+            hostile[kind] = ProgramCodec.DEFERRED_ACTIVATION;
+            assertCorrupt(hostile, "step " + activation + " leaves its products unrelinearised");
+        }
+    }
+
+    /** A program of a deferred activation with the code of one that is not is another program that is right as well. */
+    @Test
+    void deferredActivationStoredAsAnother_isAnotherPlan() {
+        ActivationStep last =
+                (ActivationStep) PROGRAM.steps().get(PROGRAM.steps().size() - 2);
+        assertThat(last.deferred()).isTrue();
+        byte[] other = body(PROGRAM);
+        int kind = kindOf(last.name(), other);
+        assertThat(other[kind]).isEqualTo((byte) ProgramCodec.DEFERRED_ACTIVATION);
+        other[kind] = ProgramCodec.ACTIVATION;
+        AnalyzedProgram read =
+                AnalyzedProgram.fromBytes(Blob.of(BlobKind.PROGRAM, Fingerprint.of(PROGRAM.parameters()), other));
+        assertThat(read.fingerprint()).isNotEqualTo(PROGRAM.fingerprint());
+        assertThat(read.clientProfile().scores().level())
+                .isEqualTo(PROGRAM.clientProfile().scores().level());
+        assertThat(read.clientProfile().scores().noise())
+                .isGreaterThan(PROGRAM.clientProfile().scores().noise());
     }
 
     @Test

@@ -112,7 +112,7 @@ class ProgramCodecTest {
     @Test
     void stepsThatNoRunCouldTake_areRefused() {
         assertThatExceptionOfType(IllegalArgumentException.class)
-                .isThrownBy(() -> new ActivationStep(
+                .isThrownBy(() -> ActivationStep.lowered(
                         "a", new Dataflow.Operand(0, 1), 2, 0, 0, 0, List.of(new int[] {0}, new int[0])))
                 .withMessageContaining("empty");
         assertThatExceptionOfType(IllegalArgumentException.class)

@@ -1,5 +1,6 @@
 package io.nightjar.job.action;
 
+import io.nightjar.ckks.math.Ring;
 import io.nightjar.job.commit.LocalTarget;
 import io.nightjar.job.commit.Location;
 import io.nightjar.job.commit.StagedFile;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 
@@ -41,6 +43,7 @@ public final class CompileAction {
     private String output;
     private String parameters;
     private ImageFiles calibration;
+    private Ring ring;
     private boolean overwrite;
     private ActionListener listener = ActionListener.SILENT;
     private CompileOptions options = CompileOptions.automatic();
@@ -93,6 +96,13 @@ public final class CompileAction {
         return this;
     }
 
+    /** @param chosen ring of the parameter set; without it the real one, or that of the parameter file */
+    public CompileAction ring(Ring chosen) {
+        this.ring = chosen;
+        this.options = options.withRing(chosen);
+        return this;
+    }
+
     /** @param images that are scored in one go, at least 1; without it as many as fill blocks */
     public CompileAction expectedImages(int images) {
         this.options = options.withImages(images);
@@ -111,7 +121,7 @@ public final class CompileAction {
         return this;
     }
 
-    /** @param heard of notes beside the result */
+    /** @param heard of notes beside the result, and of how the search comes on */
     public CompileAction listener(ActionListener heard) {
         this.listener = heard;
         return this;
@@ -132,7 +142,7 @@ public final class CompileAction {
         target.require();
         Network read = Models.read(model, pixels, listener).network();
         CompileOptions chosen = options(read);
-        AnalyzedProgram program = ProgramCompiler.compile(Passes.optimise(read), chosen);
+        AnalyzedProgram program = ProgramCompiler.compile(Passes.optimise(read), chosen, new SearchProgress(listener));
         PlanReport report = program.report();
         if (report.prediction().rangeSource() == PlanReport.RangeSource.SYNTHETIC_IMAGES) {
             listener.note("no calibration images: the range of values comes from synthetic images with a wide margin;"
@@ -183,9 +193,9 @@ public final class CompileAction {
         return chosen;
     }
 
-    private static ParameterFile parameterFile(Path file) {
+    private ParameterFile parameterFile(Path file) {
         try {
-            return ParameterFile.parse(Files.readString(file));
+            return ParameterFile.parse(Files.readString(file), Optional.ofNullable(ring));
         } catch (IOException e) {
             throw FailureText.unreadable("parameter file " + file, e, "check the path, or let a set be chosen");
         } catch (CompileException e) {

@@ -151,6 +151,14 @@ public final class DecryptAction {
         Dataset data = Dataset.openPartial(FileSystems.path(input), DatasetKind.PREDICTIONS, configuration);
         owner.requireOwn(data, input);
         int[] known = knownLabels(data);
+        if (!(release instanceof ScoreRelease.Exact)
+                && data.header().saysPublicKey()
+                && encryptedWith != EncryptedWith.PUBLIC) {
+            throw new UserMistake(
+                    "the images of " + input + " were encrypted under the public key, which leaves more noise in scores"
+                            + " than the secret one: say so",
+                    Remedy.SAY_PUBLIC_KEY);
+        }
         ScoreTreatment treatment =
                 release.of(owner.profile(), encryptedWith, data.manifest().images());
         ReleasedScores released = ReleasedScores.of(treatment);
@@ -184,7 +192,7 @@ public final class DecryptAction {
                 released,
                 counted ? run.correct() : null,
                 counted ? (Double) ((double) run.correct() / images) : null,
-                run.noise().imaginary(),
+                run.noise().scores(),
                 run.noise().references(),
                 run.spoiled().ids().size(),
                 run.spoiled().blocks().isEmpty() ? null : spoiledFile(),

@@ -13,7 +13,8 @@ import java.util.List;
  * @param released what became of scores
  * @param correct labels that agree with the known ones; null where none are known
  * @param accuracy the same as a part of these images, from 0 to 1; null where none are known
- * @param noise root mean square of the imaginary parts of scores, which hold noise alone; null without any score
+ * @param noise root mean square of the imaginary parts of scores, which hold noise alone; null without any score and in
+ *     the real ring
  * @param referenceError root mean square of the errors of the reference images' scores; null where there are none
  * @param spoiledImages that have no label, since the scores of their blocks are not to be relied on
  * @param spoiledIds file of their ids; null where none was written

@@ -238,7 +238,8 @@ public final class EncryptAction {
                 key.id().hex(),
                 "phases-" + opened.packing().phases(),
                 perBlock);
-        DatasetHeader header = apart.map(made::withApart).orElse(made);
+        DatasetHeader ordered = apart.map(made::withApart).orElse(made);
+        DatasetHeader header = key.isPublic() ? ordered.withPublicKey() : ordered;
         Manifest manifest;
         BlockResults results = BlockResults.nothing(List.of());
         int found;

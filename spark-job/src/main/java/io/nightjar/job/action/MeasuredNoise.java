@@ -10,16 +10,18 @@ final class MeasuredNoise {
     private long referencedBlocks;
 
     void add(DecryptedBlock block) {
-        squares += block.noise() * block.noise() * block.scores().length;
-        images += block.scores().length;
+        block.noise().ifPresent(noise -> {
+            squares += noise * noise * block.scores().length;
+            images += block.scores().length;
+        });
         block.diagnosis().referenceError().ifPresent(error -> {
             referenceSquares += error * error;
             referencedBlocks++;
         });
     }
 
-    /** Root mean square of the scores' imaginary parts; null where there is no score. */
-    Double imaginary() {
+    /** Root mean square of the noise in scores; null where there is no score or nothing shows it. */
+    Double scores() {
         return images == 0 ? null : Math.sqrt(squares / images);
     }
 

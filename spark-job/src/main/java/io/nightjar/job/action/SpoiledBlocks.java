@@ -57,11 +57,9 @@ final class SpoiledBlocks {
         return String.format(
                 Locale.ROOT,
                 "all scores are garbage though the key fits (half of a class are beyond %.3g where large ones reach"
-                        + " %.3g, with imaginary parts of 2^%.1f, planned for 2^%.1f): %s",
+                        + " %.3g): %s",
                 diagnosis.magnitude(),
                 profile.scoreRange(),
-                log2(diagnosis.noise()),
-                log2(profile.scores().noise()),
                 images.size() == 1
                         ? "the values of its only image " + images.get(0)
                                 + " had no room in the modulus: leave that image out"
@@ -75,7 +73,7 @@ final class SpoiledBlocks {
                 "the scores of its reference images differ by up to %.3g from those of the client profile, with noise"
                         + " of 2^%.1f alone: another program than %s made them: score the block with that program",
                 diagnosis.largestDifference(),
-                log2(diagnosis.noise()),
+                log2(diagnosis.noise().orElse(profile.scores().noise())),
                 profile.program());
     }
 

@@ -1,5 +1,6 @@
 package io.nightjar.job.cli;
 
+import io.nightjar.ckks.math.Ring;
 import io.nightjar.job.action.CompileAction;
 import io.nightjar.job.action.CompileResult;
 import io.nightjar.job.mistake.UserMistake;
@@ -59,6 +60,14 @@ public final class CompileCommand implements Callable<Integer> {
     private List<String> calibration;
 
     @Option(
+            names = OptionNames.RING,
+            paramLabel = "real|standard",
+            converter = RingName.class,
+            description = "Ring of the parameter set that is chosen. The real ring (the default) packs twice as many"
+                    + " images into a ciphertext; what its security rests on is in docs/THREAT_MODEL.md.")
+    private Ring ring;
+
+    @Option(
             names = OptionNames.PHASES,
             paramLabel = "PHASES",
             description = "Phases of the packing per axis; chosen for the least time per image if not given.")
@@ -112,6 +121,9 @@ public final class CompileCommand implements Callable<Integer> {
         } else if (!images.words().isEmpty()) {
             throw new UserMistake(images.words() + " without " + OptionNames.CALIBRATE
                     + " has no images to read: leave it out, or give calibration images");
+        }
+        if (ring != null) {
+            action.ring(ring);
         }
         if (phases != null) {
             Quantities.requirePositive(OptionNames.PHASES, phases);

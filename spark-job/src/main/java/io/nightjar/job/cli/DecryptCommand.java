@@ -139,7 +139,11 @@ public final class DecryptCommand implements Callable<Integer> {
         }
         if (result.referenceError() != null) {
             words += String.format(
-                    Locale.ROOT, ", error of 2^%.1f in those of reference images", log2(result.referenceError()));
+                    Locale.ROOT,
+                    result.noise() == null
+                            ? "%nerror of 2^%.1f in the scores of reference images"
+                            : ", error of 2^%.1f in those of reference images",
+                    log2(result.referenceError()));
         }
         if (result.spoiledImages() > 0) {
             words += String.format(

@@ -59,6 +59,7 @@ final class Mistakes {
             case REPLACE_OUTPUT -> OptionNames.OVERWRITE;
             case COMPILE_FOR_LESS_MEMORY -> "NIGHTJAR_HEAP here, or compile " + OptionNames.TASK_MEMORY;
             case COMPILE_FOR_FEWER_IMAGES -> "compile " + OptionNames.EXPECT_IMAGES;
+            case COMPILE_FOR_STANDARD_RING -> "compile " + OptionNames.RING + " standard";
             case NAME_IMAGE_COLUMN -> OptionNames.IMAGE_COLUMN;
             case NAME_ID_COLUMN -> OptionNames.ID_COLUMN;
             case COMPOSE_ALPHA -> OptionNames.ALPHA + " black or white";

@@ -51,6 +51,7 @@ final class OptionNames {
     static final String RESIZE = "--resize";
     static final String RESTART = "--restart";
     static final String RESULT = "--result";
+    static final String RING = "--ring";
     static final String ROUND = "--round";
     static final String SCORES = "--scores";
     static final String SPOILED = "--spoiled";

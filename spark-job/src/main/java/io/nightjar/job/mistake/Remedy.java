@@ -8,6 +8,8 @@ public enum Remedy {
     COMPILE_FOR_LESS_MEMORY,
     /** Compile the program for as many images as there are. */
     COMPILE_FOR_FEWER_IMAGES,
+    /** Compile the program for the standard ring. */
+    COMPILE_FOR_STANDARD_RING,
     /** Name the column of image bytes. */
     NAME_IMAGE_COLUMN,
     /** Name another column of ids, or none. */

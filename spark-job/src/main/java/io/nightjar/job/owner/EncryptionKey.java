@@ -23,8 +23,9 @@ import java.util.function.Consumer;
  *
  * @param file of the owner's machines, absolute
  * @param id of the key pair
+ * @param isPublic whether it is the public key
  */
-public record EncryptionKey(Path file, KeyId id) {
+public record EncryptionKey(Path file, KeyId id, boolean isPublic) {
     private static final String REMEDY = "give the directory of the keys";
 
     /**
@@ -46,7 +47,7 @@ public record EncryptionKey(Path file, KeyId id) {
         try (StoredKey key = StoredKey.read(file, notes)) {
             requireKind(file, key.kind(), wanted);
             key.open(passphrase, bytes -> encryptor(profile, bytes)).close();
-            return new EncryptionKey(file, key.id());
+            return new EncryptionKey(file, key.id(), key.kind() == BlobKind.PUBLIC_KEY);
         } catch (IOException e) {
             throw FailureText.unreadable("key " + file, e, REMEDY);
         }

@@ -1,5 +1,8 @@
 package io.nightjar.job.owner;
 
+import io.nightjar.ckks.math.Ring;
+import io.nightjar.job.mistake.Remedy;
+import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.model.client.ScoreFlooding;
 import io.nightjar.model.client.ScoreRounding;
 import io.nightjar.model.contract.ClientProfile;
@@ -55,9 +58,21 @@ public sealed interface ScoreRelease {
      *
      * @param with the key that its images were encrypted with, which decides about their noise
      * @param images of the data set
-     * @throws io.nightjar.ckks.NightjarException when the treatment would hide the scores or show their noise
+     * @throws io.nightjar.ckks.NightjarException when the treatment would hide the scores or show their noise, or is
+     *     not for the ring of the profile
      */
     ScoreTreatment of(ClientProfile profile, EncryptedWith with, long images);
+
+    /** @throws UserMistake if the profile's ring is real: it has no imaginary parts, which show the noise in scores */
+    private static void requireShownNoise(ClientProfile profile) {
+        if (profile.parameters().ring() == Ring.REAL) {
+            throw new UserMistake(
+                    "scores of a program of the real ring are not made for release, since nothing in them shows well"
+                            + " enough how much noise they carry: compile the network for the standard ring, or release"
+                            + " labels alone",
+                    Remedy.COMPILE_FOR_STANDARD_RING);
+        }
+    }
 
     /** Without treatment. */
     record Exact(boolean withScores) implements ScoreRelease {
@@ -71,6 +86,7 @@ public sealed interface ScoreRelease {
     record Rounded(OptionalInt bits) implements ScoreRelease {
         @Override
         public ScoreTreatment of(ClientProfile profile, EncryptedWith with, long images) {
+            requireShownNoise(profile);
             double noise = profile.scoreNoiseBound(with == EncryptedWith.PUBLIC);
             return ScoreTreatment.rounded(
                     bits.isPresent() ? ScoreRounding.toBits(bits.getAsInt(), noise) : ScoreRounding.finest(noise),
@@ -82,6 +98,7 @@ public sealed interface ScoreRelease {
     record Flooded(int security, OptionalLong releasedImages, boolean withScores) implements ScoreRelease {
         @Override
         public ScoreTreatment of(ClientProfile profile, EncryptedWith with, long images) {
+            requireShownNoise(profile);
             double noise = profile.scoreNoiseBound(with == EncryptedWith.PUBLIC);
             long released = ReleasedImages.count(releasedImages, images, profile.classes());
             ScoreFlooding flooding = new ScoreFlooding(

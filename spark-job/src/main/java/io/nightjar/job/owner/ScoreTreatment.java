@@ -6,6 +6,7 @@ import io.nightjar.model.client.ScoreFlooding;
 import io.nightjar.model.client.ScoreRounding;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** A {@link ScoreRelease} sized for one data set. */
 public final class ScoreTreatment {
@@ -36,8 +37,12 @@ public final class ScoreTreatment {
         return new ScoreTreatment(withScores, Optional.empty(), Optional.of(flooding), noise);
     }
 
-    /** @throws UserMistake if predictions carry more noise than the treatment counts on */
-    public void requireExpectedNoise(double measured) {
+    /**
+     * @param shown the noise that a block of predictions shows, if anything in it does
+     * @throws UserMistake if predictions carry more noise than the treatment counts on
+     */
+    public void requireExpectedNoise(OptionalDouble shown) {
+        double measured = shown.orElse(0);
         if (measured > noise) {
             throw new UserMistake(
                     String.format(

@@ -22,6 +22,8 @@ import java.util.regex.Pattern;
  * @param imagesPerBlock most images that a block can hold, at least 1
  * @param apart number of the first block of images that were set apart from those of the blocks before it: both parts
  *     are in the order of their source, the whole is not. Null where all images are in that order
+ * @param publicKey true where the images were encrypted under the public key of the pair, which leaves more noise in
+ *     scores; null where they were not, and in data sets of releases that did not say it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DatasetHeader(
@@ -33,7 +35,8 @@ public record DatasetHeader(
         String program,
         String layout,
         int imagesPerBlock,
-        Long apart)
+        Long apart,
+        Boolean publicKey)
         implements Serializable {
     /** Version of the format that this release writes. */
     public static final int FORMAT_VERSION = 3;
@@ -54,6 +57,7 @@ public record DatasetHeader(
     private static final String LAYOUT = PREFIX + "layout";
     private static final String IMAGES_PER_BLOCK = PREFIX + "images-per-block";
     private static final String APART = PREFIX + "apart";
+    private static final String PUBLIC_KEY = PREFIX + "public-key";
 
     /** @throws IllegalArgumentException if a block can hold no image, or a block number is negative */
     public DatasetHeader {
@@ -82,18 +86,38 @@ public record DatasetHeader(
             String work, String parameters, String profile, String key, String layout, int imagesPerBlock) {
         String dataset = BlockDigest.ofWords(List.of("nightjar dataset", work)).substring(0, 2 * ID_BYTES);
         return new DatasetHeader(
-                DatasetKind.ENCRYPTED, dataset, parameters, profile, key, "", layout, imagesPerBlock, null);
+                DatasetKind.ENCRYPTED, dataset, parameters, profile, key, "", layout, imagesPerBlock, null, null);
     }
 
     /** This for encrypted images of which those from a block on were set apart. */
     public DatasetHeader withApart(long block) {
-        return new DatasetHeader(kind, dataset, parameters, profile, key, program, layout, imagesPerBlock, block);
+        return new DatasetHeader(
+                kind, dataset, parameters, profile, key, program, layout, imagesPerBlock, block, publicKey);
+    }
+
+    /** This for images that were encrypted under the public key. */
+    public DatasetHeader withPublicKey() {
+        return new DatasetHeader(kind, dataset, parameters, profile, key, program, layout, imagesPerBlock, apart, true);
+    }
+
+    /** Whether it says that the images were encrypted under the public key. */
+    public boolean saysPublicKey() {
+        return Boolean.TRUE.equals(publicKey);
     }
 
     /** The header of what {@code program} makes of a data set with this header. */
     public DatasetHeader predictionsOf(String program) {
         return new DatasetHeader(
-                DatasetKind.PREDICTIONS, dataset, parameters, profile, key, program, layout, imagesPerBlock, apart);
+                DatasetKind.PREDICTIONS,
+                dataset,
+                parameters,
+                profile,
+                key,
+                program,
+                layout,
+                imagesPerBlock,
+                apart,
+                publicKey);
     }
 
     /** @throws UserMistake unless the images were encrypted under the key pair that {@code held} belongs to */
@@ -118,6 +142,9 @@ public record DatasetHeader(
         metadata.put(IMAGES_PER_BLOCK, Integer.toString(imagesPerBlock));
         if (apart != null) {
             metadata.put(APART, Long.toString(apart));
+        }
+        if (publicKey != null) {
+            metadata.put(PUBLIC_KEY, Boolean.toString(publicKey));
         }
         return metadata;
     }
@@ -144,7 +171,8 @@ public record DatasetHeader(
                         known == DatasetKind.ENCRYPTED ? empty(metadata, PROGRAM, file) : id(metadata, PROGRAM, file),
                         field(metadata, LAYOUT, file),
                         positive(field(metadata, IMAGES_PER_BLOCK, file), file),
-                        blockNumber(metadata.get(APART), file));
+                        blockNumber(metadata.get(APART), file),
+                        publicKey(metadata.get(PUBLIC_KEY), file));
             }
         }
         throw new DamagedDataException(file + " says that it holds '" + kind + "', expected encrypted or predictions:"
@@ -188,6 +216,15 @@ public record DatasetHeader(
             throw notABlock(value, file, e);
         }
         throw notABlock(value, file, null);
+    }
+
+    /** Null where nothing is said. */
+    private static Boolean publicKey(String value, Object file) {
+        if (value != null && !value.equals("true")) {
+            throw new DamagedDataException(file + " says " + PUBLIC_KEY + " '" + value
+                    + "', expected true or nothing: copy it again from where it was made");
+        }
+        return value == null ? null : Boolean.TRUE;
     }
 
     private static DamagedDataException notABlock(String value, Object file, NumberFormatException cause) {

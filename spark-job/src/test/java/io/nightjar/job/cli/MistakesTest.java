@@ -72,7 +72,7 @@ class MistakesTest {
                     .hasValueSatisfying(
                             sentence -> assertThat(sentence)
                                     .matches(
-                                            "what is wrong \\(.*--[a-z-]+( public| quarantine| black or white| bilinear or area| drop, separate or keep)?\\)"));
+                                            "what is wrong \\(.*--[a-z-]+( public| standard| quarantine| black or white| bilinear or area| drop, separate or keep)?\\)"));
         }
     }
 }

@@ -109,7 +109,7 @@ class ReportPageTest {
             }
         }
         DatasetHeader header =
-                new DatasetHeader(DatasetKind.PREDICTIONS, HEX, HEX, HEX, HEX, HEX, "phases-4", 167, null);
+                new DatasetHeader(DatasetKind.PREDICTIONS, HEX, HEX, HEX, HEX, HEX, "phases-4", 167, null, null);
         return new Manifest(
                 3,
                 1,

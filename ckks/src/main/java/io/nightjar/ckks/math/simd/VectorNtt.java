@@ -3,11 +3,14 @@ package io.nightjar.ckks.math.simd;
 import io.nightjar.ckks.math.Ntt;
 import io.nightjar.ckks.math.NttTables;
 import io.nightjar.ckks.math.Ranges;
+import io.nightjar.ckks.math.Ring;
 
 /**
  * The NTT in radix-4 passes over vectors, and one radix-2 pass where the number of stages is odd; the stages whose
  * partners lie within one vector come last (forward) or first (inverse). After the passes over the whole row each block
  * of at most 2^12 residues is finished while it stays in the first-level cache.
+ *
+ * <p>In the real ring a fold comes first and its inverse last; the fold counts as a stage.
  *
  * <p>Ranges, with e = q 2^-53 at most 1/8: a product by a precomputed quotient needs |x| &lt;= 2^52, beyond which the
  * quotient no longer rounds to the nearest integer. A forward stage takes b q to q (b + 1/2 + b e); before the stages
@@ -59,10 +62,18 @@ final class VectorNtt implements Ntt {
         int t = a.length;
         int m = 1;
         int stages = 0;
+        boolean real = tables.ring() == Ring.REAL;
         if (((Integer.numberOfTrailingZeros(t) - Lanes.STAGES) & 1) != 0) {
             t >>= 1;
-            RadixPasses.forwardRadix2(a, t, tables.forward()[1], tables.forwardQuotients()[1], q);
+            if (real) {
+                RealPasses.forwardRadix2(a, tables);
+            } else {
+                RadixPasses.forwardRadix2(a, t, tables.forward()[1], tables.forwardQuotients()[1], q);
+            }
             m = 2;
+            stages = real ? 2 : 1;
+        } else if (real) {
+            RealPasses.fold(a, tables);
             stages = 1;
         }
         while (t > BLOCK) {
@@ -124,7 +135,13 @@ final class VectorNtt implements Ntt {
             inversePass(a, 0, t, n / (4 * t), n / (4 * t));
         }
         double scale = tables.degreeInverse();
-        if (odd) {
+        if (tables.ring() == Ring.REAL) {
+            if (odd) {
+                RealPasses.inverseRadix2(a, tables);
+            } else {
+                RealPasses.unfold(a, tables);
+            }
+        } else if (odd) {
             RadixPasses.inverseLastRadix2(a, whole, scale, lastFactor, q, u);
         } else {
             RadixPasses.scaleAll(a, scale, scale / q, q, u);

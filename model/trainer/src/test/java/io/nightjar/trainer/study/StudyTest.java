@@ -53,7 +53,7 @@ final class StudyTest {
         StudyRow.Cost cost = rows.get(0).cost().orElseThrow();
         assertThat(cost.levels()).isBetween(2, 5);
         assertThat(cost.secondsPerBlock()).isPositive();
-        assertThat(cost.imagesPerBlock()).isBetween(1, 1 << cost.logN() - 1);
+        assertThat(cost.imagesPerBlock()).isBetween(1, 1 << cost.logN());
         assertThat(rows.get(1).cost()).isEmpty();
     }
 

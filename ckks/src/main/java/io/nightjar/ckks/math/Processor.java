@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** What the operating system calls this machine's processor. */
-final class Cpu {
+public final class Processor {
     private static final Path LINUX_INFO = Path.of("/proc/cpuinfo");
     private static final String LINUX_KEY = "model name";
 
-    private Cpu() {}
+    private Processor() {}
 
     /** The model where Linux names one, and the architecture. */
-    static String name() {
+    public static String name() {
         String architecture = System.getProperty("os.arch");
         if (!Files.isReadable(LINUX_INFO)) {
             return architecture;

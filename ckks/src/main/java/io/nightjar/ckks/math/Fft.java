@@ -1,48 +1,69 @@
 package io.nightjar.ckks.math;
 
 /**
- * The FFT of the canonical embedding: between N/2 complex slots and the values of a real polynomial mod X^N + 1 at the
- * roots zeta^(5^j), with zeta = exp(i pi / N). Real and imaginary parts are separate arrays, transformed in place.
- *
- * <p>Source: J. H. Cheon, A. Kim, M. Kim, Y. Song, "Homomorphic encryption for arithmetic of approximate numbers",
- * ASIACRYPT 2017, section 3.2. Twiddles come from {@link StrictMath}, so results do not depend on the CPU.
+ * Fast Fourier transforms of complex numbers, real and imaginary parts in separate arrays, in place. Twiddles come from
+ * {@link StrictMath}, so results do not depend on the CPU.
  */
-public final class SpecialFft {
+public final class Fft {
     /** Stages with shorter runs go through all blocks for one twiddle, so that the inner loop is long. */
     private static final int SHORT = 8;
 
-    private final int slots;
+    private final int size;
     private final int[] reversed;
     private final double[][] cosines;
     private final double[][] sines;
 
-    /** @param slots N/2, a power of two */
-    public SpecialFft(int slots) {
-        this.slots = slots;
-        this.reversed = new int[slots];
-        for (int i = 1; i < slots; i++) {
-            reversed[i] = Integer.reverse(i) >>> (Integer.numberOfLeadingZeros(slots) + 1);
+    /** The exponent of a butterfly's twiddle exp(2 pi i exponent / order). */
+    private interface Exponents {
+        /** @param j of {@code half} butterflies of a block */
+        long of(int j, int half);
+    }
+
+    private Fft(int size, int orderFactor, Exponents exponents) {
+        this.size = size;
+        this.reversed = new int[size];
+        for (int i = 1; i < size; i++) {
+            reversed[i] = Integer.reverse(i) >>> (Integer.numberOfLeadingZeros(size) + 1);
         }
-        int stages = Integer.numberOfTrailingZeros(slots);
+        int stages = Integer.numberOfTrailingZeros(size);
         this.cosines = new double[stages][];
         this.sines = new double[stages][];
         for (int s = 0; s < stages; s++) {
             int half = 1 << s;
-            int order = 8 * half;
             cosines[s] = new double[half];
             sines[s] = new double[half];
-            long power = 1;
             for (int j = 0; j < half; j++) {
-                double angle = 2 * StrictMath.PI * power / order;
+                double angle = 2 * StrictMath.PI * exponents.of(j, half) / (orderFactor * half);
                 cosines[s][j] = StrictMath.cos(angle);
                 sines[s][j] = StrictMath.sin(angle);
-                power = power * 5 % order;
             }
         }
     }
 
-    /** Coefficients, the j-th and the (j + N/2)-th as real and imaginary part, to slots. */
-    public void toSlots(double[] re, double[] im) {
+    /**
+     * The FFT of the canonical embedding: from the coefficients of a real polynomial mod X^N + 1, the j-th and the (j +
+     * N/2)-th as real and imaginary part, to its values at the roots zeta^(5^j), with zeta = exp(i pi / N), and back.
+     *
+     * <p>Source: J. H. Cheon, A. Kim, M. Kim, Y. Song, "Homomorphic encryption for arithmetic of approximate numbers",
+     * ASIACRYPT 2017, section 3.2.
+     *
+     * @param slots N/2, a power of two
+     */
+    public static Fft special(int slots) {
+        long[] powers = new long[slots];
+        for (int j = 0; j < slots; j++) {
+            powers[j] = j == 0 ? 1 : powers[j - 1] * 5 % (8L * slots);
+        }
+        return new Fft(slots, 8, (j, half) -> powers[j] % (8L * half));
+    }
+
+    /** The discrete Fourier transform, x_k to the sums over k of x_k exp(2 pi i j k / size), and back. */
+    public static Fft cyclic(int size) {
+        return new Fft(size, 2, (j, half) -> j);
+    }
+
+    /** Coefficients to values. */
+    public void forward(double[] re, double[] im) {
         bitReverse(re, im);
         for (int s = 0; s < cosines.length; s++) {
             int half = 1 << s;
@@ -51,15 +72,15 @@ public final class SpecialFft {
                     forwardAcross(re, im, j, half, cosines[s][j], sines[s][j]);
                 }
             } else {
-                for (int from = 0; from < slots; from += 2 * half) {
+                for (int from = 0; from < size; from += 2 * half) {
                     forward(re, im, from, half, cosines[s], sines[s]);
                 }
             }
         }
     }
 
-    /** Slots to coefficients, the inverse of {@link #toSlots}. */
-    public void toCoefficients(double[] re, double[] im) {
+    /** Values to coefficients, the inverse of {@link #forward}. */
+    public void inverse(double[] re, double[] im) {
         for (int s = cosines.length - 1; s >= 0; s--) {
             int half = 1 << s;
             if (half < SHORT) {
@@ -67,14 +88,14 @@ public final class SpecialFft {
                     inverseAcross(re, im, j, half, cosines[s][j], sines[s][j]);
                 }
             } else {
-                for (int from = 0; from < slots; from += 2 * half) {
+                for (int from = 0; from < size; from += 2 * half) {
                     inverse(re, im, from, half, cosines[s], sines[s]);
                 }
             }
         }
         bitReverse(re, im);
-        double scale = 1.0 / slots;
-        for (int i = 0; i < slots; i++) {
+        double scale = 1.0 / size;
+        for (int i = 0; i < size; i++) {
             re[i] *= scale;
             im[i] *= scale;
         }
@@ -131,7 +152,7 @@ public final class SpecialFft {
     }
 
     private void bitReverse(double[] re, double[] im) {
-        for (int i = 0; i < slots; i++) {
+        for (int i = 0; i < size; i++) {
             int r = reversed[i];
             if (i < r) {
                 double x = re[i];

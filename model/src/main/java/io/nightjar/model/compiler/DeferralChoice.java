@@ -1,0 +1,91 @@
+package io.nightjar.model.compiler;
+
+import io.nightjar.ckks.scheme.CkksParameters;
+import io.nightjar.model.CompileException;
+import io.nightjar.model.circuit.ArrayIndex;
+import io.nightjar.model.circuit.Deferral;
+import io.nightjar.model.circuit.Step;
+import io.nightjar.model.cost.ScheduleAnalysis;
+import io.nightjar.model.cost.ScheduledCircuit;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * Which activations leave their products to the linear steps that read them, see {@link Deferral}: those for which that
+ * is cheaper, unless it takes more memory than a task has.
+ *
+ * @param plan the steps with their schedules
+ * @param run its dry run
+ * @param cost what it costs
+ */
+record DeferralChoice(ScheduledCircuit plan, ScheduleAnalysis run, PlanCost cost) {
+    /**
+     * @param plan without deferral
+     * @param analyse makes the dry run of such a plan
+     * @throws CompileException if the plan does not work
+     */
+    static DeferralChoice of(
+            LoweredCircuit lowered,
+            CkksParameters parameters,
+            ScheduledCircuit plan,
+            long taskBytes,
+            Function<ScheduledCircuit, ScheduleAnalysis> analyse) {
+        DeferralChoice none = of(lowered, parameters, plan, Set.of(), analyse);
+        Set<Integer> candidates = deferrable(lowered);
+        if (candidates.isEmpty()) {
+            return none;
+        }
+        DeferralChoice all = of(lowered, parameters, plan, candidates, analyse);
+        Set<Integer> cheaper = new HashSet<>(candidates);
+        cheaper.removeIf(array -> all.secondsFrom(array) >= none.secondsFrom(array));
+        DeferralChoice deferred = cheaper.equals(candidates) ? all : of(lowered, parameters, plan, cheaper, analyse);
+        return deferred.cost.taskBytes() <= taskBytes ? deferred : none;
+    }
+
+    private static DeferralChoice of(
+            LoweredCircuit lowered,
+            CkksParameters parameters,
+            ScheduledCircuit plan,
+            Set<Integer> deferred,
+            Function<ScheduledCircuit, ScheduleAnalysis> analyse) {
+        ScheduledCircuit deferring = plan.deferring(deferred);
+        ScheduleAnalysis run = analyse.apply(deferring);
+        return new DeferralChoice(deferring, run, PlanCost.of(lowered.circuit(), parameters, run, deferred));
+    }
+
+    /** The arrays of activations whose readers make fewer ciphertexts than they do. */
+    private static Set<Integer> deferrable(LoweredCircuit lowered) {
+        List<Step> steps = lowered.circuit().steps();
+        Set<Integer> arrays = new HashSet<>();
+        for (int i = 0; i < steps.size(); i++) {
+            int array = ArrayIndex.madeBy(i);
+            if (Deferral.isPossible(steps, array)) {
+                long relinearized = readers(steps, array)
+                        .mapToLong(reader -> lowered.counting().work(reader).made())
+                        .sum();
+                if (relinearized < lowered.counting().work(array).producers()) {
+                    arrays.add(array);
+                }
+            }
+        }
+        return arrays;
+    }
+
+    /** The arrays that are made of an array. */
+    private static IntStream readers(List<Step> steps, int array) {
+        return IntStream.range(0, steps.size())
+                .filter(i -> steps.get(i).operands().stream().anyMatch(o -> o.array() == array))
+                .map(ArrayIndex::madeBy);
+    }
+
+    /** Predicted seconds of an array and of what is made of it. */
+    private double secondsFrom(int array) {
+        return run.count(array).seconds()
+                + readers(plan.steps(), array)
+                        .mapToDouble(reader -> run.count(reader).seconds())
+                        .sum();
+    }
+}

@@ -1,0 +1,150 @@
+package io.nightjar.model.compiler;
+
+import io.nightjar.ckks.noise.NoiseEstimate;
+import io.nightjar.ckks.polynomial.PowerScales;
+import io.nightjar.ckks.scheme.CkksParameters;
+import io.nightjar.model.CompileException;
+import io.nightjar.model.circuit.Activation;
+import io.nightjar.model.circuit.ArrayIndex;
+import io.nightjar.model.circuit.Circuit;
+import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.PolynomialStep;
+import io.nightjar.model.circuit.Step;
+import io.nightjar.model.circuit.StepSchedule;
+import io.nightjar.model.contract.Safeguards;
+import io.nightjar.model.cost.MemoryModel;
+import io.nightjar.model.cost.ScheduleAnalysis;
+import io.nightjar.model.cost.ScheduledCircuit;
+import io.nightjar.model.ranges.ValueBounds;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a circuit costs under a parameter set. It follows from the levels alone, so it is that of every schedule with
+ * these levels, whatever its scales and however large the values are: a search that looks for the least cost need not
+ * look at schedules, or at values, where the cost is too high as it is.
+ *
+ * @param parameters the set
+ * @param imagesPerBlock the owner's images in a full block
+ * @param secondsPerBlock thread-CPU seconds on one core
+ * @param taskBytes heap of a task with one thread
+ * @param deferred the arrays of activations that are deferred for that
+ */
+record PlanCost(
+        CkksParameters parameters, int imagesPerBlock, double secondsPerBlock, long taskBytes, Set<Integer> deferred) {
+    static PlanCost of(Circuit circuit, CkksParameters parameters, ScheduleAnalysis run, Set<Integer> deferred) {
+        int capacity = parameters.slots() / circuit.positions();
+        return new PlanCost(
+                parameters,
+                capacity - Safeguards.mostReferences(capacity),
+                run.seconds(),
+                MemoryModel.bytes(parameters, run, run.value(ArrayIndex.INPUTS).level()),
+                deferred);
+    }
+
+    /** The cost under every set, or empty if it cannot be told without values for some set that could have a plan. */
+    static Optional<List<PlanCost>> ofAll(LoweredCircuit lowered, List<LeveledParameters> sets, long taskBytes) {
+        List<PlanCost> costs = new ArrayList<>();
+        for (LeveledParameters set : sets) {
+            Optional<PlanCost> cost = withoutValues(lowered, set, taskBytes);
+            if (cost.isEmpty()) {
+                return Optional.empty();
+            }
+            costs.add(cost.get());
+        }
+        return Optional.of(costs);
+    }
+
+    /**
+     * The cost of all schedules with these levels, or empty if it cannot be told without values.
+     *
+     * @param taskBytes memory of a task, beyond which nothing is deferred
+     */
+    static Optional<PlanCost> withoutValues(LoweredCircuit lowered, LeveledParameters set, long taskBytes) {
+        Circuit circuit = lowered.circuit();
+        CkksParameters p = set.parameters();
+        int arrays = ArrayIndex.count(circuit.steps());
+        double[] none = new double[arrays];
+        ValueBounds zero = new ValueBounds(ValueBounds.Source.WEIGHTS, none, none, none, none, none);
+        NoiseEstimate fresh =
+                NoiseEstimate.secretKeyEncryption(p, LevelSchedule.depth(circuit, set.rescaleLinear()), 1);
+        try {
+            ScheduledCircuit plan =
+                    new ScheduledCircuit(circuit.steps(), schedules(circuit, set), lowered.statistics());
+            return Optional.of(DeferralChoice.of(
+                            lowered,
+                            p,
+                            plan,
+                            taskBytes,
+                            other -> new ScheduleAnalysis(p, other, lowered.counting(), zero, fresh))
+                    .cost());
+        } catch (CompileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The schedules of all steps with the levels that they have and with a scale of 1 wherever it may be chosen. */
+    private static List<StepSchedule> schedules(Circuit circuit, LeveledParameters set) {
+        CkksParameters p = set.parameters();
+        int[] levels = new int[ArrayIndex.count(circuit.steps())];
+        double[] scales = new double[levels.length];
+        levels[0] = LevelSchedule.depth(circuit, set.rescaleLinear());
+        scales[0] = 1;
+        List<StepSchedule> schedules = new ArrayList<>();
+        for (int i = 0; i < circuit.steps().size(); i++) {
+            Step step = circuit.steps().get(i);
+            int made = ArrayIndex.madeBy(i);
+            int level = LevelSchedule.operandLevel(step, levels);
+            double in = scales[step.operands().get(0).array()];
+            boolean rescale = LevelSchedule.rescales(circuit, i, set.rescaleLinear());
+            double divisor = rescale ? p.moduli().get(level) : 1;
+            levels[made] = level - (step instanceof Activation a ? a.depth() : rescale ? 1 : 0);
+            if (step instanceof LinearStep) {
+                scales[made] = argumentScale(circuit, made, p, levels[made]);
+                double before = scales[made] * divisor;
+                double[] factors = step.operands().stream()
+                        .mapToDouble(o -> before / scales[o.array()])
+                        .toArray();
+                schedules.add(new StepSchedule(factors, new double[0], rescale));
+            } else if (step instanceof PolynomialStep polynomial) {
+                scales[made] = polynomial.isMonic()
+                        ? PowerScales.monicResult(p, polynomial.plan(), level, in)
+                        : p.moduli().get(levels[made]);
+                schedules.add(StepSchedule.ofPolynomial(1, scales[made]));
+            } else {
+                scales[made] = in / divisor;
+                for (int spent = 0; step instanceof Activation && spent < level - levels[made]; spent++) {
+                    scales[made] *= scales[made] / p.moduli().get(level - spent);
+                }
+                schedules.add(StepSchedule.withoutWeights(rescale));
+            }
+        }
+        return schedules;
+    }
+
+    private static double argumentScale(Circuit circuit, int array, CkksParameters p, int level) {
+        return circuit.readers(array).stream()
+                .filter(PolynomialStep.class::isInstance)
+                .map(step -> PowerScales.argumentScale(p, ((PolynomialStep) step).depth(), level))
+                .findFirst()
+                .orElse(1.0);
+    }
+
+    /** @param images to score, or 0 for as many as blocks hold */
+    double secondsPerImage(int images) {
+        if (images == 0) {
+            return secondsPerBlock / imagesPerBlock;
+        }
+        int blocks = (images + imagesPerBlock - 1) / imagesPerBlock;
+        return blocks * secondsPerBlock / images;
+    }
+
+    static PlanCost fastest(List<PlanCost> costs, int images) {
+        return costs.stream()
+                .min(Comparator.comparingDouble(c -> c.secondsPerImage(images)))
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,36 @@
+package io.nightjar.job.action;
+
+import io.nightjar.model.compiler.SearchListener;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How the search of {@link CompileAction} comes on: to its listener as work done, to the log as lines. */
+final class SearchProgress implements SearchListener {
+    private static final Logger LOG = LoggerFactory.getLogger(BlockProgress.LOGGER);
+
+    private final ActionListener listener;
+    private final AtomicLong done = new AtomicLong();
+    private int parts;
+
+    SearchProgress(ActionListener listener) {
+        this.listener = listener;
+    }
+
+    @Override
+    public void begun(int count) {
+        parts = count;
+        done.set(0);
+        listener.begun("compile", count, done::get);
+    }
+
+    @Override
+    public void done(String what) {
+        LOG.info("compile: {} of {}: {}", done.incrementAndGet(), parts, what);
+    }
+
+    @Override
+    public void ended() {
+        listener.ended();
+    }
+}
