@@ -64,7 +64,8 @@ public final class CompileCommand implements Callable<Integer> {
             paramLabel = "real|standard",
             converter = RingName.class,
             description = "Ring of the parameter set that is chosen. The real ring (the default) packs twice as many"
-                    + " images into a ciphertext; what its security rests on is in docs/THREAT_MODEL.md.")
+                    + " images into a ciphertext; what its security rests on is in docs/THREAT_MODEL.md. Scores that"
+                    + " are to be released (decrypt --round, --flood) need the standard one.")
     private Ring ring;
 
     @Option(
