@@ -10,7 +10,6 @@ import io.nightjar.job.commit.Location;
 import io.nightjar.job.input.ImageFiles;
 import io.nightjar.job.journal.RunFingerprints;
 import io.nightjar.job.mistake.Counts;
-import io.nightjar.job.mistake.Remedy;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.owner.BlockAuthenticator;
 import io.nightjar.job.owner.EncryptWork;
@@ -31,13 +30,10 @@ import io.nightjar.job.store.StoredBlock;
 import io.nightjar.job.task.BlockInput;
 import io.nightjar.job.task.SparkSettings;
 import io.nightjar.model.contract.ClientProfile;
-import io.nightjar.model.images.ImageOptions;
 import io.nightjar.model.images.ImageReader;
-import io.nightjar.model.images.ImageShape;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -55,9 +51,6 @@ import org.apache.spark.util.LongAccumulator;
  * nowhere. Not safe for several threads.
  */
 public final class EncryptAction {
-    /** Blocks that are less full on average than one part of so many deserve a remark. */
-    private static final int FULL_ENOUGH = 4;
-
     private final SparkSource spark;
     private String profile;
     private String keys;
@@ -198,7 +191,9 @@ public final class EncryptAction {
         Configuration configuration = spark.hadoopConfiguration();
         target(configuration).require();
         ClientProfile opened = ArtifactFiles.readProfile(profile, configuration);
-        requireCalibratedPixels(opened);
+        if (!acceptOtherPixels) {
+            BesideTheProfile.requireCalibratedPixels(images, opened);
+        }
         int perBlock = perBlock(opened);
         requireUseOfOutlierFile();
         OutlierCheck outlierCheck = new OutlierCheck(onOutlier, outlierFile(), overwrite);
@@ -211,7 +206,8 @@ public final class EncryptAction {
         Checked checked = check(listed, opened, configuration);
         checked.notes().forEach(listener::note);
         if (!listed.inTable()) {
-            SmallSamples.note(listed, shape(opened), configuration).ifPresent(listener::note);
+            SmallSamples.note(listed, BesideTheProfile.shape(opened), configuration)
+                    .ifPresent(listener::note);
         }
         int[] places = only == null
                 ? IntStream.range(0, checked.ids().size()).toArray()
@@ -223,7 +219,7 @@ public final class EncryptAction {
             try {
                 outside = scan(opened, listed, BlockPlan.of(places, perBlock), checked, bytesRead);
             } catch (NightjarException e) {
-                throw MixedSizes.counted(e, listed, shape(opened), configuration);
+                throw MixedSizes.counted(e, listed, BesideTheProfile.shape(opened), configuration);
             }
         }
         outlierCheck.requireFile(outside, checked.ids(), configuration);
@@ -272,7 +268,8 @@ public final class EncryptAction {
                     manifest = commit(staged, header, table, results, key, opened, configuration);
                     log.committed(manifest, null, checked.bytesRead() + bytesRead.sum());
                 } catch (NightjarException e) {
-                    NightjarException counted = MixedSizes.counted(e, listed, shape(opened), configuration);
+                    NightjarException counted =
+                            MixedSizes.counted(e, listed, BesideTheProfile.shape(opened), configuration);
                     log.failed(counted);
                     throw counted;
                 } catch (Throwable e) {
@@ -282,7 +279,7 @@ public final class EncryptAction {
             }
         }
         if (imagesPerBlock == null && only == null) {
-            noteEmptySlots(plan, opened);
+            BesideTheProfile.noteEmptySlots(plan, opened, listener);
         }
         boolean idsWritten = outlierCheck.writeIds(outside, checked.ids(), configuration);
         return new EncryptResult(
@@ -350,40 +347,6 @@ public final class EncryptAction {
             EncryptWork.forgetKey();
             bytes.add(bytesRead.sum());
         }
-    }
-
-    private void requireCalibratedPixels(ClientProfile opened) {
-        ImageOptions wanted = images.options();
-        ImageOptions calibration = opened.calibration().orElse(wanted);
-        if (!acceptOtherPixels && !wanted.agreeWith(calibration, shape(opened))) {
-            throw new UserMistake(
-                    "the calibration images of the program were read " + PixelWords.of(calibration) + ", and " + images
-                            + " is to be read " + PixelWords.of(wanted)
-                            + ", which makes other values of the same picture: ask for the same, or accept the"
-                            + " difference if the network is given what it was trained on",
-                    Remedy.READ_AS_CALIBRATED);
-        }
-    }
-
-    /** A block takes the same time and room however few images are in it. */
-    private void noteEmptySlots(BlockPlan plan, ClientProfile opened) {
-        long placed = plan.blocks().stream().mapToLong(places -> places.length).sum();
-        long room = (long) plan.blocks().size() * opened.imagesPerBlock();
-        if (placed * FULL_ENOUGH < room) {
-            listener.note(
-                    String.format(
-                            Locale.ROOT,
-                            "%s in %s with room for %d: a block takes the same time and storage however full it is, and"
-                                    + " a program compiled for as few may have smaller ones",
-                            Counts.of(placed, "image"),
-                            Counts.of(plan.blocks().size(), "block"),
-                            room),
-                    Remedy.COMPILE_FOR_FEWER_IMAGES);
-        }
-    }
-
-    private static ImageShape shape(ClientProfile profile) {
-        return new ImageShape(profile.channels(), profile.height(), profile.width());
     }
 
     private int perBlock(ClientProfile profile) {
@@ -504,7 +467,7 @@ public final class EncryptAction {
 
     private static Checked check(ImageFiles files, ClientProfile profile, Configuration configuration)
             throws IOException {
-        try (ImageReader reader = files.open(shape(profile), configuration)) {
+        try (ImageReader reader = files.open(BesideTheProfile.shape(profile), configuration)) {
             List<String> ids = reader.ids();
             return new Checked(ids, reader.seeks(), reader.bytesRead(), reader.notes());
         }
