@@ -258,6 +258,21 @@ public final class Evaluator {
     }
 
     /**
+     * The sum of {@link #sumOfSquaresAndRescale} relinearised but not rescaled: at the level of the squares, and the
+     * square of their scale.
+     *
+     * @param squares at least one, all at one level and scale
+     * @param linear none, or as many as there are squares, all at one scale, at their level or above
+     * @param factor of every linear term; of no effect when there is none
+     * @throws IllegalArgumentException if operands do not agree, if the square of the scale or a constant at it is Q_l
+     *     / 2 or more, or if rounding changes the factor by more than {@link #sumOfSquaresAndRescale} permits
+     */
+    public Ciphertext relinearizedSumOfSquares(
+            List<Ciphertext> squares, List<Ciphertext> linear, double factor, double constant, RelinearizationKey key) {
+        return keySwitcher.switchKey(squareSum(squares, linear, factor, constant), key.key());
+    }
+
+    /**
      * The sum over i of squares[i]^2 + factor * linear[i], plus a constant, as it is before
      * {@link #relinearizeAndRescale}: with three components, at the square of the scale. The factor and the constant
      * are rounded as in {@link #sumOfSquaresAndRescale}.

@@ -72,6 +72,17 @@ public record NoiseEstimate(CkksParameters parameters, int level, double scale, 
         return new NoiseEstimate(parameters, level, scale, ROUNDING);
     }
 
+    /**
+     * An encoded message that repeats itself every so many slots. Where that is a power of two all coefficients but as
+     * many are zero, in the standard ring twice as many, and only those are rounded.
+     *
+     * @param period in slots, at least 1
+     */
+    public static NoiseEstimate encodedMask(CkksParameters parameters, int level, double scale, int period) {
+        double share = Integer.bitCount(period) == 1 ? (double) period / parameters.slots() : 1;
+        return new NoiseEstimate(parameters, level, scale, ROUNDING * share);
+    }
+
     /** A message encoded and encrypted under the secret key. */
     public static NoiseEstimate secretKeyEncryption(CkksParameters parameters, int level, double scale) {
         return new NoiseEstimate(parameters, level, scale, ROUNDING + ERROR);

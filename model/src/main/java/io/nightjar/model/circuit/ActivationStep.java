@@ -14,11 +14,21 @@ import java.util.List;
  * @param d factor of u, degree 4 only
  * @param e constant added per input
  * @param groups the inputs of every output
- * @param deferred whether the last product keeps three components and the square of the scale; false before a schedule
- *     is chosen
+ * @param rescale whether a rescale follows the last product; where not, its scale stays the square of that of its
+ *     factors, and the linear steps that read it rescale; true before a schedule is chosen
+ * @param deferred whether the last product is left with three components, to be relinearised, and rescaled if a rescale
+ *     follows, by the linear steps that read it; false before a schedule is chosen
  */
 public record ActivationStep(
-        String name, Operand operand, int degree, double c, double d, double e, List<int[]> groups, boolean deferred)
+        String name,
+        Operand operand,
+        int degree,
+        double c,
+        double d,
+        double e,
+        List<int[]> groups,
+        boolean rescale,
+        boolean deferred)
         implements Activation {
     public ActivationStep {
         groups = List.copyOf(groups);
@@ -37,17 +47,17 @@ public record ActivationStep(
     /** A step of a network that has just been lowered. */
     public static ActivationStep lowered(
             String name, Operand operand, int degree, double c, double d, double e, List<int[]> groups) {
-        return new ActivationStep(name, operand, degree, c, d, e, groups, false);
+        return new ActivationStep(name, operand, degree, c, d, e, groups, true, false);
     }
 
     @Override
     public ActivationStep withGroups(List<int[]> other) {
-        return new ActivationStep(name, operand, degree, c, d, e, other, deferred);
+        return new ActivationStep(name, operand, degree, c, d, e, other, rescale, deferred);
     }
 
     /** The same activation with a schedule. */
     public ActivationStep scheduled(StepSchedule schedule) {
-        return new ActivationStep(name, operand, degree, c, d, e, groups, schedule.deferred());
+        return new ActivationStep(name, operand, degree, c, d, e, groups, schedule.rescale(), schedule.deferred());
     }
 
     /** The derivative at u. */
@@ -55,6 +65,7 @@ public record ActivationStep(
         return degree == 2 ? 2 * u : 4 * u * (u * u + c) + d;
     }
 
+    /** Levels that it spends if a rescale follows its last product. */
     @Override
     public int depth() {
         return degree / 2;

@@ -35,6 +35,20 @@ public record Circuit(int phases, TensorLayout input, int coarseHeight, int coar
         return coarseHeight * coarseWidth;
     }
 
+    /**
+     * The array that a step of this circuit makes.
+     *
+     * @throws IllegalArgumentException if the circuit has no such step
+     */
+    public int madeBy(Step step) {
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i) == step) {
+                return ArrayIndex.madeBy(i);
+            }
+        }
+        throw new IllegalArgumentException("step " + step.name() + " is of another circuit");
+    }
+
     /** The steps that read an array. */
     public List<Step> readers(int array) {
         return steps.stream()

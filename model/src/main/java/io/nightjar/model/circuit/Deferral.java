@@ -6,7 +6,8 @@ import java.util.List;
  * Relinearising where ciphertexts are fewest. An activation's last product may keep its three components and the square
  * of the scale: linear steps multiply all three by their integer weights and add them up, and each of their rows is
  * relinearised and rescaled once. That spends the level and the prime that the activation would have spent, and the
- * rounding of the rescale comes behind the weights, where the scale is larger by their factor.
+ * rounding of the rescale comes behind the weights, where the scale is larger by their factor. Where the schedule has
+ * the rescale behind the weights anyway, only the relinearisation moves there.
  *
  * <p>Three components cannot be rotated without more keys, and masks would take the place of the multipliers at the
  * level of the products; so all that reads such an activation are linear steps that read nothing else, rotate nothing
@@ -31,6 +32,14 @@ public final class Deferral {
                         && activation.deferred()
                 ? 3
                 : 2;
+    }
+
+    /** Rescales that a step makes of its sums: its own, and that of the deferred products that it reads. */
+    public static int rescales(List<? extends Step> steps, LinearStep step) {
+        int array = step.operands().get(0).array();
+        boolean left =
+                components(steps, step) == 3 && ((ActivationStep) steps.get(ArrayIndex.makerOf(array))).rescale();
+        return (left ? 1 : 0) + (step.rescale() ? 1 : 0);
     }
 
     private static boolean reads(Step step, int array) {

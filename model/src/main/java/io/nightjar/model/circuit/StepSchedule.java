@@ -7,7 +7,7 @@ import java.util.Arrays;
  *
  * @param factors by operand, what its scale is multiplied by; empty for a step without weights
  * @param multipliers integers by row of all panels, see {@link QuantizedWeights}; empty for a step without weights
- * @param rescale whether a rescale follows, besides those of an activation's products
+ * @param rescale whether a rescale follows, of squares behind the last product; false for a polynomial
  * @param unit of a polynomial's argument, see {@link PolynomialStep}; 1 for any other step
  * @param resultScale of a polynomial, see {@link PolynomialStep}; 0 for any other step
  * @param deferred of squares, whether those that read them relinearise; false for any other step
@@ -25,8 +25,8 @@ public record StepSchedule(
     }
 
     /** The schedule of squares. */
-    public static StepSchedule ofSquares(boolean deferred) {
-        return new StepSchedule(new double[0], new double[0], false, 1, 0, deferred);
+    public static StepSchedule ofSquares(boolean rescale, boolean deferred) {
+        return new StepSchedule(new double[0], new double[0], rescale, 1, 0, deferred);
     }
 
     /** The schedule of a sum. */
@@ -46,7 +46,7 @@ public record StepSchedule(
             return ofPolynomial(polynomial.unit(), polynomial.resultScale());
         }
         if (step instanceof ActivationStep activation) {
-            return ofSquares(activation.deferred());
+            return ofSquares(activation.rescale(), activation.deferred());
         }
         return withoutWeights(((SumStep) step).rescale());
     }

@@ -59,13 +59,14 @@ record CandidatePlan(
 
     private static ScheduleAnalysis run(
             LoweredCircuit lowered, ValueBounds bounds, LevelSchedule schedule, ScheduledCircuit plan) {
-        int level = LevelSchedule.depth(lowered.circuit(), schedule.rescaleLinear());
+        Rescales rescales = Rescales.of(lowered.circuit(), schedule.rescaling());
         return new ScheduleAnalysis(
                 schedule.parameters(),
                 plan,
                 lowered.counting(),
                 bounds,
-                NoiseEstimate.secretKeyEncryption(schedule.parameters(), level, schedule.inputScale()));
+                NoiseEstimate.secretKeyEncryption(
+                        schedule.parameters(), rescales.depth(), schedule.inputScale(rescales)));
     }
 
     /** log2 of a score's error relative to large scores. */

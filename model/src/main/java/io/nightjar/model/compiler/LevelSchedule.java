@@ -1,13 +1,12 @@
 package io.nightjar.model.compiler;
 
+import io.nightjar.ckks.noise.NoiseEstimate;
 import io.nightjar.ckks.polynomial.PowerScales;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.model.CompileException;
-import io.nightjar.model.circuit.Activation;
 import io.nightjar.model.circuit.ActivationStep;
 import io.nightjar.model.circuit.ArrayIndex;
 import io.nightjar.model.circuit.Circuit;
-import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
 import io.nightjar.model.circuit.PolynomialStep;
 import io.nightjar.model.circuit.Step;
@@ -23,17 +22,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Levels and scales for one circuit under one parameter set. Either every linear step is followed by a rescale, so that
- * weights have 20 significant bits; or only those are whose masks take the place of the weights' multipliers, and the
- * squarings' rescales serve the other weights as well: a block of a linear step and a fourth power turns scale S into
- * (S F)^4 / (q_l^2 q_(l-1)), and F is what makes that S again. The rescale of partial sums comes after they are added
- * up.
+ * Levels and scales for one circuit under one parameter set. The rescale of partial sums comes after they are added up.
  *
  * @param parameters the set
- * @param rescaleLinear whether all linear steps have a rescale of their own
- * @param logScale log2 of the scale of inputs and of what activations make
+ * @param rescaling where rescales are
+ * @param logScale log2 of the scale S of inputs and of what activations make; of what keeps its square, of its root
  */
-record LevelSchedule(CkksParameters parameters, boolean rescaleLinear, double logScale) {
+record LevelSchedule(CkksParameters parameters, Rescaling rescaling, double logScale) {
     /** Weight bits of a linear step without a rescale that another linear step follows. */
     private static final int PLAIN_WEIGHT_BITS = 14;
 
@@ -43,65 +38,13 @@ record LevelSchedule(CkksParameters parameters, boolean rescaleLinear, double lo
     /** Bits kept free, so that a scale that is rounded up still fits. */
     private static final double ROUNDING_BITS = 0.01;
 
-    /** Levels that the circuit spends. */
-    static int depth(Circuit circuit, boolean rescaleLinear) {
-        int[] levels = levels(circuit, rescaleLinear);
-        return -levels[levels.length - 1];
+    /** The scale of inputs. */
+    double inputScale(Rescales rescales) {
+        return rescales.kept()[ArrayIndex.INPUTS] ? scale() * scale() : scale();
     }
 
-    /** The highest level at which a key is used. */
-    static int keyLevel(Circuit circuit, boolean rescaleLinear) {
-        int[] levels = levels(circuit, rescaleLinear);
-        int depth = -levels[levels.length - 1];
-        int highest = 0;
-        for (Step step : circuit.steps()) {
-            if (usesKeys(step)) {
-                highest = Math.max(highest, depth + operandLevel(step, levels));
-            }
-        }
-        return highest;
-    }
-
-    private static boolean usesKeys(Step step) {
-        if (step instanceof LinearStep linear) {
-            return linear.dataflow().sources().stream().anyMatch(LinearDataflow.Source::isRotated);
-        }
-        return true;
-    }
-
-    /** Levels of all arrays, of the inputs 0 and below for others. */
-    private static int[] levels(Circuit circuit, boolean rescaleLinear) {
-        int[] levels = new int[ArrayIndex.count(circuit.steps())];
-        for (int i = 0; i < circuit.steps().size(); i++) {
-            Step step = circuit.steps().get(i);
-            int spent = rescales(circuit, i, rescaleLinear) ? 1 : 0;
-            if (step instanceof Activation activation) {
-                spent = activation.depth();
-            }
-            levels[ArrayIndex.madeBy(i)] = operandLevel(step, levels) - spent;
-        }
-        return levels;
-    }
-
-    static int operandLevel(Step step, int[] levels) {
-        return step.operands().stream().mapToInt(o -> levels[o.array()]).min().orElseThrow();
-    }
-
-    /** Whether a linear step, or the sum of its partial sums, ends in a rescale. */
-    static boolean rescales(Circuit circuit, int index, boolean rescaleLinear) {
-        Step step = circuit.steps().get(index);
-        if (step instanceof LinearStep linear) {
-            boolean partial = circuit.readers(ArrayIndex.madeBy(index)).stream().anyMatch(SumStep.class::isInstance);
-            return linear.dataflow().hasMasks() || rescaleLinear && !partial;
-        }
-        return step instanceof SumStep sum
-                && rescaleLinear
-                && sum.operand().array() > 0
-                && circuit.steps().get(sum.operand().array() - 1) instanceof LinearStep linear
-                && !linear.dataflow().hasMasks();
-    }
-
-    double inputScale() {
+    /** S. */
+    private double scale() {
         return Math.pow(2, logScale);
     }
 
@@ -112,46 +55,52 @@ record LevelSchedule(CkksParameters parameters, boolean rescaleLinear, double lo
      * @throws CompileException if the set has too few levels or there is no room for weights
      */
     ScheduledCircuit apply(Circuit circuit, List<WeightStatistics> statistics, ValueBounds bounds) {
+        Rescales rescales = Rescales.of(circuit, rescaling);
         int count = circuit.steps().size();
-        int[] levels = new int[count + 1];
         double[] scales = new double[count + 1];
-        levels[0] = depth(circuit, rescaleLinear);
-        scales[0] = inputScale();
+        scales[ArrayIndex.INPUTS] = inputScale(rescales);
+        double maskDeviation = maskDeviation(circuit);
         List<StepSchedule> schedules = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Step step = circuit.steps().get(i);
-            int level = operandLevel(step, levels);
+            int made = ArrayIndex.madeBy(i);
+            int level = rescales.depth() + Rescales.operandLevel(step, rescales.levels());
             int operand = step.operands().get(0).array();
-            boolean rescale = rescales(circuit, i, rescaleLinear);
+            boolean rescale = rescales.afterStep()[i];
             double divisor = rescale ? modulus(level) : 1;
             if (step instanceof PolynomialStep polynomial) {
-                levels[ArrayIndex.madeBy(i)] = level - polynomial.depth();
                 StepSchedule schedule = polynomial(polynomial, bounds);
-                scales[ArrayIndex.madeBy(i)] = resultScale(polynomial, schedule, level, scales[operand]);
+                scales[made] = resultScale(polynomial, schedule, level, scales[operand]);
                 schedules.add(schedule);
             } else if (step instanceof ActivationStep activation) {
-                levels[ArrayIndex.madeBy(i)] = level - activation.depth();
-                scales[ArrayIndex.madeBy(i)] = scaleAfter(activation, level, scales[operand]);
-                schedules.add(StepSchedule.ofSquares(false));
+                scales[made] = scaleAfter(activation, rescales.kept()[made], level, scales[operand]);
+                schedules.add(StepSchedule.ofSquares(!rescales.kept()[made], false));
             } else if (step instanceof LinearStep linear) {
-                levels[ArrayIndex.madeBy(i)] = level - (rescale ? 1 : 0);
-                double target = target(circuit, i, levels[ArrayIndex.madeBy(i)], bounds);
-                double[] factors = factors(linear, target, scales, divisor, bounds.limits()[ArrayIndex.madeBy(i)]);
-                scales[ArrayIndex.madeBy(i)] = scales[operand] * factors[0] / divisor;
-                schedules.add(new StepSchedule(factors, statistics.get(i).multipliers(factors), rescale));
+                double target = target(circuit, rescales, i, bounds);
+                double[] factors = factors(linear, target, scales, divisor, bounds.limits()[made]);
+                scales[made] = scales[operand] * factors[0] / divisor;
+                double[] rms = linear.operands().stream()
+                        .mapToDouble(o -> bounds.rms()[o.array()])
+                        .toArray();
+                double[] multipliers = statistics.get(i).multipliers(factors, rms, maskDeviation);
+                schedules.add(new StepSchedule(factors, multipliers, rescale));
             } else {
-                levels[ArrayIndex.madeBy(i)] = level - (rescale ? 1 : 0);
-                scales[ArrayIndex.madeBy(i)] = scales[operand] / divisor;
+                scales[made] = scales[operand] / divisor;
                 schedules.add(StepSchedule.withoutWeights(rescale));
             }
         }
         return new ScheduledCircuit(circuit.steps(), schedules, statistics);
     }
 
-    private double scaleAfter(ActivationStep step, int level, double scale) {
+    private double maskDeviation(Circuit circuit) {
+        return NoiseEstimate.encodedMask(parameters, 0, 1, circuit.positions()).slotDeviation();
+    }
+
+    private double scaleAfter(ActivationStep step, boolean kept, int level, double scale) {
         double after = scale;
         for (int squaring = 0; squaring < step.depth(); squaring++) {
-            after = after * after / modulus(level - squaring);
+            boolean rescaled = !kept || squaring < step.depth() - 1;
+            after = after * after / (rescaled ? modulus(level - squaring) : 1);
         }
         return after;
     }
@@ -161,7 +110,7 @@ record LevelSchedule(CkksParameters parameters, boolean rescaleLinear, double lo
         double largest = bounds.largest()[step.operand().array()];
         return step.isMonic()
                 ? StepSchedule.ofPolynomial(1, 0)
-                : StepSchedule.ofPolynomial(largest > 0 ? largest : 1, inputScale());
+                : StepSchedule.ofPolynomial(largest > 0 ? largest : 1, scale());
     }
 
     private double resultScale(PolynomialStep step, StepSchedule schedule, int level, double scale) {
@@ -213,30 +162,38 @@ record LevelSchedule(CkksParameters parameters, boolean rescaleLinear, double lo
     }
 
     /** The scale that a linear step is to end at, its own rescale included. */
-    private double target(Circuit circuit, int index, int level, ValueBounds bounds) {
-        List<Step> readers = circuit.readers(ArrayIndex.madeBy(index));
+    private double target(Circuit circuit, Rescales rescales, int index, ValueBounds bounds) {
+        int made = ArrayIndex.madeBy(index);
+        int level = rescales.depth() + rescales.levels()[made];
+        List<Step> readers = circuit.readers(made);
         for (Step reader : readers) {
             if (reader instanceof PolynomialStep polynomial) {
                 return argumentScale(polynomial, level, bounds);
             } else if (reader instanceof ActivationStep activation) {
-                double root = inputScale() * modulus(level);
-                return activation.degree() == 2
-                        ? Math.sqrt(root)
-                        : Math.sqrt(Math.sqrt(root * modulus(level) * modulus(level - 1)));
+                return argumentScale(activation, rescales.kept()[circuit.madeBy(reader)], level);
             }
         }
         if (readers.size() == 1 && readers.get(0) instanceof SumStep sum) {
-            int next = circuit.steps().indexOf(sum);
-            boolean rescale = rescales(circuit, next, rescaleLinear);
-            double limit = bounds.limits()[ArrayIndex.madeBy(index)];
-            double after = target(circuit, next, rescale ? level - 1 : level, bounds);
-            return Math.min(rescale ? after * modulus(level) : after, room(level, limit));
+            int next = ArrayIndex.makerOf(circuit.madeBy(sum));
+            double limit = bounds.limits()[made];
+            double after = target(circuit, rescales, next, bounds);
+            return Math.min(rescales.afterStep()[next] ? after * modulus(level) : after, room(level, limit));
         }
         if (!readers.isEmpty()) {
-            return inputScale() * (rescales(circuit, index, rescaleLinear) ? 1 : Math.pow(2, PLAIN_WEIGHT_BITS));
+            return scale() * (rescales.afterStep()[index] ? 1 : Math.pow(2, PLAIN_WEIGHT_BITS));
         }
-        double room = room(level, bounds.limits()[ArrayIndex.madeBy(index)]);
-        return rescaleLinear ? Math.min(inputScale(), room) : room;
+        double room = room(level, bounds.limits()[made]);
+        return rescaling == Rescaling.EVERY_LINEAR_STEP ? Math.min(scale(), room) : room;
+    }
+
+    /** The scale of an argument whose square or fourth power comes to S, or to its square if that is kept. */
+    private double argumentScale(ActivationStep activation, boolean kept, int level) {
+        double scale = scale();
+        for (int squaring = activation.depth() - 1; squaring >= 0; squaring--) {
+            boolean last = squaring == activation.depth() - 1;
+            scale = last && kept ? scale : Math.sqrt(scale * modulus(level - squaring));
+        }
+        return scale;
     }
 
     /** The scale of an argument that leads to powers, or to a result, of the scale wanted. */
@@ -244,7 +201,7 @@ record LevelSchedule(CkksParameters parameters, boolean rescaleLinear, double lo
         modulus(level - step.depth() + 1);
         if (step.isMonic()) {
             double ofOne = PowerScales.monicResult(parameters, step.plan(), level, 1);
-            return Math.pow(inputScale() / ofOne, 1.0 / step.degree());
+            return Math.pow(scale() / ofOne, 1.0 / step.degree());
         }
         return PowerScales.argumentScale(parameters, step.depth(), level)
                 / polynomial(step, bounds).unit();

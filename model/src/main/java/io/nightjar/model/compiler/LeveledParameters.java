@@ -7,6 +7,6 @@ import io.nightjar.ckks.scheme.CkksParameters;
  *
  * @param parameters the set
  * @param primeBits width of the primes above q_0
- * @param rescaleLinear whether all linear steps have a rescale of their own
+ * @param rescaling where rescales are
  */
-record LeveledParameters(CkksParameters parameters, int primeBits, boolean rescaleLinear) {}
+record LeveledParameters(CkksParameters parameters, int primeBits, Rescaling rescaling) {}

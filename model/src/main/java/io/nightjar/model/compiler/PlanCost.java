@@ -4,7 +4,7 @@ import io.nightjar.ckks.noise.NoiseEstimate;
 import io.nightjar.ckks.polynomial.PowerScales;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.model.CompileException;
-import io.nightjar.model.circuit.Activation;
+import io.nightjar.model.circuit.ActivationStep;
 import io.nightjar.model.circuit.ArrayIndex;
 import io.nightjar.model.circuit.Circuit;
 import io.nightjar.model.circuit.LinearStep;
@@ -69,8 +69,8 @@ record PlanCost(
         int arrays = ArrayIndex.count(circuit.steps());
         double[] none = new double[arrays];
         ValueBounds zero = new ValueBounds(ValueBounds.Source.WEIGHTS, none, none, none, none, none);
-        NoiseEstimate fresh =
-                NoiseEstimate.secretKeyEncryption(p, LevelSchedule.depth(circuit, set.rescaleLinear()), 1);
+        NoiseEstimate fresh = NoiseEstimate.secretKeyEncryption(
+                p, Rescales.of(circuit, set.rescaling()).depth(), 1);
         try {
             ScheduledCircuit plan =
                     new ScheduledCircuit(circuit.steps(), schedules(circuit, set), lowered.statistics());
@@ -89,21 +89,21 @@ record PlanCost(
     /** The schedules of all steps with the levels that they have and with a scale of 1 wherever it may be chosen. */
     private static List<StepSchedule> schedules(Circuit circuit, LeveledParameters set) {
         CkksParameters p = set.parameters();
-        int[] levels = new int[ArrayIndex.count(circuit.steps())];
+        Rescales rescales = Rescales.of(circuit, set.rescaling());
+        int[] levels = rescales.levels();
         double[] scales = new double[levels.length];
-        levels[0] = LevelSchedule.depth(circuit, set.rescaleLinear());
-        scales[0] = 1;
+        scales[ArrayIndex.INPUTS] = 1;
         List<StepSchedule> schedules = new ArrayList<>();
         for (int i = 0; i < circuit.steps().size(); i++) {
             Step step = circuit.steps().get(i);
             int made = ArrayIndex.madeBy(i);
-            int level = LevelSchedule.operandLevel(step, levels);
+            int level = rescales.depth() + Rescales.operandLevel(step, levels);
+            int after = rescales.depth() + levels[made];
             double in = scales[step.operands().get(0).array()];
-            boolean rescale = LevelSchedule.rescales(circuit, i, set.rescaleLinear());
+            boolean rescale = rescales.afterStep()[i];
             double divisor = rescale ? p.moduli().get(level) : 1;
-            levels[made] = level - (step instanceof Activation a ? a.depth() : rescale ? 1 : 0);
             if (step instanceof LinearStep) {
-                scales[made] = argumentScale(circuit, made, p, levels[made]);
+                scales[made] = argumentScale(circuit, made, p, after);
                 double before = scales[made] * divisor;
                 double[] factors = step.operands().stream()
                         .mapToDouble(o -> before / scales[o.array()])
@@ -112,13 +112,17 @@ record PlanCost(
             } else if (step instanceof PolynomialStep polynomial) {
                 scales[made] = polynomial.isMonic()
                         ? PowerScales.monicResult(p, polynomial.plan(), level, in)
-                        : p.moduli().get(levels[made]);
+                        : p.moduli().get(after);
                 schedules.add(StepSchedule.ofPolynomial(1, scales[made]));
-            } else {
-                scales[made] = in / divisor;
-                for (int spent = 0; step instanceof Activation && spent < level - levels[made]; spent++) {
+            } else if (step instanceof ActivationStep) {
+                scales[made] = in;
+                for (int spent = 0; spent < level - after; spent++) {
                     scales[made] *= scales[made] / p.moduli().get(level - spent);
                 }
+                scales[made] *= rescales.kept()[made] ? scales[made] : 1;
+                schedules.add(StepSchedule.ofSquares(!rescales.kept()[made], false));
+            } else {
+                scales[made] = in / divisor;
                 schedules.add(StepSchedule.withoutWeights(rescale));
             }
         }

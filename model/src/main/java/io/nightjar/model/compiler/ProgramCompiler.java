@@ -96,7 +96,7 @@ public final class ProgramCompiler {
         EncryptedProgram.Input input = new EncryptedProgram.Input(
                 new Shape(image.channels(), image.height(), image.width()),
                 best.run().value(ArrayIndex.INPUTS).level(),
-                best.schedule().inputScale());
+                best.run().value(ArrayIndex.INPUTS).scale());
         return new EncryptedProgram(
                 best.schedule().parameters(),
                 best.packing(),

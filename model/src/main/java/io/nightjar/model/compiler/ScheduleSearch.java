@@ -6,6 +6,8 @@ import io.nightjar.model.CompileException;
 import io.nightjar.model.circuit.Circuit;
 import io.nightjar.model.ranges.ValueBounds;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -100,7 +102,7 @@ final class ScheduleSearch {
      */
     static List<LeveledParameters> possible(Circuit circuit, CompileOptions options, ParameterSets sets) {
         if (options.parameters().isPresent()) {
-            return List.of(leveled(circuit, options.parameters().get().set()));
+            return leveled(circuit, options.parameters().get().set());
         }
         List<LeveledParameters> possible = new ArrayList<>();
         for (int logN = MIN_LOG_N; logN <= MAX_LOG_N; logN++) {
@@ -118,29 +120,27 @@ final class ScheduleSearch {
         if (options.ring().slots(1 << logN) < circuit.positions()) {
             return possible;
         }
-        for (boolean rescaleLinear : new boolean[] {false, true}) {
-            int depth = LevelSchedule.depth(circuit, rescaleLinear);
-            int keyLevel = LevelSchedule.keyLevel(circuit, rescaleLinear);
+        for (Rescaling rescaling : Rescaling.values()) {
+            Rescales rescales = Rescales.of(circuit, rescaling);
             for (int bits = ParameterSets.MAX_PRIME_BITS; bits >= ParameterSets.MIN_PRIME_BITS; bits--) {
                 int width = bits;
-                sets.of(logN, bits, depth, keyLevel)
-                        .forEach(p -> possible.add(new LeveledParameters(p, width, rescaleLinear)));
+                sets.of(logN, bits, rescales.depth(), rescales.keyLevel())
+                        .forEach(p -> possible.add(new LeveledParameters(p, width, rescaling)));
             }
         }
         return possible;
     }
 
     private static CompileException tooDeep(Circuit circuit) {
-        int depth = LevelSchedule.depth(circuit, false);
-        int keyLevel = LevelSchedule.keyLevel(circuit, false);
+        Rescales least = fewestLevels(circuit);
         return new CompileException(String.format(
                 Locale.ROOT,
                 "the network spends %d levels with %d phases, which take primes of at least %d bits together, those of"
                         + " key switching among them; at 128-bit security N = 2^%d has room for %d; use activations of"
                         + " lower degree or fewer layers%s",
-                depth,
+                least.depth(),
                 circuit.phases(),
-                ParameterSets.leastBits(depth, keyLevel),
+                ParameterSets.leastBits(least.depth(), least.keyLevel()),
                 MAX_LOG_N,
                 SecurityTable.ceiling(MAX_LOG_N),
                 circuit.hasMasks() ? ", or more phases: a convolution that needs no mask spends a level less" : ""));
@@ -162,11 +162,13 @@ final class ScheduleSearch {
         boolean masks = lowered.circuit().hasMasks();
         for (LeveledParameters set : possible(lowered.circuit(), options, sets, logN)) {
             int bits = set.primeBits();
-            int from = set.rescaleLinear() ? bits : MIN_LOG_SCALE;
-            int to = set.rescaleLinear() || masks ? bits : MAX_LOG_SCALE;
+            boolean every = set.rescaling() == Rescaling.EVERY_LINEAR_STEP;
+            boolean upToPrime = every || set.rescaling() == Rescaling.MASKED_LINEAR_STEPS && masks;
+            int from = every ? bits : MIN_LOG_SCALE;
+            int to = upToPrime ? bits : MAX_LOG_SCALE;
             Optional<PlanCost> cost = PlanCost.withoutValues(lowered, set, options.taskBytes());
             for (int scale = from; scale <= to && couldBeTaken(cost); scale++) {
-                consider(new LevelSchedule(set.parameters(), set.rescaleLinear(), scale), cost);
+                consider(new LevelSchedule(set.parameters(), set.rescaling(), scale), cost);
             }
         }
     }
@@ -239,23 +241,51 @@ final class ScheduleSearch {
                 || isAsFast(candidate.cost(), than) && candidate.logRelativeError() < than.logRelativeError();
     }
 
-    /** How a circuit is scheduled under a given set. */
-    private static LeveledParameters leveled(Circuit circuit, CkksParameters p) {
-        boolean rescale = p.maxLevel() >= LevelSchedule.depth(circuit, true);
-        int least = LevelSchedule.depth(circuit, false);
-        if (!rescale && p.maxLevel() < least) {
+    /** The rescaling that spends the fewest levels. */
+    private static Rescales fewestLevels(Circuit circuit) {
+        return Arrays.stream(Rescaling.values())
+                .map(rescaling -> Rescales.of(circuit, rescaling))
+                .min(Comparator.comparingInt(Rescales::depth))
+                .orElseThrow();
+    }
+
+    /**
+     * How a circuit can be scheduled under a given set: with a rescale behind every linear step if it has the levels.
+     */
+    private static List<LeveledParameters> leveled(Circuit circuit, CkksParameters p) {
+        int least = fewestLevels(circuit).depth();
+        if (p.maxLevel() < least) {
             throw new CompileException(
                     CompileException.Remedy.AUTOMATIC_PARAMETERS,
                     "parameter set " + p.name() + " has " + p.maxLevel() + " levels, the network needs at least "
                             + least + "; add primes, or let the compiler choose the parameters");
         }
-        return new LeveledParameters(p, ParameterSets.MAX_PRIME_BITS, rescale);
+        List<Rescaling> possible = Arrays.stream(Rescaling.values())
+                .filter(rescaling -> Rescales.of(circuit, rescaling).depth() <= p.maxLevel())
+                .toList();
+        return possible.stream()
+                .filter(rescaling ->
+                        rescaling == Rescaling.EVERY_LINEAR_STEP || !possible.contains(Rescaling.EVERY_LINEAR_STEP))
+                .map(rescaling -> new LeveledParameters(p, ParameterSets.MAX_PRIME_BITS, rescaling))
+                .toList();
+    }
+
+    private void considerPrecision(LevelSchedule schedule) {
+        try {
+            CandidatePlan candidate = CandidatePlan.of(lowered, bounds, schedule, options.taskBytes());
+            if (best == null
+                    || candidate.run().output().error() < best.run().output().error()) {
+                best = candidate;
+            }
+        } catch (CompileException e) {
+            refusals.add(e);
+        }
     }
 
     /** The most precise schedule that a given set's levels allow, over input scales where none is given. */
     private CandidatePlan mostPrecise(CompileOptions.GivenParameters given) {
         CkksParameters p = given.set();
-        boolean rescale = leveled(lowered.circuit(), p).rescaleLinear();
+        List<LeveledParameters> possible = leveled(lowered.circuit(), p);
         List<Double> scales = new ArrayList<>();
         if (given.logScale().isPresent()) {
             scales.add(given.logScale().get());
@@ -264,18 +294,8 @@ final class ScheduleSearch {
                 scales.add((double) logScale);
             }
         }
-        for (double scale : scales) {
-            try {
-                CandidatePlan candidate =
-                        CandidatePlan.of(lowered, bounds, new LevelSchedule(p, rescale, scale), options.taskBytes());
-                if (best == null
-                        || candidate.run().output().error()
-                                < best.run().output().error()) {
-                    best = candidate;
-                }
-            } catch (CompileException e) {
-                refusals.add(e);
-            }
+        for (LeveledParameters set : possible) {
+            scales.forEach(scale -> considerPrecision(new LevelSchedule(p, set.rescaling(), scale)));
         }
         if (best == null) {
             throw refusals.nearest().orElseThrow();

@@ -63,11 +63,11 @@ public final class OperationCounts {
         add(Operation.ELEMENTWISE, 2L * times * (level + 1));
     }
 
-    /** Relinearisations with their rescale. */
-    void addRelinearizations(long times, int level) {
+    /** @param dropped 1 for relinearisations with a rescale, otherwise 0 */
+    void addRelinearizations(long times, int level, int dropped) {
         addDecompositions(times, level);
         addInnerProducts(times, level);
-        addModDowns(times, level, 1);
+        addModDowns(times, level, dropped);
     }
 
     void addRescales(long ciphertexts, int level) {

@@ -96,7 +96,7 @@ final class PolynomialAnalysis {
         int level = scales.level(power) + 1;
         double scale = scales.of(a) * scales.of(power - a);
         counts.addSquares(work.members(), level);
-        counts.addRelinearizations(work.members(), level);
+        counts.addRelinearizations(work.members(), level, 1);
         requireRoom(Math.pow(bound, power), scale, level);
         requireRoom(Math.pow(bound, power), scales.of(power), level - 1);
         double inherited = a == power - a
@@ -158,7 +158,7 @@ final class PolynomialAnalysis {
             counts.addRescales(times, level);
             return before.rescale().slotDeviation();
         }
-        counts.addRelinearizations(times, level);
+        counts.addRelinearizations(times, level, 1);
         return before.relinearizeAndRescale().slotDeviation();
     }
 

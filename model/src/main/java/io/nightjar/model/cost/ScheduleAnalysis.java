@@ -141,7 +141,7 @@ public final class ScheduleAnalysis {
         } else if (step instanceof PolynomialStep polynomial) {
             return polynomial(polynomial, schedule, array);
         }
-        return activation((ActivationStep) step, schedule.deferred(), array);
+        return activation((ActivationStep) step, schedule, array);
     }
 
     private Value polynomial(PolynomialStep step, StepSchedule schedule, int array) {
@@ -165,11 +165,18 @@ public final class ScheduleAnalysis {
                 Math.max(keys.relinearizationLevel(), level), keys.rotationLevels(), keys.conjugationLevel());
     }
 
-    private Value activation(ActivationStep step, boolean deferred, int array) {
+    private Value activation(ActivationStep step, StepSchedule schedule, int array) {
         Value u = values[step.operand().array()];
         Value sum = step.degree() == 2 ? square(step, u, array) : fourth(step, u, array);
-        if (!deferred) {
-            return product(step.name(), sum, counting.work(array).producers(), array);
+        if (!schedule.rescale() && !onlyLinearStepsRead(array)) {
+            throw new CompileException("step " + step.name() + " leaves its products unrescaled, but not all that reads"
+                    + " them are linear steps");
+        }
+        if (!schedule.deferred()) {
+            long products = counting.work(array).producers();
+            return schedule.rescale()
+                    ? product(step.name(), sum, products, array)
+                    : relinearized(step.name(), sum, products, array);
         }
         if (!Deferral.isPossible(plan.steps(), array)) {
             throw new CompileException("step " + step.name() + " leaves its products unrelinearised, but not all that"
@@ -195,14 +202,22 @@ public final class ScheduleAnalysis {
         int components = components(ArrayIndex.makerOf(array));
         counts[array].addProducts(work, level, components);
         WeightStatistics statistics = plan.statistics().get(ArrayIndex.makerOf(array));
-        double error = largestError(operands, schedule, statistics, level, work.rotations() > 0);
+        double error =
+                largestError(operands, schedule, statistics, maskDeviation(step, level), level, work.rotations() > 0);
         Value sum = new Value(level, scale, bounds.limits()[array], error);
         requireRoom(step.dataflow().name(), sum);
         requireRoom(step.dataflow().name(), new Value(level, scale, step.largestShift(), error));
-        if (components == 3) {
-            sum = product(step.name(), sum, work.plainRows(), array);
+        if (components == 2) {
+            return ended(step, schedule.rescale(), sum, array);
         }
-        return ended(step, schedule.rescale(), sum, array);
+        boolean left = plan.schedules()
+                .get(ArrayIndex.makerOf(operands.get(0).array()))
+                .rescale();
+        if (!left && !schedule.rescale()) {
+            return relinearized(step.dataflow().name(), sum, work.plainRows(), array);
+        }
+        Value reduced = product(step.dataflow().name(), sum, work.plainRows(), array);
+        return ended(step, left && schedule.rescale(), reduced, array);
     }
 
     /** The sums with their ModDown and rescale. */
@@ -222,11 +237,21 @@ public final class ScheduleAnalysis {
         return new Value(level, sum.scale, sum.bound, Math.hypot(sum.error, added));
     }
 
+    /** Of a slot of a mask at a scale of 1. */
+    private double maskDeviation(LinearStep step, int level) {
+        return step.dataflow().masks().stream().mapToInt(mask -> mask.length).max().stream()
+                .mapToDouble(positions -> NoiseEstimate.encodedMask(parameters, level, 1, positions)
+                        .slotDeviation())
+                .findFirst()
+                .orElse(0);
+    }
+
     /** Standard deviation of a row's error: input errors, rotation and mask noise, weight rounding. */
     private double largestError(
             List<Dataflow.Operand> operands,
             StepSchedule schedule,
             WeightStatistics statistics,
+            double maskDeviation,
             int level,
             boolean rotates) {
         int count = operands.size();
@@ -239,17 +264,12 @@ public final class ScheduleAnalysis {
             rms[o] = bounds.rms()[operand.array()];
             sources[o] = Math.hypot(in.error, rotation);
         }
-        double maskUnit = NoiseEstimate.encoded(parameters, level, 1).slotDeviation();
         double largest = 0;
         for (int r = 0; r < schedule.multipliers().length; r++) {
             WeightStatistics.Row row = statistics.rows().get(r);
-            double multiplier = schedule.multipliers()[r];
-            double squares = 0;
+            double squares = row.roundingVariance(schedule.multipliers()[r], schedule.factors(), rms, maskDeviation);
             for (int o = 0; o < count; o++) {
-                double mask = row.masked() ? rms[o] * maskUnit / multiplier : 0;
-                double rounding = multiplier / schedule.factors()[o] * rms[o];
-                squares += row.norms()[o] * row.norms()[o] * (sources[o] * sources[o] + mask * mask)
-                        + rounding * rounding * row.columns()[o] / 12;
+                squares += row.norms()[o] * row.norms()[o] * sources[o] * sources[o];
             }
             largest = Math.max(largest, squares);
         }
@@ -354,8 +374,24 @@ public final class ScheduleAnalysis {
         requireLevel(name, v.level);
         requireRoom(name, v);
         requireRoom(name, new Value(v.level, v.scale, LEAST_MESSAGE, v.error));
-        counts[array].addRelinearizations(times, v.level);
+        counts[array].addRelinearizations(times, v.level, 1);
         return rescaled(name, v, exact(v.level, v.scale).relinearizeAndRescale().slotDeviation());
+    }
+
+    /** Relinearisations without a rescale. */
+    private Value relinearized(String name, Value v, long times, int array) {
+        requestRelinearization(name, v.level);
+        requireRoom(name, v);
+        counts[array].addRelinearizations(times, v.level, 0);
+        double added = exact(v.level, v.scale).relinearize().slotDeviation();
+        return new Value(v.level, v.scale, v.bound, Math.hypot(v.error, added));
+    }
+
+    private boolean onlyLinearStepsRead(int array) {
+        return array < plan.steps().size()
+                && plan.steps().stream()
+                        .filter(step -> step.operands().stream().anyMatch(o -> o.array() == array))
+                        .allMatch(LinearStep.class::isInstance);
     }
 
     private NoiseEstimate exact(int level, double scale) {

@@ -26,7 +26,8 @@ public record ScheduledCircuit(List<Step> steps, List<StepSchedule> schedules, L
         List<StepSchedule> others = new ArrayList<>(schedules);
         for (int i = 0; i < steps.size(); i++) {
             if (steps.get(i) instanceof ActivationStep) {
-                others.set(i, StepSchedule.ofSquares(arrays.contains(ArrayIndex.madeBy(i))));
+                others.set(
+                        i, StepSchedule.ofSquares(schedules.get(i).rescale(), arrays.contains(ArrayIndex.madeBy(i))));
             }
         }
         return new ScheduledCircuit(steps, others, statistics);

@@ -19,6 +19,8 @@ final class ProgramCodec {
     static final int SHIFTED_LINEAR = 4;
     static final int POLYNOMIAL = 5;
     static final int DEFERRED_ACTIVATION = 6;
+    static final int UNRESCALED_ACTIVATION = 7;
+    static final int UNRESCALED_DEFERRED_ACTIVATION = 8;
 
     /** The ring's code times this is added to log2 N. */
     static final int RING_UNIT = 128;

@@ -117,8 +117,10 @@ final class ProgramReader {
         return switch (kind) {
             case ProgramCodec.LINEAR -> readLinear(false, in);
             case ProgramCodec.SHIFTED_LINEAR -> readLinear(true, in);
-            case ProgramCodec.ACTIVATION -> readActivation(false, in);
-            case ProgramCodec.DEFERRED_ACTIVATION -> readActivation(true, in);
+            case ProgramCodec.ACTIVATION -> readActivation(true, false, in);
+            case ProgramCodec.DEFERRED_ACTIVATION -> readActivation(true, true, in);
+            case ProgramCodec.UNRESCALED_ACTIVATION -> readActivation(false, false, in);
+            case ProgramCodec.UNRESCALED_DEFERRED_ACTIVATION -> readActivation(false, true, in);
             case ProgramCodec.SUM -> readSum(in);
             case ProgramCodec.POLYNOMIAL -> readPolynomial(in);
             default -> throw new IOException("step " + number + " has unknown kind " + kind);
@@ -257,7 +259,8 @@ final class ProgramReader {
         return mask;
     }
 
-    private static ActivationStep readActivation(boolean deferred, DataInputStream in) throws IOException {
+    private static ActivationStep readActivation(boolean rescale, boolean deferred, DataInputStream in)
+            throws IOException {
         String name = in.readUTF();
         Dataflow.Operand operand = readOperand(in);
         int degree = in.readByte();
@@ -269,7 +272,7 @@ final class ProgramReader {
         for (int i = 0; i < count; i++) {
             groups.add(readInts(in));
         }
-        return new ActivationStep(name, operand, degree, c, d, e, groups, deferred);
+        return new ActivationStep(name, operand, degree, c, d, e, groups, rescale, deferred);
     }
 
     private static PolynomialStep readPolynomial(DataInputStream in) throws IOException {

@@ -133,7 +133,10 @@ final class ProgramWriter {
     }
 
     private static void writeActivation(ActivationStep s, DataOutputStream out) throws IOException {
-        out.writeByte(s.deferred() ? ProgramCodec.DEFERRED_ACTIVATION : ProgramCodec.ACTIVATION);
+        int rescaled = s.deferred() ? ProgramCodec.DEFERRED_ACTIVATION : ProgramCodec.ACTIVATION;
+        int unrescaled =
+                s.deferred() ? ProgramCodec.UNRESCALED_DEFERRED_ACTIVATION : ProgramCodec.UNRESCALED_ACTIVATION;
+        out.writeByte(s.rescale() ? rescaled : unrescaled);
         out.writeUTF(s.name());
         writeOperand(s.operand(), out);
         out.writeByte(s.degree());

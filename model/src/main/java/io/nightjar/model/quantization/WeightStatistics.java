@@ -6,6 +6,7 @@ import io.nightjar.model.circuit.QuantizedWeights;
 import io.nightjar.model.circuit.RealWeights;
 import io.nightjar.model.circuit.Step;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -24,7 +25,26 @@ public record WeightStatistics(List<Row> rows) {
      * @param columns by operand, their number
      * @param masked whether a tile with this row has a masked source
      */
-    public record Row(double[] norms, double[] largest, int[] columns, boolean masked) {}
+    public record Row(double[] norms, double[] largest, int[] columns, boolean masked) {
+        /**
+         * Variance of what rounding adds to the row: that of weights to integers, and of masks, as if all its columns
+         * had one.
+         *
+         * @param multiplier of the row
+         * @param factors by operand
+         * @param rms by operand, root mean square of its values
+         * @param maskDeviation of a slot of a mask encoded at a scale of 1
+         */
+        public double roundingVariance(double multiplier, double[] factors, double[] rms, double maskDeviation) {
+            double variance = 0;
+            for (int o = 0; o < factors.length; o++) {
+                double mask = masked ? rms[o] * maskDeviation / multiplier : 0;
+                double weight = multiplier / factors[o] * rms[o];
+                variance += norms[o] * norms[o] * mask * mask + weight * weight * columns[o] / 12;
+            }
+            return variance;
+        }
+    }
 
     /** Statistics of a step: of its real weights, or of the integers as they were rounded. */
     public static WeightStatistics of(Step step) {
@@ -55,23 +75,61 @@ public record WeightStatistics(List<Row> rows) {
     }
 
     /**
-     * The multiplier of every row under the factors: the least that keeps its integers small, one for all masked rows.
+     * The multiplier of every row under the factors: the least that keeps its integers small. All masked rows have one,
+     * which is the scale of their masks too: the least, or a larger one where that divides the bits of the factors
+     * between weights and masks such that rounding both adds the least error.
+     *
+     * @param factors by operand
+     * @param rms by operand, root mean square of its values
+     * @param maskDeviation of a slot of a mask encoded at a scale of 1
      */
-    public double[] multipliers(double[] factors) {
+    public double[] multipliers(double[] factors, double[] rms, double maskDeviation) {
         double[] multipliers = new double[rows.size()];
-        double ofMasked = 1;
+        double least = 1;
         for (int r = 0; r < multipliers.length; r++) {
-            double largest = 0;
-            for (int operand = 0; operand < factors.length; operand++) {
-                largest = Math.max(largest, rows.get(r).largest[operand] * factors[operand]);
-            }
-            multipliers[r] = Math.max(1, Math.ceil(largest / Quantizer.LARGEST));
-            ofMasked = rows.get(r).masked ? Math.max(ofMasked, multipliers[r]) : ofMasked;
+            multipliers[r] = leastMultiplier(rows.get(r), factors);
+            least = rows.get(r).masked ? Math.max(least, multipliers[r]) : least;
         }
+        double ofMasked = maskScale(least, factors, rms, maskDeviation);
         for (int r = 0; r < multipliers.length; r++) {
             multipliers[r] = rows.get(r).masked ? ofMasked : multipliers[r];
         }
         return multipliers;
+    }
+
+    private static double leastMultiplier(Row row, double[] factors) {
+        double largest = 0;
+        for (int operand = 0; operand < factors.length; operand++) {
+            largest = Math.max(largest, row.largest[operand] * factors[operand]);
+        }
+        return Math.max(1, Math.ceil(largest / Quantizer.LARGEST));
+    }
+
+    /**
+     * Among the least scale times the powers of two, up to the factors, the one whose masked rows have the least error.
+     */
+    private double maskScale(double least, double[] factors, double[] rms, double maskDeviation) {
+        double largest = Arrays.stream(factors).max().orElseThrow();
+        double best = least;
+        double bestError = maskedError(least, factors, rms, maskDeviation);
+        for (double scale = 2 * least; scale <= largest; scale *= 2) {
+            double error = maskedError(scale, factors, rms, maskDeviation);
+            if (error < bestError) {
+                best = scale;
+                bestError = error;
+            }
+        }
+        return best;
+    }
+
+    private double maskedError(double scale, double[] factors, double[] rms, double maskDeviation) {
+        double largest = 0;
+        for (Row row : rows) {
+            if (row.masked) {
+                largest = Math.max(largest, row.roundingVariance(scale, factors, rms, maskDeviation));
+            }
+        }
+        return largest;
     }
 
     private static WeightStatistics of(LinearDataflow dataflow, List<double[][]> panels) {
@@ -118,7 +176,7 @@ public record WeightStatistics(List<Row> rows) {
         int[][] operands = new int[panels][];
         for (LinearDataflow.Tile tile : dataflow.tiles()) {
             if (operands[tile.panel()] == null) {
-                operands[tile.panel()] = java.util.Arrays.stream(tile.sources())
+                operands[tile.panel()] = Arrays.stream(tile.sources())
                         .map(s -> dataflow.operandOf(dataflow.sources().get(s).input()))
                         .toArray();
             }

@@ -241,7 +241,7 @@ public record ValueBounds(
             if (step instanceof LinearStep linear) {
                 double[] factors = new double[linear.operands().size()];
                 Arrays.fill(factors, 0x1p40);
-                double[] multipliers = WeightStatistics.of(linear).multipliers(factors);
+                double[] multipliers = WeightStatistics.of(linear).multipliers(factors, new double[factors.length], 0);
                 steps.add(Quantizer.quantize(linear, new StepSchedule(factors, multipliers, false)));
             } else {
                 steps.add(step);

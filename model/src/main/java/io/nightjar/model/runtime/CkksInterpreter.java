@@ -6,6 +6,7 @@ import io.nightjar.ckks.evaluation.HoistedCiphertext;
 import io.nightjar.ckks.evaluation.Rotations;
 import io.nightjar.ckks.io.CiphertextCodec;
 import io.nightjar.ckks.keys.EvaluationKeys;
+import io.nightjar.ckks.keys.RelinearizationKey;
 import io.nightjar.ckks.polynomial.PowerEvaluator;
 import io.nightjar.ckks.ring.NttPoly;
 import io.nightjar.ckks.scheme.Ciphertext;
@@ -156,13 +157,21 @@ final class CkksInterpreter implements Interpreter<Ciphertext> {
             squares = group.stream().map(u -> squareAndRescale(step, u)).toList();
             linear = group;
         }
-        double constant = step.e() * group.size();
-        Ciphertext sum = step.deferred()
-                ? evaluator.sumOfSquares(squares, linear, step.d(), constant)
-                : evaluator.sumOfSquaresAndRescale(squares, linear, step.d(), constant, keys.relinearization());
+        Ciphertext sum = sumOfSquares(step, squares, linear, step.e() * group.size());
         if (squares != group) {
             squares.forEach(evaluator::recycle);
         }
         return sum;
+    }
+
+    private Ciphertext sumOfSquares(
+            ActivationStep step, List<Ciphertext> squares, List<Ciphertext> linear, double constant) {
+        if (step.deferred()) {
+            return evaluator.sumOfSquares(squares, linear, step.d(), constant);
+        }
+        RelinearizationKey key = keys.relinearization();
+        return step.rescale()
+                ? evaluator.sumOfSquaresAndRescale(squares, linear, step.d(), constant, key)
+                : evaluator.relinearizedSumOfSquares(squares, linear, step.d(), constant, key);
     }
 }

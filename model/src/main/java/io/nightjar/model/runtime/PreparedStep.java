@@ -16,14 +16,16 @@ import java.util.List;
  * @param masks by number, over QP where the step rotates; each at the scale of the multiplier of masked rows
  * @param level of the operands as the step reads them
  * @param components of the operands: 2, or 3 where the step relinearises its sums
+ * @param rescales that the sums end in
  */
-record PreparedStep(PreparedTileGroup[] groups, List<NttPoly> masks, int level, int components) {
+record PreparedStep(PreparedTileGroup[] groups, List<NttPoly> masks, int level, int components, int rescales) {
 
     /**
      * @param level of the operands as the step reads them
      * @param components of the operands
+     * @param rescales that the sums end in
      */
-    static PreparedStep of(LinearStep step, CkksContext context, int level, int components) {
+    static PreparedStep of(LinearStep step, CkksContext context, int level, int components, int rescales) {
         LinearDataflow dataflow = step.dataflow();
         boolean rotates = dataflow.sources().stream().anyMatch(LinearDataflow.Source::isRotated);
         double multiplier = dataflow.tiles().stream()
@@ -41,6 +43,6 @@ record PreparedStep(PreparedTileGroup[] groups, List<NttPoly> masks, int level, 
                             ? encoder.encodeExtended(slots, level, multiplier).poly()
                             : encoder.encode(slots, level, multiplier).poly());
         }
-        return new PreparedStep(PreparedTileGroup.of(step), masks, level, components);
+        return new PreparedStep(PreparedTileGroup.of(step), masks, level, components, rescales);
     }
 }

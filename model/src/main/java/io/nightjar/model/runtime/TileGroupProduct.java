@@ -1,6 +1,7 @@
 package io.nightjar.model.runtime;
 
 import io.nightjar.ckks.evaluation.ExtendedCiphertext;
+import io.nightjar.ckks.keys.RelinearizationKey;
 import io.nightjar.ckks.math.ElementWise;
 import io.nightjar.ckks.math.Modulus;
 import io.nightjar.ckks.ring.NttPoly;
@@ -147,17 +148,23 @@ final class TileGroupProduct implements Interpreter.GroupSum<Ciphertext> {
         RnsBasis plain = tools.context().basis(prepared.level());
         if (prepared.components() == 3) {
             NttPoly third = new NttPoly(plain, sums[tile].take(2, row));
-            Ciphertext sum =
-                    new Ciphertext(List.of(new NttPoly(plain, first), new NttPoly(plain, second), third), scale);
-            return rescale(instead(
-                    sum,
-                    tools.evaluator().relinearizeAndRescale(sum, tools.keys().relinearization())));
+            return relinearize(
+                    new Ciphertext(List.of(new NttPoly(plain, first), new NttPoly(plain, second), third), scale));
         }
-        return rescale(new Ciphertext(List.of(new NttPoly(plain, first), new NttPoly(plain, second)), scale));
+        return rescale(
+                new Ciphertext(List.of(new NttPoly(plain, first), new NttPoly(plain, second)), scale),
+                prepared.rescales());
     }
 
-    private Ciphertext rescale(Ciphertext sum) {
-        return step.rescale() ? instead(sum, tools.evaluator().rescale(sum)) : sum;
+    private Ciphertext relinearize(Ciphertext sum) {
+        RelinearizationKey key = tools.keys().relinearization();
+        return prepared.rescales() == 0
+                ? instead(sum, tools.evaluator().relinearize(sum, key))
+                : rescale(instead(sum, tools.evaluator().relinearizeAndRescale(sum, key)), prepared.rescales() - 1);
+    }
+
+    private Ciphertext rescale(Ciphertext sum, int times) {
+        return times == 0 ? sum : rescale(instead(sum, tools.evaluator().rescale(sum)), times - 1);
     }
 
     /** What takes the place of a sum, whose rows may be used again. */

@@ -109,7 +109,7 @@ class PackingSearchTest {
                 PlanCost cost =
                         PlanCost.withoutValues(lowered, set, Long.MAX_VALUE).orElseThrow();
                 for (int scale : new int[] {25, set.primeBits()}) {
-                    LevelSchedule schedule = new LevelSchedule(set.parameters(), set.rescaleLinear(), scale);
+                    LevelSchedule schedule = new LevelSchedule(set.parameters(), set.rescaling(), scale);
                     try {
                         assertThat(CandidatePlan.of(lowered, bounds, schedule, Long.MAX_VALUE)
                                         .cost())

@@ -34,7 +34,7 @@ class QuantizerTest {
     }
 
     private static LinearStep quantized(LinearStep step, double... factors) {
-        double[] multipliers = WeightStatistics.of(step).multipliers(factors);
+        double[] multipliers = WeightStatistics.of(step).multipliers(factors, new double[factors.length], 0);
         return Quantizer.quantize(step, new StepSchedule(factors, multipliers, true));
     }
 
