@@ -5,7 +5,6 @@ import io.nightjar.model.network.CompletedSquare;
 import io.nightjar.model.network.Conv2d;
 import io.nightjar.model.network.ElementAffine;
 import io.nightjar.model.network.Flatten;
-import io.nightjar.model.network.Shape;
 import io.nightjar.model.network.SumPool;
 import java.util.Optional;
 
@@ -69,35 +68,20 @@ final class AffineFolding {
     }
 
     /**
-     * Moves what padded convolutions alone could not take to behind them, where the zeros around the map do not matter:
-     * conv(s x + t) = conv(s x) + conv(t). A shift for every value costs nothing there. Says whether anything changed.
+     * Gives every reader of a map its own where each can take it for nothing: padded convolutions alone could not take
+     * a shift, which costs nothing behind them, and sums take a map as weights of their linear step. Says whether
+     * anything changed.
      */
-    boolean moveBehindConvolutions() {
+    boolean copyToReaders() {
         boolean changed = false;
         for (Vertex vertex : graph.vertices()) {
             if (vertex.layer instanceof ChannelAffine layer
-                    && !graph.isOutput(vertex)
-                    && graph.consumers(vertex).stream().allMatch(reader -> reader.layer instanceof Conv2d)) {
-                moveBehind(vertex, Affine.of(layer));
+                    && !BranchAffines.isFree(graph, vertex)
+                    && new ForwardFold(graph, true).fold(vertex, Affine.of(layer))) {
                 changed |= graph.bypass(vertex);
             }
         }
         return changed;
-    }
-
-    private void moveBehind(Vertex vertex, Affine affine) {
-        Shape shape = graph.shape(vertex);
-        for (Vertex reader : graph.consumers(vertex)) {
-            Conv2d conv = (Conv2d) reader.layer;
-            if (conv.isPadded()) {
-                double[] shift = ElementFolding.withoutBias(
-                        conv, shape, affine.flattened(shape).shift());
-                reader.layer = LayerFolds.before(affine.withoutShift(), conv);
-                graph.insertAfter(reader, new ElementAffine(ElementFolding.ones(shift.length), shift));
-            } else {
-                reader.layer = LayerFolds.before(affine, conv);
-            }
-        }
     }
 
     /**
@@ -139,7 +123,7 @@ final class AffineFolding {
     }
 
     private boolean foldInto(Vertex vertex, Affine affine) {
-        ForwardFold forward = new ForwardFold(graph);
+        ForwardFold forward = new ForwardFold(graph, false);
         if (affine.isIdentity() && !onlyLayer(vertex)) {
             return true;
         }

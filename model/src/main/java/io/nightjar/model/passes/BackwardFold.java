@@ -118,7 +118,8 @@ final class BackwardFold {
         return root;
     }
 
-    private static Affine beforeSum(SumPool pool, Affine affine) {
+    /** What the values that a pooling sum adds up take in place of the sum. */
+    static Affine beforeSum(SumPool pool, Affine affine) {
         return affine.withShiftTimes(1.0 / pool.windowSize());
     }
 

@@ -8,15 +8,24 @@ import io.nightjar.model.network.ElementAffine;
 import io.nightjar.model.network.Flatten;
 import io.nightjar.model.network.PolynomialActivation;
 import io.nightjar.model.network.PolynomialByChannel;
+import io.nightjar.model.network.Shape;
 import io.nightjar.model.network.SumPool;
 
 /** Moves an affine map into all the layers that read its output, or into none. */
 final class ForwardFold {
     private final Graph graph;
+    private final boolean copies;
     private final BackwardFold otherBranches;
 
-    ForwardFold(Graph graph) {
+    /**
+     * A fold into the readers.
+     *
+     * @param copies whether padded convolutions may leave the shift behind them, and sums the whole map on the edge
+     *     where they read it, in place of a fold over the sum
+     */
+    ForwardFold(Graph graph, boolean copies) {
         this.graph = graph;
+        this.copies = copies;
         otherBranches = new BackwardFold(graph, false);
     }
 
@@ -36,7 +45,7 @@ final class ForwardFold {
 
     private boolean canTake(Vertex reader, Vertex source, Affine affine) {
         if (reader.layer instanceof Conv2d conv) {
-            return !conv.isPadded() || !affine.shifts();
+            return copies || !conv.isPadded() || !affine.shifts();
         } else if (reader.layer instanceof Dense
                 || reader.layer instanceof ChannelAffine
                 || reader.layer instanceof ElementAffine) {
@@ -49,6 +58,8 @@ final class ForwardFold {
             return canFold(reader, afterSum(pool, affine));
         } else if (reader.layer instanceof Flatten) {
             return canFold(reader, affine.flattened(graph.shape(source)));
+        } else if (reader.layer instanceof Add && copies) {
+            return BranchAffines.takesOnEdge(graph, reader);
         } else if (reader.layer instanceof Add) {
             return affine.isInvertible()
                     && reader.inputs.get(0) != reader.inputs.get(1)
@@ -66,7 +77,7 @@ final class ForwardFold {
 
     private void take(Vertex reader, Vertex source, Affine affine) {
         if (reader.layer instanceof Conv2d conv) {
-            reader.layer = LayerFolds.before(affine, conv);
+            take(reader, conv, graph.shape(source), affine);
         } else if (reader.layer instanceof Dense dense) {
             reader.layer = LayerFolds.before(affine, dense);
         } else if (reader.layer instanceof ChannelAffine second) {
@@ -84,10 +95,24 @@ final class ForwardFold {
             apply(reader, afterSum(pool, affine));
         } else if (reader.layer instanceof Flatten) {
             apply(reader, affine.flattened(graph.shape(source)));
+        } else if (reader.layer instanceof Add && copies) {
+            BranchAffines.putOnEdges(reader, source, affine);
         } else if (reader.layer instanceof Add) {
             otherBranches.fold(other(reader, source), affine.forOtherBranch());
             apply(reader, affine.withoutShift());
         }
+    }
+
+    /** The zeros around a map do not matter behind a padded convolution: conv(s x + t) = conv(s x) + conv(t). */
+    private void take(Vertex reader, Conv2d conv, Shape shape, Affine affine) {
+        if (!conv.isPadded() || !affine.shifts()) {
+            reader.layer = LayerFolds.before(affine, conv);
+            return;
+        }
+        double[] shift =
+                ElementFolding.withoutBias(conv, shape, affine.flattened(shape).shift());
+        reader.layer = LayerFolds.before(affine.withoutShift(), conv);
+        graph.insertAfter(reader, new ElementAffine(ElementFolding.ones(shift.length), shift));
     }
 
     /** Whether a polynomial, which has no completed square, costs no more with coefficients per channel. */

@@ -13,6 +13,7 @@ public final class Passes {
     public static Network optimise(Network network) {
         Graph graph = new Graph(network);
         AffineFolding affines = new AffineFolding(graph);
+        BranchAffines branches = new BranchAffines(graph);
         LinearMerging merging = new LinearMerging(graph);
         PointwiseMerging pointwise = new PointwiseMerging(graph);
         ElementFolding elements = new ElementFolding(graph);
@@ -24,11 +25,8 @@ public final class Passes {
         while (activations.completeNext()) {
             settle.run();
         }
-        while (affines.runThroughSquares()) {
-            settle.run();
-        }
         do {
-            while (affines.moveBehindConvolutions()) {
+            while (affines.runThroughSquares() || branches.run() || affines.copyToReaders()) {
                 settle.run();
             }
             affines.replaceRest();
