@@ -39,6 +39,7 @@ final class PackingSearch {
     private final CompileOptions options;
     private final Function<Circuit, ValueBounds> bounds;
     private final SearchListener listener;
+    private final int maxLogError;
     private final List<CandidatePlan> fitting = new ArrayList<>();
     private final List<CandidatePlan> tooLarge = new ArrayList<>();
     private final List<PackingOutline> dearer = new ArrayList<>();
@@ -49,18 +50,21 @@ final class PackingSearch {
     /**
      * @param packings of the network
      * @param bounds how large values get in a circuit
+     * @param maxLogError log2 of the largest error of a score, relative to the largest score
      */
     PackingSearch(
             Network network,
             CompileOptions options,
             Packings packings,
             Function<Circuit, ValueBounds> bounds,
-            SearchListener listener) {
+            SearchListener listener,
+            int maxLogError) {
         this.network = network;
         this.options = options;
         this.packings = packings;
         this.bounds = bounds;
         this.listener = listener;
+        this.maxLogError = maxLogError;
     }
 
     /**
@@ -239,7 +243,7 @@ final class PackingSearch {
     }
 
     private ScheduleSearch.Found search(LoweredCircuit lowered, ValueBounds values) {
-        return new ScheduleSearch(lowered, values, options, packings.sets()).search();
+        return new ScheduleSearch(lowered, values, options, packings.sets(), maxLogError).search();
     }
 
     /** Lowers the bound of the heaviest linear step that still has one to lower; whether there was any. */

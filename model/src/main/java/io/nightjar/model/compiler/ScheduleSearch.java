@@ -19,12 +19,13 @@ import java.util.Optional;
  */
 final class ScheduleSearch {
     /**
-     * log2 of the largest standard deviation of a score's error, relative to the largest score, that is precise enough.
+     * log2 of the largest standard deviation of a score's error, relative to the largest score, of a plan that is taken
+     * if there is one.
      */
-    private static final double MAX_LOG_ERROR = -12;
+    static final int WANTED_LOG_ERROR = -12;
 
-    /** log2 of the largest error of a score, relative to large scores, that a given parameter set may lead to. */
-    private static final int MAX_GIVEN_LOG_ERROR = -6;
+    /** The same of a plan that is taken if there is no other, or if it follows from a given parameter set. */
+    static final int MAX_LOG_ERROR = -6;
 
     /** Predicted times that differ by less than this count as equal, and the more precise schedule is taken. */
     private static final double AS_FAST = 0.02;
@@ -44,15 +45,19 @@ final class ScheduleSearch {
     private final ValueBounds bounds;
     private final CompileOptions options;
     private final ParameterSets sets;
+    private final int maxLogError;
     private final Refusals refusals = new Refusals();
     private CandidatePlan best;
     private CandidatePlan tooLarge;
 
-    ScheduleSearch(LoweredCircuit lowered, ValueBounds bounds, CompileOptions options, ParameterSets sets) {
+    /** @param maxLogError log2 of the largest error of a plan, relative to the largest score */
+    ScheduleSearch(
+            LoweredCircuit lowered, ValueBounds bounds, CompileOptions options, ParameterSets sets, int maxLogError) {
         this.lowered = lowered;
         this.bounds = bounds;
         this.options = options;
         this.sets = sets;
+        this.maxLogError = maxLogError;
     }
 
     /**
@@ -188,7 +193,7 @@ final class ScheduleSearch {
                     ? CandidatePlan.of(lowered, bounds, schedule, cost.get())
                     : CandidatePlan.of(lowered, bounds, schedule, options.taskBytes());
             double error = candidate.logRelativeError();
-            if (!(error <= MAX_LOG_ERROR)) {
+            if (!(error <= maxLogError)) {
                 refusals.add(imprecise(schedule, error));
             } else if (isBetter(candidate, best) && candidate.cost().taskBytes() <= options.taskBytes()) {
                 best = candidate;
@@ -206,13 +211,13 @@ final class ScheduleSearch {
                 String.format(
                         Locale.ROOT,
                         "no schedule is precise enough for this network: with %s and a scale of 2^%.0f scores have an"
-                                + " error of 2^%.1f of the largest ones, at most 2^%.0f is wanted; give calibration"
+                                + " error of 2^%.1f of the largest ones, at most 2^%d is wanted; give calibration"
                                 + " images that show the real range of its values",
                         schedule.parameters().name(),
                         schedule.logScale(),
                         error,
-                        MAX_LOG_ERROR),
-                error - MAX_LOG_ERROR);
+                        maxLogError),
+                error - maxLogError);
     }
 
     /** Where the values say that scores are 0 there is nothing that an error could be small beside. */
@@ -300,7 +305,7 @@ final class ScheduleSearch {
         if (best == null) {
             throw refusals.nearest().orElseThrow();
         }
-        if (!(best.logRelativeError() <= MAX_GIVEN_LOG_ERROR)) {
+        if (!(best.logRelativeError() <= MAX_LOG_ERROR)) {
             throw new CompileException(String.format(
                     Locale.ROOT,
                     "parameter set %s gives scores an error of 2^%.1f of the largest ones, at most 2^%d is"
@@ -308,7 +313,7 @@ final class ScheduleSearch {
                             + " calibration images that show the real range of values",
                     p.name(),
                     best.logRelativeError(),
-                    MAX_GIVEN_LOG_ERROR));
+                    MAX_LOG_ERROR));
         }
         return best;
     }

@@ -10,8 +10,8 @@ import java.util.List;
  * it takes.
  */
 final class LiveSets {
-    /** Real networks have some tens. */
-    static final int MAX_SETS = 256;
+    /** Real networks have some tens, a residual one of twenty layers some hundreds. */
+    static final int MAX_SETS = 4096;
 
     private final List<CountingInterpreter.LiveSet> moments = new ArrayList<>();
 

@@ -341,12 +341,10 @@ public final class Lowering {
         PoolWindows windows = new PoolWindows(pool, in, layouts.of(index));
         if (windows.isWholeMap() && !in.holdsOnePixel()) {
             sumWindows(index, input, windows.allPhases());
-            addStep(
-                    index,
-                    SumStep.lowered(
-                            node.name() + " sums",
-                            new Dataflow.Operand(arrays[index], in.channels()),
-                            windows.overPositions(layouts.coarseWidth())));
+            for (List<SumStep.Term[]> stage : windows.overPositions(layouts.coarseWidth())) {
+                Dataflow.Operand operand = new Dataflow.Operand(arrays[index], in.channels());
+                addStep(index, SumStep.lowered(node.name() + " sums", operand, stage));
+            }
         } else if (windows.needNoRotation()) {
             sumWindows(index, input, windows.byOutput());
         } else {

@@ -73,18 +73,41 @@ final class PoolWindows {
         return windows;
     }
 
-    /** The sums over all coarse positions of one ciphertext per channel. */
-    List<SumStep.Term[]> overPositions(int coarseWidth) {
-        List<SumStep.Term[]> sums = new ArrayList<>();
-        int positions = in.coarseHeight() * in.coarseWidth();
-        for (int c = 0; c < in.channels(); c++) {
-            SumStep.Term[] terms = new SumStep.Term[positions];
-            for (int p = 0; p < positions; p++) {
-                terms[p] = new SumStep.Term(c, p / in.coarseWidth() * coarseWidth + p % in.coarseWidth());
+    /**
+     * The sums over all coarse positions of one ciphertext per channel, in stages that each read the one before: runs
+     * of columns, then runs of such runs, then the same for rows. Every stage sums few rotations, and there are as many
+     * of these as the factors of both lengths have together, not as there are positions.
+     */
+    List<List<SumStep.Term[]>> overPositions(int coarseWidth) {
+        List<List<SumStep.Term[]>> stages = new ArrayList<>();
+        addStages(stages, in.coarseWidth(), 1);
+        addStages(stages, in.coarseHeight(), coarseWidth);
+        return stages;
+    }
+
+    private void addStages(List<List<SumStep.Term[]>> stages, int length, int stride) {
+        int summed = 1;
+        while (summed < length) {
+            int factor = smallestFactor(length / summed);
+            int step = summed * stride;
+            List<SumStep.Term[]> stage = new ArrayList<>();
+            for (int c = 0; c < in.channels(); c++) {
+                int channel = c;
+                SumStep.Term[] terms = new SumStep.Term[factor];
+                Arrays.setAll(terms, i -> new SumStep.Term(channel, i * step));
+                stage.add(terms);
             }
-            sums.add(terms);
+            stages.add(stage);
+            summed *= factor;
         }
-        return sums;
+    }
+
+    private static int smallestFactor(int number) {
+        int factor = 2;
+        while (number % factor != 0) {
+            factor++;
+        }
+        return factor;
     }
 
     /** The same sums as a convolution with one kernel of ones per channel. */

@@ -21,14 +21,14 @@ public record WeightStatistics(List<Row> rows) {
      * A row of weights.
      *
      * @param norms by operand, Euclidean norm of the real weights
+     * @param maskedNorms by operand, that of the weights of columns that are masked in some tile
      * @param largest by operand, their largest magnitude
      * @param columns by operand, their number
      * @param masked whether a tile with this row has a masked source
      */
-    public record Row(double[] norms, double[] largest, int[] columns, boolean masked) {
+    public record Row(double[] norms, double[] maskedNorms, double[] largest, int[] columns, boolean masked) {
         /**
-         * Variance of what rounding adds to the row: that of weights to integers, and of masks, as if all its columns
-         * had one.
+         * Variance of what rounding adds to the row: of weights to integers, and of masks.
          *
          * @param multiplier of the row
          * @param factors by operand
@@ -38,9 +38,9 @@ public record WeightStatistics(List<Row> rows) {
         public double roundingVariance(double multiplier, double[] factors, double[] rms, double maskDeviation) {
             double variance = 0;
             for (int o = 0; o < factors.length; o++) {
-                double mask = masked ? rms[o] * maskDeviation / multiplier : 0;
+                double mask = maskedNorms[o] * rms[o] * maskDeviation / multiplier;
                 double weight = multiplier / factors[o] * rms[o];
-                variance += norms[o] * norms[o] * mask * mask + weight * weight * columns[o] / 12;
+                variance += mask * mask + weight * weight * columns[o] / 12;
             }
             return variance;
         }
@@ -134,34 +134,45 @@ public record WeightStatistics(List<Row> rows) {
 
     private static WeightStatistics of(LinearDataflow dataflow, List<double[][]> panels) {
         int[][] operands = operands(dataflow);
-        boolean[] masked = maskedPanels(dataflow, panels.size());
+        boolean[][] masked = maskedColumns(dataflow, panels);
         int count = dataflow.operands().size();
         List<Row> rows = new ArrayList<>();
         for (int p = 0; p < panels.size(); p++) {
+            boolean anyMasked = false;
+            for (boolean column : masked[p]) {
+                anyMasked |= column;
+            }
             for (double[] weights : panels.get(p)) {
                 double[] squares = new double[count];
+                double[] maskedSquares = new double[count];
                 double[] largest = new double[count];
                 int[] columns = new int[count];
                 for (int k = 0; k < weights.length; k++) {
                     int operand = operands[p][k];
                     squares[operand] += weights[k] * weights[k];
+                    maskedSquares[operand] += masked[p][k] ? weights[k] * weights[k] : 0;
                     largest[operand] = Math.max(largest[operand], Math.abs(weights[k]));
                     columns[operand]++;
                 }
                 for (int operand = 0; operand < count; operand++) {
                     squares[operand] = Math.sqrt(squares[operand]);
+                    maskedSquares[operand] = Math.sqrt(maskedSquares[operand]);
                 }
-                rows.add(new Row(squares, largest, columns, masked[p]));
+                rows.add(new Row(squares, maskedSquares, largest, columns, anyMasked));
             }
         }
         return new WeightStatistics(rows);
     }
 
-    /** Which panels serve a tile with a masked source. */
-    static boolean[] maskedPanels(LinearDataflow dataflow, int panels) {
-        boolean[] masked = new boolean[panels];
+    /** By panel and column, whether some tile meets a masked source there. */
+    private static boolean[][] maskedColumns(LinearDataflow dataflow, List<double[][]> panels) {
+        boolean[][] masked = new boolean[panels.size()][];
+        Arrays.setAll(masked, p -> new boolean[panels.get(p)[0].length]);
         for (LinearDataflow.Tile tile : dataflow.tiles()) {
-            masked[tile.panel()] |= dataflow.isMasked(tile);
+            for (int k = 0; k < tile.sources().length; k++) {
+                masked[tile.panel()][k] |=
+                        dataflow.sources().get(tile.sources()[k]).isMasked();
+            }
         }
         return masked;
     }
