@@ -10,9 +10,11 @@ import java.util.List;
  * x + shift) + scale y. A branch's own layer takes its part where it can; elsewhere the part stays on the edge, where
  * it is a weight of the sum's linear step in place of a 1. Other readers of the branch read it as before.
  *
- * <p>Call a map free if its one reader is a sum of maps. This rewrite and {@link ForwardFold} with copies take one map
- * that is not free out of the graph, and what they add is free. No other fold adds a map, and each takes one out, so
- * the pairs (maps that are not free, maps) fall lexicographically, and there is an end.
+ * <p>Call a map free if its one reader is a sum of maps, which takes it as weights. Between two merges of linear layers
+ * there is an end to this rewrite, {@link ForwardFold} with or without copies, and {@link BackwardFold}, although folds
+ * over a sum go both ways: this rewrite and copies take out one map that is not free and add none but free ones; every
+ * other fold takes out a map and adds none. So the pair (maps that are not free, maps) falls lexicographically. A shift
+ * by value that a copy leaves behind a convolution is no map by channel, or the convolution takes it at once.
  */
 final class BranchAffines {
     private final Graph graph;

@@ -26,7 +26,7 @@ public final class Passes {
             settle.run();
         }
         do {
-            while (affines.runThroughSquares() || branches.run() || affines.copyToReaders()) {
+            while (affines.runThroughSquares() || affines.copyToReaders() || branches.run()) {
                 settle.run();
             }
             affines.replaceRest();
