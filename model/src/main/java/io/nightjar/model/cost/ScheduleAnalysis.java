@@ -337,8 +337,13 @@ public final class ScheduleAnalysis {
         Value inner = product(step.name(), new Value(u.level, u.scale * u.scale, innerBound, 0), work.members(), array);
         counts[array].addOuterSquares(work.members(), inner.level);
         double each = Math.hypot(2 * bounds.inner()[array] * inner.error, bounds.slopes()[array] * u.error);
-        double error = Math.sqrt(step.largestGroup()) * each;
-        Value outer = new Value(inner.level, inner.scale * inner.scale, bounds.limits()[array], error);
+        double scale = inner.scale * inner.scale;
+        // the factor of u is a multiple of the scale of u over that of the sum
+        double factor = step.d() == 0
+                ? 0
+                : u.scale / scale / Math.sqrt(12) * bounds.rms()[step.operand().array()];
+        double error = Math.sqrt(step.largestGroup()) * Math.hypot(each, factor);
+        Value outer = new Value(inner.level, scale, bounds.limits()[array], error);
         requireRoomForConstant(step, outer);
         return outer;
     }

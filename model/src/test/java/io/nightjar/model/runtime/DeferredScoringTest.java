@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nightjar.ckks.keys.KeyRequest;
 import io.nightjar.model.PackedNetworks;
-import io.nightjar.model.Scores;
 import io.nightjar.model.TestNetworks;
 import io.nightjar.model.circuit.ActivationStep;
 import io.nightjar.model.circuit.SumStep;
@@ -19,7 +18,6 @@ import io.nightjar.model.network.Shape;
 import io.nightjar.model.network.SumPool;
 import io.nightjar.model.program.AnalyzedProgram;
 import io.nightjar.model.program.PlanReport;
-import io.nightjar.model.reference.ReferenceExecutor;
 import java.util.List;
 import java.util.Random;
 import java.util.function.ToLongFunction;
@@ -29,23 +27,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Activations whose products are relinearised behind the linear step that reads them. */
 class DeferredScoringTest {
-    private static final int IMAGES = 16;
-
-    private static AnalyzedProgram compile(Network network, int phases, int logN, int levels) {
-        double[][] pixels = TestNetworks.pixels(TestNetworks.images(network, IMAGES));
-        AnalyzedProgram compiled = ProgramCompiler.compile(
-                network,
-                CompileOptions.automatic()
-                        .withParameters(TestNetworks.insecure(logN, levels))
-                        .withCalibration(pixels)
-                        .withPhases(phases));
-        AnalyzedProgram program = AnalyzedProgram.fromBytes(compiled.toBytes());
-        assertThat(program.report()).isEqualTo(compiled.report());
-        return program;
-    }
-
     private static AnalyzedProgram compile(Network network, int phases, int levels) {
-        return compile(network, phases, 8, levels);
+        return ScoredPrograms.compile(network, phases, 8, levels);
     }
 
     private static List<Boolean> deferred(AnalyzedProgram program) {
@@ -53,28 +36,6 @@ class DeferredScoringTest {
                 .filter(ActivationStep.class::isInstance)
                 .map(step -> ((ActivationStep) step).deferred())
                 .toList();
-    }
-
-    /** The error of the scores is that predicted, and they are those of the network. */
-    private static void assertAgrees(AnalyzedProgram program, Network network, int threads) {
-        byte[][] images = TestNetworks.images(network, IMAGES);
-        double[][] pixels = TestNetworks.pixels(images);
-        TestNetworks.Owner owner = TestNetworks.Owner.of(program);
-        ScoredBlock scored = new BlockScorer(program, owner.keys(), threads)
-                .score(owner.encrypt(images).iterator());
-        double[][] scores = owner.decrypt(scored.outputs(), IMAGES);
-        double[][] clear = Scores.clear(program, pixels);
-        double squares = 0;
-        for (int b = 0; b < IMAGES; b++) {
-            for (int c = 0; c < clear[b].length; c++) {
-                squares += Math.pow(scores[b][c] - clear[b][c], 2);
-            }
-        }
-        assertThat(Math.sqrt(squares / (IMAGES * clear[0].length)))
-                .isBetween(
-                        program.clientProfile().scores().noise() / 16,
-                        program.clientProfile().scoreNoiseBound(false));
-        Scores.assertWithin(scores, ReferenceExecutor.run(network, pixels), 1e-3);
     }
 
     /**
@@ -100,7 +61,7 @@ class DeferredScoringTest {
         Network network = ofDegree(degree);
         AnalyzedProgram program = compile(network, 4, levels);
         assertThat(deferred(program)).containsExactly(true);
-        assertAgrees(program, network, threads);
+        ScoredPrograms.assertAgrees(program, network, threads);
     }
 
     /** The relinearisation key is needed at the level of the sums, or above it where fourth powers are made. */
@@ -126,10 +87,10 @@ class DeferredScoringTest {
                         new CompletedSquare(4, -0.5, 0.75, 0.1),
                         new Flatten(),
                         TestNetworks.dense(random, 2, 256, 0.05)));
-        AnalyzedProgram program = compile(network, 2, 13, levels);
+        AnalyzedProgram program = ScoredPrograms.compile(network, 2, 13, levels);
         assertThat(program.steps()).anyMatch(SumStep.class::isInstance);
         assertThat(deferred(program)).containsExactly(true);
-        assertAgrees(program, network, threads);
+        ScoredPrograms.assertAgrees(program, network, threads);
     }
 
     private static PlanReport.StepReport step(AnalyzedProgram program, int array) {
@@ -169,10 +130,10 @@ class DeferredScoringTest {
                         Node.of("dense", TestNetworks.dense(random, 2, 64, 0.1), 5)));
         AnalyzedProgram rotating = compile(residual, 2, 5);
         assertThat(deferred(rotating)).containsExactly(false, true);
-        assertAgrees(rotating, residual, 2);
+        ScoredPrograms.assertAgrees(rotating, residual, 2);
         AnalyzedProgram unrotated = compile(residual, 4, 5);
         assertThat(deferred(unrotated)).containsExactly(false, true);
-        assertAgrees(unrotated, residual, 1);
+        ScoredPrograms.assertAgrees(unrotated, residual, 1);
         assertThat(deferred(compile(PackedNetworks.convolutional(new Random(31)), 2, 6)))
                 .startsWith(false);
     }
