@@ -30,6 +30,9 @@ final class ScheduleSearch {
     /** Predicted times that differ by less than this count as equal, and the more precise schedule is taken. */
     private static final double AS_FAST = 0.02;
 
+    /** The same where no schedule has the error that is wanted: there every bit counts. */
+    private static final double AS_FAST_IF_COARSE = 0.15;
+
     /** Scales of schedules whose squarings serve the weights. */
     private static final int MIN_LOG_SCALE = 20;
 
@@ -236,13 +239,17 @@ final class ScheduleSearch {
     }
 
     private boolean isAsFast(PlanCost cost, CandidatePlan as) {
-        return as == null || ratio(cost, as) < 1 + AS_FAST;
+        return as == null || ratio(cost, as) < 1 + asFast();
+    }
+
+    private double asFast() {
+        return maxLogError == WANTED_LOG_ERROR ? AS_FAST : AS_FAST_IF_COARSE;
     }
 
     /** Faster, or as fast and more precise. */
     private boolean isBetter(CandidatePlan candidate, CandidatePlan than) {
         return than == null
-                || ratio(candidate.cost(), than) < 1 - AS_FAST
+                || ratio(candidate.cost(), than) < 1 - asFast()
                 || isAsFast(candidate.cost(), than) && candidate.logRelativeError() < than.logRelativeError();
     }
 

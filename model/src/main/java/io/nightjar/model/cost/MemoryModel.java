@@ -1,5 +1,6 @@
 package io.nightjar.model.cost;
 
+import io.nightjar.ckks.io.StoredSizes;
 import io.nightjar.ckks.keys.KeyRequest;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.model.interpreter.DemandDrivenExecutor;
@@ -19,6 +20,9 @@ public final class MemoryModel {
     /** Scratch of an activation that is being computed, in ciphertexts at the level of the inputs. */
     private static final long SCRATCH_CIPHERTEXTS = 3;
 
+    /** A broadcast is kept in the blocks it travels in, and as the object that was last made of them. */
+    private static final long BROADCAST_COPIES = 2;
+
     /** Transform tables of a prime, in rows of N doubles. */
     private static final long TABLE_ROWS = 16;
 
@@ -26,7 +30,7 @@ public final class MemoryModel {
 
     /**
      * Bytes that a task needs: residues held, scratch rows on top, masks and weights, keys with their expanded halves,
-     * and transform tables. Rows are used again, so a collector needs no room.
+     * as they are broadcast too, and transform tables. Rows are used again, so a collector needs no room.
      */
     public static long bytes(CkksParameters p, ScheduleAnalysis run, int inputLevel) {
         long row = rowBytes(p.ringDegree());
@@ -36,6 +40,7 @@ public final class MemoryModel {
                 + run.held().preparedBytes()
                 + SCRATCH_CIPHERTEXTS * DemandDrivenExecutor.WAVE * largest
                 + (keyRows(p, run.keys()) + tables) * row
+                + BROADCAST_COPIES * new StoredSizes(p).evaluationKeys(run.keys())
                 + BASE_BYTES;
     }
 

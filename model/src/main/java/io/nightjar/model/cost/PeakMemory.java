@@ -12,6 +12,8 @@ import java.util.stream.IntStream;
 
 /** What a plan holds: rows of residues at the worst moment, and what its steps keep ready. */
 public final class PeakMemory {
+    private static final long SHORTEST_RUN = 64;
+
     private final CkksParameters parameters;
     private final ScheduledCircuit plan;
     private final CountingInterpreter counting;
@@ -31,19 +33,34 @@ public final class PeakMemory {
 
     /** Bytes of data prepared once for all blocks: encoded masks, and weights in stored and tiled form. */
     public long preparedBytes() {
-        long maskRows = 0;
+        long masks = 0;
+        int expanded = 0;
         long weights = 0;
         for (int i = 0; i < plan.steps().size(); i++) {
             if (plan.steps().get(i) instanceof LinearStep linear) {
                 boolean rotates = linear.dataflow().sources().stream().anyMatch(LinearDataflow.Source::isRotated);
                 int special = rotates ? parameters.specialModuli().size() : 0;
-                maskRows += (long) linear.dataflow().masks().size() * (run.level(i) + 1 + special);
+                for (boolean[] mask : linear.dataflow().masks()) {
+                    masks += (run.level(i) + 1L + special) * maskBytes(mask.length);
+                }
+                expanded = Math.max(expanded, linear.dataflow().masks().size());
                 for (WeightStatistics.Row row : plan.statistics().get(i).rows()) {
                     weights += Arrays.stream(row.columns()).sum();
                 }
             }
         }
-        return maskRows * MemoryModel.rowBytes(parameters.ringDegree()) + weights * (Integer.BYTES + Double.BYTES);
+        return masks
+                + expanded * MemoryModel.rowBytes(parameters.ringDegree())
+                + weights * (Integer.BYTES + Double.BYTES);
+    }
+
+    /**
+     * A limb of a mask: where it repeats itself after a power of two of slots, runs of equal residues, unless they are
+     * so short that the transform's last passes tear them apart.
+     */
+    private long maskBytes(int positions) {
+        boolean runs = Integer.bitCount(positions) == 1 && positions * SHORTEST_RUN <= parameters.ringDegree();
+        return runs ? 2L * positions * Double.BYTES : MemoryModel.rowBytes(parameters.ringDegree());
     }
 
     /**

@@ -27,6 +27,8 @@ final class ChunkSources {
     /** By component and derived source, at the limb that was computed last. */
     private final double[][][] derived;
 
+    private final double[][] masks;
+
     /**
      * Decomposes the inputs that are rotated.
      *
@@ -55,10 +57,15 @@ final class ChunkSources {
         });
         int count = chunk.derived().size();
         this.derived = new double[][][] {tools.rows().take(count), tools.rows().take(count)};
+        boolean masked = chunk.derived().stream().anyMatch(Derived::isMasked);
+        this.masks = tools.rows().take(masked ? prepared.masks().size() : 0);
     }
 
     /** Computes what is rotated or masked at a limb, in place of that at another. */
     void compute(int limb) {
+        for (int mask = 0; mask < masks.length; mask++) {
+            prepared.masks().get(mask).expand(limb, masks[mask]);
+        }
         tools.parallel().run(name, chunk.byInput().size(), i -> {
             InputSources sources = chunk.byInput().get(i);
             if (limb <= prepared.level()) {
@@ -94,7 +101,7 @@ final class ChunkSources {
     }
 
     private void mask(double[] row, int mask, int limb, double[] out) {
-        ElementWise.multiply(row, prepared.masks().get(mask).row(limb), out, basis.modulus(limb));
+        ElementWise.multiply(row, masks[mask], out, basis.modulus(limb));
     }
 
     /** The K rows that a product reads of a component at a limb: any for inputs, that computed last for all others. */
@@ -117,6 +124,7 @@ final class ChunkSources {
     void recycle() {
         tools.rows().give(derived[0]);
         tools.rows().give(derived[1]);
+        tools.rows().give(masks);
         for (LimbRotations.Decomposition decomposition : digits) {
             if (decomposition != null) {
                 rotations.byLimb().recycle(decomposition);

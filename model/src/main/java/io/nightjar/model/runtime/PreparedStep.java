@@ -1,6 +1,5 @@
 package io.nightjar.model.runtime;
 
-import io.nightjar.ckks.ring.NttPoly;
 import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.ckks.scheme.Encoder;
 import io.nightjar.model.circuit.LinearDataflow;
@@ -18,7 +17,7 @@ import java.util.List;
  * @param components of the operands: 2, or 3 where the step relinearises its sums
  * @param rescales that the sums end in
  */
-record PreparedStep(PreparedTileGroup[] groups, List<NttPoly> masks, int level, int components, int rescales) {
+record PreparedStep(PreparedTileGroup[] groups, List<PreparedMask> masks, int level, int components, int rescales) {
 
     /**
      * @param level of the operands as the step reads them
@@ -34,14 +33,14 @@ record PreparedStep(PreparedTileGroup[] groups, List<NttPoly> masks, int level, 
                 .findFirst()
                 .orElse(1);
         Encoder encoder = new Encoder(context);
-        List<NttPoly> masks = new ArrayList<>();
+        List<PreparedMask> masks = new ArrayList<>();
         for (boolean[] kept : dataflow.masks()) {
             double[] slots = new double[context.parameters().slots() / kept.length * kept.length];
             Arrays.setAll(slots, i -> kept[i % kept.length] ? 1 : 0);
-            masks.add(
+            masks.add(PreparedMask.of(
                     rotates
                             ? encoder.encodeExtended(slots, level, multiplier).poly()
-                            : encoder.encode(slots, level, multiplier).poly());
+                            : encoder.encode(slots, level, multiplier).poly()));
         }
         return new PreparedStep(PreparedTileGroup.of(step), masks, level, components, rescales);
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nightjar.model.TestNetworks;
 import io.nightjar.model.circuit.ActivationStep;
 import io.nightjar.model.circuit.LinearStep;
-import io.nightjar.model.circuit.Step;
 import io.nightjar.model.network.Add;
 import io.nightjar.model.network.CompletedSquare;
 import io.nightjar.model.network.Flatten;
@@ -56,7 +55,7 @@ class UnrescaledScoringTest {
     @CsvSource({"2, 4, 1", "2, 4, 2", "1, 4, 2", "2, 7, 2", "1, 7, 1"})
     void score_residualNetworkWithMasks_isWithinThePredictedError(int phases, int levels, int threads) {
         Network network = residual(levels == 4 ? 2 : 4);
-        AnalyzedProgram program = ScoredPrograms.compile(network, phases, 9, levels);
+        AnalyzedProgram program = ScoredPrograms.compile(network, phases, 10, levels);
         assertThat(rescaled(program)).containsExactly(false, false, true);
         assertThat(program.steps().stream()
                         .filter(LinearStep.class::isInstance)
@@ -91,6 +90,5 @@ class UnrescaledScoringTest {
         AnalyzedProgram program = ScoredPrograms.compile(network, 2, 9, 4);
         assertThat(rescaled(program)).containsExactly(true, false, true);
         ScoredPrograms.assertAgrees(program, network, 2);
-        assertThat(program.steps()).extracting(Step::outputCount).last().isEqualTo(8);
     }
 }
