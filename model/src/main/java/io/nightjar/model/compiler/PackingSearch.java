@@ -225,7 +225,7 @@ final class PackingSearch {
         CandidatePlan exceeds = found.tooLarge().orElse(null);
         while (exceeds != null && isTooLarge(exceeds) && shrink(exceeds, mostOutputs)) {
             lowered = LoweredCircuit.of(Lowering.lower(network, unbounded.phases(), mostOutputs));
-            exceeds = CandidatePlan.of(lowered, values, exceeds.schedule(), options.taskBytes());
+            exceeds = withDigitsThatFit(lowered, values, exceeds.schedule());
         }
         if (exceeds != null && !isTooLarge(exceeds)) {
             fits = faster(fits, search(lowered, values).fitting().orElse(exceeds));
@@ -236,6 +236,20 @@ final class PackingSearch {
             tooLarge.add(exceeds);
         }
         return fits != null;
+    }
+
+    /** A schedule for smaller groups, with the digits of key switching that fit and are fastest, or as it is. */
+    private CandidatePlan withDigitsThatFit(LoweredCircuit lowered, ValueBounds values, LevelSchedule schedule) {
+        CandidatePlan same = CandidatePlan.of(lowered, values, schedule, options.taskBytes());
+        if (!isTooLarge(same) || options.parameters().isPresent()) {
+            return same;
+        }
+        return packings.sets().withOtherDigits(schedule.parameters()).stream()
+                .map(set -> new LevelSchedule(set, schedule.rescaling(), schedule.logScale()))
+                .map(other -> CandidatePlan.of(lowered, values, other, options.taskBytes()))
+                .filter(other -> !isTooLarge(other))
+                .reduce((a, b) -> faster(a, b))
+                .orElse(same);
     }
 
     private boolean isTooLarge(CandidatePlan plan) {

@@ -45,6 +45,14 @@ final class ParameterSets {
         return made.computeIfAbsent(List.of(logN, bits, depth, keyLevel), k -> make(logN, bits, depth, keyLevel));
     }
 
+    /** The sets of the same primes, but for the special ones, that have been made along with one of them. */
+    List<CkksParameters> withOtherDigits(CkksParameters set) {
+        return made.values().stream()
+                .filter(sets -> sets.contains(set))
+                .findFirst()
+                .orElse(List.of());
+    }
+
     private List<CkksParameters> make(int logN, int bits, int depth, int keyLevel) {
         List<Integer> moduli = new ArrayList<>(Collections.nCopies(depth + 1, bits));
         moduli.set(0, MAX_PRIME_BITS);
