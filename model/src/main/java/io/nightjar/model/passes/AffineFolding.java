@@ -89,7 +89,7 @@ final class AffineFolding {
         Shape shape = graph.shape(vertex);
         for (Vertex reader : graph.consumers(vertex)) {
             Conv2d conv = (Conv2d) reader.layer;
-            if (conv.isPadded()) {
+            if (conv.hasZeroPadding()) {
                 double[] shift = ElementFolding.withoutBias(
                         conv, shape, affine.flattened(shape).shift());
                 reader.layer = LayerFolds.before(affine.withoutShift(), conv);

@@ -1,6 +1,7 @@
 package io.nightjar.model.passes;
 
 import io.nightjar.model.network.Conv2d;
+import io.nightjar.model.network.PaddingMode;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.network.Window;
 import java.util.Arrays;
@@ -13,20 +14,56 @@ final class Composition {
 
     /**
      * The convolution that does what two do in a row; empty where none does, because both have larger kernels, or
-     * because the second reads zeros of its padding where the first would have made other values.
+     * because the second reads zeros of its padding where the first would have made other values, or wraps around what
+     * the first has cut.
      *
      * @param in what the first reads
      */
     static Optional<Conv2d> of(Conv2d first, Conv2d second, Shape in) {
         boolean biased = Arrays.stream(first.bias()).anyMatch(b -> b != 0);
-        if (!isSingle(first) && !isSingle(second) || second.isPadded() && biased) {
+        if (!isSingle(first) && !isSingle(second) || second.hasZeroPadding() && biased) {
             return Optional.empty();
         }
         Shape middle = first.outputShape(List.of(in));
         Shape out = second.outputShape(List.of(middle));
-        Optional<Window> y = window(first.y(), second.y(), in.height(), middle.height(), out.height());
-        Optional<Window> x = window(first.x(), second.x(), in.width(), middle.width(), out.width());
-        return y.isPresent() && x.isPresent() ? Optional.of(merge(first, second, y.get(), x.get())) : Optional.empty();
+        Optional<PaddingMode> mode = mode(first, second, in, middle);
+        if (mode.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean wraps = mode.get().wraps();
+        Optional<Window> y = window(first.y(), second.y(), in.height(), middle.height(), out.height(), wraps);
+        Optional<Window> x = window(first.x(), second.x(), in.width(), middle.width(), out.width(), wraps);
+        return y.isPresent() && x.isPresent()
+                ? Optional.of(merge(first, second, y.get(), x.get()).withMode(mode.get()))
+                : Optional.empty();
+    }
+
+    /**
+     * What is around the map of both; empty where the second reads beyond the map between them and that is not what the
+     * first would make of places beyond its own. Where one map wraps, a shift is a rotation of all its places, and two
+     * of them are one; cuts and strides are not.
+     */
+    private static Optional<PaddingMode> mode(Conv2d first, Conv2d second, Shape in, Shape middle) {
+        PaddingMode before = mode(first);
+        PaddingMode behind = mode(second);
+        if (second.isPointwise() || !behind.wraps() && !before.wraps()) {
+            return Optional.of(before);
+        } else if (first.isPointwise()) {
+            return Optional.of(behind);
+        } else if (!second.isPadded()) {
+            return Optional.of(before);
+        }
+        boolean rotates = first.y().stride() == 1 && first.x().stride() == 1 && keepsSize(in, middle);
+        return rotates && before.equals(behind) ? Optional.of(before) : Optional.empty();
+    }
+
+    private static boolean keepsSize(Shape in, Shape middle) {
+        return in.height() == middle.height() && in.width() == middle.width();
+    }
+
+    /** What its windows read outside of the map; that of one without padding does not matter. */
+    private static PaddingMode mode(Conv2d conv) {
+        return conv.isPadded() ? conv.mode() : PaddingMode.ZEROS;
     }
 
     /** Whether it copies single values: kernels of one weight, of which an output channel has one at most. */
@@ -60,12 +97,12 @@ final class Composition {
         return conv.y().kernel() == 1 && conv.x().kernel() == 1;
     }
 
-    private static Optional<Window> window(Window first, Window second, int in, int middle, int out) {
+    private static Optional<Window> window(Window first, Window second, int in, int middle, int out, boolean wraps) {
         if (second.isPointwise()) {
             return Optional.of(first);
         } else if (first.isPointwise()) {
             return Optional.of(second);
-        } else if (!isExact(first, second, in, middle, out)) {
+        } else if (!wraps && !isExact(first, second, in, middle, out)) {
             return Optional.empty();
         }
         int stride = first.stride() * second.stride();
@@ -113,7 +150,7 @@ final class Composition {
         return new Conv2d(weights, bias, y, x, groups);
     }
 
-    /** Two convolutions of one map with the same windows, added up. */
+    /** Two convolutions of one map with the same windows and the same around it, added up. */
     static Conv2d sum(Conv2d a, Conv2d b) {
         int groups = groups(a.groups(), b.groups());
         int inPerGroup = a.inChannels() / groups;
@@ -131,7 +168,7 @@ final class Composition {
                 }
             }
         }
-        return new Conv2d(weights, bias, a.y(), a.x(), groups);
+        return new Conv2d(weights, bias, a.y(), a.x(), groups, a.mode());
     }
 
     /** The coarser grouping, if its groups consist of groups of the finer one. */

@@ -36,7 +36,7 @@ final class ForwardFold {
 
     private boolean canTake(Vertex reader, Vertex source, Affine affine) {
         if (reader.layer instanceof Conv2d conv) {
-            return !conv.isPadded() || !affine.shifts();
+            return !conv.hasZeroPadding() || !affine.shifts();
         } else if (reader.layer instanceof Dense
                 || reader.layer instanceof ChannelAffine
                 || reader.layer instanceof ElementAffine) {

@@ -100,7 +100,8 @@ final class PointwiseMerging {
                 && graph.hasOneReader(a)
                 && graph.hasOneReader(b)
                 && first.y().equals(second.y())
-                && first.x().equals(second.x());
+                && first.x().equals(second.x())
+                && first.mode().equals(second.mode());
     }
 
     /** What a summand becomes behind the convolution of the sum. */

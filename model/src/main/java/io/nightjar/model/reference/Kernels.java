@@ -121,25 +121,37 @@ final class Kernels {
             Conv2d conv, double[][] kernel, Shape in, double[] x, int i, Shape out, double[] result, int o) {
         for (int ky = 0; ky < kernel.length; ky++) {
             for (int oy = 0; oy < out.height(); oy++) {
-                int y = conv.y().input(oy, ky);
-                if (y >= 0 && y < in.height()) {
-                    int row = in.index(i, y, 0);
+                for (int kx = 0; kx < kernel[ky].length; kx++) {
+                    int offset = conv.x().input(0, kx);
                     int target = out.index(o, oy, 0);
-                    for (int kx = 0; kx < kernel[ky].length; kx++) {
-                        addRow(
-                                kernel[ky][kx],
-                                x,
-                                row,
-                                in.width(),
-                                conv.x().input(0, kx),
-                                conv.x().stride(),
-                                result,
-                                target,
-                                out.width());
+                    int end = turn(conv, conv.x().input(out.width() - 1, kx), in);
+                    for (int turn = turn(conv, offset, in); turn <= end; turn++) {
+                        int y = row(conv, conv.y().input(oy, ky), turn, in);
+                        if (y >= 0 && y < in.height()) {
+                            addRow(
+                                    kernel[ky][kx],
+                                    x,
+                                    in.index(i, y, 0),
+                                    in.width(),
+                                    offset - turn * in.width(),
+                                    conv.x().stride(),
+                                    result,
+                                    target,
+                                    out.width());
+                        }
                     }
                 }
             }
         }
+    }
+
+    /** Turns around the map to the right from its first column to a column; none where zeros are around it. */
+    private static int turn(Conv2d conv, int column, Shape in) {
+        return conv.mode().wraps() ? Math.floorDiv(column, in.width()) : 0;
+    }
+
+    private static int row(Conv2d conv, int y, int turn, Shape in) {
+        return conv.mode().wraps() ? conv.mode().row(y, turn, in.height()) : y;
     }
 
     /** result[target + ox] += w * x[row + ox * stride + offset] wherever the source column lies inside the image. */

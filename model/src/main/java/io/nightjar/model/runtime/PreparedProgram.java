@@ -20,7 +20,11 @@ public final class PreparedProgram {
         for (int i = 0; i < program.steps().size(); i++) {
             if (program.steps().get(i) instanceof LinearStep linear) {
                 steps[ArrayIndex.madeBy(i)] = PreparedStep.of(
-                        linear, program.context(), program.level(i), Deferral.components(program.steps(), linear));
+                        linear,
+                        program.packing(),
+                        program.context(),
+                        program.level(i),
+                        Deferral.components(program.steps(), linear));
             }
         }
     }

@@ -5,8 +5,8 @@ import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.ckks.scheme.Encoder;
 import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.packing.Packing;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -16,14 +16,15 @@ import java.util.List;
  * @param masks by number, over QP where the step rotates; each at the scale of the multiplier of masked rows
  * @param level of the operands as the step reads them
  * @param components of the operands: 2, or 3 where the step relinearises its sums
+ * @param packing of what the step reads and makes
  */
-record PreparedStep(PreparedTileGroup[] groups, List<NttPoly> masks, int level, int components) {
+record PreparedStep(PreparedTileGroup[] groups, List<NttPoly> masks, int level, int components, Packing packing) {
 
     /**
      * @param level of the operands as the step reads them
      * @param components of the operands
      */
-    static PreparedStep of(LinearStep step, CkksContext context, int level, int components) {
+    static PreparedStep of(LinearStep step, Packing packing, CkksContext context, int level, int components) {
         LinearDataflow dataflow = step.dataflow();
         boolean rotates = dataflow.sources().stream().anyMatch(LinearDataflow.Source::isRotated);
         double multiplier = dataflow.tiles().stream()
@@ -34,13 +35,12 @@ record PreparedStep(PreparedTileGroup[] groups, List<NttPoly> masks, int level, 
         Encoder encoder = new Encoder(context);
         List<NttPoly> masks = new ArrayList<>();
         for (boolean[] kept : dataflow.masks()) {
-            double[] slots = new double[context.parameters().slots() / kept.length * kept.length];
-            Arrays.setAll(slots, i -> kept[i % kept.length] ? 1 : 0);
+            double[] slots = packing.spread(position -> kept[position] ? 1 : 0);
             masks.add(
                     rotates
                             ? encoder.encodeExtended(slots, level, multiplier).poly()
                             : encoder.encode(slots, level, multiplier).poly());
         }
-        return new PreparedStep(PreparedTileGroup.of(step), masks, level, components);
+        return new PreparedStep(PreparedTileGroup.of(step), masks, level, components, packing);
     }
 }

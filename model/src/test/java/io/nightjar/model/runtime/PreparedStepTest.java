@@ -32,7 +32,7 @@ class PreparedStepTest {
         long bytes = 0;
         for (int i = 0; i < program.steps().size(); i++) {
             if (program.steps().get(i) instanceof LinearStep step) {
-                for (var mask : PreparedStep.of(step, program.context(), program.level(i), 2)
+                for (var mask : PreparedStep.of(step, program.packing(), program.context(), program.level(i), 2)
                         .masks()) {
                     bytes += mask.limbs() * MemoryModel.rowBytes(256);
                 }
