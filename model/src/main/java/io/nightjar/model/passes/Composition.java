@@ -10,6 +10,8 @@ import java.util.Optional;
 
 /** Two convolutions in a row, of which one has kernels of a single weight, as one. */
 final class Composition {
+    private static final int MAX_KERNEL = 16;
+
     private Composition() {}
 
     /**
@@ -44,8 +46,8 @@ final class Composition {
      * of them are one; cuts and strides are not.
      */
     private static Optional<PaddingMode> mode(Conv2d first, Conv2d second, Shape in, Shape middle) {
-        PaddingMode before = mode(first);
-        PaddingMode behind = mode(second);
+        PaddingMode before = first.isPadded() ? first.mode() : PaddingMode.ZEROS;
+        PaddingMode behind = second.isPadded() ? second.mode() : PaddingMode.ZEROS;
         if (second.isPointwise() || !behind.wraps() && !before.wraps()) {
             return Optional.of(before);
         } else if (first.isPointwise()) {
@@ -54,16 +56,65 @@ final class Composition {
             return Optional.of(before);
         }
         boolean rotates = first.y().stride() == 1 && first.x().stride() == 1 && keepsSize(in, middle);
-        return rotates && before.equals(behind) ? Optional.of(before) : Optional.empty();
+        return rotates && before.wraps() ? common(first, second) : Optional.empty();
     }
 
     private static boolean keepsSize(Shape in, Shape middle) {
         return in.height() == middle.height() && in.width() == middle.width();
     }
 
-    /** What its windows read outside of the map; that of one without padding does not matter. */
-    private static PaddingMode mode(Conv2d conv) {
-        return conv.isPadded() ? conv.mode() : PaddingMode.ZEROS;
+    /**
+     * What is around the maps of two convolutions alike; empty where that differs. Without padding it does not matter
+     * what is around a map, nor does the pitch of one that wraps where only rows are outside.
+     */
+    private static Optional<PaddingMode> common(Conv2d a, Conv2d b) {
+        if (!b.isPadded() || a.isPadded() && a.mode().wraps() && b.mode().wraps() && !b.x().isPadded()) {
+            return Optional.of(a.mode());
+        } else if (!a.isPadded() || a.mode().wraps() && b.mode().wraps() && !a.x().isPadded()) {
+            return Optional.of(b.mode());
+        }
+        return a.mode().equals(b.mode()) ? Optional.of(a.mode()) : Optional.empty();
+    }
+
+    /**
+     * Two convolutions of one map with the same strides, added up, of which one has a map that wraps: shifts of it that
+     * a kernel holds are one convolution. Empty where they differ in more than shifts, or no kernel holds both.
+     */
+    static Optional<Conv2d> sumOfShifts(Conv2d a, Conv2d b, Shape in) {
+        Optional<PaddingMode> mode = common(a, b).filter(PaddingMode::wraps);
+        Shape out = a.outputShape(List.of(in));
+        Optional<Window> y = around(a.y(), b.y(), in.height(), out.height());
+        Optional<Window> x = around(a.x(), b.x(), in.width(), out.width());
+        return mode.isPresent() && y.isPresent() && x.isPresent()
+                ? Optional.of(sum(within(a, y.get(), x.get()), within(b, y.get(), x.get()))
+                        .withMode(mode.get()))
+                : Optional.empty();
+    }
+
+    /** The smallest undilated window with the places of two. */
+    private static Optional<Window> around(Window a, Window b, int in, int out) {
+        int first = Math.min(-a.padBefore(), -b.padBefore());
+        int kernel = Math.max(a.kernel() - a.padBefore(), b.kernel() - b.padBefore()) - first;
+        boolean dilated = a.dilation() > 1 && a.kernel() > 1 || b.dilation() > 1 && b.kernel() > 1;
+        return a.stride() != b.stride() || dilated || kernel > MAX_KERNEL
+                ? Optional.empty()
+                : Optional.of(new Window(kernel, a.stride(), -first, (out - 1) * a.stride() + kernel - in + first, 1));
+    }
+
+    /** The same convolution with zeros around its kernels. */
+    private static Conv2d within(Conv2d conv, Window y, Window x) {
+        int top = y.padBefore() - conv.y().padBefore();
+        int left = x.padBefore() - conv.x().padBefore();
+        double[][][][] weights = new double[conv.outChannels()][conv.weights()[0].length][y.kernel()][x.kernel()];
+        for (int o = 0; o < weights.length; o++) {
+            for (int i = 0; i < weights[o].length; i++) {
+                double[][] kernel = conv.weights()[o][i];
+                for (int ky = 0; ky < kernel.length; ky++) {
+                    System.arraycopy(kernel[ky], 0, weights[o][i][top + ky], left, kernel[ky].length);
+                }
+            }
+        }
+        return new Conv2d(weights, conv.bias(), y, x, conv.groups());
     }
 
     /** Whether it copies single values: kernels of one weight, of which an output channel has one at most. */
