@@ -209,6 +209,8 @@ body("pad-without-folding", Square, lambda x: F.pad(x, (1, 1, 1, 1)), size=72, d
 body("pad-channels", Square, lambda x: F.pad(x[:, :, ::2, ::2], (0, 0, 0, 0, 1, 1)), size=16)
 body("pad-channels-opset-9", Square, lambda x: F.pad(x[:, :, :2, 1:3], (0, 0, 0, 0, 1, 1)), size=16, opset=9)
 built("pad-then-convolution", lambda: [nn.ZeroPad2d((0, 1, 0, 1)), nn.Conv2d(1, 2, 3, 2), Square(), nn.Flatten(), nn.Linear(32, 3)])
+
+# The exporter of PyTorch 1.13 takes the row and the column one further from the end than PyTorch itself does.
 built("circular-padding", lambda: [nn.Conv2d(1, 2, 3, 2, 1, padding_mode="circular"), Square(), nn.Flatten(), nn.Linear(32, 3)])
 built("circular-padding-of-a-layer", lambda: [nn.Conv2d(1, 3, 3, padding=1), Square(), nn.Conv2d(3, 2, 3, padding=1, padding_mode="circular"),
                                              Square(), nn.AvgPool2d(4), nn.Flatten(), nn.Linear(8, 3)])
@@ -217,8 +219,10 @@ built("circular-padding-of-two-layers", lambda: [nn.Conv2d(1, 2, 3, padding=1, p
 built("circular-padding-opset-9", lambda: [nn.Conv2d(1, 2, 3, 2, 1, padding_mode="circular"), Square(), nn.Flatten(), nn.Linear(32, 3)], opset=9)
 built("circular-padding-opset-16", lambda: [stem(), Square(), nn.Conv2d(2, 2, 3, padding=1, padding_mode="circular"), Square(), nn.Flatten(),
                                            nn.Linear(32, 3)], opset=16)
-body("circular-padding-asymmetric", Square, lambda x: F.pad(x, (1, 2, 0, 1), mode="circular"), nn.Conv2d(2, 3, 3), size=45)
-body("circular-padding-of-rows", Square, lambda x: F.pad(x, (0, 0, 1, 1), mode="circular"), nn.Conv2d(2, 3, (3, 1)), size=48)
+built("circular-padding-asymmetric", lambda: [stem(), Square(), lambda x: F.pad(x, (1, 2, 0, 1), mode="circular"), nn.Conv2d(2, 3, 3), nn.Flatten(),
+                                              nn.Linear(45, 3)])
+built("circular-padding-of-rows", lambda: [stem(), Square(), lambda x: F.pad(x, (0, 0, 1, 1), mode="circular"), nn.Conv2d(2, 3, (3, 1)), nn.Flatten(),
+                                           nn.Linear(48, 3)])
 
 
 class HelicalPad(nn.Module):
@@ -261,7 +265,8 @@ class HelicalColumns(nn.Module):
 
     def forward(self, x):
         height, width = int(x.shape[2]), int(x.shape[3])
-        flat = F.pad(x.flatten(2), (width + 1, width + 1), mode="circular")
+        flat = x.flatten(2)
+        flat = torch.cat([flat[:, :, -(width + 1):], flat, flat[:, :, :width + 1]], 2)
         starts = [y * width + k for y in range(3) for k in range(3)]
         columns = [flat[:, :, start:start + height * width].view_as(x) for start in starts]
         return self.mix(torch.cat(columns, 1))
@@ -296,7 +301,8 @@ built("helical-columns", lambda: [HelicalColumns(1, 2), Square(), HelicalColumns
                                   nn.Linear(8, 3)])
 body("roll-flattened", Square, lambda x: x + torch.roll(x.flatten(2), 5, 2).view_as(x))
 body("roll-flattened-then-sum", Square, lambda x: x.flatten(2) + torch.roll(x.flatten(2), -3, 2))
-body("roll-two-axes", Square, lambda x: torch.roll(x, (1, 3), (2, 3)), nn.Conv2d(2, 2, 3), size=8)
+built("roll-two-axes", lambda: [stem(), Square(), lambda x: torch.roll(x, (1, 3), (2, 3)), nn.Conv2d(2, 2, 3), nn.Flatten(),
+                                nn.Linear(8, 3)])
 built("reflect-padding", lambda: [nn.Conv2d(1, 2, 3, 2, 1, padding_mode="reflect"), Square(), nn.Flatten(), nn.Linear(32, 3)])
 
 # Convolutions.

@@ -2,18 +2,22 @@ package io.nightjar.model.lowering;
 
 import io.nightjar.model.network.Conv2d;
 import io.nightjar.model.network.PaddingMode;
+import io.nightjar.model.network.Shape;
+import io.nightjar.model.packing.Axis;
 import io.nightjar.model.packing.SlotOrder;
 import io.nightjar.model.packing.TensorLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the outputs of one phase of each axis read at each place of a kernel. Where the map wraps, the outputs of one
- * place may read several phases or rotations, each a tap of its own for some of the outputs.
+ * What the outputs of one phase of each axis read at each place of a kernel. Where there is something else than zeros
+ * around the map, the outputs of one place may read several phases or rotations, each a tap of its own for some of the
+ * outputs.
  */
 final class KernelTaps {
     /**
@@ -48,8 +52,8 @@ final class KernelTaps {
 
     /** Row by row of the kernel. */
     List<Tap> of(Conv2d conv, int phaseY, int phaseX, SlotOrder order) {
-        if (conv.mode().wraps()) {
-            return wrapped(conv, phaseY, phaseX, order);
+        if (!conv.mode().isZeros()) {
+            return gathered(conv, phaseY, phaseX, order);
         }
         return combined(
                 AxisTaps.of(conv.y(), in.y(), out.y(), coarseHeight, phaseY),
@@ -95,15 +99,16 @@ final class KernelTaps {
         return kept.isEmpty() || kept.get()[position];
     }
 
-    private List<Tap> wrapped(Conv2d conv, int phaseY, int phaseX, SlotOrder order) {
+    private List<Tap> gathered(Conv2d conv, int phaseY, int phaseX, SlotOrder order) {
         List<Tap> taps = new ArrayList<>();
+        int outputs = outputs(out.y(), phaseY) * outputs(out.x(), phaseX);
         for (int ky = 0; ky < conv.y().kernel(); ky++) {
             for (int kx = 0; kx < conv.x().kernel(); kx++) {
                 Map<Source, List<Boolean>> sources = sources(conv, phaseY, phaseX, ky, kx, order);
                 for (Map.Entry<Source, List<Boolean>> entry : sources.entrySet()) {
                     Source s = entry.getKey();
-                    Optional<List<Boolean>> kept =
-                            sources.size() == 1 ? Optional.empty() : Optional.of(entry.getValue());
+                    boolean all = Collections.frequency(entry.getValue(), true) == outputs;
+                    Optional<List<Boolean>> kept = all ? Optional.empty() : Optional.of(entry.getValue());
                     taps.add(new Tap(ky, kx, s.phaseY, s.phaseX, s.rotation, kept));
                 }
             }
@@ -111,17 +116,24 @@ final class KernelTaps {
         return taps;
     }
 
+    /** Outputs of a phase. */
+    private static int outputs(Axis axis, int phase) {
+        return (axis.size() - phase + axis.phases() - 1) / axis.phases();
+    }
+
     /** What the outputs read at a place of the kernel, and which of them, by coarse position. */
     private Map<Source, List<Boolean>> sources(
             Conv2d conv, int phaseY, int phaseX, int kernelY, int kernelX, SlotOrder order) {
         Map<Source, List<Boolean>> sources = new LinkedHashMap<>();
+        Shape plane = new Shape(1, in.height(), in.width());
         int positions = coarseHeight * coarseWidth;
         for (int p = 0; p < positions; p++) {
             int outY = out.y().place(p / coarseWidth, phaseY);
             int outX = out.x().place(p % coarseWidth, phaseX);
-            if (outY < out.height() && outX < out.width()) {
-                int source = place(
-                        conv.mode(), conv.y().input(outY, kernelY), conv.x().input(outX, kernelX));
+            int source = outY < out.height() && outX < out.width()
+                    ? conv.source(plane, outY, outX, kernelY, kernelX)
+                    : PaddingMode.ZERO;
+            if (source != PaddingMode.ZERO) {
                 int y = source / in.width();
                 int x = source % in.width();
                 int position = y / in.y().phases() * coarseWidth + x / in.x().phases();
@@ -131,10 +143,6 @@ final class KernelTaps {
             }
         }
         return sources;
-    }
-
-    private int place(PaddingMode mode, int y, int x) {
-        return mode.source(y, x, in.height(), in.width());
     }
 
     /** Around all positions of an image, where rotations lead there, the shorter way. */

@@ -3,8 +3,8 @@ package io.nightjar.model.network;
 import java.util.List;
 
 /**
- * Two-dimensional cross-correlation, as ONNX Conv, with zeros around the map or on a map that wraps. Padding below zero
- * leaves inputs out, so kernels of ones and zeros also express padding, slices, shifts and choices of channels.
+ * Two-dimensional cross-correlation, as ONNX Conv, with zeros or other values around the map. Padding below zero leaves
+ * inputs out, so kernels of ones and zeros also express padding, slices, shifts and choices of channels.
  *
  * @param weights [out][in / groups][kernel of y][kernel of x], owned by the layer
  * @param bias [out], owned by the layer
@@ -29,6 +29,11 @@ public record Conv2d(double[][][][] weights, double[] bias, Window y, Window x, 
         }
         Checks.finite(bias, "Conv", "bias");
         Checks.atLeast(1, groups, "Conv", "number of groups");
+        if (mode.kind() == PaddingMode.Kind.COPIES
+                && !(mode.rows().covers(y) && mode.columns().covers(x))) {
+            throw new IllegalArgumentException(
+                    "Conv has windows " + y + " and " + x + " that read further than there are copies around the map");
+        }
         if (weights.length % groups != 0) {
             throw new IllegalArgumentException("Conv has " + weights.length + " output channels, which " + groups
                     + " groups do not divide; use a divisor");
@@ -95,7 +100,7 @@ public record Conv2d(double[][][][] weights, double[] bias, Window y, Window x, 
 
     /** Whether its windows may read zeros outside of the map. */
     public boolean hasZeroPadding() {
-        return isPadded() && !mode.wraps();
+        return isPadded() && mode.isZeros();
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.nightjar.model.network;
 
+import java.util.List;
+
 /**
  * What a window reads outside of the map. With zeros it reads zeros. A map that wraps has no outside: in a map of H x W
  * a window that reads (y, x), at any integers, reads the element
@@ -12,23 +14,68 @@ package io.nightjar.model.network;
  * of s phases, whose coarse rows are s rows apart and in which such a window needs no masks; see docs/COMPILER.md,
  * section 3. The definition does not depend on the packing.
  *
- * @param wraps whether the map wraps; else zeros are around it
+ * <p>Otherwise rows and columns outside are copies of some inside, as where a border is reflected or replicated.
+ *
+ * @param kind of the three
  * @param pitch rows, at least 0; 0 where the map does not wrap
+ * @param rows that are copied; none of other kinds
+ * @param columns that are copied; none of other kinds
  */
-public record PaddingMode(boolean wraps, int pitch) {
+public record PaddingMode(Kind kind, int pitch, Border rows, Border columns) {
+    /** What is around a map. */
+    public enum Kind {
+        /** Zeros. */
+        ZEROS,
+        /** The map itself. */
+        WRAPPED,
+        /** Copies of rows and columns. */
+        COPIES
+    }
+
+    /**
+     * What the places outside of one axis are copies of.
+     *
+     * @param before by distance from the first place of the map, from 1, a place of the map
+     * @param after by distance from the last place of the map, from 1, a place of the map
+     */
+    public record Border(List<Integer> before, List<Integer> after) {
+        /** Nothing. */
+        public static final Border NONE = new Border(List.of(), List.of());
+
+        public Border {
+            before = List.copyOf(before);
+            after = List.copyOf(after);
+        }
+
+        /** Whether all that a window reads outside of the map is a copy. */
+        boolean covers(Window window) {
+            return window.padBefore() <= before.size() && window.padAfter() <= after.size();
+        }
+
+        /** The place of the map that is read, or {@link PaddingMode#ZERO}. */
+        private int place(int at, int size) {
+            if (at >= 0 && at < size) {
+                return at;
+            }
+            List<Integer> copies = at < 0 ? before : after;
+            int distance = at < 0 ? -1 - at : at - size;
+            return distance < copies.size() && copies.get(distance) < size ? copies.get(distance) : ZERO;
+        }
+    }
+
     /** Zeros around the map. */
-    public static final PaddingMode ZEROS = new PaddingMode(false, 0);
+    public static final PaddingMode ZEROS = new PaddingMode(Kind.ZEROS, 0, Border.NONE, Border.NONE);
     /** Every row and every column wraps into itself. */
-    public static final PaddingMode CIRCULAR = new PaddingMode(true, 0);
+    public static final PaddingMode CIRCULAR = helical(0);
 
     /** What a place outside of the map is with zeros around it. */
     public static final int ZERO = -1;
 
     public PaddingMode {
         Checks.atLeast(0, pitch, "Padding", "pitch");
-        if (!wraps && pitch != 0) {
+        if (kind != Kind.WRAPPED && pitch != 0) {
             throw new IllegalArgumentException(
-                    "Padding with zeros has a pitch of " + pitch + "; only a map that wraps has one");
+                    "Padding with " + kind + " has a pitch of " + pitch + "; only a map that wraps has one");
         }
     }
 
@@ -38,7 +85,22 @@ public record PaddingMode(boolean wraps, int pitch) {
      * @param pitch rows, at least 0; 0 is {@link #CIRCULAR}
      */
     public static PaddingMode helical(int pitch) {
-        return new PaddingMode(true, pitch);
+        return new PaddingMode(Kind.WRAPPED, pitch, Border.NONE, Border.NONE);
+    }
+
+    /** Copies of rows and columns around the map. */
+    public static PaddingMode copies(Border rows, Border columns) {
+        return new PaddingMode(Kind.COPIES, 0, rows, columns);
+    }
+
+    /** Whether there are zeros around the map. */
+    public boolean isZeros() {
+        return kind == Kind.ZEROS;
+    }
+
+    /** Whether the map wraps. */
+    public boolean wraps() {
+        return kind == Kind.WRAPPED;
     }
 
     /**
@@ -49,10 +111,12 @@ public record PaddingMode(boolean wraps, int pitch) {
      * @return its index in a plane in row-major order, or {@link #ZERO}
      */
     public int source(int y, int x, int height, int width) {
-        if (wraps) {
+        if (wraps()) {
             return row(y, Math.floorDiv(x, width), height) * width + Math.floorMod(x, width);
         }
-        return y >= 0 && y < height && x >= 0 && x < width ? y * width + x : ZERO;
+        int row = rows.place(y, height);
+        int column = columns.place(x, width);
+        return row == ZERO || column == ZERO ? ZERO : row * width + column;
     }
 
     /**

@@ -4,7 +4,12 @@ import io.nightjar.model.network.Conv2d;
 import io.nightjar.model.network.PaddingMode;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.network.Window;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -68,7 +73,11 @@ record Selection(View view, Shape out, int[] channels, Line y, Line x, PaddingMo
         Line x = line(view, out, firsts, false);
         Selection selection =
                 y == null || x == null ? null : new Selection(view, out, channels, y, x, PaddingMode.ZEROS);
-        return selection != null && selection.isExact() ? selection : wrapped(view, out, channels);
+        if (selection != null && selection.isExact()) {
+            return selection;
+        }
+        Selection wrapped = wrapped(view, out, channels);
+        return wrapped != null ? wrapped : copied(view, out, channels);
     }
 
     /**
@@ -112,6 +121,52 @@ record Selection(View view, Shape out, int[] channels, Line y, Line x, PaddingMo
             }
         }
         return 0;
+    }
+
+    /** The view as one of a map with copies of its rows and columns around it; null where it is none. */
+    private static Selection copied(View view, Shape out, int[] channels) {
+        if (view.hasZeros()) {
+            return null;
+        }
+        Shape in = view.shape();
+        int[] rows = new int[out.height()];
+        Arrays.setAll(rows, y -> place(in, view.place(out.index(0, y, 0)), true));
+        int[] columns = new int[out.width()];
+        Arrays.setAll(columns, x -> place(in, view.place(x), false));
+        int[] startsY = new int[channels.length];
+        int[] startsX = new int[channels.length];
+        Arrays.fill(startsY, start(rows));
+        Arrays.fill(startsX, start(columns));
+        PaddingMode mode =
+                PaddingMode.copies(border(rows, startsY[0], in.height()), border(columns, startsX[0], in.width()));
+        Selection selection = new Selection(view, out, channels, new Line(1, startsY), new Line(1, startsX), mode);
+        return selection.isExact() ? selection : null;
+    }
+
+    /** The place that the first of some places would have if all were in a row as most of them are. */
+    private static int start(int[] places) {
+        Map<Integer, Integer> counts = new TreeMap<>();
+        for (int i = 0; i < places.length; i++) {
+            counts.merge(places[i] - i, 1, Integer::sum);
+        }
+        int most = Collections.max(counts.values());
+        return counts.keySet().stream()
+                .filter(start -> counts.get(start) == most)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What is outside of the map where the first of some places is at a start. */
+    private static PaddingMode.Border border(int[] places, int start, int size) {
+        List<Integer> before = new ArrayList<>();
+        for (int i = Math.min(-start, places.length) - 1; i >= 0; i--) {
+            before.add(places[i]);
+        }
+        List<Integer> after = new ArrayList<>();
+        for (int i = Math.max(0, size - start); i < places.length; i++) {
+            after.add(places[i]);
+        }
+        return new PaddingMode.Border(before, after);
     }
 
     private static int first(View view, Shape out, int channel) {
@@ -231,7 +286,7 @@ record Selection(View view, Shape out, int[] channels, Line y, Line x, PaddingMo
     Conv2d before(Conv2d conv) {
         Shape in = view.shape();
         Shape made = conv.outputShape(List.of(out));
-        boolean outside = !mode.wraps()
+        boolean outside = mode.isZeros()
                 && paddingStaysOutside(conv.y(), y, out.height(), in.height())
                 && paddingStaysOutside(conv.x(), x, out.width(), in.width());
         if (!isUniform() || conv.isPadded() && !outside) {

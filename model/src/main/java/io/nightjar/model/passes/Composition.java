@@ -32,9 +32,9 @@ final class Composition {
         if (mode.isEmpty()) {
             return Optional.empty();
         }
-        boolean wraps = mode.get().wraps();
-        Optional<Window> y = window(first.y(), second.y(), in.height(), middle.height(), out.height(), wraps);
-        Optional<Window> x = window(first.x(), second.x(), in.width(), middle.width(), out.width(), wraps);
+        boolean zeros = mode.get().isZeros();
+        Optional<Window> y = window(first.y(), second.y(), in.height(), middle.height(), out.height(), zeros);
+        Optional<Window> x = window(first.x(), second.x(), in.width(), middle.width(), out.width(), zeros);
         return y.isPresent() && x.isPresent()
                 ? Optional.of(merge(first, second, y.get(), x.get()).withMode(mode.get()))
                 : Optional.empty();
@@ -48,7 +48,7 @@ final class Composition {
     private static Optional<PaddingMode> mode(Conv2d first, Conv2d second, Shape in, Shape middle) {
         PaddingMode before = first.isPadded() ? first.mode() : PaddingMode.ZEROS;
         PaddingMode behind = second.isPadded() ? second.mode() : PaddingMode.ZEROS;
-        if (second.isPointwise() || !behind.wraps() && !before.wraps()) {
+        if (second.isPointwise() || behind.isZeros() && before.isZeros()) {
             return Optional.of(before);
         } else if (first.isPointwise()) {
             return Optional.of(behind);
@@ -148,12 +148,12 @@ final class Composition {
         return conv.y().kernel() == 1 && conv.x().kernel() == 1;
     }
 
-    private static Optional<Window> window(Window first, Window second, int in, int middle, int out, boolean wraps) {
+    private static Optional<Window> window(Window first, Window second, int in, int middle, int out, boolean zeros) {
         if (second.isPointwise()) {
             return Optional.of(first);
         } else if (first.isPointwise()) {
             return Optional.of(second);
-        } else if (!wraps && !isExact(first, second, in, middle, out)) {
+        } else if (zeros && !isExact(first, second, in, middle, out)) {
             return Optional.empty();
         }
         int stride = first.stride() * second.stride();

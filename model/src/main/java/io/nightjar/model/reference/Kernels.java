@@ -9,6 +9,7 @@ import io.nightjar.model.network.Dense;
 import io.nightjar.model.network.ElementAffine;
 import io.nightjar.model.network.Flatten;
 import io.nightjar.model.network.Layer;
+import io.nightjar.model.network.PaddingMode;
 import io.nightjar.model.network.PolynomialActivation;
 import io.nightjar.model.network.PolynomialByChannel;
 import io.nightjar.model.network.Shape;
@@ -111,7 +112,12 @@ final class Kernels {
             Arrays.fill(result, o * plane, (o + 1) * plane, conv.bias()[o]);
             int firstIn = o / outPerGroup * inPerGroup;
             for (int i = 0; i < inPerGroup; i++) {
-                accumulate(conv, conv.weights()[o][i], in, x, firstIn + i, out, result, o);
+                double[][] kernel = conv.weights()[o][i];
+                if (conv.mode().isZeros() || conv.mode().wraps()) {
+                    accumulate(conv, kernel, in, x, firstIn + i, out, result, o);
+                } else {
+                    accumulateValues(conv, kernel, in, x, firstIn + i, out, result, o);
+                }
             }
         }
         return result;
@@ -139,6 +145,23 @@ final class Kernels {
                                     target,
                                     out.width());
                         }
+                    }
+                }
+            }
+        }
+    }
+
+    private static void accumulateValues(
+            Conv2d conv, double[][] kernel, Shape in, double[] x, int i, Shape out, double[] result, int o) {
+        int plane = in.index(i, 0, 0);
+        for (int oy = 0; oy < out.height(); oy++) {
+            for (int ox = 0; ox < out.width(); ox++) {
+                for (int k = 0; k < kernel.length * kernel[0].length; k++) {
+                    int ky = k / kernel[0].length;
+                    int kx = k % kernel[0].length;
+                    int source = conv.source(in, oy, ox, ky, kx);
+                    if (source != PaddingMode.ZERO) {
+                        result[out.index(o, oy, ox)] += kernel[ky][kx] * x[plane + source];
                     }
                 }
             }

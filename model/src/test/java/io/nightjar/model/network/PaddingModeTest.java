@@ -60,8 +60,9 @@ class PaddingModeTest {
                 .isThrownBy(() -> PaddingMode.helical(-1))
                 .withMessageContaining("pitch");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new PaddingMode(false, 2))
-                .withMessage("Padding with zeros has a pitch of 2; only a map that wraps has one");
+                .isThrownBy(() ->
+                        new PaddingMode(PaddingMode.Kind.ZEROS, 2, PaddingMode.Border.NONE, PaddingMode.Border.NONE))
+                .withMessage("Padding with ZEROS has a pitch of 2; only a map that wraps has one");
     }
 
     /** A convolution of a map with its border written around it, of several turns too. */
