@@ -105,11 +105,52 @@ public final class WrappedNetworks {
                                         shifted.y().withPadding(3, -3),
                                         shifted.x().withPadding(-1, 1)),
                                 SQUARE)));
+        PaddingMode.Border reflected = new PaddingMode.Border(List.of(1, 2), List.of(2, 1));
+        PaddingMode.Border replicated = new PaddingMode.Border(List.of(0), List.of(3));
+        networks.put(
+                "copies",
+                Network.chain(
+                        new Shape(1, 4, 4),
+                        List.of(
+                                conv(random, 2, 1, 5, 1, 2, PaddingMode.copies(reflected, reflected)),
+                                SQUARE,
+                                conv(random, 2, 2, 3, 2, 1, PaddingMode.copies(replicated, reflected)))));
         networks.put(
                 "flattened map",
                 Network.chain(
                         new Shape(2, 4, 4),
                         List.of(SQUARE, new Flatten(), conv(random, 3, 32, 3, 1, 1, PaddingMode.helical(2)))));
         return networks;
+    }
+
+    /** A random network with something else than zeros around some of its maps. */
+    public static Network random(long seed) {
+        Network network = RandomNetworks.create(seed);
+        Random random = new Random(~seed);
+        List<Node> nodes = new ArrayList<>();
+        for (Node node : network.nodes()) {
+            int input = node.inputs()[0];
+            Shape in = input == Node.INPUT ? network.input() : network.shapeOf(input);
+            nodes.add(
+                    node.layer() instanceof Conv2d conv && conv.isPadded()
+                            ? new Node(node.name(), conv.withMode(mode(random, in)), node.inputs())
+                            : node);
+        }
+        return new Network(network.input(), nodes);
+    }
+
+    private static PaddingMode mode(Random random, Shape in) {
+        return switch (random.nextInt(5)) {
+            case 0 -> PaddingMode.ZEROS;
+            case 1 -> PaddingMode.copies(border(random, in.height()), border(random, in.width()));
+            case 2 -> PaddingMode.CIRCULAR;
+            default -> PaddingMode.helical(1 + random.nextInt(4));
+        };
+    }
+
+    private static PaddingMode.Border border(Random random, int size) {
+        return new PaddingMode.Border(
+                List.of(random.nextInt(size), random.nextInt(size), random.nextInt(size)),
+                List.of(random.nextInt(size), random.nextInt(size), random.nextInt(size)));
     }
 }

@@ -11,8 +11,10 @@ import io.nightjar.model.network.Network;
 import io.nightjar.model.network.PaddingMode;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.packing.SlotOrder;
+import io.nightjar.model.passes.Passes;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,6 +30,16 @@ class WrappedLoweringTest {
     @MethodSource("names")
     void clear_inEveryPacking_givesReferenceScores(String name) {
         LoweredCircuitTest.assertEveryPackingAgrees(WrappedNetworks.all().get(name), 2);
+    }
+
+    static LongStream seeds() {
+        return LongStream.range(0, 40);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void clear_randomNetworkInEveryPacking_givesReferenceScores(long seed) {
+        LoweredCircuitTest.assertEveryPackingAgrees(Passes.optimise(WrappedNetworks.random(seed)), seed);
     }
 
     private static Circuit lower(Network network, int phases) {
