@@ -48,6 +48,23 @@ class OnnxImportTest {
         });
     }
 
+    /** A matrix of all values would have more than 2^24. */
+    @ParameterizedTest
+    @ValueSource(strings = {"reflect", "edge", "wrap"})
+    void read_padOfALargeMap_isPartOfTheConvolution(String mode) throws IOException {
+        OnnxGraph g = new OnnxGraph(4, 40, 48);
+        g.node("Mul", "square", List.of("x", "x"));
+        g.node("Pad", "padded", List.of("square", g.integers(0, 0, 1, 2, 0, 0, 1, 2)), text("mode", mode));
+        g.node("Conv", "conv", List.of("padded", g.weights(0.3, 3, 4, 3, 5)));
+        Network network = read(g.model("conv")).network();
+        assertThat(network.nodes()).hasSize(2);
+        assertThat(network.nodes().get(1).layer()).isInstanceOfSatisfying(Conv2d.class, conv -> {
+            assertThat(conv.y()).isEqualTo(new Window(3, 1, 1, 1, 1));
+            assertThat(conv.x()).isEqualTo(new Window(5, 1, 2, 2, 1));
+            assertThat(conv.mode().wraps()).isEqualTo(mode.equals("wrap"));
+        });
+    }
+
     @Test
     void read_pytorchStyleNetwork_agreesWithOnnxRuntime() throws Exception {
         OnnxGraph g = new OnnxGraph(1, 28, 28);

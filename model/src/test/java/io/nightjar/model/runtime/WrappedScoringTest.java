@@ -1,6 +1,7 @@
 package io.nightjar.model.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.nightjar.model.TestNetworks;
 import io.nightjar.model.WrappedNetworks;
@@ -53,5 +54,12 @@ class WrappedScoringTest {
         assertThat(read.toJson()).isEqualTo(profile.toJson());
         assertThat(read.inputFingerprint()).isEqualTo(profile.inputFingerprint());
         assertThat(packing.toString()).contains("IMAGES_INNERMOST");
+        assertThat(profile.toJson()).contains("\"version\" : 6", "\"order\" : \"IMAGES_INNERMOST\"");
+        for (String other : List.of("\"IMAGES_OUTERMOST\"", "null")) {
+            String hostile = profile.toJson().replace("\"IMAGES_INNERMOST\"", other);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> ClientProfile.fromJson(hostile))
+                    .withMessageContaining("expected a ring and IMAGES_INNERMOST");
+        }
     }
 }
