@@ -106,7 +106,12 @@ record Selection(View view, Shape out, int[] channels, Line y, Line x, PaddingMo
         }
         Selection selection =
                 new Selection(view, out, channels, new Line(strideY, rows), new Line(strideX, columns), mode);
-        return selection.isExact() ? selection : null;
+        return isAhead(strideY, in.height()) && isAhead(strideX, in.width()) && selection.isExact() ? selection : null;
+    }
+
+    /** Not backwards, as a stride is on a ring that is longer than half of it. */
+    private static boolean isAhead(int stride, int size) {
+        return stride == 1 || 2 * stride <= size;
     }
 
     /** How many rows further down the first row of some channel goes on behind its last column; 0 where none does. */

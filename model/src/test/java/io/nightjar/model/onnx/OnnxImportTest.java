@@ -13,6 +13,7 @@ import io.nightjar.model.network.Conv2d;
 import io.nightjar.model.network.Layer;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Node;
+import io.nightjar.model.network.PaddingMode;
 import io.nightjar.model.network.PolynomialActivation;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.network.Window;
@@ -62,6 +63,26 @@ class OnnxImportTest {
             assertThat(conv.y()).isEqualTo(new Window(3, 1, 1, 1, 1));
             assertThat(conv.x()).isEqualTo(new Window(5, 1, 2, 2, 1));
             assertThat(conv.mode().wraps()).isEqualTo(mode.equals("wrap"));
+        });
+    }
+
+    /** On a ring a step backwards is one ahead by nearly all of it, which would be no stride for a packing. */
+    @Test
+    void read_convolutionOfAFlippedMap_keepsItsStride() throws Exception {
+        OnnxGraph g = new OnnxGraph(2, 6, 7);
+        String backwards = g.integers(-1);
+        g.node("Mul", "square", List.of("x", "x"));
+        g.node(
+                "Slice",
+                "flipped",
+                List.of("square", backwards, g.integers(Integer.MIN_VALUE), g.integers(3), backwards));
+        g.node("Conv", "conv", List.of("flipped", g.weights(0.3, 3, 2, 3, 3)));
+        g.node("Flatten", "flat", List.of("conv"));
+        g.node("Gemm", "scores", List.of("flat", g.weights(0.3, 60, 3)));
+        Network network = assertAgrees(g.model("scores"), 2, 6, 7);
+        assertThat(network.nodes().get(1).layer()).isInstanceOfSatisfying(Conv2d.class, conv -> {
+            assertThat(conv.mode().kind()).isEqualTo(PaddingMode.Kind.COPIES);
+            assertThat(conv.x().stride()).isEqualTo(1);
         });
     }
 
