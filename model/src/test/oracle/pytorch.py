@@ -288,6 +288,7 @@ class HelicalBlock(nn.Module):
 
 
 built("helical-padding", lambda: [*helical(1, 2, 1), Square(), nn.AvgPool2d(4), nn.Flatten(), nn.Linear(8, 3)])
+built("helical-padding-of-pitch-0", lambda: [*helical(1, 2, 0), Square(), nn.Flatten(), nn.Linear(128, 3)])
 built("helical-padding-opset-9", lambda: [*helical(1, 2, 1), Square(), nn.AvgPool2d(4), nn.Flatten(), nn.Linear(8, 3)], opset=9)
 built("helical-padding-of-two-stages", lambda: [*helical(1, 2, 2), Square(), *helical(2, 3, 2, stride=2), Square(), *helical(3, 3, 1, kernel=5),
                                                 Square(), nn.Flatten(), nn.Linear(48, 3)])

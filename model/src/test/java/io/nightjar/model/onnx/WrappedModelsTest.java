@@ -45,6 +45,7 @@ class WrappedModelsTest {
         "torch-circular-padding-of-two-layers, 2, COPIES, 0",
         "torch-circular-padding-opset-9, 1, COPIES, 0",
         "torch-reflect-padding, 1, COPIES, 0",
+        "torch-helical-padding-of-pitch-0, 1, WRAPPED, 0",
         "torch-helical-padding, 1, WRAPPED, 1",
         "torch-helical-padding-opset-9, 1, WRAPPED, 1",
         "torch-helical-rolls, 2, WRAPPED, 1",
