@@ -209,7 +209,101 @@ body("pad-without-folding", Square, lambda x: F.pad(x, (1, 1, 1, 1)), size=72, d
 body("pad-channels", Square, lambda x: F.pad(x[:, :, ::2, ::2], (0, 0, 0, 0, 1, 1)), size=16)
 body("pad-channels-opset-9", Square, lambda x: F.pad(x[:, :, :2, 1:3], (0, 0, 0, 0, 1, 1)), size=16, opset=9)
 built("pad-then-convolution", lambda: [nn.ZeroPad2d((0, 1, 0, 1)), nn.Conv2d(1, 2, 3, 2), Square(), nn.Flatten(), nn.Linear(32, 3)])
+
+# The exporter of PyTorch 1.13 takes the row and the column one further from the end than PyTorch itself does.
 built("circular-padding", lambda: [nn.Conv2d(1, 2, 3, 2, 1, padding_mode="circular"), Square(), nn.Flatten(), nn.Linear(32, 3)])
+built("circular-padding-of-a-layer", lambda: [nn.Conv2d(1, 3, 3, padding=1), Square(), nn.Conv2d(3, 2, 3, padding=1, padding_mode="circular"),
+                                             Square(), nn.AvgPool2d(4), nn.Flatten(), nn.Linear(8, 3)])
+built("circular-padding-of-two-layers", lambda: [nn.Conv2d(1, 2, 3, padding=1, padding_mode="circular"), Square(),
+                                                 nn.Conv2d(2, 3, 5, 2, 2, padding_mode="circular"), Square(), nn.Flatten(), nn.Linear(48, 3)])
+built("circular-padding-opset-9", lambda: [nn.Conv2d(1, 2, 3, 2, 1, padding_mode="circular"), Square(), nn.Flatten(), nn.Linear(32, 3)], opset=9)
+built("circular-padding-opset-16", lambda: [stem(), Square(), nn.Conv2d(2, 2, 3, padding=1, padding_mode="circular"), Square(), nn.Flatten(),
+                                           nn.Linear(32, 3)], opset=16)
+built("circular-padding-asymmetric", lambda: [stem(), Square(), lambda x: F.pad(x, (1, 2, 0, 1), mode="circular"), nn.Conv2d(2, 3, 3), nn.Flatten(),
+                                              nn.Linear(45, 3)])
+built("circular-padding-of-rows", lambda: [stem(), Square(), lambda x: F.pad(x, (0, 0, 1, 1), mode="circular"), nn.Conv2d(2, 3, (3, 1)), nn.Flatten(),
+                                           nn.Linear(48, 3)])
+
+
+class HelicalPad(nn.Module):
+    """What is left and right of a map is the map `pitch` rows above and below; what is above and below wraps."""
+
+    def __init__(self, pitch, padding=1):
+        super().__init__()
+        self.pitch, self.padding = pitch, padding
+
+    def forward(self, x):
+        k = self.padding
+        left, right = torch.roll(x[..., -k:], self.pitch, 2), torch.roll(x[..., :k], -self.pitch, 2)
+        x = torch.cat([left, x, right], 3)
+        return torch.cat([x[:, :, -k:], x, x[:, :, :k]], 2)
+
+
+class HelicalRolls(nn.Module):
+    """The same of a pitch of 1 as nine shifts of the flattened map, each with weights of its own."""
+
+    def __init__(self, cin, cout):
+        super().__init__()
+        self.convolution = nn.Conv2d(cin, cout, 3)
+
+    def forward(self, x):
+        flat, width, weight = x.flatten(2), int(x.shape[3]), self.convolution.weight
+        total = self.convolution.bias.view(1, -1, 1, 1)
+        for y in range(3):
+            for k in range(3):
+                shifted = torch.roll(flat, -((y - 1) * width + k - 1), 2).view_as(x)
+                total = total + F.conv2d(shifted, weight[:, :, y:y + 1, k:k + 1])
+        return total
+
+
+class HelicalColumns(nn.Module):
+    """The same as one convolution of 1 x 1 over nine slices of the flattened map with its ends around it."""
+
+    def __init__(self, cin, cout):
+        super().__init__()
+        self.mix = nn.Conv2d(9 * cin, cout, 1)
+
+    def forward(self, x):
+        height, width = int(x.shape[2]), int(x.shape[3])
+        flat = x.flatten(2)
+        flat = torch.cat([flat[:, :, -(width + 1):], flat, flat[:, :, :width + 1]], 2)
+        starts = [y * width + k for y in range(3) for k in range(3)]
+        columns = [flat[:, :, start:start + height * width].view_as(x) for start in starts]
+        return self.mix(torch.cat(columns, 1))
+
+
+def helical(cin, cout, pitch, kernel=3, stride=1):
+    return [HelicalPad(pitch, kernel // 2), nn.Conv2d(cin, cout, kernel, stride)]
+
+
+class HelicalBlock(nn.Module):
+    """Two convolutions beside its input."""
+
+    def __init__(self, channels, pitch):
+        super().__init__()
+        self.block = nn.Sequential(*helical(channels, channels, pitch), Square(), *helical(channels, channels, pitch))
+
+    def forward(self, x):
+        return x + self.block(x)
+
+
+built("helical-padding", lambda: [*helical(1, 2, 1), Square(), nn.AvgPool2d(4), nn.Flatten(), nn.Linear(8, 3)])
+built("helical-padding-of-pitch-0", lambda: [*helical(1, 2, 0), Square(), nn.Flatten(), nn.Linear(128, 3)])
+built("helical-padding-opset-9", lambda: [*helical(1, 2, 1), Square(), nn.AvgPool2d(4), nn.Flatten(), nn.Linear(8, 3)], opset=9)
+built("helical-padding-of-two-stages", lambda: [*helical(1, 2, 2), Square(), *helical(2, 3, 2, stride=2), Square(), *helical(3, 3, 1, kernel=5),
+                                                Square(), nn.Flatten(), nn.Linear(48, 3)])
+built("helical-padding-residual", lambda: [*helical(1, 3, 2), nn.BatchNorm2d(3), Square(), HelicalBlock(3, 2), nn.BatchNorm2d(3), Square(),
+                                           *helical(3, 4, 2, stride=2), nn.BatchNorm2d(4), Square(), HelicalBlock(4, 1), nn.AvgPool2d(4),
+                                           nn.Flatten(), nn.Linear(4, 3)])
+built("helical-padding-then-pool", lambda: [nn.Conv2d(1, 2, 3, padding=1), Square(), HelicalPad(2), nn.AvgPool2d(3, 1), nn.Flatten(),
+                                            nn.Linear(128, 3)])
+built("helical-rolls", lambda: [HelicalRolls(1, 2), Square(), HelicalRolls(2, 2), Square(), nn.Flatten(), nn.Linear(128, 3)])
+built("helical-columns", lambda: [HelicalColumns(1, 2), Square(), HelicalColumns(2, 2), Square(), nn.AvgPool2d(4), nn.Flatten(),
+                                  nn.Linear(8, 3)])
+body("roll-flattened", Square, lambda x: x + torch.roll(x.flatten(2), 5, 2).view_as(x))
+body("roll-flattened-then-sum", Square, lambda x: x.flatten(2) + torch.roll(x.flatten(2), -3, 2))
+built("roll-two-axes", lambda: [stem(), Square(), lambda x: torch.roll(x, (1, 3), (2, 3)), nn.Conv2d(2, 2, 3), nn.Flatten(),
+                                nn.Linear(8, 3)])
 built("reflect-padding", lambda: [nn.Conv2d(1, 2, 3, 2, 1, padding_mode="reflect"), Square(), nn.Flatten(), nn.Linear(32, 3)])
 
 # Convolutions.

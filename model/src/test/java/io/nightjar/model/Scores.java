@@ -15,9 +15,10 @@ public final class Scores {
 
     /** The scores of the clear interpreter, from the slots where the owner looks for them. */
     public static double[][] clear(AnalyzedProgram program, double[][] pixels) {
-        Packing packing = program.packing();
+        Packing packing = program.packing().forImages(pixels.length);
         TensorLayout layout = program.program().inputLayout();
         List<double[]> rows = new ClearInterpreter(
+                        program.packing(),
                         program.steps(),
                         index -> packing.slots(layout, index, pixels.length, (b, pixel) -> pixels[b][pixel]))
                 .run();

@@ -37,7 +37,7 @@ public record LinearDataflow(
      * An input as products read it: slot i has what stood in slot i + rotation.
      *
      * @param input index into the operands
-     * @param rotation in slots, 0 for none
+     * @param rotation in slots, or in coarse positions in a {@link Circuit}; 0 for none
      * @param mask index of the mask that is applied after the rotation, or {@link #UNMASKED}
      */
     public record Source(int input, int rotation, int mask) {

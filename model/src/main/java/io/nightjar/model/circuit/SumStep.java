@@ -17,7 +17,7 @@ public record SumStep(String name, Operand operand, List<Term[]> outputs, boolea
      * A rotated input: slot i has what stood in slot i + rotation.
      *
      * @param input index into the array
-     * @param rotation in slots, 0 for none
+     * @param rotation in slots, or in coarse positions in a {@link Circuit}; 0 for none
      */
     public record Term(int input, int rotation) {}
 

@@ -75,10 +75,6 @@ record CandidatePlan(
     }
 
     Packing packing() {
-        return new Packing(
-                lowered.circuit().phases(),
-                lowered.circuit().coarseHeight(),
-                lowered.circuit().coarseWidth(),
-                schedule.parameters().slots());
+        return lowered.circuit().packing(schedule.parameters().slots());
     }
 }

@@ -6,6 +6,7 @@ import static io.nightjar.model.ranges.ValueBounds.Source.SYNTHETIC;
 import io.nightjar.model.CompileException;
 import io.nightjar.model.circuit.ArrayIndex;
 import io.nightjar.model.circuit.Circuit;
+import io.nightjar.model.circuit.SlotRotations;
 import io.nightjar.model.contract.Safeguards;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Shape;
@@ -125,7 +126,7 @@ public final class ProgramCompiler {
                 best.schedule().parameters(),
                 best.packing(),
                 input,
-                LevelSchedule.steps(best.plan()),
+                SlotRotations.of(LevelSchedule.steps(best.plan()), best.packing()),
                 best.bounds(),
                 result.alternatives(),
                 Safeguards.NONE);

@@ -73,8 +73,9 @@ final class ProgramSafeguards {
      */
     private static Optional<ReferenceImage> scored(EncryptedProgram program, byte[] pixels) {
         TensorLayout layout = program.inputLayout();
-        Packing packing = program.packing();
+        Packing packing = program.packing().forImages(1);
         ClearInterpreter clear = new ClearInterpreter(
+                program.packing(),
                 program.steps(),
                 index -> packing.slots(
                         layout, index, 1, (image, pixel) -> Byte.toUnsignedInt(pixels[pixel]) / PIXEL_RANGE));

@@ -13,6 +13,7 @@ import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.model.images.ImageOptions;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.packing.Packing;
+import io.nightjar.model.packing.SlotOrder;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,8 +21,10 @@ import java.util.Optional;
 /** client-profile.json: format and version beside the fields, which are flat. */
 final class ProfileJson {
     private static final String FORMAT = "nightjar-client-profile";
+    /** With the order of the packing's slots, where images are innermost. */
+    private static final int VERSION = 6;
     /** With the ring of the parameter set. */
-    private static final int VERSION = 5;
+    private static final int RING_VERSION = 5;
     /** Of the standard ring. */
     private static final int STANDARD_VERSION = 4;
     /** Of the standard ring, without references and envelope; what a program without them is still described in. */
@@ -56,6 +59,16 @@ final class ProfileJson {
             StoredSafeguards safeguards,
             StoredOptions calibration) {}
 
+    /** The whole text of version 6; without calibration images that field is null. */
+    private record Ordered(
+            String format,
+            int version,
+            Ring ring,
+            SlotOrder order,
+            Fields profile,
+            StoredSafeguards safeguards,
+            StoredOptions calibration) {}
+
     /** The whole text of version 3. */
     private record Plain(String format, int version, Fields profile) {}
 
@@ -82,6 +95,17 @@ final class ProfileJson {
         }
     }
 
+    /** A packing but for its order of slots. */
+    private record StoredPacking(int phases, int coarseHeight, int coarseWidth, int slots) {
+        static StoredPacking of(Packing p) {
+            return new StoredPacking(p.phases(), p.coarseHeight(), p.coarseWidth(), p.slots());
+        }
+
+        Packing packing(SlotOrder order) {
+            return new Packing(phases, coarseHeight, coarseWidth, slots, order);
+        }
+    }
+
     /** Safeguards under their stored names; the envelope may be null. */
     private record StoredSafeguards(List<ReferenceImage> references, ImageEnvelope envelope) {
         StoredSafeguards(Safeguards safeguards) {
@@ -99,7 +123,7 @@ final class ProfileJson {
     /** The fields under their stored names, in their stored order. */
     private record Fields(
             StoredParameters parameters,
-            Packing packing,
+            StoredPacking packing,
             int channels,
             int height,
             int width,
@@ -117,7 +141,7 @@ final class ProfileJson {
         Fields(ClientProfile p, ImageContract images, ScoreContract scores) {
             this(
                     StoredParameters.of(p.parameters()),
-                    images.packing(),
+                    StoredPacking.of(images.packing()),
                     images.shape().channels(),
                     images.shape().height(),
                     images.shape().width(),
@@ -134,7 +158,7 @@ final class ProfileJson {
                     p.program());
         }
 
-        ClientProfile profile(Ring ring, Safeguards safeguards, Optional<ImageOptions> calibration) {
+        ClientProfile profile(Ring ring, SlotOrder order, Safeguards safeguards, Optional<ImageOptions> calibration) {
             if (channels < 1 || height < 1 || width < 1) {
                 throw new IllegalArgumentException("image shape and number of classes are positive");
             }
@@ -142,12 +166,17 @@ final class ProfileJson {
                 throw new IllegalArgumentException("images of " + channels + " x " + height + " x " + width
                         + " values are larger than any program takes");
             }
-            if (parameters == null) {
+            if (parameters == null || packing == null) {
                 throw new IllegalArgumentException("a field is missing");
             }
             return new ClientProfile(
                     parameters.parameters(ring),
-                    new ImageContract(packing, new Shape(channels, height, width), inputLevel, inputScale, inputOrder),
+                    new ImageContract(
+                            packing.packing(order),
+                            new Shape(channels, height, width),
+                            inputLevel,
+                            inputScale,
+                            inputOrder),
                     new ScoreContract(classes, outputLevel, outputScale, scoreNoise, scoreNoisePublicKey, scoreRange),
                     keys,
                     program,
@@ -169,8 +198,12 @@ final class ProfileJson {
         StoredSafeguards safeguards = new StoredSafeguards(profile.safeguards());
         StoredOptions options = profile.calibration().map(StoredOptions::of).orElse(null);
         Ring ring = profile.parameters().ring();
+        SlotOrder order = profile.packing().order();
+        if (order != SlotOrder.IMAGES_OUTERMOST) {
+            return new Ordered(FORMAT, VERSION, ring, order, fields, safeguards, options);
+        }
         if (ring != Ring.STANDARD) {
-            return new Ringed(FORMAT, VERSION, ring, fields, safeguards, options);
+            return new Ringed(FORMAT, RING_VERSION, ring, fields, safeguards, options);
         }
         if (options != null) {
             return new Calibrated(FORMAT, STANDARD_VERSION, fields, safeguards, options);
@@ -195,6 +228,9 @@ final class ProfileJson {
             return profile(Ring.STANDARD, fields, new StoredSafeguards(Safeguards.NONE), Optional.empty());
         }
         if (head.version == VERSION) {
+            return ordered(parse(json, Ordered.class));
+        }
+        if (head.version == RING_VERSION) {
             Ringed stored = parse(json, Ringed.class);
             if (stored.ring != Ring.REAL) {
                 throw refused("its ring is " + stored.ring + ", expected " + Ring.REAL);
@@ -212,6 +248,15 @@ final class ProfileJson {
         return profile(Ring.STANDARD, stored.profile, stored.safeguards, Optional.empty());
     }
 
+    private static ClientProfile ordered(Ordered stored) {
+        if (stored.ring == null || stored.order != SlotOrder.IMAGES_INNERMOST) {
+            throw refused("its ring is " + stored.ring + " and its order " + stored.order + ", expected a ring and "
+                    + SlotOrder.IMAGES_INNERMOST);
+        }
+        return profile(
+                stored.ring, stored.order, stored.profile, stored.safeguards, Optional.ofNullable(stored.calibration));
+    }
+
     private static Head head(String json) {
         try {
             return JSON.readValue(json, Head.class);
@@ -224,11 +269,20 @@ final class ProfileJson {
 
     private static ClientProfile profile(
             Ring ring, Fields fields, StoredSafeguards safeguards, Optional<StoredOptions> calibration) {
+        return profile(ring, SlotOrder.IMAGES_OUTERMOST, fields, safeguards, calibration);
+    }
+
+    private static ClientProfile profile(
+            Ring ring,
+            SlotOrder order,
+            Fields fields,
+            StoredSafeguards safeguards,
+            Optional<StoredOptions> calibration) {
         if (fields == null || safeguards == null) {
             throw refused("it is empty");
         }
         try {
-            return fields.profile(ring, safeguards.safeguards(), calibration.map(StoredOptions::options));
+            return fields.profile(ring, order, safeguards.safeguards(), calibration.map(StoredOptions::options));
         } catch (IllegalArgumentException e) {
             throw refused(e.getMessage());
         }

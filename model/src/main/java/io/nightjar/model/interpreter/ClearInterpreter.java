@@ -10,6 +10,7 @@ import io.nightjar.model.circuit.Step;
 import io.nightjar.model.circuit.SumStep;
 import io.nightjar.model.circuit.TileGroup;
 import io.nightjar.model.circuit.UseCounts;
+import io.nightjar.model.packing.Packing;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -22,12 +23,18 @@ import java.util.function.IntFunction;
  * encrypted run differs by is the noise of CKKS alone. It also records what values and derivatives every array reaches.
  */
 public final class ClearInterpreter implements Interpreter<double[]> {
+    private final Packing packing;
     private final IntFunction<double[]> inputs;
     private final List<Step> steps;
     private final ValueStatistics reached;
 
-    /** @param inputs the slots of an input ciphertext, by index */
-    public ClearInterpreter(List<Step> steps, IntFunction<double[]> inputs) {
+    /**
+     * @param packing in whose slots the rotations of the steps are counted
+     * @param inputs the slots of an input ciphertext, by index: those of the packing, or of one like it
+     *     {@link Packing#forImages for fewer images}
+     */
+    public ClearInterpreter(Packing packing, List<Step> steps, IntFunction<double[]> inputs) {
+        this.packing = packing;
         this.inputs = inputs;
         this.steps = steps;
         this.reached = new ValueStatistics(ArrayIndex.count(steps));
@@ -97,18 +104,16 @@ public final class ClearInterpreter implements Interpreter<double[]> {
         };
     }
 
-    /** Positions repeat image by image, as those of masks do. */
-    private static void addShift(LinearStep step, int output, double[] sum) {
+    private void addShift(LinearStep step, int output, double[] sum) {
         if (!step.shifts().isEmpty()) {
             double[] shift = step.shifts().get(output);
             for (int i = 0; i < sum.length; i++) {
-                sum[i] += shift[i % shift.length];
+                sum[i] += shift[packing.order().position(i, shift.length, sum.length)];
             }
         }
     }
 
-    private static void addColumns(
-            LinearStep step, LinearDataflow.Tile tile, Map<Integer, double[]> rows, double[][] sums) {
+    private void addColumns(LinearStep step, LinearDataflow.Tile tile, Map<Integer, double[]> rows, double[][] sums) {
         LinearDataflow dataflow = step.dataflow();
         QuantizedWeights.Panel panel = step.quantized().panels().get(tile.panel());
         List<double[]> columns = new ArrayList<>();
@@ -156,22 +161,23 @@ public final class ClearInterpreter implements Interpreter<double[]> {
         }
     }
 
-    private static double[] rotated(double[] row, int rotation) {
+    private double[] rotated(double[] row, int rotation) {
         if (rotation == 0) {
             return row;
         }
+        int slots = rotation / packing.step() * packing.order().step(packing.positions(), row.length);
         double[] out = new double[row.length];
         for (int i = 0; i < out.length; i++) {
-            out[i] = row[Math.floorMod(i + rotation, row.length)];
+            out[i] = row[Math.floorMod(i + slots, row.length)];
         }
         return out;
     }
 
-    /** Positions repeat image by image; slots behind the last image are garbage that no image reads. */
-    private static double[] masked(double[] row, boolean[] kept) {
+    /** Slots behind the last image are garbage that no image reads. */
+    private double[] masked(double[] row, boolean[] kept) {
         double[] out = new double[row.length];
         for (int i = 0; i < out.length; i++) {
-            out[i] = kept[i % kept.length] ? row[i] : 0;
+            out[i] = kept[packing.order().position(i, kept.length, row.length)] ? row[i] : 0;
         }
         return out;
     }

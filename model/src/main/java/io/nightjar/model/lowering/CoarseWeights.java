@@ -1,5 +1,6 @@
 package io.nightjar.model.lowering;
 
+import io.nightjar.model.network.PaddingMode;
 import io.nightjar.model.packing.TensorLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,11 +16,11 @@ final class CoarseWeights {
     private final int coarseHeight;
     private final int coarseWidth;
 
-    CoarseWeights(LinearBranch branch, TensorLayout out, int coarseHeight, int coarseWidth) {
+    CoarseWeights(LinearBranch branch, TensorLayout out, CoarseGrid grid) {
         this.branch = branch;
         this.out = out;
-        this.coarseHeight = coarseHeight;
-        this.coarseWidth = coarseWidth;
+        this.coarseHeight = grid.height();
+        this.coarseWidth = grid.width();
     }
 
     /**
@@ -30,8 +31,7 @@ final class CoarseWeights {
      * @param y phase of the outputs
      * @param x phase of the outputs
      */
-    Map<List<Double>, Optional<List<Boolean>>> of(
-            int[] channels, int channel, int y, int x, AxisTaps.Tap row, AxisTaps.Tap column) {
+    Map<List<Double>, Optional<List<Boolean>>> of(int[] channels, int channel, int y, int x, KernelTaps.Tap tap) {
         Map<List<Double>, Optional<List<Boolean>>> kept = new LinkedHashMap<>();
         int positions = coarseHeight * coarseWidth;
         int valid = 0;
@@ -41,7 +41,7 @@ final class CoarseWeights {
             int outX = out.x().place(p % coarseWidth, x);
             if (outY < out.height() && outX < out.width()) {
                 valid++;
-                List<Double> weights = at(channels, channel, outY, outX, p, row, column);
+                List<Double> weights = at(channels, channel, outY, outX, p, tap);
                 if (weights.stream().anyMatch(w -> w != 0)) {
                     weighted++;
                     kept.computeIfAbsent(weights, k -> Optional.of(none(positions)))
@@ -62,21 +62,18 @@ final class CoarseWeights {
         return Arrays.asList(kept);
     }
 
-    private List<Double> at(
-            int[] channels, int channel, int outY, int outX, int position, AxisTaps.Tap row, AxisTaps.Tap column) {
+    private List<Double> at(int[] channels, int channel, int outY, int outX, int position, KernelTaps.Tap tap) {
         TensorLayout in = branch.layout();
-        int inY = in.y().place(position / coarseWidth + row.shift(), row.phase());
-        int inX = in.x().place(position % coarseWidth + column.shift(), column.phase());
-        boolean inside = inY >= 0 && inY < in.height() && inX >= 0 && inX < in.width();
+        int source = tap.keeps(position) ? branch.source(outY, outX, tap) : PaddingMode.ZERO;
         List<Double> weights = new ArrayList<>();
         for (int o : channels) {
-            double weight = inside ? branch.weight(o, channel, row.kernel(), column.kernel()) : 0;
+            double weight = source == PaddingMode.ZERO ? 0 : branch.weight(o, channel, tap.kernelY(), tap.kernelX());
             weights.add(
                     weight == 0
                             ? 0
                             : weight
                                     * branch.scale(
-                                            (channel * in.height() + inY) * in.width() + inX,
+                                            channel * in.height() * in.width() + source,
                                             (o * out.height() + outY) * out.width() + outX));
         }
         return weights;

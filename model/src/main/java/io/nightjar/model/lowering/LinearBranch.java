@@ -1,8 +1,11 @@
 package io.nightjar.model.lowering;
 
 import io.nightjar.model.network.Conv2d;
+import io.nightjar.model.network.PaddingMode;
+import io.nightjar.model.network.Shape;
 import io.nightjar.model.packing.TensorLayout;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -89,15 +92,19 @@ record LinearBranch(int array, TensorLayout layout, Optional<Conv2d> conv, Scale
         return outChannel / (conv.get().outChannels() / conv.get().groups());
     }
 
-    /** The kernel rows that outputs of a phase read. */
-    AxisTaps rows(int outPhase, TensorLayout out, int coarseHeight) {
-        return conv.map(c -> AxisTaps.of(c.y(), layout.y(), out.y(), coarseHeight, outPhase))
-                .orElseGet(() -> AxisTaps.same(outPhase));
+    /** What outputs of a phase of each axis read. */
+    List<KernelTaps.Tap> taps(int phaseY, int phaseX, CoarseGrid grid, TensorLayout out) {
+        KernelTaps taps = new KernelTaps(layout, out, grid.height(), grid.width());
+        return conv.map(c -> taps.of(c, phaseY, phaseX, grid.order())).orElseGet(() -> taps.same(phaseY, phaseX));
     }
 
-    /** The kernel columns that outputs of a phase read. */
-    AxisTaps columns(int outPhase, TensorLayout out, int coarseWidth) {
-        return conv.map(c -> AxisTaps.of(c.x(), layout.x(), out.x(), coarseWidth, outPhase))
-                .orElseGet(() -> AxisTaps.same(outPhase));
+    /** The place in a plane of what is read that an output reads, or {@link PaddingMode#ZERO}. */
+    int source(int outY, int outX, KernelTaps.Tap tap) {
+        return conv.map(c -> c.source(plane(), outY, outX, tap.kernelY(), tap.kernelX()))
+                .orElseGet(() -> outY * layout.width() + outX);
+    }
+
+    private Shape plane() {
+        return new Shape(1, layout.height(), layout.width());
     }
 }

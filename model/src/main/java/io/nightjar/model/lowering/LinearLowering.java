@@ -27,8 +27,7 @@ final class LinearLowering {
     private final List<LinearBranch> terms;
     private final Optional<double[]> shift;
     private final TensorLayout out;
-    private final int coarseHeight;
-    private final int coarseWidth;
+    private final CoarseGrid grid;
     private final int mostRows;
     private final List<Dataflow.Operand> operands = new ArrayList<>();
     private final Map<LinearDataflow.Source, Integer> sources = new LinkedHashMap<>();
@@ -56,15 +55,13 @@ final class LinearLowering {
      * @param node of the network
      * @param mostRows outputs of a tile at most
      */
-    LinearLowering(
-            int node, String name, LinearSum sum, TensorLayout out, int coarseHeight, int coarseWidth, int mostRows) {
+    LinearLowering(int node, String name, LinearSum sum, TensorLayout out, CoarseGrid grid, int mostRows) {
         this.node = node;
         this.name = name;
         this.terms = sum.branches();
         this.shift = sum.shift();
         this.out = out;
-        this.coarseHeight = coarseHeight;
-        this.coarseWidth = coarseWidth;
+        this.grid = grid;
         this.mostRows = mostRows;
         terms.forEach(
                 t -> operands.add(new Dataflow.Operand(t.array(), t.layout().ciphertexts())));
@@ -99,10 +96,10 @@ final class LinearLowering {
         }
         List<double[]> shifts = new ArrayList<>();
         for (int index = 0; index < out.ciphertexts(); index++) {
-            double[] byPosition = new double[coarseHeight * coarseWidth];
+            double[] byPosition = new double[grid.positions()];
             for (int p = 0; p < byPosition.length; p++) {
-                int y = out.y().place(p / coarseWidth, out.phaseY(index));
-                int x = out.x().place(p % coarseWidth, out.phaseX(index));
+                int y = out.y().place(p / grid.width(), out.phaseY(index));
+                int x = out.x().place(p % grid.width(), out.phaseX(index));
                 if (y < out.height() && x < out.width()) {
                     byPosition[p] = shiftOf(out.channel(index), value(out, out.channel(index), y, x));
                 }
@@ -188,25 +185,22 @@ final class LinearLowering {
     private void addColumns(int term, int y, int x, int[] channels, List<Column> columns, List<KernelPlace> places) {
         LinearBranch t = terms.get(term);
         int[] inputs = t.channels(channels);
-        for (AxisTaps.Tap row : t.rows(y, out, coarseHeight).list()) {
-            for (AxisTaps.Tap column : t.columns(x, out, coarseWidth).list()) {
-                KernelPlace place = new KernelPlace(term, row.kernel(), column.kernel());
-                places.add(place);
-                int rotation = row.shift() * coarseWidth + column.shift();
-                for (int c : inputs) {
-                    int index = t.layout().index(c, row.phase(), column.phase());
-                    if (t.isScaled()) {
-                        new CoarseWeights(t, out, coarseHeight, coarseWidth)
-                                .of(channels, c, y, x, row, column)
-                                .forEach((weights, kept) -> columns.add(new Column(
-                                        place,
-                                        c,
-                                        Optional.of(new Scaled(place, weights)),
-                                        source(term, index, rotation, mask(kept)))));
-                    } else if (t.reads(channels, c, place.y, place.x)) {
-                        int mask = mask(row.kept(), column.kept());
-                        columns.add(new Column(place, c, Optional.empty(), source(term, index, rotation, mask)));
-                    }
+        for (KernelTaps.Tap tap : t.taps(y, x, grid, out)) {
+            KernelPlace place = new KernelPlace(term, tap.kernelY(), tap.kernelX());
+            places.add(place);
+            for (int c : inputs) {
+                int index = t.layout().index(c, tap.phaseY(), tap.phaseX());
+                if (t.isScaled()) {
+                    new CoarseWeights(t, out, grid)
+                            .of(channels, c, y, x, tap)
+                            .forEach((weights, kept) -> columns.add(new Column(
+                                    place,
+                                    c,
+                                    Optional.of(new Scaled(place, weights)),
+                                    source(term, index, tap.rotation(), mask(kept)))));
+                } else if (t.reads(channels, c, place.y, place.x)) {
+                    int mask = mask(tap.kept());
+                    columns.add(new Column(place, c, Optional.empty(), source(term, index, tap.rotation(), mask)));
                 }
             }
         }
@@ -219,25 +213,8 @@ final class LinearLowering {
         return sources.computeIfAbsent(new LinearDataflow.Source(start + index, rotation, mask), s -> sources.size());
     }
 
-    private int mask(Optional<boolean[]> rows, Optional<boolean[]> columns) {
-        if (rows.isEmpty() && columns.isEmpty()) {
-            return LinearDataflow.UNMASKED;
-        }
-        List<Boolean> kept = new ArrayList<>();
-        for (int y = 0; y < coarseHeight; y++) {
-            for (int x = 0; x < coarseWidth; x++) {
-                kept.add(isKept(rows, y) && isKept(columns, x));
-            }
-        }
-        return mask(Optional.of(kept));
-    }
-
     private int mask(Optional<List<Boolean>> kept) {
         return kept.map(k -> masks.computeIfAbsent(k, same -> masks.size())).orElse(LinearDataflow.UNMASKED);
-    }
-
-    private static boolean isKept(Optional<boolean[]> kept, int position) {
-        return kept.isEmpty() || kept.get()[position];
     }
 
     private static boolean[] unboxed(List<Boolean> kept) {

@@ -19,9 +19,10 @@ import io.nightjar.model.network.Flatten;
 import io.nightjar.model.network.Layer;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Node;
+import io.nightjar.model.network.PaddingMode;
 import io.nightjar.model.network.PolynomialByChannel;
+import io.nightjar.model.network.Shape;
 import io.nightjar.model.network.SumPool;
-import io.nightjar.model.network.Window;
 import io.nightjar.model.packing.TensorLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,6 +46,7 @@ public final class Lowering {
 
     private final Network network;
     private final LayoutPropagation layouts;
+    private final CoarseGrid grid;
     private final int[] mostOutputs;
     private final List<Step> steps = new ArrayList<>();
     private final int[] arrays;
@@ -53,6 +55,8 @@ public final class Lowering {
     private Lowering(Network network, int phases, int[] mostOutputs) {
         this.network = network;
         this.layouts = new LayoutPropagation(network, phases);
+        this.grid =
+                new CoarseGrid(layouts.coarseHeight(), layouts.coarseWidth(), new SlotOrders(network, layouts).best());
         this.mostOutputs = mostOutputs;
         this.arrays = new int[network.nodes().size()];
         this.readers = new int[network.nodes().size()];
@@ -83,8 +87,9 @@ public final class Lowering {
         Circuit circuit = new Circuit(
                 phases,
                 lowering.layouts.of(Node.INPUT),
-                lowering.layouts.coarseHeight(),
-                lowering.layouts.coarseWidth(),
+                lowering.grid.height(),
+                lowering.grid.width(),
+                lowering.grid.order(),
                 lowering.steps);
         return TileGrouping.apply(circuit, mostOutputs);
     }
@@ -207,7 +212,7 @@ public final class Lowering {
                         new Dense(identity, new double[values]),
                         array(input),
                         in,
-                        layouts.coarseWidth(),
+                        grid.width(),
                         ArrayIndex.madeBy(steps.size()))
                 .lower());
         return LinearSum.of(new LinearBranch(steps.size(), out, Optional.empty(), LinearBranch.Scales.NONE));
@@ -235,31 +240,32 @@ public final class Lowering {
                         network.nodes().get(index).name(),
                         sum,
                         layouts.of(index),
-                        layouts.coarseHeight(),
-                        layouts.coarseWidth(),
+                        grid,
                         Math.max(1, mostOutputs[index] / OUTPUTS_PER_ROW))
                 .lower();
     }
 
-    /** A convolution of a vector: of every kernel only the place that meets the one pixel counts, if there is any. */
+    /**
+     * A convolution of a vector: of every kernel only the place that meets the one pixel counts, if there is any, and
+     * where the map wraps, all places meet it.
+     */
     private static Dense asDense(Conv2d conv) {
-        int y = conv.y().padBefore() / conv.y().dilation();
-        int x = conv.x().padBefore() / conv.x().dilation();
-        boolean meets = meetsFirst(conv.y(), y) && meetsFirst(conv.x(), x);
+        Shape pixel = new Shape(conv.inChannels(), 1, 1);
         double[][] weights = new double[conv.outChannels()][conv.inChannels()];
         int inPerGroup = conv.weights()[0].length;
         int outPerGroup = conv.outChannels() / conv.groups();
-        for (int m = 0; m < weights.length; m++) {
-            for (int c = 0; c < inPerGroup; c++) {
-                weights[m][m / outPerGroup * inPerGroup + c] = meets ? conv.weights()[m][c][y][x] : 0;
+        for (int y = 0; y < conv.y().kernel(); y++) {
+            for (int x = 0; x < conv.x().kernel(); x++) {
+                if (conv.source(pixel, 0, 0, y, x) != PaddingMode.ZERO) {
+                    for (int m = 0; m < weights.length; m++) {
+                        for (int c = 0; c < inPerGroup; c++) {
+                            weights[m][m / outPerGroup * inPerGroup + c] += conv.weights()[m][c][y][x];
+                        }
+                    }
+                }
             }
         }
         return new Dense(weights, conv.bias());
-    }
-
-    /** Whether the first output reads the first input at a place of the kernel. */
-    private static boolean meetsFirst(Window window, int place) {
-        return place >= 0 && place < window.kernel() && window.input(0, place) == 0;
     }
 
     private void dense(int index, Dense dense) {
@@ -271,7 +277,7 @@ public final class Lowering {
                         dense,
                         array(input),
                         layouts.of(input),
-                        layouts.coarseWidth(),
+                        grid.width(),
                         ArrayIndex.madeBy(steps.size()))
                 .lower();
         made.forEach(step -> addStep(index, step));
@@ -341,7 +347,7 @@ public final class Lowering {
         PoolWindows windows = new PoolWindows(pool, in, layouts.of(index));
         if (windows.isWholeMap() && !in.holdsOnePixel()) {
             sumWindows(index, input, windows.allPhases());
-            for (List<SumStep.Term[]> stage : windows.overPositions(layouts.coarseWidth())) {
+            for (List<SumStep.Term[]> stage : windows.overPositions(grid.width())) {
                 Dataflow.Operand operand = new Dataflow.Operand(arrays[index], in.channels());
                 addStep(index, SumStep.lowered(node.name() + " sums", operand, stage));
             }
@@ -382,8 +388,8 @@ public final class Lowering {
             for (int y = 0; y < out.height(); y++) {
                 for (int x = 0; x < out.width(); x++) {
                     int index = out.index(c, y % out.y().phases(), x % out.x().phases());
-                    int rotation = y / out.y().phases() * layouts.coarseWidth()
-                            + x / out.x().phases();
+                    int rotation =
+                            y / out.y().phases() * grid.width() + x / out.x().phases();
                     outputs.add(new SumStep.Term[] {new SumStep.Term(index, rotation)});
                 }
             }

@@ -3,16 +3,18 @@ package io.nightjar.model.network;
 import java.util.List;
 
 /**
- * Two-dimensional cross-correlation with zero padding, as ONNX Conv. Padding below zero leaves inputs out, so kernels
- * of ones and zeros also express padding, slices and choices of channels.
+ * Two-dimensional cross-correlation, as ONNX Conv, with zeros or other values around the map. Padding below zero leaves
+ * inputs out, so kernels of ones and zeros also express padding, slices, shifts and choices of channels.
  *
  * @param weights [out][in / groups][kernel of y][kernel of x], owned by the layer
  * @param bias [out], owned by the layer
  * @param y the window along columns
  * @param x the window along rows
  * @param groups divides the input and the output channels
+ * @param mode what is around the map
  */
-public record Conv2d(double[][][][] weights, double[] bias, Window y, Window x, int groups) implements Layer {
+public record Conv2d(double[][][][] weights, double[] bias, Window y, Window x, int groups, PaddingMode mode)
+        implements Layer {
 
     public Conv2d {
         checkWeights(weights);
@@ -27,10 +29,20 @@ public record Conv2d(double[][][][] weights, double[] bias, Window y, Window x, 
         }
         Checks.finite(bias, "Conv", "bias");
         Checks.atLeast(1, groups, "Conv", "number of groups");
+        if (mode.kind() == PaddingMode.Kind.COPIES
+                && !(mode.rows().covers(y) && mode.columns().covers(x))) {
+            throw new IllegalArgumentException(
+                    "Conv has windows " + y + " and " + x + " that read further than there are copies around the map");
+        }
         if (weights.length % groups != 0) {
             throw new IllegalArgumentException("Conv has " + weights.length + " output channels, which " + groups
                     + " groups do not divide; use a divisor");
         }
+    }
+
+    /** A convolution with zeros around the map. */
+    public Conv2d(double[][][][] weights, double[] bias, Window y, Window x, int groups) {
+        this(weights, bias, y, x, groups, PaddingMode.ZEROS);
     }
 
     /** A convolution of stride 1 without padding, dilation or groups; the other methods give it these. */
@@ -53,17 +65,22 @@ public record Conv2d(double[][][][] weights, double[] bias, Window y, Window x, 
 
     /** The same weights with other windows. */
     public Conv2d withWindows(Window newY, Window newX) {
-        return new Conv2d(weights, bias, newY, newX, groups);
+        return new Conv2d(weights, bias, newY, newX, groups, mode);
     }
 
     /** The same weights for groups of channels. */
     public Conv2d withGroups(int count) {
-        return new Conv2d(weights, bias, y, x, count);
+        return new Conv2d(weights, bias, y, x, count, mode);
+    }
+
+    /** The same windows with something else around the map. */
+    public Conv2d withMode(PaddingMode other) {
+        return new Conv2d(weights, bias, y, x, groups, other);
     }
 
     /** A convolution of the same geometry with other numbers. */
     public Conv2d with(double[][][][] newWeights, double[] newBias) {
-        return new Conv2d(newWeights, newBias, y, x, groups);
+        return new Conv2d(newWeights, newBias, y, x, groups, mode);
     }
 
     /** Channels that it makes. */
@@ -79,6 +96,21 @@ public record Conv2d(double[][][][] weights, double[] bias, Window y, Window x, 
     /** Whether any of the four paddings is above zero. */
     public boolean isPadded() {
         return y.isPadded() || x.isPadded();
+    }
+
+    /** Whether its windows may read zeros outside of the map. */
+    public boolean hasZeroPadding() {
+        return isPadded() && mode.isZeros();
+    }
+
+    /**
+     * The place in a plane of the map that an output reads at a place of the kernel.
+     *
+     * @param in the map
+     * @return its index in row-major order, or {@link PaddingMode#ZERO}
+     */
+    public int source(Shape in, int outY, int outX, int kernelY, int kernelX) {
+        return mode.source(y.input(outY, kernelY), x.input(outX, kernelX), in.height(), in.width());
     }
 
     /** Whether it mixes the channels of every pixel alone: kernels of one weight, stride 1, no padding. */

@@ -2,12 +2,12 @@ package io.nightjar.model.network;
 
 /**
  * A window that slides along one axis of a feature map. Output o reads input {@code o * stride + k * dilation -
- * padBefore} for every place k of the kernel; an input outside of the map is zero.
+ * padBefore} for every place k of the kernel; {@link PaddingMode} says what an input outside of the map is.
  *
  * @param kernel places of the window, at least 1
  * @param stride inputs from one window to the next, at least 1
- * @param padBefore zeros in front of the map; below 0, how many inputs at its beginning are left out
- * @param padAfter zeros behind the map; below 0, how many inputs at its end are left out
+ * @param padBefore inputs in front of the map; below 0, how many inputs at its beginning are left out
+ * @param padAfter inputs behind the map; below 0, how many inputs at its end are left out
  * @param dilation inputs from one place of the kernel to the next, at least 1
  */
 public record Window(int kernel, int stride, int padBefore, int padAfter, int dilation) {
@@ -22,7 +22,7 @@ public record Window(int kernel, int stride, int padBefore, int padAfter, int di
         return new Window(kernel, stride, 0, 0, 1);
     }
 
-    /** The same window on a map with zeros around it, or without its borders. */
+    /** The same window on a map with something around it, or without its borders. */
     public Window withPadding(int before, int after) {
         return new Window(kernel, stride, before, after, dilation);
     }
@@ -32,7 +32,7 @@ public record Window(int kernel, int stride, int padBefore, int padAfter, int di
         return new Window(kernel, stride, padBefore, padAfter, inputs);
     }
 
-    /** Whether there are zeros around the map. */
+    /** Whether there is something around the map. */
     public boolean isPadded() {
         return padBefore > 0 || padAfter > 0;
     }

@@ -95,12 +95,26 @@ final class GraphBuilder {
             return evaluate(symbol);
         }
         int[] dims = symbol.dims();
-        Shape shape = Selection.shape(dims);
-        if (Selection.of(symbol.view(), shape) == null) {
+        Shape shape = settled(symbol.view());
+        if (shape == null) {
             return inOrder(symbol);
         }
         Symbol image = image(symbol.with(symbol.view().reshape(shape.channels(), shape.height(), shape.width())));
         return image.with(image.view().reshape(dims)).inPlaceOf(symbol);
+    }
+
+    /** A shape in which a view is a selection, that of its dimensions or of planes of its node; null where none is. */
+    private static Shape settled(View view) {
+        Shape shape = Selection.shape(view.dims());
+        if (Selection.of(view, shape) != null) {
+            return shape;
+        }
+        int plane = view.shape().height() * view.shape().width();
+        Shape planes = new Shape(
+                Math.max(1, view.size() / plane),
+                view.shape().height(),
+                view.shape().width());
+        return planes.size() == view.size() && Selection.of(view, planes) != null ? planes : null;
     }
 
     /** The symbol of three dimensions as channel, y, x of a node. */

@@ -1,23 +1,33 @@
 package io.nightjar.model.onnx;
 
 import io.nightjar.model.network.Conv2d;
+import io.nightjar.model.network.PaddingMode;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.network.Window;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * A view that takes whole channels, cut, shifted, thinned out or surrounded by zeros: what a convolution whose weights
- * are 0 and 1 makes of the node's tensor.
+ * A view that takes whole channels, cut, shifted, thinned out, surrounded by zeros or wrapped around: what a
+ * convolution whose weights are 0 and 1 makes of the node's tensor.
  *
  * @param view over the node's tensor
  * @param out channel, y, x of the result
  * @param channels for every channel of the result the one that it comes from, or {@link View#ZERO}
  * @param y rows
  * @param x columns
+ * @param mode what is outside of the node's map
  */
-record Selection(View view, Shape out, int[] channels, Line y, Line x) {
+record Selection(View view, Shape out, int[] channels, Line y, Line x, PaddingMode mode) {
     private static final int MAX_KERNEL = 16;
+    /** The size of a map with as much around it as wraps, to that of the map. */
+    private static final int MOST_TURNS = 3;
+
     private static final int MAX_WEIGHTS = 1 << 24;
 
     /**
@@ -61,8 +71,107 @@ record Selection(View view, Shape out, int[] channels, Line y, Line x) {
         }
         Line y = line(view, out, firsts, true);
         Line x = line(view, out, firsts, false);
-        Selection selection = y == null || x == null ? null : new Selection(view, out, channels, y, x);
-        return selection != null && selection.isExact() ? selection : null;
+        Selection selection =
+                y == null || x == null ? null : new Selection(view, out, channels, y, x, PaddingMode.ZEROS);
+        if (selection != null && selection.isExact()) {
+            return selection;
+        }
+        Selection wrapped = wrapped(view, out, channels);
+        return wrapped != null ? wrapped : copied(view, out, channels);
+    }
+
+    /**
+     * The view as one of a map that wraps; null where it is none. Any of the places where such a map has its first
+     * element may be the one where it begins; the nearest is taken.
+     */
+    private static Selection wrapped(View view, Shape out, int[] channels) {
+        Shape in = view.shape();
+        if (view.hasZeros() || out.height() > MOST_TURNS * in.height() || out.width() > MOST_TURNS * in.width()) {
+            return null;
+        }
+        int below = out.height() > 1 ? place(in, view.place(out.width()), true) - place(in, view.place(0), true) : 1;
+        int right = out.width() > 1 ? place(in, view.place(1), false) - place(in, view.place(0), false) : 1;
+        int strideY = Math.max(1, Math.floorMod(below, in.height()));
+        int strideX = Math.max(1, Math.floorMod(right, in.width()));
+        PaddingMode mode = PaddingMode.helical(pitch(view, out, strideX));
+        int[] rows = new int[channels.length];
+        int[] columns = new int[channels.length];
+        for (int c = 0; c < channels.length; c++) {
+            int first = view.place(out.index(c, 0, 0));
+            int column = place(in, first, false);
+            boolean left = column > in.width() / 2;
+            columns[c] = left ? column - in.width() : column;
+            int row = mode.row(place(in, first, true), left ? 1 : 0, in.height());
+            rows[c] = row > in.height() / 2 ? row - in.height() : row;
+        }
+        Selection selection =
+                new Selection(view, out, channels, new Line(strideY, rows), new Line(strideX, columns), mode);
+        return isAhead(strideY, in.height()) && isAhead(strideX, in.width()) && selection.isExact() ? selection : null;
+    }
+
+    /** Not backwards, as a stride is on a ring that is longer than half of it. */
+    private static boolean isAhead(int stride, int size) {
+        return stride == 1 || 2 * stride <= size;
+    }
+
+    /** How many rows further down the first row of some channel goes on behind its last column; 0 where none does. */
+    private static int pitch(View view, Shape out, int stride) {
+        Shape in = view.shape();
+        for (int c = 0; c < out.channels(); c++) {
+            int first = view.place(out.index(c, 0, 0));
+            int turned = (in.width() - place(in, first, false) + stride - 1) / stride;
+            if (turned < out.width()) {
+                int row = place(in, view.place(out.index(c, 0, turned)), true);
+                return Math.floorMod(row - place(in, first, true), in.height());
+            }
+        }
+        return 0;
+    }
+
+    /** The view as one of a map with copies of its rows and columns around it; null where it is none. */
+    private static Selection copied(View view, Shape out, int[] channels) {
+        if (view.hasZeros()) {
+            return null;
+        }
+        Shape in = view.shape();
+        int[] rows = new int[out.height()];
+        Arrays.setAll(rows, y -> place(in, view.place(out.index(0, y, 0)), true));
+        int[] columns = new int[out.width()];
+        Arrays.setAll(columns, x -> place(in, view.place(x), false));
+        int[] startsY = new int[channels.length];
+        int[] startsX = new int[channels.length];
+        Arrays.fill(startsY, start(rows));
+        Arrays.fill(startsX, start(columns));
+        PaddingMode mode =
+                PaddingMode.copies(border(rows, startsY[0], in.height()), border(columns, startsX[0], in.width()));
+        Selection selection = new Selection(view, out, channels, new Line(1, startsY), new Line(1, startsX), mode);
+        return selection.isExact() ? selection : null;
+    }
+
+    /** The place that the first of some places would have if all were in a row as most of them are. */
+    private static int start(int[] places) {
+        Map<Integer, Integer> counts = new TreeMap<>();
+        for (int i = 0; i < places.length; i++) {
+            counts.merge(places[i] - i, 1, Integer::sum);
+        }
+        int most = Collections.max(counts.values());
+        return counts.keySet().stream()
+                .filter(start -> counts.get(start) == most)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What is outside of the map where the first of some places is at a start. */
+    private static PaddingMode.Border border(int[] places, int start, int size) {
+        List<Integer> before = new ArrayList<>();
+        for (int i = Math.min(-start, places.length) - 1; i >= 0; i--) {
+            before.add(places[i]);
+        }
+        List<Integer> after = new ArrayList<>();
+        for (int i = Math.max(0, size - start); i < places.length; i++) {
+            after.add(places[i]);
+        }
+        return new PaddingMode.Border(before, after);
     }
 
     private static int first(View view, Shape out, int channel) {
@@ -126,8 +235,10 @@ record Selection(View view, Shape out, int[] channels, Line y, Line x) {
         int sourceRow = row * y.stride() + y.starts()[c];
         int sourceColumn = column * x.stride() + x.starts()[c];
         Shape in = view.shape();
-        boolean inside = sourceRow >= 0 && sourceRow < in.height() && sourceColumn >= 0 && sourceColumn < in.width();
-        return channels[c] == View.ZERO || !inside ? View.ZERO : in.index(channels[c], sourceRow, sourceColumn);
+        int source = mode.source(sourceRow, sourceColumn, in.height(), in.width());
+        return channels[c] == View.ZERO || source == PaddingMode.ZERO
+                ? View.ZERO
+                : in.index(channels[c], 0, 0) + source;
     }
 
     /** Whether channels keep their places and all rows and columns are treated alike. */
@@ -172,16 +283,18 @@ record Selection(View view, Shape out, int[] channels, Line y, Line x) {
                 new double[channels.length],
                 y.window(leastY, kernelY, 1, y.stride(), 0, in.height(), out.height()),
                 x.window(leastX, kernelX, 1, x.stride(), 0, in.width(), out.width()),
-                byChannel ? in.channels() : 1);
+                byChannel ? in.channels() : 1,
+                mode);
     }
 
     /** A convolution of the result as one of the node's tensor; null where its own padding does not allow that. */
     Conv2d before(Conv2d conv) {
         Shape in = view.shape();
         Shape made = conv.outputShape(List.of(out));
-        if (!isUniform()
-                || !paddingStaysOutside(conv.y(), y, out.height(), in.height())
-                || !paddingStaysOutside(conv.x(), x, out.width(), in.width())) {
+        boolean outside = mode.isZeros()
+                && paddingStaysOutside(conv.y(), y, out.height(), in.height())
+                && paddingStaysOutside(conv.x(), x, out.width(), in.width());
+        if (!isUniform() || conv.isPadded() && !outside) {
             return null;
         }
         Window newY = y.window(
@@ -201,9 +314,9 @@ record Selection(View view, Shape out, int[] channels, Line y, Line x) {
                 in.width(),
                 made.width());
         if (keepsChannels()) {
-            return conv.withWindows(newY, newX);
+            return conv.withWindows(newY, newX).withMode(mode);
         }
-        return new Conv2d(spread(conv, in.channels()), conv.bias(), newY, newX, 1);
+        return new Conv2d(spread(conv, in.channels()), conv.bias(), newY, newX, 1, mode);
     }
 
     private boolean paddingStaysOutside(Window window, Line line, int size, int inputs) {

@@ -5,6 +5,7 @@ import io.nightjar.model.network.Conv2d;
 import io.nightjar.model.network.Dense;
 import io.nightjar.model.network.ElementAffine;
 import io.nightjar.model.network.Flatten;
+import io.nightjar.model.network.PaddingMode;
 import io.nightjar.model.network.Shape;
 import java.util.Arrays;
 import java.util.List;
@@ -102,7 +103,7 @@ final class ElementFolding {
         return true;
     }
 
-    /** conv(s x + t) = conv(s x) + conv(t), whatever zeros are around the map. */
+    /** conv(s x + t) = conv(s x) + conv(t), whatever is around the map. */
     private boolean moveBehindConvolution(Vertex vertex, ElementAffine affine) {
         if (!graph.hasOneReader(vertex)
                 || !(graph.consumers(vertex).get(0).layer instanceof Conv2d conv)
@@ -136,11 +137,10 @@ final class ElementFolding {
         double sum = 0;
         for (int i = 0; i < conv.weights()[o].length; i++) {
             for (int ky = 0; ky < conv.y().kernel(); ky++) {
-                int y = conv.y().input(outY, ky);
                 for (int kx = 0; kx < conv.x().kernel(); kx++) {
-                    int x = conv.x().input(outX, kx);
-                    if (y >= 0 && y < in.height() && x >= 0 && x < in.width()) {
-                        sum += conv.weights()[o][i][ky][kx] * values[in.index(firstIn + i, y, x)];
+                    int source = conv.source(in, outY, outX, ky, kx);
+                    if (source != PaddingMode.ZERO) {
+                        sum += conv.weights()[o][i][ky][kx] * values[in.index(firstIn + i, 0, 0) + source];
                     }
                 }
             }

@@ -45,7 +45,7 @@ final class ForwardFold {
 
     private boolean canTake(Vertex reader, Vertex source, Affine affine) {
         if (reader.layer instanceof Conv2d conv) {
-            return copies || !conv.isPadded() || !affine.shifts();
+            return copies || !conv.hasZeroPadding() || !affine.shifts();
         } else if (reader.layer instanceof Dense
                 || reader.layer instanceof ChannelAffine
                 || reader.layer instanceof ElementAffine) {
@@ -105,7 +105,7 @@ final class ForwardFold {
 
     /** The zeros around a map do not matter behind a padded convolution: conv(s x + t) = conv(s x) + conv(t). */
     private void take(Vertex reader, Conv2d conv, Shape shape, Affine affine) {
-        if (!conv.isPadded() || !affine.shifts()) {
+        if (!conv.hasZeroPadding() || !affine.shifts()) {
             reader.layer = LayerFolds.before(affine, conv);
             return;
         }

@@ -49,7 +49,7 @@ final class LayerFolds {
         return new ElementAffine(both.scale(), both.shift());
     }
 
-    /** conv(affine(x)); exact when nothing is shifted or the convolution has no padding. */
+    /** conv(affine(x)); exact when nothing is shifted or the convolution reads no zeros of its padding. */
     static Conv2d before(Affine affine, Conv2d conv) {
         int inPerGroup = conv.weights()[0].length;
         int outPerGroup = conv.outChannels() / conv.groups();

@@ -73,7 +73,7 @@ final class PointwiseMerging {
         return true;
     }
 
-    /** Two summands that are convolutions of one map with the same windows are one. */
+    /** Two summands that are convolutions of one map with the same windows, or shifts of one that wraps, are one. */
     private boolean addTwins(Vertex sum) {
         List<Vertex> summands = new ArrayList<>();
         collect(sum, summands);
@@ -81,9 +81,9 @@ final class PointwiseMerging {
             for (int b = a + 1; b < summands.size(); b++) {
                 Vertex first = summands.get(a);
                 Vertex second = summands.remove(b);
-                if (areTwins(first, second)) {
-                    Conv2d both = Composition.sum((Conv2d) first.layer, (Conv2d) second.layer);
-                    summands.set(a, new Vertex(first.name, both, List.of(first.input())));
+                Optional<Conv2d> both = twins(first, second);
+                if (both.isPresent()) {
+                    summands.set(a, new Vertex(first.name, both.get(), List.of(first.input())));
                     replace(sum, summands);
                     return true;
                 }
@@ -93,14 +93,19 @@ final class PointwiseMerging {
         return false;
     }
 
-    private boolean areTwins(Vertex a, Vertex b) {
-        return a.layer instanceof Conv2d first
-                && b.layer instanceof Conv2d second
-                && a.input() == b.input()
-                && graph.hasOneReader(a)
-                && graph.hasOneReader(b)
-                && first.y().equals(second.y())
-                && first.x().equals(second.x());
+    private Optional<Conv2d> twins(Vertex a, Vertex b) {
+        if (!(a.layer instanceof Conv2d first)
+                || !(b.layer instanceof Conv2d second)
+                || a.input() != b.input()
+                || !graph.hasOneReader(a)
+                || !graph.hasOneReader(b)) {
+            return Optional.empty();
+        }
+        return first.y().equals(second.y())
+                        && first.x().equals(second.x())
+                        && first.mode().equals(second.mode())
+                ? Optional.of(Composition.sum(first, second))
+                : Composition.sumOfShifts(first, second, graph.shape(a.input()));
     }
 
     /** What a summand becomes behind the convolution of the sum. */

@@ -3,6 +3,7 @@ package io.nightjar.model.passes;
 import io.nightjar.model.network.Conv2d;
 import io.nightjar.model.network.Dense;
 import io.nightjar.model.network.Layer;
+import io.nightjar.model.network.PaddingMode;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.network.SumPool;
 
@@ -77,11 +78,10 @@ record Pullback(double[] row, double constant) {
         int firstIn = o / (conv.outChannels() / conv.groups()) * conv.weights()[0].length;
         for (int i = 0; i < conv.weights()[o].length; i++) {
             for (int ky = 0; ky < conv.y().kernel(); ky++) {
-                int y = conv.y().input(oy, ky);
                 for (int kx = 0; kx < conv.x().kernel(); kx++) {
-                    int x = conv.x().input(ox, kx);
-                    if (y >= 0 && y < in.height() && x >= 0 && x < in.width()) {
-                        pulled[in.index(firstIn + i, y, x)] += factor * conv.weights()[o][i][ky][kx];
+                    int source = conv.source(in, oy, ox, ky, kx);
+                    if (source != PaddingMode.ZERO) {
+                        pulled[in.index(firstIn + i, 0, 0) + source] += factor * conv.weights()[o][i][ky][kx];
                     }
                 }
             }

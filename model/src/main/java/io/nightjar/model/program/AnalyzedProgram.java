@@ -18,6 +18,7 @@ import io.nightjar.model.cost.ScheduleAnalysis;
 import io.nightjar.model.cost.ScheduledCircuit;
 import io.nightjar.model.cost.UnitCosts;
 import io.nightjar.model.packing.Packing;
+import io.nightjar.model.packing.SlotOrder;
 import io.nightjar.model.ranges.ValueBounds;
 import java.util.ArrayList;
 import java.util.List;
@@ -192,7 +193,11 @@ public final class AnalyzedProgram {
         Packing packing = program.packing();
         return new PlanReport.Block(
                 new PlanReport.PhasePacking(
-                        packing.phases(), packing.coarseHeight(), packing.coarseWidth(), packing.slots()),
+                        packing.phases(),
+                        packing.coarseHeight(),
+                        packing.coarseWidth(),
+                        packing.slots(),
+                        packing.order() == SlotOrder.IMAGES_INNERMOST),
                 clientProfile.imagesPerBlock(),
                 clientProfile.references().size(),
                 inputOrder().length,

@@ -86,8 +86,10 @@ public record PlanReport(
      * @param coarseHeight rows of the coarse grid
      * @param coarseWidth columns of the coarse grid
      * @param slots of a ciphertext, N/2 or in the real ring N
+     * @param imagesInnermost whether the images of a block are side by side, not the positions of an image
      */
-    public record PhasePacking(int phases, int coarseHeight, int coarseWidth, int slots) implements Serializable {}
+    public record PhasePacking(int phases, int coarseHeight, int coarseWidth, int slots, boolean imagesInnermost)
+            implements Serializable {}
 
     /**
      * The evaluation keys.

@@ -28,6 +28,9 @@ final class ProgramCodec {
     /** Begins what programs of release 0.1.0 end before. */
     static final int SAFEGUARDS = 1;
 
+    /** Begins the order of slots, in front of safeguards, where images are not outermost. */
+    static final int SLOT_ORDER = 2;
+
     private ProgramCodec() {}
 
     static byte[] write(EncryptedProgram program) {

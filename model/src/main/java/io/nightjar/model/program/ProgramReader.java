@@ -17,14 +17,17 @@ import io.nightjar.model.contract.ReferenceImage;
 import io.nightjar.model.contract.Safeguards;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.packing.Packing;
+import io.nightjar.model.packing.SlotOrder;
 import io.nightjar.model.packing.TensorLayout;
 import io.nightjar.model.ranges.ValueBounds;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 
 /** Reads the body of a stored program, which may be hostile: every length is checked before anything is allocated. */
 final class ProgramReader {
@@ -39,6 +42,8 @@ final class ProgramReader {
     /** Every second step takes a level, and a dry run goes as deep as there are steps. */
     private static final int MAX_STEPS = 256;
 
+    private static final int NO_PART = -1;
+
     private ProgramReader() {}
 
     /**
@@ -49,7 +54,7 @@ final class ProgramReader {
     static EncryptedProgram read(DataInputStream in) throws IOException {
         int bodyBytes = in.available();
         CkksParameters parameters = readParameters(in);
-        Packing packing = new Packing(in.readInt(), in.readInt(), in.readInt(), parameters.slots());
+        Packing plain = new Packing(in.readInt(), in.readInt(), in.readInt(), parameters.slots());
         Shape image = new Shape(in.readInt(), in.readInt(), in.readInt());
         if (image.size() > Math.min(MAX_IMAGE_VALUES, SMALL_IMAGE + (long) VALUES_PER_BYTE * bodyBytes)) {
             throw new IOException("images of " + image + " are larger than a program of " + bodyBytes + " bytes reads");
@@ -80,15 +85,37 @@ final class ProgramReader {
         for (int i = 0; i < alternativeCount; i++) {
             alternatives.add(readAlternative(in));
         }
-        TensorLayout layout = packing.input(image.channels(), image.height(), image.width());
-        requireChain(steps, layout.ciphertexts(), packing, bounds);
+        TensorLayout layout = plain.input(image.channels(), image.height(), image.width());
+        requireChain(steps, layout.ciphertexts(), plain, bounds);
         EncryptedProgram.Input input = new EncryptedProgram.Input(image, level, scale);
-        Safeguards safeguards = in.available() == 0 ? Safeguards.NONE : readSafeguards(in);
+        int part = in.available() == 0 ? NO_PART : in.readUnsignedByte();
+        Packing packing = plain;
+        if (part == ProgramCodec.SLOT_ORDER) {
+            packing = plain.with(coded(SlotOrder.values(), SlotOrder::code, in.readUnsignedByte(), "order of slots"));
+            part = in.available() == 0 ? NO_PART : in.readUnsignedByte();
+        }
+        requireRotations(steps, packing.step());
+        Safeguards safeguards = part == NO_PART ? Safeguards.NONE : readSafeguards(part, in);
         return new EncryptedProgram(parameters, packing, input, steps, bounds, alternatives, safeguards);
     }
 
-    private static Safeguards readSafeguards(DataInputStream in) throws IOException {
-        int kind = in.readUnsignedByte();
+    /** Images that are innermost move together, by whole positions. */
+    private static void requireRotations(List<Step> steps, int step) throws IOException {
+        for (Step each : steps) {
+            IntStream rotations = IntStream.empty();
+            if (each instanceof LinearStep linear) {
+                rotations = linear.dataflow().sources().stream().mapToInt(LinearDataflow.Source::rotation);
+            } else if (each instanceof SumStep sum) {
+                rotations = sum.outputs().stream().flatMap(Arrays::stream).mapToInt(SumStep.Term::rotation);
+            }
+            if (rotations.anyMatch(rotation -> rotation % step != 0)) {
+                throw new IOException(
+                        "step " + each.name() + " rotates by a part of the " + step + " slots of a position");
+            }
+        }
+    }
+
+    private static Safeguards readSafeguards(int kind, DataInputStream in) throws IOException {
         if (kind != ProgramCodec.SAFEGUARDS) {
             throw new IOException("behind its plans it holds an unknown part of kind " + kind);
         }

@@ -12,6 +12,7 @@ import io.nightjar.model.circuit.SumStep;
 import io.nightjar.model.contract.ImageEnvelope;
 import io.nightjar.model.contract.ReferenceImage;
 import io.nightjar.model.contract.Safeguards;
+import io.nightjar.model.packing.SlotOrder;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -55,6 +56,10 @@ final class ProgramWriter {
             out.writeInt(p.alternatives().size());
             for (RejectedPlan alternative : p.alternatives()) {
                 writeAlternative(alternative, out);
+            }
+            if (p.packing().order() != SlotOrder.IMAGES_OUTERMOST) {
+                out.writeByte(ProgramCodec.SLOT_ORDER);
+                out.writeByte(p.packing().order().code());
             }
             if (!p.safeguards().isNone()) {
                 writeSafeguards(p.safeguards(), out);

@@ -223,13 +223,10 @@ public record ValueBounds(
 
     private static ValueStatistics reached(Circuit circuit, List<Step> steps, double[][] images) {
         TensorLayout layout = circuit.input();
-        Packing packing = new Packing(
-                circuit.phases(),
-                circuit.coarseHeight(),
-                circuit.coarseWidth(),
-                Math.multiplyExact(images.length, circuit.positions()));
+        Packing unit = circuit.packing(circuit.positions());
+        Packing packing = unit.forImages(images.length);
         ClearInterpreter clear = new ClearInterpreter(
-                steps, index -> packing.slots(layout, index, images.length, (b, p) -> images[b][p]));
+                unit, steps, index -> packing.slots(layout, index, images.length, (b, p) -> images[b][p]));
         clear.run();
         return clear.reached();
     }

@@ -9,6 +9,7 @@ import io.nightjar.model.network.Dense;
 import io.nightjar.model.network.ElementAffine;
 import io.nightjar.model.network.Flatten;
 import io.nightjar.model.network.Layer;
+import io.nightjar.model.network.PaddingMode;
 import io.nightjar.model.network.PolynomialActivation;
 import io.nightjar.model.network.PolynomialByChannel;
 import io.nightjar.model.network.Shape;
@@ -111,7 +112,12 @@ final class Kernels {
             Arrays.fill(result, o * plane, (o + 1) * plane, conv.bias()[o]);
             int firstIn = o / outPerGroup * inPerGroup;
             for (int i = 0; i < inPerGroup; i++) {
-                accumulate(conv, conv.weights()[o][i], in, x, firstIn + i, out, result, o);
+                double[][] kernel = conv.weights()[o][i];
+                if (conv.mode().isZeros() || conv.mode().wraps()) {
+                    accumulate(conv, kernel, in, x, firstIn + i, out, result, o);
+                } else {
+                    accumulateValues(conv, kernel, in, x, firstIn + i, out, result, o);
+                }
             }
         }
         return result;
@@ -121,25 +127,54 @@ final class Kernels {
             Conv2d conv, double[][] kernel, Shape in, double[] x, int i, Shape out, double[] result, int o) {
         for (int ky = 0; ky < kernel.length; ky++) {
             for (int oy = 0; oy < out.height(); oy++) {
-                int y = conv.y().input(oy, ky);
-                if (y >= 0 && y < in.height()) {
-                    int row = in.index(i, y, 0);
+                for (int kx = 0; kx < kernel[ky].length; kx++) {
+                    int offset = conv.x().input(0, kx);
                     int target = out.index(o, oy, 0);
-                    for (int kx = 0; kx < kernel[ky].length; kx++) {
-                        addRow(
-                                kernel[ky][kx],
-                                x,
-                                row,
-                                in.width(),
-                                conv.x().input(0, kx),
-                                conv.x().stride(),
-                                result,
-                                target,
-                                out.width());
+                    int end = turn(conv, conv.x().input(out.width() - 1, kx), in);
+                    for (int turn = turn(conv, offset, in); turn <= end; turn++) {
+                        int y = row(conv, conv.y().input(oy, ky), turn, in);
+                        if (y >= 0 && y < in.height()) {
+                            addRow(
+                                    kernel[ky][kx],
+                                    x,
+                                    in.index(i, y, 0),
+                                    in.width(),
+                                    offset - turn * in.width(),
+                                    conv.x().stride(),
+                                    result,
+                                    target,
+                                    out.width());
+                        }
                     }
                 }
             }
         }
+    }
+
+    private static void accumulateValues(
+            Conv2d conv, double[][] kernel, Shape in, double[] x, int i, Shape out, double[] result, int o) {
+        int plane = in.index(i, 0, 0);
+        for (int oy = 0; oy < out.height(); oy++) {
+            for (int ox = 0; ox < out.width(); ox++) {
+                for (int k = 0; k < kernel.length * kernel[0].length; k++) {
+                    int ky = k / kernel[0].length;
+                    int kx = k % kernel[0].length;
+                    int source = conv.source(in, oy, ox, ky, kx);
+                    if (source != PaddingMode.ZERO) {
+                        result[out.index(o, oy, ox)] += kernel[ky][kx] * x[plane + source];
+                    }
+                }
+            }
+        }
+    }
+
+    /** Turns around the map to the right from its first column to a column; none where zeros are around it. */
+    private static int turn(Conv2d conv, int column, Shape in) {
+        return conv.mode().wraps() ? Math.floorDiv(column, in.width()) : 0;
+    }
+
+    private static int row(Conv2d conv, int y, int turn, Shape in) {
+        return conv.mode().wraps() ? conv.mode().row(y, turn, in.height()) : y;
     }
 
     /** result[target + ox] += w * x[row + ox * stride + offset] wherever the source column lies inside the image. */

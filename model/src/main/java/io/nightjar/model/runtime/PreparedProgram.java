@@ -21,6 +21,7 @@ public final class PreparedProgram {
             if (program.steps().get(i) instanceof LinearStep linear) {
                 steps[ArrayIndex.madeBy(i)] = PreparedStep.of(
                         linear,
+                        program.packing(),
                         program.context(),
                         program.level(i),
                         Deferral.components(program.steps(), linear),

@@ -4,8 +4,8 @@ import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.ckks.scheme.Encoder;
 import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.packing.Packing;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -16,15 +16,23 @@ import java.util.List;
  * @param level of the operands as the step reads them
  * @param components of the operands: 2, or 3 where the step relinearises its sums
  * @param rescales that the sums end in
+ * @param packing of what the step reads and makes
  */
-record PreparedStep(PreparedTileGroup[] groups, List<PreparedMask> masks, int level, int components, int rescales) {
+record PreparedStep(
+        PreparedTileGroup[] groups,
+        List<PreparedMask> masks,
+        int level,
+        int components,
+        int rescales,
+        Packing packing) {
 
     /**
      * @param level of the operands as the step reads them
      * @param components of the operands
      * @param rescales that the sums end in
      */
-    static PreparedStep of(LinearStep step, CkksContext context, int level, int components, int rescales) {
+    static PreparedStep of(
+            LinearStep step, Packing packing, CkksContext context, int level, int components, int rescales) {
         LinearDataflow dataflow = step.dataflow();
         boolean rotates = dataflow.sources().stream().anyMatch(LinearDataflow.Source::isRotated);
         double multiplier = dataflow.tiles().stream()
@@ -35,13 +43,12 @@ record PreparedStep(PreparedTileGroup[] groups, List<PreparedMask> masks, int le
         Encoder encoder = new Encoder(context);
         List<PreparedMask> masks = new ArrayList<>();
         for (boolean[] kept : dataflow.masks()) {
-            double[] slots = new double[context.parameters().slots() / kept.length * kept.length];
-            Arrays.setAll(slots, i -> kept[i % kept.length] ? 1 : 0);
+            double[] slots = packing.spread(position -> kept[position] ? 1 : 0);
             masks.add(PreparedMask.of(
                     rotates
                             ? encoder.encodeExtended(slots, level, multiplier).poly()
                             : encoder.encode(slots, level, multiplier).poly()));
         }
-        return new PreparedStep(PreparedTileGroup.of(step), masks, level, components, rescales);
+        return new PreparedStep(PreparedTileGroup.of(step), masks, level, components, rescales, packing);
     }
 }

@@ -192,8 +192,7 @@ final class TileGroupProduct implements Interpreter.GroupSum<Ciphertext> {
     /** Adds a shift of every position, encoded at the scale of the sum. */
     private void addShift(int tile, int row, double[][] sum) {
         double[] shift = step.shifts().get(group.output(tile, row));
-        double[] slots = new double[tools.context().parameters().slots() / shift.length * shift.length];
-        Arrays.setAll(slots, i -> shift[i % shift.length]);
+        double[] slots = prepared.packing().spread(position -> shift[position]);
         NttPoly encoded = new Encoder(tools.context())
                 .encode(slots, prepared.level(), scale)
                 .poly();

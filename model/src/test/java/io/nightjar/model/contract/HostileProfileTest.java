@@ -67,7 +67,7 @@ class HostileProfileTest {
                 "\"detail\" : [^,]*; \"detail\" : 1e999; a bound on images is Infinity",
                 "\"safeguards\" : \\{; \"safeguards\" : null, \"x\" : {; field x is missing, unknown",
                 "\"version\" : 4; \"version\" : 3; field safeguards is missing, unknown",
-                "\"version\" : 4; \"version\" : 6; not a client profile of version 3 to 5: it says",
+                "\"version\" : 4; \"version\" : 7; not a client profile of version 3 to 6: it says",
                 "\\}\\s*$; } {}; it is empty or no JSON object",
             })
     void profileWithOneHostileValue_isRefusedInASentence(String from, String to, String words) {

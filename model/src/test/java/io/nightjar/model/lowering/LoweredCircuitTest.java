@@ -42,9 +42,10 @@ class LoweredCircuitTest {
 
     /** A circuit with weights as good as real. */
     private static double[][] clear(Circuit circuit, double[][] pixels) {
-        Packing packing = new Packing(
-                circuit.phases(), circuit.coarseHeight(), circuit.coarseWidth(), IMAGES * circuit.positions());
+        Packing unit = circuit.packing(circuit.positions());
+        Packing packing = unit.forImages(IMAGES);
         List<double[]> rows = new ClearInterpreter(
+                        unit,
                         ValueBounds.exactSteps(circuit),
                         index -> packing.slots(circuit.input(), index, IMAGES, (b, p) -> pixels[b][p]))
                 .run();

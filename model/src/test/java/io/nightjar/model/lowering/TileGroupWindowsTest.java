@@ -9,6 +9,7 @@ import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
 import io.nightjar.model.circuit.RealWeights;
 import io.nightjar.model.packing.Axis;
+import io.nightjar.model.packing.SlotOrder;
 import io.nightjar.model.packing.TensorLayout;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,8 @@ class TileGroupWindowsTest {
         RealWeights weights = new RealWeights(0, List.of(new RealWeights.Panel(new double[][] {{1}}, new double[1])));
         ActivationStep activation = ActivationStep.lowered("act", new Dataflow.Operand(1, 4), 2, 0, 0, 0, windows);
         TensorLayout input = new TensorLayout(1, new Axis(2, 1), new Axis(2, 1));
-        Circuit circuit = new Circuit(1, input, 2, 2, List.of(LinearStep.lowered(dataflow, weights), activation));
+        Circuit circuit = new Circuit(
+                1, input, 2, 2, SlotOrder.IMAGES_OUTERMOST, List.of(LinearStep.lowered(dataflow, weights), activation));
         return (LinearStep)
                 TileGrouping.apply(circuit, new int[] {mostOutputs}).steps().get(0);
     }

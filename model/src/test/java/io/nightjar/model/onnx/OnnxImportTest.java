@@ -13,6 +13,7 @@ import io.nightjar.model.network.Conv2d;
 import io.nightjar.model.network.Layer;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Node;
+import io.nightjar.model.network.PaddingMode;
 import io.nightjar.model.network.PolynomialActivation;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.network.Window;
@@ -45,6 +46,43 @@ class OnnxImportTest {
             assertThat(conv.y()).isEqualTo(new Window(1, 3, -1, -1, 1));
             assertThat(conv.x()).isEqualTo(new Window(2, 2, 0, 0, 1));
             assertThat(conv.weights()[0][0]).isEqualTo(new double[][] {{0.5, 0.5}});
+        });
+    }
+
+    /** A matrix of all values would have more than 2^24. */
+    @ParameterizedTest
+    @ValueSource(strings = {"reflect", "edge", "wrap"})
+    void read_padOfALargeMap_isPartOfTheConvolution(String mode) throws IOException {
+        OnnxGraph g = new OnnxGraph(4, 40, 48);
+        g.node("Mul", "square", List.of("x", "x"));
+        g.node("Pad", "padded", List.of("square", g.integers(0, 0, 1, 2, 0, 0, 1, 2)), text("mode", mode));
+        g.node("Conv", "conv", List.of("padded", g.weights(0.3, 3, 4, 3, 5)));
+        Network network = read(g.model("conv")).network();
+        assertThat(network.nodes()).hasSize(2);
+        assertThat(network.nodes().get(1).layer()).isInstanceOfSatisfying(Conv2d.class, conv -> {
+            assertThat(conv.y()).isEqualTo(new Window(3, 1, 1, 1, 1));
+            assertThat(conv.x()).isEqualTo(new Window(5, 1, 2, 2, 1));
+            assertThat(conv.mode().wraps()).isEqualTo(mode.equals("wrap"));
+        });
+    }
+
+    /** On a ring a step backwards is one ahead by nearly all of it, which would be no stride for a packing. */
+    @Test
+    void read_convolutionOfAFlippedMap_keepsItsStride() throws Exception {
+        OnnxGraph g = new OnnxGraph(2, 6, 7);
+        String backwards = g.integers(-1);
+        g.node("Mul", "square", List.of("x", "x"));
+        g.node(
+                "Slice",
+                "flipped",
+                List.of("square", backwards, g.integers(Integer.MIN_VALUE), g.integers(3), backwards));
+        g.node("Conv", "conv", List.of("flipped", g.weights(0.3, 3, 2, 3, 3)));
+        g.node("Flatten", "flat", List.of("conv"));
+        g.node("Gemm", "scores", List.of("flat", g.weights(0.3, 60, 3)));
+        Network network = assertAgrees(g.model("scores"), 2, 6, 7);
+        assertThat(network.nodes().get(1).layer()).isInstanceOfSatisfying(Conv2d.class, conv -> {
+            assertThat(conv.mode().kind()).isEqualTo(PaddingMode.Kind.COPIES);
+            assertThat(conv.x().stride()).isEqualTo(1);
         });
     }
 

@@ -56,4 +56,38 @@ class PackingTest {
                 .isThrownBy(() -> new Packing(2, 16, 16, 128))
                 .withMessageContaining("does not fit 128 slots");
     }
+
+    /** A rotation by the images of a block moves every image by one position, and its last to its own first. */
+    @Test
+    void imagesInnermost_rotateWithinTheImage() {
+        Packing packing = new Packing(2, 4, 2, 64, SlotOrder.IMAGES_INNERMOST);
+        assertThat(packing.imagesPerBlock()).isEqualTo(8);
+        assertThat(packing.step()).isEqualTo(8);
+        for (int image = 0; image < 8; image++) {
+            for (int position = 0; position < 8; position++) {
+                int next = (position + 1) % 8;
+                assertThat((packing.slot(image, position / 2, position % 2) + packing.step()) % 64)
+                        .isEqualTo(packing.slot(image, next / 2, next % 2));
+            }
+        }
+        TensorLayout layout = packing.input(1, 8, 4);
+        double[] slots = packing.slots(layout, 0, 3, (image, pixel) -> 100 * (image + 1) + pixel);
+        assertThat(slots).hasSize(64).startsWith(100, 200, 300, 0, 0, 0, 0, 0, 102, 202, 302);
+        assertThat(packing.spread(position -> position)).startsWith(0, 0, 0, 0, 0, 0, 0, 0, 1);
+    }
+
+    @Test
+    void imagesOutermost_areOneBehindTheOther() {
+        Packing packing = new Packing(2, 2, 2, 9);
+        assertThat(packing.slot(1, 1, 0)).isEqualTo(6);
+        assertThat(packing.spread(position -> position)).containsExactly(0, 1, 2, 3, 0, 1, 2, 3);
+        assertThat(packing.toString()).isEqualTo("Packing[phases=2, coarseHeight=2, coarseWidth=2, slots=9]");
+    }
+
+    @Test
+    void imagesInnermostThatLeaveSlotsOver_areRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Packing(2, 3, 1, 64, SlotOrder.IMAGES_INNERMOST))
+                .withMessage("a coarse grid of 3 x 1 leaves some of 64 slots over, so images cannot be innermost");
+    }
 }

@@ -11,15 +11,22 @@ import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.model.TestNetworks;
+import io.nightjar.model.WrappedNetworks;
 import io.nightjar.model.circuit.ActivationStep;
+import io.nightjar.model.circuit.Dataflow;
+import io.nightjar.model.circuit.SlotRotations;
 import io.nightjar.model.circuit.Step;
+import io.nightjar.model.circuit.SumStep;
 import io.nightjar.model.compiler.CompileOptions;
 import io.nightjar.model.compiler.ProgramCompiler;
+import io.nightjar.model.contract.Safeguards;
 import io.nightjar.model.network.CompletedSquare;
 import io.nightjar.model.network.Flatten;
 import io.nightjar.model.network.Network;
+import io.nightjar.model.network.PaddingMode;
 import io.nightjar.model.network.PolynomialByChannel;
 import io.nightjar.model.network.Shape;
+import io.nightjar.model.packing.SlotOrder;
 import io.nightjar.model.ranges.ValueBounds;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -64,6 +71,56 @@ class HostileProgramTest {
                 .as("bytes allocated; the tables of one prime alone take ten megabytes")
                 .isLessThan(48 << 20);
         assertThat(report.keys().bytes()).isEqualTo(32 + 16 + 2 + 4);
+    }
+
+    /** The order of slots is behind the plans that were not taken, of which there are none with given phases. */
+    @Test
+    void orderOfSlotsThatIsNone_isCorrupt() {
+        Network network = Network.chain(
+                new Shape(1, 4, 4),
+                List.of(
+                        WrappedNetworks.conv(new Random(1), 1, 1, 3, 1, 1, PaddingMode.helical(1)),
+                        new Flatten(),
+                        TestNetworks.dense(new Random(2), 1, 16, 0.1)));
+        EncryptedProgram program = ProgramCompiler.compile(
+                        network,
+                        CompileOptions.automatic()
+                                .withParameters(TestNetworks.insecure(6, 4))
+                                .withPhases(1))
+                .program()
+                .with(Safeguards.NONE);
+        assertThat(program.packing().order()).isEqualTo(SlotOrder.IMAGES_INNERMOST);
+        byte[] body = ProgramWriter.body(program);
+        assertThat(body).endsWith(2, 1);
+        body[body.length - 1] = 7;
+        assertCorrupt(body, "unknown order of slots 7");
+        body[body.length - 1] = 0;
+        assertCorrupt(body, "it is not in canonical form");
+        body[body.length - 2] = 3;
+        assertCorrupt(body, "unknown part of kind 3");
+        EncryptedProgram byOne = new EncryptedProgram(
+                program.parameters(),
+                program.packing(),
+                program.input(),
+                SlotRotations.of(
+                        List.of(new SumStep(
+                                "sum",
+                                new Dataflow.Operand(0, 1),
+                                List.<SumStep.Term[]>of(new SumStep.Term[] {new SumStep.Term(0, 1)}),
+                                false)),
+                        program.packing().with(SlotOrder.IMAGES_OUTERMOST)),
+                new ValueBounds(
+                        ValueBounds.Source.WEIGHTS,
+                        new double[] {1, 1},
+                        new double[] {1, 1},
+                        new double[] {1, 1},
+                        new double[] {1, 1},
+                        new double[] {1, 1}),
+                List.of(),
+                Safeguards.NONE);
+        assertCorrupt(
+                ProgramWriter.body(byOne),
+                "step sum rotates by a part of the " + program.packing().step() + " slots of a position");
     }
 
     @Test

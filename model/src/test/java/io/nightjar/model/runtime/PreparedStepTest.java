@@ -35,7 +35,8 @@ class PreparedStepTest {
         int expanded = 0;
         for (int i = 0; i < program.steps().size(); i++) {
             if (program.steps().get(i) instanceof LinearStep step) {
-                List<PreparedMask> masks = PreparedStep.of(step, program.context(), program.level(i), 2, 0)
+                List<PreparedMask> masks = PreparedStep.of(
+                                step, program.packing(), program.context(), program.level(i), 2, 0)
                         .masks();
                 for (int m = 0; m < masks.size(); m++) {
                     int positions = step.dataflow().masks().get(m).length;

@@ -25,7 +25,7 @@ final class PlanText {
                 """
                 parameters        %s: N = 2^%d, %d levels, dnum %d, %s
                 moduli            %s bits, special %s bits
-                packing           %d phases per axis, %d x %d coarse positions per ciphertext
+                packing           %d phases per axis, %d x %d coarse positions per ciphertext%s
                 block             %d images%s in %d ciphertexts of %.2f MiB, %d ciphertexts of scores
                 keys              %s, %.1f MiB; opened %.0f MiB, part of the heap of a block; of several owners an \
                 executor keeps at most one set for each block at once
@@ -43,6 +43,7 @@ final class PlanText {
                 block.packing().phases(),
                 block.packing().coarseHeight(),
                 block.packing().coarseWidth(),
+                block.packing().imagesInnermost() ? ", images innermost" : "",
                 block.imagesPerBlock(),
                 block.referenceImages() == 0 ? "" : " and " + block.referenceImages() + " for reference",
                 block.inputCiphertexts(),
