@@ -221,7 +221,7 @@ final class PackingSearch {
         CandidatePlan exceeds = found.tooLarge().orElse(null);
         while (exceeds != null && isTooLarge(exceeds) && shrink(exceeds, mostOutputs)) {
             lowered = LoweredCircuit.of(Lowering.lower(network, unbounded.phases(), mostOutputs));
-            exceeds = CandidatePlan.of(lowered, values, exceeds.schedule(), options.taskBytes());
+            exceeds = CandidatePlan.of(lowered, values, exceeds.schedule(), options);
         }
         if (exceeds != null && !isTooLarge(exceeds)) {
             fits = faster(fits, search(lowered, values).fitting().orElse(exceeds));

@@ -164,7 +164,7 @@ final class ScheduleSearch {
             int bits = set.primeBits();
             int from = set.rescaleLinear() ? bits : MIN_LOG_SCALE;
             int to = set.rescaleLinear() || masks ? bits : MAX_LOG_SCALE;
-            Optional<PlanCost> cost = PlanCost.withoutValues(lowered, set, options.taskBytes());
+            Optional<PlanCost> cost = PlanCost.withoutValues(lowered, set, options.taskBytes(), options.unitCosts());
             for (int scale = from; scale <= to && couldBeTaken(cost); scale++) {
                 consider(new LevelSchedule(set.parameters(), set.rescaleLinear(), scale), cost);
             }
@@ -184,7 +184,7 @@ final class ScheduleSearch {
         try {
             CandidatePlan candidate = cost.isPresent()
                     ? CandidatePlan.of(lowered, bounds, schedule, cost.get())
-                    : CandidatePlan.of(lowered, bounds, schedule, options.taskBytes());
+                    : CandidatePlan.of(lowered, bounds, schedule, options);
             double error = candidate.logRelativeError();
             if (!(error <= MAX_LOG_ERROR)) {
                 refusals.add(imprecise(schedule, error));
@@ -267,7 +267,7 @@ final class ScheduleSearch {
         for (double scale : scales) {
             try {
                 CandidatePlan candidate =
-                        CandidatePlan.of(lowered, bounds, new LevelSchedule(p, rescale, scale), options.taskBytes());
+                        CandidatePlan.of(lowered, bounds, new LevelSchedule(p, rescale, scale), options);
                 if (best == null
                         || candidate.run().output().error()
                                 < best.run().output().error()) {

@@ -10,6 +10,8 @@ import io.nightjar.model.circuit.ActivationStep;
 import io.nightjar.model.circuit.SumStep;
 import io.nightjar.model.compiler.CompileOptions;
 import io.nightjar.model.compiler.ProgramCompiler;
+import io.nightjar.model.machine.Operation;
+import io.nightjar.model.machine.UnitCosts;
 import io.nightjar.model.network.Add;
 import io.nightjar.model.network.CompletedSquare;
 import io.nightjar.model.network.Flatten;
@@ -31,6 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DeferredScoringTest {
     private static final int IMAGES = 16;
 
+    /** For a machine on which little counts but transforms, so that deferral pays wherever it makes fewer. */
     private static AnalyzedProgram compile(Network network, int phases, int logN, int levels) {
         double[][] pixels = TestNetworks.pixels(TestNetworks.images(network, IMAGES));
         AnalyzedProgram compiled = ProgramCompiler.compile(
@@ -38,6 +41,7 @@ class DeferredScoringTest {
                 CompileOptions.automatic()
                         .withParameters(TestNetworks.insecure(logN, levels))
                         .withCalibration(pixels)
+                        .withUnitCosts(UnitCosts.builtIn(8).with(Operation.TRANSFORM, 10))
                         .withPhases(phases));
         AnalyzedProgram program = AnalyzedProgram.fromBytes(compiled.toBytes());
         assertThat(program.report()).isEqualTo(compiled.report());
