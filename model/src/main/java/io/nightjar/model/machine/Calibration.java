@@ -31,6 +31,9 @@ public final class Calibration {
     private static final int COLUMNS = 192;
     private static final int FEW_COLUMNS = 12;
 
+    /** Nanoseconds per residue that every operation takes. */
+    private static final double LEAST = 1e-3;
+
     private Calibration() {}
 
     /**
@@ -60,7 +63,8 @@ public final class Calibration {
         Tasks tasks = new Tasks(context, NEAR, far);
         double[] nanoseconds = clock.nanoseconds(
                 List.of(
-                        tasks.transforms(),
+                        tasks.forward(),
+                        tasks.inverse(),
                         tasks.nearPass(),
                         tasks.farPass(),
                         tasks.conversion(),
@@ -83,22 +87,21 @@ public final class Calibration {
     private static Map<Operation, Double> unitCosts(double[] each, int logN) {
         Map<Operation, Double> costs = new EnumMap<>(Operation.class);
         int rows = LEVEL + 1;
-        costs.put(Operation.TRANSFORM, each[0] / 2 / logN);
-        costs.put(Operation.ELEMENTWISE, each[1]);
-        costs.put(Operation.MEMORY, (each[2] - each[1]) / 3);
-        costs.put(Operation.CONVERSION, each[3] / (1 + 3));
-        costs.put(Operation.KEY_PRODUCT, each[4] / Tasks.TERMS);
-        costs.put(Operation.PERMUTATION, each[5]);
-        putProducts(costs, each[6], each[7], each[8]);
-        costs.put(Operation.ENCODE, each[9] - each[0] / 2);
-        costs.put(Operation.EXPAND, each[10] / rows);
-        costs.put(Operation.UNPACK, each[11] / (2 * rows));
+        double transform = (each[0] + each[1]) / 2;
+        costs.put(Operation.TRANSFORM, transform / logN);
+        costs.put(Operation.ELEMENTWISE, each[2]);
+        costs.put(Operation.MEMORY, (each[3] - each[2]) / 3);
+        costs.put(Operation.CONVERSION, each[4] / (Tasks.TERMS + 1));
+        costs.put(Operation.KEY_PRODUCT, each[5] / Tasks.TERMS);
+        costs.put(Operation.PERMUTATION, each[6]);
+        putProducts(costs, each[7], each[8], each[9]);
+        costs.put(Operation.ENCODE, each[10] - transform);
+        costs.put(Operation.EXPAND, each[11] / rows);
+        costs.put(Operation.UNPACK, each[12] / (2 * rows));
         // what is a difference of two may come out at nothing, or below, where it is almost nothing
         costs.replaceAll((operation, cost) -> Math.max(LEAST, cost));
         return costs;
     }
-
-    private static final double LEAST = 1e-3;
 
     /**
      * Three shapes tell what a weight, a column and a row of a product take: M rows and K columns take M K p + K s + M

@@ -50,14 +50,18 @@ final class Tasks {
         this.far = new Rows(far, context.parameters().ringDegree(), modulus);
     }
 
-    /** A transform there and one back, of a row that is near, since a transform always follows a pass over its row. */
-    Runnable transforms() {
+    /** Of a row that is near, since a transform always follows a pass over its row. */
+    Runnable forward() {
         Ntt ntt = context.basis(0).ring(0).ntt();
         double[] row = near.take().clone();
-        return () -> {
-            ntt.forward(row);
-            ntt.inverse(row);
-        };
+        return () -> ntt.forward(row);
+    }
+
+    /** Apart from the other direction: the JVM compiles well what does not have both in it. */
+    Runnable inverse() {
+        Ntt ntt = context.basis(0).ring(0).ntt();
+        double[] row = near.take().clone();
+        return () -> ntt.inverse(row);
     }
 
     Runnable nearPass() {
