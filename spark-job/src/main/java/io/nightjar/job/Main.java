@@ -1,5 +1,6 @@
 package io.nightjar.job;
 
+import io.nightjar.job.cli.CalibrateCommand;
 import io.nightjar.job.cli.CleanCommand;
 import io.nightjar.job.cli.CommandLines;
 import io.nightjar.job.cli.CompileCommand;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Command;
             FetchDataCommand.class,
             TrainCommand.class,
             StudyCommand.class,
+            CalibrateCommand.class,
             CompileCommand.class,
             ExplainCommand.class,
             KeygenCommand.class,

@@ -84,7 +84,7 @@ class ArchitectureTest {
             new String[] {"compiler", "runtime", "check"},
             new String[] {"program"},
             new String[] {"cost"},
-            new String[] {"ranges", "lowering", "client"},
+            new String[] {"ranges", "lowering", "client", "machine"},
             new String[] {"quantization", "interpreter"},
             new String[] {"circuit", "contract", "onnx", "passes", "reference"},
             new String[] {"network", "packing", "images"});

@@ -14,6 +14,7 @@ class HelpTest {
                 "fetch-data",
                 "train",
                 "study",
+                "calibrate",
                 "compile",
                 "explain",
                 "keygen",
@@ -37,8 +38,17 @@ class HelpTest {
 
     @Test
     void help_ofEveryCommand_hasAnExample() {
-        for (String command :
-                List.of("train", "study", "compile", "explain", "keygen", "encrypt", "score", "decrypt", "evaluate")) {
+        for (String command : List.of(
+                "train",
+                "study",
+                "calibrate",
+                "compile",
+                "explain",
+                "keygen",
+                "encrypt",
+                "score",
+                "decrypt",
+                "evaluate")) {
             Deployment.Outcome outcome = Deployment.run(command, "--help");
             assertThat(outcome.status()).isZero();
             assertThat(outcome.out()).as(command).contains("Example:").contains("nightjar " + command);

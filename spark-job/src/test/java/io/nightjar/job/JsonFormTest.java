@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationConfig;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import io.nightjar.ckks.io.KeyCodec;
+import io.nightjar.job.action.CalibrateResult;
 import io.nightjar.job.action.CleanResult;
 import io.nightjar.job.action.CompileResult;
 import io.nightjar.job.action.DecryptResult;
@@ -49,6 +50,7 @@ class JsonFormTest {
 
     static Stream<Arguments> tables() {
         return Stream.of(
+                Arguments.of("## calibrate", CalibrateResult.class),
                 Arguments.of("## compile", CompileResult.class),
                 Arguments.of("## explain", PlanReport.class),
                 Arguments.of("### sizing", Sizing.class),

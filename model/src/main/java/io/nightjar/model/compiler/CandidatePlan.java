@@ -25,10 +25,11 @@ record CandidatePlan(
         ScheduleAnalysis run,
         PlanCost cost) {
     /**
-     * @param taskBytes memory of a task, beyond which nothing is deferred
+     * @param options with the memory of a task, beyond which nothing is deferred
      * @throws CompileException if it does not work
      */
-    static CandidatePlan of(LoweredCircuit lowered, ValueBounds bounds, LevelSchedule schedule, long taskBytes) {
+    static CandidatePlan of(
+            LoweredCircuit lowered, ValueBounds bounds, LevelSchedule schedule, CompileOptions options) {
         ScheduledCircuit plan = schedule.apply(lowered.circuit(), lowered.statistics(), bounds);
         return of(
                 lowered,
@@ -38,7 +39,8 @@ record CandidatePlan(
                         lowered,
                         schedule.parameters(),
                         plan,
-                        taskBytes,
+                        options.taskBytes(),
+                        options.unitCosts(),
                         other -> run(lowered, bounds, schedule, other)));
     }
 

@@ -2,6 +2,7 @@ package io.nightjar.model.compiler;
 
 import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.scheme.CkksParameters;
+import io.nightjar.model.machine.UnitCosts;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param images to score in one go, at least 1, or empty for as many as fill blocks
  * @param taskBytes heap that a task with one thread may take, at least 1
  * @param ring of the sets that the compiler chooses from
+ * @param unitCosts what operations take where blocks are scored
  */
 public record CompileOptions(
         Optional<GivenParameters> parameters,
@@ -22,7 +24,8 @@ public record CompileOptions(
         Optional<Integer> phases,
         Optional<Integer> images,
         long taskBytes,
-        Ring ring) {
+        Ring ring,
+        UnitCosts unitCosts) {
     /** Default heap budget of a single-threaded task. */
     public static final long DEFAULT_TASK_BYTES = 4L << 30;
 
@@ -45,7 +48,13 @@ public record CompileOptions(
     /** Everything is chosen for the least predicted time per image within {@link #DEFAULT_TASK_BYTES}. */
     public static CompileOptions automatic() {
         return new CompileOptions(
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), DEFAULT_TASK_BYTES, Ring.REAL);
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                DEFAULT_TASK_BYTES,
+                Ring.REAL,
+                UnitCosts.builtIn());
     }
 
     /** Compiles for this parameter set, at the input scale that gives the most precise scores. */
@@ -56,31 +65,42 @@ public record CompileOptions(
     /** Compiles for this parameter set, at an input scale of 2^logScale if one is given. */
     public CompileOptions withParameters(CkksParameters set, Optional<Double> logScale) {
         return new CompileOptions(
-                Optional.of(new GivenParameters(set, logScale)), calibration, phases, images, taskBytes, ring);
+                Optional.of(new GivenParameters(set, logScale)),
+                calibration,
+                phases,
+                images,
+                taskBytes,
+                ring,
+                unitCosts);
     }
 
     /** Takes the range of values from images. */
     public CompileOptions withCalibration(double[][] pixels) {
-        return new CompileOptions(parameters, Optional.of(pixels), phases, images, taskBytes, ring);
+        return new CompileOptions(parameters, Optional.of(pixels), phases, images, taskBytes, ring, unitCosts);
     }
 
     /** Packs images in this number of phases per axis. */
     public CompileOptions withPhases(int chosen) {
-        return new CompileOptions(parameters, calibration, Optional.of(chosen), images, taskBytes, ring);
+        return new CompileOptions(parameters, calibration, Optional.of(chosen), images, taskBytes, ring, unitCosts);
     }
 
     /** Looks for the least time for this number of images. */
     public CompileOptions withImages(int count) {
-        return new CompileOptions(parameters, calibration, phases, Optional.of(count), taskBytes, ring);
+        return new CompileOptions(parameters, calibration, phases, Optional.of(count), taskBytes, ring, unitCosts);
     }
 
     /** Takes no plan that needs more heap than this. */
     public CompileOptions withTaskBytes(long bytes) {
-        return new CompileOptions(parameters, calibration, phases, images, bytes, ring);
+        return new CompileOptions(parameters, calibration, phases, images, bytes, ring, unitCosts);
+    }
+
+    /** Looks for the least time on machines that these unit costs hold for. */
+    public CompileOptions withUnitCosts(UnitCosts costs) {
+        return new CompileOptions(parameters, calibration, phases, images, taskBytes, ring, costs);
     }
 
     /** Chooses among sets of this ring. A program holds real values, of which the real ring packs twice as many. */
     public CompileOptions withRing(Ring chosen) {
-        return new CompileOptions(parameters, calibration, phases, images, taskBytes, chosen);
+        return new CompileOptions(parameters, calibration, phases, images, taskBytes, chosen, unitCosts);
     }
 }

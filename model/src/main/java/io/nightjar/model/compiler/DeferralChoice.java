@@ -7,6 +7,7 @@ import io.nightjar.model.circuit.Deferral;
 import io.nightjar.model.circuit.Step;
 import io.nightjar.model.cost.ScheduleAnalysis;
 import io.nightjar.model.cost.ScheduledCircuit;
+import io.nightjar.model.machine.UnitCosts;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +25,7 @@ import java.util.stream.IntStream;
 record DeferralChoice(ScheduledCircuit plan, ScheduleAnalysis run, PlanCost cost) {
     /**
      * @param plan without deferral
+     * @param unitCosts by which operations are weighed
      * @param analyse makes the dry run of such a plan
      * @throws CompileException if the plan does not work
      */
@@ -32,16 +34,18 @@ record DeferralChoice(ScheduledCircuit plan, ScheduleAnalysis run, PlanCost cost
             CkksParameters parameters,
             ScheduledCircuit plan,
             long taskBytes,
+            UnitCosts unitCosts,
             Function<ScheduledCircuit, ScheduleAnalysis> analyse) {
-        DeferralChoice none = of(lowered, parameters, plan, Set.of(), analyse);
+        DeferralChoice none = of(lowered, parameters, plan, Set.of(), unitCosts, analyse);
         Set<Integer> candidates = deferrable(lowered);
         if (candidates.isEmpty()) {
             return none;
         }
-        DeferralChoice all = of(lowered, parameters, plan, candidates, analyse);
+        DeferralChoice all = of(lowered, parameters, plan, candidates, unitCosts, analyse);
         Set<Integer> cheaper = new HashSet<>(candidates);
-        cheaper.removeIf(array -> all.secondsFrom(array) >= none.secondsFrom(array));
-        DeferralChoice deferred = cheaper.equals(candidates) ? all : of(lowered, parameters, plan, cheaper, analyse);
+        cheaper.removeIf(array -> all.secondsFrom(array, unitCosts) >= none.secondsFrom(array, unitCosts));
+        DeferralChoice deferred =
+                cheaper.equals(candidates) ? all : of(lowered, parameters, plan, cheaper, unitCosts, analyse);
         return deferred.cost.taskBytes() <= taskBytes ? deferred : none;
     }
 
@@ -50,10 +54,11 @@ record DeferralChoice(ScheduledCircuit plan, ScheduleAnalysis run, PlanCost cost
             CkksParameters parameters,
             ScheduledCircuit plan,
             Set<Integer> deferred,
+            UnitCosts unitCosts,
             Function<ScheduledCircuit, ScheduleAnalysis> analyse) {
         ScheduledCircuit deferring = plan.deferring(deferred);
         ScheduleAnalysis run = analyse.apply(deferring);
-        return new DeferralChoice(deferring, run, PlanCost.of(lowered.circuit(), parameters, run, deferred));
+        return new DeferralChoice(deferring, run, PlanCost.of(lowered.circuit(), parameters, run, deferred, unitCosts));
     }
 
     /** The arrays of activations whose readers make fewer ciphertexts than they do. */
@@ -82,10 +87,10 @@ record DeferralChoice(ScheduledCircuit plan, ScheduleAnalysis run, PlanCost cost
     }
 
     /** Predicted seconds of an array and of what is made of it. */
-    private double secondsFrom(int array) {
-        return run.count(array).seconds()
+    private double secondsFrom(int array, UnitCosts unitCosts) {
+        return run.count(array).seconds(unitCosts)
                 + readers(plan.steps(), array)
-                        .mapToDouble(reader -> run.count(reader).seconds())
+                        .mapToDouble(reader -> run.count(reader).seconds(unitCosts))
                         .sum();
     }
 }

@@ -20,15 +20,17 @@ record PackingOutline(
         List<LeveledParameters> possible = ScheduleSearch.possible(lowered.circuit(), options, sets);
         int images = options.images().orElse(0);
         // groups that are made smaller may leave room for deferral, which is faster and never takes less
-        return PlanCost.ofAll(lowered, possible, Long.MAX_VALUE)
-                .flatMap(costs -> PlanCost.ofAll(lowered, possible, 0).map(smallest -> {
-                    PlanCost fastest = PlanCost.fastest(costs, images);
-                    long bytes = smallest.stream()
-                            .min(Comparator.comparingLong(PlanCost::taskBytes))
-                            .orElseThrow()
-                            .taskBytes();
-                    return new PackingOutline(lowered, Optional.of(fastest), fastest.secondsPerImage(images), bytes);
-                }))
+        return PlanCost.ofAll(lowered, possible, Long.MAX_VALUE, options.unitCosts())
+                .flatMap(costs -> PlanCost.ofAll(lowered, possible, 0, options.unitCosts())
+                        .map(smallest -> {
+                            PlanCost fastest = PlanCost.fastest(costs, images);
+                            long bytes = smallest.stream()
+                                    .min(Comparator.comparingLong(PlanCost::taskBytes))
+                                    .orElseThrow()
+                                    .taskBytes();
+                            return new PackingOutline(
+                                    lowered, Optional.of(fastest), fastest.secondsPerImage(images), bytes);
+                        }))
                 .orElseGet(() -> new PackingOutline(lowered, Optional.empty(), 0, 0));
     }
 

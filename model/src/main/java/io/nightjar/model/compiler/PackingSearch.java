@@ -240,13 +240,13 @@ final class PackingSearch {
 
     /** A schedule for smaller groups, with the digits of key switching that fit and are fastest, or as it is. */
     private CandidatePlan withDigitsThatFit(LoweredCircuit lowered, ValueBounds values, LevelSchedule schedule) {
-        CandidatePlan same = CandidatePlan.of(lowered, values, schedule, options.taskBytes());
+        CandidatePlan same = CandidatePlan.of(lowered, values, schedule, options);
         if (!isTooLarge(same) || options.parameters().isPresent()) {
             return same;
         }
         return packings.sets().withOtherDigits(schedule.parameters()).stream()
                 .map(set -> new LevelSchedule(set, schedule.rescaling(), schedule.logScale()))
-                .map(other -> CandidatePlan.of(lowered, values, other, options.taskBytes()))
+                .map(other -> CandidatePlan.of(lowered, values, other, options))
                 .filter(other -> !isTooLarge(other))
                 .reduce((a, b) -> faster(a, b))
                 .orElse(same);

@@ -15,6 +15,7 @@ import io.nightjar.model.contract.Safeguards;
 import io.nightjar.model.cost.MemoryModel;
 import io.nightjar.model.cost.ScheduleAnalysis;
 import io.nightjar.model.cost.ScheduledCircuit;
+import io.nightjar.model.machine.UnitCosts;
 import io.nightjar.model.ranges.ValueBounds;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,21 +36,27 @@ import java.util.Set;
  */
 record PlanCost(
         CkksParameters parameters, int imagesPerBlock, double secondsPerBlock, long taskBytes, Set<Integer> deferred) {
-    static PlanCost of(Circuit circuit, CkksParameters parameters, ScheduleAnalysis run, Set<Integer> deferred) {
+    static PlanCost of(
+            Circuit circuit,
+            CkksParameters parameters,
+            ScheduleAnalysis run,
+            Set<Integer> deferred,
+            UnitCosts unitCosts) {
         int capacity = parameters.slots() / circuit.positions();
         return new PlanCost(
                 parameters,
                 capacity - Safeguards.mostReferences(capacity),
-                run.seconds(),
+                run.seconds(unitCosts),
                 MemoryModel.bytes(parameters, run, run.value(ArrayIndex.INPUTS).level()),
                 deferred);
     }
 
     /** The cost under every set, or empty if it cannot be told without values for some set that could have a plan. */
-    static Optional<List<PlanCost>> ofAll(LoweredCircuit lowered, List<LeveledParameters> sets, long taskBytes) {
+    static Optional<List<PlanCost>> ofAll(
+            LoweredCircuit lowered, List<LeveledParameters> sets, long taskBytes, UnitCosts unitCosts) {
         List<PlanCost> costs = new ArrayList<>();
         for (LeveledParameters set : sets) {
-            Optional<PlanCost> cost = withoutValues(lowered, set, taskBytes);
+            Optional<PlanCost> cost = withoutValues(lowered, set, taskBytes, unitCosts);
             if (cost.isEmpty()) {
                 return Optional.empty();
             }
@@ -63,7 +70,8 @@ record PlanCost(
      *
      * @param taskBytes memory of a task, beyond which nothing is deferred
      */
-    static Optional<PlanCost> withoutValues(LoweredCircuit lowered, LeveledParameters set, long taskBytes) {
+    static Optional<PlanCost> withoutValues(
+            LoweredCircuit lowered, LeveledParameters set, long taskBytes, UnitCosts unitCosts) {
         Circuit circuit = lowered.circuit();
         CkksParameters p = set.parameters();
         int arrays = ArrayIndex.count(circuit.steps());
@@ -79,6 +87,7 @@ record PlanCost(
                             p,
                             plan,
                             taskBytes,
+                            unitCosts,
                             other -> new ScheduleAnalysis(p, other, lowered.counting(), zero, fresh))
                     .cost());
         } catch (CompileException e) {

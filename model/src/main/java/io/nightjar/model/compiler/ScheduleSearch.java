@@ -174,7 +174,7 @@ final class ScheduleSearch {
             boolean upToPrime = every || set.rescaling() == Rescaling.MASKED_LINEAR_STEPS && masks;
             int from = every ? bits : MIN_LOG_SCALE;
             int to = upToPrime ? bits : MAX_LOG_SCALE;
-            Optional<PlanCost> cost = PlanCost.withoutValues(lowered, set, options.taskBytes());
+            Optional<PlanCost> cost = PlanCost.withoutValues(lowered, set, options.taskBytes(), options.unitCosts());
             for (int scale = from; scale <= to && couldBeTaken(cost); scale++) {
                 consider(new LevelSchedule(set.parameters(), set.rescaling(), scale), cost);
             }
@@ -194,7 +194,7 @@ final class ScheduleSearch {
         try {
             CandidatePlan candidate = cost.isPresent()
                     ? CandidatePlan.of(lowered, bounds, schedule, cost.get())
-                    : CandidatePlan.of(lowered, bounds, schedule, options.taskBytes());
+                    : CandidatePlan.of(lowered, bounds, schedule, options);
             double error = candidate.logRelativeError();
             if (!(error <= maxLogError)) {
                 refusals.add(imprecise(schedule, error));
@@ -284,7 +284,7 @@ final class ScheduleSearch {
 
     private void considerPrecision(LevelSchedule schedule) {
         try {
-            CandidatePlan candidate = CandidatePlan.of(lowered, bounds, schedule, options.taskBytes());
+            CandidatePlan candidate = CandidatePlan.of(lowered, bounds, schedule, options);
             if (best == null
                     || candidate.run().output().error() < best.run().output().error()) {
                 best = candidate;

@@ -35,6 +35,8 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         private long rotatedProducts;
         private long plainColumns;
         private long rotatedColumns;
+        private long plainSums;
+        private long rotatedSums;
         private long plainRows;
         private long rotatedRows;
         private long decompositions;
@@ -79,6 +81,16 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         /** Columns of products with rotated sources. */
         public long rotatedColumns() {
             return rotatedColumns;
+        }
+
+        /** Rows of the products of single chunks with unrotated sources, each added to a row over Q. */
+        public long plainSums() {
+            return plainSums;
+        }
+
+        /** Rows of the products of single chunks with rotated sources, each added to a row over QP. */
+        public long rotatedSums() {
+            return rotatedSums;
         }
 
         /** Rows of products over Q. */
@@ -282,16 +294,23 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
     }
 
     private void addSources(LinearDataflow dataflow, List<LinearDataflow.Tile> tiles, Set<Integer> chunk, int array) {
+        StepCounts w = work[array];
         Set<LinearDataflow.Source> sources = new LinkedHashSet<>();
         for (LinearDataflow.Tile tile : tiles) {
+            Set<List<Boolean>> kinds = new LinkedHashSet<>();
             for (int s : tile.sources()) {
                 LinearDataflow.Source source = dataflow.sources().get(s);
-                if (chunk.contains(source.input()) && (source.isRotated() || source.isMasked())) {
-                    sources.add(source);
+                if (chunk.contains(source.input())) {
+                    kinds.add(List.of(source.isRotated(), source.isMasked()));
+                    if (source.isRotated() || source.isMasked()) {
+                        sources.add(source);
+                    }
                 }
             }
+            long rotated = kinds.stream().filter(kind -> kind.get(0)).count();
+            w.rotatedSums += rotated * tile.outputs().length;
+            w.plainSums += (kinds.size() - rotated) * tile.outputs().length;
         }
-        StepCounts w = work[array];
         Set<Integer> decomposed = new LinkedHashSet<>();
         for (LinearDataflow.Source source : sources) {
             if (source.isRotated()) {

@@ -1,10 +1,15 @@
 package io.nightjar.model.cost;
 
 import io.nightjar.ckks.scheme.CkksParameters;
+import io.nightjar.model.machine.Operation;
+import io.nightjar.model.machine.UnitCosts;
 
 /** What making one array takes, in rows of N residues. */
 public final class OperationCounts {
     private final CkksParameters parameters;
+    /** What a core keeps near it, of a second-level cache of a processor of today. */
+    private static final long NEAR_BYTES = 1 << 21;
+
     private final long[] counts = new long[Operation.values().length];
 
     OperationCounts(CkksParameters parameters) {
@@ -16,7 +21,8 @@ public final class OperationCounts {
         return count(Operation.TRANSFORM);
     }
 
-    long count(Operation operation) {
+    /** How often an operation is done to a row. */
+    public long count(Operation operation) {
         return counts[operation.ordinal()];
     }
 
@@ -28,6 +34,7 @@ public final class OperationCounts {
     void addInputs(long ciphertexts, int level) {
         add(Operation.UNPACK, ciphertexts * (level + 1));
         add(Operation.EXPAND, ciphertexts * (level + 1));
+        add(Operation.MEMORY, ciphertexts * (level + 1));
     }
 
     /**
@@ -37,42 +44,77 @@ public final class OperationCounts {
      */
     void addProducts(CountingInterpreter.StepCounts work, int level, int components) {
         long plain = (long) components * (level + 1);
-        long rotated = 2L * (level + 1 + parameters.specialModuli().size());
+        long rotated = 2L * limbs(level);
         add(Operation.PRODUCT, plain * work.plainProducts() + rotated * work.rotatedProducts());
         add(Operation.SPLIT, plain * work.plainColumns() + rotated * work.rotatedColumns());
-        add(Operation.COMBINE, plain * work.plainRows() + rotated * work.rotatedRows());
-        add(Operation.ELEMENTWISE, plain * work.plainMasks() + rotated * work.rotatedMasks());
+        add(Operation.COMBINE, plain * work.plainSums() + rotated * work.rotatedSums());
+        add(Operation.ELEMENTWISE, 2L * (level + 1) * work.plainMasks() + rotated * work.rotatedMasks());
+        add(Operation.MEMORY, 4L * (level + 1) * work.plainMasks());
+        add(Operation.ELEMENTWISE, (work.plainRows() + work.rotatedRows()) * (level + 1));
+        add(Operation.ENCODE, work.shifts());
         add(Operation.TRANSFORM, work.shifts() * (level + 1));
         add(Operation.ELEMENTWISE, 2 * work.shifts() * (level + 1));
         addDecompositions(work.decompositions(), level);
+        // for every limb the digits of all inputs of a chunk are read again, and once more their own row
+        add(Operation.MEMORY, work.decompositions() * (level + 1) * (limbs(level) + 1));
         addRotations(work.rotations(), level);
     }
 
-    /** Ciphertexts squared: three products of components and a sum. */
+    /**
+     * Ciphertexts squared: three products of components and a sum. Of the two components that are read, one is read
+     * when it is decomposed and once more.
+     */
     void addSquares(long times, int level) {
         add(Operation.ELEMENTWISE, 4L * times * (level + 1));
+        add(Operation.MEMORY, 3L * times * (level + 1));
     }
 
     /** Squares of squares, with the constant in front and the linear term behind. */
     void addOuterSquares(long times, int level) {
         add(Operation.ELEMENTWISE, 6L * times * (level + 1));
+        add(Operation.MEMORY, 5L * times * (level + 1));
     }
 
     /** Multiples of ciphertexts by a constant, added to a sum. */
     void addMultiples(long times, int level) {
         add(Operation.ELEMENTWISE, 2L * times * (level + 1));
+        add(Operation.MEMORY, 2L * times * (level + 1));
     }
 
     /** @param dropped 1 for relinearisations with a rescale, otherwise 0 */
     void addRelinearizations(long times, int level, int dropped) {
         addDecompositions(times, level);
-        addInnerProducts(times, level);
-        addModDowns(times, level, dropped);
+        addInnerProducts(times, level, 2);
+        addDivisions(times, level, dropped);
+        addRereads(times, level, dropped);
+    }
+
+    /** For every limb a key switch reads all digits again, and behind the first limbs what it divides by. */
+    private void addRereads(long times, int level, int dropped) {
+        int divided = parameters.specialModuli().size() + dropped;
+        int left = level + 1 - dropped;
+        int products = level + 1 + 3 * digits(level) + 4;
+        long digitRows = (isNear(products) ? 0 : divided) + (isNear(products + 2 * divided + 4) ? 0 : left);
+        add(Operation.MEMORY, times * digitRows * (level + 1));
+        // with few rows beside them, those that are divided are near for each other
+        if (!isNear(products + 2 * divided + 4) && isNear(2 * divided + 7)) {
+            add(Operation.MEMORY, times * 2L * left * divided);
+        }
+    }
+
+    /** Whether as many rows, read again and again, stay in a core's own cache. */
+    private boolean isNear(long rows) {
+        return rows * Double.BYTES << parameters.logN() <= NEAR_BYTES;
+    }
+
+    private int digits(int level) {
+        return (level + parameters.digitSize()) / parameters.digitSize();
     }
 
     void addRescales(long ciphertexts, int level) {
         add(Operation.TRANSFORM, ciphertexts * (2L + 2L * level));
-        add(Operation.ELEMENTWISE, ciphertexts * 4L * level);
+        add(Operation.ELEMENTWISE, ciphertexts * (2L + 4L * level));
+        add(Operation.MEMORY, ciphertexts * (2L + 4L * level));
     }
 
     /** The second component's inverse transforms, and its digits extended to all other limbs. */
@@ -84,32 +126,78 @@ public final class OperationCounts {
             int digit = Math.min(size, level + 1 - from);
             int targets = level + 1 - digit + special;
             add(Operation.TRANSFORM, times * targets);
-            add(Operation.ELEMENTWISE, times * (2L * digit + (long) targets * (digit + 1)));
+            add(Operation.ELEMENTWISE, times * (digit == 1 ? 1 : 2L * digit));
+            add(Operation.MEMORY, times * digit);
+            addConversions(times * targets, digit);
         }
     }
 
-    private void addInnerProducts(long times, int level) {
-        int digits = (level + parameters.digitSize()) / parameters.digitSize();
-        int limbs = level + 1 + parameters.specialModuli().size();
-        add(Operation.ELEMENTWISE, times * (2L * digits * limbs + 2L * (level + 1)));
+    /** Decompositions whose digits at all limbs are kept. */
+    void addHoistings(long times, int level) {
+        addDecompositions(times, level);
+        long extended = times * ((long) digits(level) * limbs(level) - (level + 1));
+        add(Operation.ELEMENTWISE, extended);
+        add(Operation.MEMORY, extended + times * (level + 1));
+    }
+
+    /** Conversions of as many rows to another prime: of one row it is a reduction. */
+    private void addConversions(long times, int sources) {
+        if (sources == 1) {
+            add(Operation.ELEMENTWISE, times);
+        } else {
+            add(Operation.CONVERSION, times * (sources + 1));
+        }
+    }
+
+    /** @param added components that P times is added to the products with the key */
+    private void addInnerProducts(long times, int level, int added) {
+        add(Operation.KEY_PRODUCT, times * digits(level) * limbs(level));
+        add(Operation.ELEMENTWISE, times * added * (level + 1));
     }
 
     void addRotations(long times, int level) {
-        int limbs = level + 1 + parameters.specialModuli().size();
-        addInnerProducts(times, level);
-        add(Operation.ELEMENTWISE, times * 2L * limbs);
+        addInnerProducts(times, level, 1);
+        add(Operation.PERMUTATION, times * 2L * limbs(level));
+        add(Operation.MEMORY, times * (2L * limbs(level) + level + 1));
     }
 
-    /** @param dropped 1 if a rescale is part of the division, otherwise 0 */
+    /**
+     * Divisions of sums over QP, which are copied first.
+     *
+     * @param dropped 1 if a rescale is part of the division, otherwise 0
+     */
     void addModDowns(long times, int level, int dropped) {
+        add(Operation.ELEMENTWISE, times * 2L * limbs(level));
+        add(Operation.MEMORY, times * 2L * limbs(level));
+        addDivisions(times, level, dropped);
+    }
+
+    /**
+     * Terms of sums, those that are rotated over QP: every sum is in new rows, which the JVM fills with zeros first.
+     */
+    void addTerms(long rotated, long plain, int level) {
+        add(Operation.ELEMENTWISE, rotated * 2L * limbs(level) + plain * 2L * (level + 1));
+        add(Operation.MEMORY, rotated * (10L + digits(level)) * limbs(level) + plain * 8L * (level + 1));
+    }
+
+    private int limbs(int level) {
+        return level + 1 + parameters.specialModuli().size();
+    }
+
+    private void addDivisions(long times, int level, int dropped) {
         int special = parameters.specialModuli().size();
         int left = level + 1 - dropped;
         add(Operation.TRANSFORM, times * (2L * (special + dropped) + 2L * left));
-        add(Operation.ELEMENTWISE, times * (2L * left * (special + dropped + 2) + 4L * (special + dropped)));
+        add(Operation.ELEMENTWISE, times * (2L * left + 2L * (special + dropped)));
+        add(Operation.MEMORY, times * 2L * left);
+        if (!isNear(2L * (special + dropped) + 7)) {
+            add(Operation.MEMORY, times * 2L * left * (special + dropped));
+        }
+        addConversions(times * 2L * left, special + dropped);
     }
 
-    /** On one core of the machine that unit costs were measured on. */
-    public double seconds() {
-        return UnitCosts.measured().seconds(this, parameters.logN());
+    /** Thread-CPU seconds on one core of the machine that unit costs hold for. */
+    public double seconds(UnitCosts costs) {
+        return costs.seconds(this::count, parameters.logN());
     }
 }

@@ -13,6 +13,7 @@ import io.nightjar.model.circuit.PolynomialStep;
 import io.nightjar.model.circuit.Step;
 import io.nightjar.model.circuit.StepSchedule;
 import io.nightjar.model.circuit.SumStep;
+import io.nightjar.model.machine.UnitCosts;
 import io.nightjar.model.quantization.WeightStatistics;
 import io.nightjar.model.ranges.ValueBounds;
 import java.util.Arrays;
@@ -114,9 +115,9 @@ public final class ScheduleAnalysis {
         return new PeakMemory(parameters, plan, counting, this);
     }
 
-    /** Predicted thread-CPU seconds per block, of one core of the machine that {@link UnitCosts#measured} names. */
-    public double seconds() {
-        return Arrays.stream(counts).mapToDouble(c -> c.seconds()).sum();
+    /** Predicted thread-CPU seconds per block, of one core of the machine that unit costs hold for. */
+    public double seconds(UnitCosts costs) {
+        return Arrays.stream(counts).mapToDouble(c -> c.seconds(costs)).sum();
     }
 
     /** The level at which a step reads its operands. */
@@ -299,8 +300,9 @@ public final class ScheduleAnalysis {
         Value in = values[step.operand().array()];
         CountingInterpreter.StepCounts work = counting.work(array);
         requestRotations(step.name(), in.level, rotations(work).filter(r -> r != 0));
-        counts[array].addDecompositions(work.decompositions(), in.level);
+        counts[array].addHoistings(work.decompositions(), in.level);
         counts[array].addRotations(work.rotations(), in.level);
+        counts[array].addTerms(work.rotations(), work.members() - work.rotations(), in.level);
         counts[array].addModDowns(work.rotatedRows(), in.level, rescale ? 1 : 0);
         counts[array].addRescales(rescale ? work.plainRows() : 0, in.level);
         int terms = step.outputs().stream().mapToInt(t -> t.length).max().orElseThrow();

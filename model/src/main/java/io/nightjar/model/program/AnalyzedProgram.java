@@ -16,7 +16,7 @@ import io.nightjar.model.cost.MemoryModel;
 import io.nightjar.model.cost.OperationCounts;
 import io.nightjar.model.cost.ScheduleAnalysis;
 import io.nightjar.model.cost.ScheduledCircuit;
-import io.nightjar.model.cost.UnitCosts;
+import io.nightjar.model.machine.UnitCosts;
 import io.nightjar.model.packing.Packing;
 import io.nightjar.model.packing.SlotOrder;
 import io.nightjar.model.ranges.ValueBounds;
@@ -159,11 +159,16 @@ public final class AnalyzedProgram {
                 program.safeguards());
     }
 
-    /** Parameters, levels, sizes and predicted costs. */
+    /** Parameters, levels, sizes and costs as predicted for the kernels that this JVM runs. */
     public PlanReport report() {
+        return report(UnitCosts.builtIn());
+    }
+
+    /** Parameters, levels, sizes and costs as predicted for machines that these unit costs hold for. */
+    public PlanReport report(UnitCosts unitCosts) {
         List<PlanReport.StepReport> steps = new ArrayList<>();
         for (int array = 0; array < ArrayIndex.count(program.steps()); array++) {
-            steps.add(stepReport(array));
+            steps.add(stepReport(array, unitCosts));
         }
         StoredSizes sizes = new StoredSizes(program.parameters());
         return new PlanReport(
@@ -173,7 +178,7 @@ public final class AnalyzedProgram {
                         sizes.evaluationKeys(run.keys()),
                         MemoryModel.keyBytes(program.parameters(), run.keys()),
                         sizes.listing(run.keys())),
-                prediction(),
+                prediction(unitCosts),
                 steps,
                 program.alternatives());
     }
@@ -205,9 +210,9 @@ public final class AnalyzedProgram {
                 new StoredSizes(program.parameters()).ciphertext(program.input().level(), 1));
     }
 
-    private PlanReport.Prediction prediction() {
+    private PlanReport.Prediction prediction(UnitCosts unitCosts) {
         return new PlanReport.Prediction(
-                run.seconds(),
+                run.seconds(unitCosts),
                 MemoryModel.bytes(program.parameters(), run, program.input().level()),
                 logError(run),
                 logError(analysis(program.bounds(), publicKeyEncryption())),
@@ -216,10 +221,11 @@ public final class AnalyzedProgram {
                     case WEIGHTS -> PlanReport.RangeSource.WEIGHTS;
                     case SYNTHETIC -> PlanReport.RangeSource.SYNTHETIC_IMAGES;
                 },
-                UnitCosts.measured().machine());
+                unitCosts.machine().description(),
+                unitCosts.origin());
     }
 
-    private PlanReport.StepReport stepReport(int array) {
+    private PlanReport.StepReport stepReport(int array, UnitCosts unitCosts) {
         ScheduleAnalysis.Value value = run.value(array);
         OperationCounts count = run.count(array);
         String name = array == ArrayIndex.INPUTS
@@ -228,7 +234,7 @@ public final class AnalyzedProgram {
         return new PlanReport.StepReport(
                 name,
                 new PlanReport.Values(counting.work(array).made(), value.level(), log2(value.scale()), value.bound()),
-                new PlanReport.Work(counting.work(array).rotations(), count.transforms(), count.seconds()));
+                new PlanReport.Work(counting.work(array).rotations(), count.transforms(), count.seconds(unitCosts)));
     }
 
     private static double logError(ScheduleAnalysis run) {

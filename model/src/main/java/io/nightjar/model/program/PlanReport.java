@@ -108,7 +108,8 @@ public record PlanReport(
      * @param logError log2 of the standard deviation of a score's error, for images encrypted under the secret key
      * @param logErrorPublicKey the same for images encrypted under the public key
      * @param rangeSource where the largest values planned for come from
-     * @param machine that the seconds hold for, with its kernels; a JVM with scalar kernels takes several times as long
+     * @param machine that the seconds hold for, with its kernels and its JDK
+     * @param unitCosts where the costs of single operations come from that the seconds were predicted with
      */
     public record Prediction(
             double secondsPerBlock,
@@ -116,7 +117,8 @@ public record PlanReport(
             double logError,
             double logErrorPublicKey,
             RangeSource rangeSource,
-            String machine)
+            String machine,
+            String unitCosts)
             implements Serializable {}
 
     /** Where the range of values comes from. */

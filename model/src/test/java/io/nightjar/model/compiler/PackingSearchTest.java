@@ -99,19 +99,20 @@ class PackingSearchTest {
     void costWithoutValues_isThatOfEverySchedule() {
         Network network = PackedNetworks.convolutional(new Random(31));
         double[][] pixels = TestNetworks.pixels(TestNetworks.images(network, 4));
+        CompileOptions options = CompileOptions.automatic();
         int compared = 0;
         for (int phases : new int[] {1, 2, network.input().width()}) {
             LoweredCircuit lowered = LoweredCircuit.of(Lowering.lower(network, phases, Lowering.unbounded(network)));
             ValueBounds bounds = ValueBounds.fromImages(lowered.circuit(), pixels, ValueBounds.Source.CALIBRATION);
-            List<LeveledParameters> sets = ScheduleSearch.possible(
-                    lowered.circuit(), CompileOptions.automatic(), new ParameterSets(Ring.REAL));
+            List<LeveledParameters> sets =
+                    ScheduleSearch.possible(lowered.circuit(), options, new ParameterSets(Ring.REAL));
             for (LeveledParameters set : sets) {
-                PlanCost cost =
-                        PlanCost.withoutValues(lowered, set, Long.MAX_VALUE).orElseThrow();
+                PlanCost cost = PlanCost.withoutValues(lowered, set, Long.MAX_VALUE, options.unitCosts())
+                        .orElseThrow();
                 for (int scale : new int[] {25, set.primeBits()}) {
                     LevelSchedule schedule = new LevelSchedule(set.parameters(), set.rescaling(), scale);
                     try {
-                        assertThat(CandidatePlan.of(lowered, bounds, schedule, Long.MAX_VALUE)
+                        assertThat(CandidatePlan.of(lowered, bounds, schedule, options.withTaskBytes(Long.MAX_VALUE))
                                         .cost())
                                 .isEqualTo(cost);
                         compared++;

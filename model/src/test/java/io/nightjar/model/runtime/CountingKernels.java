@@ -3,21 +3,55 @@ package io.nightjar.model.runtime;
 import io.nightjar.ckks.math.BlockPermutation;
 import io.nightjar.ckks.math.KernelProvider;
 import io.nightjar.ckks.math.MatrixProduct;
+import io.nightjar.ckks.math.Modulus;
 import io.nightjar.ckks.math.Ntt;
 import io.nightjar.ckks.math.NttTables;
 import io.nightjar.ckks.math.SumsOfProducts;
+import io.nightjar.ckks.math.WeightPanel;
 import io.nightjar.ckks.math.simd.VectorKernels;
+import io.nightjar.model.machine.Operation;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** The vector kernels, with every transform of this JVM counted: a service of the tests, found before the engine's. */
+/**
+ * The vector kernels, with every call in this JVM counted in operations of the cost model: a service of the tests,
+ * found before the engine's.
+ */
 public final class CountingKernels implements KernelProvider {
-    private static final LongAdder TRANSFORMS = new LongAdder();
+    /** What kernels do; passes over rows are plain loops, and reading and encoding are no kernels. */
+    static final List<Operation> COUNTED = List.of(
+            Operation.TRANSFORM,
+            Operation.CONVERSION,
+            Operation.KEY_PRODUCT,
+            Operation.PERMUTATION,
+            Operation.PRODUCT,
+            Operation.SPLIT,
+            Operation.COMBINE);
+
+    private static final Map<Operation, LongAdder> MADE = new EnumMap<>(Operation.class);
+
+    static {
+        COUNTED.forEach(operation -> MADE.put(operation, new LongAdder()));
+    }
 
     private final KernelProvider vectors = new VectorKernels();
 
+    private static void add(Operation operation, long rows) {
+        MADE.get(operation).add(rows);
+    }
+
+    /** Operations so far. */
+    static Map<Operation, Long> made() {
+        Map<Operation, Long> made = new EnumMap<>(Operation.class);
+        MADE.forEach((operation, rows) -> made.put(operation, rows.sum()));
+        return made;
+    }
+
     /** Transforms so far, forward and inverse. */
     static long transforms() {
-        return TRANSFORMS.sum();
+        return MADE.get(Operation.TRANSFORM).sum();
     }
 
     @Override
@@ -36,13 +70,13 @@ public final class CountingKernels implements KernelProvider {
         return new Ntt() {
             @Override
             public void forward(double[] row) {
-                TRANSFORMS.increment();
+                add(Operation.TRANSFORM, 1);
                 ntt.forward(row);
             }
 
             @Override
             public void inverse(double[] row) {
-                TRANSFORMS.increment();
+                add(Operation.TRANSFORM, 1);
                 ntt.inverse(row);
             }
         };
@@ -50,16 +84,46 @@ public final class CountingKernels implements KernelProvider {
 
     @Override
     public MatrixProduct matrixProduct() {
-        return vectors.matrixProduct();
+        MatrixProduct product = vectors.matrixProduct();
+        return (panel, rows, multipliers, modulus, out, accumulate) -> {
+            add(Operation.PRODUCT, (long) panel.tiles() * WeightPanel.TILE * panel.columns());
+            add(Operation.SPLIT, panel.columns());
+            add(Operation.COMBINE, (long) panel.rows() * panel.blocks());
+            product.multiply(panel, rows, multipliers, modulus, out, accumulate);
+        };
     }
 
     @Override
     public SumsOfProducts sumsOfProducts() {
-        return vectors.sumsOfProducts();
+        SumsOfProducts sums = vectors.sumsOfProducts();
+        return new SumsOfProducts() {
+            @Override
+            public void ofPairs(
+                    double[][] factors,
+                    double[][] a,
+                    double[][] b,
+                    int count,
+                    double[] first,
+                    double[] second,
+                    Modulus m) {
+                add(Operation.KEY_PRODUCT, count);
+                sums.ofPairs(factors, a, b, count, first, second, m);
+            }
+
+            @Override
+            public void convert(double[][] rows, double[] inverses, double[] factors, double[] out, Modulus m) {
+                add(Operation.CONVERSION, inverses.length + 1);
+                sums.convert(rows, inverses, factors, out, m);
+            }
+        };
     }
 
     @Override
     public BlockPermutation blockPermutation() {
-        return vectors.blockPermutation();
+        BlockPermutation permutation = vectors.blockPermutation();
+        return (in, out, sources, orderOf, orders) -> {
+            add(Operation.PERMUTATION, 1);
+            permutation.permute(in, out, sources, orderOf, orders);
+        };
     }
 }

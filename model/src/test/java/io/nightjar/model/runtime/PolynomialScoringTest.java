@@ -3,7 +3,6 @@ package io.nightjar.model.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.nightjar.ckks.math.Kernels;
 import io.nightjar.model.CompileException;
 import io.nightjar.model.RandomNetworks;
 import io.nightjar.model.Scores;
@@ -83,7 +82,7 @@ class PolynomialScoringTest {
                         .withCalibration(TestNetworks.pixels(TestNetworks.images(network, IMAGES))));
     }
 
-    /** Scores against the reference, transforms and noise against what was predicted. */
+    /** Scores against the reference, operations and noise against what was predicted. */
     private static void verify(Network network, AnalyzedProgram program, double relative) {
         byte[][] images = TestNetworks.images(network, IMAGES);
         double[][] pixels = TestNetworks.pixels(images);
@@ -91,15 +90,8 @@ class PolynomialScoringTest {
         Scores.assertWithin(clear, ReferenceExecutor.run(network, pixels), relative);
         TestNetworks.Owner owner = TestNetworks.Owner.of(program);
         List<StoredCiphertext> input = owner.encrypt(images);
-        assertThat(Kernels.chosen()).isInstanceOf(CountingKernels.class);
         BlockScorer scorer = new BlockScorer(program, owner.keys(), 1);
-        long before = CountingKernels.transforms();
-        ScoredBlock scored = scorer.score(input.iterator());
-        long made = CountingKernels.transforms() - before;
-        assertThat(program.report().steps().stream()
-                        .mapToLong(step -> step.work().transforms())
-                        .sum())
-                .isEqualTo(made);
+        ScoredBlock scored = PredictedOperations.assertMade(program, scorer, input);
         DecryptedBlock decrypted = new PredictionDecryptor(program.clientProfile(), owner.context(), owner.secret())
                 .decryptBlock(scored.outputs(), images.length);
         Scores.assertWithin(decrypted.scores(), clear, relative);

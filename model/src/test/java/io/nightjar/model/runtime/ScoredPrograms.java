@@ -6,6 +6,8 @@ import io.nightjar.model.Scores;
 import io.nightjar.model.TestNetworks;
 import io.nightjar.model.compiler.CompileOptions;
 import io.nightjar.model.compiler.ProgramCompiler;
+import io.nightjar.model.machine.Operation;
+import io.nightjar.model.machine.UnitCosts;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.program.AnalyzedProgram;
 import io.nightjar.model.reference.ReferenceExecutor;
@@ -16,6 +18,7 @@ final class ScoredPrograms {
 
     private ScoredPrograms() {}
 
+    /** For a machine on which little counts but transforms, so that deferral pays wherever it makes fewer. */
     static AnalyzedProgram compile(Network network, int phases, int logN, int levels) {
         double[][] pixels = TestNetworks.pixels(TestNetworks.images(network, IMAGES));
         AnalyzedProgram compiled = ProgramCompiler.compile(
@@ -23,6 +26,7 @@ final class ScoredPrograms {
                 CompileOptions.automatic()
                         .withParameters(TestNetworks.insecure(logN, levels))
                         .withCalibration(pixels)
+                        .withUnitCosts(UnitCosts.builtIn(8).with(Operation.TRANSFORM, 10))
                         .withPhases(phases));
         AnalyzedProgram program = AnalyzedProgram.fromBytes(compiled.toBytes());
         assertThat(program.report()).isEqualTo(compiled.report());

@@ -44,6 +44,7 @@ public final class CompileAction {
     private String parameters;
     private ImageFiles calibration;
     private Ring ring;
+    private String unitCosts;
     private boolean overwrite;
     private ActionListener listener = ActionListener.SILENT;
     private CompileOptions options = CompileOptions.automatic();
@@ -115,6 +116,12 @@ public final class CompileAction {
         return this;
     }
 
+    /** @param file that {@link CalibrateAction} wrote on a machine that will score, on this machine */
+    public CompileAction unitCosts(String file) {
+        this.unitCosts = file;
+        return this;
+    }
+
     /** Whether a program that stands at the output is replaced. */
     public CompileAction overwrite(boolean allowed) {
         this.overwrite = allowed;
@@ -140,10 +147,13 @@ public final class CompileAction {
         Set<String> names = Set.of(ArtifactFiles.PROGRAM, ArtifactFiles.CLIENT_PROFILE);
         LocalTarget target = LocalTarget.directory(FileSystems.local(output), names, overwrite, inputs());
         target.require();
+        if (unitCosts != null) {
+            options = options.withUnitCosts(UnitCostSource.read(unitCosts));
+        }
         Network read = Models.read(model, pixels, listener).network();
         CompileOptions chosen = options(read);
         AnalyzedProgram program = ProgramCompiler.compile(Passes.optimise(read), chosen, new SearchProgress(listener));
-        PlanReport report = program.report();
+        PlanReport report = program.report(chosen.unitCosts());
         if (report.prediction().rangeSource() == PlanReport.RangeSource.SYNTHETIC_IMAGES) {
             listener.note("no calibration images: the range of values comes from synthetic images with a wide margin;"
                     + " calibration images give a tighter program");
@@ -169,6 +179,9 @@ public final class CompileAction {
         }
         if (parameters != null) {
             inputs.add(Location.of(FileSystems.local(parameters)));
+        }
+        if (unitCosts != null) {
+            inputs.add(Location.of(FileSystems.local(unitCosts)));
         }
         return inputs;
     }

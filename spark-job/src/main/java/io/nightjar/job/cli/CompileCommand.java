@@ -31,7 +31,8 @@ import picocli.CommandLine.Option;
             "ciphertext is one pixel position of thousands of images; with fewer phases it",
             "holds several positions of fewer images, and a block is small and quick.",
             "Without --phases the packing with the least predicted time per image is taken;",
-            "nightjar explain shows the others."
+            "nightjar explain shows the others. Seconds are predicted for one core that runs",
+            "the kernels of this JVM, or for the machine of --unit-costs."
         })
 public final class CompileCommand implements Callable<Integer> {
     private static final String AUTO = "auto";
@@ -94,6 +95,9 @@ public final class CompileCommand implements Callable<Integer> {
     private boolean overwrite;
 
     @Mixin
+    private UnitCostsOption unitCosts;
+
+    @Mixin
     private PixelRangeOption range;
 
     @Mixin
@@ -123,6 +127,7 @@ public final class CompileCommand implements Callable<Integer> {
             throw new UserMistake(images.words() + " without " + OptionNames.CALIBRATE
                     + " has no images to read: leave it out, or give calibration images");
         }
+        unitCosts.file().ifPresent(action::unitCosts);
         if (ring != null) {
             action.ring(ring);
         }

@@ -3,6 +3,7 @@ package io.nightjar.job.cli;
 import io.nightjar.job.action.Sizing;
 import io.nightjar.job.store.ArtifactFiles;
 import io.nightjar.model.program.AnalyzedProgram;
+import io.nightjar.model.program.PlanReport;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Example:",
             "  nightjar explain out/program",
-            "  nightjar explain out/program --expect-images 1000000"
+            "  nightjar explain out/program --expect-images 1000000",
+            "  nightjar explain out/program --unit-costs out/unit-costs.json"
         })
 public final class ExplainCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PROGRAM", description = "What compile wrote.")
@@ -34,6 +36,9 @@ public final class ExplainCommand implements Callable<Integer> {
     private Integer expectedImages;
 
     @Mixin
+    private UnitCostsOption unitCosts;
+
+    @Mixin
     private ConfigurationOptions configuration;
 
     @Mixin
@@ -44,14 +49,14 @@ public final class ExplainCommand implements Callable<Integer> {
         byte[] bytes =
                 ArtifactFiles.read("program", program, ArtifactFiles.PROGRAM, configuration.hadoopConfiguration());
         AnalyzedProgram opened = ArtifactFiles.readProgram(program, bytes);
+        PlanReport plan = opened.report(unitCosts.unitCosts());
         if (expectedImages != null) {
             Quantities.requirePositive(OptionNames.EXPECT_IMAGES, expectedImages);
-            Sizing sizing = Sizing.of(opened.report(), expectedImages);
-            report.print(
-                    sizing, SizingText.of(sizing, opened.report().prediction().machine()));
+            Sizing sizing = Sizing.of(plan, expectedImages);
+            report.print(sizing, SizingText.of(sizing, plan.prediction().machine()));
             return 0;
         }
-        report.print(opened.report(), new PlanText(opened.report()).table());
+        report.print(plan, new PlanText(plan).table());
         return 0;
     }
 }

@@ -58,6 +58,7 @@ final class OptionNames {
     static final String STALL = "--stall";
     static final String TASK_CPUS = "--task-cpus";
     static final String TASK_MEMORY = "--task-memory";
+    static final String UNIT_COSTS = "--unit-costs";
 
     private OptionNames() {}
 }

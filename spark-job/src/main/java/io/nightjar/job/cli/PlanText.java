@@ -31,7 +31,7 @@ final class PlanText {
                 executor keeps at most one set for each block at once
                 predicted         %.1f s of one core and %.0f MiB of heap per block, error of a score \
                 2^%.1f (2^%.1f from the public key)
-                seconds           of %s; scalar kernels take several times as long
+                seconds           of one core of %s; unit costs: %s
                 range of values   from %s""",
                 parameters.name(),
                 parameters.logN(),
@@ -57,6 +57,7 @@ final class PlanText {
                 prediction.logError(),
                 prediction.logErrorPublicKey(),
                 prediction.machine(),
+                prediction.unitCosts(),
                 prediction.rangeSource().displayName());
     }
 

@@ -12,7 +12,7 @@ class SizingTest {
             null,
             new PlanReport.Block(null, 100, 2, 10, 1, 1000),
             null,
-            new PlanReport.Prediction(36, 1L << 30, 0, 0, PlanReport.RangeSource.WEIGHTS, "machine"),
+            new PlanReport.Prediction(36, 1L << 30, 0, 0, PlanReport.RangeSource.WEIGHTS, "machine", "built in"),
             List.of(),
             List.of());
 
