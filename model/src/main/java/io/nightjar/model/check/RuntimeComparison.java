@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import ai.onnxruntime.platform.Fp16Conversions;
+import io.nightjar.ckks.Counts;
 import io.nightjar.model.onnx.ImportedNetwork;
 import io.nightjar.model.onnx.OnnxFeed;
 import io.nightjar.model.onnx.OnnxReader;
@@ -80,8 +81,8 @@ public final class RuntimeComparison {
                     double[] expected = run(environment, session, feed, imported.pixels(), image);
                     double[] own = ReferenceExecutor.run(feed.network(), image);
                     if (own.length != expected.length) {
-                        throw new IllegalArgumentException("ONNX Runtime gives " + expected.length
-                                + " scores for an image of model " + model + ", which was read with " + own.length);
+                        throw new IllegalArgumentException("ONNX Runtime gives " + Counts.of(expected.length, "score")
+                                + " for an image of model " + model + ", which was read with " + own.length);
                     }
                     for (int i = 0; i < own.length; i++) {
                         double score = feed.score(expected[feed.isInOrder() ? i : feed.place(i)]);

@@ -1,5 +1,6 @@
 package io.nightjar.model.client;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.ckks.io.CiphertextCodec;
 import io.nightjar.ckks.io.CorruptBlobException;
 import io.nightjar.ckks.math.Ring;
@@ -58,12 +59,13 @@ public final class PredictionDecryptor implements AutoCloseable {
      */
     public DecryptedBlock examineBlock(List<StoredCiphertext> outputs, int images) {
         if (outputs.size() != profile.classes()) {
-            throw new CorruptBlobException(
-                    "a block of predictions has " + outputs.size() + " ciphertexts, the client profile expects "
-                            + profile.classes() + "; use the keys and profile that the predictions were made for");
+            throw new CorruptBlobException("a block of predictions has " + Counts.of(outputs.size(), "ciphertext")
+                    + ", the client profile expects " + profile.classes()
+                    + "; use the keys and profile that the predictions were made for");
         }
         if (images > profile.imagesPerBlock()) {
-            throw new IllegalArgumentException(images + " images in a block of at most " + profile.imagesPerBlock());
+            throw new IllegalArgumentException(
+                    Counts.of(images, "image") + " in a block of at most " + profile.imagesPerBlock());
         }
         boolean[] seen = new boolean[profile.classes()];
         double[][] scores = new double[images][profile.classes()];
@@ -73,7 +75,7 @@ public final class PredictionDecryptor implements AutoCloseable {
             int c = output.index();
             if (c < 0 || c >= seen.length || seen[c]) {
                 throw new CorruptBlobException("a block of predictions holds output " + c + " twice or beyond its "
-                        + seen.length + " classes; score it again");
+                        + Counts.of(seen.length, "class") + "; score it again");
             }
             seen[c] = true;
             double[][] slots = encoder.decodeComplex(decryptor.decrypt(score(output)));

@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.SparseTensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import io.nightjar.ckks.Counts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -232,7 +233,8 @@ final class GraphImporter {
             unknown |= own == null;
             if (own != null && scores != null && !Endings.isSame(own, scores)) {
                 throw new NodeProblem(
-                        "the graph has " + graph.getOutputCount() + " outputs, which are not made of the same scores",
+                        "the graph has " + Counts.of(graph.getOutputCount(), "output")
+                                + ", which are not made of the same scores",
                         "export a model with a single output");
             }
             scores = own == null ? scores : own;

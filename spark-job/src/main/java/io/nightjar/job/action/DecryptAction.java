@@ -1,5 +1,6 @@
 package io.nightjar.job.action;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.job.commit.LocalTarget;
 import io.nightjar.job.commit.Location;
@@ -232,8 +233,8 @@ public final class DecryptAction {
     private List<String> spoiledLines(List<String> ids) {
         List<String> lines = ids.stream().filter(IdFile::isLine).toList();
         if (lines.size() < ids.size()) {
-            listener.note(spoiledFile() + " lacks " + (ids.size() - lines.size()) + " of " + ids.size()
-                    + " ids, which are empty or have a line break");
+            listener.note(spoiledFile() + " lacks " + (ids.size() - lines.size()) + " of " + Counts.of(ids.size(), "id")
+                    + ", which are empty or have a line break");
         }
         return lines;
     }

@@ -1,5 +1,6 @@
 package io.nightjar.job.action;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.ckks.NightjarException;
 import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.job.commit.BlockTarget;
@@ -9,7 +10,6 @@ import io.nightjar.job.commit.Draft;
 import io.nightjar.job.commit.Location;
 import io.nightjar.job.input.ImageFiles;
 import io.nightjar.job.journal.RunFingerprints;
-import io.nightjar.job.mistake.Counts;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.owner.BlockAuthenticator;
 import io.nightjar.job.owner.EncryptWork;
@@ -355,7 +355,7 @@ public final class EncryptAction {
             return most;
         }
         if (imagesPerBlock < 1 || imagesPerBlock > most) {
-            throw new UserMistake("blocks of " + imagesPerBlock + " images, expected 1 to " + most
+            throw new UserMistake("blocks of " + Counts.of(imagesPerBlock, "image") + ", expected 1 to " + most
                     + ", which is what a block of this profile holds: give a number between");
         }
         return imagesPerBlock;

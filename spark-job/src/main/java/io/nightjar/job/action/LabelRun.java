@@ -1,7 +1,7 @@
 package io.nightjar.job.action;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.ckks.NightjarException;
-import io.nightjar.job.mistake.Counts;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.owner.BlockAuthenticator;
 import io.nightjar.job.owner.OwnerKeys;
