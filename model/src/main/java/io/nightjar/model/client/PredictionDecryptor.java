@@ -58,6 +58,17 @@ public final class PredictionDecryptor implements AutoCloseable {
      * @throws IllegalArgumentException if a block has no room for so many images
      */
     public DecryptedBlock examineBlock(List<StoredCiphertext> outputs, int images) {
+        double either = Math.max(profile.scoreNoiseBound(false), profile.scoreNoiseBound(true));
+        return examineBlock(outputs, images, either);
+    }
+
+    /**
+     * As {@link #examineBlock(List, int)} where it is known which key the images were encrypted with, and so how much
+     * noise is to be expected.
+     *
+     * @param noise root mean square of a score's noise at most, {@link ClientProfile#scoreNoiseBound} of that key
+     */
+    public DecryptedBlock examineBlock(List<StoredCiphertext> outputs, int images, double noise) {
         if (outputs.size() != profile.classes()) {
             throw new CorruptBlobException("a block of predictions has " + Counts.of(outputs.size(), "ciphertext")
                     + ", the client profile expects " + profile.classes()
@@ -69,7 +80,7 @@ public final class PredictionDecryptor implements AutoCloseable {
         }
         boolean[] seen = new boolean[profile.classes()];
         double[][] scores = new double[images][profile.classes()];
-        ScoreCheck check = new ScoreCheck(profile, images);
+        ScoreCheck check = new ScoreCheck(profile, images, noise);
         double squares = 0;
         for (StoredCiphertext output : outputs) {
             int c = output.index();
@@ -87,10 +98,10 @@ public final class PredictionDecryptor implements AutoCloseable {
             }
         }
         BlockDiagnosis diagnosis = check.diagnosis();
-        OptionalDouble noise = profile.parameters().ring() == Ring.REAL
+        OptionalDouble shown = profile.parameters().ring() == Ring.REAL
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(Math.sqrt(squares / Math.max(1, images * profile.classes())));
-        return new DecryptedBlock(scores, noise, diagnosis);
+        return new DecryptedBlock(scores, shown, diagnosis);
     }
 
     /** Not every ciphertext that decrypts is a score: a scorer could hand an image back. */

@@ -58,7 +58,7 @@ record Comparison(Dataset data, String file, Predictions decrypted, int[] known)
                     confusion[known[image]][label]++;
                     errors += right ? 0 : 1;
                     if (decrypted.scores() != null) {
-                        margins.add(new Margin(margin(decrypted.scores()[row]), right));
+                        margins.add(new Margin(Predictions.margin(decrypted.scores()[row]), right));
                     }
                 }
                 blocks.add(new BlockErrors(block.block(), block.images(), errors));
@@ -93,12 +93,5 @@ record Comparison(Dataset data, String file, Predictions decrypted, int[] known)
         if (all == 0) {
             throw new UserMistake(file + " has no label: give the file that decrypt wrote from these predictions");
         }
-    }
-
-    /** The largest less the second, 0 for a single score. */
-    private static double margin(double[] scores) {
-        double[] sorted = scores.clone();
-        Arrays.sort(sorted);
-        return sorted.length < 2 ? 0 : sorted[sorted.length - 1] - sorted[sorted.length - 2];
     }
 }

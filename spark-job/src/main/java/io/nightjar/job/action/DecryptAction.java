@@ -164,7 +164,10 @@ public final class DecryptAction {
                 release.of(owner.profile(), encryptedWith, data.manifest().images());
         ReleasedScores released = ReleasedScores.of(treatment);
         Optional<BlockAuthenticator> authenticator = authenticator(data, owner);
-        LabelRun run = new LabelRun(data, owner, authenticator, treatment, known, input, configuration);
+        double error = owner.profile()
+                .scoreNoiseBound(
+                        encryptedWith == EncryptedWith.PUBLIC || data.header().saysPublicKey());
+        LabelRun run = new LabelRun(data, owner, authenticator, treatment, known, error, input, configuration);
         try (StagedFile staged = StagedFile.begin(target);
                 StagedFile stagedIds = StagedFile.begin(spoiledTarget)) {
             try (LabelFile file = LabelFile.create(
@@ -193,6 +196,8 @@ public final class DecryptAction {
                 released,
                 counted ? run.correct() : null,
                 counted ? (Double) ((double) run.correct() / images) : null,
+                treatment.noiseDeviation().isPresent() ? null : run.close(),
+                error,
                 run.noise().scores(),
                 run.noise().references(),
                 run.spoiled().ids().size(),
