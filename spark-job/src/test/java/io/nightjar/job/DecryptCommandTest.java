@@ -42,7 +42,8 @@ class DecryptCommandTest extends CommandTrial {
             }
         }
         Path profile = noisy.resolve("client-profile.json");
-        Files.writeString(profile, Files.readString(profile).replaceAll("\"scoreNoise\" : [^,]*,", "\"scoreNoise\" : 1024.0,"));
+        Files.writeString(
+                profile, Files.readString(profile).replaceAll("\"scoreNoise\" : [^,]*,", "\"scoreNoise\" : 1024.0,"));
         Object[] command = {
             "decrypt",
             "--keys",
