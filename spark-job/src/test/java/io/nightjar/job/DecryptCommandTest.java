@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Labels and scores that {@code decrypt} gives, and in what treatment. */
@@ -26,6 +28,41 @@ class DecryptCommandTest extends CommandTrial {
         assertThat(evaluated.get("accuracy").asDouble())
                 .isEqualTo(decrypted.get("accuracy").asDouble());
         assertThat(evaluated.get("maxLogitError").asDouble()).isPositive().isLessThan(1e-4);
+    }
+
+    @Test
+    void labelsThatTheErrorOfScoresMayHaveDecided_areCounted() throws IOException {
+        Deployment.Outcome sure = tiny.decrypt(tiny.at("predictions"), tiny.at("sure.csv"));
+        Deployment.require(sure);
+        assertThat(sure.out()).doesNotContain("within their error");
+        Path noisy = Files.createDirectory(tiny.at("noisy-keys"));
+        try (Stream<Path> files = Files.list(tiny.at("keys"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, noisy.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+        Path profile = noisy.resolve("client-profile.json");
+        Files.writeString(
+                profile, Files.readString(profile).replaceAll("\"scoreNoise\" : [^,]*,", "\"scoreNoise\" : 1024.0,"));
+        Object[] command = {
+            "decrypt",
+            "--keys",
+            noisy,
+            "--input",
+            tiny.at("predictions"),
+            "--output",
+            tiny.at("close.csv"),
+            "--overwrite"
+        };
+        Deployment.Outcome close = Deployment.run(command);
+        Deployment.require(close);
+        assertThat(close.out())
+                .contains("scores of " + Deployment.IMAGES + " images lie within their error of 2^12.0 of those");
+        JsonNode report = json(Deployment.run(
+                Stream.concat(Stream.of(command), Stream.of("--json")).toArray()));
+        assertThat(report.get("closeLabels").asInt()).isEqualTo(Deployment.IMAGES);
+        assertThat(report.get("errorBound").asDouble()).isEqualTo(4096);
+        assertThat(tiny.at("close.csv")).hasSameTextualContentAs(tiny.at("sure.csv"));
     }
 
     private static List<String[]> cells(Path csv) throws IOException {

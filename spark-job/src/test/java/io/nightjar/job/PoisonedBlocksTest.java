@@ -112,7 +112,7 @@ class PoisonedBlocksTest {
         assertThat(refused.status()).isEqualTo(2);
         assertThat(refused.err())
                 .contains(
-                        "1 of 300 images lie outside of what the calibration images span",
+                        "1 of 300 images lies outside of what the calibration images span",
                         CULPRIT + " (mean 1.000, expected ",
                         "--on-outlier drop, separate or keep");
         assertThat(tiny.at("encrypted-refused")).doesNotExist();
@@ -299,7 +299,7 @@ class PoisonedBlocksTest {
     void idsAndBlocksThatCannotBe_areRefused() throws IOException {
         Path unknown = Files.writeString(tiny.at("unknown.ids"), "7\n300\n301\n");
         assertThat(encrypt("bad", "--only", unknown).err())
-                .contains("none of the 300 images has the id '300', the first of 2 ids of ");
+                .contains("of 300 images none has the id '300', the first of 2 ids of ");
         Path empty = Files.writeString(tiny.at("empty.ids"), "\n\n");
         assertThat(encrypt("bad", "--only", empty).err()).contains("names no image");
         assertThat(encrypt("bad", "--only", tiny.at("missing.ids")).err()).contains("missing.ids", "does not exist");

@@ -17,6 +17,11 @@ class VoiceTest {
     private static final Pattern OPTION = Pattern.compile("\"[^\"]*--[a-z][^\"]*\"");
     private static final Pattern STOP = Pattern.compile("[a-zA-Z0-9)]\\.\"\\s*[,)]");
 
+    /** A number that is joined to a word which is wrong for 1, or written in front of it. */
+    private static final Pattern PLURAL = Pattern.compile("(?:[a-z0-9)\\]]\\s*\\+\\s*\" |%,?d )(?:more )?"
+            + "(?:levels|phases|images|blocks|ciphertexts|keys|threads|rows|files|labels|classes|scores|tasks|executors"
+            + "|cores|epochs|nodes|arrays|channels)\\b");
+
     private static List<String> files(Predicate<String> contains, String... directories) throws IOException {
         List<Path> sources = new java.util.ArrayList<>();
         for (String directory : directories) {
@@ -60,5 +65,12 @@ class VoiceTest {
         Predicate<String> stop = text -> STOP.matcher(text).find();
         assertThat(files(stop, JOB_LIBRARY)).isEmpty();
         assertThat(files(stop, "ckks/src/main/java", "model/src/main/java")).isEmpty();
+    }
+
+    @Test
+    void numbersOfThings_areCounted() throws IOException {
+        Predicate<String> plural = text -> PLURAL.matcher(text).find();
+        assertThat(files(plural, "ckks/src/main/java", "model/src/main/java", "model/trainer/src/main/java", JOB))
+                .isEmpty();
     }
 }

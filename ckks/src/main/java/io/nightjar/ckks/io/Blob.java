@@ -1,5 +1,6 @@
 package io.nightjar.ckks.io;
 
+import io.nightjar.ckks.Counts;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -141,9 +142,8 @@ public final class Blob {
      */
     public static Header header(byte[] bytes) {
         if (bytes.length < HEADER_BYTES) {
-            throw new CorruptBlobException(
-                    "not a Nightjar file: " + bytes.length + " bytes are shorter than its header of " + HEADER_BYTES
-                            + "; check the path or copy the file again");
+            throw new CorruptBlobException("not a Nightjar file: it has " + Counts.of(bytes.length, "byte")
+                    + ", fewer than its header of " + HEADER_BYTES + "; check the path or copy the file again");
         }
         ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         if (in.getInt() != MAGIC) {

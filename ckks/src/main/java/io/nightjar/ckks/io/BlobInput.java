@@ -1,5 +1,6 @@
 package io.nightjar.ckks.io;
 
+import io.nightjar.ckks.Counts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -75,7 +76,7 @@ final class BlobInput {
         long tooMany = left;
         requireIntact();
         if (tooMany > 0) {
-            throw header.malformed("it has " + tooMany + " bytes too many");
+            throw header.malformed("it has " + Counts.of(tooMany, "byte") + " too many");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.nightjar.ckks.io;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.ckks.ring.NttPoly;
 import io.nightjar.ckks.ring.RnsBasis;
 import io.nightjar.ckks.ring.RowPool;
@@ -83,7 +84,7 @@ public final class BodyReader {
     /** Called when everything expected has been read. */
     public void end() {
         if (in.hasRemaining()) {
-            throw corrupt("it has " + in.remaining() + " bytes too many");
+            throw corrupt("it has " + Counts.of(in.remaining(), "byte") + " too many");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.nightjar.ckks.math;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -30,6 +31,16 @@ public enum Ring {
     /** The number by which stored parameter sets name it. */
     public int code() {
         return code;
+    }
+
+    /** Its name for people and in files that they write: {@code standard} or {@code real}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The ring of a word, if there is one. */
+    public static Optional<Ring> ofWord(String word) {
+        return Arrays.stream(values()).filter(ring -> ring.word().equals(word)).findFirst();
     }
 
     /** The ring of a stored number, if there is one. */

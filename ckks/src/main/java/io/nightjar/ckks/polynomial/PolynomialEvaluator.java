@@ -1,5 +1,6 @@
 package io.nightjar.ckks.polynomial;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.ckks.evaluation.Evaluator;
 import io.nightjar.ckks.keys.MissingKeyException;
 import io.nightjar.ckks.keys.RelinearizationKey;
@@ -188,8 +189,8 @@ public final class PolynomialEvaluator {
 
     private static void requireLevels(Polynomial p, int level, int needed) {
         if (level < needed) {
-            throw new LevelsExhaustedException("a polynomial of degree " + p.degree() + " needs " + needed
-                    + " levels and its argument is at level " + level
+            throw new LevelsExhaustedException("a polynomial of degree " + p.degree() + " needs "
+                    + Counts.of(needed, "level") + " and its argument is at level " + level
                     + "; use a parameter set with more levels or a lower degree");
         }
     }

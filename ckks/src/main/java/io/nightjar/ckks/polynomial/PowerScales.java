@@ -1,5 +1,6 @@
 package io.nightjar.ckks.polynomial;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.ckks.scheme.LevelsExhaustedException;
 import io.nightjar.ckks.scheme.Scales;
@@ -28,8 +29,8 @@ public final class PowerScales {
      */
     public PowerScales(CkksParameters parameters, PowerPlan plan, int level, double scale, double resultScale) {
         if (level < plan.depth()) {
-            throw new LevelsExhaustedException("polynomials of degree " + plan.degree() + " need " + plan.depth()
-                    + " levels and their argument is at level " + level
+            throw new LevelsExhaustedException("polynomials of degree " + plan.degree() + " need "
+                    + Counts.of(plan.depth(), "level") + " and their argument is at level " + level
                     + "; use a parameter set with more levels or a lower degree");
         }
         this.parameters = parameters;

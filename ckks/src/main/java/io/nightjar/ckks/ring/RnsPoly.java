@@ -1,5 +1,6 @@
 package io.nightjar.ckks.ring;
 
+import io.nightjar.ckks.Counts;
 import java.util.Arrays;
 
 /**
@@ -12,7 +13,8 @@ public abstract sealed class RnsPoly permits CoefficientPoly, NttPoly {
 
     RnsPoly(RnsBasis basis, double[][] rows) {
         if (rows.length != basis.size()) {
-            throw new IllegalArgumentException(rows.length + " rows for a basis of " + basis.size() + " primes");
+            throw new IllegalArgumentException(
+                    Counts.of(rows.length, "row") + " for a basis of " + Counts.of(basis.size(), "prime"));
         }
         for (double[] row : rows) {
             if (row.length != basis.degree()) {

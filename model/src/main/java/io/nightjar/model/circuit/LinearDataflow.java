@@ -1,5 +1,6 @@
 package io.nightjar.model.circuit;
 
+import io.nightjar.ckks.Counts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -70,7 +71,7 @@ public record LinearDataflow(
         require(
                 operands.size() <= MAX_OPERANDS,
                 name,
-                "reads " + operands.size() + " arrays, more than " + MAX_OPERANDS);
+                "reads " + Counts.of(operands.size(), "array") + ", more than " + MAX_OPERANDS);
         int inputs = operands.stream().mapToInt(Operand::length).sum();
         for (Source source : sources) {
             require(source.input >= 0 && source.input < inputs, name, "reads input " + source.input + " of " + inputs);

@@ -1,5 +1,6 @@
 package io.nightjar.model.circuit;
 
+import io.nightjar.ckks.Counts;
 import java.util.Arrays;
 import java.util.List;
 
@@ -55,12 +56,12 @@ public record LinearStep(LinearDataflow dataflow, Weights weights, boolean resca
     private static void requireShifts(LinearDataflow dataflow, List<double[]> shifts) {
         if (!shifts.isEmpty() && shifts.size() != dataflow.outputCount()) {
             throw new IllegalArgumentException("step " + dataflow.name() + " has shifts for " + shifts.size() + " of "
-                    + dataflow.outputCount() + " outputs");
+                    + Counts.of(dataflow.outputCount(), "output"));
         }
         for (double[] shift : shifts) {
             if (shift.length == 0 || shift.length != shifts.get(0).length) {
-                throw new IllegalArgumentException("step " + dataflow.name() + " has a shift of " + shift.length
-                        + " positions, expected " + Math.max(1, shifts.get(0).length));
+                throw new IllegalArgumentException("step " + dataflow.name() + " has a shift of "
+                        + Counts.of(shift.length, "position") + ", expected " + Math.max(1, shifts.get(0).length));
             }
             for (double value : shift) {
                 if (!Double.isFinite(value)) {
@@ -77,8 +78,8 @@ public record LinearStep(LinearDataflow dataflow, Weights weights, boolean resca
 
     private static void requireFactors(LinearDataflow dataflow, double[] factors) {
         if (factors.length != dataflow.operands().size()) {
-            throw new IllegalArgumentException("step " + dataflow.name() + " has " + factors.length + " factors for "
-                    + dataflow.operands().size() + " operands");
+            throw new IllegalArgumentException("step " + dataflow.name() + " has " + Counts.of(factors.length, "factor")
+                    + " for " + Counts.of(dataflow.operands().size(), "operand"));
         }
         for (double factor : factors) {
             if (!(factor > 0) || Double.isInfinite(factor)) {

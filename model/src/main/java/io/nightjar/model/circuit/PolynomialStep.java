@@ -1,5 +1,6 @@
 package io.nightjar.model.circuit;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.ckks.polynomial.PowerEvaluator;
 import io.nightjar.ckks.polynomial.PowerPlan;
 import java.util.Arrays;
@@ -58,8 +59,8 @@ public record PolynomialStep(
             throw new IllegalArgumentException("activation " + name + " has no leading coefficient but zero");
         }
         if (polynomialOf.length != operand.length()) {
-            throw new IllegalArgumentException("activation " + name + " has polynomials for " + polynomialOf.length
-                    + " inputs and reads " + operand.length());
+            throw new IllegalArgumentException("activation " + name + " has polynomials for "
+                    + Counts.of(polynomialOf.length, "input") + " and reads " + operand.length());
         }
         for (int polynomial : polynomialOf) {
             if (polynomial < 0 || polynomial >= polynomials.size()) {

@@ -1,5 +1,6 @@
 package io.nightjar.model.client;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.ckks.io.CiphertextCodec;
 import io.nightjar.ckks.keys.PublicKey;
 import io.nightjar.ckks.keys.PublicKeyEncryptor;
@@ -69,12 +70,12 @@ public final class ImageEncryptor implements AutoCloseable {
     public void encryptBlock(List<PixelValues> images, Consumer<StoredCiphertext> sink) {
         if (images.isEmpty() || images.size() > profile.imagesPerBlock()) {
             throw new IllegalArgumentException(
-                    images.size() + " images for a block of 1 to " + profile.imagesPerBlock());
+                    Counts.of(images.size(), "image") + " for a block of 1 to " + profile.imagesPerBlock());
         }
         for (PixelValues image : images) {
             if (image.size() != profile.pixels()) {
                 throw new IllegalArgumentException(
-                        "an image of " + image.size() + " values, expected " + profile.pixels());
+                        "an image of " + Counts.of(image.size(), "value") + ", expected " + profile.pixels());
             }
         }
         ImageContract contract = profile.images();

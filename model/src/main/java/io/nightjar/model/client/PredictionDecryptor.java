@@ -1,5 +1,6 @@
 package io.nightjar.model.client;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.ckks.io.CiphertextCodec;
 import io.nightjar.ckks.io.CorruptBlobException;
 import io.nightjar.ckks.math.Ring;
@@ -57,23 +58,35 @@ public final class PredictionDecryptor implements AutoCloseable {
      * @throws IllegalArgumentException if a block has no room for so many images
      */
     public DecryptedBlock examineBlock(List<StoredCiphertext> outputs, int images) {
+        double either = Math.max(profile.scoreNoiseBound(false), profile.scoreNoiseBound(true));
+        return examineBlock(outputs, images, either);
+    }
+
+    /**
+     * As {@link #examineBlock(List, int)} where it is known which key the images were encrypted with, and so how much
+     * noise is to be expected.
+     *
+     * @param noise root mean square of a score's noise at most, {@link ClientProfile#scoreNoiseBound} of that key
+     */
+    public DecryptedBlock examineBlock(List<StoredCiphertext> outputs, int images, double noise) {
         if (outputs.size() != profile.classes()) {
-            throw new CorruptBlobException(
-                    "a block of predictions has " + outputs.size() + " ciphertexts, the client profile expects "
-                            + profile.classes() + "; use the keys and profile that the predictions were made for");
+            throw new CorruptBlobException("a block of predictions has " + Counts.of(outputs.size(), "ciphertext")
+                    + ", the client profile expects " + profile.classes()
+                    + "; use the keys and profile that the predictions were made for");
         }
         if (images > profile.imagesPerBlock()) {
-            throw new IllegalArgumentException(images + " images in a block of at most " + profile.imagesPerBlock());
+            throw new IllegalArgumentException(
+                    Counts.of(images, "image") + " in a block of at most " + profile.imagesPerBlock());
         }
         boolean[] seen = new boolean[profile.classes()];
         double[][] scores = new double[images][profile.classes()];
-        ScoreCheck check = new ScoreCheck(profile, images);
+        ScoreCheck check = new ScoreCheck(profile, images, noise);
         double squares = 0;
         for (StoredCiphertext output : outputs) {
             int c = output.index();
             if (c < 0 || c >= seen.length || seen[c]) {
                 throw new CorruptBlobException("a block of predictions holds output " + c + " twice or beyond its "
-                        + seen.length + " classes; score it again");
+                        + Counts.of(seen.length, "class") + "; score it again");
             }
             seen[c] = true;
             double[][] slots = encoder.decodeComplex(decryptor.decrypt(score(output)));
@@ -85,10 +98,10 @@ public final class PredictionDecryptor implements AutoCloseable {
             }
         }
         BlockDiagnosis diagnosis = check.diagnosis();
-        OptionalDouble noise = profile.parameters().ring() == Ring.REAL
+        OptionalDouble shown = profile.parameters().ring() == Ring.REAL
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(Math.sqrt(squares / Math.max(1, images * profile.classes())));
-        return new DecryptedBlock(scores, noise, diagnosis);
+        return new DecryptedBlock(scores, shown, diagnosis);
     }
 
     /** Not every ciphertext that decrypts is a score: a scorer could hand an image back. */

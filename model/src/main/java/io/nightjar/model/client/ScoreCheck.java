@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * there the size of scores tells garbage.
  */
 final class ScoreCheck {
-    /** Noise beyond this many times what a profile allows for images under the public key is garbage. */
+    /** Noise beyond this many times what is allowed is garbage. */
     private static final double GARBAGE = 4;
     /** So many times the largest scores that calibration shows are none: the plan has room for four times. */
     private static final double BEYOND_SCORES = 4;
@@ -33,6 +33,7 @@ final class ScoreCheck {
     private final List<ReferenceImage> references;
     private final boolean isReal;
     private final int images;
+    private final double allowed;
     private final boolean[] garbage;
     private final boolean[] different;
     private double noise;
@@ -40,11 +41,15 @@ final class ScoreCheck {
     private double squares;
     private double largestDifference;
 
-    /** @param images the owner's images in the block */
-    ScoreCheck(ClientProfile profile, int images) {
+    /**
+     * @param images the owner's images in the block
+     * @param allowed noise in scores, for the key that images were encrypted with
+     */
+    ScoreCheck(ClientProfile profile, int images, double allowed) {
         this.profile = profile;
         this.isReal = profile.parameters().ring() == Ring.REAL;
         this.images = images;
+        this.allowed = allowed;
         this.references = profile.references();
         this.garbage = new boolean[profile.classes()];
         this.different = new boolean[profile.classes()];
@@ -56,10 +61,9 @@ final class ScoreCheck {
         double score = Math.min(median(places(slots[0], false)), median(places(slots[0], true)));
         magnitude = Math.max(magnitude, score);
         noise = Math.max(noise, deviation);
-        double allowed = Math.max(profile.scoreNoiseBound(false), profile.scoreNoiseBound(true));
         double noisy = GARBAGE * allowed;
         garbage[index] = !(deviation <= noisy && score <= BEYOND_SCORES * profile.scoreRange() + noisy);
-        // the real ring does not show the noise of images that came under the public key
+        // the standard ring shows how much noise there is, whatever is allowed
         double expected = isReal ? allowed : Math.max(profile.scoreNoiseBound(false), deviation);
         double tolerance = DIFFERENCE * expected + INEXACT_SCALES * profile.scoreRange();
         for (int r = 0; r < references.size(); r++) {

@@ -1,5 +1,6 @@
 package io.nightjar.model.client;
 
+import io.nightjar.ckks.Counts;
 import java.security.SecureRandom;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
@@ -44,8 +45,8 @@ public final class ScoreFlooding {
 
     ScoreFlooding(int security, long releasedScores, double error, double range, RandomGenerator random) {
         if (security < 1 || releasedScores < 1) {
-            throw new IllegalArgumentException(
-                    security + " bits for " + releasedScores + " scores: both must be positive");
+            throw new IllegalArgumentException(Counts.of(security, "bit") + " for " + Counts.of(releasedScores, "score")
+                    + ": both must be positive");
         }
         this.random = random;
         this.grid = Math.scalb(1.0, Math.getExponent(error) - GRID_BITS_BELOW_ERROR);
@@ -56,14 +57,14 @@ public final class ScoreFlooding {
             int most = (int) Math.floor(2 * Math.log(limit / perBit) / Math.log(2));
             throw new ScoreReleaseException(String.format(
                     Locale.ROOT,
-                    "noise for %d bits over %d scores has deviation %.3g and swamps scores of up to %.3g: %s",
-                    security,
-                    releasedScores,
+                    "noise for %s over %s has deviation %.3g and swamps scores of up to %.3g: %s",
+                    Counts.of(security, "bit"),
+                    Counts.of(releasedScores, "score"),
                     deviation,
                     range,
                     most < 1
                             ? "release fewer scores or labels alone, or compile with a more precise" + " parameter set"
-                            : "this program's precision allows " + most + (most == 1 ? " bit" : " bits")
+                            : "this program's precision allows " + Counts.of(most, "bit")
                                     + " for so many scores; release fewer, or compile with a more precise"
                                     + " parameter set"));
         }

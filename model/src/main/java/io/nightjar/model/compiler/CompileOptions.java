@@ -1,5 +1,6 @@
 package io.nightjar.model.compiler;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.model.machine.UnitCosts;
@@ -40,8 +41,9 @@ public record CompileOptions(
     /** @throws IllegalArgumentException if a number is below 1 */
     public CompileOptions {
         if (taskBytes < 1 || phases.orElse(1) < 1 || images.orElse(1) < 1) {
-            throw new IllegalArgumentException("memory of " + taskBytes + " bytes, " + phases.orElse(1) + " phases and "
-                    + images.orElse(1) + " images, expected at least 1 of each");
+            throw new IllegalArgumentException(
+                    "memory of " + Counts.of(taskBytes, "byte") + ", " + Counts.of(phases.orElse(1), "phase") + " and "
+                            + Counts.of(images.orElse(1), "image") + ", expected at least 1 of each");
         }
     }
 

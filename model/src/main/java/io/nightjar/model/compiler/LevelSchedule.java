@@ -1,5 +1,6 @@
 package io.nightjar.model.compiler;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.ckks.noise.NoiseEstimate;
 import io.nightjar.ckks.polynomial.PowerScales;
 import io.nightjar.ckks.scheme.CkksParameters;
@@ -220,8 +221,8 @@ record LevelSchedule(CkksParameters parameters, Rescaling rescaling, double logS
 
     private double modulus(int level) {
         if (level < 0) {
-            throw new CompileException("parameter set " + parameters.name() + " has " + parameters.maxLevel()
-                    + " levels, which are too few for this network");
+            throw new CompileException("parameter set " + parameters.name() + " has "
+                    + Counts.of(parameters.maxLevel(), "level") + ", which are too few for this network");
         }
         return parameters.moduli().get(level);
     }

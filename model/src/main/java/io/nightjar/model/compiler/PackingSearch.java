@@ -1,5 +1,6 @@
 package io.nightjar.model.compiler;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.model.CompileException;
 import io.nightjar.model.circuit.Circuit;
 import io.nightjar.model.circuit.LinearDataflow;
@@ -99,7 +100,7 @@ final class PackingSearch {
     }
 
     private static String words(int phases) {
-        return "packing with " + phases + " phases";
+        return "packing with " + Counts.of(phases, "phase");
     }
 
     private Result result(List<Integer> all) {
@@ -148,11 +149,11 @@ final class PackingSearch {
                 CompileException.Remedy.TASK_MEMORY,
                 String.format(
                         Locale.ROOT,
-                        "no program fits a task of %.2f GiB; the smallest found takes %.2f GiB with %d phases;"
+                        "no program fits a task of %.2f GiB; the smallest found takes %.2f GiB with %s;"
                                 + " give a task at least that much memory",
                         gib(options.taskBytes()),
                         gib(least),
-                        phases));
+                        Counts.of(phases, "phase")));
     }
 
     private String slower(PlanCost cost, CandidatePlan best) {

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.nightjar.ckks.Counts;
 import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.model.CompileException;
 import io.nightjar.model.contract.JsonErrors;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -72,7 +72,8 @@ public record ParameterFile(
             }
             if (file.modulusBits.size() + file.specialBits.size() > MAX_PRIMES) {
                 throw new CompileException("parameter set " + file.name + " has "
-                        + (file.modulusBits.size() + file.specialBits.size()) + " primes, more than " + MAX_PRIMES
+                        + Counts.of(file.modulusBits.size() + file.specialBits.size(), "prime") + ", more than "
+                        + MAX_PRIMES
                         + "; use fewer and wider ones");
             }
             CkksParameters parameters = file.parameters();
@@ -115,7 +116,7 @@ public record ParameterFile(
      * @throws CompileException if the file is of another
      */
     private ParameterFile inRing(Ring asked) {
-        String wanted = asked.name().toLowerCase(Locale.ROOT);
+        String wanted = asked.word();
         if (ring != null && !ring.equals(wanted)) {
             throw new CompileException("parameter set " + name + " is of the " + ring + " ring, but the " + wanted
                     + " ring is asked for; change one of them");
@@ -125,9 +126,7 @@ public record ParameterFile(
     }
 
     private Ring chosenRing() {
-        return Arrays.stream(Ring.values())
-                .filter(known -> known.name().toLowerCase(Locale.ROOT).equals(ring == null ? "real" : ring))
-                .findFirst()
+        return Ring.ofWord(ring == null ? Ring.REAL.word() : ring)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "parameter set " + name + " has ring \"" + ring + "\", expected \"real\" or \"standard\""));
     }

@@ -151,7 +151,7 @@ record PlanCost(
         if (images == 0) {
             return secondsPerBlock / imagesPerBlock;
         }
-        int blocks = (images + imagesPerBlock - 1) / imagesPerBlock;
+        int blocks = (images - 1) / imagesPerBlock + 1;
         return blocks * secondsPerBlock / images;
     }
 

@@ -1,5 +1,6 @@
 package io.nightjar.model.compiler;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.ckks.scheme.SecurityTable;
 import io.nightjar.model.CompileException;
@@ -79,9 +80,9 @@ final class ScheduleSearch {
             throw new CompileException(
                     CompileException.Remedy.PHASES,
                     given(options).map(p -> "parameter set " + p.name()).orElse("N = 2^" + MAX_LOG_N)
-                            + " has " + slots + " slots, an image takes " + circuit.positions() + " with "
-                            + circuit.phases()
-                            + " phases; use " + (options.parameters().isPresent() ? "a larger ring degree or " : "")
+                            + " has " + Counts.of(slots, "slot") + ", an image takes " + circuit.positions() + " with "
+                            + Counts.of(circuit.phases(), "phase") + "; use "
+                            + (options.parameters().isPresent() ? "a larger ring degree or " : "")
                             + "more phases");
         }
     }
@@ -143,11 +144,11 @@ final class ScheduleSearch {
         Rescales least = fewestLevels(circuit);
         return new CompileException(String.format(
                 Locale.ROOT,
-                "the network spends %d levels with %d phases, which take primes of at least %d bits together, those of"
+                "the network spends %s with %s, which take primes of at least %d bits together, those of"
                         + " key switching among them; at 128-bit security N = 2^%d has room for %d; use activations of"
                         + " lower degree or fewer layers%s",
-                least.depth(),
-                circuit.phases(),
+                Counts.of(least.depth(), "level"),
+                Counts.of(circuit.phases(), "phase"),
                 ParameterSets.leastBits(least.depth(), least.keyLevel()),
                 MAX_LOG_N,
                 SecurityTable.ceiling(MAX_LOG_N),
@@ -269,8 +270,9 @@ final class ScheduleSearch {
         if (p.maxLevel() < least) {
             throw new CompileException(
                     CompileException.Remedy.AUTOMATIC_PARAMETERS,
-                    "parameter set " + p.name() + " has " + p.maxLevel() + " levels, the network needs at least "
-                            + least + "; add primes, or let the compiler choose the parameters");
+                    "parameter set " + p.name() + " has " + Counts.of(p.maxLevel(), "level")
+                            + ", the network needs at least " + least
+                            + "; add primes, or let the compiler choose the parameters");
         }
         List<Rescaling> possible = Arrays.stream(Rescaling.values())
                 .filter(rescaling -> Rescales.of(circuit, rescaling).depth() <= p.maxLevel())

@@ -1,5 +1,6 @@
 package io.nightjar.model.contract;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.ckks.keys.KeyRequest;
 import io.nightjar.ckks.scheme.CkksParameters;
@@ -54,7 +55,7 @@ public record ClientProfile(
         }
         if (images.packing().slots() != parameters.slots()) {
             throw new IllegalArgumentException(
-                    images.packing().slots() + " slots for a parameter set of " + parameters.slots());
+                    Counts.of(images.packing().slots(), "slot") + " for a parameter set of " + parameters.slots());
         }
         if (images.level() < 0
                 || images.level() > parameters.maxLevel()

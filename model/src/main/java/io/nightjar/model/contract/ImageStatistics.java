@@ -1,5 +1,6 @@
 package io.nightjar.model.contract;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.model.images.PixelValues;
 import io.nightjar.model.network.Shape;
 
@@ -34,7 +35,8 @@ public record ImageStatistics(
      */
     public static ImageStatistics of(Shape shape, PixelValues pixels) {
         if (pixels.size() != shape.size()) {
-            throw new IllegalArgumentException("an image of " + pixels.size() + " values, expected " + shape.size());
+            throw new IllegalArgumentException(
+                    "an image of " + Counts.of(pixels.size(), "value") + ", expected " + shape.size());
         }
         double sum = 0;
         double squares = 0;

@@ -1,5 +1,6 @@
 package io.nightjar.model.contract;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.model.network.Shape;
 import java.io.ByteArrayOutputStream;
@@ -46,7 +47,8 @@ public record Safeguards(List<ReferenceImage> references, Optional<ImageEnvelope
         for (ReferenceImage reference : references) {
             if (reference.pixels().length != shape.size() || reference.scores().length != classes) {
                 throw new IllegalArgumentException("a reference image of " + reference.pixels().length + " pixels and "
-                        + reference.scores().length + " scores, expected " + shape.size() + " and " + classes);
+                        + Counts.of(reference.scores().length, "score") + ", expected " + shape.size() + " and "
+                        + classes);
             }
         }
     }

@@ -1,5 +1,7 @@
 package io.nightjar.model.contract;
 
+import io.nightjar.ckks.Counts;
+
 /**
  * What a program yields: one ciphertext for each class, which holds that score of every image of the block.
  *
@@ -26,7 +28,7 @@ public record ScoreContract(int classes, int level, double scale, double noise, 
             throw new IllegalArgumentException("image shape and number of classes are positive");
         }
         if (classes > MAX_CLASSES) {
-            throw new IllegalArgumentException(classes + " classes are more than any program yields");
+            throw new IllegalArgumentException(Counts.of(classes, "class") + " are more than any program yields");
         }
         for (double value : new double[] {noise, noisePublicKey, range}) {
             if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {

@@ -1,5 +1,6 @@
 package io.nightjar.model.images;
 
+import io.nightjar.ckks.Counts;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Set;
@@ -36,7 +37,7 @@ final class BmpFile {
         int pixels = in.getInt(10);
         int header = in.getInt(FILE_HEADER);
         if (header < INFO_HEADER || file.length < FILE_HEADER + INFO_HEADER || header > file.length - FILE_HEADER) {
-            throw refused(name, "a header of " + Integer.toUnsignedString(header) + " bytes");
+            throw refused(name, "a header of " + Counts.of(Integer.toUnsignedLong(header), "byte"));
         }
         int width = in.getInt(18);
         int rows = in.getInt(22);
@@ -47,7 +48,7 @@ final class BmpFile {
         fit.requireSize(name, height, width);
         boolean palette = depth == 1 || depth == 4 || depth == 8;
         if (compression != 0 || !palette && depth != 24 && depth != 32) {
-            throw refused(name, depth + " bits with compression " + Integer.toUnsignedString(compression));
+            throw refused(name, Counts.of(depth, "bit") + " with compression " + Integer.toUnsignedString(compression));
         }
         int line = (width * depth + 31) / 32 * 4;
         if (pixels < FILE_HEADER + header || pixels > file.length || (long) line * height > file.length - pixels) {

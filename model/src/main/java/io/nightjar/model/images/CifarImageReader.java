@@ -27,8 +27,8 @@ final class CifarImageReader extends NumberedImageReader {
 
     static CifarImageReader open(Path file, PictureFit fit, long firstIndex) {
         if (!fit.takes(ImageShape.CIFAR10)) {
-            throw new ImageDataException(file + " looks like a CIFAR-10 file of " + ImageShape.CIFAR10
-                    + " images, expected " + fit.shape() + "; give images of the size the model takes");
+            throw new ImageDataException(file + " looks like a CIFAR-10 file, of images of " + ImageShape.CIFAR10
+                    + ", expected " + fit.shape() + "; give images of the size the model takes");
         }
         long size = DataFile.contentSizeBytes(file);
         if (size < 0 || size % RECORD_BYTES != 0) {

@@ -1,5 +1,6 @@
 package io.nightjar.model.images;
 
+import io.nightjar.ckks.Counts;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -61,8 +62,8 @@ record CsvColumns(boolean header, int label, int count) {
             String remedy = values == pixels + 1
                     ? "take the column away that is no pixel, or call it label in a first line of names"
                     : "give images of the size the model takes";
-            throw new ImageDataException(
-                    file + " has " + values + " values in a row, expected " + pixels + " for an image; " + remedy);
+            throw new ImageDataException(file + " has " + Counts.of(values, "value") + " in a row, expected " + pixels
+                    + " for an image; " + remedy);
         }
         if (header && Arrays.stream(fields).anyMatch(String::isEmpty)) {
             throw new ImageDataException(file + " has a first line with neither a number nor a name between two commas,"
@@ -99,8 +100,8 @@ record CsvColumns(boolean header, int label, int count) {
     byte[] pixels(Path file, String line, long number) {
         String[] fields = split(line);
         if (fields.length != count) {
-            throw new ImageDataException(file + " has " + fields.length + " values in line " + number + ", expected "
-                    + count + " as in the first; complete it or take it away");
+            throw new ImageDataException(file + " has " + Counts.of(fields.length, "value") + " in line " + number
+                    + ", expected " + count + " as in the first; complete it or take it away");
         }
         byte[] pixels = new byte[count - (label < 0 ? 0 : 1)];
         int at = 0;

@@ -1,5 +1,6 @@
 package io.nightjar.model.images;
 
+import io.nightjar.ckks.Counts;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -59,8 +60,8 @@ final class DataFile {
     static void requireContent(Path file, long size, String what) {
         long found = contentSizeBytes(file);
         if (found >= 0 && found != size) {
-            throw new ImageDataException(file + " has " + found + " bytes, expected " + size + " for the " + what
-                    + " its header announces; fetch the file again");
+            throw new ImageDataException(file + " has " + Counts.of(found, "byte") + ", expected " + size + " for the "
+                    + what + " its header announces; fetch the file again");
         }
         if (found < 0 && size / MOST_COMPRESSION > sizeBytes(file)) {
             throw new ImageDataException(file + " is too short, even compressed, for the " + what

@@ -1,5 +1,6 @@
 package io.nightjar.model.images;
 
+import io.nightjar.ckks.Counts;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ public final class DuplicateIds {
         }
         return first == null
                 ? null
-                : first + " of " + source + ", and " + duplicates + " of " + ids.size()
-                        + " ids are there before, expected an id for each";
+                : first + " of " + source + ", and " + duplicates + " of " + Counts.of(ids.size(), "id")
+                        + " are there before, expected an id for each";
     }
 }

@@ -1,5 +1,6 @@
 package io.nightjar.model.images;
 
+import io.nightjar.ckks.Counts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,8 +40,8 @@ final class IdxFile {
             throw new ImageDataException(file + " holds no images, expected at least one; give another file");
         }
         if (count < 0 || height < 1 || width < 1) {
-            throw new ImageDataException(file + " has a damaged IDX header (" + count + " images of " + height + " x "
-                    + width + " pixels); fetch the file again");
+            throw new ImageDataException(file + " has a damaged IDX header (" + Counts.of(count, "image") + " of "
+                    + height + " x " + width + " pixels); fetch the file again");
         }
         fit.requireSize(file + ", a file of grey images,", height, width);
         ImageShape source = new ImageShape(1, height, width);
@@ -48,7 +49,7 @@ final class IdxFile {
             throw new ImageDataException(file + " holds images of " + height + " x " + width + " grey pixels, expected "
                     + fit.shape() + "; give images of the size the model takes");
         }
-        DataFile.requireContent(file, HEADER_BYTES + (long) count * height * width, count + " images");
+        DataFile.requireContent(file, HEADER_BYTES + (long) count * height * width, Counts.of(count, "image"));
         return source;
     }
 }

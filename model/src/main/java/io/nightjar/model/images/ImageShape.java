@@ -1,5 +1,7 @@
 package io.nightjar.model.images;
 
+import io.nightjar.ckks.Counts;
+
 /**
  * Channels, rows and columns of a picture. 1 channel is grey and 3 are red, green and blue; other numbers of channels,
  * and vectors of n values as (n, 1, 1), come from arrays and tables alone.
@@ -16,12 +18,12 @@ public record ImageShape(int channels, int height, int width) {
 
     public ImageShape {
         if (channels < 1 || height < 1 || height > MAX_SIDE || width < 1 || width > MAX_SIDE) {
-            throw new IllegalArgumentException("image of " + channels + " channels of " + height + " x " + width
-                    + " pixels, expected at least 1 channel and 1 to " + MAX_SIDE + " pixels each");
+            throw new IllegalArgumentException("image of " + Counts.of(channels, "channel") + " of " + height + " x "
+                    + width + " pixels, expected at least 1 channel and 1 to " + MAX_SIDE + " pixels each");
         }
         if ((long) channels * height * width > MAX_SIZE) {
-            throw new IllegalArgumentException("image of " + (long) channels * height * width
-                    + " values, expected at most " + MAX_SIZE + ": make it smaller");
+            throw new IllegalArgumentException("image of " + Counts.of((long) channels * height * width, "value")
+                    + ", expected at most " + MAX_SIZE + ": make it smaller");
         }
     }
 
@@ -38,12 +40,12 @@ public record ImageShape(int channels, int height, int width) {
     @Override
     public String toString() {
         if (isVector()) {
-            return size() + " values";
+            return Counts.of(size(), "value");
         }
         String colors = switch (channels) {
             case 1 -> " grey";
             case 3 -> " RGB";
-            default -> " of " + channels + " channels";
+            default -> " of " + Counts.of(channels, "channel");
         };
         return height + " x " + width + colors;
     }

@@ -1,5 +1,6 @@
 package io.nightjar.model.images;
 
+import io.nightjar.ckks.Counts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,7 @@ final class JoinedImageReader implements ImageReader {
     @Override
     public Image next() {
         if (!hasNext()) {
-            throw new NoSuchElementException("all " + count + " images are read");
+            throw new NoSuchElementException("no image is left of " + Counts.of(count, "image"));
         }
         position++;
         return parts.get(current).next();

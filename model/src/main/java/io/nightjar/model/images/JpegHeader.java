@@ -1,5 +1,6 @@
 package io.nightjar.model.images;
 
+import io.nightjar.ckks.Counts;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Set;
@@ -112,10 +113,11 @@ final class JpegHeader {
         width = segment.getShort() & 0xFFFF;
         components = segment.get() & 0xFF;
         if (precision != 8) {
-            throw refused("an image of " + precision + " bits");
+            throw refused("an image of " + Counts.of(precision, "bit"));
         }
         if (segment.remaining() != 3 * components) {
-            throw damaged("its frame has " + segment.remaining() + " bytes for " + components + " components");
+            throw damaged("its frame has " + Counts.of(segment.remaining(), "byte") + " for "
+                    + Counts.of(components, "component"));
         }
         for (int c = 0; c < Math.min(3, components); c++) {
             ids = ids << 8 | segment.get(segment.position() + 3 * c) & 0xFF;
@@ -127,7 +129,7 @@ final class JpegHeader {
             throw refused("a CMYK image");
         }
         if (components != 1 && components != 3) {
-            throw refused("an image of " + components + " components");
+            throw refused("an image of " + Counts.of(components, "component"));
         }
         boolean named = jfif ? transform != 0 : transform == 0 || transform == 1 || YCC.contains(ids) || ids == RGB;
         if (components == 3 && !named) {

@@ -1,5 +1,6 @@
 package io.nightjar.model.images;
 
+import io.nightjar.ckks.Counts;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -101,17 +102,19 @@ public final class Labels {
             in.readInt();
             int count = in.readInt();
             if (count <= 0) {
-                throw new ImageDataException(
-                        file + " announces " + count + " labels, expected at least one; give another file");
+                throw new ImageDataException(file + " announces " + Counts.of(count, "label")
+                        + ", expected at least one; give another file");
             }
             if (count > MAX_LABELS) {
-                throw new ImageDataException(file + " announces " + count + " labels, more than the " + MAX_LABELS
-                        + " that are read at once; split it");
+                throw new ImageDataException(file + " announces " + Counts.of(count, "label") + ", more than the "
+                        + MAX_LABELS + " that are read at once; split it");
             }
             byte[] bytes = in.readNBytes(count);
             if (bytes.length < count || in.read() >= 0) {
-                String found = bytes.length < count ? bytes.length + "" : "more than " + count;
-                throw new ImageDataException(file + " holds " + found + " labels, expected the " + count
+                String found = bytes.length < count
+                        ? Counts.of(bytes.length, "label")
+                        : "more than " + Counts.of(count, "label");
+                throw new ImageDataException(file + " holds " + found + ", expected the " + count
                         + " its header announces; fetch the file again");
             }
             return IntStream.range(0, count).map(i -> bytes[i] & 0xFF).toArray();

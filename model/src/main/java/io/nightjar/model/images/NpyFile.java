@@ -1,5 +1,6 @@
 package io.nightjar.model.images;
 
+import io.nightjar.ckks.Counts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -27,10 +28,10 @@ final class NpyFile {
             RecordReader.Format format = format(file, header, fit, notes);
             if (alone) {
                 long size = header.bytes() + (long) format.count() * format.bytes();
-                DataFile.requireContent(file, size, format.count() + " images");
+                DataFile.requireContent(file, size, Counts.of(format.count(), "image"));
             } else if ((long) format.count() * format.bytes() / DataFile.MOST_COMPRESSION > DataFile.sizeBytes(file)) {
-                throw new ImageDataException(file + " is too short, even compressed, for the " + format.count()
-                        + " images its header announces; save it again");
+                throw new ImageDataException(file + " is too short, even compressed, for the "
+                        + Counts.of(format.count(), "image") + " its header announces; save it again");
             }
             return new RecordReader(file, in, format, firstIndex);
         } catch (IOException e) {
@@ -62,8 +63,8 @@ final class NpyFile {
         };
         long bytes = (long) layout.source().size() * type.bytes();
         if (bytes > MOST_BYTES) {
-            throw new ImageDataException(file + " holds images of " + bytes + " bytes each, expected at most "
-                    + MOST_BYTES + "; make them smaller, or convert them to uint8");
+            throw new ImageDataException(file + " holds images of " + Counts.of(bytes, "byte")
+                    + " each, expected at most " + MOST_BYTES + "; make them smaller, or convert them to uint8");
         }
         return new RecordReader.Format(fit.shape(), dimensions[0], (int) bytes, values, notes);
     }

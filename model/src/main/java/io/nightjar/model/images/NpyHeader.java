@@ -1,5 +1,6 @@
 package io.nightjar.model.images;
 
+import io.nightjar.ckks.Counts;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -44,8 +45,8 @@ record NpyHeader(NpyType type, int[] dimensions, int bytes) {
                 ? Short.toUnsignedInt(Short.reverseBytes(in.readShort()))
                 : Integer.toUnsignedLong(Integer.reverseBytes(in.readInt()));
         if (version < 1 || version > 3 || length > MAX_HEADER) {
-            throw new ImageDataException(name + " has a NumPy header of version " + version + " and " + length
-                    + " bytes, expected versions 1 to 3; save it with numpy.save");
+            throw new ImageDataException(name + " has a NumPy header of version " + version + " and "
+                    + Counts.of(length, "byte") + ", expected versions 1 to 3; save it with numpy.save");
         }
         byte[] text = new byte[(int) length];
         in.readFully(text);

@@ -1,5 +1,6 @@
 package io.nightjar.model.images;
 
+import io.nightjar.ckks.Counts;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -87,7 +88,7 @@ final class NpzFile {
             throw new ImageDataException(file + " is no readable zip file (" + e.getMessage() + "); save it again", e);
         }
         if (images.size() != 1) {
-            throw new ImageDataException(file + " holds " + images.size() + " arrays that may be images ("
+            throw new ImageDataException(file + " holds " + Counts.of(images.size(), "array") + " that may be images ("
                     + String.join(", ", all.subList(0, Math.min(6, all.size())))
                     + "), expected one; save the one to read as .npy");
         }

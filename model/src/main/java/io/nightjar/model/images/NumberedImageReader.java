@@ -1,5 +1,6 @@
 package io.nightjar.model.images;
 
+import io.nightjar.ckks.Counts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,7 +58,7 @@ abstract class NumberedImageReader implements ImageReader {
     @Override
     public final Image next() {
         if (!hasNext()) {
-            throw new NoSuchElementException("all " + count + " images are read");
+            throw new NoSuchElementException("no image is left of " + Counts.of(count, "image"));
         }
         String id = Long.toString(firstIndex + position);
         try {

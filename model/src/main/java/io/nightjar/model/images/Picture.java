@@ -1,5 +1,7 @@
 package io.nightjar.model.images;
 
+import io.nightjar.ckks.Counts;
+
 /**
  * A decoded picture, its samples pixel by pixel as its file has them: grey, or red, green and blue, and alpha behind
  * them.
@@ -15,8 +17,8 @@ record Picture(int height, int width, int colors, boolean alpha, int white, char
 
     Picture {
         if (samples.length != height * width * (colors + (alpha ? 1 : 0))) {
-            throw new IllegalArgumentException("a picture of " + samples.length + " samples, expected " + height + " x "
-                    + width + " x " + (colors + (alpha ? 1 : 0)));
+            throw new IllegalArgumentException("a picture of " + Counts.of(samples.length, "sample") + ", expected "
+                    + height + " x " + width + " x " + (colors + (alpha ? 1 : 0)));
         }
     }
 

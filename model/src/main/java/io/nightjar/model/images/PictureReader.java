@@ -1,5 +1,6 @@
 package io.nightjar.model.images;
 
+import io.nightjar.ckks.Counts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +70,7 @@ final class PictureReader implements ImageReader {
     @Override
     public Image next() {
         if (!hasNext()) {
-            throw new NoSuchElementException("all " + files.size() + " images are read");
+            throw new NoSuchElementException("no image is left of " + Counts.of(files.size(), "image"));
         }
         Path file = files.get(position);
         DataFile.requireReadable(file);

@@ -1,5 +1,7 @@
 package io.nightjar.model.images;
 
+import io.nightjar.ckks.Counts;
+
 /**
  * Pictures in files of their own, of any form that is read: PNG, JPEG, BMP, lossless WebP, told by their first bytes.
  */
@@ -36,7 +38,7 @@ public final class Pictures {
         }
         if (bytes.length != shape.size()) {
             throw new ImageDataException(
-                    name + " has " + bytes.length + " bytes"
+                    name + " has " + Counts.of(bytes.length, "byte")
                             + ForeignForm.of(bytes)
                                     .map(form -> ", which are " + form.words())
                                     .orElse("")
@@ -92,8 +94,8 @@ public final class Pictures {
         PictureFit fit = new PictureFit(shape, options);
         fit.requireSize(name, height, width);
         if (data.length != height * width * channels) {
-            throw new ImageDataException(name + " has " + data.length + " bytes, expected " + height + " x " + width
-                    + " pixels of " + channels + " channels; leave such rows out");
+            throw new ImageDataException(name + " has " + Counts.of(data.length, "byte") + ", expected " + height
+                    + " x " + width + " pixels of " + Counts.of(channels, "channel") + "; leave such rows out");
         }
         char[] samples = new char[data.length];
         for (int i = 0; i < data.length; i++) {

@@ -1,5 +1,6 @@
 package io.nightjar.model.images;
 
+import io.nightjar.ckks.Counts;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -100,7 +101,7 @@ final class PngFile {
 
     private void header(byte[] content, PictureFit fit) {
         if (content.length != 13) {
-            throw damaged("its header has " + content.length + " bytes, expected 13");
+            throw damaged("its header has " + Counts.of(content.length, "byte") + ", expected 13");
         }
         ByteBuffer in = ByteBuffer.wrap(content);
         width = in.getInt();
@@ -116,7 +117,7 @@ final class PngFile {
         int methods = in.getShort();
         int interlace = in.get();
         if (!known || methods != 0 || interlace < 0 || interlace > 1) {
-            throw damaged("no PNG has color type " + type + " with " + depth + " bits, methods " + methods
+            throw damaged("no PNG has color type " + type + " with " + Counts.of(depth, "bit") + ", methods " + methods
                     + " and interlacing " + interlace);
         }
         interlaced = interlace == 1;
@@ -144,7 +145,7 @@ final class PngFile {
         int colors = type == GREY || type == GREY_ALPHA ? 1 : 3;
         if (transparency.length > 0) {
             if (alpha || transparency.length != 2 * colors) {
-                throw damaged("its transparent color has " + transparency.length + " bytes");
+                throw damaged("its transparent color has " + Counts.of(transparency.length, "byte"));
             }
             return keyed(stored, colors, white, factor);
         }
@@ -175,7 +176,8 @@ final class PngFile {
     private Picture ofPalette(char[] stored) {
         int colors = palette.length / 3;
         if (palette.length % 3 != 0 || transparency.length > colors) {
-            throw damaged("its palette has " + palette.length + " bytes and " + transparency.length + " of alpha");
+            throw damaged("its palette has " + Counts.of(palette.length, "byte") + " and " + transparency.length
+                    + " of alpha");
         }
         boolean alpha = transparency.length > 0;
         int stride = alpha ? 4 : 3;

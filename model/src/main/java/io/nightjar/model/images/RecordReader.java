@@ -1,5 +1,6 @@
 package io.nightjar.model.images;
 
+import io.nightjar.ckks.Counts;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -50,8 +51,8 @@ final class RecordReader extends NumberedImageReader {
                     e);
         }
         if (position + 1 == count() && in.read() >= 0) {
-            throw new ImageDataException(
-                    file() + " goes on after the " + count() + " images its header announces; fetch the file again");
+            throw new ImageDataException(file() + " goes on after the " + Counts.of(count(), "image")
+                    + " its header announces; fetch the file again");
         }
         return format.values().of(file() + ", image " + id, bytes);
     }

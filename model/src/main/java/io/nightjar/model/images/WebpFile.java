@@ -1,5 +1,6 @@
 package io.nightjar.model.images;
 
+import io.nightjar.ckks.Counts;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -118,7 +119,7 @@ final class WebpFile {
         fit.requireSize(name, size.height(), size.width());
         if ((long) size.height() * size.width() > ANY_PIXELS + PIXELS_PER_BYTE * lossless.limit()) {
             throw new ImageDataException(name + " has " + size.height() + " x " + size.width() + " pixels in "
-                    + lossless.limit() + " bytes, expected at most " + PIXELS_PER_BYTE
+                    + Counts.of(lossless.limit(), "byte") + ", expected at most " + PIXELS_PER_BYTE
                     + " pixels for each byte; save it as PNG or take it away");
         }
         int[] pixels = WebpPixels.decode(bits, size);

@@ -1,5 +1,6 @@
 package io.nightjar.model.interpreter;
 
+import io.nightjar.ckks.Counts;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ public final class Parallel implements AutoCloseable {
      */
     public Parallel(int threads, BooleanSupplier cancelled) {
         if (threads < 1) {
-            throw new IllegalArgumentException(threads + " threads; give at least 1");
+            throw new IllegalArgumentException(Counts.of(threads, "thread") + "; give at least 1");
         }
         this.threads = threads;
         this.cancelled = cancelled;

@@ -1,5 +1,6 @@
 package io.nightjar.model.network;
 
+import io.nightjar.ckks.Counts;
 import java.util.List;
 
 /**
@@ -23,8 +24,8 @@ public record ChannelAffine(double[] scale, double[] shift) implements Layer {
     public Shape outputShape(List<Shape> inputs) {
         Shape in = inputs.get(0);
         if (in.channels() != scale.length) {
-            throw new IllegalArgumentException("Affine has " + scale.length + " channels but its input is " + in
-                    + "; give one scale and shift per channel");
+            throw new IllegalArgumentException("Affine has " + Counts.of(scale.length, "channel") + " but its input is "
+                    + in + "; give one scale and shift per channel");
         }
         return in;
     }

@@ -1,5 +1,6 @@
 package io.nightjar.model.network;
 
+import io.nightjar.ckks.Counts;
 import java.util.List;
 
 /**
@@ -20,8 +21,8 @@ public record Dense(double[][] weights, double[] bias) implements Layer {
             Checks.finite(row, "Dense", "weight row");
         }
         if (bias.length != weights.length) {
-            throw new IllegalArgumentException("Dense has " + weights.length + " outputs but " + bias.length
-                    + " bias values; give one per output");
+            throw new IllegalArgumentException("Dense has " + Counts.of(weights.length, "output") + " but "
+                    + bias.length + " bias values; give one per output");
         }
         Checks.finite(bias, "Dense", "bias");
     }
@@ -40,8 +41,8 @@ public record Dense(double[][] weights, double[] bias) implements Layer {
     public Shape outputShape(List<Shape> inputs) {
         Shape in = inputs.get(0);
         if (!in.isVector() || in.channels() != inputs()) {
-            throw new IllegalArgumentException("Dense expects a vector of " + inputs() + " values but its input is "
-                    + in + "; make the weights agree, with a Flatten in front of an image");
+            throw new IllegalArgumentException("Dense expects a vector of " + Counts.of(inputs(), "value")
+                    + " but its input is " + in + "; make the weights agree, with a Flatten in front of an image");
         }
         return Shape.vector(outputs());
     }

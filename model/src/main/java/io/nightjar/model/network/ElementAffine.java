@@ -1,5 +1,6 @@
 package io.nightjar.model.network;
 
+import io.nightjar.ckks.Counts;
 import java.util.List;
 
 /**
@@ -24,8 +25,9 @@ public record ElementAffine(double[] scale, double[] shift) implements Layer {
     public Shape outputShape(List<Shape> inputs) {
         Shape in = inputs.get(0);
         if (in.size() != scale.length) {
-            throw new IllegalArgumentException("Elementwise affine has " + scale.length + " values but its input is "
-                    + in + "; give one scale and shift for each of its " + in.size() + " values");
+            throw new IllegalArgumentException(
+                    "Elementwise affine has " + Counts.of(scale.length, "value") + " but its input is " + in
+                            + "; give one scale and shift for each of its " + Counts.of(in.size(), "value"));
         }
         return in;
     }

@@ -1,5 +1,7 @@
 package io.nightjar.model.network;
 
+import io.nightjar.ckks.Counts;
+
 /**
  * A layer and where its inputs come from.
  *
@@ -12,8 +14,8 @@ public record Node(String name, Layer layer, int[] inputs) {
 
     public Node {
         if (inputs.length != layer.arity()) {
-            throw new IllegalArgumentException(
-                    "Node '" + name + "' has " + inputs.length + " inputs; its layer takes " + layer.arity());
+            throw new IllegalArgumentException("Node '" + name + "' has " + Counts.of(inputs.length, "input")
+                    + "; its layer takes " + layer.arity());
         }
     }
 

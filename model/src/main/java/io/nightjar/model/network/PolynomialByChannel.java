@@ -1,5 +1,6 @@
 package io.nightjar.model.network;
 
+import io.nightjar.ckks.Counts;
 import java.util.Arrays;
 import java.util.List;
 
@@ -67,8 +68,8 @@ public record PolynomialByChannel(double[][] coefficients) implements Layer {
     public Shape outputShape(List<Shape> inputs) {
         Shape in = inputs.get(0);
         if (in.channels() != coefficients.length) {
-            throw new IllegalArgumentException("Polynomial by channel has " + coefficients.length
-                    + " channels but its input is " + in + "; give one polynomial per channel");
+            throw new IllegalArgumentException("Polynomial by channel has " + Counts.of(coefficients.length, "channel")
+                    + " but its input is " + in + "; give one polynomial per channel");
         }
         return in;
     }

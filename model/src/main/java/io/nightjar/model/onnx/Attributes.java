@@ -6,6 +6,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.SparseTensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
+import io.nightjar.ckks.Counts;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,7 @@ final class Attributes {
         int[] values = integers(name, absent);
         if (values.length != length) {
             throw new NodeProblem(
-                    "attribute " + name + " has " + values.length + " values instead of " + length,
+                    "attribute " + name + " has " + Counts.of(values.length, "value") + " instead of " + length,
                     "use layers over images (height, width) or signals (one axis)");
         }
         return values;

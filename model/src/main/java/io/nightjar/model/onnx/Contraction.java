@@ -1,5 +1,6 @@
 package io.nightjar.model.onnx;
 
+import io.nightjar.ckks.Counts;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -59,7 +60,8 @@ record Contraction(String tensor, String constant, String output, int batchAxis)
     /** A stack of matrices whose leading axes are the tensor's. */
     static Contraction ofMatMul(int rank, int constantRank) {
         if (constantRank > rank || constantRank < 2 || rank < 2) {
-            throw new NodeProblem("its weights have " + constantRank + " dimensions", "multiply with one matrix");
+            throw new NodeProblem(
+                    "its weights have " + Counts.of(constantRank, "dimension"), "multiply with one matrix");
         }
         String tensor = SPARE.substring(0, rank - 1) + "k";
         String shared = SPARE.substring(rank - constantRank, rank - 2);

@@ -1,5 +1,6 @@
 package io.nightjar.model.onnx;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.model.network.Conv2d;
 import io.nightjar.model.network.Dense;
 import java.util.Arrays;
@@ -41,7 +42,8 @@ final class DenseLayers {
         int outputs = weights.dims()[1];
         double[] offsets = bias == null ? new double[outputs] : bias.broadcastTo(1, outputs);
         if (offsets == null) {
-            throw new NodeProblem("its bias does not fit its " + outputs + " outputs", "export the model again");
+            throw new NodeProblem(
+                    "its bias does not fit its " + Counts.of(outputs, "output"), "export the model again");
         }
         int[] newDims = dims.clone();
         newDims[last] = outputs;
@@ -142,7 +144,7 @@ final class DenseLayers {
     /** Products written with letters for axes, of the image's tensor and a constant. */
     Symbol einsum(Origin origin, Arguments in, String equation) {
         if (in.count() != 2) {
-            throw new NodeProblem("it has " + in.count() + " operands", "use one tensor and one constant");
+            throw new NodeProblem("it has " + Counts.of(in.count(), "operand"), "use one tensor and one constant");
         }
         int constantAt = in.value(0) instanceof Tensor ? 0 : 1;
         Tensor weights = in.constant(constantAt);
@@ -177,7 +179,8 @@ final class DenseLayers {
         long size = Tensor.size(outDims);
         if (size * vector.shape().size() > MAX_MATRIX) {
             throw new NodeProblem(
-                    "its product of " + vector.shape().size() + " by " + size + " values has more than 2^24 weights",
+                    "its product of " + vector.shape().size() + " by " + Counts.of(size, "value")
+                            + " has more than 2^24 weights",
                     "use MatMul with a constant matrix");
         }
         double[][] rows =

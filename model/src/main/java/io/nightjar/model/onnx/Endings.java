@@ -279,10 +279,14 @@ final class Endings {
     }
 
     static boolean isSame(Symbol a, Symbol b) {
-        boolean same = a.base() == b.base()
+        return isOfSameElements(a, b)
                 && Arrays.deepEquals(
-                        a.polynomial().coefficients(), b.polynomial().coefficients())
-                && a.view().size() == b.view().size();
+                        a.polynomial().coefficients(), b.polynomial().coefficients());
+    }
+
+    /** Whether both are polynomials of the same elements of one layer in the same order. */
+    static boolean isOfSameElements(Symbol a, Symbol b) {
+        boolean same = a.base() == b.base() && a.view().size() == b.view().size();
         for (int i = 0; same && i < a.view().size(); i++) {
             same = a.view().place(i) == b.view().place(i);
         }

@@ -2,6 +2,7 @@ package io.nightjar.model.onnx;
 
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import io.nightjar.ckks.Counts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -38,7 +39,8 @@ final class ExternalData {
         if (length != bytes || bytes > Integer.MAX_VALUE - 8) {
             throw problem(
                     proto,
-                    "has " + length + " bytes in '" + location + "' where its shape and type take " + bytes,
+                    "has " + Counts.of(length, "byte") + " in '" + location + "' where its shape and type take "
+                            + bytes,
                     "export the model again");
         }
         try (FileChannel channel = FileChannel.open(file)) {

@@ -241,25 +241,39 @@ final class GraphBuilder {
     /**
      * @param given the graph's input
      * @param output what the graph gives at last
-     * @param name of the graph's tensor that it is; null for none
+     * @param tensor of the graph that shows it; null for none
      */
-    ImportedNetwork finish(Symbol given, Symbol output, String name) {
-        int[] dims = output.dims();
+    ImportedNetwork finish(Symbol given, Symbol output, ScoreTensor tensor) {
         if (output.hasBatchInside()) {
             throw new NodeProblem(
                     "its output counts the batch and places of an image as one axis",
                     "keep the batch as an axis of its own");
         }
-        boolean isVector = Arrays.stream(dims).filter(dim -> dim > 1).count() <= 1;
-        Symbol result = evaluate(output);
-        if (isVector) {
-            Symbol flat = result.with(result.view().reshape(result.view().size()));
-            result = vector(flat.view().isWhole() ? flat : settle(flat));
-        } else {
-            result = settle(result);
+        Symbol result = ended(output);
+        Network network = Network.upTo(input, nodes, result.base());
+        ScoreTensor shown = tensor;
+        Symbol compared = result;
+        if (tensor != null && tensor.before() != null) {
+            try {
+                compared = ended(tensor.before());
+            } catch (NodeProblem problem) {
+                shown = null;
+            }
         }
-        OnnxFeed feed = new OnnxFeed(given.origin().node(), given.view(), name, result.view());
-        return new ImportedNetwork(Network.upTo(input, nodes, result.base()), pixels.pixels(), feed, notes);
+        Network upTo = compared == result ? network : Network.upTo(input, nodes, compared.base());
+        OnnxFeed feed = new OnnxFeed(given.origin().node(), given.view(), shown, upTo, compared.view());
+        return new ImportedNetwork(network, pixels.pixels(), feed, notes);
+    }
+
+    /** The output of a network, as a vector where it is one. */
+    private Symbol ended(Symbol output) {
+        boolean isVector = Arrays.stream(output.dims()).filter(dim -> dim > 1).count() <= 1;
+        Symbol result = evaluate(output);
+        if (!isVector) {
+            return settle(result);
+        }
+        Symbol flat = result.with(result.view().reshape(result.view().size()));
+        return vector(flat.view().isWhole() ? flat : settle(flat));
     }
 
     private boolean canBeInput(Symbol symbol) {

@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.SparseTensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import io.nightjar.ckks.Counts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -232,13 +233,14 @@ final class GraphImporter {
             unknown |= own == null;
             if (own != null && scores != null && !Endings.isSame(own, scores)) {
                 throw new NodeProblem(
-                        "the graph has " + graph.getOutputCount() + " outputs, which are not made of the same scores",
+                        "the graph has " + Counts.of(graph.getOutputCount(), "output")
+                                + ", which are not made of the same scores",
                         "export a model with a single output");
             }
             scores = own == null ? scores : own;
         }
         if (scores != null && !unknown) {
-            return builder.finish(input, scores, name(scores));
+            return builder.finish(input, scores, tensor(scores));
         } else if (problems.isEmpty()) {
             throw new NodeProblem(
                     graph.getOutputCount() == 0 ? "it has no output" : "an output does not depend on its input",
@@ -247,16 +249,35 @@ final class GraphImporter {
         return null;
     }
 
-    /** The graph's tensor that the scores are; null where they are part of an operator. */
-    private String name(Symbol scores) {
-        for (NodeProto node : graph.getNodeList()) {
-            for (String output : node.getOutputList()) {
-                if (values.get(output) instanceof Symbol symbol && Endings.isSame(symbol, scores)) {
-                    return output;
+    /** The graph's tensor that shows the scores, as they are if there is one; null where there is none. */
+    private ScoreTensor tensor(Symbol scores) {
+        ScoreTensor found = null;
+        ScoreTensor last = null;
+        for (NodeProto node : GraphUses.needed(graph)) {
+            for (int i = 0; i < node.getOutputCount(); i++) {
+                Symbol symbol = shown(node, i);
+                if (symbol != null) {
+                    ScoreTensor own = ScoreTensor.of(node.getOutput(i), symbol, scores);
+                    if (own != null && own.isAsItIs()) {
+                        return own;
+                    }
+                    found = found == null ? own : found;
+                    last = symbol.base() < 0 || symbol.hasBatchInside()
+                            ? last
+                            : ScoreTensor.before(node.getOutput(i), symbol);
                 }
             }
         }
-        return null;
+        return found == null ? last : found;
+    }
+
+    /** What an output of a node is in {@link OnnxReader#endingAt}; null where that has no scores. */
+    private Symbol shown(NodeProto node, int output) {
+        Value value = values.get(node.getOutput(output));
+        if (value instanceof Decision decision && OnnxReader.isShownAsLogits(node, node.getOutput(output))) {
+            return decision.scores();
+        }
+        return value instanceof Symbol symbol ? symbol : null;
     }
 
     private void checkOperator(NodeProto node) {

@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import io.nightjar.ckks.Counts;
 import io.nightjar.model.network.Node;
 import io.nightjar.model.network.Shape;
 import java.util.ArrayDeque;
@@ -67,7 +68,8 @@ final class InputReader {
         inputs.removeIf(info -> initializers.has(info.getName()));
         if (inputs.size() != 1) {
             throw new NodeProblem(
-                    "the graph has " + inputs.size() + " inputs", "export a model whose only input is the image");
+                    "the graph has " + Counts.of(inputs.size(), "input"),
+                    "export a model whose only input is the image");
         }
         ValueInfoProto info = inputs.get(0);
         boolean isInteger = isInteger(info);
@@ -257,7 +259,7 @@ final class InputReader {
             case 3 -> new Shape(dims[0], dims[1], dims[2]);
             default ->
                 throw new NodeProblem(
-                        "the input '" + info.getName() + "' has " + (dims.length + 1) + " dimensions",
+                        "the input '" + info.getName() + "' has " + Counts.of(dims.length + 1, "dimension"),
                         "use an image input of batch, channel, height, width");
         };
         return View.image(shape).reshape(dims);

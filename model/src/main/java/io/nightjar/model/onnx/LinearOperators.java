@@ -1,5 +1,6 @@
 package io.nightjar.model.onnx;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.model.network.ChannelAffine;
 import io.nightjar.model.network.Conv2d;
 import io.nightjar.model.network.Shape;
@@ -29,7 +30,7 @@ final class LinearOperators {
             case "BatchNormalization" -> {
                 if (outputs > 1) {
                     throw new NodeProblem(
-                            "it has " + outputs + " outputs, which is training mode",
+                            "it has " + Counts.of(outputs, "output") + ", which is training mode",
                             "export the model in inference (eval) mode");
                 }
                 yield batchNormalization(origin, in, attributes);
@@ -45,7 +46,8 @@ final class LinearOperators {
         int axes = weights.rank() - 2;
         if (axes != 1 && axes != 2) {
             throw new NodeProblem(
-                    "its weights have " + weights.rank() + " dimensions, expected 3 (signals) or 4 (images)",
+                    "its weights have " + Counts.of(weights.rank(), "dimension")
+                            + ", expected 3 (signals) or 4 (images)",
                     "use convolutions over one or two axes");
         } else if (weights.data().length == 0) {
             throw new NodeProblem("it has no weights", "export the model again");
@@ -143,7 +145,8 @@ final class LinearOperators {
             return byPlace(origin, in, scale, shift);
         } else if (rank < 1 || axes[1] != scale.length) {
             throw new NodeProblem(
-                    "it has " + scale.length + " channels but its input has the shape " + Arrays.toString(axes),
+                    "it has " + Counts.of(scale.length, "channel") + " but its input has the shape "
+                            + Arrays.toString(axes),
                     "export the model again");
         }
         if (in.value(0) instanceof Symbol symbol && symbol.view().isImage()) {
@@ -161,8 +164,8 @@ final class LinearOperators {
         int[] inner = dims.length == 0 ? dims : Symbol.without(dims, 0);
         if (Tensor.size(inner) != scale.length) {
             throw new NodeProblem(
-                    "it has a mean for each of " + scale.length + " values (spatial = 0) but its input has the shape "
-                            + Arrays.toString(dims),
+                    "it has a mean for each of " + Counts.of(scale.length, "value")
+                            + " (spatial = 0) but its input has the shape " + Arrays.toString(dims),
                     "export the model again");
         }
         return elementwise.affine(origin, in.value(0), new Tensor(inner, scale), new Tensor(inner, shift));

@@ -1,5 +1,6 @@
 package io.nightjar.model.onnx;
 
+import io.nightjar.ckks.Counts;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -86,8 +87,8 @@ final class MlOperators {
         int inputs = symbol.view().size();
         if (symbol.dims().length != 1 || coefficients.length != outputs * inputs || intercepts.length != outputs) {
             throw new NodeProblem(
-                    "it has " + coefficients.length + " coefficients for " + outputs + " outputs of " + inputs
-                            + " inputs",
+                    "it has " + Counts.of(coefficients.length, "coefficient") + " for " + Counts.of(outputs, "output")
+                            + " of " + Counts.of(inputs, "input"),
                     "export the model again");
         }
         Tensor weights = new Tensor(new int[] {outputs, inputs}, coefficients).transpose(new int[] {1, 0});
@@ -124,7 +125,7 @@ final class MlOperators {
             return Label.places(decision.classes(), Labels.INDEX);
         } else if (named.classes() != decision.classes()) {
             throw new NodeProblem(
-                    "it has " + named.classes() + " names for " + decision.classes() + " classes",
+                    "it has " + named.classes() + " names for " + Counts.of(decision.classes(), "class"),
                     "export the model again");
         }
         endings.classNames(attributes);

@@ -1,5 +1,6 @@
 package io.nightjar.model.onnx;
 
+import io.nightjar.ckks.Counts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -233,7 +234,8 @@ final class MoveOperators {
             int parts = attributes.integer("num_outputs", outputs);
             if (parts != outputs) {
                 throw new NodeProblem(
-                        "it has " + outputs + " outputs for " + parts + " parts", "export the model again");
+                        "it has " + Counts.of(outputs, "output") + " for " + Counts.of(parts, "part"),
+                        "export the model again");
             }
             int each = (dims[axis] + parts - 1) / parts;
             sizes = new int[parts];
@@ -243,8 +245,8 @@ final class MoveOperators {
         }
         if (sizes.length != outputs) {
             throw new NodeProblem(
-                    "it splits " + dims[axis] + " places into " + Arrays.toString(sizes) + " for " + outputs
-                            + " outputs",
+                    "it splits " + dims[axis] + " places into " + Arrays.toString(sizes) + " for "
+                            + Counts.of(outputs, "output"),
                     "export the model again");
         }
         return parts(value, axis, sizes);

@@ -1,16 +1,23 @@
 package io.nightjar.model.onnx;
 
-/** How an image goes into the file's graph, and which of the graph's tensors the network's scores are. */
+import io.nightjar.model.network.Network;
+
+/**
+ * How an image goes into the file's graph, and which of the graph's tensors the network's scores are; or, where none
+ * is, which of them and of the network's values are the last that are the same.
+ */
 public final class OnnxFeed {
     private final String input;
     private final View view;
-    private final String scores;
+    private final ScoreTensor scores;
+    private final Network network;
     private final View output;
 
-    OnnxFeed(String input, View view, String scores, View output) {
+    OnnxFeed(String input, View view, ScoreTensor scores, Network network, View output) {
         this.input = input;
         this.view = view;
         this.scores = scores;
+        this.network = network;
         this.output = output;
     }
 
@@ -34,9 +41,19 @@ public final class OnnxFeed {
         return view.place(element);
     }
 
-    /** The name of the tensor that the network's output is; null where it has none. */
+    /** The network up to what {@link #scores} shows. */
+    public Network network() {
+        return network;
+    }
+
+    /** The name of the tensor that this network's output is made of; null where there is none. */
     public String scores() {
-        return scores;
+        return scores == null ? null : scores.name();
+    }
+
+    /** The network's output for a value of {@link #scores}. */
+    public double score(double value) {
+        return scores.factor() * value + scores.offset();
     }
 
     /** Whether the network's output comes in the order of the graph's tensor. */

@@ -1,7 +1,10 @@
 package io.nightjar.model.onnx;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
@@ -45,7 +48,8 @@ public final class OnnxReader {
     }
 
     /**
-     * The model as a file whose only output is one of its tensors.
+     * The model as a file of the nodes that one of its tensors depends on, which is its only output. The probabilities
+     * of a linear classifier are logits there: the node is the linear regressor of its rows.
      *
      * @throws InvalidModelException when the file cannot be read or is not ONNX
      */
@@ -54,7 +58,59 @@ public final class OnnxReader {
         GraphProto.Builder graph = model.getGraph().toBuilder()
                 .clearOutput()
                 .addOutput(ValueInfoProto.newBuilder().setName(tensor));
+        List<NodeProto> needed = GraphUses.needed(graph.build());
+        graph.clearNode();
+        needed.forEach(node -> graph.addNode(isShownAsLogits(node, tensor) ? logits(node) : node));
         return model.toBuilder().setGraph(graph).build().toByteArray();
+    }
+
+    /** Whether a tensor is the probabilities of a node, in whose place {@link #endingAt} has logits. */
+    static boolean isShownAsLogits(NodeProto node, String tensor) {
+        return node.getOpType().equals("LinearClassifier")
+                && node.getOutputCount() > 1
+                && node.getOutput(1).equals(tensor)
+                && new Attributes(node).has("intercepts");
+    }
+
+    private static NodeProto logits(NodeProto classifier) {
+        NodeProto.Builder regressor = classifier.toBuilder()
+                .setOpType("LinearRegressor")
+                .clearOutput()
+                .addOutput(classifier.getOutput(1))
+                .clearAttribute();
+        for (AttributeProto attribute : classifier.getAttributeList()) {
+            if (attribute.getName().equals("coefficients")
+                    || attribute.getName().equals("intercepts")) {
+                regressor.addAttribute(attribute);
+            }
+        }
+        int rows = new Attributes(classifier).numbers("intercepts").length;
+        return regressor
+                .addAttribute(AttributeProto.newBuilder()
+                        .setName("targets")
+                        .setType(AttributeProto.AttributeType.INT)
+                        .setI(rows))
+                .build();
+    }
+
+    /**
+     * Whether the graph computes with floats of 16 bits somewhere.
+     *
+     * @throws InvalidModelException when the file cannot be read or is not ONNX
+     */
+    public static boolean hasHalfFloats(Path file) {
+        GraphProto graph = parse(file).getGraph();
+        return graph.getInputList().stream()
+                        .anyMatch(
+                                input -> isHalf(input.getType().getTensorType().getElemType()))
+                || graph.getInitializerList().stream().anyMatch(tensor -> isHalf(tensor.getDataType()))
+                || graph.getNodeList().stream()
+                        .filter(node -> node.getOpType().equals("Cast"))
+                        .anyMatch(node -> isHalf(new Attributes(node).integer("to", 1)));
+    }
+
+    private static boolean isHalf(int type) {
+        return type == DataType.FLOAT16_VALUE || type == DataType.BFLOAT16_VALUE;
     }
 
     private static ModelProto parse(Path file) {

@@ -1,5 +1,6 @@
 package io.nightjar.model.onnx;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.model.network.Conv2d;
 import io.nightjar.model.network.Dense;
 import io.nightjar.model.network.Window;
@@ -101,7 +102,7 @@ final class Resizing {
         int inputs = vector.shape().size();
         if (Tensor.size(dims) * inputs > MAX_MATRIX) {
             throw new NodeProblem(
-                    "it interpolates " + Tensor.size(dims) + " values between " + inputs
+                    "it interpolates " + Counts.of(Tensor.size(dims), "value") + " between " + inputs
                             + ", which takes a matrix of more than 2^24 weights",
                     "make images smaller by a whole number, use fewer channels there, or resize images before the"
                             + " network");

@@ -1,5 +1,6 @@
 package io.nightjar.model.onnx;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.model.network.Conv2d;
 import io.nightjar.model.network.PaddingMode;
 import io.nightjar.model.network.Shape;
@@ -266,7 +267,7 @@ record Selection(View view, Shape out, int[] channels, Line y, Line x, PaddingMo
         int inputs = byChannel ? 1 : view.shape().channels();
         if ((long) channels.length * inputs * kernelY * kernelX > MAX_WEIGHTS) {
             throw new NodeProblem(
-                    "it moves " + channels.length + " of " + inputs + " channels, more than 2^24 pairs",
+                    "it moves " + channels.length + " of " + Counts.of(inputs, "channel") + ", more than 2^24 pairs",
                     "use layers of fewer channels");
         }
         double[][][][] weights = new double[channels.length][inputs][kernelY][kernelX];

@@ -1,5 +1,6 @@
 package io.nightjar.model.onnx;
 
+import io.nightjar.ckks.Counts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -63,7 +64,8 @@ final class Sequences {
     private static Value.Sequence sequence(List<Value> parts) {
         if (parts.size() > MAX_LENGTH) {
             throw new NodeProblem(
-                    "it makes a sequence of " + parts.size() + " tensors, more than 2^12", "use shorter sequences");
+                    "it makes a sequence of " + Counts.of(parts.size(), "tensor") + ", more than 2^12",
+                    "use shorter sequences");
         }
         return new Value.Sequence(List.copyOf(parts));
     }
@@ -88,7 +90,8 @@ final class Sequences {
         double place = at < 0 ? at + end : at;
         if (!(place >= 0 && place < places)) {
             throw new NodeProblem(
-                    "its place " + Arrays.toString(index.data()) + " is none of a sequence of " + end + " tensors",
+                    "its place " + Arrays.toString(index.data()) + " is none of a sequence of "
+                            + Counts.of(end, "tensor"),
                     "export the model again");
         }
         return (int) place;

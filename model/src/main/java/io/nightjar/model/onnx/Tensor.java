@@ -1,5 +1,6 @@
 package io.nightjar.model.onnx;
 
+import io.nightjar.ckks.Counts;
 import java.util.Arrays;
 
 /**
@@ -22,7 +23,7 @@ record Tensor(int[] dims, double[] data, boolean isInteger, boolean[] ofBatch) i
         }
         if (size(dims) != data.length) {
             throw new NodeProblem(
-                    "a constant of shape " + Arrays.toString(dims) + " has " + data.length + " values",
+                    "a constant of shape " + Arrays.toString(dims) + " has " + Counts.of(data.length, "value"),
                     "export the model again");
         }
     }

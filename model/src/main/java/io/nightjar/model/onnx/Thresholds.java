@@ -1,5 +1,6 @@
 package io.nightjar.model.onnx;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.model.onnx.Decision.Form;
 import java.util.Locale;
 import java.util.Set;
@@ -72,7 +73,7 @@ final class Thresholds {
     private Decision decision(Origin origin, Symbol scores, String consequence) {
         if (scores.view().size() != 1) {
             throw new NodeProblem(
-                    "it compares " + scores.view().size() + " scores, which gives a truth value for each",
+                    "it compares " + Counts.of(scores.view().size(), "score") + ", which gives a truth value for each",
                     "end the model with its scores");
         }
         builder.note("Node '" + origin.node() + "' (" + origin.operator() + ") at the end is left out: " + consequence

@@ -1,5 +1,6 @@
 package io.nightjar.model.onnx;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.ckks.NightjarException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,8 +41,8 @@ public final class UnsupportedModelException extends NightjarException {
                 .limit(NAMED)
                 .map(problem -> "'" + problem.node() + "'")
                 .collect(Collectors.joining(", "));
-        return group.size() + " nodes (" + first.operator() + "), " + names + (group.size() > NAMED ? ", ..." : "")
-                + ": " + first.reason() + "; " + first.remedy();
+        return Counts.of(group.size(), "node") + " (" + first.operator() + "), " + names
+                + (group.size() > NAMED ? ", ..." : "") + ": " + first.reason() + "; " + first.remedy();
     }
 
     /** All problems, in the order of the nodes. */

@@ -1,5 +1,6 @@
 package io.nightjar.model.onnx;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.model.network.Shape;
 import java.util.Arrays;
 
@@ -20,8 +21,8 @@ record View(Shape shape, int[] dims, int[] places) {
         long size = Tensor.size(dims);
         if (size != (places == null ? shape.size() : places.length)) {
             throw new NodeProblem(
-                    "a tensor of shape " + Arrays.toString(dims) + " has " + size + " values where there are "
-                            + (places == null ? shape.size() : places.length),
+                    "a tensor of shape " + Arrays.toString(dims) + " has " + Counts.of(size, "value")
+                            + " where there are " + (places == null ? shape.size() : places.length),
                     "export the model again");
         }
         if (places != null && isInOrder(shape, places)) {

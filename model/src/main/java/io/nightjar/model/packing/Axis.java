@@ -1,5 +1,7 @@
 package io.nightjar.model.packing;
 
+import io.nightjar.ckks.Counts;
+
 /**
  * One axis of a feature map in a phase packing: the value at place p is in phase p mod phases, at coarse position p /
  * phases.
@@ -10,8 +12,8 @@ package io.nightjar.model.packing;
 public record Axis(int size, int phases) {
     public Axis {
         if (size < 1 || phases < 1) {
-            throw new IllegalArgumentException(
-                    "an axis has size " + size + " and " + phases + " phases, expected at least 1 of each");
+            throw new IllegalArgumentException("an axis has size " + size + " and " + Counts.of(phases, "phase")
+                    + ", expected at least 1 of each");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.nightjar.model.packing;
 
+import io.nightjar.ckks.Counts;
 import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
 
@@ -25,12 +26,12 @@ public record Packing(int phases, int coarseHeight, int coarseWidth, int slots, 
             throw new IllegalArgumentException("phases and coarse grid are positive");
         }
         if (phases > MAX_IMAGE || (long) phases * Math.max(coarseHeight, coarseWidth) > 2L * MAX_IMAGE) {
-            throw new IllegalArgumentException(phases + " phases and a coarse grid of " + coarseHeight + " x "
-                    + coarseWidth + " are for images of more than " + MAX_IMAGE + " pixels");
+            throw new IllegalArgumentException(Counts.of(phases, "phase") + " and a coarse grid of " + coarseHeight
+                    + " x " + coarseWidth + " are for images of more than " + MAX_IMAGE + " pixels");
         }
         if ((long) coarseHeight * coarseWidth > slots) {
-            throw new IllegalArgumentException(
-                    "a coarse grid of " + coarseHeight + " x " + coarseWidth + " does not fit " + slots + " slots");
+            throw new IllegalArgumentException("a coarse grid of " + coarseHeight + " x " + coarseWidth
+                    + " does not fit " + Counts.of(slots, "slot"));
         }
         if (order.isCyclic() && slots % (coarseHeight * coarseWidth) != 0) {
             throw new IllegalArgumentException("a coarse grid of " + coarseHeight + " x " + coarseWidth
@@ -93,8 +94,9 @@ public record Packing(int phases, int coarseHeight, int coarseWidth, int slots, 
      */
     public TensorLayout input(int channels, int height, int width) {
         if ((long) phases * coarseHeight < height || (long) phases * coarseWidth < width) {
-            throw new IllegalArgumentException("a coarse grid of " + coarseHeight + " x " + coarseWidth + " with "
-                    + phases + " phases an axis does not cover images of " + height + " x " + width + " pixels");
+            throw new IllegalArgumentException(
+                    "a coarse grid of " + coarseHeight + " x " + coarseWidth + " with " + Counts.of(phases, "phase")
+                            + " an axis does not cover images of " + height + " x " + width + " pixels");
         }
         return new TensorLayout(channels, new Axis(height, phases), new Axis(width, phases));
     }

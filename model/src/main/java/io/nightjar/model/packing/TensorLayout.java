@@ -1,5 +1,7 @@
 package io.nightjar.model.packing;
 
+import io.nightjar.ckks.Counts;
+
 /**
  * Which ciphertext of an ordered list holds which part of a (channels, height, width) feature map: ciphertext (c, py,
  * px) has index (c * rows + py) * columns + px, where rows and columns are the used phases of the axes. The value at
@@ -13,7 +15,8 @@ package io.nightjar.model.packing;
 public record TensorLayout(int channels, Axis y, Axis x) {
     public TensorLayout {
         if (channels < 1) {
-            throw new IllegalArgumentException("a layout has " + channels + " channels, expected at least 1");
+            throw new IllegalArgumentException(
+                    "a layout has " + Counts.of(channels, "channel") + ", expected at least 1");
         }
     }
 

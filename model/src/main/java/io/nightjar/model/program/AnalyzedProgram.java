@@ -187,6 +187,7 @@ public final class AnalyzedProgram {
         CkksParameters parameters = program.parameters();
         return new PlanReport.Parameters(
                 parameters.name(),
+                parameters.ring().word(),
                 parameters.logN(),
                 program.input().level(),
                 parameters.digits(),

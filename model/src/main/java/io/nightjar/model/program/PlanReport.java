@@ -30,13 +30,15 @@ public record PlanReport(
      * The parameters of the scheme.
      *
      * @param name of the parameter set
+     * @param ring {@code real} or {@code standard}
      * @param logN log2 of the ring degree
      * @param levels rescales that a fresh ciphertext allows
      * @param dnum digits of key switching
      * @param modulusBits widths of the primes
      * @param security how large the modulus is, and may be
      */
-    public record Parameters(String name, int logN, int levels, int dnum, ModulusBits modulusBits, Security security)
+    public record Parameters(
+            String name, String ring, int logN, int levels, int dnum, ModulusBits modulusBits, Security security)
             implements Serializable {}
 
     /**

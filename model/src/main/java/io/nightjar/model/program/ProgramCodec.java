@@ -1,5 +1,6 @@
 package io.nightjar.model.program;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.ckks.io.Blob;
 import io.nightjar.ckks.io.BlobKind;
 import io.nightjar.ckks.io.BodyReader;
@@ -60,7 +61,7 @@ final class ProgramCodec {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(content))) {
             EncryptedProgram stored = ProgramReader.read(in);
             if (in.available() > 0) {
-                throw new IOException(in.available() + " bytes too many");
+                throw new IOException(Counts.of(in.available(), "byte") + " too many");
             }
             program = AnalyzedProgram.of(stored);
             requireFiniteFigures(program);

@@ -1,5 +1,6 @@
 package io.nightjar.model.program;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.ckks.scheme.Scales;
@@ -57,7 +58,8 @@ final class ProgramReader {
         Packing plain = new Packing(in.readInt(), in.readInt(), in.readInt(), parameters.slots());
         Shape image = new Shape(in.readInt(), in.readInt(), in.readInt());
         if (image.size() > Math.min(MAX_IMAGE_VALUES, SMALL_IMAGE + (long) VALUES_PER_BYTE * bodyBytes)) {
-            throw new IOException("images of " + image + " are larger than a program of " + bodyBytes + " bytes reads");
+            throw new IOException(
+                    "images of " + image + " are larger than a program of " + Counts.of(bodyBytes, "byte") + " reads");
         }
         int level = in.readInt();
         double scale = in.readDouble();
@@ -75,7 +77,7 @@ final class ProgramReader {
         List<Step> steps = new ArrayList<>();
         int count = length(in, 1);
         if (count > MAX_STEPS) {
-            throw new IOException(count + " steps are more than any network takes");
+            throw new IOException(Counts.of(count, "step") + " are more than any network takes");
         }
         for (int i = 0; i < count; i++) {
             steps.add(readStep(i, in));
@@ -168,8 +170,8 @@ final class ProgramReader {
                 if (operand.array() < 0
                         || operand.array() >= lengths.size()
                         || operand.length() != lengths.get(operand.array())) {
-                    throw new IOException("step " + step.name() + " reads " + operand.length() + " values of array "
-                            + operand.array() + ", which there are not");
+                    throw new IOException("step " + step.name() + " reads " + Counts.of(operand.length(), "value")
+                            + " of array " + operand.array() + ", which there are not");
                 }
             }
             if (step.outputCount() < 1) {
@@ -178,12 +180,14 @@ final class ProgramReader {
             if (step instanceof LinearStep linear) {
                 for (boolean[] mask : linear.dataflow().masks()) {
                     if (mask.length != packing.positions()) {
-                        throw new IOException("step " + step.name() + " has a mask of " + mask.length + " positions");
+                        throw new IOException(
+                                "step " + step.name() + " has a mask of " + Counts.of(mask.length, "position"));
                     }
                 }
                 for (double[] shift : linear.shifts()) {
                     if (shift.length != packing.positions()) {
-                        throw new IOException("step " + step.name() + " has a shift of " + shift.length + " positions");
+                        throw new IOException(
+                                "step " + step.name() + " has a shift of " + Counts.of(shift.length, "position"));
                     }
                 }
             }

@@ -1,5 +1,6 @@
 package io.nightjar.model.ranges;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.model.CompileException;
 import io.nightjar.model.circuit.ActivationStep;
 import io.nightjar.model.circuit.ArrayIndex;
@@ -68,7 +69,8 @@ public record ValueBounds(
     public ValueBounds {
         for (double[] values : List.of(limits, largest, rms, inner, slopes)) {
             if (values.length != limits.length) {
-                throw new CompileException("bounds for " + limits.length + " arrays and for " + values.length);
+                throw new CompileException(
+                        "bounds for " + Counts.of(limits.length, "array") + " and for " + values.length);
             }
             for (double value : values) {
                 if (!(value >= 0) || Double.isInfinite(value)) {

@@ -1,5 +1,6 @@
 package io.nightjar.model.reference;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Node;
 import io.nightjar.model.network.Shape;
@@ -32,8 +33,9 @@ public final class ReferenceExecutor {
     /** The output of every node for one image, in the order of the nodes. */
     private static double[][] trace(Network network, double[] image) {
         if (image.length != network.input().size()) {
-            throw new IllegalArgumentException("The image has " + image.length + " values; the network's input "
-                    + network.input() + " needs " + network.input().size());
+            throw new IllegalArgumentException(
+                    "The image has " + Counts.of(image.length, "value") + "; the network's input " + network.input()
+                            + " needs " + network.input().size());
         }
         List<Shape> shapes = network.shapes();
         double[][] values = new double[shapes.size()][];

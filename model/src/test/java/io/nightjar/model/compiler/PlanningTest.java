@@ -101,7 +101,7 @@ class PlanningTest {
         assertThatExceptionOfType(CompileException.class)
                 .isThrownBy(() -> ProgramCompiler.compile(
                         large, CompileOptions.automatic().withPhases(1)))
-                .withMessageContaining("N = 2^16 has 65536 slots, an image takes 90000 with 1 phases")
+                .withMessageContaining("N = 2^16 has 65536 slots, an image takes 90000 with 1 phase;")
                 .withMessageContaining("use more phases");
     }
 

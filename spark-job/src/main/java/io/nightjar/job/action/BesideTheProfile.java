@@ -1,7 +1,7 @@
 package io.nightjar.job.action;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.job.input.ImageFiles;
-import io.nightjar.job.mistake.Counts;
 import io.nightjar.job.mistake.Remedy;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.model.contract.ClientProfile;

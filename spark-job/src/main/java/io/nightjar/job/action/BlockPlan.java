@@ -1,5 +1,6 @@
 package io.nightjar.job.action;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.job.input.ImageFiles;
 import io.nightjar.job.input.ImageRanges;
 import io.nightjar.job.mistake.UserMistake;
@@ -54,9 +55,11 @@ record BlockPlan(List<int[]> blocks) {
         all.forEach(missing::remove);
         if (!missing.isEmpty()) {
             String first = wanted.stream().filter(missing::contains).findFirst().orElseThrow();
-            throw new UserMistake("none of the " + all.size() + " images has the id '" + first + "', the first of "
-                    + missing.size() + " ids of " + file
-                    + " that name no image: give the ids as the images have them, and all files of these images");
+            throw new UserMistake(
+                    "of " + Counts.of(all.size(), "image") + " none has the id '" + first + "', the first of "
+                            + Counts.of(missing.size(), "id") + " of " + file
+                            + " that name no image: give the ids as the images have them, and all files of these"
+                            + " images");
         }
         return IntStream.range(0, all.size())
                 .filter(place -> wanted.contains(all.get(place)))

@@ -1,6 +1,6 @@
 package io.nightjar.job.action;
 
-import io.nightjar.job.mistake.Counts;
+import io.nightjar.ckks.Counts;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Locale;

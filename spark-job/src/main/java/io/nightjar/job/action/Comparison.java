@@ -1,6 +1,6 @@
 package io.nightjar.job.action;
 
-import io.nightjar.job.mistake.Counts;
+import io.nightjar.ckks.Counts;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.report.LabelComparison;
 import io.nightjar.job.report.LabelComparison.BlockErrors;
@@ -58,7 +58,7 @@ record Comparison(Dataset data, String file, Predictions decrypted, int[] known)
                     confusion[known[image]][label]++;
                     errors += right ? 0 : 1;
                     if (decrypted.scores() != null) {
-                        margins.add(new Margin(margin(decrypted.scores()[row]), right));
+                        margins.add(new Margin(Predictions.margin(decrypted.scores()[row]), right));
                     }
                 }
                 blocks.add(new BlockErrors(block.block(), block.images(), errors));
@@ -84,20 +84,14 @@ record Comparison(Dataset data, String file, Predictions decrypted, int[] known)
     private void requireAll(int rows) {
         int all = decrypted.ids().size();
         if (rows < all) {
-            throw new UserMistake(file + " has labels of " + all + " images, of which the one of '"
+            throw new UserMistake(file + " has labels of " + Counts.of(all, "image") + ", of which the one of '"
                     + decrypted.ids().get(rows) + "', number " + (rows + 1)
                     + ", does not follow in the predictions, of "
-                    + data.manifest().storedImages() + " images: give the file that decrypt wrote from them");
+                    + Counts.of(data.manifest().storedImages(), "image")
+                    + ": give the file that decrypt wrote from them");
         }
         if (all == 0) {
             throw new UserMistake(file + " has no label: give the file that decrypt wrote from these predictions");
         }
-    }
-
-    /** The largest less the second, 0 for a single score. */
-    private static double margin(double[] scores) {
-        double[] sorted = scores.clone();
-        Arrays.sort(sorted);
-        return sorted.length < 2 ? 0 : sorted[sorted.length - 1] - sorted[sorted.length - 2];
     }
 }

@@ -1,5 +1,6 @@
 package io.nightjar.job.action;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.job.commit.LocalTarget;
 import io.nightjar.job.commit.Location;
@@ -163,7 +164,10 @@ public final class DecryptAction {
                 release.of(owner.profile(), encryptedWith, data.manifest().images());
         ReleasedScores released = ReleasedScores.of(treatment);
         Optional<BlockAuthenticator> authenticator = authenticator(data, owner);
-        LabelRun run = new LabelRun(data, owner, authenticator, treatment, known, input, configuration);
+        double error = owner.profile()
+                .scoreNoiseBound(
+                        encryptedWith == EncryptedWith.PUBLIC || data.header().saysPublicKey());
+        LabelRun run = new LabelRun(data, owner, authenticator, treatment, known, error, input, configuration);
         try (StagedFile staged = StagedFile.begin(target);
                 StagedFile stagedIds = StagedFile.begin(spoiledTarget)) {
             try (LabelFile file = LabelFile.create(
@@ -192,6 +196,8 @@ public final class DecryptAction {
                 released,
                 counted ? run.correct() : null,
                 counted ? (Double) ((double) run.correct() / images) : null,
+                treatment.noiseDeviation().isPresent() ? null : run.close(),
+                error,
                 run.noise().scores(),
                 run.noise().references(),
                 run.spoiled().ids().size(),
@@ -232,8 +238,8 @@ public final class DecryptAction {
     private List<String> spoiledLines(List<String> ids) {
         List<String> lines = ids.stream().filter(IdFile::isLine).toList();
         if (lines.size() < ids.size()) {
-            listener.note(spoiledFile() + " lacks " + (ids.size() - lines.size()) + " of " + ids.size()
-                    + " ids, which are empty or have a line break");
+            listener.note(spoiledFile() + " lacks " + (ids.size() - lines.size()) + " of " + Counts.of(ids.size(), "id")
+                    + ", which are empty or have a line break");
         }
         return lines;
     }

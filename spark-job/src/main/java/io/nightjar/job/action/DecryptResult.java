@@ -13,6 +13,9 @@ import java.util.List;
  * @param released what became of scores
  * @param correct labels that agree with the known ones; null where none are known
  * @param accuracy the same as a part of these images, from 0 to 1; null where none are known
+ * @param closeLabels images whose scores are so near those of another label, or of a single score so near 0, that noise
+ *     may have decided; null where noise was added to the scores
+ * @param errorBound of a score, that this counts with: four times the noise that the plan of the program states
  * @param noise root mean square of the imaginary parts of scores, which hold noise alone; null without any score and in
  *     the real ring
  * @param referenceError root mean square of the errors of the reference images' scores; null where there are none
@@ -27,6 +30,8 @@ public record DecryptResult(
         @JsonUnwrapped ReleasedScores released,
         Long correct,
         Double accuracy,
+        Long closeLabels,
+        double errorBound,
         Double noise,
         Double referenceError,
         long spoiledImages,

@@ -1,6 +1,6 @@
 package io.nightjar.job.action;
 
-import io.nightjar.job.mistake.Counts;
+import io.nightjar.ckks.Counts;
 
 /** What a run takes over from an earlier one, in words. */
 final class EarlierBlocks {

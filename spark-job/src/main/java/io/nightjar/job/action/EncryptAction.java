@@ -1,5 +1,6 @@
 package io.nightjar.job.action;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.ckks.NightjarException;
 import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.job.commit.BlockTarget;
@@ -9,7 +10,6 @@ import io.nightjar.job.commit.Draft;
 import io.nightjar.job.commit.Location;
 import io.nightjar.job.input.ImageFiles;
 import io.nightjar.job.journal.RunFingerprints;
-import io.nightjar.job.mistake.Counts;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.owner.BlockAuthenticator;
 import io.nightjar.job.owner.EncryptWork;
@@ -184,10 +184,7 @@ public final class EncryptAction {
      */
     public EncryptResult execute() throws IOException {
         long start = System.nanoTime();
-        Fields.require(EncryptAction.class, "profile", profile);
-        Fields.require(EncryptAction.class, "keys", keys);
-        Fields.require(EncryptAction.class, "images", images);
-        Fields.require(EncryptAction.class, "output", output);
+        requireFields();
         Configuration configuration = spark.hadoopConfiguration();
         target(configuration).require();
         ClientProfile opened = ArtifactFiles.readProfile(profile, configuration);
@@ -204,53 +201,26 @@ public final class EncryptAction {
         authenticator(key, opened, note -> {}).ifPresent(BlockAuthenticator::close);
         ImageFiles listed = images.qualified(configuration).listed(configuration);
         Checked checked = check(listed, opened, configuration);
-        checked.notes().forEach(listener::note);
-        if (!listed.inTable()) {
-            SmallSamples.note(listed, BesideTheProfile.shape(opened), configuration)
-                    .ifPresent(listener::note);
-        }
-        int[] places = only == null
-                ? IntStream.range(0, checked.ids().size()).toArray()
-                : BlockPlan.select(checked.ids(), IdFile.read(only, configuration), only);
+        tell(checked, listed, opened, configuration);
+        int[] places = places(checked, configuration);
         LongAdder bytesRead = new LongAdder();
-        OutlierScan.Outliers outside = OutlierScan.Outliers.NONE;
         boolean looked = outlierCheck.isWanted(opened);
-        if (looked) {
-            try {
-                outside = scan(opened, listed, BlockPlan.of(places, perBlock), checked, bytesRead);
-            } catch (NightjarException e) {
-                throw MixedSizes.counted(e, listed, BesideTheProfile.shape(opened), configuration);
-            }
-        }
+        OutlierScan.Outliers outside = looked
+                ? scan(opened, listed, BlockPlan.of(places, perBlock), checked, bytesRead)
+                : OutlierScan.Outliers.NONE;
         outlierCheck.requireFile(outside, checked.ids(), configuration);
         BlockPlan plan = outlierCheck.plan(places, perBlock, outside, checked.ids());
         ImageTable table = plan.table(checked.ids());
         Optional<Long> apart = outlierCheck.firstApart(plan, perBlock, outside);
         String work = work(opened, key, table, apart, configuration);
-        DatasetHeader made = DatasetHeader.encrypted(
-                work,
-                Fingerprint.of(opened.parameters()).hex(),
-                opened.inputFingerprint(),
-                key.id().hex(),
-                "phases-" + opened.packing().phases(),
-                perBlock);
-        DatasetHeader ordered = apart.map(made::withApart).orElse(made);
-        DatasetHeader header = key.isPublic() ? ordered.withPublicKey() : ordered;
-        Manifest manifest;
-        BlockResults results = BlockResults.nothing(List.of());
-        int found;
+        DatasetHeader header = header(work, opened, key, perBlock, apart);
+        Encrypted encrypted;
         try (DatasetOutput staged = DatasetOutput.begin(target(configuration), work, restart)) {
-            List<BlockContent> contents = table.contents();
-            staged.keepFinished(block -> block.block() < contents.size()
-                    && contents.get((int) block.block()).equals(block.content()));
-            found = staged.finished().size();
-            if (found > 0 && !staged.isComplete()) {
-                listener.note(
-                        EarlierBlocks.sentence(output, found, table.blocks().size()));
-            }
+            int found = keepFinished(staged, table);
             if (staged.isComplete()) {
                 listener.note(output + " is complete already: nothing was encrypted");
-                manifest = staged.standing().orElseThrow().manifest();
+                encrypted = new Encrypted(
+                        staged.standing().orElseThrow().manifest(), BlockResults.nothing(List.of()), found);
             } else {
                 RunSheet sheet = new RunSheet("encrypt", images.toString(), output, RunFingerprints.of(work, header));
                 sheet.expect(table.blocks().size(), found);
@@ -261,12 +231,13 @@ public final class EncryptAction {
                             .filter(block -> !staged.finished().containsKey(block.block()))
                             .toList();
                     log.phase("encrypt");
-                    if (!blocks.isEmpty()) {
-                        results = run(blocks, opened, key, listed, checked, target, bytesRead, start, log);
-                    }
+                    BlockResults results = blocks.isEmpty()
+                            ? BlockResults.nothing(List.of())
+                            : run(blocks, opened, key, listed, checked, target, bytesRead, start, log);
                     log.phase("commit");
-                    manifest = commit(staged, header, table, results, key, opened, configuration);
+                    Manifest manifest = commit(staged, header, table, results, key, opened, configuration);
                     log.committed(manifest, null, checked.bytesRead() + bytesRead.sum());
+                    encrypted = new Encrypted(manifest, results, found);
                 } catch (NightjarException e) {
                     NightjarException counted =
                             MixedSizes.counted(e, listed, BesideTheProfile.shape(opened), configuration);
@@ -284,14 +255,69 @@ public final class EncryptAction {
         boolean idsWritten = outlierCheck.writeIds(outside, checked.ids(), configuration);
         return new EncryptResult(
                 output,
-                manifest.storedImages(),
+                encrypted.manifest().storedImages(),
                 looked ? (long) outside.places().length : null,
                 places.length - table.images(),
                 idsWritten ? outlierFile() : null,
                 checked.bytesRead() + bytesRead.sum(),
-                WrittenBlocks.of(manifest),
-                found,
-                Effort.of(results, start));
+                WrittenBlocks.of(encrypted.manifest()),
+                encrypted.found(),
+                Effort.of(encrypted.results(), start));
+    }
+
+    /**
+     * What a run has led to.
+     *
+     * @param found blocks that earlier runs had finished
+     */
+    private record Encrypted(Manifest manifest, BlockResults results, int found) {}
+
+    private void requireFields() {
+        Fields.require(EncryptAction.class, "profile", profile);
+        Fields.require(EncryptAction.class, "keys", keys);
+        Fields.require(EncryptAction.class, "images", images);
+        Fields.require(EncryptAction.class, "output", output);
+    }
+
+    /** What the listener should know of the images before they are encrypted. */
+    private void tell(Checked checked, ImageFiles listed, ClientProfile opened, Configuration configuration) {
+        checked.notes().forEach(listener::note);
+        if (!listed.inTable()) {
+            SmallSamples.note(listed, BesideTheProfile.shape(opened), configuration)
+                    .ifPresent(listener::note);
+        }
+    }
+
+    /** The places of the images to encrypt, in their source. */
+    private int[] places(Checked checked, Configuration configuration) throws IOException {
+        return only == null
+                ? IntStream.range(0, checked.ids().size()).toArray()
+                : BlockPlan.select(checked.ids(), IdFile.read(only, configuration), only);
+    }
+
+    private static DatasetHeader header(
+            String work, ClientProfile opened, EncryptionKey key, int perBlock, Optional<Long> apart) {
+        DatasetHeader made = DatasetHeader.encrypted(
+                work,
+                Fingerprint.of(opened.parameters()).hex(),
+                opened.inputFingerprint(),
+                key.id().hex(),
+                "phases-" + opened.packing().phases(),
+                perBlock);
+        DatasetHeader ordered = apart.map(made::withApart).orElse(made);
+        return key.isPublic() ? ordered.withPublicKey() : ordered;
+    }
+
+    /** Keeps the blocks of earlier runs that are those of this one; how many. */
+    private int keepFinished(DatasetOutput staged, ImageTable table) throws IOException {
+        List<BlockContent> contents = table.contents();
+        staged.keepFinished(block -> block.block() < contents.size()
+                && contents.get((int) block.block()).equals(block.content()));
+        int found = staged.finished().size();
+        if (found > 0 && !staged.isComplete()) {
+            listener.note(EarlierBlocks.sentence(output, found, table.blocks().size()));
+        }
+        return found;
     }
 
     private OutlierScan.Outliers scan(
@@ -309,6 +335,8 @@ public final class EncryptAction {
                     all.blocks(),
                     tasks(parts.size(), checked, session),
                     bytesRead);
+        } catch (NightjarException e) {
+            throw MixedSizes.counted(e, listed, BesideTheProfile.shape(opened), spark.hadoopConfiguration());
         } finally {
             bytes.add(bytesRead.sum());
         }
@@ -355,7 +383,7 @@ public final class EncryptAction {
             return most;
         }
         if (imagesPerBlock < 1 || imagesPerBlock > most) {
-            throw new UserMistake("blocks of " + imagesPerBlock + " images, expected 1 to " + most
+            throw new UserMistake("blocks of " + Counts.of(imagesPerBlock, "image") + ", expected 1 to " + most
                     + ", which is what a block of this profile holds: give a number between");
         }
         return imagesPerBlock;

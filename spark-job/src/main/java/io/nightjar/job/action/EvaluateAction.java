@@ -1,5 +1,6 @@
 package io.nightjar.job.action;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.job.input.ImageFiles;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.FileSystems;
@@ -117,7 +118,7 @@ public final class EvaluateAction {
         Double agreement = null;
         double[] errors = null;
         if (encrypted != null) {
-            requireCount(predictions, "predictions", encrypted.labels().length, clear.length);
+            requireCount(predictions, "prediction", encrypted.labels().length, clear.length);
             Predictions ordered = ordered(encrypted, ids);
             agreement = (double) agreeing(clearLabels, ordered.labels()) / clear.length;
             errors = ordered.scores() == null ? null : errors(ordered.scores(), clear);
@@ -173,8 +174,8 @@ public final class EvaluateAction {
         double[] errors = new double[clear.length * classes];
         for (int i = 0; i < clear.length; i++) {
             if (scores[i].length != classes) {
-                throw new UserMistake(predictions + " has " + scores[i].length + " scores per image, the model has "
-                        + classes + ": give the predictions of this model");
+                throw new UserMistake(predictions + " has " + Counts.of(scores[i].length, "score")
+                        + " per image, the model has " + classes + ": give the predictions of this model");
             }
             for (int c = 0; c < classes; c++) {
                 errors[i * classes + c] = Math.abs(scores[i][c] - clear[i][c]);
@@ -185,8 +186,8 @@ public final class EvaluateAction {
 
     private static void requireCount(Object from, String what, int count, int expected) {
         if (count != expected) {
-            throw new UserMistake(from + " holds " + count + " " + what + ", expected " + expected + " for " + expected
-                    + (expected == 1 ? " image" : " images") + ": give those of these images");
+            throw new UserMistake(from + " holds " + Counts.of(count, what) + ", expected " + expected + " for "
+                    + Counts.of(expected, "image") + ": give those of these images");
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.nightjar.job.action;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.Dataset;
 import io.nightjar.job.store.FileSystems;
@@ -152,8 +153,8 @@ final class KnownLabels {
 
     private void requireCount(long images, String name) {
         if (labels.length != images) {
-            throw new UserMistake(files + " holds " + labels.length + " labels, " + name + " holds " + images
-                    + (images == 1 ? " image" : " images") + ": give the labels of these images, in their order, or a"
+            throw new UserMistake(files + " holds " + Counts.of(labels.length, "label") + ", " + name + " holds "
+                    + Counts.of(images, "image") + ": give the labels of these images, in their order, or a"
                     + " table of id,label");
         }
     }

@@ -1,7 +1,7 @@
 package io.nightjar.job.action;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.ckks.NightjarException;
-import io.nightjar.job.mistake.Counts;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.owner.BlockAuthenticator;
 import io.nightjar.job.owner.OwnerKeys;
@@ -31,11 +31,14 @@ final class LabelRun {
     private final String name;
     private final SpoiledBlocks spoiled;
     private final MeasuredNoise noise = new MeasuredNoise();
+    private final double error;
     private long correct;
+    private long close;
 
     /**
      * @param authenticator that the tags of the blocks are verified with; nothing where there is none to be had
      * @param known labels of all images, or none
+     * @param error of a score, at most
      * @param name of the predictions, for sentences
      */
     LabelRun(
@@ -44,6 +47,7 @@ final class LabelRun {
             Optional<BlockAuthenticator> authenticator,
             ScoreTreatment treatment,
             int[] known,
+            double error,
             String name,
             Configuration configuration) {
         this.data = data;
@@ -51,6 +55,7 @@ final class LabelRun {
         this.authenticator = authenticator;
         this.treatment = treatment;
         this.known = known;
+        this.error = error;
         this.configuration = configuration;
         this.name = name;
         this.spoiled = new SpoiledBlocks(name, owner.profile());
@@ -59,6 +64,11 @@ final class LabelRun {
     /** How many labels are the known ones. */
     long correct() {
         return correct;
+    }
+
+    /** How many images have scores that are so near those of another label that their error may have decided. */
+    long close() {
+        return close;
     }
 
     /** The blocks without labels. */
@@ -150,6 +160,7 @@ final class LabelRun {
         for (int i = 0; i < ids.size(); i++) {
             double[] scores = treatment.deciding(decrypted.get().scores()[i]);
             int label = Predictions.label(scores);
+            close += Predictions.margin(scores) <= (scores.length == 1 ? 1 : 2) * error ? 1 : 0;
             file.write(ids.get(i), label, treatment.written(scores));
             if (known.length > 0 && known[first + i] == label) {
                 correct++;

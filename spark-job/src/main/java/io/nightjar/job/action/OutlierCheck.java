@@ -1,5 +1,6 @@
 package io.nightjar.job.action;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.ckks.io.Blob;
 import io.nightjar.job.commit.Location;
 import io.nightjar.job.mistake.Remedy;
@@ -107,8 +108,10 @@ final class OutlierCheck {
         }
         int[] rest = BlockPlan.without(places, outliers.places());
         if (policy == OutlierPolicy.DROP && rest.length == 0) {
-            throw new UserMistake("all " + places.length + " images lie outside of what the calibration images span,"
-                    + " and none is left: compile the program with calibration images like them");
+            throw new UserMistake(
+                    (places.length == 1 ? "the only image lies" : "all " + Counts.of(places.length, "image") + " lie")
+                            + " outside of what the calibration images span,"
+                            + " and none is left: compile the program with calibration images like them");
         }
         BlockPlan plan = BlockPlan.of(rest, imagesPerBlock);
         return policy == OutlierPolicy.DROP ? plan : plan.then(BlockPlan.of(outliers.places(), imagesPerBlock));
@@ -133,7 +136,9 @@ final class OutlierCheck {
         }
         int more = outliers.places().length - first.size();
         return new UserMistake(
-                outliers.places().length + " of " + images + " images lie outside of what the calibration images span,"
+                outliers.places().length + " of " + Counts.of(images, "image")
+                        + (outliers.places().length == 1 ? " lies" : " lie")
+                        + " outside of what the calibration images span,"
                         + " and the values of one may spoil its whole block: " + String.join(", ", first)
                         + (more > 0 ? " and " + more + " more" : "")
                         + "; leave them out, put them into blocks of their own, or keep them",

@@ -39,6 +39,19 @@ record Predictions(List<String> ids, int[] labels, double[][] scores) {
         return best;
     }
 
+    /**
+     * How far scores are from those of another label: the largest less the second, of a single score its distance from
+     * 0.
+     */
+    static double margin(double[] scores) {
+        if (scores.length == 1) {
+            return Math.abs(scores[0]);
+        }
+        double[] sorted = scores.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length - 1] - sorted[sorted.length - 2];
+    }
+
     static String header(String column, int scores) {
         StringBuilder line = new StringBuilder(COLUMNS);
         for (int c = 0; c < scores; c++) {

@@ -1,5 +1,6 @@
 package io.nightjar.job.action;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.job.mistake.Remedy;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.QuarantinedBlock;
@@ -36,7 +37,7 @@ record RunLimits(OnCorrupt onCorrupt, QuarantineLimit maxQuarantined, Duration d
         QuarantinedBlock first = Collections.min(damaged, Comparator.comparingLong(QuarantinedBlock::block));
         boolean one = damaged.size() == 1;
         throw new UserMistake(
-                damaged.size() + " of " + all + (all == 1 ? " block" : " blocks") + (one ? " is" : " are") + " damaged"
+                damaged.size() + " of " + Counts.of(all, "block") + (one ? " is" : " are") + " damaged"
                         + (exceeded ? ", more than the limit of " + maxQuarantined + " allows" : "")
                         + (one ? ", block " : ", the first of them block ") + first.block() + ": " + first.reason()
                         + "; " + stay(finished)

@@ -1,5 +1,6 @@
 package io.nightjar.job.action;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.job.commit.BlockRecord;
 import io.nightjar.job.journal.RunBlock;
 import io.nightjar.job.journal.RunCommit;
@@ -7,7 +8,6 @@ import io.nightjar.job.journal.RunFingerprints;
 import io.nightjar.job.journal.RunJournal;
 import io.nightjar.job.journal.RunPlan;
 import io.nightjar.job.journal.RunStatus;
-import io.nightjar.job.mistake.Counts;
 import io.nightjar.job.store.Manifest;
 import io.nightjar.job.store.QuarantinedBlock;
 import java.time.Instant;

@@ -8,9 +8,6 @@ import java.util.Locale;
 
 /** A model as it was read, compared with ONNX Runtime, which may be missing. */
 final class RuntimeCheck {
-    /** Relative to the largest score; ONNX Runtime computes in 32-bit floating point. */
-    private static final double MAX_RUNTIME_ERROR = 1e-3;
-
     private RuntimeCheck() {}
 
     /** The largest difference of a score, relative to the largest score. */
@@ -20,19 +17,21 @@ final class RuntimeCheck {
                     + " machine on the class path, or evaluate without the comparison");
         }
         double error;
+        double allowed;
         try {
+            allowed = RuntimeComparison.allowedError(FileSystems.local(model));
             error = RuntimeComparison.largestError(FileSystems.local(model), imported, unit);
         } catch (IllegalArgumentException e) {
             throw new UserMistake(e.getMessage(), e);
         }
-        if (!(error <= MAX_RUNTIME_ERROR)) {
+        if (!(error <= allowed)) {
             throw new UserMistake(String.format(
                     Locale.ROOT,
                     "the scores of %s as it was read differ from those of ONNX Runtime by %.2g of the largest score,"
                             + " expected at most %.0e: do not use the model, and report it",
                     model,
                     error,
-                    MAX_RUNTIME_ERROR));
+                    allowed));
         }
         return error;
     }

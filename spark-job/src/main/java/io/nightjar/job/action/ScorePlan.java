@@ -1,7 +1,7 @@
 package io.nightjar.job.action;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.job.commit.DatasetOutput;
-import io.nightjar.job.mistake.Counts;
 import io.nightjar.job.store.BlockContent;
 import io.nightjar.job.store.BlockFiles;
 import io.nightjar.job.store.DamagedDataException;

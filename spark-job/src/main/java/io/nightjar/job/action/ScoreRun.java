@@ -1,5 +1,6 @@
 package io.nightjar.job.action;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.job.commit.BlockRecord;
 import io.nightjar.job.commit.BlockTarget;
 import io.nightjar.job.commit.DatasetOutput;
@@ -8,7 +9,6 @@ import io.nightjar.job.commit.Draft;
 import io.nightjar.job.journal.RunFingerprints;
 import io.nightjar.job.journal.RunPlan;
 import io.nightjar.job.metrics.BlockCounts;
-import io.nightjar.job.mistake.Counts;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.scoring.ScoreWork;
 import io.nightjar.job.store.ArtifactFiles;

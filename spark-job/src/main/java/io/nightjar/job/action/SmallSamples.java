@@ -1,8 +1,8 @@
 package io.nightjar.job.action;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.ckks.NightjarException;
 import io.nightjar.job.input.ImageFiles;
-import io.nightjar.job.mistake.Counts;
 import io.nightjar.model.images.ImageReader;
 import io.nightjar.model.images.ImageShape;
 import io.nightjar.model.images.PixelValues;

@@ -1,5 +1,6 @@
 package io.nightjar.job.action;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.ckks.NightjarException;
 import io.nightjar.job.store.QuarantinedBlock;
 import io.nightjar.model.client.BlockDiagnosis;
@@ -63,7 +64,8 @@ final class SpoiledBlocks {
                 images.size() == 1
                         ? "the values of its only image " + images.get(0)
                                 + " had no room in the modulus: leave that image out"
-                        : "the values of one of its " + images.size() + " images had no room in the modulus: encrypt"
+                        : "the values of one of its " + Counts.of(images.size(), "image")
+                                + " had no room in the modulus: encrypt"
                                 + " these images again in smaller blocks until that image stands alone");
     }
 

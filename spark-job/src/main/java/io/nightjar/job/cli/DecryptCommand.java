@@ -135,6 +135,13 @@ public final class DecryptCommand implements Callable<Integer> {
                     result.correct(),
                     result.images());
         }
+        if (result.closeLabels() != null && result.closeLabels() > 0) {
+            words += String.format(
+                    Locale.ROOT,
+                    "%nscores of %s lie within their error of 2^%.1f of those of another label",
+                    Quantities.of(result.closeLabels(), "image"),
+                    log2(result.errorBound()));
+        }
         if (result.noise() != null) {
             words += String.format(Locale.ROOT, "%nnoise of 2^%.1f in a score", log2(result.noise()));
         }

@@ -1,5 +1,6 @@
 package io.nightjar.job.cli;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.trainer.fetch.DatasetFetch;
 import io.nightjar.trainer.fetch.FetchListener;
@@ -61,14 +62,14 @@ record Fetching(Map<String, PublicDataset> known, Patience patience) {
         List<KnownFile> files = dataset.files();
         String how = result.archives() == 0
                 ? "already there"
-                : from == null ? "downloaded " + result.downloadedBytes() + " bytes" : "taken from " + from;
+                : from == null ? "downloaded " + Counts.of(result.downloadedBytes(), "byte") : "taken from " + from;
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%s%n%s: %s, %d files, lengths and SHA-256 verified%n",
+                "%s%n%s: %s, %s, lengths and SHA-256 verified%n",
                 dataset.title(),
                 directory,
                 how,
-                files.size()));
+                Counts.of(files.size(), "file")));
         files.forEach(
                 file -> text.append(String.format(Locale.ROOT, "  %-24s %10d bytes%n", file.name(), file.sizeBytes())));
         return text.toString();

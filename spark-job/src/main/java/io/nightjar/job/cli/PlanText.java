@@ -3,12 +3,15 @@ package io.nightjar.job.cli;
 import io.nightjar.ckks.io.KeyCodec;
 import io.nightjar.model.program.PlanReport;
 import io.nightjar.model.program.RejectedPlan;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** A plan in words. */
 final class PlanText {
     private static final double MIB = 1 << 20;
+    private static final String ROTATION = "rotation by ";
+    private static final int NAMED_STEPS = 4;
 
     private final PlanReport plan;
 
@@ -23,32 +26,35 @@ final class PlanText {
         return String.format(
                 Locale.ROOT,
                 """
-                parameters        %s: N = 2^%d, %d levels, dnum %d, %s
+                parameters        %s: %s ring, N = 2^%d, %s, dnum %d, %s
                 moduli            %s bits, special %s bits
-                packing           %d phases per axis, %d x %d coarse positions per ciphertext%s
-                block             %d images%s in %d ciphertexts of %.2f MiB, %d ciphertexts of scores
-                keys              %s, %.1f MiB; opened %.0f MiB, part of the heap of a block; of several owners an \
+                packing           %s per axis, %d x %d coarse positions per ciphertext%s
+                block             %s%s in %s of %.2f MiB, %s of scores
+                keys              %s for the cluster: %s
+                key sizes         %.1f MiB stored; opened %.0f MiB, part of the heap of a block; of several owners an \
                 executor keeps at most one set for each block at once
                 predicted         %.1f s of one core and %.0f MiB of heap per block, error of a score \
                 2^%.1f (2^%.1f from the public key)
                 seconds           of one core of %s; unit costs: %s
                 range of values   from %s""",
                 parameters.name(),
+                parameters.ring(),
                 parameters.logN(),
-                parameters.levels(),
+                Quantities.of(parameters.levels(), "level"),
                 parameters.dnum(),
                 security(parameters.security()),
                 parameters.modulusBits().ciphertext(),
                 parameters.modulusBits().special(),
-                block.packing().phases(),
+                Quantities.of(block.packing().phases(), "phase"),
                 block.packing().coarseHeight(),
                 block.packing().coarseWidth(),
                 block.packing().imagesInnermost() ? ", images innermost" : "",
-                block.imagesPerBlock(),
+                Quantities.of(block.imagesPerBlock(), "image"),
                 block.referenceImages() == 0 ? "" : " and " + block.referenceImages() + " for reference",
-                block.inputCiphertexts(),
+                Quantities.of(block.inputCiphertexts(), "ciphertext"),
                 block.ciphertextBytes() / MIB,
-                block.outputCiphertexts(),
+                Quantities.of(block.outputCiphertexts(), "ciphertext"),
+                Quantities.of(plan.keys().list().size(), "key"),
                 uses(plan.keys().list()),
                 plan.keys().bytes() / MIB,
                 plan.keys().openedBytes() / MIB,
@@ -124,12 +130,27 @@ final class PlanText {
         return text.toString();
     }
 
-    /** Rotations are counted where there are many. */
+    /** What the keys do, with the steps of rotations, of which the last one stands behind the first ones. */
     private static String uses(List<KeyCodec.StoredKey> keys) {
-        List<String> uses = keys.stream().map(KeyCodec.StoredKey::use).toList();
-        return uses.size() <= 4
-                ? String.join(", ", uses)
-                : uses.get(0) + ", " + uses.get(1) + " ... " + uses.get(uses.size() - 1) + " (" + uses.size()
-                        + " keys)";
+        List<String> uses = new ArrayList<>();
+        List<String> steps = new ArrayList<>();
+        for (KeyCodec.StoredKey key : keys) {
+            if (key.use().startsWith(ROTATION)) {
+                steps.add(key.use().substring(ROTATION.length()));
+            } else {
+                uses.add(key.use());
+            }
+        }
+        if (!steps.isEmpty()) {
+            uses.add(Quantities.of(steps.size(), "rotation") + " (by " + shortened(steps)
+                    + (steps.size() == 1 ? " slot)" : " slots)"));
+        }
+        return uses.isEmpty() ? "none is needed" : String.join(", ", uses);
+    }
+
+    private static String shortened(List<String> steps) {
+        return steps.size() <= NAMED_STEPS + 1
+                ? String.join(", ", steps)
+                : String.join(", ", steps.subList(0, NAMED_STEPS)) + " ... " + steps.get(steps.size() - 1);
     }
 }

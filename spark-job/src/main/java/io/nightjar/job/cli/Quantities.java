@@ -1,6 +1,6 @@
 package io.nightjar.job.cli;
 
-import io.nightjar.job.mistake.Counts;
+import io.nightjar.ckks.Counts;
 import io.nightjar.job.mistake.UserMistake;
 
 /** Checks of options that count something. */

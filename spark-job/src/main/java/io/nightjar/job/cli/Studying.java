@@ -27,10 +27,10 @@ record Studying(Recipe recipe, Path data, Path out, int epochs, Long seed, Integ
                 rows.stream().map(Studying::variant).toList());
         StringBuilder words = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%s, %d epochs each, accuracy on %d validation images%n%n%-14s %4s %9s %9s %6s %5s %6s %9s %9s%n",
+                "%s, %s each, accuracy on %s%n%n%-14s %4s %9s %9s %6s %5s %6s %9s %9s%n",
                 recipe,
-                epochs,
-                config.validationImages(),
+                Quantities.of(epochs, "epoch"),
+                Quantities.of(config.validationImages(), "validation image"),
                 "activation",
                 "BN",
                 "accuracy",

@@ -48,10 +48,10 @@ record Training(
                 trained.ranges().stream().map(Training::range).toList());
         StringBuilder words = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%s: validation accuracy %.2f%% on %d images, epoch %d, %.0f s%n%s",
+                "%s: validation accuracy %.2f%% on %s, epoch %d, %.0f s%n%s",
                 out,
                 100 * trained.validationAccuracy(),
-                trained.validationImages(),
+                Quantities.of(trained.validationImages(), "image"),
                 trained.chosenEpoch(),
                 trained.seconds(),
                 "in front of each activation, on the validation images:\n"));

@@ -1,5 +1,6 @@
 package io.nightjar.job.commit;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.job.mistake.Remedy;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.DamagedDataException;
@@ -98,8 +99,9 @@ public final class DatasetTarget {
     /** The mistake of an output that holds what another run was about to complete. */
     UserMistake holdsPart(Manifest part) {
         return new UserMistake(
-                path + " holds a part of another data set, " + part.blocks().size() + " of " + part.expectedBlocks()
-                        + " blocks, of a run that was stopped: finish that with its own command, give another output,"
+                path + " holds a part of another data set, " + part.blocks().size() + " of "
+                        + Counts.of(part.expectedBlocks(), "block")
+                        + ", of a run that was stopped: finish that with its own command, give another output,"
                         + " or allow it to be replaced",
                 Remedy.REPLACE_OUTPUT);
     }

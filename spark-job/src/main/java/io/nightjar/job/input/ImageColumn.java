@@ -1,5 +1,6 @@
 package io.nightjar.job.input;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.model.images.ImageDataException;
 import io.nightjar.model.images.ImageOptions;
 import io.nightjar.model.images.ImageRemedy;
@@ -138,8 +139,8 @@ record ImageColumn(ColumnPath path, Form form) {
         int mode = image.getInteger("mode", 0);
         int channels = image.getInteger("nChannels", 0);
         if (!CHANNELS.contains(channels) || mode != (channels - 1) * 8) {
-            throw new ImageDataException(name + " has the mode " + mode + " and " + channels
-                    + " channels, expected CV_8UC1 (0), CV_8UC3 (16) or CV_8UC4 (24); leave such rows out");
+            throw new ImageDataException(name + " has the mode " + mode + " and " + Counts.of(channels, "channel")
+                    + ", expected CV_8UC1 (0), CV_8UC3 (16) or CV_8UC4 (24); leave such rows out");
         }
         byte[] data = image.getBinary("data", 0).getBytes();
         return Pictures.ofOpenCv(

@@ -1,5 +1,6 @@
 package io.nightjar.job.input;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.job.store.ParquetConfiguration;
 import io.nightjar.model.images.DuplicateIds;
 import io.nightjar.model.images.Image;
@@ -193,7 +194,7 @@ final class ParquetImageReader implements ImageReader {
     /** A file that is written again meanwhile would give images the places of others. */
     private static void requireListed(Path path, long found, long listed) {
         if (found != listed) {
-            throw new ImageDataException(path + " has " + found + " rows and had " + listed
+            throw new ImageDataException(path + " has " + Counts.of(found, "row") + " and had " + listed
                     + " when the images were numbered; start again when nobody writes it any more");
         }
     }

@@ -1,5 +1,6 @@
 package io.nightjar.job.input;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.model.images.ImageDataException;
 import java.io.IOException;
 import java.io.Serializable;
@@ -31,8 +32,8 @@ record ParquetListing(List<String> files, List<Long> rows, List<String> notes) i
         }
         long all = rows.stream().mapToLong(Long::longValue).sum();
         if (all == 0 || all > Integer.MAX_VALUE) {
-            throw new ImageDataException(
-                    source + " has " + all + " rows, expected 1 to " + Integer.MAX_VALUE + "; give another table");
+            throw new ImageDataException(source + " has " + Counts.of(all, "row") + ", expected 1 to "
+                    + Integer.MAX_VALUE + "; give another table");
         }
         return new ParquetListing(files, rows, found.notes(source));
     }

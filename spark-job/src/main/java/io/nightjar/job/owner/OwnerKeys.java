@@ -1,6 +1,7 @@
 package io.nightjar.job.owner;
 
 import io.nightjar.ckks.io.KeyId;
+import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.ckks.secret.SecretKey;
 import io.nightjar.ckks.secret.SecretKeyCodec;
@@ -9,6 +10,7 @@ import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.ArtifactFiles;
 import io.nightjar.job.store.CiphertextReader;
 import io.nightjar.job.store.Dataset;
+import io.nightjar.job.store.DatasetHeader;
 import io.nightjar.job.store.StoredBlock;
 import io.nightjar.model.client.DecryptedBlock;
 import io.nightjar.model.client.PredictionDecryptor;
@@ -121,6 +123,13 @@ public final class OwnerKeys implements AutoCloseable {
         }
         return ArtifactFiles.opened(
                 new org.apache.hadoop.fs.Path(predictions.root(), block.file()),
-                () -> decryptor.examineBlock(outputs, block.images()));
+                () -> decryptor.examineBlock(outputs, block.images(), allowedNoise(predictions.header())));
+    }
+
+    /** Of the standard ring there are data sets of a release that did not say it of images under the public key. */
+    private double allowedNoise(DatasetHeader header) {
+        boolean isSecret = profile.parameters().ring() == Ring.REAL && !header.saysPublicKey();
+        double ofSecretKey = profile.scoreNoiseBound(false);
+        return isSecret ? ofSecretKey : Math.max(ofSecretKey, profile.scoreNoiseBound(true));
     }
 }

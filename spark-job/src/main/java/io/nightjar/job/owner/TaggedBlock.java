@@ -1,5 +1,6 @@
 package io.nightjar.job.owner;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.job.store.StoredBlock;
 
 /**
@@ -14,7 +15,7 @@ public record TaggedBlock(long block, int images, String ids, String rows) {
     /** @throws IllegalArgumentException if a number is negative or a digest no SHA-256 in lower-case hexadecimal */
     public TaggedBlock {
         if (block < 0 || images < 0) {
-            throw new IllegalArgumentException("block " + block + " of " + images + " images");
+            throw new IllegalArgumentException("block " + block + " of " + Counts.of(images, "image"));
         }
         requireDigest(ids);
         requireDigest(rows);

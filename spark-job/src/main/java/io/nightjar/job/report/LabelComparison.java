@@ -7,8 +7,8 @@ import java.util.List;
  *
  * @param confusion images by [known label][decrypted label]
  * @param blocks errors by block
- * @param margins of the decrypted scores, the largest less the second, of right and of wrong labels; empty without
- *     scores
+ * @param margins of the decrypted scores, the largest less the second or, of a single score, its distance from 0, of
+ *     right and of wrong labels; empty without scores
  */
 public record LabelComparison(long[][] confusion, List<BlockErrors> blocks, List<Margin> margins) {
     /** Errors of a block. */

@@ -28,8 +28,8 @@ final class LabelSection {
         if (!labels.margins().isEmpty()) {
             html.append(Html.section(
                     "Margins",
-                    "Largest score less the second: images with a right label and with a wrong one, each as a part of "
-                            + "its kind.",
+                    "Largest score less the second, of a single score its distance from 0: images with a right label "
+                            + "and with a wrong one, each as a part of its kind.",
                     margins(labels.margins())));
         }
         return html.toString();

@@ -1,5 +1,6 @@
 package io.nightjar.job.report;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.job.journal.RunBlock;
 import io.nightjar.job.journal.RunJournal;
 import io.nightjar.job.journal.RunPlan;
@@ -118,7 +119,7 @@ final class RunCharts {
         });
         if (run.plan() != null) {
             chart.limit(
-                    "plan of " + atOnce(run) + (atOnce(run) == 1 ? " task" : " tasks") + " at once",
+                    "plan of " + Counts.of(atOnce(run), "task") + " at once",
                     0,
                     end(run) / unit,
                     plannedHeap(run) / MIBI);
@@ -163,7 +164,7 @@ final class RunCharts {
             return own;
         }
         Map<String, List<RunBlock>> one = new LinkedHashMap<>();
-        one.put(own.size() + " executors", new ArrayList<>(blocks));
+        one.put(Counts.of(own.size(), "executor"), new ArrayList<>(blocks));
         return one;
     }
 

@@ -79,7 +79,7 @@ public final class ScoreWork implements BlockWork {
     @Override
     public Map<String, Double> run(BlockInput block, AttemptContext attempt, CiphertextWriter output)
             throws IOException {
-        String identity = fingerprint + " on " + attempt.threads() + " threads";
+        String identity = fingerprint + " " + attempt.threads();
         try (Loan<BlockScorer> scorer =
                         OpenedCache.borrow(BlockScorer.class, identity, keyBytes, attempt, () -> open(attempt));
                 CiphertextReader stored =

@@ -1,5 +1,6 @@
 package io.nightjar.job.store;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.ckks.io.CorruptBlobException;
 import io.nightjar.ckks.io.FingerprintMismatchException;
 import io.nightjar.job.mistake.FailureText;
@@ -68,7 +69,7 @@ public final class ArtifactFiles {
     private static void requireSize(String file, long bytes) {
         long most = Math.min(MAX_ARRAY_BYTES, Runtime.getRuntime().maxMemory() / 2);
         if (bytes > most) {
-            throw new UserMistake(file + " has " + bytes + " bytes, expected at most " + most
+            throw new UserMistake(file + " has " + Counts.of(bytes, "byte") + ", expected at most " + most
                     + " in this heap: check which file is given");
         }
     }

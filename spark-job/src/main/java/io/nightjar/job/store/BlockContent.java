@@ -1,5 +1,6 @@
 package io.nightjar.job.store;
 
+import io.nightjar.ckks.Counts;
 import java.io.Serializable;
 import java.util.List;
 
@@ -16,7 +17,7 @@ public record BlockContent(long block, int images, String ids) implements Serial
     /** @throws IllegalArgumentException if the number is negative or there is no image */
     public BlockContent {
         if (block < 0 || images < 1 || ids == null) {
-            throw new IllegalArgumentException("block " + block + " of " + images + " images");
+            throw new IllegalArgumentException("block " + block + " of " + Counts.of(images, "image"));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.nightjar.job.store;
 
+import io.nightjar.ckks.Counts;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.HashMap;
@@ -51,7 +52,7 @@ public final class BlockFiles {
         }
         return length == block.bytes()
                 ? Optional.empty()
-                : Optional.of(file + " has " + length + " bytes, expected " + block.bytes()
+                : Optional.of(file + " has " + Counts.of(length, "byte") + ", expected " + block.bytes()
                         + ", so it is truncated or altered: copy it again from where it was made");
     }
 

@@ -1,5 +1,6 @@
 package io.nightjar.job.store;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.job.mistake.UserMistake;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -165,8 +166,9 @@ public record Dataset(Path root, Manifest manifest) {
 
     private void requireBlocks(long listed) {
         if (listed != manifest.expectedBlocks()) {
-            throw new DamagedDataException(new Path(root, manifest.imagesFile()) + " lists " + listed
-                    + " blocks, expected " + manifest.expectedBlocks() + ": copy it again from where it was made");
+            throw new DamagedDataException(
+                    new Path(root, manifest.imagesFile()) + " lists " + Counts.of(listed, "block") + ", expected "
+                            + manifest.expectedBlocks() + ": copy it again from where it was made");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.nightjar.job.store;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.nightjar.ckks.Counts;
 import io.nightjar.ckks.io.KeyId;
 import io.nightjar.job.mistake.UserMistake;
 import java.io.Serializable;
@@ -45,6 +46,9 @@ public record DatasetHeader(
     static final int EARLIER_VERSION = 2;
 
     private static final int ID_BYTES = 16;
+    /** Twice an id. */
+    private static final int LONGEST_QUOTE = 4 * ID_BYTES;
+
     private static final Pattern ID = Pattern.compile("[0-9a-f]{" + 2 * ID_BYTES + "}");
     private static final String PREFIX = "nightjar.";
     private static final String FORMAT = PREFIX + "format";
@@ -69,7 +73,7 @@ public record DatasetHeader(
         Objects.requireNonNull(program);
         Objects.requireNonNull(layout);
         if (imagesPerBlock < 1) {
-            throw new IllegalArgumentException("a block of " + imagesPerBlock + " images");
+            throw new IllegalArgumentException("a block of " + Counts.of(imagesPerBlock, "image"));
         }
         if (apart != null && apart < 0) {
             throw new IllegalArgumentException("images set apart from block " + apart + " on");
@@ -156,8 +160,9 @@ public record DatasetHeader(
     static DatasetHeader fromMetadata(Map<String, String> metadata, Object file) {
         String version = field(metadata, FORMAT, file);
         if (!version.equals(Integer.toString(FORMAT_VERSION)) && !version.equals(Integer.toString(EARLIER_VERSION))) {
-            throw new DamagedDataException(file + " has data set format " + version + ", this Nightjar reads formats "
-                    + EARLIER_VERSION + " and " + FORMAT_VERSION + ": use the Nightjar that wrote it");
+            throw new DamagedDataException(
+                    file + " has data set format " + quoted(version) + ", this Nightjar reads formats "
+                            + EARLIER_VERSION + " and " + FORMAT_VERSION + ": use the Nightjar that wrote it");
         }
         String kind = field(metadata, KIND, file);
         for (DatasetKind known : DatasetKind.values()) {
@@ -175,8 +180,8 @@ public record DatasetHeader(
                         publicKey(metadata.get(PUBLIC_KEY), file));
             }
         }
-        throw new DamagedDataException(file + " says that it holds '" + kind + "', expected encrypted or predictions:"
-                + " copy it again from where it was made");
+        throw new DamagedDataException(file + " says that it holds " + quoted(kind)
+                + ", expected encrypted or predictions:" + " copy it again from where it was made");
     }
 
     private static String field(Map<String, String> metadata, String key, Object file) {
@@ -191,7 +196,7 @@ public record DatasetHeader(
     private static String id(Map<String, String> metadata, String key, Object file) {
         String value = field(metadata, key, file);
         if (!ID.matcher(value).matches()) {
-            throw new DamagedDataException(file + " says " + key + " '" + value + "', expected " + 2 * ID_BYTES
+            throw new DamagedDataException(file + " says " + key + " " + quoted(value) + ", expected " + 2 * ID_BYTES
                     + " hexadecimal digits: copy it again from where it was made");
         }
         return value;
@@ -200,8 +205,8 @@ public record DatasetHeader(
     private static String empty(Map<String, String> metadata, String key, Object file) {
         String value = field(metadata, key, file);
         if (!value.isEmpty()) {
-            throw new DamagedDataException(file + " says " + key + " '" + value
-                    + "', which encrypted images do not have: copy it again from where it was made");
+            throw new DamagedDataException(file + " says " + key + " " + quoted(value)
+                    + ", which encrypted images do not have: copy it again from where it was made");
         }
         return value;
     }
@@ -221,32 +226,40 @@ public record DatasetHeader(
     /** Null where nothing is said. */
     private static Boolean publicKey(String value, Object file) {
         if (value != null && !value.equals("true")) {
-            throw new DamagedDataException(file + " says " + PUBLIC_KEY + " '" + value
-                    + "', expected true or nothing: copy it again from where it was made");
+            throw new DamagedDataException(file + " says " + PUBLIC_KEY + " " + quoted(value)
+                    + ", expected true or nothing: copy it again from where it was made");
         }
         return value == null ? null : Boolean.TRUE;
     }
 
     private static DamagedDataException notABlock(String value, Object file, NumberFormatException cause) {
         return new DamagedDataException(
-                file + " says that images are set apart from block '" + value
-                        + "' on, expected a number from 0: copy it again from where it was made",
+                file + " says that images are set apart from block " + quoted(value)
+                        + " on, expected a number from 0: copy it again from where it was made",
                 cause);
     }
 
     private static int positive(String value, Object file) {
+        NumberFormatException cause = null;
         try {
             int number = Integer.parseInt(value);
             if (number >= 1) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            throw new DamagedDataException(
-                    file + " says " + value + " images per block, expected a number:"
-                            + " copy it again from where it was made",
-                    e);
+            cause = e;
         }
-        throw new DamagedDataException(file + " says " + value + " images per block, expected at least 1:"
-                + " copy it again from where it was made");
+        throw new DamagedDataException(
+                file + " says " + IMAGES_PER_BLOCK + " " + quoted(value)
+                        + ", expected a number from 1: copy it again from where it was made",
+                cause);
+    }
+
+    /** A value that anyone may have written, as a sentence can hold it: one line of it, not too long. */
+    private static String quoted(String value) {
+        String line = value.replaceAll("\\p{Cntrl}", "?");
+        return line.length() <= LONGEST_QUOTE
+                ? "'" + line + "'"
+                : "'" + line.substring(0, LONGEST_QUOTE) + "...', " + line.length() + " characters in all";
     }
 }

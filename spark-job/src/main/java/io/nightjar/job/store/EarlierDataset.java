@@ -1,5 +1,6 @@
 package io.nightjar.job.store;
 
+import io.nightjar.ckks.Counts;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,9 +25,9 @@ final class EarlierDataset {
             while (images.hasNext()) {
                 int size = images.next().size();
                 if (size > header.imagesPerBlock()) {
-                    throw new DamagedDataException(DatasetPaths.EARLIER_IMAGES + " of " + root + " lists " + size
-                            + " images for block " + blocks.size() + ", expected at most " + header.imagesPerBlock()
-                            + ": copy it again from where it was made");
+                    throw new DamagedDataException(DatasetPaths.EARLIER_IMAGES + " of " + root + " lists "
+                            + Counts.of(size, "image") + " for block " + blocks.size() + ", expected at most "
+                            + header.imagesPerBlock() + ": copy it again from where it was made");
                 }
                 String name = DatasetPaths.earlierBlockFile(blocks.size());
                 Path file = new Path(root, name);

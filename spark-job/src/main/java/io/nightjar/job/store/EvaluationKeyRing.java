@@ -1,5 +1,6 @@
 package io.nightjar.job.store;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.ckks.NightjarException;
 import io.nightjar.job.mistake.FailureText;
 import io.nightjar.job.mistake.PathFailure;
@@ -132,7 +133,7 @@ public final class EvaluationKeyRing {
         EvaluationKeyFile keys = byId.get(id);
         if (keys == null) {
             throw new UserMistake("no evaluation keys of key pair " + id + ", under which the images of " + data
-                    + " were encrypted, among " + files.size() + (files.size() == 1 ? " file" : " files") + problems()
+                    + " were encrypted, among " + Counts.of(files.size(), "file") + problems()
                     + ": give the " + ArtifactFiles.EVALUATION_KEYS
                     + " that was made with the key that encrypted the images");
         }

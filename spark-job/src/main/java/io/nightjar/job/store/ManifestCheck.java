@@ -1,5 +1,6 @@
 package io.nightjar.job.store;
 
+import io.nightjar.ckks.Counts;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -43,14 +44,16 @@ final class ManifestCheck {
         if (images < 1 || manifest.expectedBlocks() < fewest || manifest.expectedBlocks() > most) {
             throw damaged(
                     file,
-                    "states " + images + " images in " + manifest.expectedBlocks() + " blocks of 1 to " + perBlock);
+                    "states " + Counts.of(images, "image") + " in " + Counts.of(manifest.expectedBlocks(), "block")
+                            + " of 1 to " + perBlock);
         }
     }
 
     private static void requireNumber(long block, Manifest manifest, Set<Long> seen, Path file) {
         if (block < 0 || block >= manifest.expectedBlocks() || !seen.add(block)) {
             throw damaged(
-                    file, "lists block " + block + " twice, or beyond its " + manifest.expectedBlocks() + " blocks");
+                    file,
+                    "lists block " + block + " twice, or beyond its " + Counts.of(manifest.expectedBlocks(), "block"));
         }
     }
 
@@ -61,7 +64,7 @@ final class ManifestCheck {
         if (block.images() < 1 || block.images() > header.imagesPerBlock()) {
             throw damaged(
                     file,
-                    "states " + block.images() + " images for block " + block.block() + ", expected 1 to "
+                    "states " + Counts.of(block.images(), "image") + " for block " + block.block() + ", expected 1 to "
                             + header.imagesPerBlock());
         }
         if (!isDigest(block.ids())

@@ -1,5 +1,6 @@
 package io.nightjar.job.task;
 
+import io.nightjar.ckks.Counts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ public final class BlockInputFormat extends InputFormat<NullWritable, BlockInput
 
     static void put(List<BlockInput> blocks, List<List<String>> hosts, Configuration configuration) {
         if (hosts.size() != blocks.size()) {
-            throw new IllegalArgumentException("hosts of " + hosts.size() + " blocks, expected those of "
+            throw new IllegalArgumentException("hosts of " + Counts.of(hosts.size(), "block") + ", expected those of "
                     + blocks.size() + ": give a list for each");
         }
         configuration.setInt(COUNT, blocks.size());

@@ -1,5 +1,6 @@
 package io.nightjar.job.task;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.ckks.NightjarException;
 import io.nightjar.job.commit.BlockRecord;
 import io.nightjar.job.commit.BlockTarget;
@@ -150,10 +151,10 @@ final class BlockTask implements Serializable {
         StoredBlock stored = record.stored();
         LOG.info(String.format(
                 Locale.ROOT,
-                "block %d: %d images, %d ciphertexts, %.1f s, heap %d MiB, digest %s",
+                "block %d: %s, %s, %.1f s, heap %d MiB, digest %s",
                 stored.block(),
-                stored.images(),
-                stored.rows(),
+                Counts.of(stored.images(), "image"),
+                Counts.of(stored.rows(), "ciphertext"),
                 record.seconds(),
                 record.peakHeapBytes() >> 20,
                 stored.digest()));

@@ -162,7 +162,7 @@ class KnownLabelsTest {
 
     @Test
     void anotherNumberOfLabels_isRefused() throws IOException {
-        refused(dataset(HEADER, "a", "b"), inOrder(5), "holds 1 labels, DATA holds 2 images");
+        refused(dataset(HEADER, "a", "b"), inOrder(5), "holds 1 label, DATA holds 2 images");
     }
 
     private LabelComparison compare(Dataset data, String... lines) throws IOException {

@@ -3,6 +3,7 @@ package io.nightjar.job.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.model.contract.StoredCiphertext;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DatasetTest {
@@ -160,6 +162,65 @@ class DatasetTest {
                     .isThrownBy(() -> DatasetHeader.fromMetadata(metadata, "file"))
                     .withMessageContaining("from block '" + wrong + "' on, expected a number from 0");
         }
+    }
+
+    static List<String> hostilePublicKeys() {
+        String fingerprint = HEADER.key();
+        return List.of(
+                "",
+                "false",
+                "TRUE",
+                "true ",
+                "\u0000\u001b[2Jgarbage\n",
+                fingerprint,
+                "e".repeat(32),
+                "real",
+                "true".repeat(1 << 20));
+    }
+
+    @ParameterizedTest
+    @MethodSource("hostilePublicKeys")
+    void headerPublicKey_thatIsNotTrue_isRefusedInOneLine(String value) {
+        Map<String, String> metadata = new TreeMap<>(HEADER.toMetadata());
+        metadata.put("nightjar.public-key", value);
+        assertThatExceptionOfType(DamagedDataException.class)
+                .isThrownBy(() -> DatasetHeader.fromMetadata(metadata, "file"))
+                .satisfies(e -> assertThat(e.getMessage())
+                        .startsWith("file says nightjar.public-key '")
+                        .endsWith(", expected true or nothing: copy it again from where it was made")
+                        .doesNotContainPattern("\\p{Cntrl}")
+                        .hasSizeLessThan(250));
+    }
+
+    @Test
+    void headerPublicKey_staysWithPredictions() {
+        assertThat(HEADER.toMetadata()).doesNotContainKey("nightjar.public-key");
+        DatasetHeader predictions = HEADER.withPublicKey().predictionsOf("f".repeat(32));
+        assertThat(predictions.toMetadata()).containsEntry("nightjar.public-key", "true");
+        assertThat(DatasetHeader.fromMetadata(predictions.toMetadata(), "file")).isEqualTo(predictions);
+        assertThat(predictions.saysPublicKey()).isTrue();
+        assertThat(HEADER.saysPublicKey()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nightjar.format",
+                "nightjar.kind",
+                "nightjar.key",
+                "nightjar.program",
+                "nightjar.images-per-block",
+                "nightjar.apart"
+            })
+    void headerValue_thatIsTooLong_isRefusedInOneLine(String field) {
+        Map<String, String> metadata = new TreeMap<>(HEADER.toMetadata());
+        metadata.put(field, "7\n".repeat(1 << 20));
+        assertThatExceptionOfType(DamagedDataException.class)
+                .isThrownBy(() -> DatasetHeader.fromMetadata(metadata, "file"))
+                .satisfies(e -> assertThat(e.getMessage())
+                        .contains("2097152 characters in all")
+                        .doesNotContain("\n")
+                        .hasSizeLessThan(300));
     }
 
     @Test
@@ -374,7 +435,7 @@ class DatasetTest {
                         List.of(),
                         null,
                         Map.of()));
-        refused("states " + images + " images in " + expectedBlocks + " blocks of 1 to 4");
+        refused("states " + Counts.of(images, "image") + " in " + Counts.of(expectedBlocks, "block") + " of 1 to 4");
     }
 
     private void hostile(List<StoredBlock> blocks) throws IOException {

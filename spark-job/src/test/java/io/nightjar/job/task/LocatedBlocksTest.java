@@ -141,6 +141,6 @@ class LocatedBlocksTest {
     void hostsOfOtherThanAllBlocks_areRefused(JavaSparkContext spark) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> LocatedBlocks.of(spark, blocks(2), List.of(List.of("a"))))
-                .withMessageContaining("hosts of 1 blocks, expected those of 2");
+                .withMessageContaining("hosts of 1 block, expected those of 2");
     }
 }

@@ -17,7 +17,7 @@ import jdk.incubator.vector.VectorSpecies;
  * </pre>
  *
  * <p>Ranges: a product by a factor w with |w| &lt;= q/2 and quotient v rounds x v to the nearest integer while |x|
- * &lt;= 2^52, and is then exact and at most q (1/2 + b q 2^-53) for |x| &lt;= b q. A reduction gives the canonical
+ * &lt;= 2^52, and is then exact and at most q (1/2 + b q 2^-55) for |x| &lt;= b q. A reduction gives the canonical
  * residue for |x| &lt; 2^52 and at most q/2 + 1 for |x| &lt;= 2^53.
  */
 final class Lanes {

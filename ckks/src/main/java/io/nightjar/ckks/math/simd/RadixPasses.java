@@ -15,7 +15,7 @@ final class RadixPasses {
 
     private RadixPasses() {}
 
-    /** Inputs of at most b q become at most q (b + 1/2 + b q 2^-53) a stage. */
+    /** Inputs of at most b q become at most q (b + 1/2 + b q 2^-55) a stage. */
     static void forward(double[] a, int from, int t, int groups, int first, double[] w, double[] v, double q) {
         DoubleVector round = DoubleVector.broadcast(S, Modulus.ROUND);
         DoubleVector modulus = DoubleVector.broadcast(S, q);

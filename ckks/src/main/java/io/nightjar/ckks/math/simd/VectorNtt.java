@@ -13,10 +13,14 @@ import io.nightjar.ckks.math.Ring;
  * <p>In the real ring a fold comes first and its inverse last; the fold counts as a stage.
  *
  * <p>Ranges, with e = q 2^-53 at most 1/8: a product by a precomputed quotient needs |x| &lt;= 2^52, beyond which the
- * quotient no longer rounds to the nearest integer. A forward stage takes b q to q (b + 1/2 + b e); before the stages
- * that would pass 2^52 a block is reduced. An inverse radix-4 butterfly multiplies four-term sums: from 1.2 q they are
- * 4.8 q, reduced to q/2 or multiplied to q (1/2 + 4.8 e), and two-term sums of products come out as they are. That is
- * within 2^52 for primes below 2^49.7; wider ones are reduced to q/2 between the passes.
+ * quotient no longer rounds to the nearest integer. The quotient of a factor is below 1/2, so rounding it changes it by
+ * at most 2^-55, and a forward stage takes b q to q (b + 1/2 + b e / 4): six of them take canonical residues of the
+ * widest primes to 3.9 q, below 2^52. The last stages within a vector end in a reduction that needs as much; before
+ * stages that would pass it a block is reduced, for which 2^53 is enough. The passes over the whole row are at most
+ * seven stages, at N = 2^17 in the real ring: what the last one multiplies is the result of six. An inverse radix-4
+ * butterfly multiplies four-term sums: from 1.2 q they are 4.8 q, reduced to q/2 or multiplied to q (1/2 + 4.8 e / 4),
+ * and two-term sums of products come out as they are. That is within 2^52 for primes below 2^49.7; wider ones are
+ * reduced to q/2 between the passes.
  */
 final class VectorNtt implements Ntt {
     private static final int L = Lanes.COUNT;
@@ -48,9 +52,9 @@ final class VectorNtt implements Ntt {
 
     private static int stagesBelow(double limit, double q) {
         int stages = 0;
-        double bound = 0.51 + 0.5 + 0.51 * q * 0x1p-53;
+        double bound = 0.51 + 0.5 + 0.51 * q * 0x1p-55;
         while (stages < Integer.SIZE && bound * q < limit) {
-            bound += 0.5 + bound * q * 0x1p-53;
+            bound += 0.5 + bound * q * 0x1p-55;
             stages++;
         }
         return stages;
@@ -82,6 +86,7 @@ final class VectorNtt implements Ntt {
             m <<= 2;
             stages += 2;
         }
+        assert stages <= stagesWithoutReduction + 1 : "a product of values beyond 2^52";
         for (int block = 0; block < m; block++) {
             forwardBlock(a, block, t, m + block, stages);
         }

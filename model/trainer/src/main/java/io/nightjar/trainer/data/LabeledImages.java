@@ -1,5 +1,6 @@
 package io.nightjar.trainer.data;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.model.images.ImageSet;
 import java.util.Arrays;
 
@@ -8,7 +9,8 @@ public record LabeledImages(ImageSet images, int[] labels) {
     /** @throws IllegalArgumentException unless there is one label per image */
     public LabeledImages {
         if (images.count() != labels.length) {
-            throw new IllegalArgumentException(images.count() + " images with " + labels.length + " labels");
+            throw new IllegalArgumentException(
+                    Counts.of(images.count(), "image") + " with " + Counts.of(labels.length, "label"));
         }
     }
 

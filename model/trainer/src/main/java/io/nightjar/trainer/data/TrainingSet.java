@@ -1,5 +1,6 @@
 package io.nightjar.trainer.data;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.model.images.ImageDataException;
 import io.nightjar.model.images.ImageSet;
 import io.nightjar.model.images.ImageShape;
@@ -22,8 +23,9 @@ public final class TrainingSet {
         ImageSet images = ImageSet.read(imageFile, shape);
         int[] labels = Labels.read(labelFile);
         if (images.count() != labels.length) {
-            throw new ImageDataException(imageFile + " holds " + images.count() + " images and " + labelFile + " "
-                    + labels.length + " labels, expected as many of both; give files that belong together.");
+            throw new ImageDataException(imageFile + " holds " + Counts.of(images.count(), "image") + " and "
+                    + labelFile + " " + Counts.of(labels.length, "label")
+                    + ", expected as many of both; give files that belong together.");
         }
         for (int label : labels) {
             if (label >= classes) {

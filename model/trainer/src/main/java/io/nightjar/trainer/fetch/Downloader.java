@@ -1,5 +1,6 @@
 package io.nightjar.trainer.fetch;
 
+import io.nightjar.ckks.Counts;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -94,11 +95,12 @@ final class Downloader {
     }
 
     private static FetchException nowhere(Archive archive, Path part, List<String> failures) throws IOException {
-        String kept = size(part) == 0 ? "" : "; " + size(part) + " bytes are kept in " + part + " to go on from";
-        return new FetchException(archive.file().name() + " (" + archive.file().sizeBytes()
-                + " bytes) cannot be downloaded (" + String.join("; ", failures) + ")" + kept
-                + ": check the network, set a proxy with"
-                + " NIGHTJAR_JAVA_OPTIONS='-Dhttps.proxyHost=HOST -Dhttps.proxyPort=PORT',"
-                + " or give a directory that has the file as the place of local copies");
+        String kept = size(part) == 0 ? "" : "; " + part + " keeps " + Counts.of(size(part), "byte") + " to go on from";
+        return new FetchException(
+                archive.file().name() + " (" + Counts.of(archive.file().sizeBytes(), "byte")
+                        + ") cannot be downloaded (" + String.join("; ", failures) + ")" + kept
+                        + ": check the network, set a proxy with"
+                        + " NIGHTJAR_JAVA_OPTIONS='-Dhttps.proxyHost=HOST -Dhttps.proxyPort=PORT',"
+                        + " or give a directory that has the file as the place of local copies");
     }
 }

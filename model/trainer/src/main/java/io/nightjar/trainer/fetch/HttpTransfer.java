@@ -1,5 +1,6 @@
 package io.nightjar.trainer.fetch;
 
+import io.nightjar.ckks.Counts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -83,7 +84,7 @@ final class HttpTransfer {
 
     private static void requireSize(long stated, long expected) throws TransferException {
         if (stated != expected) {
-            throw TransferException.unusable("has " + stated + " bytes, expected " + expected, null);
+            throw TransferException.unusable("has " + Counts.of(stated, "byte") + ", expected " + expected, null);
         }
     }
 
@@ -101,7 +102,7 @@ final class HttpTransfer {
         }
         if (size > expected) {
             Files.delete(part);
-            throw TransferException.unusable("sent more than the expected " + expected + " bytes", null);
+            throw TransferException.unusable("sent more than the expected " + Counts.of(expected, "byte"), null);
         }
         if (size < expected) {
             throw in.endedEarly(null);

@@ -1,5 +1,6 @@
 package io.nightjar.trainer.optimization;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.trainer.data.Augmentation;
 
 /**
@@ -34,7 +35,7 @@ public record LearningSchedule(
     public LearningSchedule {
         if (epochs < 0 || batchSize < 1) {
             throw new IllegalArgumentException(
-                    epochs + " epochs of batches of " + batchSize + ", expected at least 0 and 1");
+                    Counts.of(epochs, "epoch") + " of batches of " + batchSize + ", expected at least 0 and 1");
         }
         if (!(learningRate > 0 && learningRate <= 1)
                 || !(gradientNorm > 0)

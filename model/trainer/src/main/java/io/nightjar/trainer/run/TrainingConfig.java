@@ -1,5 +1,6 @@
 package io.nightjar.trainer.run;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.trainer.data.Augmentation;
 import io.nightjar.trainer.data.CropAndFlip;
 import io.nightjar.trainer.data.Distortion;
@@ -43,8 +44,8 @@ public record TrainingConfig(
     /** @throws IllegalArgumentException if there are no threads, validation images or epochs of the student */
     public TrainingConfig {
         if (threads < 1 || validationImages < 1) {
-            throw new IllegalArgumentException(
-                    threads + " threads and " + validationImages + " validation images, expected at least one each");
+            throw new IllegalArgumentException(Counts.of(threads, "thread") + " and " + validationImages
+                    + " validation images, expected at least one each");
         }
         if (student.epochs() < 1) {
             throw new IllegalArgumentException("0 epochs of training, expected at least 1");

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.training.GradientCollector;
+import io.nightjar.ckks.Counts;
 import io.nightjar.trainer.data.Batch;
 import io.nightjar.trainer.data.LabeledImages;
 import io.nightjar.trainer.network.Architecture;
@@ -150,8 +151,8 @@ public final class TrainingPhase {
     /** Steps whose gradient overflowed change nothing; many in a row mean that the weights themselves are lost. */
     private void requireFiniteGradients(int stepsPerEpoch, long step) {
         if (leftOut > Math.min(MOST_LEFT_OUT, stepsPerEpoch - 1)) {
-            throw new ArithmeticException("the " + name + "'s gradient has not been finite for " + leftOut
-                    + " steps, up to step " + step + "; lower the learning rate");
+            throw new ArithmeticException("the " + name + "'s gradient has not been finite for "
+                    + Counts.of(leftOut, "step") + ", up to step " + step + "; lower the learning rate");
         }
     }
 

@@ -131,7 +131,7 @@ class DownloadTest {
     void cutConnection_ofAnEarlierCall_goesOn() throws IOException, InterruptedException {
         mirror.on(PACKED, cut(packed, half), Mirror.status(503), Mirror.ranged(packed));
         second.on(PACKED, Mirror.status(404));
-        refused(half + " bytes are kept in " + out.resolve("images.gz.part"), "images.gz.part");
+        refused(out.resolve("images.gz.part") + " keeps " + half + " bytes", "images.gz.part");
         assertThat(download().downloadedBytes()).isEqualTo(packed.length - half);
         assertThat(mirror.ranges()).endsWith("bytes=" + half + "-");
         assertThat(names()).containsExactly(NAME);
@@ -270,7 +270,7 @@ class DownloadTest {
                         fetch(hasty, mirror.url(PACKED), second.url(PACKED)).download())
                 .withMessageContaining(
                         mirror.authority() + " fell silent for 1 s; " + second.authority() + " no answer within 1 s")
-                .withMessageContaining(half + " bytes are kept");
+                .withMessageContaining("keeps " + half + " bytes to go on from");
     }
 
     @Test
