@@ -1,7 +1,6 @@
 package io.nightjar.model.compiler;
 
 import io.nightjar.ckks.Counts;
-import io.nightjar.ckks.noise.NoiseEstimate;
 import io.nightjar.ckks.polynomial.PowerScales;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.model.CompileException;
@@ -90,11 +89,11 @@ record LevelSchedule(CkksParameters parameters, Rescaling rescaling, double logS
                 schedules.add(StepSchedule.withoutWeights(rescale));
             }
         }
-        return new ScheduledCircuit(circuit.steps(), schedules, statistics);
+        return new ScheduledCircuit(circuit.steps(), schedules, statistics, circuit.order());
     }
 
     private double maskDeviation(Circuit circuit) {
-        return NoiseEstimate.encodedMask(parameters, 0, 1, circuit.positions()).slotDeviation();
+        return ScheduleAnalysis.maskDeviation(parameters, circuit.order(), circuit.positions());
     }
 
     private double scaleAfter(ActivationStep step, boolean kept, int level, double scale) {

@@ -80,8 +80,8 @@ record PlanCost(
         NoiseEstimate fresh = NoiseEstimate.secretKeyEncryption(
                 p, Rescales.of(circuit, set.rescaling()).depth(), 1);
         try {
-            ScheduledCircuit plan =
-                    new ScheduledCircuit(circuit.steps(), schedules(circuit, set), lowered.statistics());
+            ScheduledCircuit plan = new ScheduledCircuit(
+                    circuit.steps(), schedules(circuit, set), lowered.statistics(), circuit.order());
             return Optional.of(DeferralChoice.of(
                             lowered,
                             p,

@@ -59,7 +59,9 @@ public final class PeakMemory {
      * so short that the transform's last passes tear them apart.
      */
     private long maskBytes(int positions) {
-        boolean runs = Integer.bitCount(positions) == 1 && positions * SHORTEST_RUN <= parameters.ringDegree();
+        boolean runs = !plan.order().isCyclic()
+                && Integer.bitCount(positions) == 1
+                && positions * SHORTEST_RUN <= parameters.ringDegree();
         return runs ? 2L * positions * Double.BYTES : MemoryModel.rowBytes(parameters.ringDegree());
     }
 

@@ -203,8 +203,7 @@ public final class ScheduleAnalysis {
         int components = components(ArrayIndex.makerOf(array));
         counts[array].addProducts(work, level, components);
         WeightStatistics statistics = plan.statistics().get(ArrayIndex.makerOf(array));
-        double error =
-                largestError(operands, schedule, statistics, maskDeviation(step, level), level, work.rotations() > 0);
+        double error = largestError(operands, schedule, statistics, maskDeviation(step), level, work.rotations() > 0);
         Value sum = new Value(level, scale, bounds.limits()[array], error);
         requireRoom(step.dataflow().name(), sum);
         requireRoom(step.dataflow().name(), new Value(level, scale, step.largestShift(), error));

@@ -40,7 +40,7 @@ public final class AnalyzedProgram {
         this.program = program;
         this.fingerprint = Fingerprint.of(ProgramWriter.body(program));
         this.counting = CountingInterpreter.of(program.steps());
-        this.circuit = ScheduledCircuit.of(program.steps());
+        this.circuit = ScheduledCircuit.of(program.steps(), program.packing().order());
         this.run = analysis(program.bounds(), secretKeyEncryption());
         this.clientProfile = profile();
     }

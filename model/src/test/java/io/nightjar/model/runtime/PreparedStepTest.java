@@ -50,7 +50,8 @@ class PreparedStepTest {
                 }
             }
         }
-        ScheduledCircuit plan = ScheduledCircuit.of(program.steps());
+        ScheduledCircuit plan =
+                ScheduledCircuit.of(program.steps(), program.packing().order());
         ScheduleAnalysis run = new ScheduleAnalysis(
                 program.parameters(),
                 plan,
