@@ -14,6 +14,7 @@ import io.nightjar.model.circuit.Step;
 import io.nightjar.model.circuit.StepSchedule;
 import io.nightjar.model.circuit.SumStep;
 import io.nightjar.model.machine.UnitCosts;
+import io.nightjar.model.packing.SlotOrder;
 import io.nightjar.model.quantization.WeightStatistics;
 import io.nightjar.model.ranges.ValueBounds;
 import java.util.Arrays;
@@ -237,13 +238,22 @@ public final class ScheduleAnalysis {
         return new Value(level, sum.scale, sum.bound, Math.hypot(sum.error, added));
     }
 
-    /** Of a slot of a mask at a scale of 1. */
-    private double maskDeviation(LinearStep step, int level) {
-        return step.dataflow().masks().stream().mapToInt(mask -> mask.length).max().stream()
-                .mapToDouble(positions -> NoiseEstimate.encodedMask(parameters, level, 1, positions)
-                        .slotDeviation())
-                .findFirst()
+    /** Of a slot of the masks of a step at a scale of 1, 0 without masks. */
+    private double maskDeviation(LinearStep step) {
+        return step.dataflow().masks().stream()
+                .mapToDouble(mask -> maskDeviation(parameters, plan.order(), mask.length))
+                .max()
                 .orElse(0);
+    }
+
+    /**
+     * Standard deviation of the error of a slot of an encoded mask at a scale of 1.
+     *
+     * @param positions of an image, after which masks repeat themselves where images are outermost
+     */
+    public static double maskDeviation(CkksParameters parameters, SlotOrder order, int positions) {
+        int period = order.isCyclic() ? parameters.slots() : positions;
+        return NoiseEstimate.encodedMask(parameters, 0, 1, period).slotDeviation();
     }
 
     /** Standard deviation of a row's error: input errors, rotation and mask noise, weight rounding. */
