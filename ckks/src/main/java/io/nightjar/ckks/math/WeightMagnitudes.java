@@ -30,6 +30,12 @@ public record WeightMagnitudes(int columns, long largest, long rowSum) {
         return new WeightMagnitudes(weights.length == 0 ? 0 : weights[0].length, largest, rowSum);
     }
 
+    /** Those of the rows of both together. */
+    public WeightMagnitudes and(WeightMagnitudes other) {
+        return new WeightMagnitudes(
+                Math.max(columns, other.columns), Math.max(largest, other.largest), Math.max(rowSum, other.rowSum));
+    }
+
     /**
      * The bound on the sum of weight magnitudes up to which a sum of products with residues that are not split, and one
      * more residue, is below 2^52 in magnitude: canonical residues are at most (q - 1) / 2.
@@ -47,6 +53,16 @@ public record WeightMagnitudes(int columns, long largest, long rowSum) {
      */
     public boolean isUnsplit(long q) {
         long limit = unsplitLimit(q);
-        return rowSum <= limit || largest <= limit && (rowSum + limit - 1) / limit * LEAST_BLOCK <= columns;
+        return rowSum <= limit || largest <= limit && leastBlocks(q) * LEAST_BLOCK <= columns;
+    }
+
+    /**
+     * The fewest blocks that K is cut into where residues mod q are not split, of which each ends in a reduction.
+     *
+     * @param q the modulus
+     */
+    public long leastBlocks(long q) {
+        long limit = unsplitLimit(q);
+        return Math.max(1, (rowSum + limit - 1) / limit);
     }
 }

@@ -43,13 +43,14 @@ record CandidatePlan(
     }
 
     /**
-     * @param known what it costs, and what it defers for that
+     * @param known what it costs at least, its memory, and what it defers for that
      * @throws CompileException if it does not work
      */
     static CandidatePlan of(LoweredCircuit lowered, ValueBounds bounds, LevelSchedule schedule, PlanCost known) {
         ScheduledCircuit plan =
                 schedule.apply(lowered.circuit(), lowered.statistics(), bounds).deferring(known.deferred());
-        return new CandidatePlan(lowered, bounds, schedule, plan, run(lowered, bounds, schedule, plan), known);
+        ScheduleAnalysis run = run(lowered, bounds, schedule, plan);
+        return new CandidatePlan(lowered, bounds, schedule, plan, run, known.with(run));
     }
 
     private static CandidatePlan of(

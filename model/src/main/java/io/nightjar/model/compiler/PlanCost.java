@@ -15,6 +15,7 @@ import io.nightjar.model.contract.Safeguards;
 import io.nightjar.model.cost.MemoryModel;
 import io.nightjar.model.cost.ScheduleAnalysis;
 import io.nightjar.model.cost.ScheduledCircuit;
+import io.nightjar.model.quantization.WeightStatistics;
 import io.nightjar.model.ranges.ValueBounds;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,9 +24,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a circuit costs under a parameter set. It follows from the levels alone, so it is that of every schedule with
- * these levels, whatever its scales and however large the values are: a search that looks for the least cost need not
- * look at schedules, or at values, where the cost is too high as it is.
+ * What a circuit costs under a parameter set. It follows from the levels, but for whether weights are small enough for
+ * products without a split; what it is at least follows from the levels alone, whatever the scales and however large
+ * the values are: a search that looks for the least cost need not look at schedules, or at values, where that is too
+ * high.
  *
  * @param parameters the set
  * @param imagesPerBlock the owner's images in a full block
@@ -45,7 +47,14 @@ record PlanCost(
                 deferred);
     }
 
-    /** The cost under every set, or empty if it cannot be told without values for some set that could have a plan. */
+    /** The same with the seconds that a schedule takes whose weights are known. */
+    PlanCost with(ScheduleAnalysis run) {
+        return new PlanCost(parameters, imagesPerBlock, run.seconds(), taskBytes, deferred);
+    }
+
+    /**
+     * The least cost under every set, or empty if it cannot be told without values for some set that could have a plan.
+     */
     static Optional<List<PlanCost>> ofAll(LoweredCircuit lowered, List<LeveledParameters> sets, long taskBytes) {
         List<PlanCost> costs = new ArrayList<>();
         for (LeveledParameters set : sets) {
@@ -59,7 +68,7 @@ record PlanCost(
     }
 
     /**
-     * The cost of all schedules with these levels, or empty if it cannot be told without values.
+     * The least cost of all schedules with these levels, or empty if it cannot be told without values.
      *
      * @param taskBytes memory of a task, beyond which nothing is deferred
      */
@@ -73,7 +82,7 @@ record PlanCost(
                 NoiseEstimate.secretKeyEncryption(p, LevelSchedule.depth(circuit, set.rescaleLinear()), 1);
         try {
             ScheduledCircuit plan =
-                    new ScheduledCircuit(circuit.steps(), schedules(circuit, set), lowered.statistics());
+                    new ScheduledCircuit(circuit.steps(), schedules(lowered, set), lowered.statistics());
             return Optional.of(DeferralChoice.of(
                             lowered,
                             p,
@@ -86,8 +95,14 @@ record PlanCost(
         }
     }
 
-    /** The schedules of all steps with the levels that they have and with a scale of 1 wherever it may be chosen. */
-    private static List<StepSchedule> schedules(Circuit circuit, LeveledParameters set) {
+    /**
+     * The schedules of all steps with the levels that they have and with a scale of 1 wherever it may be chosen. Where
+     * no rescale follows a linear step, how large its integers are depends on the scale, and the least they could be
+     * counts.
+     */
+    private static List<StepSchedule> schedules(LoweredCircuit lowered, LeveledParameters set) {
+        Circuit circuit = lowered.circuit();
+        List<WeightStatistics> statistics = lowered.statistics();
         CkksParameters p = set.parameters();
         int[] levels = new int[ArrayIndex.count(circuit.steps())];
         double[] scales = new double[levels.length];
@@ -108,7 +123,8 @@ record PlanCost(
                 double[] factors = step.operands().stream()
                         .mapToDouble(o -> before / scales[o.array()])
                         .toArray();
-                schedules.add(new StepSchedule(factors, new double[0], rescale));
+                double[] multipliers = rescale ? statistics.get(i).multipliers(factors) : new double[0];
+                schedules.add(new StepSchedule(factors, multipliers, rescale));
             } else if (step instanceof PolynomialStep polynomial) {
                 scales[made] = polynomial.isMonic()
                         ? PowerScales.monicResult(p, polynomial.plan(), level, in)

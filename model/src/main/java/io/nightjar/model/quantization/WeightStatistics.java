@@ -1,11 +1,14 @@
 package io.nightjar.model.quantization;
 
+import io.nightjar.ckks.math.WeightMagnitudes;
 import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
 import io.nightjar.model.circuit.QuantizedWeights;
 import io.nightjar.model.circuit.RealWeights;
 import io.nightjar.model.circuit.Step;
+import io.nightjar.model.circuit.StepSchedule;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -16,15 +19,30 @@ import java.util.List;
 public record WeightStatistics(List<Row> rows) {
     private static final WeightStatistics NONE = new WeightStatistics(List.of());
 
+    /** No schedule that leaves less of a step's largest weight is precise enough for anything. */
+    private static final double LEAST_WEIGHT = 128;
+
     /**
      * A row of weights.
      *
+     * @param panel that it belongs to
      * @param norms by operand, Euclidean norm of the real weights
+     * @param sums by operand, sum of their magnitudes
      * @param largest by operand, their largest magnitude
      * @param columns by operand, their number
      * @param masked whether a tile with this row has a masked source
      */
-    public record Row(double[] norms, double[] largest, int[] columns, boolean masked) {}
+    public record Row(int panel, double[] norms, double[] sums, double[] largest, int[] columns, boolean masked) {
+        private WeightMagnitudes magnitudes(double[] factors, double multiplier) {
+            double sum = 0;
+            double most = 0;
+            for (int operand = 0; operand < factors.length; operand++) {
+                sum += sums[operand] * factors[operand] / multiplier;
+                most = Math.max(most, largest[operand] * factors[operand] / multiplier);
+            }
+            return new WeightMagnitudes(Arrays.stream(columns).sum(), (long) Math.rint(most), (long) Math.rint(sum));
+        }
+    }
 
     /** Statistics of a step: of its real weights, or of the integers as they were rounded. */
     public static WeightStatistics of(Step step) {
@@ -74,6 +92,44 @@ public record WeightStatistics(List<Row> rows) {
         return multipliers;
     }
 
+    /**
+     * How large the integers of every panel are under a schedule: exactly, if these are the statistics of integers; to
+     * within their rounding, if those of real weights; the least that any useful schedule makes of them, if this one
+     * has no multipliers.
+     */
+    public List<WeightMagnitudes> magnitudes(StepSchedule schedule) {
+        double[] multipliers = schedule.multipliers();
+        return multipliers.length == 0
+                ? magnitudes(leastFactors(), new double[0])
+                : magnitudes(schedule.factors(), multipliers);
+    }
+
+    private List<WeightMagnitudes> magnitudes(double[] factors, double[] multipliers) {
+        List<WeightMagnitudes> panels = new ArrayList<>();
+        for (int r = 0; r < rows.size(); ) {
+            int panel = rows.get(r).panel;
+            WeightMagnitudes all = new WeightMagnitudes(0, 0, 0);
+            for (; r < rows.size() && rows.get(r).panel == panel; r++) {
+                all = all.and(rows.get(r).magnitudes(factors, multipliers.length == 0 ? 1 : multipliers[r]));
+            }
+            panels.add(all);
+        }
+        return panels;
+    }
+
+    /** Factors that leave the largest weight of every operand {@link #LEAST_WEIGHT}. */
+    private double[] leastFactors() {
+        double[] factors = new double[rows.get(0).largest.length];
+        for (Row row : rows) {
+            for (int operand = 0; operand < factors.length; operand++) {
+                factors[operand] = Math.max(factors[operand], row.largest[operand]);
+            }
+        }
+        return Arrays.stream(factors)
+                .map(largest -> largest > 0 ? LEAST_WEIGHT / largest : 1)
+                .toArray();
+    }
+
     private static WeightStatistics of(LinearDataflow dataflow, List<double[][]> panels) {
         int[][] operands = operands(dataflow);
         boolean[] masked = maskedPanels(dataflow, panels.size());
@@ -82,18 +138,20 @@ public record WeightStatistics(List<Row> rows) {
         for (int p = 0; p < panels.size(); p++) {
             for (double[] weights : panels.get(p)) {
                 double[] squares = new double[count];
+                double[] sums = new double[count];
                 double[] largest = new double[count];
                 int[] columns = new int[count];
                 for (int k = 0; k < weights.length; k++) {
                     int operand = operands[p][k];
                     squares[operand] += weights[k] * weights[k];
+                    sums[operand] += Math.abs(weights[k]);
                     largest[operand] = Math.max(largest[operand], Math.abs(weights[k]));
                     columns[operand]++;
                 }
                 for (int operand = 0; operand < count; operand++) {
                     squares[operand] = Math.sqrt(squares[operand]);
                 }
-                rows.add(new Row(squares, largest, columns, masked[p]));
+                rows.add(new Row(p, squares, sums, largest, columns, masked[p]));
             }
         }
         return new WeightStatistics(rows);
@@ -118,7 +176,7 @@ public record WeightStatistics(List<Row> rows) {
         int[][] operands = new int[panels][];
         for (LinearDataflow.Tile tile : dataflow.tiles()) {
             if (operands[tile.panel()] == null) {
-                operands[tile.panel()] = java.util.Arrays.stream(tile.sources())
+                operands[tile.panel()] = Arrays.stream(tile.sources())
                         .map(s -> dataflow.operandOf(dataflow.sources().get(s).input()))
                         .toArray();
             }

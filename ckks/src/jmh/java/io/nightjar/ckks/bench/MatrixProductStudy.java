@@ -25,14 +25,14 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * Matrix products of rows of 2^15 residues with weights of 7 bits and a sign, split under a prime of 49 bits, or
  * unsplit under one just narrow enough. Run with {@code java --add-modules=jdk.incubator.vector -cp ...
- * org.openjdk.jmh.Main MatrixProductBench}, with {@code -jvmArgsAppend -XX:UseAVX=2} for four lanes.
+ * org.openjdk.jmh.Main MatrixProductStudy}, with {@code -jvmArgsAppend -XX:UseAVX=2} for four lanes.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @Fork(1)
 @Warmup(iterations = 4, time = 1000, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 8, time = 300, timeUnit = TimeUnit.MILLISECONDS)
-public class MatrixProductBench {
+public class MatrixProductStudy {
     private static final int N = 1 << 15;
 
     /** M, outputs. */
