@@ -19,7 +19,7 @@ final class ScheduleSearch {
     /**
      * log2 of the largest standard deviation of a score's error, relative to the largest score, that is precise enough.
      */
-    private static final double MAX_LOG_ERROR = -12;
+    static final double MAX_LOG_ERROR = -12;
 
     /** log2 of the largest error of a score, relative to large scores, that a given parameter set may lead to. */
     private static final int MAX_GIVEN_LOG_ERROR = -6;
@@ -31,6 +31,9 @@ final class ScheduleSearch {
     private static final int MIN_LOG_SCALE = 20;
 
     private static final int MAX_LOG_SCALE = 36;
+
+    /** Bits by which such a scale stays below a prime: a squaring leaves the square root of them to the weights. */
+    private static final int WEIGHT_ROOM_BITS = 4;
 
     /** Largest input scale that is tried with a given parameter set. */
     private static final int MAX_GIVEN_LOG_SCALE = 50;
@@ -163,7 +166,7 @@ final class ScheduleSearch {
         for (LeveledParameters set : possible(lowered.circuit(), options, sets, logN)) {
             int bits = set.primeBits();
             int from = set.rescaleLinear() ? bits : MIN_LOG_SCALE;
-            int to = set.rescaleLinear() || masks ? bits : MAX_LOG_SCALE;
+            int to = set.rescaleLinear() || masks ? bits : Math.min(MAX_LOG_SCALE, bits - WEIGHT_ROOM_BITS);
             Optional<PlanCost> cost = PlanCost.withoutValues(lowered, set, options.taskBytes());
             for (int scale = from; scale <= to && couldBeTaken(cost); scale++) {
                 consider(new LevelSchedule(set.parameters(), set.rescaleLinear(), scale), cost);
