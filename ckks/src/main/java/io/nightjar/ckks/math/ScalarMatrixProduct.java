@@ -14,6 +14,13 @@ final class ScalarMatrixProduct extends BlockedMatrixProduct {
         }
     }
 
+    @Override
+    protected void packUnsplit(double[][] rows, int from, int to, int column, int half, double[] packed) {
+        for (int k = from; k < to; k++) {
+            System.arraycopy(rows[k], column, packed, 2 * half * (k - from), 2 * half);
+        }
+    }
+
     private static void split(double[] row, int column, int strip, double[] packed, int at) {
         for (int i = 0; i < strip; i++) {
             double x = row[column + i];

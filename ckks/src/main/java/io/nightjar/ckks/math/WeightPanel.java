@@ -1,8 +1,8 @@
 package io.nightjar.ckks.math;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * An M x K matrix of integer weights of magnitude below 2^20, laid out for the matrix product: tiles of {@link #TILE}
@@ -18,11 +18,22 @@ public final class WeightPanel {
 
     private final int rows;
     private final int columns;
+    private final WeightMagnitudes magnitudes;
     private final double[] tiled;
-    private final int[] blockStarts;
+    private final int[] splitBlocks;
 
     /** @param weights M rows of K integers each */
     public WeightPanel(int[][] weights) {
+        this(weights, WeightMagnitudes.of(weights));
+    }
+
+    /**
+     * Some columns of a larger panel, whose products with residues take the same path as all of it.
+     *
+     * @param weights M rows of K integers each
+     * @param whole magnitudes of the larger panel
+     */
+    public WeightPanel(int[][] weights, WeightMagnitudes whole) {
         this.rows = weights.length;
         this.columns = rows == 0 ? 0 : weights[0].length;
         if (rows == 0 || columns == 0) {
@@ -41,28 +52,50 @@ public final class WeightPanel {
                 tiled[(m / TILE * columns + k) * TILE + m % TILE] = weights[m][k];
             }
         }
-        this.blockStarts = blocks(weights);
+        WeightMagnitudes own = WeightMagnitudes.of(weights);
+        if (whole.largest() < own.largest() || whole.rowSum() < own.rowSum()) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "weights of magnitudes up to %d, %d together in a row, are not some of a panel with %d and %d",
+                    own.largest(),
+                    own.rowSum(),
+                    whole.largest(),
+                    whole.rowSum()));
+        }
+        this.magnitudes = whole;
+        this.splitBlocks = blocks(MatrixProduct.MAX_BLOCK_WEIGHT);
     }
 
-    private int[] blocks(int[][] weights) {
+    /**
+     * The first k of every block, then K, where K is cut so that the magnitudes of no row's weights within a block add
+     * up to more than {@code limit}, which no single weight exceeds.
+     */
+    private int[] blocks(double limit) {
+        if (magnitudes.rowSum() <= limit) {
+            return new int[] {0, columns};
+        }
         List<Integer> starts = new ArrayList<>();
         starts.add(0);
         double[] sums = new double[rows];
         for (int k = 0; k < columns; k++) {
             boolean fits = true;
             for (int m = 0; m < rows; m++) {
-                fits &= sums[m] + Math.abs(weights[m][k]) <= MatrixProduct.MAX_BLOCK_WEIGHT;
+                sums[m] += magnitude(m, k);
+                fits &= sums[m] <= limit;
             }
             if (!fits) {
                 starts.add(k);
-                Arrays.fill(sums, 0);
-            }
-            for (int m = 0; m < rows; m++) {
-                sums[m] += Math.abs(weights[m][k]);
+                for (int m = 0; m < rows; m++) {
+                    sums[m] = magnitude(m, k);
+                }
             }
         }
         starts.add(columns);
         return starts.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private double magnitude(int m, int k) {
+        return Math.abs(tiled[(m / TILE * columns + k) * TILE + m % TILE]);
     }
 
     /** M. */
@@ -88,13 +121,19 @@ public final class WeightPanel {
         return tiled;
     }
 
-    /** Blocks that K is cut into, so that every sum in one is exact. */
-    public int blocks() {
-        return blockStarts.length - 1;
+    /** What decides whether residues are split: that of the larger panel, where this one is cut from it. */
+    public WeightMagnitudes magnitudes() {
+        return magnitudes;
     }
 
-    /** The first k of a block; {@code blockStart(blocks())} is K. */
-    public int blockStart(int block) {
-        return blockStarts[block];
+    /**
+     * The first k of every block that K is cut into, then K: every sum in a block is exact.
+     *
+     * @param modulus of the residues
+     */
+    public int[] blocks(Modulus modulus) {
+        return magnitudes.isUnsplit(modulus.value())
+                ? blocks(WeightMagnitudes.unsplitLimit(modulus.value()))
+                : splitBlocks.clone();
     }
 }

@@ -28,8 +28,8 @@ class MatrixProductTest {
     @CsvSource({"7,1030", "1,513"})
     void multiply_maximalWeightsAndResidues_severalBlocksStayExact(int m, int k) {
         int[][] weights = weights(m, k, (i, j) -> (i & 1) == 0 ? LARGEST : -LARGEST);
-        assertThat(new WeightPanel(weights).blocks()).isEqualTo((k + 255) / 256);
         Modulus modulus = Residues.modulus(50, 16);
+        assertThat(new WeightPanel(weights).blocks(modulus)).hasSize((k + 255) / 256 + 1);
         for (double[] row : Residues.edgeRows(new Random(k), 16, modulus)) {
             double[][] rows = new double[k][];
             java.util.Arrays.fill(rows, row);
@@ -91,10 +91,14 @@ class MatrixProductTest {
     }
 
     @Test
-    void blocks_smallWeights_oneBlock() {
-        assertThat(new WeightPanel(weights(2, 2000, (i, j) -> 1000)).blocks()).isEqualTo(1);
-        assertThat(new WeightPanel(weights(2, 512, (i, j) -> 1 << 19)).blocks()).isEqualTo(1);
-        assertThat(new WeightPanel(weights(2, 513, (i, j) -> 1 << 19)).blocks()).isEqualTo(2);
+    void blocks_ofSplitResidues_addUpToTheBound() {
+        Modulus modulus = Residues.modulus(49, 16);
+        assertThat(new WeightPanel(weights(2, 2000, (i, j) -> 1000)).blocks(modulus))
+                .containsExactly(0, 2000);
+        assertThat(new WeightPanel(weights(2, 512, (i, j) -> 1 << 19)).blocks(modulus))
+                .containsExactly(0, 512);
+        assertThat(new WeightPanel(weights(2, 513, (i, j) -> 1 << 19)).blocks(modulus))
+                .containsExactly(0, 512, 513);
     }
 
     @Test

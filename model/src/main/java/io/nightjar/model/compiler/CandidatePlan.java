@@ -4,6 +4,7 @@ import io.nightjar.ckks.noise.NoiseEstimate;
 import io.nightjar.model.CompileException;
 import io.nightjar.model.cost.ScheduleAnalysis;
 import io.nightjar.model.cost.ScheduledCircuit;
+import io.nightjar.model.machine.UnitCosts;
 import io.nightjar.model.packing.Packing;
 import io.nightjar.model.ranges.ValueBounds;
 
@@ -45,13 +46,15 @@ record CandidatePlan(
     }
 
     /**
-     * @param known what it costs, and what it defers for that
+     * @param known what it costs at least, its memory, and what it defers for that
      * @throws CompileException if it does not work
      */
-    static CandidatePlan of(LoweredCircuit lowered, ValueBounds bounds, LevelSchedule schedule, PlanCost known) {
+    static CandidatePlan of(
+            LoweredCircuit lowered, ValueBounds bounds, LevelSchedule schedule, PlanCost known, UnitCosts unitCosts) {
         ScheduledCircuit plan =
                 schedule.apply(lowered.circuit(), lowered.statistics(), bounds).deferring(known.deferred());
-        return new CandidatePlan(lowered, bounds, schedule, plan, run(lowered, bounds, schedule, plan), known);
+        ScheduleAnalysis run = run(lowered, bounds, schedule, plan);
+        return new CandidatePlan(lowered, bounds, schedule, plan, run, known.with(run, unitCosts));
     }
 
     private static CandidatePlan of(

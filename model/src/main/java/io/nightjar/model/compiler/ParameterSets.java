@@ -14,7 +14,7 @@ final class ParameterSets {
     /** Up to this width the transforms need no reductions between their passes. */
     static final int MAX_PRIME_BITS = 49;
 
-    static final int MIN_PRIME_BITS = 40;
+    static final int MIN_PRIME_BITS = 36;
 
     /** Primes of fewer bits are noticeably below their power of two, since they are 1 mod 2N or 4N. */
     private static final int MIN_SPECIAL_BITS = 36;

@@ -16,6 +16,7 @@ import io.nightjar.model.cost.MemoryModel;
 import io.nightjar.model.cost.ScheduleAnalysis;
 import io.nightjar.model.cost.ScheduledCircuit;
 import io.nightjar.model.machine.UnitCosts;
+import io.nightjar.model.quantization.WeightStatistics;
 import io.nightjar.model.ranges.ValueBounds;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,9 +25,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a circuit costs under a parameter set. It follows from the levels alone, so it is that of every schedule with
- * these levels, whatever its scales and however large the values are: a search that looks for the least cost need not
- * look at schedules, or at values, where the cost is too high as it is.
+ * What a circuit costs under a parameter set. It follows from the levels, but for whether weights are small enough for
+ * products without a split; what it is at least follows from the levels alone, whatever the scales and however large
+ * the values are: a search that looks for the least cost need not look at schedules, or at values, where that is too
+ * high.
  *
  * @param parameters the set
  * @param imagesPerBlock the owner's images in a full block
@@ -51,7 +53,14 @@ record PlanCost(
                 deferred);
     }
 
-    /** The cost under every set, or empty if it cannot be told without values for some set that could have a plan. */
+    /** The same with the seconds that a schedule takes whose weights are known. */
+    PlanCost with(ScheduleAnalysis run, UnitCosts unitCosts) {
+        return new PlanCost(parameters, imagesPerBlock, run.seconds(unitCosts), taskBytes, deferred);
+    }
+
+    /**
+     * The least cost under every set, or empty if it cannot be told without values for some set that could have a plan.
+     */
     static Optional<List<PlanCost>> ofAll(
             LoweredCircuit lowered, List<LeveledParameters> sets, long taskBytes, UnitCosts unitCosts) {
         List<PlanCost> costs = new ArrayList<>();
@@ -66,7 +75,7 @@ record PlanCost(
     }
 
     /**
-     * The cost of all schedules with these levels, or empty if it cannot be told without values.
+     * The least cost of all schedules with these levels, or empty if it cannot be told without values.
      *
      * @param taskBytes memory of a task, beyond which nothing is deferred
      */
@@ -81,7 +90,7 @@ record PlanCost(
                 p, Rescales.of(circuit, set.rescaling()).depth(), 1);
         try {
             ScheduledCircuit plan = new ScheduledCircuit(
-                    circuit.steps(), schedules(circuit, set), lowered.statistics(), circuit.order());
+                    circuit.steps(), schedules(lowered, set), lowered.statistics(), circuit.order());
             return Optional.of(DeferralChoice.of(
                             lowered,
                             p,
@@ -95,8 +104,14 @@ record PlanCost(
         }
     }
 
-    /** The schedules of all steps with the levels that they have and with a scale of 1 wherever it may be chosen. */
-    private static List<StepSchedule> schedules(Circuit circuit, LeveledParameters set) {
+    /**
+     * The schedules of all steps with the levels that they have and with a scale of 1 wherever it may be chosen. Where
+     * the integers of a linear step depend on the scale, or are chosen along with masks, the least they could be
+     * counts.
+     */
+    private static List<StepSchedule> schedules(LoweredCircuit lowered, LeveledParameters set) {
+        Circuit circuit = lowered.circuit();
+        List<WeightStatistics> statistics = lowered.statistics();
         CkksParameters p = set.parameters();
         Rescales rescales = Rescales.of(circuit, set.rescaling());
         int[] levels = rescales.levels();
@@ -111,13 +126,18 @@ record PlanCost(
             double in = scales[step.operands().get(0).array()];
             boolean rescale = rescales.afterStep()[i];
             double divisor = rescale ? p.moduli().get(level) : 1;
-            if (step instanceof LinearStep) {
+            if (step instanceof LinearStep linear) {
                 scales[made] = argumentScale(circuit, made, p, after);
                 double before = scales[made] * divisor;
                 double[] factors = step.operands().stream()
                         .mapToDouble(o -> before / scales[o.array()])
                         .toArray();
-                schedules.add(new StepSchedule(factors, new double[0], rescale));
+                boolean exact = rescale
+                        && !linear.dataflow().hasMasks()
+                        && linear.operands().stream().noneMatch(o -> rescales.kept()[o.array()]);
+                double[] multipliers =
+                        exact ? statistics.get(i).multipliers(factors, new double[factors.length], 0) : new double[0];
+                schedules.add(new StepSchedule(factors, multipliers, rescale));
             } else if (step instanceof PolynomialStep polynomial) {
                 scales[made] = polynomial.isMonic()
                         ? PowerScales.monicResult(p, polynomial.plan(), level, in)

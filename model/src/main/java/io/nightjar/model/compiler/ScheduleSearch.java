@@ -39,6 +39,9 @@ final class ScheduleSearch {
 
     private static final int MAX_LOG_SCALE = 36;
 
+    /** Bits by which such a scale stays below a prime: a squaring leaves the square root of them to the weights. */
+    private static final int WEIGHT_ROOM_BITS = 4;
+
     /** Largest input scale that is tried with a given parameter set. */
     private static final int MAX_GIVEN_LOG_SCALE = 50;
 
@@ -174,7 +177,7 @@ final class ScheduleSearch {
             boolean every = set.rescaling() == Rescaling.EVERY_LINEAR_STEP;
             boolean upToPrime = every || set.rescaling() == Rescaling.MASKED_LINEAR_STEPS && masks;
             int from = every ? bits : MIN_LOG_SCALE;
-            int to = upToPrime ? bits : MAX_LOG_SCALE;
+            int to = upToPrime ? bits : Math.min(MAX_LOG_SCALE, bits - WEIGHT_ROOM_BITS);
             Optional<PlanCost> cost = PlanCost.withoutValues(lowered, set, options.taskBytes(), options.unitCosts());
             for (int scale = from; scale <= to && couldBeTaken(cost); scale++) {
                 consider(new LevelSchedule(set.parameters(), set.rescaling(), scale), cost);
@@ -194,7 +197,7 @@ final class ScheduleSearch {
     private void consider(LevelSchedule schedule, Optional<PlanCost> cost) {
         try {
             CandidatePlan candidate = cost.isPresent()
-                    ? CandidatePlan.of(lowered, bounds, schedule, cost.get())
+                    ? CandidatePlan.of(lowered, bounds, schedule, cost.get(), options.unitCosts())
                     : CandidatePlan.of(lowered, bounds, schedule, options);
             double error = candidate.logRelativeError();
             if (!(error <= maxLogError)) {

@@ -31,10 +31,7 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         private long made;
         private long producers;
         private long members;
-        private long plainProducts;
-        private long rotatedProducts;
-        private long plainColumns;
-        private long rotatedColumns;
+        private PanelCounts[] panels = new PanelCounts[0];
         private long plainSums;
         private long rotatedSums;
         private long plainRows;
@@ -63,24 +60,9 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
             return members;
         }
 
-        /** Products of a weight and an unrotated source, with those that fill up blocks of rows. */
-        public long plainProducts() {
-            return plainProducts;
-        }
-
-        /** Products of a weight and a rotated source, with those that fill up blocks of rows. */
-        public long rotatedProducts() {
-            return rotatedProducts;
-        }
-
-        /** Columns of products with unrotated sources. */
-        public long plainColumns() {
-            return plainColumns;
-        }
-
-        /** Columns of products with rotated sources. */
-        public long rotatedColumns() {
-            return rotatedColumns;
+        /** Matrix products by panel of weights. */
+        List<PanelCounts> panels() {
+            return List.of(panels);
         }
 
         /** Rows of the products of single chunks with unrotated sources, each added to a row over Q. */
@@ -134,6 +116,48 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         }
     }
 
+    /** Matrix products of all tiles that one panel of weights serves, with unrotated sources and with rotated ones. */
+    static final class PanelCounts {
+        private long plainProducts;
+        private long rotatedProducts;
+        private long plainColumns;
+        private long rotatedColumns;
+        private long plainRows;
+        private long rotatedRows;
+
+        private PanelCounts() {}
+
+        /** Products of a weight and an unrotated source, with those that fill up blocks of rows. */
+        long plainProducts() {
+            return plainProducts;
+        }
+
+        /** Products of a weight and a rotated source, with those that fill up blocks of rows. */
+        long rotatedProducts() {
+            return rotatedProducts;
+        }
+
+        /** Columns of products with unrotated sources. */
+        long plainColumns() {
+            return plainColumns;
+        }
+
+        /** Columns of products with rotated sources. */
+        long rotatedColumns() {
+            return rotatedColumns;
+        }
+
+        /** Rows of tiles over Q. */
+        long plainRows() {
+            return plainRows;
+        }
+
+        /** Rows of tiles over QP. */
+        long rotatedRows() {
+            return rotatedRows;
+        }
+    }
+
     /**
      * What is alive at one moment.
      *
@@ -184,6 +208,11 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         CountingInterpreter counting = new CountingInterpreter(ArrayIndex.count(steps));
         for (int i = 0; i < steps.size(); i++) {
             counting.work[ArrayIndex.madeBy(i)].rotationSteps = rotationSteps(steps.get(i));
+            if (steps.get(i) instanceof LinearStep linear) {
+                PanelCounts[] panels = new PanelCounts[linear.weights().panelCount()];
+                Arrays.setAll(panels, p -> new PanelCounts());
+                counting.work[ArrayIndex.madeBy(i)].panels = panels;
+            }
         }
         new DemandDrivenExecutor<>(steps, UseCounts.of(steps), counting, DemandDrivenExecutor.WAVE).run();
         return counting;
@@ -250,7 +279,7 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
             boolean overQp = dataflow.isRotated(tile);
             plain += overQp ? 0 : tile.outputs().length;
             rotated += overQp ? tile.outputs().length : 0;
-            count(dataflow, tile, w);
+            count(dataflow, tile, w.panels[tile.panel()]);
             w.shifts += Arrays.stream(tile.outputs())
                     .filter(step::isShiftedByPosition)
                     .count();
@@ -280,15 +309,18 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         };
     }
 
-    private static void count(LinearDataflow dataflow, LinearDataflow.Tile tile, StepCounts w) {
-        int rows = (tile.outputs().length + WeightPanel.TILE - 1) / WeightPanel.TILE * WeightPanel.TILE;
+    private static void count(LinearDataflow dataflow, LinearDataflow.Tile tile, PanelCounts panel) {
+        int outputs = tile.outputs().length;
+        panel.plainRows += dataflow.isRotated(tile) ? 0 : outputs;
+        panel.rotatedRows += dataflow.isRotated(tile) ? outputs : 0;
+        int rows = (outputs + WeightPanel.TILE - 1) / WeightPanel.TILE * WeightPanel.TILE;
         for (int s : tile.sources()) {
             if (dataflow.sources().get(s).isRotated()) {
-                w.rotatedColumns++;
-                w.rotatedProducts += rows;
+                panel.rotatedColumns++;
+                panel.rotatedProducts += rows;
             } else {
-                w.plainColumns++;
-                w.plainProducts += rows;
+                panel.plainColumns++;
+                panel.plainProducts += rows;
             }
         }
     }

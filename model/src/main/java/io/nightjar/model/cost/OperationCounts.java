@@ -1,11 +1,18 @@
 package io.nightjar.model.cost;
 
+import io.nightjar.ckks.math.WeightMagnitudes;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.model.machine.Operation;
 import io.nightjar.model.machine.UnitCosts;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /** What making one array takes, in rows of N residues. */
 public final class OperationCounts {
+    /** What a sum that is reduced before all of K is added up takes each time. */
+    private static final long REDUCTION_PASSES = 3;
+
     private final CkksParameters parameters;
     /** What a core keeps near it, of a second-level cache of a processor of today. */
     private static final long NEAR_BYTES = 1 << 21;
@@ -40,13 +47,13 @@ public final class OperationCounts {
     /**
      * The products of a linear step with their rotations, masks and shifts.
      *
+     * @param weights by panel
      * @param components of what is not rotated
      */
-    void addProducts(CountingInterpreter.StepCounts work, int level, int components) {
+    void addProducts(CountingInterpreter.StepCounts work, List<WeightMagnitudes> weights, int level, int components) {
         long plain = (long) components * (level + 1);
         long rotated = 2L * limbs(level);
-        add(Operation.PRODUCT, plain * work.plainProducts() + rotated * work.rotatedProducts());
-        add(Operation.SPLIT, plain * work.plainColumns() + rotated * work.rotatedColumns());
+        addMatrixProducts(work.panels(), weights, level, components);
         add(Operation.COMBINE, plain * work.plainSums() + rotated * work.rotatedSums());
         add(Operation.ELEMENTWISE, 2L * (level + 1) * work.plainMasks() + rotated * work.rotatedMasks());
         add(Operation.MEMORY, 4L * (level + 1) * work.plainMasks());
@@ -58,6 +65,46 @@ public final class OperationCounts {
         // for every limb the digits of all inputs of a chunk are read again, and once more their own row
         add(Operation.MEMORY, work.decompositions() * (level + 1) * (limbs(level) + 1));
         addRotations(work.rotations(), level);
+    }
+
+    /** Modulus by modulus, those together that are of one path for all weights. */
+    private void addMatrixProducts(
+            List<CountingInterpreter.PanelCounts> panels, List<WeightMagnitudes> weights, int level, int components) {
+        Map<Long, long[]> limbs = new HashMap<>();
+        for (long q : parameters.moduli().subList(0, level + 1)) {
+            limbs.computeIfAbsent(WeightMagnitudes.unsplitLimit(q), limit -> new long[] {q, 0, 0})[1]++;
+        }
+        for (long q : parameters.specialModuli()) {
+            limbs.computeIfAbsent(WeightMagnitudes.unsplitLimit(q), limit -> new long[] {q, 0, 0})[2]++;
+        }
+        limbs.values().forEach(same -> {
+            long plain = components * same[1];
+            long rotated = 2 * (same[1] + same[2]);
+            for (int p = 0; p < panels.size(); p++) {
+                addMatrixProducts(panels.get(p), weights.get(p), same[0], plain, rotated);
+            }
+        });
+    }
+
+    /**
+     * The products of a panel at limbs of moduli like q.
+     *
+     * @param plain rows of N residues of what is not rotated
+     * @param rotated rows of N residues of what is
+     */
+    private void addMatrixProducts(
+            CountingInterpreter.PanelCounts panel, WeightMagnitudes weights, long q, long plain, long rotated) {
+        long products = plain * panel.plainProducts() + rotated * panel.rotatedProducts();
+        long columns = plain * panel.plainColumns() + rotated * panel.rotatedColumns();
+        if (weights.isUnsplit(q)) {
+            long rows = plain * panel.plainRows() + rotated * panel.rotatedRows();
+            add(Operation.UNSPLIT_PRODUCT, products);
+            add(Operation.PACK, columns);
+            add(Operation.ELEMENTWISE, REDUCTION_PASSES * (weights.leastBlocks(q) - 1) * rows);
+        } else {
+            add(Operation.PRODUCT, products);
+            add(Operation.SPLIT, columns);
+        }
     }
 
     /**

@@ -202,8 +202,8 @@ public final class ScheduleAnalysis {
         CountingInterpreter.StepCounts work = counting.work(array);
         requestRotations(step.dataflow().name(), level, rotations(work));
         int components = components(ArrayIndex.makerOf(array));
-        counts[array].addProducts(work, level, components);
         WeightStatistics statistics = plan.statistics().get(ArrayIndex.makerOf(array));
+        counts[array].addProducts(work, statistics.magnitudes(schedule), level, components);
         double error = largestError(operands, schedule, statistics, maskDeviation(step), level, work.rotations() > 0);
         Value sum = new Value(level, scale, bounds.limits()[array], error);
         requireRoom(step.dataflow().name(), sum);

@@ -75,7 +75,9 @@ public final class Calibration {
                         tasks.product(OUTPUTS, FEW_COLUMNS),
                         tasks.encoding(),
                         tasks.expansion(),
-                        tasks.reading()),
+                        tasks.reading(),
+                        tasks.unsplitProduct(OUTPUTS, COLUMNS),
+                        tasks.unsplitProduct(WeightPanel.TILE, COLUMNS)),
                 turns);
         for (int i = 0; i < nanoseconds.length; i++) {
             nanoseconds[i] /= 1 << logN;
@@ -98,6 +100,7 @@ public final class Calibration {
         costs.put(Operation.ENCODE, each[10] - transform);
         costs.put(Operation.EXPAND, each[11] / rows);
         costs.put(Operation.UNPACK, each[12] / (2 * rows));
+        putUnsplitProducts(costs, each[13], each[14]);
         // what is a difference of two may come out at nothing, or below, where it is almost nothing
         costs.replaceAll((operation, cost) -> Math.max(LEAST, cost));
         return costs;
@@ -118,5 +121,14 @@ public final class Calibration {
         costs.put(Operation.PRODUCT, product);
         costs.put(Operation.SPLIT, byColumn - OUTPUTS * product);
         costs.put(Operation.COMBINE, byRow - COLUMNS * product);
+    }
+
+    /** The same of residues that are not split, whose sums are combined as those of others are. */
+    private static void putUnsplitProducts(Map<Operation, Double> costs, double large, double flat) {
+        double combine = costs.get(Operation.COMBINE);
+        double byRow = (large - flat) / (OUTPUTS - WeightPanel.TILE);
+        double product = (byRow - combine) / COLUMNS;
+        costs.put(Operation.UNSPLIT_PRODUCT, product);
+        costs.put(Operation.PACK, (large - OUTPUTS * byRow) / COLUMNS);
     }
 }

@@ -19,10 +19,14 @@ public enum Operation {
     KEY_PRODUCT,
     /** A row permuted by an automorphism. */
     PERMUTATION,
-    /** A row times a small-integer weight, added to a sum. */
+    /** A row that is split times a small-integer weight, added to a sum. */
     PRODUCT,
-    /** A row made ready for products with small integers. */
+    /** A row made ready for products with small integers, each residue in two halves. */
     SPLIT,
+    /** A row that need not be split times a small-integer weight, added to a sum. */
+    UNSPLIT_PRODUCT,
+    /** A row made ready for products with small integers as it is. */
+    PACK,
     /** A sum of products reduced, multiplied and added to the result. */
     COMBINE,
     /** The slots of a plaintext made into coefficients. */

@@ -31,11 +31,17 @@ final class Tasks {
     /** Stored ciphertexts, more than a core's own cache holds. */
     private static final int PAGES = 16;
 
+    /** The largest prime of 36 bits that is 1 mod 2^18; it makes no difference to products which one it is. */
+    private static final long NARROW_PRIME = 68718428161L;
+
+    private static final int SMALL_WEIGHT = 1 << 9;
+
     private static final int ROTATION = 5;
     private static final double SCALE = 0x1p30;
 
     private final CkksContext context;
     private final Modulus modulus;
+    private final Modulus narrow;
     private final Rows near;
     private final Rows far;
 
@@ -46,6 +52,7 @@ final class Tasks {
     Tasks(CkksContext context, int near, int far) {
         this.context = context;
         this.modulus = context.basis(0).modulus(0);
+        this.narrow = new Modulus(NARROW_PRIME);
         this.near = new Rows(near, context.parameters().ringDegree(), modulus);
         this.far = new Rows(far, context.parameters().ringDegree(), modulus);
     }
@@ -98,12 +105,21 @@ final class Tasks {
         return () -> rotation.apply(in, out);
     }
 
-    /** Of rows that are far, as those of a layer are. */
+    /** Of rows that are far, as those of a layer are, with weights of 20 bits. */
     Runnable product(int outputs, int columns) {
+        return product(outputs, columns, WeightPanel.WEIGHT_LIMIT, modulus);
+    }
+
+    /** The same with weights of so few bits, and a prime so narrow, that residues need not be split. */
+    Runnable unsplitProduct(int outputs, int columns) {
+        return product(outputs, columns, SMALL_WEIGHT, narrow);
+    }
+
+    private Runnable product(int outputs, int columns, int limit, Modulus modulus) {
         Random random = new Random(2);
         int[][] weights = new int[outputs][columns];
         for (int[] row : weights) {
-            Arrays.setAll(row, k -> random.nextInt(WeightPanel.WEIGHT_LIMIT) - WeightPanel.WEIGHT_LIMIT / 2);
+            Arrays.setAll(row, k -> random.nextInt(limit) - limit / 2);
         }
         WeightPanel panel = new WeightPanel(weights);
         double[] multipliers = random.doubles(outputs, 1, 1000).map(Math::rint).toArray();

@@ -1,10 +1,12 @@
 package io.nightjar.model.quantization;
 
+import io.nightjar.ckks.math.WeightMagnitudes;
 import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
 import io.nightjar.model.circuit.QuantizedWeights;
 import io.nightjar.model.circuit.RealWeights;
 import io.nightjar.model.circuit.Step;
+import io.nightjar.model.circuit.StepSchedule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,16 +19,28 @@ import java.util.List;
 public record WeightStatistics(List<Row> rows) {
     private static final WeightStatistics NONE = new WeightStatistics(List.of());
 
+    /** No schedule that leaves less of a step's largest weight is precise enough for anything. */
+    private static final double LEAST_WEIGHT = 128;
+
     /**
      * A row of weights.
      *
+     * @param panel that it belongs to
      * @param norms by operand, Euclidean norm of the real weights
      * @param maskedNorms by operand, that of the weights of columns that are masked in some tile
+     * @param sums by operand, sum of their magnitudes
      * @param largest by operand, their largest magnitude
      * @param columns by operand, their number
      * @param masked whether a tile with this row has a masked source
      */
-    public record Row(double[] norms, double[] maskedNorms, double[] largest, int[] columns, boolean masked) {
+    public record Row(
+            int panel,
+            double[] norms,
+            double[] maskedNorms,
+            double[] sums,
+            double[] largest,
+            int[] columns,
+            boolean masked) {
         /**
          * Variance of what rounding adds to the row: of weights to integers, and of masks.
          *
@@ -43,6 +57,16 @@ public record WeightStatistics(List<Row> rows) {
                 variance += mask * mask + weight * weight * columns[o] / 12;
             }
             return variance;
+        }
+
+        private WeightMagnitudes magnitudes(double[] factors, double multiplier) {
+            double sum = 0;
+            double most = 0;
+            for (int operand = 0; operand < factors.length; operand++) {
+                sum += sums[operand] * factors[operand] / multiplier;
+                most = Math.max(most, largest[operand] * factors[operand] / multiplier);
+            }
+            return new WeightMagnitudes(Arrays.stream(columns).sum(), (long) Math.rint(most), (long) Math.rint(sum));
         }
     }
 
@@ -132,6 +156,44 @@ public record WeightStatistics(List<Row> rows) {
         return largest;
     }
 
+    /**
+     * How large the integers of every panel are under a schedule: exactly, if these are the statistics of integers; to
+     * within their rounding, if those of real weights; the least that any useful schedule makes of them, if this one
+     * has no multipliers.
+     */
+    public List<WeightMagnitudes> magnitudes(StepSchedule schedule) {
+        double[] multipliers = schedule.multipliers();
+        return multipliers.length == 0
+                ? magnitudes(leastFactors(), new double[0])
+                : magnitudes(schedule.factors(), multipliers);
+    }
+
+    private List<WeightMagnitudes> magnitudes(double[] factors, double[] multipliers) {
+        List<WeightMagnitudes> panels = new ArrayList<>();
+        for (int r = 0; r < rows.size(); ) {
+            int panel = rows.get(r).panel;
+            WeightMagnitudes all = new WeightMagnitudes(0, 0, 0);
+            for (; r < rows.size() && rows.get(r).panel == panel; r++) {
+                all = all.and(rows.get(r).magnitudes(factors, multipliers.length == 0 ? 1 : multipliers[r]));
+            }
+            panels.add(all);
+        }
+        return panels;
+    }
+
+    /** Factors that leave the largest weight of every operand {@link #LEAST_WEIGHT}. */
+    private double[] leastFactors() {
+        double[] factors = new double[rows.get(0).largest.length];
+        for (Row row : rows) {
+            for (int operand = 0; operand < factors.length; operand++) {
+                factors[operand] = Math.max(factors[operand], row.largest[operand]);
+            }
+        }
+        return Arrays.stream(factors)
+                .map(largest -> largest > 0 ? LEAST_WEIGHT / largest : 1)
+                .toArray();
+    }
+
     private static WeightStatistics of(LinearDataflow dataflow, List<double[][]> panels) {
         int[][] operands = operands(dataflow);
         boolean[][] masked = maskedColumns(dataflow, panels);
@@ -145,12 +207,14 @@ public record WeightStatistics(List<Row> rows) {
             for (double[] weights : panels.get(p)) {
                 double[] squares = new double[count];
                 double[] maskedSquares = new double[count];
+                double[] sums = new double[count];
                 double[] largest = new double[count];
                 int[] columns = new int[count];
                 for (int k = 0; k < weights.length; k++) {
                     int operand = operands[p][k];
                     squares[operand] += weights[k] * weights[k];
                     maskedSquares[operand] += masked[p][k] ? weights[k] * weights[k] : 0;
+                    sums[operand] += Math.abs(weights[k]);
                     largest[operand] = Math.max(largest[operand], Math.abs(weights[k]));
                     columns[operand]++;
                 }
@@ -158,7 +222,7 @@ public record WeightStatistics(List<Row> rows) {
                     squares[operand] = Math.sqrt(squares[operand]);
                     maskedSquares[operand] = Math.sqrt(maskedSquares[operand]);
                 }
-                rows.add(new Row(squares, maskedSquares, largest, columns, anyMasked));
+                rows.add(new Row(p, squares, maskedSquares, sums, largest, columns, anyMasked));
             }
         }
         return new WeightStatistics(rows);

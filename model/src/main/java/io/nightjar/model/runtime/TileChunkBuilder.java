@@ -1,5 +1,6 @@
 package io.nightjar.model.runtime;
 
+import io.nightjar.ckks.math.WeightMagnitudes;
 import io.nightjar.ckks.math.WeightPanel;
 import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
@@ -22,6 +23,7 @@ import java.util.stream.IntStream;
 final class TileChunkBuilder {
     private final List<LinearDataflow.Source> sources;
     private final List<QuantizedWeights.Panel> panels;
+    private final List<WeightMagnitudes> magnitudes;
     private final Map<Columns, WeightPanel> weights = new HashMap<>();
 
     /** Some columns of a panel. */
@@ -30,6 +32,9 @@ final class TileChunkBuilder {
     TileChunkBuilder(LinearStep step) {
         this.sources = step.dataflow().sources();
         this.panels = step.quantized().panels();
+        this.magnitudes = panels.stream()
+                .map(panel -> WeightMagnitudes.of(panel.weights()))
+                .toList();
     }
 
     /** What the tiles do with a chunk that consists of these inputs. */
@@ -121,6 +126,6 @@ final class TileChunkBuilder {
                 weights[m][k] = panel[m][key.columns().get(k)];
             }
         }
-        return new WeightPanel(weights);
+        return new WeightPanel(weights, magnitudes.get(key.panel()));
     }
 }

@@ -95,12 +95,17 @@ class PackingSearchTest {
                 .allMatch(reason -> reason.matches("at least [0-9.]+ times the time per image"));
     }
 
+    /**
+     * The seconds of wide primes are told exactly; under narrow ones small weights may make a schedule faster than
+     * another.
+     */
     @Test
-    void costWithoutValues_isThatOfEverySchedule() {
+    void costWithoutValues_isThatOfEveryScheduleOrLess() {
         Network network = PackedNetworks.convolutional(new Random(31));
         double[][] pixels = TestNetworks.pixels(TestNetworks.images(network, 4));
         CompileOptions options = CompileOptions.automatic();
         int compared = 0;
+        int precise = 0;
         for (int phases : new int[] {1, 2, network.input().width()}) {
             LoweredCircuit lowered = LoweredCircuit.of(Lowering.lower(network, phases, Lowering.unbounded(network)));
             ValueBounds bounds = ValueBounds.fromImages(lowered.circuit(), pixels, ValueBounds.Source.CALIBRATION);
@@ -112,9 +117,16 @@ class PackingSearchTest {
                 for (int scale : new int[] {25, set.primeBits()}) {
                     LevelSchedule schedule = new LevelSchedule(set.parameters(), set.rescaling(), scale);
                     try {
-                        assertThat(CandidatePlan.of(lowered, bounds, schedule, options.withTaskBytes(Long.MAX_VALUE))
-                                        .cost())
-                                .isEqualTo(cost);
+                        CandidatePlan plan =
+                                CandidatePlan.of(lowered, bounds, schedule, options.withTaskBytes(Long.MAX_VALUE));
+                        assertThat(cost.with(plan.run(), options.unitCosts())).isEqualTo(plan.cost());
+                        assertThat(set.primeBits() < 48 || cost.equals(plan.cost()))
+                                .isTrue();
+                        if (plan.logRelativeError() <= ScheduleSearch.MAX_LOG_ERROR) {
+                            assertThat(cost.secondsPerBlock())
+                                    .isLessThanOrEqualTo(plan.cost().secondsPerBlock());
+                            precise++;
+                        }
                         compared++;
                     } catch (CompileException refused) {
                         assertThat(refused.missingBits()).isPositive();
@@ -123,6 +135,7 @@ class PackingSearchTest {
             }
         }
         assertThat(compared).isGreaterThan(100);
+        assertThat(precise).isGreaterThan(20);
     }
 
     @Test

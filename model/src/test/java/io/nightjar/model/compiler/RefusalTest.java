@@ -29,9 +29,9 @@ class RefusalTest {
     @Test
     void networkThatIsTooDeep_isToldLevelsAndBits() {
         assertThatExceptionOfType(CompileException.class)
-                .isThrownBy(() -> ProgramCompiler.compile(squares(45, 1), CompileOptions.automatic()))
-                .withMessageContaining("spends 45 levels")
-                .withMessageContaining("take primes of at least 1921 bits together")
+                .isThrownBy(() -> ProgramCompiler.compile(squares(46, 1), CompileOptions.automatic()))
+                .withMessageContaining("spends 46 levels")
+                .withMessageContaining("take primes of at least 1777 bits together")
                 .withMessageContaining("N = 2^16 has room for 1747");
     }
 

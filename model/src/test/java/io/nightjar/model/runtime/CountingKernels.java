@@ -28,6 +28,8 @@ public final class CountingKernels implements KernelProvider {
             Operation.PERMUTATION,
             Operation.PRODUCT,
             Operation.SPLIT,
+            Operation.UNSPLIT_PRODUCT,
+            Operation.PACK,
             Operation.COMBINE);
 
     private static final Map<Operation, LongAdder> MADE = new EnumMap<>(Operation.class);
@@ -86,9 +88,11 @@ public final class CountingKernels implements KernelProvider {
     public MatrixProduct matrixProduct() {
         MatrixProduct product = vectors.matrixProduct();
         return (panel, rows, multipliers, modulus, out, accumulate) -> {
-            add(Operation.PRODUCT, (long) panel.tiles() * WeightPanel.TILE * panel.columns());
-            add(Operation.SPLIT, panel.columns());
-            add(Operation.COMBINE, (long) panel.rows() * panel.blocks());
+            boolean unsplit = panel.magnitudes().isUnsplit(modulus.value());
+            long products = (long) panel.tiles() * WeightPanel.TILE * panel.columns();
+            add(unsplit ? Operation.UNSPLIT_PRODUCT : Operation.PRODUCT, products);
+            add(unsplit ? Operation.PACK : Operation.SPLIT, panel.columns());
+            add(Operation.COMBINE, (long) panel.rows() * panel.blocks(modulus));
             product.multiply(panel, rows, multipliers, modulus, out, accumulate);
         };
     }

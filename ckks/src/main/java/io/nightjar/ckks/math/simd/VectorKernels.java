@@ -14,6 +14,9 @@ public final class VectorKernels implements KernelProvider {
     /** With two lanes the exchanges within vectors cost more than they win. */
     private static final int MIN_LANES_OF_NTT = 4;
 
+    /** With fewer lanes single loads are faster than a gather; C2 makes none of two lanes. */
+    private static final int MIN_LANES_OF_PERMUTATION = 8;
+
     private final MatrixProduct matrixProduct = new VectorMatrixProduct();
     private final BlockPermutation blockPermutation = new VectorBlockPermutation();
     private final SumsOfProducts sumsOfProducts = new VectorSumsOfProducts();
@@ -50,6 +53,8 @@ public final class VectorKernels implements KernelProvider {
 
     @Override
     public BlockPermutation blockPermutation() {
-        return blockPermutation;
+        return Lanes.COUNT >= MIN_LANES_OF_PERMUTATION
+                ? blockPermutation
+                : Kernels.scalar().blockPermutation();
     }
 }

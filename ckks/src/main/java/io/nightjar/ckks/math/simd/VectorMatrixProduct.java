@@ -22,6 +22,21 @@ final class VectorMatrixProduct extends BlockedMatrixProduct {
         }
     }
 
+    @Override
+    protected void packUnsplit(double[][] rows, int from, int to, int column, int half, double[] packed) {
+        for (int k = from; k < to; k++) {
+            pair(rows[k], column, half, packed, 2 * L * (k - from), 2 * L * (to - from));
+        }
+    }
+
+    /** Vector v of either half of the strip goes to at + v * stride, that of the first half first. */
+    private static void pair(double[] row, int column, int half, double[] packed, int at, int stride) {
+        for (int i = 0, d = at; i < half; i += L, d += stride) {
+            DoubleVector.fromArray(S, row, column + i).intoArray(packed, d);
+            DoubleVector.fromArray(S, row, column + half + i).intoArray(packed, d + L);
+        }
+    }
+
     /** Vector v of the strip goes to at + v * stride: its high halves, then its low halves. */
     private static void split(double[] row, int column, int strip, double[] packed, int at, int stride) {
         for (int i = 0, d = at; i < strip; i += L, d += stride) {
