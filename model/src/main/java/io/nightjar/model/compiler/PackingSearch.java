@@ -40,7 +40,8 @@ final class PackingSearch {
     private final CompileOptions options;
     private final Function<Circuit, ValueBounds> bounds;
     private final SearchListener listener;
-    private final int maxLogError;
+    private int maxLogError = ScheduleSearch.WANTED_LOG_ERROR;
+    private boolean coarser;
     private final List<CandidatePlan> fitting = new ArrayList<>();
     private final List<CandidatePlan> tooLarge = new ArrayList<>();
     private final List<PackingOutline> dearer = new ArrayList<>();
@@ -51,21 +52,18 @@ final class PackingSearch {
     /**
      * @param packings of the network
      * @param bounds how large values get in a circuit
-     * @param maxLogError log2 of the largest error of a score, relative to the largest score
      */
     PackingSearch(
             Network network,
             CompileOptions options,
             Packings packings,
             Function<Circuit, ValueBounds> bounds,
-            SearchListener listener,
-            int maxLogError) {
+            SearchListener listener) {
         this.network = network;
         this.options = options;
         this.packings = packings;
         this.bounds = bounds;
         this.listener = listener;
-        this.maxLogError = maxLogError;
     }
 
     /**
@@ -96,6 +94,10 @@ final class PackingSearch {
         packings.refusals().forEach(refusals::add);
         for (PackingOutline outline : packings.fastestFirst()) {
             listener.done(words(outline.phases()) + consider(outline));
+        }
+        if (fitting.isEmpty() && coarser) {
+            maxLogError = ScheduleSearch.MAX_LOG_ERROR;
+            packings.fastestFirst().forEach(this::consider);
         }
     }
 
@@ -258,7 +260,12 @@ final class PackingSearch {
     }
 
     private ScheduleSearch.Found search(LoweredCircuit lowered, ValueBounds values) {
-        return new ScheduleSearch(lowered, values, options, packings.sets(), maxLogError).search();
+        ScheduleSearch search = new ScheduleSearch(lowered, values, options, packings.sets(), maxLogError);
+        try {
+            return search.search();
+        } finally {
+            coarser |= search.hasCoarserSchedules();
+        }
     }
 
     /** Lowers the bound of the heaviest linear step that still has one to lower; whether there was any. */

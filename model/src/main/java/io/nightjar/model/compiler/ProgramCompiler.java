@@ -18,7 +18,6 @@ import io.nightjar.model.ranges.ValueBounds;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 
 /** Turns an optimised network into an encrypted program. */
 public final class ProgramCompiler {
@@ -88,23 +87,6 @@ public final class ProgramCompiler {
         return remedy < 0 ? e.getMessage() : e.getMessage().substring(0, remedy);
     }
 
-    /**
-     * What a search finds for the error that is wanted, or if there is no such plan, what it finds for the largest one.
-     * Why there is none at all is said of the error that is wanted.
-     */
-    private static PackingSearch.Result precise(IntFunction<PackingSearch.Result> search) {
-        try {
-            return search.apply(ScheduleSearch.WANTED_LOG_ERROR);
-        } catch (CompileException none) {
-            try {
-                return search.apply(ScheduleSearch.MAX_LOG_ERROR);
-            } catch (CompileException alsoNone) {
-                none.addSuppressed(alsoNone);
-                throw none;
-            }
-        }
-    }
-
     private static EncryptedProgram compile(
             Network network,
             CompileOptions options,
@@ -114,8 +96,7 @@ public final class ProgramCompiler {
         Map<Integer, ValueBounds> known = new HashMap<>();
         Function<Circuit, ValueBounds> once =
                 circuit -> known.computeIfAbsent(circuit.phases(), p -> bounds.apply(circuit));
-        PackingSearch.Result result = precise(
-                maxLogError -> new PackingSearch(network, options, packings, once, listener, maxLogError).best());
+        PackingSearch.Result result = new PackingSearch(network, options, packings, once, listener).best();
         CandidatePlan best = result.candidate();
         TensorLayout image = best.lowered().circuit().input();
         EncryptedProgram.Input input = new EncryptedProgram.Input(

@@ -91,9 +91,9 @@ record Rescales(boolean[] kept, boolean[] afterStep, int[] levels, int keyLevel)
     }
 
     /**
-     * Arrays of squares keep their scale where all that reads them are linear steps that other steps than sums read,
-     * and that read nothing else: operands of one step have one scale, or its rows' multipliers would not suit all
-     * weights.
+     * Inputs and arrays of squares keep their scale where all that reads them are linear steps that other steps than
+     * sums read, and that read nothing else: operands of one step have one scale, or its rows' multipliers would not
+     * suit all weights.
      */
     private static boolean[] kept(Circuit circuit, Rescaling rescaling) {
         List<Step> steps = circuit.steps();
@@ -101,9 +101,7 @@ record Rescales(boolean[] kept, boolean[] afterStep, int[] levels, int keyLevel)
         if (rescaling != Rescaling.BEHIND_LINEAR_STEPS) {
             return kept;
         }
-        kept[ArrayIndex.INPUTS] = circuit.readers(ArrayIndex.INPUTS).stream()
-                .allMatch(reader ->
-                        reader instanceof LinearStep linear && linear.dataflow().hasMasks());
+        kept[ArrayIndex.INPUTS] = true;
         for (int i = 0; i < steps.size(); i++) {
             kept[ArrayIndex.madeBy(i)] = steps.get(i) instanceof ActivationStep;
         }
@@ -112,7 +110,9 @@ record Rescales(boolean[] kept, boolean[] afterStep, int[] levels, int keyLevel)
             changed = false;
             for (int array = 0; array < kept.length; array++) {
                 if (kept[array]
-                        && !circuit.readers(array).stream().allMatch(reader -> canRescale(circuit, reader, kept))) {
+                        && (isArgumentUnrescaled(steps, array, kept)
+                                || !circuit.readers(array).stream()
+                                        .allMatch(reader -> canRescale(circuit, reader, kept)))) {
                     kept[array] = false;
                     changed = true;
                 }
@@ -121,6 +121,18 @@ record Rescales(boolean[] kept, boolean[] afterStep, int[] levels, int keyLevel)
             kept[kept.length - 1] = false;
         }
         return kept;
+    }
+
+    /** The argument of squares is at the scale of all others only if the linear step that makes it rescales. */
+    private static boolean isArgumentUnrescaled(List<Step> steps, int array, boolean[] kept) {
+        if (array == ArrayIndex.INPUTS) {
+            return false;
+        }
+        int argument = steps.get(ArrayIndex.makerOf(array)).operands().get(0).array();
+        return argument != ArrayIndex.INPUTS
+                && steps.get(ArrayIndex.makerOf(argument)) instanceof LinearStep linear
+                && !linear.dataflow().hasMasks()
+                && !readsKept(linear, kept);
     }
 
     private static boolean canRescale(Circuit circuit, Step reader, boolean[] kept) {

@@ -54,6 +54,7 @@ final class ScheduleSearch {
     private final ParameterSets sets;
     private final int maxLogError;
     private final Refusals refusals = new Refusals();
+    private boolean coarser;
     private CandidatePlan best;
     private CandidatePlan tooLarge;
 
@@ -92,6 +93,11 @@ final class ScheduleSearch {
 
     private static Optional<CkksParameters> given(CompileOptions options) {
         return options.parameters().map(CompileOptions.GivenParameters::set);
+    }
+
+    /** Whether schedules were left out whose error is only larger than is wanted. */
+    boolean hasCoarserSchedules() {
+        return coarser;
     }
 
     /** @throws CompileException if there is no plan at all */
@@ -201,6 +207,7 @@ final class ScheduleSearch {
                     : CandidatePlan.of(lowered, bounds, schedule, options);
             double error = candidate.logRelativeError();
             if (!(error <= maxLogError)) {
+                coarser |= error <= MAX_LOG_ERROR;
                 refusals.add(imprecise(schedule, error));
             } else if (isBetter(candidate, best) && candidate.cost().taskBytes() <= options.taskBytes()) {
                 best = candidate;

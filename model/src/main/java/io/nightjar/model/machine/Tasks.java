@@ -54,7 +54,7 @@ final class Tasks {
         this.modulus = context.basis(0).modulus(0);
         this.narrow = new Modulus(NARROW_PRIME);
         this.near = new Rows(near, context.parameters().ringDegree(), modulus);
-        this.far = new Rows(far, context.parameters().ringDegree(), modulus);
+        this.far = new Rows(far, context.parameters().ringDegree(), narrow);
     }
 
     /** Of a row that is near, since a transform always follows a pass over its row. */

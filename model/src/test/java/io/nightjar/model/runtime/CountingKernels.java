@@ -92,7 +92,7 @@ public final class CountingKernels implements KernelProvider {
             long products = (long) panel.tiles() * WeightPanel.TILE * panel.columns();
             add(unsplit ? Operation.UNSPLIT_PRODUCT : Operation.PRODUCT, products);
             add(unsplit ? Operation.PACK : Operation.SPLIT, panel.columns());
-            add(Operation.COMBINE, (long) panel.rows() * (panel.blocks(modulus).length - 1));
+            add(Operation.COMBINE, (long) panel.rows() * (unsplit ? 1 : panel.blocks(modulus).length - 1));
             product.multiply(panel, rows, multipliers, modulus, out, accumulate);
         };
     }
