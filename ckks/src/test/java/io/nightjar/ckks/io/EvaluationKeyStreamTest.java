@@ -134,7 +134,7 @@ class EvaluationKeyStreamTest {
     void read_truncatedAtEveryLengthOrLonger_saysSo() {
         for (int length = 0; length < blob.length; length++) {
             byte[] cut = Arrays.copyOf(blob, length);
-            assertRefused(cut, length < Blob.HEADER_BYTES ? "shorter than its header" : "but has " + length);
+            assertRefused(cut, length < Blob.HEADER_BYTES ? "fewer than its header" : "but has " + length);
         }
         assertRefused(Arrays.copyOf(blob, blob.length + 1), "but has more: it is truncated or has grown");
     }

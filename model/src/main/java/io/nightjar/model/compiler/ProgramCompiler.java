@@ -59,6 +59,15 @@ public final class ProgramCompiler {
         return AnalyzedProgram.of(program.with(ProgramSafeguards.of(program, synthetic)));
     }
 
+    /**
+     * Whether scores of a program have an error, of images encrypted under the secret key, that is larger relative to
+     * the largest scores than is wanted: no other plan was found, or its parameter set was given.
+     */
+    public static boolean isCoarse(AnalyzedProgram program) {
+        double error = Math.pow(2, program.report().prediction().logError());
+        return program.program().bounds().logRelativeError(error) > ScheduleSearch.WANTED_LOG_ERROR;
+    }
+
     /** @param byWeights why no program leaves room for what the weights allow */
     private static EncryptedProgram withSynthetic(
             Network network,

@@ -158,6 +158,14 @@ public final class CompileAction {
             listener.note("no calibration images: the range of values comes from synthetic images with a wide margin;"
                     + " calibration images give a tighter program");
         }
+        if (chosen.parameters().isEmpty() && ProgramCompiler.isCoarse(program)) {
+            listener.note(String.format(
+                    Locale.ROOT,
+                    "no more precise program was found for this task's memory: scores are predicted an error of 2^%.1f;"
+                            + " labels of images whose best scores are that close may differ from those in the clear;"
+                            + " compare with evaluate, or give a task more memory (--task-memory)",
+                    report.prediction().logError()));
+        }
         try (StagedFile staged = StagedFile.begin(target)) {
             Files.createDirectories(staged.path());
             Files.write(staged.path().resolve(ArtifactFiles.PROGRAM), program.toBytes());
