@@ -44,6 +44,7 @@ final class Tasks {
     private final Modulus narrow;
     private final Rows near;
     private final Rows far;
+    private final Rows farAndNarrow;
 
     /**
      * @param near rows that a core's own cache holds
@@ -54,7 +55,8 @@ final class Tasks {
         this.modulus = context.basis(0).modulus(0);
         this.narrow = new Modulus(NARROW_PRIME);
         this.near = new Rows(near, context.parameters().ringDegree(), modulus);
-        this.far = new Rows(far, context.parameters().ringDegree(), narrow);
+        this.far = new Rows(far, context.parameters().ringDegree(), modulus);
+        this.farAndNarrow = new Rows(far / 2, context.parameters().ringDegree(), narrow);
     }
 
     /** Of a row that is near, since a transform always follows a pass over its row. */
@@ -107,15 +109,15 @@ final class Tasks {
 
     /** Of rows that are far, as those of a layer are, with weights of 20 bits. */
     Runnable product(int outputs, int columns) {
-        return product(outputs, columns, WeightPanel.WEIGHT_LIMIT, modulus);
+        return product(outputs, columns, WeightPanel.WEIGHT_LIMIT, modulus, far);
     }
 
     /** The same with weights of so few bits, and a prime so narrow, that residues need not be split. */
     Runnable unsplitProduct(int outputs, int columns) {
-        return product(outputs, columns, SMALL_WEIGHT, narrow);
+        return product(outputs, columns, SMALL_WEIGHT, narrow, farAndNarrow);
     }
 
-    private Runnable product(int outputs, int columns, int limit, Modulus modulus) {
+    private static Runnable product(int outputs, int columns, int limit, Modulus modulus, Rows rows) {
         Random random = new Random(2);
         int[][] weights = new int[outputs][columns];
         for (int[] row : weights) {
@@ -124,7 +126,7 @@ final class Tasks {
         WeightPanel panel = new WeightPanel(weights);
         double[] multipliers = random.doubles(outputs, 1, 1000).map(Math::rint).toArray();
         MatrixProduct product = Kernels.chosen().matrixProduct();
-        return () -> product.multiply(panel, far.take(columns), multipliers, modulus, far.take(outputs), true);
+        return () -> product.multiply(panel, rows.take(columns), multipliers, modulus, rows.take(outputs), true);
     }
 
     /** A plaintext of one limb, with its transform. */

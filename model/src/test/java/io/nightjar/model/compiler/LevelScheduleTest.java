@@ -66,13 +66,16 @@ class LevelScheduleTest {
                 .toList();
     }
 
-    /** S^2 F / q_l = S for the second convolution; the last fourth power, whose reader is the output, is rescaled. */
+    /**
+     * S^2 F / q_l = S for both convolutions, of which the first reads inputs at S^2; the last fourth power, whose
+     * reader is the output, is rescaled.
+     */
     @Test
     void factors_behindLinearSteps_divideTheSquareOfTheScaleByOnePrime() {
-        CkksParameters parameters = TestNetworks.insecure(5, 4);
+        CkksParameters parameters = TestNetworks.insecure(5, 5);
         ScheduledCircuit scheduled = schedule(parameters, Rescaling.BEHIND_LINEAR_STEPS, 25);
         List<StepSchedule> linear = linear(scheduled);
-        assertThat(linear).extracting(StepSchedule::rescale).containsExactly(false, true, false);
+        assertThat(linear).extracting(StepSchedule::rescale).containsExactly(true, true, false);
         double inner = Math.sqrt(Math.sqrt(0x1p25 * parameters.moduli().get(1))
                 * parameters.moduli().get(2));
         double raised =
