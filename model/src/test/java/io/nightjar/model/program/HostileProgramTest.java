@@ -252,6 +252,30 @@ class HostileProgramTest {
         }
     }
 
+    /** Codes 7 and 8: nothing would rescale what the sums gather for the owner. */
+    @Test
+    void unrescaledActivationThatASumReads_isCorrupt() {
+        Network network = Network.chain(
+                new Shape(1, 4, 4),
+                List.of(TestNetworks.conv(new Random(1), 3, 1, 3, 1, 1, 1, 0.5), new CompletedSquare(2, 0, 0, 0.1)));
+        AnalyzedProgram program = ProgramCompiler.compile(
+                network,
+                CompileOptions.automatic()
+                        .withParameters(TestNetworks.insecure(6, 6))
+                        .withPhases(2));
+        Step last = program.steps().stream()
+                .filter(ActivationStep.class::isInstance)
+                .findFirst()
+                .orElseThrow();
+        for (int code : new int[] {ProgramCodec.UNRESCALED_ACTIVATION, ProgramCodec.UNRESCALED_DEFERRED_ACTIVATION}) {
+            byte[] hostile = body(program);
+            int kind = kindOf(last.name(), hostile);
+            assertThat(hostile[kind]).isEqualTo((byte) ProgramCodec.ACTIVATION);
+            hostile[kind] = (byte) code;
+            assertCorrupt(hostile, "step " + last.name() + " leaves its products unrescaled");
+        }
+    }
+
     /** A program of a deferred activation with the code of one that is not is another program that is right as well. */
     @Test
     void deferredActivationStoredAsAnother_isAnotherPlan() {
