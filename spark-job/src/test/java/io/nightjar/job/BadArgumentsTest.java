@@ -64,7 +64,7 @@ class BadArgumentsTest extends Refusals {
         Path other = Files.writeString(tiny.at("other.csv"), "name,age\nx,4\n");
         refused(evaluate(other), "other.csv does not begin with id,label");
         Path few = Files.writeString(tiny.at("few.csv"), "id,label\n0,1\n");
-        refused(evaluate(few), "few.csv holds 1 predictions, expected 300 for 300 images");
+        refused(evaluate(few), "few.csv holds 1 prediction, expected 300 for 300 images");
         StringBuilder lines = new StringBuilder("id,label\n");
         for (int i = 0; i < Deployment.IMAGES; i++) {
             lines.append("other-").append(i).append(",0\n");

@@ -163,7 +163,7 @@ public final class CompileAction {
                     Locale.ROOT,
                     "no more precise program was found for this task's memory: scores are predicted an error of 2^%.1f;"
                             + " labels of images whose best scores are that close may differ from those in the clear;"
-                            + " compare with evaluate, or give a task more memory (--task-memory)",
+                            + " compare with what evaluate gives, or give a task more memory",
                     report.prediction().logError()));
         }
         try (StagedFile staged = StagedFile.begin(target)) {
