@@ -31,7 +31,7 @@ record CandidatePlan(
      */
     static CandidatePlan of(
             LoweredCircuit lowered, ValueBounds bounds, LevelSchedule schedule, CompileOptions options) {
-        ScheduledCircuit plan = schedule.apply(lowered.circuit(), lowered.statistics(), bounds);
+        ScheduledCircuit plan = schedule.apply(lowered, bounds);
         return of(
                 lowered,
                 bounds,
@@ -51,8 +51,7 @@ record CandidatePlan(
      */
     static CandidatePlan of(
             LoweredCircuit lowered, ValueBounds bounds, LevelSchedule schedule, PlanCost known, UnitCosts unitCosts) {
-        ScheduledCircuit plan =
-                schedule.apply(lowered.circuit(), lowered.statistics(), bounds).deferring(known.deferred());
+        ScheduledCircuit plan = schedule.apply(lowered, bounds).deferring(known.deferred());
         ScheduleAnalysis run = run(lowered, bounds, schedule, plan);
         return new CandidatePlan(lowered, bounds, schedule, plan, run, known.with(run, unitCosts));
     }
@@ -64,7 +63,7 @@ record CandidatePlan(
 
     private static ScheduleAnalysis run(
             LoweredCircuit lowered, ValueBounds bounds, LevelSchedule schedule, ScheduledCircuit plan) {
-        Rescales rescales = Rescales.of(lowered.circuit(), schedule.rescaling());
+        Rescales rescales = lowered.rescales().get(schedule.rescaling());
         return new ScheduleAnalysis(
                 schedule.parameters(),
                 plan,

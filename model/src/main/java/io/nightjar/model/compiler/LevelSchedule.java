@@ -51,11 +51,12 @@ record LevelSchedule(CkksParameters parameters, Rescaling rescaling, double logS
     /**
      * The schedules of all steps.
      *
-     * @param statistics of the weights, by step
      * @throws CompileException if the set has too few levels or there is no room for weights
      */
-    ScheduledCircuit apply(Circuit circuit, List<WeightStatistics> statistics, ValueBounds bounds) {
-        Rescales rescales = Rescales.of(circuit, rescaling);
+    ScheduledCircuit apply(LoweredCircuit lowered, ValueBounds bounds) {
+        Circuit circuit = lowered.circuit();
+        List<WeightStatistics> statistics = lowered.statistics();
+        Rescales rescales = lowered.rescales().get(rescaling);
         int count = circuit.steps().size();
         double[] scales = new double[count + 1];
         scales[ArrayIndex.INPUTS] = inputScale(rescales);

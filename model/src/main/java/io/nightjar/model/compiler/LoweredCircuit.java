@@ -3,7 +3,9 @@ package io.nightjar.model.compiler;
 import io.nightjar.model.circuit.Circuit;
 import io.nightjar.model.cost.CountingInterpreter;
 import io.nightjar.model.quantization.WeightStatistics;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A circuit with what depends neither on parameters nor on the values, which is found once for all that a search tries.
@@ -11,13 +13,23 @@ import java.util.List;
  * @param circuit the steps
  * @param statistics of the weights, by step
  * @param counting what a run asks for
+ * @param rescales where rescales are, by each of the ways to treat linear steps
  */
-record LoweredCircuit(Circuit circuit, List<WeightStatistics> statistics, CountingInterpreter counting) {
+record LoweredCircuit(
+        Circuit circuit,
+        List<WeightStatistics> statistics,
+        CountingInterpreter counting,
+        Map<Rescaling, Rescales> rescales) {
     static LoweredCircuit of(Circuit circuit) {
+        Map<Rescaling, Rescales> rescales = new EnumMap<>(Rescaling.class);
+        for (Rescaling rescaling : Rescaling.values()) {
+            rescales.put(rescaling, Rescales.of(circuit, rescaling));
+        }
         return new LoweredCircuit(
                 circuit,
                 circuit.steps().stream().map(WeightStatistics::of).toList(),
-                CountingInterpreter.of(circuit.steps()));
+                CountingInterpreter.of(circuit.steps()),
+                rescales);
     }
 
     int phases() {

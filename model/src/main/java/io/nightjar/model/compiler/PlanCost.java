@@ -87,7 +87,7 @@ record PlanCost(
         double[] none = new double[arrays];
         ValueBounds zero = new ValueBounds(ValueBounds.Source.WEIGHTS, none, none, none, none, none);
         NoiseEstimate fresh = NoiseEstimate.secretKeyEncryption(
-                p, Rescales.of(circuit, set.rescaling()).depth(), 1);
+                p, lowered.rescales().get(set.rescaling()).depth(), 1);
         try {
             ScheduledCircuit plan = new ScheduledCircuit(
                     circuit.steps(), schedules(lowered, set), lowered.statistics(), circuit.order());
@@ -113,7 +113,7 @@ record PlanCost(
         Circuit circuit = lowered.circuit();
         List<WeightStatistics> statistics = lowered.statistics();
         CkksParameters p = set.parameters();
-        Rescales rescales = Rescales.of(circuit, set.rescaling());
+        Rescales rescales = lowered.rescales().get(set.rescaling());
         int[] levels = rescales.levels();
         double[] scales = new double[levels.length];
         scales[ArrayIndex.INPUTS] = 1;

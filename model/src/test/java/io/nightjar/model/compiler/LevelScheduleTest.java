@@ -14,7 +14,6 @@ import io.nightjar.model.circuit.StepSchedule;
 import io.nightjar.model.cost.ScheduledCircuit;
 import io.nightjar.model.lowering.Lowering;
 import io.nightjar.model.network.Network;
-import io.nightjar.model.quantization.WeightStatistics;
 import io.nightjar.model.ranges.ValueBounds;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -28,9 +27,7 @@ class LevelScheduleTest {
     private static ScheduledCircuit schedule(CkksParameters parameters, Rescaling rescaling, double logScale) {
         ValueBounds bounds = ValueBounds.fromImages(
                 CIRCUIT, TestNetworks.pixels(TestNetworks.images(MNIST, 4)), ValueBounds.Source.CALIBRATION);
-        List<WeightStatistics> statistics =
-                CIRCUIT.steps().stream().map(WeightStatistics::of).toList();
-        return new LevelSchedule(parameters, rescaling, logScale).apply(CIRCUIT, statistics, bounds);
+        return new LevelSchedule(parameters, rescaling, logScale).apply(LoweredCircuit.of(CIRCUIT), bounds);
     }
 
     @Test
