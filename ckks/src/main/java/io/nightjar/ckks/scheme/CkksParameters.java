@@ -1,5 +1,6 @@
 package io.nightjar.ckks.scheme;
 
+import io.nightjar.ckks.Texts;
 import io.nightjar.ckks.math.Modulus;
 import io.nightjar.ckks.math.Primes;
 import io.nightjar.ckks.math.Ring;
@@ -16,7 +17,7 @@ import java.util.Set;
 /**
  * A validated CKKS parameter set.
  *
- * @param name of the set, 1 to 100 characters; a set above the security ceiling must have "insecure" in it
+ * @param name of the set, 1 to 100 printable characters; a set above the security ceiling must have "insecure" in it
  * @param ring what polynomials are; the real ring takes real messages only, in twice as many slots
  * @param logN log2 of the ring degree N, 4 to 17
  * @param moduli the primes q_0 ... q_L of the ciphertext modulus Q; level l uses q_0 ... q_l
@@ -55,6 +56,8 @@ public record CkksParameters(
         }
     }
 
+    private static final int MAX_NAME = 100;
+
     /** The most primes a set may have. */
     private static final int MAX_PRIMES = 100;
 
@@ -77,9 +80,7 @@ public record CkksParameters(
         }
         moduli = List.copyOf(moduli);
         specialModuli = List.copyOf(specialModuli);
-        if (name == null || name.isBlank() || name.length() > 100) {
-            throw new IllegalArgumentException("a parameter set needs a name of 1 to 100 characters");
-        }
+        requireName(name);
         requireLogN(logN);
         if (moduli.isEmpty() || specialModuli.isEmpty() || moduli.size() + specialModuli.size() > MAX_PRIMES) {
             throw new IllegalArgumentException(
@@ -132,6 +133,14 @@ public record CkksParameters(
         List<Long> special = primes(specialBits, ring, logN, taken);
         return new CkksParameters(
                 name, ring, logN, primes(modulusBits, ring, logN, taken), special, keyLevel, digits, security);
+    }
+
+    /** @throws IllegalArgumentException unless it can be the name of a set: 1 to 100 printable characters */
+    public static void requireName(String name) {
+        if (!Texts.isLine(name, MAX_NAME)) {
+            throw new IllegalArgumentException(
+                    "a parameter set needs a name of 1 to " + MAX_NAME + " printable characters");
+        }
     }
 
     /** Unlike {@code contains(null)} for any list. */

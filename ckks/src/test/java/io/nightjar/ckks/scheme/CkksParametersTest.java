@@ -11,6 +11,7 @@ import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CkksParametersTest {
     private static final CkksParameters.Security SECURE = CkksParameters.Security.CLASSICAL_128;
@@ -73,6 +74,14 @@ class CkksParametersTest {
         refused("test", 10, List.of(45), List.of(50), 0, 1, INSECURE)
                 .hasMessageContaining("parameter set test")
                 .hasMessageContaining("\"insecure\"");
+    }
+
+    /** Names stand in messages, tables and logs, and come from files of others. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "insecure\n", "insecure \u001b[2J", "insecure \u009b"})
+    void name_notPrintable_refused(String name) {
+        refused(name, 10, List.of(45), List.of(50), 0, 1, INSECURE)
+                .hasMessage("a parameter set needs a name of 1 to 100 printable characters");
     }
 
     @Test

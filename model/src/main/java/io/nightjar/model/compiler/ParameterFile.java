@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.nightjar.ckks.Counts;
+import io.nightjar.ckks.Texts;
 import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.model.CompileException;
@@ -39,6 +40,9 @@ public record ParameterFile(
     /** What a parameter set has at most; widths are looked at one by one, so a list is held to it before. */
     private static final int MAX_PRIMES = 100;
 
+    /** Characters of the name of a ring in a message. */
+    private static final int LONGEST_RING = 64;
+
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -58,6 +62,9 @@ public record ParameterFile(
     public static ParameterFile parse(String json, Optional<Ring> asked) {
         try {
             ParameterFile read = JSON.readValue(json, ParameterFile.class);
+            if (read != null && read.name != null) {
+                CkksParameters.requireName(read.name);
+            }
             ParameterFile file = read == null ? null : asked.map(read::inRing).orElse(read);
             if (file == null
                     || file.name == null
@@ -118,8 +125,8 @@ public record ParameterFile(
     private ParameterFile inRing(Ring asked) {
         String wanted = asked.word();
         if (ring != null && !ring.equals(wanted)) {
-            throw new CompileException("parameter set " + name + " is of the " + ring + " ring, but the " + wanted
-                    + " ring is asked for; change one of them");
+            throw new CompileException("parameter set " + name + " is of the " + Texts.line(ring, LONGEST_RING)
+                    + " ring, but the " + wanted + " ring is asked for; change one of them");
         }
         return new ParameterFile(
                 name, wanted, logN, modulusBits, specialBits, keyLevel, dnum, logScale, acceptInsecure);
@@ -127,8 +134,8 @@ public record ParameterFile(
 
     private Ring chosenRing() {
         return Ring.ofWord(ring == null ? Ring.REAL.word() : ring)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "parameter set " + name + " has ring \"" + ring + "\", expected \"real\" or \"standard\""));
+                .orElseThrow(() -> new IllegalArgumentException("parameter set " + name + " has ring \""
+                        + Texts.line(ring, LONGEST_RING) + "\", expected \"real\" or \"standard\""));
     }
 
     /** log2 of the input scale, or empty to leave it to the compiler. */

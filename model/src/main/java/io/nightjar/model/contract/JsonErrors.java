@@ -4,10 +4,14 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import io.nightjar.ckks.Texts;
 import java.util.stream.Collectors;
 
 /** What is wrong with JSON that a person gave, in words without names of classes. */
 public final class JsonErrors {
+    /** Characters of the name of a field. */
+    private static final int LONGEST_NAME = 64;
+
     private JsonErrors() {}
 
     /** Part of a sentence: what a record said of its values, which field does not fit, or where the text is no JSON. */
@@ -35,6 +39,8 @@ public final class JsonErrors {
     }
 
     private static String name(JsonMappingException.Reference step) {
-        return step.getFieldName() != null ? step.getFieldName() : step.getIndex() < 0 ? "" : "" + step.getIndex();
+        return step.getFieldName() != null
+                ? Texts.line(step.getFieldName(), LONGEST_NAME)
+                : step.getIndex() < 0 ? "" : "" + step.getIndex();
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.nightjar.ckks.Texts;
 import io.nightjar.ckks.keys.KeyRequest;
 import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.scheme.CkksParameters;
@@ -220,7 +221,8 @@ final class ProfileJson {
         }
         if (!FORMAT.equals(head.format) || head.version < PLAIN_VERSION || head.version > VERSION) {
             throw new IllegalArgumentException("not a client profile of version " + PLAIN_VERSION + " to " + VERSION
-                    + ": it says " + head.format + " version " + head.version
+                    + ": it says " + (head.format == null ? "nothing" : Texts.quoted(head.format)) + ", version "
+                    + head.version
                     + "; compile the program again with this release");
         }
         if (head.version == PLAIN_VERSION) {

@@ -1,5 +1,6 @@
 package io.nightjar.model.contract;
 
+import io.nightjar.ckks.Texts;
 import io.nightjar.model.images.ImageOptions;
 import io.nightjar.model.images.ImageOptions.ChannelOrder;
 import io.nightjar.model.images.ImageOptions.Ground;
@@ -38,7 +39,8 @@ record StoredOptions(String alpha, boolean grey, String resize, String channels)
         return Arrays.stream(choices)
                 .filter(choice -> word(choice).equals(word))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(field + " of the calibration images is " + word
+                .orElseThrow(() -> new IllegalArgumentException(field + " of the calibration images is "
+                        + (word == null ? "missing" : Texts.quoted(word))
                         + ", expected one of "
                         + Arrays.stream(choices).map(StoredOptions::word).collect(Collectors.joining(", "))));
     }

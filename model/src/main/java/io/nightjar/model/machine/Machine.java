@@ -1,5 +1,6 @@
 package io.nightjar.model.machine;
 
+import io.nightjar.ckks.Texts;
 import io.nightjar.ckks.math.Kernels;
 import io.nightjar.ckks.math.Processor;
 
@@ -21,10 +22,7 @@ public record Machine(String processor, String kernels, String jdk) {
     }
 
     private static void require(String field, String text) {
-        if (text == null
-                || text.isBlank()
-                || text.length() > MOST_CHARACTERS
-                || text.codePoints().anyMatch(Character::isISOControl)) {
+        if (!Texts.isLine(text, MOST_CHARACTERS)) {
             throw new IllegalArgumentException("field " + field + " is missing or no text of at most " + MOST_CHARACTERS
                     + " printable characters");
         }

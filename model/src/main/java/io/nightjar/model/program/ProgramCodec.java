@@ -1,6 +1,7 @@
 package io.nightjar.model.program;
 
 import io.nightjar.ckks.Counts;
+import io.nightjar.ckks.Texts;
 import io.nightjar.ckks.io.Blob;
 import io.nightjar.ckks.io.BlobKind;
 import io.nightjar.ckks.io.BodyReader;
@@ -32,6 +33,9 @@ final class ProgramCodec {
     /** Begins the order of slots, in front of safeguards, where images are not outermost. */
     static final int SLOT_ORDER = 2;
 
+    /** Names of steps are part of reasons, and may be of any length and content. */
+    private static final int LONGEST_REASON = 500;
+
     private ProgramCodec() {}
 
     static byte[] write(EncryptedProgram program) {
@@ -51,7 +55,9 @@ final class ProgramCodec {
         if (e instanceof EOFException) {
             return "it ends too early";
         }
-        return e instanceof IndexOutOfBoundsException ? "a number in it names what there is not" : e.getMessage();
+        return e instanceof IndexOutOfBoundsException
+                ? "a number in it names what there is not"
+                : Texts.line(String.valueOf(e.getMessage()), LONGEST_REASON);
     }
 
     static AnalyzedProgram read(byte[] bytes) {

@@ -48,4 +48,19 @@ class ParameterFileTest {
                 .isInstanceOf(CompileException.class)
                 .hasMessageContaining("not a parameter file: ");
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "tiny-insecure; tiny-insecure\\\\n; needs a name of 1 to 100 printable characters",
+                "\"logN\": 4; \"logN\": 4, \"ring\": \"\\\\u001b[2J\"; has ring \"?[2J\"",
+            })
+    void textWithCommandsForATerminal_isRefusedInOneLine(String from, String to, String words) {
+        String hostile = file("null").replaceFirst(from, to);
+        assertThatThrownBy(() -> ParameterFile.parse(hostile))
+                .isInstanceOf(CompileException.class)
+                .hasMessageContaining(words)
+                .satisfies(e -> assertThat(e.getMessage().chars()).noneMatch(Character::isISOControl));
+    }
 }

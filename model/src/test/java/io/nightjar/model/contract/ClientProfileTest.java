@@ -120,7 +120,7 @@ class ClientProfileTest {
         String sound = profile().calibratedWith(ImageOptions.NONE).toJson();
         assertThatThrownBy(() -> ClientProfile.fromJson(sound.replace("\"rgb\"", "\"grb\"")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("channels of the calibration images is grb, expected one of rgb, bgr");
+                .hasMessageContaining("channels of the calibration images is 'grb', expected one of rgb, bgr");
         for (String text : List.of(
                 sound.replaceFirst("\"calibration\" : \\{[^}]*}", "\"calibration\" : null"),
                 sound.replace("\"alpha\" : \"refuse\"", "\"alpha\" : null"),

@@ -67,6 +67,10 @@ class HostileProfileTest {
                 "\"detail\" : [^,]*; \"detail\" : 1e999; a bound on images is Infinity",
                 "\"safeguards\" : \\{; \"safeguards\" : null, \"x\" : {; field x is missing, unknown",
                 "\"version\" : 4; \"version\" : 3; field safeguards is missing, unknown",
+                "\"format\" : \"[^\"]*\"; \"format\" : \"x\\\\n\\\\u001b[2J\"; it says 'x??[2J', version 4",
+                "\"format\" : \"[^\"]*\"; \"format\" : null; it says nothing, version 4",
+                "\"name\" : \"[^\"]*; $0\\\\n; needs a name of 1 to 100 printable characters",
+                "\"safeguards\" : ; \"x\\\\u001b[2J\" : 1, \"safeguards\" : ; field x?[2J is missing, unknown",
                 "\"version\" : 4; \"version\" : 7; not a client profile of version 3 to 6: it says",
                 "\\}\\s*$; } {}; it is empty or no JSON object",
             })
@@ -77,7 +81,8 @@ class HostileProfileTest {
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("not a client profile")
                 .hasMessageContaining(words)
-                .hasMessageNotContaining("io.nightjar");
+                .hasMessageNotContaining("io.nightjar")
+                .satisfies(e -> assertThat(e.getMessage().chars()).noneMatch(Character::isISOControl));
     }
 
     @Test

@@ -210,6 +210,22 @@ class HostileProgramTest {
         }
     }
 
+    /** Names of steps are in the reasons of refusals. */
+    @Test
+    void nameOfAStepWithCommandsForATerminal_isInOneLine() {
+        ActivationStep step = PROGRAM.steps().stream()
+                .filter(ActivationStep.class::isInstance)
+                .map(ActivationStep.class::cast)
+                .findFirst()
+                .orElseThrow();
+        byte[] hostile = body(PROGRAM);
+        int kind = kindOf(step.name(), hostile);
+        hostile[kind + 3] = 27;
+        // the degree, behind the name and the operand
+        hostile[kind + 3 + step.name().length() + 8] = 3;
+        assertCorrupt(hostile, "activation ?" + step.name().substring(1) + " has degree 3");
+    }
+
     /** The byte in front of a step's name, which says what kind of step it is. */
     private static int kindOf(String step, byte[] body) {
         byte[] name = ByteBuffer.allocate(2 + step.length())

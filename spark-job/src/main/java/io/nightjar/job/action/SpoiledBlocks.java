@@ -2,6 +2,7 @@ package io.nightjar.job.action;
 
 import io.nightjar.ckks.Counts;
 import io.nightjar.ckks.NightjarException;
+import io.nightjar.ckks.Texts;
 import io.nightjar.job.store.QuarantinedBlock;
 import io.nightjar.model.client.BlockDiagnosis;
 import io.nightjar.model.contract.ClientProfile;
@@ -15,6 +16,9 @@ import java.util.Optional;
  * that of the images, so none of them is the key's fault.
  */
 final class SpoiledBlocks {
+    /** Characters of why a block was set aside, which whoever scored it has written. */
+    private static final int LONGEST_REASON = 500;
+
     private final String predictions;
     private final ClientProfile profile;
     private final List<SpoiledBlock> blocks = new ArrayList<>();
@@ -44,7 +48,8 @@ final class SpoiledBlocks {
 
     /** Takes note of a block that was not scored. */
     void addUnscored(long block, List<String> images, Optional<QuarantinedBlock> setAside) {
-        String why = setAside.map(quarantined -> "was set aside when it was to be scored: " + quarantined.reason())
+        String why = setAside.map(quarantined ->
+                        "was set aside when it was to be scored: " + Texts.line(quarantined.reason(), LONGEST_REASON))
                 .orElse("was not scored, for the run was stopped: score with the same command again");
         add(block, images, SpoiledBlock.NOT_SCORED, "block " + block + " of " + predictions + " " + why);
     }

@@ -1,5 +1,6 @@
 package io.nightjar.job.cli;
 
+import io.nightjar.ckks.Texts;
 import io.nightjar.ckks.io.KeyCodec;
 import io.nightjar.model.program.PlanReport;
 import io.nightjar.model.program.RejectedPlan;
@@ -12,6 +13,8 @@ final class PlanText {
     private static final double MIB = 1 << 20;
     private static final String ROTATION = "rotation by ";
     private static final int NAMED_STEPS = 4;
+    /** Characters of a name or a reason, which a program may have of any length and content. */
+    private static final int LONGEST_TEXT = 500;
 
     private final PlanReport plan;
 
@@ -94,7 +97,7 @@ final class PlanText {
             text.append(String.format(
                     Locale.ROOT,
                     "%-24s %11d %9d %5d %9.2f %10.4g %10d %8.2f%n",
-                    s.name(),
+                    Texts.line(s.name(), LONGEST_TEXT),
                     s.values().ciphertexts(),
                     s.work().rotations(),
                     s.values().level(),
@@ -120,12 +123,12 @@ final class PlanText {
                     Locale.ROOT,
                     "%-8d %-24s %14d %14.1f %14.2f %10.0f  %s%n",
                     a.phases(),
-                    a.parameterSet(),
+                    Texts.line(a.parameterSet(), LONGEST_TEXT),
                     a.imagesPerBlock(),
                     a.cost().secondsPerBlock(),
                     a.cost().millisecondsPerImage(),
                     a.cost().taskBytes() / MIB,
-                    a.reason()));
+                    Texts.line(a.reason(), LONGEST_TEXT)));
         }
         return text.toString();
     }

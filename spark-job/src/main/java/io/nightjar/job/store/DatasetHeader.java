@@ -2,6 +2,7 @@ package io.nightjar.job.store;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.nightjar.ckks.Counts;
+import io.nightjar.ckks.Texts;
 import io.nightjar.ckks.io.KeyId;
 import io.nightjar.job.mistake.UserMistake;
 import java.io.Serializable;
@@ -46,9 +47,6 @@ public record DatasetHeader(
     static final int EARLIER_VERSION = 2;
 
     private static final int ID_BYTES = 16;
-    /** Twice an id. */
-    private static final int LONGEST_QUOTE = 4 * ID_BYTES;
-
     private static final Pattern ID = Pattern.compile("[0-9a-f]{" + 2 * ID_BYTES + "}");
     private static final String PREFIX = "nightjar.";
     private static final String FORMAT = PREFIX + "format";
@@ -161,7 +159,7 @@ public record DatasetHeader(
         String version = field(metadata, FORMAT, file);
         if (!version.equals(Integer.toString(FORMAT_VERSION)) && !version.equals(Integer.toString(EARLIER_VERSION))) {
             throw new DamagedDataException(
-                    file + " has data set format " + quoted(version) + ", this Nightjar reads formats "
+                    file + " has data set format " + Texts.quoted(version) + ", this Nightjar reads formats "
                             + EARLIER_VERSION + " and " + FORMAT_VERSION + ": use the Nightjar that wrote it");
         }
         String kind = field(metadata, KIND, file);
@@ -180,7 +178,7 @@ public record DatasetHeader(
                         publicKey(metadata.get(PUBLIC_KEY), file));
             }
         }
-        throw new DamagedDataException(file + " says that it holds " + quoted(kind)
+        throw new DamagedDataException(file + " says that it holds " + Texts.quoted(kind)
                 + ", expected encrypted or predictions:" + " copy it again from where it was made");
     }
 
@@ -196,8 +194,8 @@ public record DatasetHeader(
     private static String id(Map<String, String> metadata, String key, Object file) {
         String value = field(metadata, key, file);
         if (!ID.matcher(value).matches()) {
-            throw new DamagedDataException(file + " says " + key + " " + quoted(value) + ", expected " + 2 * ID_BYTES
-                    + " hexadecimal digits: copy it again from where it was made");
+            throw new DamagedDataException(file + " says " + key + " " + Texts.quoted(value) + ", expected "
+                    + 2 * ID_BYTES + " hexadecimal digits: copy it again from where it was made");
         }
         return value;
     }
@@ -205,7 +203,7 @@ public record DatasetHeader(
     private static String empty(Map<String, String> metadata, String key, Object file) {
         String value = field(metadata, key, file);
         if (!value.isEmpty()) {
-            throw new DamagedDataException(file + " says " + key + " " + quoted(value)
+            throw new DamagedDataException(file + " says " + key + " " + Texts.quoted(value)
                     + ", which encrypted images do not have: copy it again from where it was made");
         }
         return value;
@@ -226,7 +224,7 @@ public record DatasetHeader(
     /** Null where nothing is said. */
     private static Boolean publicKey(String value, Object file) {
         if (value != null && !value.equals("true")) {
-            throw new DamagedDataException(file + " says " + PUBLIC_KEY + " " + quoted(value)
+            throw new DamagedDataException(file + " says " + PUBLIC_KEY + " " + Texts.quoted(value)
                     + ", expected true or nothing: copy it again from where it was made");
         }
         return value == null ? null : Boolean.TRUE;
@@ -234,7 +232,7 @@ public record DatasetHeader(
 
     private static DamagedDataException notABlock(String value, Object file, NumberFormatException cause) {
         return new DamagedDataException(
-                file + " says that images are set apart from block " + quoted(value)
+                file + " says that images are set apart from block " + Texts.quoted(value)
                         + " on, expected a number from 0: copy it again from where it was made",
                 cause);
     }
@@ -250,16 +248,8 @@ public record DatasetHeader(
             cause = e;
         }
         throw new DamagedDataException(
-                file + " says " + IMAGES_PER_BLOCK + " " + quoted(value)
+                file + " says " + IMAGES_PER_BLOCK + " " + Texts.quoted(value)
                         + ", expected a number from 1: copy it again from where it was made",
                 cause);
-    }
-
-    /** A value that anyone may have written, as a sentence can hold it: one line of it, not too long. */
-    private static String quoted(String value) {
-        String line = value.replaceAll("\\p{Cntrl}", "?");
-        return line.length() <= LONGEST_QUOTE
-                ? "'" + line + "'"
-                : "'" + line.substring(0, LONGEST_QUOTE) + "...', " + line.length() + " characters in all";
     }
 }

@@ -1,6 +1,7 @@
 package io.nightjar.job.store;
 
 import io.nightjar.ckks.Counts;
+import io.nightjar.ckks.Texts;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -19,7 +20,8 @@ final class ManifestCheck {
         }
         DatasetHeader.fromMetadata(manifest.header().toMetadata(), file);
         if (!DatasetPaths.isImagesFile(manifest.imagesFile())) {
-            throw damaged(file, "names '" + manifest.imagesFile() + "' as its table of images");
+            throw damaged(
+                    file, "names " + Texts.quoted(String.valueOf(manifest.imagesFile())) + " as its table of images");
         }
         requireCounts(manifest, file);
         Set<Long> seen = new HashSet<>();
@@ -59,7 +61,9 @@ final class ManifestCheck {
 
     private static void requireBlock(StoredBlock block, DatasetHeader header, Path file) {
         if (!DatasetPaths.isBlockFile(block.file())) {
-            throw damaged(file, "names '" + block.file() + "' as the file of block " + block.block());
+            throw damaged(
+                    file,
+                    "names " + Texts.quoted(String.valueOf(block.file())) + " as the file of block " + block.block());
         }
         if (block.images() < 1 || block.images() > header.imagesPerBlock()) {
             throw damaged(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nightjar.ckks.io.KeyCodec.StoredKey;
 import io.nightjar.model.program.PlanReport;
+import io.nightjar.model.program.RejectedPlan;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,11 @@ class PlanTextTest {
     private static final int MIB = 1 << 20;
 
     private static String summary(int count, List<StoredKey> keys) {
+        return new PlanText(plan(count, keys, List.of(), List.of())).summary();
+    }
+
+    private static PlanReport plan(
+            int count, List<StoredKey> keys, List<PlanReport.StepReport> steps, List<RejectedPlan> alternatives) {
         PlanReport.Parameters parameters = new PlanReport.Parameters(
                 "p",
                 "real",
@@ -24,14 +30,13 @@ class PlanTextTest {
                 new PlanReport.PhasePacking(count, 1, 1, 1 << 14, false), count, 0, count, count, MIB);
         PlanReport.Prediction prediction =
                 new PlanReport.Prediction(1, MIB, -7, -4, PlanReport.RangeSource.WEIGHTS, "a machine", "built in");
-        PlanReport plan = new PlanReport(
+        return new PlanReport(
                 parameters,
                 block,
                 new PlanReport.Keys(keys.size() * (long) MIB, 3 * MIB, keys),
                 prediction,
-                List.of(),
-                List.of());
-        return new PlanText(plan).summary();
+                steps,
+                alternatives);
     }
 
     private static List<StoredKey> rotations(int... steps) {
@@ -50,6 +55,17 @@ class PlanTextTest {
                 .contains("1 image in 1 ciphertext of 1.00 MiB, 1 ciphertext of scores")
                 .contains("1 key for the cluster: relinearisation\n")
                 .contains("1.0 MiB stored; opened 3 MiB");
+    }
+
+    /** Names and reasons are those of whoever made the program. */
+    @Test
+    void table_ofNamesWithCommandsForATerminal_hasNone() {
+        String hostile = "a\u001b[2J\nb";
+        PlanReport.StepReport step =
+                new PlanReport.StepReport(hostile, new PlanReport.Values(1, 1, 30, 1), new PlanReport.Work(0, 0, 1));
+        RejectedPlan other = new RejectedPlan(1, hostile, 1, new RejectedPlan.Cost(1, 1, MIB), "z".repeat(1000));
+        String table = new PlanText(plan(1, rotations(), List.of(step), List.of(other))).table();
+        assertThat(table).contains("a?[2J?b").doesNotContain("\u001b", "z".repeat(501));
     }
 
     @Test
