@@ -32,6 +32,8 @@ class UnitCostFileTest {
                 "(?s)$                | x                      | no JSON",
                 "\"version\" : 1      | '\"version\" : 2'      | it has version 2, expected 1",
                 "\"version\" : 1      | '\"version\" : \"1\"'  | field version",
+                "\"version\" : 1      | '\"version\" : 1.5'    | field version",
+                "\"jdk\"              | '\"j\\\\ndk\"'         | field j?dk",
                 "\"jdk\"              | '\"java\"'             | field java",
                 "\"jdk\" : \"[^\"]*\" | '\"jdk\" : \" \"'      | field jdk is missing or no text",
                 "\"jdk\" : \"[^\"]*\" | '\"jdk\" : \"\\\\u001b[2J\"' | field jdk is missing or no text",
