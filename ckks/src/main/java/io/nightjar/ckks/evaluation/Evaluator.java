@@ -239,8 +239,8 @@ public final class Evaluator {
      * The sum over i of squares[i]^2 + factor * linear[i], plus a constant, with one relinearisation and rescale after
      * the sum. The factor is rounded to a multiple of linear.scale / squares.scale^2. That may change it by 2^-20 of
      * itself, or by so little that linear terms of 1 change by no more than the standard deviation of the error that
-     * the rescale adds to every slot, q_l sqrt(N (1 + 2N/3) / 24) at the scale before it. The constant is rounded to a
-     * multiple of 1 / squares.scale^2, which is below that error by far.
+     * the rescale adds to every slot, q_l sqrt(N (1 + 2N/3) / 24) at the scale before it, in the real ring q_l sqrt(N
+     * (1 + 4N/3) / 6). The constant is rounded to a multiple of 1 / squares.scale^2, which is below that error by far.
      *
      * @param squares at least one, all at one level and scale
      * @param linear none, or as many as there are squares, all at one scale, at their level or above
