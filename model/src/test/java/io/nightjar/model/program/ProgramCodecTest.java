@@ -15,6 +15,7 @@ import io.nightjar.model.circuit.Dataflow;
 import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
 import io.nightjar.model.circuit.QuantizedWeights;
+import io.nightjar.model.circuit.Step;
 import io.nightjar.model.compiler.CompileOptions;
 import io.nightjar.model.compiler.ProgramCompiler;
 import io.nightjar.model.contract.ClientProfile;
@@ -23,6 +24,7 @@ import io.nightjar.model.contract.StoredCiphertext;
 import io.nightjar.model.network.CompletedSquare;
 import io.nightjar.model.network.ElementAffine;
 import io.nightjar.model.network.Network;
+import io.nightjar.model.network.Node;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.runtime.BlockScorer;
 import io.nightjar.model.runtime.MismatchedInputException;
@@ -58,6 +60,27 @@ class ProgramCodecTest {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> ClientProfile.fromJson("{\"format\":\"other\"}"))
                 .withMessageContaining("not a client profile");
+    }
+
+    /** Models name their nodes as they like; a program has room for names of 2^16 bytes. */
+    @Test
+    void namesOfNodes_longOrWithCommandsForATerminal_areLinesInAProgram() {
+        Network network = new Network(
+                new Shape(1, 4, 4),
+                List.of(
+                        Node.of(
+                                "x".repeat(70_000),
+                                TestNetworks.conv(new Random(1), 2, 1, 3, 1, 1, 1, 0.5),
+                                Node.INPUT),
+                        Node.of("square\u001b[2J\n", new CompletedSquare(2, 0, 0, 0.1), 0)));
+        AnalyzedProgram program = ProgramCompiler.compile(
+                network,
+                CompileOptions.automatic()
+                        .withParameters(TestNetworks.insecure(6, 4))
+                        .withPhases(4));
+        assertThat(AnalyzedProgram.fromBytes(program.toBytes()).steps())
+                .extracting(Step::name)
+                .containsExactly("x".repeat(1000) + "...", "square?[2J?");
     }
 
     @Test
