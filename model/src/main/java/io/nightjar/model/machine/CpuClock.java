@@ -18,11 +18,22 @@ record CpuClock(long warmUpNanoseconds, long sampleNanoseconds, int samples) {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     /**
-     * Nanoseconds of a run of each task.
+     * Nanoseconds of a run of each task. Where the JVM does not measure the time of threads, since a program has turned
+     * that off, it does so meanwhile.
      *
      * @param round hears that all tasks have had another turn, with the number of turns so far
      */
     double[] nanoseconds(List<Runnable> tasks, IntConsumer round) {
+        boolean measures = THREADS.isThreadCpuTimeEnabled();
+        THREADS.setThreadCpuTimeEnabled(true);
+        try {
+            return medians(tasks, round);
+        } finally {
+            THREADS.setThreadCpuTimeEnabled(measures);
+        }
+    }
+
+    private double[] medians(List<Runnable> tasks, IntConsumer round) {
         tasks.forEach(task -> sample(task, warmUpNanoseconds));
         double[][] each = new double[tasks.size()][samples];
         for (int i = 0; i < samples; i++) {

@@ -3,9 +3,12 @@ package io.nightjar.model.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nightjar.ckks.math.Kernels;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The measurement runs, names its machine, and gives what a file can hold; how fast the machine is, no test says. */
 class CalibrationTest {
@@ -31,5 +34,20 @@ class CalibrationTest {
         assertThat(order.stream().filter("turn"::equals)).hasSize(2);
         assertThat(order.get(order.size() - 1)).isEqualTo("turn");
         assertThat(order.indexOf("turn")).isGreaterThan(order.indexOf("b"));
+    }
+
+    /** Otherwise no time ever passes. */
+    @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void clock_whereTheJvmMeasuresNoThreads_makesItDoSoMeanwhile() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        threads.setThreadCpuTimeEnabled(false);
+        try {
+            assertThat(new CpuClock(1000, 1000, 1).nanoseconds(List.of(() -> {}), turn -> {}))
+                    .hasSize(1);
+            assertThat(threads.isThreadCpuTimeEnabled()).isFalse();
+        } finally {
+            threads.setThreadCpuTimeEnabled(true);
+        }
     }
 }
