@@ -3,6 +3,7 @@ package io.nightjar.model.circuit;
 import io.nightjar.ckks.Counts;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Convolutions, dense layers and sums of branches as products of matrices with columns of ciphertexts. With integer
@@ -99,6 +100,16 @@ public record LinearStep(LinearDataflow dataflow, Weights weights, boolean resca
             throw new IllegalArgumentException("masked tiles of " + dataflow.name()
                     + " have rows of different multipliers (" + masked[0] + " and " + masked[1] + ")");
         }
+    }
+
+    /** The largest magnitude of a bias, 0 where all are. */
+    public double largestBias() {
+        return IntStream.range(0, weights.panelCount())
+                .mapToObj(weights::bias)
+                .flatMapToDouble(Arrays::stream)
+                .map(Math::abs)
+                .max()
+                .orElse(0);
     }
 
     /** The largest magnitude of a shift, 0 without shifts. */

@@ -71,4 +71,9 @@ public record QuantizedWeights(List<Panel> panels, double[] factors) implements 
     public int columns(int panel) {
         return panels.get(panel).columns();
     }
+
+    @Override
+    public double[] bias(int panel) {
+        return panels.get(panel).bias();
+    }
 }

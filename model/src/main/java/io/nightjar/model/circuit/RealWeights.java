@@ -35,4 +35,9 @@ public record RealWeights(int node, List<Panel> panels) implements Weights {
     public int columns(int panel) {
         return panels.get(panel).weights[0].length;
     }
+
+    @Override
+    public double[] bias(int panel) {
+        return panels.get(panel).bias();
+    }
 }

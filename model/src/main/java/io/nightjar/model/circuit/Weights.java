@@ -10,4 +10,7 @@ public sealed interface Weights permits RealWeights, QuantizedWeights {
 
     /** Columns of a panel: the sources of every tile that has it. */
     int columns(int panel);
+
+    /** Biases of a panel's rows, in message units. */
+    double[] bias(int panel);
 }

@@ -63,14 +63,24 @@ record CandidatePlan(
 
     private static ScheduleAnalysis run(
             LoweredCircuit lowered, ValueBounds bounds, LevelSchedule schedule, ScheduledCircuit plan) {
-        Rescales rescales = lowered.rescales().get(schedule.rescaling());
         return new ScheduleAnalysis(
-                schedule.parameters(),
-                plan,
-                lowered.counting(),
-                bounds,
-                NoiseEstimate.secretKeyEncryption(
-                        schedule.parameters(), rescales.depth(), schedule.inputScale(rescales)));
+                schedule.parameters(), plan, lowered.counting(), bounds, secretKeyEncryption(lowered, schedule));
+    }
+
+    private static NoiseEstimate secretKeyEncryption(LoweredCircuit lowered, LevelSchedule schedule) {
+        Rescales rescales = lowered.rescales().get(schedule.rescaling());
+        return NoiseEstimate.secretKeyEncryption(
+                schedule.parameters(), rescales.depth(), schedule.inputScale(rescales));
+    }
+
+    /** Images as they come under the secret key. */
+    NoiseEstimate secretKeyEncryption() {
+        return secretKeyEncryption(lowered, schedule);
+    }
+
+    /** Scores of an image. */
+    long outputs() {
+        return lowered.counting().work(bounds.arrays() - 1).made();
     }
 
     /** log2 of a score's error relative to large scores. */

@@ -14,6 +14,7 @@ import io.nightjar.model.circuit.StepSchedule;
 import io.nightjar.model.circuit.SumStep;
 import io.nightjar.model.cost.ScheduleAnalysis;
 import io.nightjar.model.cost.ScheduledCircuit;
+import io.nightjar.model.interpreter.ReadMeans;
 import io.nightjar.model.quantization.Quantizer;
 import io.nightjar.model.quantization.WeightStatistics;
 import io.nightjar.model.ranges.ValueBounds;
@@ -128,13 +129,14 @@ record LevelSchedule(CkksParameters parameters, Rescaling rescaling, double logS
     }
 
     /** The steps with their schedules and integer weights. */
-    static List<Step> steps(ScheduledCircuit plan) {
+    static List<Step> steps(ScheduledCircuit plan, ReadMeans means) {
         List<Step> steps = new ArrayList<>();
         for (int i = 0; i < plan.steps().size(); i++) {
             StepSchedule schedule = plan.schedules().get(i);
             Step step = plan.steps().get(i);
             if (step instanceof LinearStep linear) {
-                steps.add(Quantizer.quantize(linear, schedule));
+                int made = ArrayIndex.madeBy(i);
+                steps.add(Quantizer.quantize(linear, schedule, input -> means.of(made, input)));
             } else if (step instanceof SumStep sum) {
                 steps.add(sum.scheduled(schedule));
             } else if (step instanceof ActivationStep activation) {

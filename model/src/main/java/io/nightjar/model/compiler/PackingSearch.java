@@ -40,7 +40,8 @@ final class PackingSearch {
     private final CompileOptions options;
     private final Function<Circuit, ValueBounds> bounds;
     private final SearchListener listener;
-    private int maxLogError = ScheduleSearch.WANTED_LOG_ERROR;
+    private final double wantedLogError;
+    private double maxLogError;
     private boolean coarser;
     private final List<CandidatePlan> fitting = new ArrayList<>();
     private final List<CandidatePlan> tooLarge = new ArrayList<>();
@@ -52,13 +53,18 @@ final class PackingSearch {
     /**
      * @param packings of the network
      * @param bounds how large values get in a circuit
+     * @param wantedLogError log2 of the largest error of a plan, relative to the largest score; where there is none,
+     *     and no more than usual is wanted, the most precise plan of about its time is taken
      */
     PackingSearch(
             Network network,
             CompileOptions options,
             Packings packings,
             Function<Circuit, ValueBounds> bounds,
+            double wantedLogError,
             SearchListener listener) {
+        this.wantedLogError = wantedLogError;
+        this.maxLogError = wantedLogError;
         this.network = network;
         this.options = options;
         this.packings = packings;
@@ -95,7 +101,7 @@ final class PackingSearch {
         for (PackingOutline outline : packings.fastestFirst()) {
             listener.done(words(outline.phases()) + consider(outline));
         }
-        if (fitting.isEmpty() && coarser) {
+        if (fitting.isEmpty() && coarser && wantedLogError >= ScheduleSearch.WANTED_LOG_ERROR) {
             maxLogError = ScheduleSearch.MAX_LOG_ERROR;
             packings.fastestFirst().forEach(this::consider);
         }

@@ -105,8 +105,17 @@ public final class ProgramCompiler {
         Map<Integer, ValueBounds> known = new HashMap<>();
         Function<Circuit, ValueBounds> once =
                 circuit -> known.computeIfAbsent(circuit.phases(), p -> bounds.apply(circuit));
-        PackingSearch.Result result = new PackingSearch(network, options, packings, once, listener).best();
+        LabelSearch.Found found = LabelSearch.best(
+                options,
+                wanted -> new PackingSearch(network, options, packings, once, wanted, listener).best(),
+                listener);
+        PackingSearch.Result result = found.plan();
         CandidatePlan best = result.candidate();
+        if (best.run().output().error() == 0) {
+            throw new CompileException(
+                    "every image would get the same scores: no weight that leads to them is other than"
+                            + " 0; check the weights of the model");
+        }
         TensorLayout image = best.lowered().circuit().input();
         EncryptedProgram.Input input = new EncryptedProgram.Input(
                 new Shape(image.channels(), image.height(), image.width()),
@@ -116,7 +125,7 @@ public final class ProgramCompiler {
                 best.schedule().parameters(),
                 best.packing(),
                 input,
-                SlotRotations.of(LevelSchedule.steps(best.plan()), best.packing()),
+                SlotRotations.of(LevelSchedule.steps(best.plan(), found.means()), best.packing()),
                 best.bounds(),
                 result.alternatives(),
                 Safeguards.NONE);

@@ -23,10 +23,10 @@ final class ScheduleSearch {
      * log2 of the largest standard deviation of a score's error, relative to the largest score, of a plan that is taken
      * if there is one.
      */
-    static final int WANTED_LOG_ERROR = -12;
+    static final double WANTED_LOG_ERROR = -12;
 
     /** The same of a plan that is taken if there is no other, or if it follows from a given parameter set. */
-    static final int MAX_LOG_ERROR = -6;
+    static final double MAX_LOG_ERROR = -6;
 
     /** Predicted times that differ by less than this count as equal, and the more precise schedule is taken. */
     private static final double AS_FAST = 0.02;
@@ -52,7 +52,7 @@ final class ScheduleSearch {
     private final ValueBounds bounds;
     private final CompileOptions options;
     private final ParameterSets sets;
-    private final int maxLogError;
+    private final double maxLogError;
     private final Refusals refusals = new Refusals();
     private boolean coarser;
     private CandidatePlan best;
@@ -60,7 +60,11 @@ final class ScheduleSearch {
 
     /** @param maxLogError log2 of the largest error of a plan, relative to the largest score */
     ScheduleSearch(
-            LoweredCircuit lowered, ValueBounds bounds, CompileOptions options, ParameterSets sets, int maxLogError) {
+            LoweredCircuit lowered,
+            ValueBounds bounds,
+            CompileOptions options,
+            ParameterSets sets,
+            double maxLogError) {
         this.lowered = lowered;
         this.bounds = bounds;
         this.options = options;
@@ -225,7 +229,7 @@ final class ScheduleSearch {
                 String.format(
                         Locale.ROOT,
                         "no schedule is precise enough for this network: with %s and a scale of 2^%.0f scores have an"
-                                + " error of 2^%.1f of the largest ones, at most 2^%d is wanted; give calibration"
+                                + " error of 2^%.1f of the largest ones, at most 2^%.0f is wanted; give calibration"
                                 + " images that show the real range of its values",
                         schedule.parameters().name(),
                         schedule.logScale(),
@@ -254,7 +258,7 @@ final class ScheduleSearch {
     }
 
     private double asFast() {
-        return maxLogError == WANTED_LOG_ERROR ? AS_FAST : AS_FAST_IF_COARSE;
+        return maxLogError <= WANTED_LOG_ERROR ? AS_FAST : AS_FAST_IF_COARSE;
     }
 
     /** Faster, or as fast and more precise. */
@@ -327,7 +331,7 @@ final class ScheduleSearch {
         if (!(best.logRelativeError() <= MAX_LOG_ERROR)) {
             throw new CompileException(String.format(
                     Locale.ROOT,
-                    "parameter set %s gives scores an error of 2^%.1f of the largest ones, at most 2^%d is"
+                    "parameter set %s gives scores an error of 2^%.1f of the largest ones, at most 2^%.0f is"
                             + " useful; use wider primes, more levels, or"
                             + " calibration images that show the real range of values",
                     p.name(),

@@ -1,5 +1,7 @@
 package io.nightjar.model.compiler;
 
+import io.nightjar.model.ranges.LabelTrial;
+
 /** Hears how a search for a program comes on; the thread that compiles calls it. */
 public interface SearchListener {
     /** Hears nothing. */
@@ -14,6 +16,14 @@ public interface SearchListener {
 
     /** @param what became of one more part, for a person */
     default void done(String what) {}
+
+    /**
+     * The program that was found was tried on calibration images.
+     *
+     * @param secretKey with images as they come under the secret key
+     * @param publicKey with images as they come under the public key
+     */
+    default void tried(LabelTrial.Outcome secretKey, LabelTrial.Outcome publicKey) {}
 
     /** The search is over, with a program or without. */
     default void ended() {}

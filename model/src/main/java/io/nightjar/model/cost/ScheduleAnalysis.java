@@ -47,6 +47,16 @@ public final class ScheduleAnalysis {
         }
     }
 
+    /** Which errors count. */
+    private enum Errors {
+        /** Of scores against those of real weights. */
+        ALL,
+        /** Against those of the integers. */
+        BESIDE_INTEGERS,
+        /** Those alone that the step itself adds, against the integers. */
+        ADDED
+    }
+
     private static final double LOG2 = Math.log(2);
     /** Operands of an addition may differ by this share in scale; the engine refuses more. */
     private static final double SAME_SCALE = 0x1p-40;
@@ -63,6 +73,7 @@ public final class ScheduleAnalysis {
     private final ValueBounds bounds;
     private final OperationCounts[] counts;
     private final Value[] values;
+    private final Errors errors;
     private KeyRequest keys = KeyRequest.none();
 
     /**
@@ -76,6 +87,17 @@ public final class ScheduleAnalysis {
             CountingInterpreter counting,
             ValueBounds bounds,
             NoiseEstimate fresh) {
+        this(parameters, plan, counting, bounds, fresh, Errors.ALL);
+    }
+
+    private ScheduleAnalysis(
+            CkksParameters parameters,
+            ScheduledCircuit plan,
+            CountingInterpreter counting,
+            ValueBounds bounds,
+            NoiseEstimate fresh,
+            Errors errors) {
+        this.errors = errors;
         this.parameters = parameters;
         this.plan = plan;
         this.counting = counting;
@@ -89,6 +111,37 @@ public final class ScheduleAnalysis {
             int array = ArrayIndex.madeBy(i);
             values[array] = run(array, plan.steps().get(i), plan.schedules().get(i));
         }
+    }
+
+    /**
+     * The same with errors against what the integer weights make of the images, which is what the clear interpreter
+     * gives; masks count as they are meant.
+     *
+     * @throws CompileException if values do not fit, or levels do not suffice
+     */
+    public static ScheduleAnalysis besideIntegers(
+            CkksParameters parameters,
+            ScheduledCircuit plan,
+            CountingInterpreter counting,
+            ValueBounds bounds,
+            NoiseEstimate fresh) {
+        return new ScheduleAnalysis(parameters, plan, counting, bounds, fresh, Errors.BESIDE_INTEGERS);
+    }
+
+    /**
+     * By array, the standard deviation of the error that encryption or the step that makes it adds to a slot, whatever
+     * error its operands have; without the rounding of weights, which a run in the clear with the integers has.
+     *
+     * @throws CompileException if values do not fit, or levels do not suffice
+     */
+    public static double[] addedErrors(
+            CkksParameters parameters,
+            ScheduledCircuit plan,
+            CountingInterpreter counting,
+            ValueBounds bounds,
+            NoiseEstimate fresh) {
+        ScheduleAnalysis added = new ScheduleAnalysis(parameters, plan, counting, bounds, fresh, Errors.ADDED);
+        return Arrays.stream(added.values).mapToDouble(Value::error).toArray();
     }
 
     /** Operations per array: reading inputs, or what a step does, numbered as {@link ArrayIndex} says. */
@@ -146,8 +199,14 @@ public final class ScheduleAnalysis {
         return activation((ActivationStep) step, schedule, array);
     }
 
+    /** An operand as far as the errors of what is made of it are concerned. */
+    private Value operand(Dataflow.Operand operand) {
+        Value v = values[operand.array()];
+        return errors == Errors.ADDED ? new Value(v.level, v.scale, v.bound, 0, v.components) : v;
+    }
+
     private Value polynomial(PolynomialStep step, StepSchedule schedule, int array) {
-        Value u = values[step.operand().array()];
+        Value u = operand(step.operand());
         requestRelinearization(step.name(), u.level);
         return new PolynomialAnalysis(
                         parameters,
@@ -168,7 +227,7 @@ public final class ScheduleAnalysis {
     }
 
     private Value activation(ActivationStep step, StepSchedule schedule, int array) {
-        Value u = values[step.operand().array()];
+        Value u = operand(step.operand());
         Value sum = step.degree() == 2 ? square(step, u, array) : fourth(step, u, array);
         if (!schedule.rescale() && !onlyLinearStepsRead(array)) {
             throw new CompileException("step " + step.name() + " leaves its products unrescaled, but not all that reads"
@@ -204,10 +263,11 @@ public final class ScheduleAnalysis {
         int components = components(ArrayIndex.makerOf(array));
         WeightStatistics statistics = plan.statistics().get(ArrayIndex.makerOf(array));
         counts[array].addProducts(work, statistics.magnitudes(schedule), level, components);
-        double error = largestError(operands, schedule, statistics, maskDeviation(step), level, work.rotations() > 0);
+        double error = error(operands, schedule, statistics, maskDeviation(step), level, work.rotations() > 0);
         Value sum = new Value(level, scale, bounds.limits()[array], error);
         requireRoom(step.dataflow().name(), sum);
         requireRoom(step.dataflow().name(), new Value(level, scale, step.largestShift(), error));
+        requireRoom(step.dataflow().name(), new Value(level, scale, step.largestBias(), error));
         if (components == 2) {
             return ended(step, schedule.rescale(), sum, array);
         }
@@ -256,8 +316,12 @@ public final class ScheduleAnalysis {
         return NoiseEstimate.encodedMask(parameters, 0, 1, period).slotDeviation();
     }
 
-    /** Standard deviation of a row's error: input errors, rotation and mask noise, weight rounding. */
-    private double largestError(
+    /**
+     * Standard deviation of the error of the rows together: input errors, rotation and mask noise, weight rounding. The
+     * root mean square, and not the largest of a row: what follows reads all rows, and the largest of every layer
+     * multiplied would be far above what deep networks have.
+     */
+    private double error(
             List<Dataflow.Operand> operands,
             StepSchedule schedule,
             WeightStatistics statistics,
@@ -269,21 +333,23 @@ public final class ScheduleAnalysis {
         double[] sources = new double[count];
         for (int o = 0; o < count; o++) {
             Dataflow.Operand operand = operands.get(o);
-            Value in = values[operand.array()];
+            Value in = operand(operand);
             double rotation = rotates ? exact(level, in.scale).rotateExtended().slotDeviation() : 0;
             rms[o] = bounds.rms()[operand.array()];
             sources[o] = Math.hypot(in.error, rotation);
         }
-        double largest = 0;
-        for (int r = 0; r < schedule.multipliers().length; r++) {
+        double squares = 0;
+        int rows = schedule.multipliers().length;
+        for (int r = 0; r < rows; r++) {
             WeightStatistics.Row row = statistics.rows().get(r);
-            double squares = row.roundingVariance(schedule.multipliers()[r], schedule.factors(), rms, maskDeviation);
+            double multiplier = schedule.multipliers()[r];
+            squares += row.maskVariance(multiplier, rms, maskDeviation);
+            squares += errors != Errors.ALL ? 0 : row.weightVariance(multiplier, schedule.factors(), rms);
             for (int o = 0; o < count; o++) {
                 squares += row.norms()[o] * row.norms()[o] * sources[o] * sources[o];
             }
-            largest = Math.max(largest, squares);
         }
-        return Math.sqrt(largest);
+        return rows == 0 ? 0 : Math.sqrt(squares / rows);
     }
 
     private void requestRotations(String name, int level, IntStream steps) {
@@ -300,13 +366,24 @@ public final class ScheduleAnalysis {
 
     private Value rescaled(String name, Value v, double added) {
         double scale = v.scale / parameters.moduli().get(v.level);
+        // without values a search counts with scales of 1, whose squares are below
+        if (bounds.limits()[ArrayIndex.INPUTS] > 0 && !(scale >= 1)) {
+            throw new CompileException(String.format(
+                    Locale.ROOT,
+                    "step %s: a rescale from scale 2^%.1f at level %d leaves 2^%.1f, below 1; use narrower primes or a"
+                            + " larger input scale",
+                    name,
+                    Math.log(v.scale) / LOG2,
+                    v.level,
+                    Math.log(scale) / LOG2));
+        }
         Value out = new Value(v.level - 1, scale, v.bound, Math.hypot(v.error, added));
         requireRoom(name, out);
         return out;
     }
 
     private Value sum(SumStep step, boolean rescale, int array) {
-        Value in = values[step.operand().array()];
+        Value in = operand(step.operand());
         CountingInterpreter.StepCounts work = counting.work(array);
         requestRotations(step.name(), in.level, rotations(work).filter(r -> r != 0));
         counts[array].addHoistings(work.decompositions(), in.level);
@@ -398,6 +475,7 @@ public final class ScheduleAnalysis {
     private Value relinearized(String name, Value v, long times, int array) {
         requestRelinearization(name, v.level);
         requireRoom(name, v);
+        requireRoom(name, new Value(v.level, v.scale, LEAST_MESSAGE, v.error));
         counts[array].addRelinearizations(times, v.level, 0);
         double added = exact(v.level, v.scale).relinearize().slotDeviation();
         return new Value(v.level, v.scale, v.bound, Math.hypot(v.error, added));

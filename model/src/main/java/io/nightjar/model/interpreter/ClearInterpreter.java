@@ -27,6 +27,19 @@ public final class ClearInterpreter implements Interpreter<double[]> {
     private final IntFunction<double[]> inputs;
     private final List<Step> steps;
     private final ValueStatistics reached;
+    private final Disturbance disturbance;
+
+    /** Changes the values of every row as it is made, as the noise of ciphertexts would. */
+    public interface Disturbance {
+        /** Leaves every row as it is. */
+        Disturbance NONE = (array, row) -> {};
+
+        /**
+         * @param array that the row belongs to, as {@link ArrayIndex} numbers them
+         * @param row slots, which are changed in place
+         */
+        void disturb(int array, double[] row);
+    }
 
     /**
      * @param packing in whose slots the rotations of the steps are counted
@@ -34,10 +47,19 @@ public final class ClearInterpreter implements Interpreter<double[]> {
      *     {@link Packing#forImages for fewer images}
      */
     public ClearInterpreter(Packing packing, List<Step> steps, IntFunction<double[]> inputs) {
+        this(packing, steps, inputs, Disturbance.NONE);
+    }
+
+    /**
+     * @param inputs as above; rows that may be changed
+     * @param disturbance of inputs and of what steps make
+     */
+    public ClearInterpreter(Packing packing, List<Step> steps, IntFunction<double[]> inputs, Disturbance disturbance) {
         this.packing = packing;
         this.inputs = inputs;
         this.steps = steps;
         this.reached = new ValueStatistics(ArrayIndex.count(steps));
+        this.disturbance = disturbance;
     }
 
     /** The outputs of a whole program: one row of slots per output. */
@@ -60,6 +82,7 @@ public final class ClearInterpreter implements Interpreter<double[]> {
     }
 
     private double[] seen(int array, double[] row) {
+        disturbance.disturb(array, row);
         reached.addRow(array, row);
         return row;
     }
@@ -76,6 +99,7 @@ public final class ClearInterpreter implements Interpreter<double[]> {
                 Map<Integer, double[]> rows = new HashMap<>();
                 for (int i = 0; i < values.size(); i++) {
                     rows.put(group.inputs()[from + i], values.get(i));
+                    reached.addRead(array, group.inputs()[from + i], values.get(i));
                 }
                 for (int t = 0; t < sums.length; t++) {
                     if (sums[t] == null) {

@@ -9,6 +9,7 @@ public final class ValueStatistics {
     private final MeanSquares values;
     private final MeanSquares inner;
     private final MeanSquares slopes;
+    private final ReadMeans means;
 
     /** Sums of squares by array. */
     private static final class MeanSquares {
@@ -43,6 +44,7 @@ public final class ValueStatistics {
         values = new MeanSquares(arrays);
         inner = new MeanSquares(arrays);
         slopes = new MeanSquares(arrays);
+        means = new ReadMeans(arrays);
     }
 
     void addRow(int array, double[] row) {
@@ -54,6 +56,11 @@ public final class ValueStatistics {
         }
         largest[array] = Math.max(largest[array], most);
         values.add(array, squares, row.length);
+    }
+
+    /** A row that a linear step reads which makes an array. */
+    void addRead(int array, int input, double[] row) {
+        means.add(array, input, Arrays.stream(row).sum(), row.length);
     }
 
     /** Inputs u of activations that make an array. */
@@ -92,6 +99,12 @@ public final class ValueStatistics {
         values.add(other.values);
         inner.add(other.inner);
         slopes.add(other.slopes);
+        means.add(other.means);
+    }
+
+    /** Means of what linear steps read. */
+    public ReadMeans means() {
+        return means;
     }
 
     /** Largest magnitude by array. */

@@ -19,7 +19,6 @@ import io.nightjar.model.cost.ScheduledCircuit;
 import io.nightjar.model.machine.UnitCosts;
 import io.nightjar.model.packing.Packing;
 import io.nightjar.model.packing.SlotOrder;
-import io.nightjar.model.ranges.ValueBounds;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,7 +40,7 @@ public final class AnalyzedProgram {
         this.fingerprint = Fingerprint.of(ProgramWriter.body(program));
         this.counting = CountingInterpreter.of(program.steps());
         this.circuit = ScheduledCircuit.of(program.steps(), program.packing().order());
-        this.run = analysis(program.bounds(), secretKeyEncryption());
+        this.run = analysis(secretKeyEncryption());
         this.clientProfile = profile();
     }
 
@@ -136,13 +135,20 @@ public final class AnalyzedProgram {
         return NoiseEstimate.publicKeyEncryption(program.parameters(), input.level(), input.scale());
     }
 
-    private ScheduleAnalysis analysis(ValueBounds bounds, NoiseEstimate fresh) {
-        return new ScheduleAnalysis(program.parameters(), circuit, counting, bounds, fresh);
+    private ScheduleAnalysis analysis(NoiseEstimate fresh) {
+        return new ScheduleAnalysis(program.parameters(), circuit, counting, program.bounds(), fresh);
+    }
+
+    /** What scores differ by from those of the clear interpreter; positive also where no image matters to a score. */
+    private double scoreNoise(NoiseEstimate fresh) {
+        double error = ScheduleAnalysis.besideIntegers(program.parameters(), circuit, counting, program.bounds(), fresh)
+                .output()
+                .error();
+        return Math.max(error, Double.MIN_NORMAL);
     }
 
     private ClientProfile profile() {
         ScheduleAnalysis.Value out = run.output();
-        ValueBounds exact = program.bounds().withExactWeights();
         EncryptedProgram.Input input = program.input();
         return new ClientProfile(
                 program.parameters(),
@@ -151,8 +157,8 @@ public final class AnalyzedProgram {
                         program.outputCount(),
                         out.level(),
                         out.scale(),
-                        analysis(exact, secretKeyEncryption()).output().error(),
-                        analysis(exact, publicKeyEncryption()).output().error(),
+                        scoreNoise(secretKeyEncryption()),
+                        scoreNoise(publicKeyEncryption()),
                         Math.max(program.bounds().largest()[program.steps().size()], Double.MIN_NORMAL)),
                 run.keys(),
                 fingerprint(),
@@ -216,7 +222,7 @@ public final class AnalyzedProgram {
                 run.seconds(unitCosts),
                 MemoryModel.bytes(program.parameters(), run, program.input().level()),
                 logError(run),
-                logError(analysis(program.bounds(), publicKeyEncryption())),
+                logError(analysis(publicKeyEncryption())),
                 switch (program.bounds().source()) {
                     case CALIBRATION -> PlanReport.RangeSource.CALIBRATION_IMAGES;
                     case WEIGHTS -> PlanReport.RangeSource.WEIGHTS;

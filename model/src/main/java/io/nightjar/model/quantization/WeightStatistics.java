@@ -42,19 +42,33 @@ public record WeightStatistics(List<Row> rows) {
             int[] columns,
             boolean masked) {
         /**
-         * Variance of what rounding adds to the row: of weights to integers, and of masks.
+         * Variance of what the rounding of masks adds to the row.
+         *
+         * @param multiplier of the row
+         * @param rms by operand, root mean square of its values
+         * @param maskDeviation of a slot of a mask encoded at a scale of 1
+         */
+        public double maskVariance(double multiplier, double[] rms, double maskDeviation) {
+            double variance = 0;
+            for (int o = 0; o < rms.length; o++) {
+                double mask = maskedNorms[o] * rms[o] * maskDeviation / multiplier;
+                variance += mask * mask;
+            }
+            return variance;
+        }
+
+        /**
+         * Variance of what the rounding of weights to integers adds to the row.
          *
          * @param multiplier of the row
          * @param factors by operand
          * @param rms by operand, root mean square of its values
-         * @param maskDeviation of a slot of a mask encoded at a scale of 1
          */
-        public double roundingVariance(double multiplier, double[] factors, double[] rms, double maskDeviation) {
+        public double weightVariance(double multiplier, double[] factors, double[] rms) {
             double variance = 0;
-            for (int o = 0; o < factors.length; o++) {
-                double mask = maskedNorms[o] * rms[o] * maskDeviation / multiplier;
+            for (int o = 0; o < rms.length; o++) {
                 double weight = multiplier / factors[o] * rms[o];
-                variance += mask * mask + weight * weight * columns[o] / 12;
+                variance += weight * weight * columns[o] / 12;
             }
             return variance;
         }
@@ -150,7 +164,8 @@ public record WeightStatistics(List<Row> rows) {
         double largest = 0;
         for (Row row : rows) {
             if (row.masked) {
-                largest = Math.max(largest, row.roundingVariance(scale, factors, rms, maskDeviation));
+                double error = row.maskVariance(scale, rms, maskDeviation) + row.weightVariance(scale, factors, rms);
+                largest = Math.max(largest, error);
             }
         }
         return largest;

@@ -13,9 +13,7 @@ import io.nightjar.model.circuit.Step;
 import io.nightjar.model.circuit.StepSchedule;
 import io.nightjar.model.circuit.SumStep;
 import io.nightjar.model.interpreter.ClearInterpreter;
-import io.nightjar.model.interpreter.Parallel;
 import io.nightjar.model.interpreter.ValueStatistics;
-import io.nightjar.model.packing.Packing;
 import io.nightjar.model.packing.TensorLayout;
 import io.nightjar.model.quantization.Quantizer;
 import io.nightjar.model.quantization.WeightStatistics;
@@ -61,8 +59,6 @@ public record ValueBounds(
         }
     }
 
-    private static final int SLOTS_AT_ONCE = 512;
-
     /** How much larger than in exact arithmetic values of a place without an image may get. */
     private static final double EMPTY_MARGIN = 1.25;
 
@@ -79,13 +75,6 @@ public record ValueBounds(
                 }
             }
         }
-    }
-
-    /**
-     * For estimates that leave the rounding of weights out: it is in proportion to the values that the weights meet.
-     */
-    public ValueBounds withExactWeights() {
-        return new ValueBounds(source, limits, largest, new double[rms.length], inner, slopes);
     }
 
     /** Number of arrays, inputs included. */
@@ -204,33 +193,12 @@ public record ValueBounds(
         return new ValueBounds(source, limits, largest, reached.rms(), reached.innerRms(), reached.slopeRms());
     }
 
-    /** Runs the images in parts whose rows stay in a processor's cache, on all processors. */
     private static ValueStatistics reached(Circuit circuit, double[][] images) {
-        List<Step> steps = exactSteps(circuit);
-        int perPart = Math.max(1, SLOTS_AT_ONCE / circuit.positions());
-        int parts = (images.length + perPart - 1) / perPart;
-        ValueStatistics[] reached = new ValueStatistics[parts];
-        try (Parallel parallel = new Parallel(Runtime.getRuntime().availableProcessors())) {
-            parallel.run("bounds", parts, part -> {
-                int from = part * perPart;
-                reached[part] = reached(
-                        circuit, steps, Arrays.copyOfRange(images, from, Math.min(from + perPart, images.length)));
-            });
-        }
-        for (int part = 1; part < parts; part++) {
-            reached[0].add(reached[part]);
-        }
-        return reached[0];
-    }
-
-    private static ValueStatistics reached(Circuit circuit, List<Step> steps, double[][] images) {
-        TensorLayout layout = circuit.input();
-        Packing unit = circuit.packing(circuit.positions());
-        Packing packing = unit.forImages(images.length);
-        ClearInterpreter clear = new ClearInterpreter(
-                unit, steps, index -> packing.slots(layout, index, images.length, (b, p) -> images[b][p]));
-        clear.run();
-        return clear.reached();
+        List<ImageParts.Part> parts = ImageParts.run(
+                "bounds", circuit, exactSteps(circuit), images, part -> ClearInterpreter.Disturbance.NONE);
+        ValueStatistics reached = parts.get(0).clear().reached();
+        parts.stream().skip(1).forEach(part -> reached.add(part.clear().reached()));
+        return reached;
     }
 
     /** The circuit with weights that are as good as real. */

@@ -12,6 +12,7 @@ import io.nightjar.model.circuit.LinearStep;
 import io.nightjar.model.circuit.Step;
 import io.nightjar.model.circuit.StepSchedule;
 import io.nightjar.model.cost.ScheduledCircuit;
+import io.nightjar.model.interpreter.ReadMeans;
 import io.nightjar.model.lowering.Lowering;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.ranges.ValueBounds;
@@ -83,7 +84,7 @@ class LevelScheduleTest {
     @Test
     void steps_carryTheirSchedules() {
         ScheduledCircuit scheduled = schedule(TestNetworks.insecure(5, 7), Rescaling.EVERY_LINEAR_STEP, 45);
-        List<Step> steps = LevelSchedule.steps(scheduled);
+        List<Step> steps = LevelSchedule.steps(scheduled, ReadMeans.NONE);
         for (int i = 0; i < steps.size(); i++) {
             if (steps.get(i) instanceof LinearStep linear) {
                 assertThat(linear.rescale()).isTrue();

@@ -7,6 +7,8 @@ import io.nightjar.model.CompileException;
 import io.nightjar.model.TestNetworks;
 import io.nightjar.model.network.CompletedSquare;
 import io.nightjar.model.network.Conv2d;
+import io.nightjar.model.network.Dense;
+import io.nightjar.model.network.Flatten;
 import io.nightjar.model.network.Layer;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Shape;
@@ -54,6 +56,19 @@ class RefusalTest {
                 .isThrownBy(() -> ProgramCompiler.compile(network, options))
                 .withMessageContaining("every score is 0 for the images")
                 .withMessageNotContaining("Infinity");
+    }
+
+    @Test
+    void scoresThatNoImageMattersTo_areRefusedInWords() {
+        Network network = Network.chain(
+                new Shape(1, 2, 2), List.of(new Flatten(), new Dense(new double[2][4], new double[] {0.5, 1})));
+        CompileOptions options =
+                CompileOptions.automatic().withCalibration(TestNetworks.pixels(TestNetworks.images(network, 4)));
+        for (CompileOptions each : List.of(options, CompileOptions.automatic())) {
+            assertThatExceptionOfType(CompileException.class)
+                    .isThrownBy(() -> ProgramCompiler.compile(network, each))
+                    .withMessageContaining("every image would get the same scores");
+        }
     }
 
     @Test

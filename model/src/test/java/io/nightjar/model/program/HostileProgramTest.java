@@ -1,6 +1,7 @@
 package io.nightjar.model.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
@@ -10,10 +11,13 @@ import io.nightjar.ckks.io.CorruptBlobException;
 import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.scheme.CkksParameters;
+import io.nightjar.model.CompileException;
 import io.nightjar.model.TestNetworks;
 import io.nightjar.model.WrappedNetworks;
 import io.nightjar.model.circuit.ActivationStep;
 import io.nightjar.model.circuit.Dataflow;
+import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.QuantizedWeights;
 import io.nightjar.model.circuit.SlotRotations;
 import io.nightjar.model.circuit.Step;
 import io.nightjar.model.circuit.SumStep;
@@ -31,6 +35,7 @@ import io.nightjar.model.ranges.ValueBounds;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -269,6 +274,38 @@ class HostileProgramTest {
     }
 
     /** Codes 7 and 8: nothing would rescale what the sums gather for the owner. */
+    @Test
+    void biasBeyondTheModulus_isNoPlan() {
+        EncryptedProgram program = PROGRAM.program();
+        List<Step> steps = new ArrayList<>(program.steps());
+        LinearStep first = (LinearStep) steps.get(0);
+        QuantizedWeights weights = first.quantized();
+        List<QuantizedWeights.Panel> panels = weights.panels().stream()
+                .map(panel -> new QuantizedWeights.Panel(
+                        panel.weights(),
+                        panel.multipliers(),
+                        Arrays.stream(panel.bias()).map(bias -> 1e300).toArray()))
+                .toList();
+        steps.set(
+                0,
+                new LinearStep(
+                        first.dataflow(),
+                        new QuantizedWeights(panels, weights.factors()),
+                        first.rescale(),
+                        first.shifts()));
+        EncryptedProgram hostile = new EncryptedProgram(
+                program.parameters(),
+                program.packing(),
+                program.input(),
+                steps,
+                program.bounds(),
+                program.alternatives(),
+                program.safeguards());
+        assertThatExceptionOfType(CompileException.class)
+                .isThrownBy(() -> AnalyzedProgram.of(hostile))
+                .withMessageContaining("values up to 1.00e+300");
+    }
+
     @Test
     void unrescaledActivationThatASumReads_isCorrupt() {
         Network network = Network.chain(

@@ -49,6 +49,35 @@ class QuantizerTest {
         assertThat(panel.bias()).containsExactly(0.25, -1);
     }
 
+    /** A masked source keeps half of its row, and with it half of the mean. */
+    @Test
+    void biases_makeUpForWhatRoundingAddsToTheMean() {
+        double[][] weights = {{0.31, -0.57}, {0.13, 0.49}};
+        for (boolean masked : new boolean[] {false, true}) {
+            LinearStep step = step(masked, weights);
+            double[] factors = {10, 20};
+            double[] multipliers = WeightStatistics.of(step).multipliers(factors, new double[2], 0);
+            double[] means = {3, -0.5};
+            QuantizedWeights.Panel panel = Quantizer.quantize(
+                            step, new StepSchedule(factors, multipliers, true), input -> means[input])
+                    .quantized()
+                    .panels()
+                    .get(0);
+            for (int m = 0; m < 2; m++) {
+                double real = step.real().panels().get(0).bias()[m];
+                double rounded = panel.bias()[m];
+                for (int k = 0; k < 2; k++) {
+                    double mean = k == 0 && masked ? means[k] / 2 : means[k];
+                    real += weights[m][k] * mean;
+                    rounded += panel.weights()[m][k] * panel.multipliers()[m] / factors[k] * mean;
+                }
+                assertThat(rounded).isCloseTo(real, within(1e-12));
+                assertThat(panel.bias()[m])
+                        .isNotEqualTo(step.real().panels().get(0).bias()[m]);
+            }
+        }
+    }
+
     @Test
     void largeWeights_takeTheLeastMultiplierThatKeepsThemBelowTheLimit() {
         double[][] weights = {{3, -0.7}, {1e-3, 1e-4}};

@@ -23,6 +23,7 @@ import io.nightjar.model.reference.ReferenceExecutor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -188,6 +189,56 @@ class InterpretersTest {
                     .isLessThan(program.clientProfile().scoreNoiseBound(false));
         }
         assertThat(real).isLessThan(program.clientProfile().scoreNoiseBound(false));
+    }
+
+    /**
+     * The clear interpreter takes masks as they are meant, so their rounding is noise of scores as well: at a large
+     * input scale hardly any bits are left for weights and masks, and it is a hundred times the rest.
+     */
+    @Test
+    void noiseOfScores_hasTheRoundingOfMasks() {
+        Random random = new Random(7);
+        Network network = Network.chain(
+                new Shape(1, 8, 8),
+                List.of(
+                        TestNetworks.conv(random, 3, 1, 3, 1, 1, 1, 0.5),
+                        new CompletedSquare(2, 0, 0, 0.25),
+                        TestNetworks.conv(random, 3, 3, 3, 1, 1, 1, 0.5),
+                        new CompletedSquare(2, 0, 0, 0.25),
+                        new Flatten(),
+                        TestNetworks.dense(random, 3, 192, 0.1)));
+        byte[][] images = TestNetworks.images(network, 4);
+        double[][] pixels = TestNetworks.pixels(images);
+        CkksParameters parameters = CkksParameters.ofWidths(
+                "short-insecure",
+                Ring.valueOf(System.getProperty("nightjar.test.ring", Ring.STANDARD.name())),
+                8,
+                List.of(50, 47, 47, 47),
+                List.of(50, 50),
+                3,
+                2,
+                CkksParameters.Security.INSECURE);
+        AnalyzedProgram program = ProgramCompiler.compile(
+                network,
+                CompileOptions.automatic()
+                        .withParameters(parameters, Optional.of(30.0))
+                        .withCalibration(pixels)
+                        .withPhases(2));
+        TestNetworks.Owner owner = TestNetworks.Owner.of(program);
+        double[][] scores = owner.decrypt(
+                new BlockScorer(program, owner.keys(), 1)
+                        .score(owner.encrypt(images).iterator())
+                        .outputs(),
+                images.length);
+        double[][] exact = Scores.clear(program, pixels);
+        double squares = 0;
+        for (int b = 0; b < images.length; b++) {
+            for (int c = 0; c < 3; c++) {
+                squares += Math.pow(scores[b][c] - exact[b][c], 2) / (3 * images.length);
+            }
+        }
+        double stated = program.clientProfile().scores().noise();
+        assertThat(Math.sqrt(squares)).isBetween(stated / 8, stated * 4);
     }
 
     @Test

@@ -1,6 +1,9 @@
 package io.nightjar.job.action;
 
+import io.nightjar.ckks.Counts;
 import io.nightjar.model.compiler.SearchListener;
+import io.nightjar.model.ranges.LabelTrial;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +30,17 @@ final class SearchProgress implements SearchListener {
     @Override
     public void done(String what) {
         LOG.info("compile: {} of {}: {}", done.incrementAndGet(), parts, what);
+    }
+
+    @Override
+    public void tried(LabelTrial.Outcome secretKey, LabelTrial.Outcome publicKey) {
+        listener.note(String.format(
+                Locale.ROOT,
+                "an estimated %.2g%% of the calibration images get another label than in exact arithmetic, %.2g%% where"
+                        + " they are encrypted with the public key (%s tried)",
+                100 * secretKey.changed(),
+                100 * publicKey.changed(),
+                Counts.of(secretKey.images(), "image")));
     }
 
     @Override

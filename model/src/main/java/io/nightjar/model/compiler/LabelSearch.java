@@ -1,0 +1,138 @@
+package io.nightjar.model.compiler;
+
+import io.nightjar.ckks.noise.NoiseEstimate;
+import io.nightjar.model.CompileException;
+import io.nightjar.model.cost.ScheduleAnalysis;
+import io.nightjar.model.interpreter.ReadMeans;
+import io.nightjar.model.ranges.LabelTrial;
+import java.util.Arrays;
+import java.util.function.DoubleFunction;
+
+/**
+ * The search for a program that gives calibration images the labels of exact arithmetic. An error that is small beside
+ * the largest scores may be large beside what is between the best two of an image, above all where a few images reach
+ * much more than the others; so the plan that is found is tried, and where too many labels change, a plan is looked for
+ * whose error is smaller by as much, or by half of that, and so on, unless it costs more than the labels are worth.
+ */
+final class LabelSearch {
+    /** The largest share of labels that may change where a plan with fewer is not much dearer. */
+    private static final double WANTED_CHANGES = 0.0005;
+
+    /** What a more precise plan may take of the time of the first. */
+    private static final double WORTH = 1.15;
+
+    /** The least that a plan is to be more precise by, in bits, to be looked for. */
+    private static final double LEAST_BITS = 0.5;
+
+    private static final int MOST_IMAGES = 1000;
+    private static final int MOST_SEARCHES = 5;
+
+    private final CompileOptions options;
+    private final DoubleFunction<PackingSearch.Result> search;
+    private final PackingSearch.Result first;
+    private final LabelTrial trial;
+    private PackingSearch.Result best;
+    private LabelTrial.Outcome outcome;
+
+    private LabelSearch(
+            CompileOptions options, DoubleFunction<PackingSearch.Result> search, PackingSearch.Result first) {
+        this.options = options;
+        this.search = search;
+        this.first = first;
+        this.trial = new LabelTrial(
+                first.candidate().lowered().circuit(),
+                spread(options.calibration().orElseThrow()));
+        this.best = first;
+        this.outcome = tried(first);
+    }
+
+    /**
+     * What was found.
+     *
+     * @param plan and what else was considered
+     * @param means of what the plan's linear steps read, for {@link LevelSchedule#steps}
+     */
+    record Found(PackingSearch.Result plan, ReadMeans means) {}
+
+    /**
+     * The best plan; if there are calibration images, the listener hears what share of their labels it changes.
+     *
+     * @param search for the best plan with an error of at most so much, log2 of its share of the largest score
+     * @throws CompileException if there is none
+     */
+    static Found best(CompileOptions options, DoubleFunction<PackingSearch.Result> search, SearchListener listener) {
+        PackingSearch.Result first = search.apply(ScheduleSearch.WANTED_LOG_ERROR);
+        if (options.calibration().isEmpty()) {
+            return new Found(first, ReadMeans.NONE);
+        }
+        LabelSearch labels = new LabelSearch(options, search, first);
+        if (options.parameters().isEmpty()) {
+            labels.improve();
+        }
+        labels.tell(listener);
+        return new Found(labels.best, labels.trial.means());
+    }
+
+    private void improve() {
+        double bits = missingBits();
+        for (int searches = 1; searches < MOST_SEARCHES && bits >= LEAST_BITS; searches++) {
+            PackingSearch.Result other = morePrecise(bits);
+            if (other == null) {
+                bits /= 2;
+            } else {
+                LabelTrial.Outcome before = outcome;
+                outcome = tried(other);
+                best = outcome.changed() < before.changed() ? other : best;
+                outcome = best == other ? outcome : before;
+                bits = best == other ? missingBits() : bits / 2;
+            }
+        }
+    }
+
+    /** By how much the error would have to be smaller: where it is small, labels change in proportion to it. */
+    private double missingBits() {
+        return outcome.changed() <= WANTED_CHANGES
+                ? 0
+                : Math.max(LEAST_BITS, Math.log(outcome.changed() / WANTED_CHANGES) / Math.log(2));
+    }
+
+    /** A plan that is more precise than the best by so many bits, or null if it is too dear or there is none. */
+    private PackingSearch.Result morePrecise(double bits) {
+        try {
+            PackingSearch.Result other = search.apply(best.candidate().logRelativeError() - bits);
+            return seconds(other) <= WORTH * seconds(first) ? other : null;
+        } catch (CompileException e) {
+            return null;
+        }
+    }
+
+    private double seconds(PackingSearch.Result result) {
+        return result.candidate().cost().secondsPerImage(options.images().orElse(0));
+    }
+
+    private LabelTrial.Outcome tried(PackingSearch.Result result) {
+        return run(result.candidate(), result.candidate().secretKeyEncryption());
+    }
+
+    private LabelTrial.Outcome run(CandidatePlan plan, NoiseEstimate fresh) {
+        double[] added = ScheduleAnalysis.addedErrors(
+                plan.schedule().parameters(), plan.plan(), plan.lowered().counting(), plan.bounds(), fresh);
+        return trial.run(plan.lowered().circuit(), LevelSchedule.steps(plan.plan(), trial.means()), added);
+    }
+
+    private void tell(SearchListener listener) {
+        CandidatePlan plan = best.candidate();
+        NoiseEstimate secret = plan.secretKeyEncryption();
+        NoiseEstimate fresh =
+                NoiseEstimate.publicKeyEncryption(plan.schedule().parameters(), secret.level(), secret.scale());
+        listener.tried(outcome, run(plan, fresh));
+    }
+
+    /** Images from all over a data set, which may be sorted. */
+    private static double[][] spread(double[][] images) {
+        int count = Math.min(images.length, MOST_IMAGES);
+        double[][] chosen = new double[count][];
+        Arrays.setAll(chosen, i -> images[(int) ((long) i * images.length / count)]);
+        return chosen;
+    }
+}

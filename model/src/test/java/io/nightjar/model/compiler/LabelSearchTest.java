@@ -1,0 +1,73 @@
+package io.nightjar.model.compiler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nightjar.model.TestNetworks;
+import io.nightjar.model.network.CompletedSquare;
+import io.nightjar.model.network.Dense;
+import io.nightjar.model.network.Flatten;
+import io.nightjar.model.network.Network;
+import io.nightjar.model.network.Shape;
+import io.nightjar.model.program.AnalyzedProgram;
+import io.nightjar.model.ranges.LabelTrial;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Plans by the labels that they change. */
+class LabelSearchTest {
+    private LabelTrial.Outcome secret;
+    private LabelTrial.Outcome open;
+
+    private final SearchListener listener = new SearchListener() {
+        @Override
+        public void tried(LabelTrial.Outcome secretKey, LabelTrial.Outcome publicKey) {
+            secret = secretKey;
+            open = publicKey;
+        }
+    };
+
+    /** The scores of a dark image are 2^-16 of those of a bright one, and so is what is between them. */
+    private static double[][] darkImages(boolean bright) {
+        Random random = new Random(3);
+        double[][] images = new double[400][4];
+        for (int i = 0; i < images.length; i++) {
+            double most = bright && i == 0 ? 1 : 1.0 / 256;
+            for (int p = 0; p < 4; p++) {
+                images[i][p] = most * random.nextDouble();
+            }
+        }
+        return images;
+    }
+
+    private static Network squares() {
+        Random random = new Random(21);
+        Dense second = TestNetworks.dense(random, 3, 6, 0.5);
+        return Network.chain(
+                new Shape(1, 2, 2),
+                List.of(
+                        new Flatten(),
+                        new Dense(TestNetworks.dense(random, 6, 4, 1).weights(), new double[6]),
+                        new CompletedSquare(2, 0, 0, 0),
+                        new Dense(second.weights(), new double[3])));
+    }
+
+    @Test
+    void errorThatIsSmallBesideTheBrightestImageAlone_isMadeSmaller() {
+        CompileOptions options = CompileOptions.automatic().withCalibration(darkImages(true));
+        AnalyzedProgram program = ProgramCompiler.compile(squares(), options, listener);
+        LabelTrial.Outcome changed = secret;
+        double error = program.report().prediction().logError();
+        assertThat(changed.images()).isEqualTo(400);
+        assertThat(open.changed()).isGreaterThanOrEqualTo(changed.changed());
+        double largest =
+                program.program().bounds().largest()[program.program().bounds().arrays() - 1];
+        assertThat(error - Math.log(largest) / Math.log(2)).isLessThan(ScheduleSearch.WANTED_LOG_ERROR - 4);
+    }
+
+    @Test
+    void withoutCalibrationImages_nothingIsTried() {
+        ProgramCompiler.compile(squares(), CompileOptions.automatic(), listener);
+        assertThat(secret).isNull();
+    }
+}

@@ -1,0 +1,73 @@
+package io.nightjar.model.ranges;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.nightjar.model.circuit.ArrayIndex;
+import io.nightjar.model.circuit.Circuit;
+import io.nightjar.model.circuit.Step;
+import io.nightjar.model.lowering.Lowering;
+import io.nightjar.model.network.Dense;
+import io.nightjar.model.network.Flatten;
+import io.nightjar.model.network.Network;
+import io.nightjar.model.network.Shape;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Labels under noise of a known deviation, where it is known how many of them change. */
+class LabelTrialTest {
+    private static final int IMAGES = 1000;
+
+    /** Two scores: a pixel, and a constant in the middle of its range. */
+    private static final Circuit CIRCUIT = Lowering.lower(
+            Network.chain(
+                    new Shape(1, 2, 2),
+                    List.of(new Flatten(), new Dense(new double[][] {{1, 0, 0, 0}, {0, 0, 0, 0}}, new double[] {0, 0.5
+                    }))),
+            2,
+            new int[] {Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE});
+
+    /** What is between the two scores of an image is uniform up to a half. */
+    private static final LabelTrial TRIAL = new LabelTrial(CIRCUIT, images());
+
+    private static double[][] images() {
+        double[][] images = new double[IMAGES][4];
+        for (int i = 0; i < IMAGES; i++) {
+            images[i][0] = (i + 0.5) / IMAGES;
+        }
+        return images;
+    }
+
+    private static LabelTrial.Outcome withNoise(double deviation) {
+        List<Step> steps = ValueBounds.exactSteps(CIRCUIT);
+        double[] added = new double[ArrayIndex.count(steps)];
+        added[added.length - 1] = deviation;
+        return TRIAL.run(CIRCUIT, steps, added);
+    }
+
+    @Test
+    void exactSteps_changeNothing() {
+        assertThat(withNoise(0))
+                .isEqualTo(new LabelTrial.Outcome(IMAGES, 0, withNoise(0).deviation()));
+        assertThat(withNoise(0).deviation()).isLessThan(1e-9);
+    }
+
+    /**
+     * The difference of two scores of deviation s changes sign for a share of E |d| = s sqrt(2) sqrt(2 / pi) of them.
+     */
+    @Test
+    void noiseOfScores_changesTheShareOfLabelsThatMarginsSay() {
+        for (double deviation : new double[] {0.002, 0.005, 0.01}) {
+            double share = deviation * Math.sqrt(2) * Math.sqrt(2 / Math.PI);
+            LabelTrial.Outcome outcome = withNoise(deviation);
+            assertThat(outcome.deviation()).isCloseTo(deviation, within(deviation / 20));
+            assertThat(outcome.changed()).isCloseTo(share, within(share / 2));
+        }
+    }
+
+    @Test
+    void means_areThoseOfTheRowsRead() {
+        assertThat(TRIAL.means().of(1, 0)).isCloseTo(0.5, within(1e-12));
+        assertThat(TRIAL.means().of(1, 3)).isZero();
+    }
+}
