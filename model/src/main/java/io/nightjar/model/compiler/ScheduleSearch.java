@@ -5,6 +5,7 @@ import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.ckks.scheme.SecurityTable;
 import io.nightjar.model.CompileException;
 import io.nightjar.model.circuit.Circuit;
+import io.nightjar.model.quantization.WeightStatistics;
 import io.nightjar.model.ranges.ValueBounds;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -245,6 +246,16 @@ final class ScheduleSearch {
                     CompileException.Remedy.CALIBRATION,
                     "every score is 0 for the images that the range of values comes from, so no error is small beside"
                             + " them; check the weights of the model, or give calibration images that it is meant for");
+        }
+        List<WeightStatistics.Row> last =
+                lowered.statistics().get(lowered.statistics().size() - 1).rows();
+        if (!last.isEmpty()
+                && last.stream()
+                        .flatMapToDouble(row -> Arrays.stream(row.norms()))
+                        .allMatch(norm -> norm == 0)) {
+            throw new CompileException(
+                    "every image would get the same scores: all weights of the last layer are 0; check"
+                            + " the weights of the model");
         }
     }
 
