@@ -6,6 +6,7 @@ import io.nightjar.model.quantization.WeightStatistics;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A circuit with what depends neither on parameters nor on the values, which is found once for all that a search tries.
@@ -14,22 +15,26 @@ import java.util.Map;
  * @param statistics of the weights, by step
  * @param counting what a run asks for
  * @param rescales where rescales are, by each of the ways to treat linear steps
+ * @param deferrable the arrays of activations that linear steps may relinearise
  */
 record LoweredCircuit(
         Circuit circuit,
         List<WeightStatistics> statistics,
         CountingInterpreter counting,
-        Map<Rescaling, Rescales> rescales) {
+        Map<Rescaling, Rescales> rescales,
+        Set<Integer> deferrable) {
     static LoweredCircuit of(Circuit circuit) {
         Map<Rescaling, Rescales> rescales = new EnumMap<>(Rescaling.class);
         for (Rescaling rescaling : Rescaling.values()) {
             rescales.put(rescaling, Rescales.of(circuit, rescaling));
         }
+        CountingInterpreter counting = CountingInterpreter.of(circuit.steps());
         return new LoweredCircuit(
                 circuit,
                 circuit.steps().stream().map(WeightStatistics::of).toList(),
-                CountingInterpreter.of(circuit.steps()),
-                rescales);
+                counting,
+                rescales,
+                DeferralChoice.deferrable(circuit.steps(), counting));
     }
 
     int phases() {

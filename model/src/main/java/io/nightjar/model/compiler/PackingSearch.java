@@ -192,7 +192,7 @@ final class PackingSearch {
         try {
             Optional<PackingOutline> beyond = hopeless(outline);
             beyond.ifPresent(hopeless::add);
-            return beyond.isPresent() || !plan(outline.lowered()) ? " " + TOO_LARGE : " has a plan";
+            return beyond.isPresent() || !plan(outline.costs()) ? " " + TOO_LARGE : " has a plan";
         } catch (CompileException e) {
             refusals.add(e);
             return " has no plan";
@@ -207,8 +207,7 @@ final class PackingSearch {
         }
         int[] least = new int[network.nodes().size()];
         Arrays.fill(least, MIN_MAX_OUTPUTS);
-        LoweredCircuit lowered = LoweredCircuit.of(Lowering.lower(network, largest.phases(), least));
-        PackingOutline smallest = PackingOutline.of(lowered, options, packings.sets());
+        PackingOutline smallest = packings.outline(Lowering.lower(network, largest.phases(), least));
         if (smallest.leastTaskBytes() <= limit) {
             return Optional.empty();
         }
@@ -219,19 +218,23 @@ final class PackingSearch {
      * The best plan of one number of phases. Where a faster one takes too much memory, the group that takes most of it
      * is made smaller until it fits; whether it does.
      */
-    private boolean plan(LoweredCircuit unbounded) {
+    private boolean plan(LeastCosts unbounded) {
         int[] mostOutputs = Lowering.unbounded(network);
-        LoweredCircuit lowered = unbounded;
+        LoweredCircuit lowered = unbounded.lowered();
         ValueBounds values = bounds.apply(lowered.circuit());
-        ScheduleSearch.Found found = search(lowered, values);
+        ScheduleSearch.Found found = search(unbounded, values);
         CandidatePlan fits = found.fitting().orElse(null);
         CandidatePlan exceeds = found.tooLarge().orElse(null);
         while (exceeds != null && isTooLarge(exceeds) && shrink(exceeds, mostOutputs)) {
-            lowered = LoweredCircuit.of(Lowering.lower(network, unbounded.phases(), mostOutputs));
+            lowered = LoweredCircuit.of(Lowering.lower(network, lowered.phases(), mostOutputs));
             exceeds = withDigitsThatFit(lowered, values, exceeds.schedule());
         }
         if (exceeds != null && !isTooLarge(exceeds)) {
-            fits = faster(fits, search(lowered, values).fitting().orElse(exceeds));
+            fits = faster(
+                    fits,
+                    search(new LeastCosts(lowered, options.unitCosts()), values)
+                            .fitting()
+                            .orElse(exceeds));
         }
         if (fits != null) {
             fitting.add(fits);
@@ -259,8 +262,8 @@ final class PackingSearch {
         return plan.cost().taskBytes() > options.taskBytes();
     }
 
-    private ScheduleSearch.Found search(LoweredCircuit lowered, ValueBounds values) {
-        ScheduleSearch search = new ScheduleSearch(lowered, values, options, packings.sets(), maxLogError);
+    private ScheduleSearch.Found search(LeastCosts costs, ValueBounds values) {
+        ScheduleSearch search = new ScheduleSearch(costs, values, options, packings.sets(), maxLogError);
         try {
             return search.search();
         } finally {

@@ -66,11 +66,16 @@ final class Packings {
         try {
             Circuit circuit = Lowering.lower(network, phases, Lowering.unbounded(network));
             ScheduleSearch.requireSlots(circuit, options);
-            return Optional.of(PackingOutline.of(LoweredCircuit.of(circuit), options, sets));
+            return Optional.of(outline(circuit));
         } catch (CompileException e) {
             refused.put(phases, e);
             return Optional.empty();
         }
+    }
+
+    /** What a circuit for one of the packings costs at least. */
+    PackingOutline outline(Circuit circuit) {
+        return PackingOutline.of(new LeastCosts(LoweredCircuit.of(circuit), options.unitCosts()), options, sets);
     }
 
     /** The image's size and the multiples of the total stride below it. */

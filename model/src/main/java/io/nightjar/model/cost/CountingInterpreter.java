@@ -1,6 +1,7 @@
 package io.nightjar.model.cost;
 
 import io.nightjar.ckks.math.WeightPanel;
+import io.nightjar.model.circuit.Activation;
 import io.nightjar.model.circuit.ActivationStep;
 import io.nightjar.model.circuit.ArrayIndex;
 import io.nightjar.model.circuit.LinearDataflow;
@@ -42,8 +43,37 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         private long rotatedMasks;
         private long shifts;
         private int[] rotationSteps = new int[0];
+        private long weights;
+        private double largestShift;
+        private int largestGroup;
 
         private StepCounts() {}
+
+        /** Takes from a step what does not need a run. */
+        private void describe(Step step) {
+            if (step instanceof LinearStep linear) {
+                rotationSteps =
+                        distinct(linear.dataflow().sources().stream().mapToInt(LinearDataflow.Source::rotation));
+                panels = new PanelCounts[linear.weights().panelCount()];
+                Arrays.setAll(panels, p -> new PanelCounts());
+                for (int p = 0; p < panels.length; p++) {
+                    weights +=
+                            (long) linear.weights().rows(p) * linear.weights().columns(p);
+                }
+                largestShift = linear.largestShift();
+            } else if (step instanceof SumStep sum) {
+                rotationSteps =
+                        distinct(sum.outputs().stream().flatMap(Arrays::stream).mapToInt(SumStep.Term::rotation));
+                largestGroup =
+                        sum.outputs().stream().mapToInt(t -> t.length).max().orElseThrow();
+            } else if (step instanceof Activation activation) {
+                largestGroup = activation.largestGroup();
+            }
+        }
+
+        private static int[] distinct(IntStream rotations) {
+            return rotations.filter(rotation -> rotation != 0).distinct().toArray();
+        }
 
         /** Ciphertexts made. */
         public long made() {
@@ -98,6 +128,26 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         /** The different rotations, in slots, of what the step reads; none is 0. */
         IntStream rotationSteps() {
             return Arrays.stream(rotationSteps);
+        }
+
+        /** Whether anything that the step reads is rotated. */
+        boolean rotates() {
+            return rotationSteps.length > 0;
+        }
+
+        /** Weights of all panels. */
+        long weights() {
+            return weights;
+        }
+
+        /** The largest magnitude of a shift of a linear step, 0 without shifts. */
+        double largestShift() {
+            return largestShift;
+        }
+
+        /** Inputs of the largest group of an activation, terms of the longest sum. */
+        int largestGroup() {
+            return largestGroup;
         }
 
         /** Masks applied to unrotated sources. */
@@ -207,25 +257,10 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
     public static CountingInterpreter of(List<Step> steps) {
         CountingInterpreter counting = new CountingInterpreter(ArrayIndex.count(steps));
         for (int i = 0; i < steps.size(); i++) {
-            counting.work[ArrayIndex.madeBy(i)].rotationSteps = rotationSteps(steps.get(i));
-            if (steps.get(i) instanceof LinearStep linear) {
-                PanelCounts[] panels = new PanelCounts[linear.weights().panelCount()];
-                Arrays.setAll(panels, p -> new PanelCounts());
-                counting.work[ArrayIndex.madeBy(i)].panels = panels;
-            }
+            counting.work[ArrayIndex.madeBy(i)].describe(steps.get(i));
         }
         new DemandDrivenExecutor<>(steps, UseCounts.of(steps), counting, DemandDrivenExecutor.WAVE).run();
         return counting;
-    }
-
-    private static int[] rotationSteps(Step step) {
-        IntStream all = IntStream.empty();
-        if (step instanceof LinearStep linear) {
-            all = linear.dataflow().sources().stream().mapToInt(LinearDataflow.Source::rotation);
-        } else if (step instanceof SumStep sum) {
-            all = sum.outputs().stream().flatMap(Arrays::stream).mapToInt(SumStep.Term::rotation);
-        }
-        return all.filter(rotation -> rotation != 0).distinct().toArray();
     }
 
     /** What making an array takes, which for that of the inputs is to open them. */

@@ -111,11 +111,10 @@ class PackingSearchTest {
         for (int phases : new int[] {1, 2, network.input().width()}) {
             LoweredCircuit lowered = LoweredCircuit.of(Lowering.lower(network, phases, Lowering.unbounded(network)));
             ValueBounds bounds = ValueBounds.fromImages(lowered.circuit(), pixels, ValueBounds.Source.CALIBRATION);
-            List<LeveledParameters> sets =
-                    ScheduleSearch.possible(lowered.circuit(), options, new ParameterSets(Ring.REAL));
+            LeastCosts costs = new LeastCosts(lowered, options.unitCosts());
+            List<LeveledParameters> sets = ScheduleSearch.possible(lowered, options, new ParameterSets(Ring.REAL));
             for (LeveledParameters set : sets) {
-                PlanCost cost = PlanCost.withoutValues(lowered, set, Long.MAX_VALUE, options.unitCosts())
-                        .orElseThrow();
+                PlanCost cost = costs.of(set, Long.MAX_VALUE).orElseThrow();
                 for (int scale : new int[] {25, set.primeBits()}) {
                     LevelSchedule schedule = new LevelSchedule(set.parameters(), set.rescaling(), scale);
                     try {
