@@ -219,6 +219,10 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
      * @param decomposed ciphertexts with their digits
      */
     public record LiveSet(int[] held, int[] plainSums, int[] rotatedSums, int step, int decomposed) {
+        LiveSet copy() {
+            return new LiveSet(held.clone(), plainSums.clone(), rotatedSums.clone(), step, decomposed);
+        }
+
         boolean isCoveredBy(LiveSet other) {
             return (step == other.step || step < 0)
                     && decomposed <= other.decomposed
@@ -241,6 +245,7 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
     private final int[] held;
     private final int[] plainSums;
     private final int[] rotatedSums;
+    private boolean sumsBegun;
     private int buffered;
     private final List<Integer> inputOrder = new ArrayList<>();
     private final LiveSets front = new LiveSets();
@@ -295,12 +300,17 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
 
     @Override
     public void holding(int array, int count) {
+        boolean grows = count > held[array];
         held[array] = count;
-        remember(held.clone(), -1, 0);
+        // less than at the moment that was remembered last is covered by that
+        if (grows || sumsBegun) {
+            remember(held, -1, 0);
+        }
     }
 
     private void remember(int[] alive, int step, int decomposed) {
-        front.add(new LiveSet(alive, plainSums.clone(), rotatedSums.clone(), step, decomposed));
+        sumsBegun = false;
+        front.add(new LiveSet(alive, plainSums, rotatedSums, step, decomposed));
     }
 
     @Override
@@ -325,12 +335,13 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         w.rotatedRows += rotated;
         plainSums[array] += plain;
         rotatedSums[array] += rotated;
+        sumsBegun = true;
         return new GroupSum<>() {
             @Override
             public void add(int from, List<Boolean> values) {
-                Set<Integer> chunk = new LinkedHashSet<>();
+                boolean[] chunk = new boolean[dataflow.inputCount()];
                 for (int i = from; i < from + values.size(); i++) {
-                    chunk.add(group.inputs()[i]);
+                    chunk[group.inputs()[i]] = true;
                 }
                 addSources(dataflow, tiles, chunk, array);
             }
@@ -360,23 +371,30 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         }
     }
 
-    private void addSources(LinearDataflow dataflow, List<LinearDataflow.Tile> tiles, Set<Integer> chunk, int array) {
+    /** @param chunk by input, whether it is added */
+    private void addSources(LinearDataflow dataflow, List<LinearDataflow.Tile> tiles, boolean[] chunk, int array) {
         StepCounts w = work[array];
         Set<LinearDataflow.Source> sources = new LinkedHashSet<>();
         for (LinearDataflow.Tile tile : tiles) {
-            Set<List<Boolean>> kinds = new LinkedHashSet<>();
+            boolean plain = false;
+            boolean masked = false;
+            boolean rotated = false;
+            boolean rotatedMasked = false;
             for (int s : tile.sources()) {
                 LinearDataflow.Source source = dataflow.sources().get(s);
-                if (chunk.contains(source.input())) {
-                    kinds.add(List.of(source.isRotated(), source.isMasked()));
+                if (chunk[source.input()]) {
+                    plain |= !source.isRotated() && !source.isMasked();
+                    masked |= !source.isRotated() && source.isMasked();
+                    rotated |= source.isRotated() && !source.isMasked();
+                    rotatedMasked |= source.isRotated() && source.isMasked();
                     if (source.isRotated() || source.isMasked()) {
                         sources.add(source);
                     }
                 }
             }
-            long rotated = kinds.stream().filter(kind -> kind.get(0)).count();
-            w.rotatedSums += rotated * tile.outputs().length;
-            w.plainSums += (kinds.size() - rotated) * tile.outputs().length;
+            int outputs = tile.outputs().length;
+            w.rotatedSums += (rotated ? outputs : 0) + (rotatedMasked ? outputs : 0);
+            w.plainSums += (plain ? outputs : 0) + (masked ? outputs : 0);
         }
         Set<Integer> decomposed = new LinkedHashSet<>();
         for (LinearDataflow.Source source : sources) {
@@ -390,7 +408,7 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         }
         w.decompositions += decomposed.size();
         buffered = Math.max(buffered, sources.size());
-        remember(held.clone(), ArrayIndex.makerOf(array), decomposed.size());
+        remember(held, ArrayIndex.makerOf(array), decomposed.size());
     }
 
     @Override

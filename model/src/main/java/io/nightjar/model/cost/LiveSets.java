@@ -13,28 +13,62 @@ final class LiveSets {
     /** Real networks have some tens, a residual one of twenty layers some hundreds. */
     static final int MAX_SETS = 4096;
 
-    private final List<CountingInterpreter.LiveSet> moments = new ArrayList<>();
+    private final List<Moment> moments = new ArrayList<>();
+    private Moment lastCovering;
 
-    void add(CountingInterpreter.LiveSet moment) {
-        for (int i = moments.size() - 1; i >= 0; i--) {
-            if (moment.isCoveredBy(moments.get(i))) {
-                return;
+    /**
+     * A moment with what tells most pairs apart without a look at every array.
+     *
+     * @param present a bit for every array that something of is held, several arrays to a bit
+     * @param total of all counts
+     */
+    private record Moment(CountingInterpreter.LiveSet set, long present, long total) {
+        static Moment of(CountingInterpreter.LiveSet set) {
+            long present = 0;
+            long total = set.decomposed();
+            for (int i = 0; i < set.held().length; i++) {
+                int sums = set.plainSums()[i] + set.rotatedSums()[i];
+                present |= (set.held()[i] > 0 ? 1L << i : 0) | (sums > 0 ? 1L << i + Long.SIZE / 2 : 0);
+                total += set.held()[i] + sums;
             }
+            return new Moment(set, present, total);
         }
-        moments.removeIf(m -> m.isCoveredBy(moment));
-        moments.add(moment);
-        if (moments.size() > MAX_SETS) {
-            join(moment.step());
+
+        boolean isCoveredBy(Moment other) {
+            return total <= other.total && (present & ~other.present) == 0 && set.isCoveredBy(other.set);
         }
     }
 
+    /** @param set is copied if it is kept */
+    void add(CountingInterpreter.LiveSet set) {
+        Moment moment = Moment.of(set);
+        if (lastCovering != null && moment.isCoveredBy(lastCovering)) {
+            return;
+        }
+        for (int i = moments.size() - 1; i >= 0; i--) {
+            if (moment.isCoveredBy(moments.get(i))) {
+                lastCovering = moments.get(i);
+                return;
+            }
+        }
+        keep(Moment.of(set.copy()));
+        if (moments.size() > MAX_SETS) {
+            join(set.step());
+        }
+    }
+
+    private void keep(Moment moment) {
+        moments.removeIf(m -> m.isCoveredBy(moment));
+        moments.add(moment);
+        lastCovering = moment;
+    }
+
     private void join(int step) {
-        CountingInterpreter.LiveSet all = moments.stream()
+        keep(Moment.of(moments.stream()
+                .map(Moment::set)
                 .filter(m -> m.step() == step)
                 .reduce(LiveSets::covering)
-                .orElseThrow();
-        moments.removeIf(m -> m.isCoveredBy(all));
-        moments.add(all);
+                .orElseThrow()));
     }
 
     private static CountingInterpreter.LiveSet covering(CountingInterpreter.LiveSet a, CountingInterpreter.LiveSet b) {
@@ -53,6 +87,6 @@ final class LiveSets {
     }
 
     List<CountingInterpreter.LiveSet> moments() {
-        return List.copyOf(moments);
+        return moments.stream().map(Moment::set).toList();
     }
 }
