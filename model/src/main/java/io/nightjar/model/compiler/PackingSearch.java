@@ -207,7 +207,8 @@ final class PackingSearch {
         }
         int[] least = new int[network.nodes().size()];
         Arrays.fill(least, MIN_MAX_OUTPUTS);
-        PackingOutline smallest = packings.outline(Lowering.lower(network, largest.phases(), least));
+        PackingOutline smallest =
+                packings.outline(packings.regrouped(largest.costs().lowered(), least));
         if (smallest.leastTaskBytes() <= limit) {
             return Optional.empty();
         }
@@ -226,7 +227,7 @@ final class PackingSearch {
         CandidatePlan fits = found.fitting().orElse(null);
         CandidatePlan exceeds = found.tooLarge().orElse(null);
         while (exceeds != null && isTooLarge(exceeds) && shrink(exceeds, mostOutputs)) {
-            lowered = LoweredCircuit.of(Lowering.lower(network, lowered.phases(), mostOutputs));
+            lowered = packings.regrouped(lowered, mostOutputs);
             exceeds = withDigitsThatFit(lowered, values, exceeds.schedule());
         }
         if (exceeds != null && !isTooLarge(exceeds)) {

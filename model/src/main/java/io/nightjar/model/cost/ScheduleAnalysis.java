@@ -408,10 +408,14 @@ public final class ScheduleAnalysis {
     }
 
     private boolean onlyLinearStepsRead(int array) {
-        return array < plan.steps().size()
-                && plan.steps().stream()
-                        .filter(step -> step.operands().stream().anyMatch(o -> o.array() == array))
-                        .allMatch(LinearStep.class::isInstance);
+        for (Step step : plan.steps()) {
+            for (Dataflow.Operand operand : step.operands()) {
+                if (operand.array() == array && !(step instanceof LinearStep)) {
+                    return false;
+                }
+            }
+        }
+        return array < plan.steps().size();
     }
 
     private NoiseEstimate exact(int level, double scale) {

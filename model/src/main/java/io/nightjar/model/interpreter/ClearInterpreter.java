@@ -122,6 +122,7 @@ public final class ClearInterpreter implements Interpreter<double[]> {
         int[] places = new int[tile.sources().length];
         double[][] columns = new double[places.length][];
         double[] factors = new double[places.length];
+        int operands = dataflow.operands().size();
         int count = 0;
         for (int k = 0; k < tile.sources().length; k++) {
             LinearDataflow.Source source = dataflow.sources().get(tile.sources()[k]);
@@ -130,7 +131,7 @@ public final class ClearInterpreter implements Interpreter<double[]> {
                 double[] rotated = rotated(row, source.rotation());
                 columns[count] =
                         source.isMasked() ? masked(rotated, dataflow.masks().get(source.mask())) : rotated;
-                factors[count] = step.quantized().factors()[dataflow.operandOf(source.input())];
+                factors[count] = step.quantized().factors()[operands == 1 ? 0 : dataflow.operandOf(source.input())];
                 places[count++] = k;
             }
         }

@@ -139,6 +139,39 @@ class PackingSearchTest {
         assertThat(precise).isGreaterThan(20);
     }
 
+    /** A search leaves packings out by the one, and takes the other where a task has little memory. */
+    @Test
+    void costsOfASet_areThoseOfTheScheduleWithAndWithoutDeferral() {
+        Network network = PackedNetworks.convolutional(new Random(31));
+        double[][] pixels = TestNetworks.pixels(TestNetworks.images(network, 4));
+        CompileOptions options = CompileOptions.automatic();
+        LoweredCircuit lowered =
+                LoweredCircuit.of(Lowering.lower(network, network.input().width(), Lowering.unbounded(network)));
+        ValueBounds bounds = ValueBounds.fromImages(lowered.circuit(), pixels, ValueBounds.Source.CALIBRATION);
+        LeastCosts costs = new LeastCosts(lowered, options.unitCosts());
+        int deferred = 0;
+        for (LeveledParameters set : ScheduleSearch.possible(lowered, options, new ParameterSets(Ring.REAL))) {
+            PlanCost ample = costs.of(set, Long.MAX_VALUE).orElseThrow();
+            PlanCost none = costs.of(set, 0).orElseThrow();
+            assertThat(none.deferred()).isEmpty();
+            assertThat(ample.secondsPerBlock()).isLessThanOrEqualTo(none.secondsPerBlock());
+            assertThat(costs.of(set, ample.taskBytes())).contains(ample);
+            assertThat(costs.of(set, ample.taskBytes() - 1)).contains(none);
+            deferred += ample.deferred().isEmpty() ? 0 : 1;
+            LevelSchedule schedule = new LevelSchedule(set.parameters(), set.rescaling(), set.primeBits());
+            for (long bytes : new long[] {1, Long.MAX_VALUE}) {
+                try {
+                    PlanCost scheduled = CandidatePlan.of(lowered, bounds, schedule, options.withTaskBytes(bytes))
+                            .cost();
+                    assertThat(costs.of(set, bytes).orElseThrow().taskBytes()).isEqualTo(scheduled.taskBytes());
+                } catch (CompileException refused) {
+                    assertThat(refused.missingBits()).isPositive();
+                }
+            }
+        }
+        assertThat(deferred).isPositive();
+    }
+
     private static boolean hasNarrowPrimes(CkksParameters set) {
         return Stream.concat(set.moduli().stream(), set.specialModuli().stream())
                 .anyMatch(q -> q < 1L << 45);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class LiveSetsTest {
@@ -33,5 +34,44 @@ class LiveSetsTest {
         }
         assertThat(front.moments()).hasSizeLessThanOrEqualTo(LiveSets.MAX_SETS);
         assertThat(added).allSatisfy(a -> assertThat(front.moments()).anyMatch(m -> a.isCoveredBy(m)));
+    }
+
+    @Test
+    void randomMoments_leaveThoseThatNoOtherCovers() {
+        Random random = new Random(5);
+        LiveSets front = new LiveSets();
+        List<CountingInterpreter.LiveSet> added = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            // more arrays than the bits that tell moments apart
+            int[][] counts = new int[3][70];
+            for (int[] kind : counts) {
+                for (int a = 0; a < 4; a++) {
+                    kind[random.nextInt(kind.length)] = random.nextInt(3);
+                }
+            }
+            int step = random.nextInt(3) - 1;
+            added.add(new CountingInterpreter.LiveSet(
+                    counts[0], counts[1], counts[2], step, step < 0 ? 0 : random.nextInt(3)));
+            if (i % 2 == 0) {
+                CountingInterpreter.LiveSet more = added.get(i).copy();
+                more.held()[random.nextInt(70)]++;
+                more.plainSums()[random.nextInt(70)]++;
+                added.set(random.nextInt(i + 1), more);
+            }
+        }
+        added.forEach(front::add);
+        assertThat(added).allSatisfy(a -> assertThat(front.moments()).anyMatch(a::isCoveredBy));
+        for (CountingInterpreter.LiveSet moment : front.moments()) {
+            assertThat(front.moments()).filteredOn(moment::isCoveredBy).hasSize(1);
+        }
+    }
+
+    @Test
+    void momentThatChangesAfterwards_isKeptAsItWas() {
+        LiveSets front = new LiveSets();
+        CountingInterpreter.LiveSet moment = held(-1, 0, 3, 1);
+        front.add(moment);
+        moment.held()[0] = 0;
+        assertThat(front.moments().get(0).held()).containsExactly(3, 1);
     }
 }
