@@ -15,7 +15,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The search for a packing: over the number of phases and over how many outputs of a layer are computed together, for
@@ -97,7 +99,11 @@ final class PackingSearch {
         }
         if (fitting.isEmpty() && coarser) {
             maxLogError = ScheduleSearch.MAX_LOG_ERROR;
-            packings.fastestFirst().forEach(this::consider);
+            // no precision makes a packing smaller
+            Set<Integer> beyond = hopeless.stream().map(PackingOutline::phases).collect(Collectors.toSet());
+            packings.fastestFirst().stream()
+                    .filter(outline -> !beyond.contains(outline.phases()))
+                    .forEach(this::consider);
         }
     }
 

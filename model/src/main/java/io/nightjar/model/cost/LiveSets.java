@@ -14,44 +14,78 @@ final class LiveSets {
     static final int MAX_SETS = 4096;
 
     private final List<Moment> moments = new ArrayList<>();
+    private int[] counts = new int[0];
     private Moment lastCovering;
 
-    /**
-     * A moment with what tells most pairs apart without a look at every array.
-     *
-     * @param present a bit for every array that something of is held, several arrays to a bit
-     * @param total of all counts
-     */
-    private record Moment(CountingInterpreter.LiveSet set, long present, long total) {
-        static Moment of(CountingInterpreter.LiveSet set) {
-            long present = 0;
-            long total = set.decomposed();
-            for (int i = 0; i < set.held().length; i++) {
-                int sums = set.plainSums()[i] + set.rotatedSums()[i];
-                present |= (set.held()[i] > 0 ? 1L << i : 0) | (sums > 0 ? 1L << i + Long.SIZE / 2 : 0);
-                total += set.held()[i] + sums;
+    /** A moment that is kept, with the places where others were found to differ, which are looked at first. */
+    private static final class Moment {
+        private final CountingInterpreter.LiveSet set;
+        private final int[] counts;
+        private int exceededAt;
+        private int exceedsAt;
+
+        Moment(CountingInterpreter.LiveSet set) {
+            this.set = set;
+            this.counts = new int[length(set)];
+            fill(set, counts);
+        }
+
+        boolean covers(int step, int[] other) {
+            if (step >= 0 && step != set.step() || other[exceededAt] > counts[exceededAt]) {
+                return false;
             }
-            return new Moment(set, present, total);
+            int at = firstAbove(other, counts);
+            exceededAt = Math.max(0, at);
+            return at < 0;
         }
 
         boolean isCoveredBy(Moment other) {
-            return total <= other.total && (present & ~other.present) == 0 && set.isCoveredBy(other.set);
+            if (set.step() >= 0 && set.step() != other.set.step() || counts[exceedsAt] > other.counts[exceedsAt]) {
+                return false;
+            }
+            int at = firstAbove(counts, other.counts);
+            exceedsAt = Math.max(0, at);
+            return at < 0;
         }
+
+        /** The first place where a count is above another, or -1. */
+        private static int firstAbove(int[] counts, int[] others) {
+            for (int i = 0; i < counts.length; i++) {
+                if (counts[i] > others[i]) {
+                    return i;
+                }
+            }
+            return -1;
+        }
+    }
+
+    private static int length(CountingInterpreter.LiveSet set) {
+        return 3 * set.held().length + 1;
+    }
+
+    /** All counts of a moment behind each other. */
+    private static void fill(CountingInterpreter.LiveSet set, int[] counts) {
+        int arrays = set.held().length;
+        System.arraycopy(set.held(), 0, counts, 0, arrays);
+        System.arraycopy(set.plainSums(), 0, counts, arrays, arrays);
+        System.arraycopy(set.rotatedSums(), 0, counts, 2 * arrays, arrays);
+        counts[3 * arrays] = set.decomposed();
     }
 
     /** @param set is copied if it is kept */
     void add(CountingInterpreter.LiveSet set) {
-        Moment moment = Moment.of(set);
-        if (lastCovering != null && moment.isCoveredBy(lastCovering)) {
+        counts = counts.length == length(set) ? counts : new int[length(set)];
+        fill(set, counts);
+        if (lastCovering != null && lastCovering.covers(set.step(), counts)) {
             return;
         }
         for (int i = moments.size() - 1; i >= 0; i--) {
-            if (moment.isCoveredBy(moments.get(i))) {
+            if (moments.get(i).covers(set.step(), counts)) {
                 lastCovering = moments.get(i);
                 return;
             }
         }
-        keep(Moment.of(set.copy()));
+        keep(new Moment(set.copy()));
         if (moments.size() > MAX_SETS) {
             join(set.step());
         }
@@ -64,8 +98,8 @@ final class LiveSets {
     }
 
     private void join(int step) {
-        keep(Moment.of(moments.stream()
-                .map(Moment::set)
+        keep(new Moment(moments.stream()
+                .map(m -> m.set)
                 .filter(m -> m.step() == step)
                 .reduce(LiveSets::covering)
                 .orElseThrow()));
@@ -87,6 +121,6 @@ final class LiveSets {
     }
 
     List<CountingInterpreter.LiveSet> moments() {
-        return moments.stream().map(Moment::set).toList();
+        return moments.stream().map(m -> m.set).toList();
     }
 }
