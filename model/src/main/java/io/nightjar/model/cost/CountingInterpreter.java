@@ -222,6 +222,23 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         LiveSet copy() {
             return new LiveSet(held.clone(), plainSums.clone(), rotatedSums.clone(), step, decomposed);
         }
+
+        boolean isCoveredBy(LiveSet other) {
+            return (step == other.step || step < 0)
+                    && decomposed <= other.decomposed
+                    && isCovered(held, other.held)
+                    && isCovered(plainSums, other.plainSums)
+                    && isCovered(rotatedSums, other.rotatedSums);
+        }
+
+        private static boolean isCovered(int[] counts, int[] others) {
+            for (int i = 0; i < counts.length; i++) {
+                if (counts[i] > others[i]) {
+                    return false;
+                }
+            }
+            return true;
+        }
     }
 
     private final StepCounts[] work;

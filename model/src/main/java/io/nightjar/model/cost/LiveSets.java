@@ -13,96 +13,94 @@ final class LiveSets {
     /** Real networks have some tens, a residual one of twenty layers some hundreds. */
     static final int MAX_SETS = 4096;
 
-    private final List<Moment> moments = new ArrayList<>();
-    private int[] counts = new int[0];
-    private Moment lastCovering;
+    /** Of each of four numbers in a long, the bit that none of them has. */
+    private static final long BORROW_BITS = 0x8000_8000_8000_8000L;
 
-    /** A moment that is kept, with the places where others were found to differ, which are looked at first. */
-    private static final class Moment {
-        private final CountingInterpreter.LiveSet set;
-        private final int[] counts;
-        private int exceededAt;
-        private int exceedsAt;
+    private static final int LARGEST_SUM = 0x7fff;
 
-        Moment(CountingInterpreter.LiveSet set) {
-            this.set = set;
-            this.counts = new int[length(set)];
-            fill(set, counts);
-        }
-
-        boolean covers(int step, int[] other) {
-            if (step >= 0 && step != set.step() || other[exceededAt] > counts[exceededAt]) {
-                return false;
-            }
-            int at = firstAbove(other, counts);
-            exceededAt = Math.max(0, at);
-            return at < 0;
-        }
-
-        boolean isCoveredBy(Moment other) {
-            if (set.step() >= 0 && set.step() != other.set.step() || counts[exceedsAt] > other.counts[exceedsAt]) {
-                return false;
-            }
-            int at = firstAbove(counts, other.counts);
-            exceedsAt = Math.max(0, at);
-            return at < 0;
-        }
-
-        /** The first place where a count is above another, or -1. */
-        private static int firstAbove(int[] counts, int[] others) {
-            for (int i = 0; i < counts.length; i++) {
-                if (counts[i] > others[i]) {
-                    return i;
-                }
-            }
-            return -1;
-        }
-    }
-
-    private static int length(CountingInterpreter.LiveSet set) {
-        return 3 * set.held().length + 1;
-    }
-
-    /** All counts of a moment behind each other. */
-    private static void fill(CountingInterpreter.LiveSet set, int[] counts) {
-        int arrays = set.held().length;
-        System.arraycopy(set.held(), 0, counts, 0, arrays);
-        System.arraycopy(set.plainSums(), 0, counts, arrays, arrays);
-        System.arraycopy(set.rotatedSums(), 0, counts, 2 * arrays, arrays);
-        counts[3 * arrays] = set.decomposed();
-    }
+    private final List<CountingInterpreter.LiveSet> moments = new ArrayList<>();
+    private long[] sums = new long[64];
+    private int lastCovering;
 
     /** @param set is copied if it is kept */
     void add(CountingInterpreter.LiveSet set) {
-        counts = counts.length == length(set) ? counts : new int[length(set)];
-        fill(set, counts);
-        if (lastCovering != null && lastCovering.covers(set.step(), counts)) {
+        long low = sums(set, 0);
+        long high = sums(set, 1);
+        if (lastCovering < moments.size() && isCovered(set, low, high, lastCovering)) {
             return;
         }
         for (int i = moments.size() - 1; i >= 0; i--) {
-            if (moments.get(i).covers(set.step(), counts)) {
-                lastCovering = moments.get(i);
+            if (isCovered(set, low, high, i)) {
+                lastCovering = i;
                 return;
             }
         }
-        keep(new Moment(set.copy()));
+        keep(set.copy());
         if (moments.size() > MAX_SETS) {
             join(set.step());
         }
     }
 
-    private void keep(Moment moment) {
-        moments.removeIf(m -> m.isCoveredBy(moment));
-        moments.add(moment);
-        lastCovering = moment;
+    private boolean isCovered(CountingInterpreter.LiveSet set, long low, long high, int other) {
+        return areAtMost(low, sums[2 * other])
+                && areAtMost(high, sums[2 * other + 1])
+                && set.isCoveredBy(moments.get(other));
+    }
+
+    /** Whether each of four numbers is at most the one in its place. */
+    private static boolean areAtMost(long four, long others) {
+        return ((others | BORROW_BITS) - four & BORROW_BITS) == BORROW_BITS;
+    }
+
+    /**
+     * Sums of counts of neighboring arrays, four to a long: those of a moment that another covers are at most as large,
+     * which tells most pairs apart.
+     *
+     * @param half 0 for the first half of the arrays, 1 for the second
+     */
+    private static long sums(CountingInterpreter.LiveSet set, int half) {
+        int arrays = set.held().length;
+        long four = 0;
+        for (int block = 4 * half; block < 4 * half + 4; block++) {
+            long sum = 0;
+            for (int i = block * arrays / 8; i < (block + 1) * arrays / 8; i++) {
+                sum += (long) set.held()[i] + set.plainSums()[i] + set.rotatedSums()[i];
+            }
+            four = four << Short.SIZE | Math.min(sum, LARGEST_SUM);
+        }
+        return four;
+    }
+
+    private void keep(CountingInterpreter.LiveSet set) {
+        long low = sums(set, 0);
+        long high = sums(set, 1);
+        int kept = 0;
+        for (int i = 0; i < moments.size(); i++) {
+            boolean covered = areAtMost(sums[2 * i], low)
+                    && areAtMost(sums[2 * i + 1], high)
+                    && moments.get(i).isCoveredBy(set);
+            if (!covered) {
+                moments.set(kept, moments.get(i));
+                sums[2 * kept] = sums[2 * i];
+                sums[2 * kept + 1] = sums[2 * i + 1];
+                kept++;
+            }
+        }
+        moments.subList(kept, moments.size()).clear();
+        lastCovering = kept;
+        if (2 * kept == sums.length) {
+            sums = Arrays.copyOf(sums, 2 * sums.length);
+        }
+        sums[2 * kept] = low;
+        sums[2 * kept + 1] = high;
+        moments.add(set);
     }
 
     private void join(int step) {
-        keep(new Moment(moments.stream()
-                .map(m -> m.set)
+        keep(moments.stream()
                 .filter(m -> m.step() == step)
                 .reduce(LiveSets::covering)
-                .orElseThrow()));
+                .orElseThrow());
     }
 
     private static CountingInterpreter.LiveSet covering(CountingInterpreter.LiveSet a, CountingInterpreter.LiveSet b) {
@@ -121,6 +119,6 @@ final class LiveSets {
     }
 
     List<CountingInterpreter.LiveSet> moments() {
-        return moments.stream().map(m -> m.set).toList();
+        return List.copyOf(moments);
     }
 }

@@ -83,4 +83,23 @@ class LiveSetsTest {
         moment.held()[0] = 0;
         assertThat(front.moments().get(0).held()).containsExactly(3, 1);
     }
+
+    @Test
+    void countsBeyondWhatSumsTellApart_areStillCompared() {
+        LiveSets front = new LiveSets();
+        front.add(held(-1, 0, 100_000, 50_000));
+        front.add(held(-1, 0, 100_001, 49_999));
+        front.add(held(-1, 0, 100_000, 49_999));
+        assertThat(front.moments()).extracting(m -> m.held()[0]).containsExactly(100_000, 100_001);
+    }
+
+    @Test
+    void moreStepsThanMomentsAreKept_haveAMomentEach() {
+        LiveSets front = new LiveSets();
+        int steps = LiveSets.MAX_SETS + 10;
+        for (int step = 0; step < steps; step++) {
+            front.add(held(step, 1, step, steps - step));
+        }
+        assertThat(front.moments()).hasSize(steps);
+    }
 }
