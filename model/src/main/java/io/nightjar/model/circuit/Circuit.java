@@ -3,6 +3,7 @@ package io.nightjar.model.circuit;
 import io.nightjar.model.packing.Packing;
 import io.nightjar.model.packing.SlotOrder;
 import io.nightjar.model.packing.TensorLayout;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -60,8 +61,15 @@ public record Circuit(
 
     /** The steps that read an array. */
     public List<Step> readers(int array) {
-        return steps.stream()
-                .filter(s -> s.operands().stream().anyMatch(o -> o.array() == array))
-                .toList();
+        List<Step> readers = new ArrayList<>();
+        for (Step step : steps) {
+            for (Dataflow.Operand operand : step.operands()) {
+                if (operand.array() == array) {
+                    readers.add(step);
+                    break;
+                }
+            }
+        }
+        return readers;
     }
 }

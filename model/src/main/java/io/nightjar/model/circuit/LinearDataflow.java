@@ -3,9 +3,7 @@ package io.nightjar.model.circuit;
 import io.nightjar.ckks.Counts;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What a linear step reads and makes. Its products do not read ciphertexts but sources: a ciphertext, rotated or not,
@@ -125,7 +123,12 @@ public record LinearDataflow(
 
     /** Whether a tile reads a rotated source, so that its sum is over QP. */
     public boolean isRotated(Tile tile) {
-        return Arrays.stream(tile.sources).anyMatch(s -> sources.get(s).isRotated());
+        for (int source : tile.sources) {
+            if (sources.get(source).isRotated()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether a tile reads a masked source, so that all its rows have one multiplier. */
@@ -153,13 +156,19 @@ public record LinearDataflow(
 
     @Override
     public int[] reads(int producer) {
-        Set<Integer> inputs = new LinkedHashSet<>();
+        boolean[] read = new boolean[inputCount()];
+        int[] inputs = new int[read.length];
+        int count = 0;
         for (int tile : groups.get(producer)) {
             for (int source : tiles.get(tile).sources) {
-                inputs.add(sources.get(source).input);
+                int input = sources.get(source).input;
+                if (!read[input]) {
+                    read[input] = true;
+                    inputs[count++] = input;
+                }
             }
         }
-        return inputs.stream().mapToInt(Integer::intValue).toArray();
+        return Arrays.copyOf(inputs, count);
     }
 
     /** The tiles of a group with what they read. */

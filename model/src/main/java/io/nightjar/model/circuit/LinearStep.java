@@ -74,7 +74,16 @@ public record LinearStep(LinearDataflow dataflow, Weights weights, boolean resca
 
     /** Whether the shift of an output is not the same at all coarse positions. */
     public boolean isShiftedByPosition(int output) {
-        return !shifts.isEmpty() && Arrays.stream(shifts.get(output)).anyMatch(s -> s != shifts.get(output)[0]);
+        if (shifts.isEmpty()) {
+            return false;
+        }
+        double[] byPosition = shifts.get(output);
+        for (double shift : byPosition) {
+            if (shift != byPosition[0]) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void requireFactors(LinearDataflow dataflow, double[] factors) {

@@ -37,12 +37,12 @@ record CandidatePlan(
                 bounds,
                 schedule,
                 DeferralChoice.of(
-                        lowered,
-                        schedule.parameters(),
-                        plan,
-                        options.taskBytes(),
-                        options.unitCosts(),
-                        other -> run(lowered, bounds, schedule, other)));
+                                lowered,
+                                schedule.parameters(),
+                                plan,
+                                options.unitCosts(),
+                                other -> run(lowered, bounds, schedule, other))
+                        .within(options.taskBytes()));
     }
 
     /**

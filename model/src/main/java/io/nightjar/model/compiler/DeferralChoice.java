@@ -5,6 +5,7 @@ import io.nightjar.model.CompileException;
 import io.nightjar.model.circuit.ArrayIndex;
 import io.nightjar.model.circuit.Deferral;
 import io.nightjar.model.circuit.Step;
+import io.nightjar.model.cost.CountingInterpreter;
 import io.nightjar.model.cost.ScheduleAnalysis;
 import io.nightjar.model.cost.ScheduledCircuit;
 import io.nightjar.model.machine.UnitCosts;
@@ -24,29 +25,60 @@ import java.util.stream.IntStream;
  */
 record DeferralChoice(ScheduledCircuit plan, ScheduleAnalysis run, PlanCost cost) {
     /**
+     * The plan without deferral, and with all of it that is cheaper.
+     *
+     * @param none whatever memory there is
+     * @param cheaper where there is the memory for it; the same if nothing is cheaper
+     */
+    record Alternatives(DeferralChoice none, DeferralChoice cheaper) {
+        /** @param taskBytes memory of a task */
+        DeferralChoice within(long taskBytes) {
+            return cheaper.cost.taskBytes() <= taskBytes ? cheaper : none;
+        }
+    }
+
+    /**
      * @param plan without deferral
      * @param unitCosts by which operations are weighed
      * @param analyse makes the dry run of such a plan
      * @throws CompileException if the plan does not work
      */
-    static DeferralChoice of(
+    static Alternatives of(
             LoweredCircuit lowered,
             CkksParameters parameters,
             ScheduledCircuit plan,
-            long taskBytes,
             UnitCosts unitCosts,
             Function<ScheduledCircuit, ScheduleAnalysis> analyse) {
         DeferralChoice none = of(lowered, parameters, plan, Set.of(), unitCosts, analyse);
-        Set<Integer> candidates = deferrable(lowered);
+        Set<Integer> candidates = lowered.deferrable();
         if (candidates.isEmpty()) {
-            return none;
+            return new Alternatives(none, none);
         }
         DeferralChoice all = of(lowered, parameters, plan, candidates, unitCosts, analyse);
         Set<Integer> cheaper = new HashSet<>(candidates);
         cheaper.removeIf(array -> all.secondsFrom(array, unitCosts) >= none.secondsFrom(array, unitCosts));
-        DeferralChoice deferred =
-                cheaper.equals(candidates) ? all : of(lowered, parameters, plan, cheaper, unitCosts, analyse);
-        return deferred.cost.taskBytes() <= taskBytes ? deferred : none;
+        if (cheaper.isEmpty()) {
+            return new Alternatives(none, none);
+        }
+        return new Alternatives(
+                none, cheaper.equals(candidates) ? all : of(lowered, parameters, plan, cheaper, unitCosts, analyse));
+    }
+
+    /** The arrays of activations whose readers make fewer ciphertexts than they do. */
+    static Set<Integer> deferrable(List<Step> steps, CountingInterpreter counting) {
+        Set<Integer> arrays = new HashSet<>();
+        for (int i = 0; i < steps.size(); i++) {
+            int array = ArrayIndex.madeBy(i);
+            if (Deferral.isPossible(steps, array)) {
+                long relinearized = readers(steps, array)
+                        .mapToLong(reader -> counting.work(reader).made())
+                        .sum();
+                if (relinearized < counting.work(array).producers()) {
+                    arrays.add(array);
+                }
+            }
+        }
+        return arrays;
     }
 
     private static DeferralChoice of(
@@ -59,24 +91,6 @@ record DeferralChoice(ScheduledCircuit plan, ScheduleAnalysis run, PlanCost cost
         ScheduledCircuit deferring = plan.deferring(deferred);
         ScheduleAnalysis run = analyse.apply(deferring);
         return new DeferralChoice(deferring, run, PlanCost.of(lowered.circuit(), parameters, run, deferred, unitCosts));
-    }
-
-    /** The arrays of activations whose readers make fewer ciphertexts than they do. */
-    private static Set<Integer> deferrable(LoweredCircuit lowered) {
-        List<Step> steps = lowered.circuit().steps();
-        Set<Integer> arrays = new HashSet<>();
-        for (int i = 0; i < steps.size(); i++) {
-            int array = ArrayIndex.madeBy(i);
-            if (Deferral.isPossible(steps, array)) {
-                long relinearized = readers(steps, array)
-                        .mapToLong(reader -> lowered.counting().work(reader).made())
-                        .sum();
-                if (relinearized < lowered.counting().work(array).producers()) {
-                    arrays.add(array);
-                }
-            }
-        }
-        return arrays;
     }
 
     /** The arrays that are made of an array. */

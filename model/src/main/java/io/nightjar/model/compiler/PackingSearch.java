@@ -15,7 +15,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The search for a packing: over the number of phases and over how many outputs of a layer are computed together, for
@@ -103,7 +105,11 @@ final class PackingSearch {
         }
         if (fitting.isEmpty() && coarser && wantedLogError >= ScheduleSearch.WANTED_LOG_ERROR) {
             maxLogError = ScheduleSearch.MAX_LOG_ERROR;
-            packings.fastestFirst().forEach(this::consider);
+            // no precision makes a packing smaller
+            Set<Integer> beyond = hopeless.stream().map(PackingOutline::phases).collect(Collectors.toSet());
+            packings.fastestFirst().stream()
+                    .filter(outline -> !beyond.contains(outline.phases()))
+                    .forEach(this::consider);
         }
     }
 
@@ -198,7 +204,7 @@ final class PackingSearch {
         try {
             Optional<PackingOutline> beyond = hopeless(outline);
             beyond.ifPresent(hopeless::add);
-            return beyond.isPresent() || !plan(outline.lowered()) ? " " + TOO_LARGE : " has a plan";
+            return beyond.isPresent() || !plan(outline.costs()) ? " " + TOO_LARGE : " has a plan";
         } catch (CompileException e) {
             refusals.add(e);
             return " has no plan";
@@ -213,8 +219,8 @@ final class PackingSearch {
         }
         int[] least = new int[network.nodes().size()];
         Arrays.fill(least, MIN_MAX_OUTPUTS);
-        LoweredCircuit lowered = LoweredCircuit.of(Lowering.lower(network, largest.phases(), least));
-        PackingOutline smallest = PackingOutline.of(lowered, options, packings.sets());
+        PackingOutline smallest =
+                packings.outline(packings.regrouped(largest.costs().lowered(), least));
         if (smallest.leastTaskBytes() <= limit) {
             return Optional.empty();
         }
@@ -225,19 +231,23 @@ final class PackingSearch {
      * The best plan of one number of phases. Where a faster one takes too much memory, the group that takes most of it
      * is made smaller until it fits; whether it does.
      */
-    private boolean plan(LoweredCircuit unbounded) {
+    private boolean plan(LeastCosts unbounded) {
         int[] mostOutputs = Lowering.unbounded(network);
-        LoweredCircuit lowered = unbounded;
+        LoweredCircuit lowered = unbounded.lowered();
         ValueBounds values = bounds.apply(lowered.circuit());
-        ScheduleSearch.Found found = search(lowered, values);
+        ScheduleSearch.Found found = search(unbounded, values);
         CandidatePlan fits = found.fitting().orElse(null);
         CandidatePlan exceeds = found.tooLarge().orElse(null);
         while (exceeds != null && isTooLarge(exceeds) && shrink(exceeds, mostOutputs)) {
-            lowered = LoweredCircuit.of(Lowering.lower(network, unbounded.phases(), mostOutputs));
+            lowered = packings.regrouped(lowered, mostOutputs);
             exceeds = withDigitsThatFit(lowered, values, exceeds.schedule());
         }
         if (exceeds != null && !isTooLarge(exceeds)) {
-            fits = faster(fits, search(lowered, values).fitting().orElse(exceeds));
+            fits = faster(
+                    fits,
+                    search(new LeastCosts(lowered, options.unitCosts()), values)
+                            .fitting()
+                            .orElse(exceeds));
         }
         if (fits != null) {
             fitting.add(fits);
@@ -265,8 +275,8 @@ final class PackingSearch {
         return plan.cost().taskBytes() > options.taskBytes();
     }
 
-    private ScheduleSearch.Found search(LoweredCircuit lowered, ValueBounds values) {
-        ScheduleSearch search = new ScheduleSearch(lowered, values, options, packings.sets(), maxLogError);
+    private ScheduleSearch.Found search(LeastCosts costs, ValueBounds values) {
+        ScheduleSearch search = new ScheduleSearch(costs, values, options, packings.sets(), maxLogError);
         try {
             return search.search();
         } finally {

@@ -3,6 +3,7 @@ package io.nightjar.model.compiler;
 import io.nightjar.model.CompileException;
 import io.nightjar.model.circuit.Circuit;
 import io.nightjar.model.lowering.Lowering;
+import io.nightjar.model.lowering.RepeatedLowering;
 import io.nightjar.model.network.AveragePool;
 import io.nightjar.model.network.Conv2d;
 import io.nightjar.model.network.Network;
@@ -26,6 +27,7 @@ final class Packings {
     private final CompileOptions options;
     private final ParameterSets sets;
     private final Map<Integer, Optional<PackingOutline>> outlines = new TreeMap<>();
+    private final Map<Integer, RepeatedLowering> lowerings = new TreeMap<>();
     private final Map<Integer, CompileException> refused = new LinkedHashMap<>();
 
     Packings(Network network, CompileOptions options) {
@@ -64,13 +66,27 @@ final class Packings {
 
     private Optional<PackingOutline> outline(int phases) {
         try {
-            Circuit circuit = Lowering.lower(network, phases, Lowering.unbounded(network));
+            Circuit circuit = lowering(phases).lower(Lowering.unbounded(network));
             ScheduleSearch.requireSlots(circuit, options);
-            return Optional.of(PackingOutline.of(LoweredCircuit.of(circuit), options, sets));
+            return Optional.of(outline(LoweredCircuit.of(circuit)));
         } catch (CompileException e) {
             refused.put(phases, e);
             return Optional.empty();
         }
+    }
+
+    /** What a circuit for one of the packings costs at least. */
+    PackingOutline outline(LoweredCircuit lowered) {
+        return PackingOutline.of(new LeastCosts(lowered, options.unitCosts()), options, sets);
+    }
+
+    /** The same packing with smaller groups. */
+    LoweredCircuit regrouped(LoweredCircuit lowered, int[] mostOutputs) {
+        return lowered.regrouped(lowering(lowered.phases()).lower(mostOutputs));
+    }
+
+    private RepeatedLowering lowering(int phases) {
+        return lowerings.computeIfAbsent(phases, p -> new RepeatedLowering(network, p));
     }
 
     /** The image's size and the multiples of the total stride below it. */

@@ -49,6 +49,7 @@ final class ScheduleSearch {
     private static final int MIN_LOG_N = 12;
     private static final int MAX_LOG_N = 16;
 
+    private final LeastCosts costs;
     private final LoweredCircuit lowered;
     private final ValueBounds bounds;
     private final CompileOptions options;
@@ -61,12 +62,9 @@ final class ScheduleSearch {
 
     /** @param maxLogError log2 of the largest error of a plan, relative to the largest score */
     ScheduleSearch(
-            LoweredCircuit lowered,
-            ValueBounds bounds,
-            CompileOptions options,
-            ParameterSets sets,
-            double maxLogError) {
-        this.lowered = lowered;
+            LeastCosts costs, ValueBounds bounds, CompileOptions options, ParameterSets sets, double maxLogError) {
+        this.costs = costs;
+        this.lowered = costs.lowered();
         this.bounds = bounds;
         this.options = options;
         this.sets = sets;
@@ -123,28 +121,28 @@ final class ScheduleSearch {
      *
      * @throws CompileException if there is none
      */
-    static List<LeveledParameters> possible(Circuit circuit, CompileOptions options, ParameterSets sets) {
+    static List<LeveledParameters> possible(LoweredCircuit lowered, CompileOptions options, ParameterSets sets) {
         if (options.parameters().isPresent()) {
-            return leveled(circuit, options.parameters().get().set());
+            return leveled(lowered, options.parameters().get().set());
         }
         List<LeveledParameters> possible = new ArrayList<>();
         for (int logN = MIN_LOG_N; logN <= MAX_LOG_N; logN++) {
-            possible.addAll(possible(circuit, options, sets, logN));
+            possible.addAll(possible(lowered, options, sets, logN));
         }
         if (possible.isEmpty()) {
-            throw tooDeep(circuit);
+            throw tooDeep(lowered);
         }
         return possible;
     }
 
     private static List<LeveledParameters> possible(
-            Circuit circuit, CompileOptions options, ParameterSets sets, int logN) {
+            LoweredCircuit lowered, CompileOptions options, ParameterSets sets, int logN) {
         List<LeveledParameters> possible = new ArrayList<>();
-        if (options.ring().slots(1 << logN) < circuit.positions()) {
+        if (options.ring().slots(1 << logN) < lowered.circuit().positions()) {
             return possible;
         }
         for (Rescaling rescaling : Rescaling.values()) {
-            Rescales rescales = Rescales.of(circuit, rescaling);
+            Rescales rescales = lowered.rescales().get(rescaling);
             for (int bits = ParameterSets.MAX_PRIME_BITS; bits >= ParameterSets.MIN_PRIME_BITS; bits--) {
                 int width = bits;
                 sets.of(logN, bits, rescales.depth(), rescales.keyLevel())
@@ -154,8 +152,9 @@ final class ScheduleSearch {
         return possible;
     }
 
-    private static CompileException tooDeep(Circuit circuit) {
-        Rescales least = fewestLevels(circuit);
+    private static CompileException tooDeep(LoweredCircuit lowered) {
+        Circuit circuit = lowered.circuit();
+        Rescales least = fewestLevels(lowered);
         return new CompileException(String.format(
                 Locale.ROOT,
                 "the network spends %s with %s, which take primes of at least %d bits together, those of"
@@ -177,19 +176,19 @@ final class ScheduleSearch {
             degrees += best == null && tooLarge == null ? 0 : 1;
         }
         if (degrees == 0) {
-            throw refusals.nearest().orElseGet(() -> tooDeep(lowered.circuit()));
+            throw refusals.nearest().orElseGet(() -> tooDeep(lowered));
         }
     }
 
     private void at(int logN) {
         boolean masks = lowered.circuit().hasMasks();
-        for (LeveledParameters set : possible(lowered.circuit(), options, sets, logN)) {
+        for (LeveledParameters set : possible(lowered, options, sets, logN)) {
             int bits = set.primeBits();
             boolean every = set.rescaling() == Rescaling.EVERY_LINEAR_STEP;
             boolean upToPrime = every || set.rescaling() == Rescaling.MASKED_LINEAR_STEPS && masks;
             int from = every ? bits : MIN_LOG_SCALE;
             int to = upToPrime ? bits : Math.min(MAX_LOG_SCALE, bits - WEIGHT_ROOM_BITS);
-            Optional<PlanCost> cost = PlanCost.withoutValues(lowered, set, options.taskBytes(), options.unitCosts());
+            Optional<PlanCost> cost = costs.of(set, options.taskBytes());
             for (int scale = from; scale <= to && couldBeTaken(cost); scale++) {
                 consider(new LevelSchedule(set.parameters(), set.rescaling(), scale), cost);
             }
@@ -280,9 +279,8 @@ final class ScheduleSearch {
     }
 
     /** The rescaling that spends the fewest levels. */
-    private static Rescales fewestLevels(Circuit circuit) {
-        return Arrays.stream(Rescaling.values())
-                .map(rescaling -> Rescales.of(circuit, rescaling))
+    private static Rescales fewestLevels(LoweredCircuit lowered) {
+        return lowered.rescales().values().stream()
                 .min(Comparator.comparingInt(Rescales::depth))
                 .orElseThrow();
     }
@@ -290,8 +288,8 @@ final class ScheduleSearch {
     /**
      * How a circuit can be scheduled under a given set: with a rescale behind every linear step if it has the levels.
      */
-    private static List<LeveledParameters> leveled(Circuit circuit, CkksParameters p) {
-        int least = fewestLevels(circuit).depth();
+    private static List<LeveledParameters> leveled(LoweredCircuit lowered, CkksParameters p) {
+        int least = fewestLevels(lowered).depth();
         if (p.maxLevel() < least) {
             throw new CompileException(
                     CompileException.Remedy.AUTOMATIC_PARAMETERS,
@@ -300,7 +298,7 @@ final class ScheduleSearch {
                             + "; add primes, or let the compiler choose the parameters");
         }
         List<Rescaling> possible = Arrays.stream(Rescaling.values())
-                .filter(rescaling -> Rescales.of(circuit, rescaling).depth() <= p.maxLevel())
+                .filter(rescaling -> lowered.rescales().get(rescaling).depth() <= p.maxLevel())
                 .toList();
         return possible.stream()
                 .filter(rescaling ->
@@ -324,7 +322,7 @@ final class ScheduleSearch {
     /** The most precise schedule that a given set's levels allow, over input scales where none is given. */
     private CandidatePlan mostPrecise(CompileOptions.GivenParameters given) {
         CkksParameters p = given.set();
-        List<LeveledParameters> possible = leveled(lowered.circuit(), p);
+        List<LeveledParameters> possible = leveled(lowered, p);
         List<Double> scales = new ArrayList<>();
         if (given.logScale().isPresent()) {
             scales.add(given.logScale().get());

@@ -1,6 +1,7 @@
 package io.nightjar.model.cost;
 
 import io.nightjar.ckks.math.WeightPanel;
+import io.nightjar.model.circuit.Activation;
 import io.nightjar.model.circuit.ActivationStep;
 import io.nightjar.model.circuit.ArrayIndex;
 import io.nightjar.model.circuit.LinearDataflow;
@@ -42,8 +43,37 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         private long rotatedMasks;
         private long shifts;
         private int[] rotationSteps = new int[0];
+        private long weights;
+        private double largestConstant;
+        private int largestGroup;
 
         private StepCounts() {}
+
+        /** Takes from a step what does not need a run. */
+        private void describe(Step step) {
+            if (step instanceof LinearStep linear) {
+                rotationSteps =
+                        distinct(linear.dataflow().sources().stream().mapToInt(LinearDataflow.Source::rotation));
+                panels = new PanelCounts[linear.weights().panelCount()];
+                Arrays.setAll(panels, p -> new PanelCounts());
+                for (int p = 0; p < panels.length; p++) {
+                    weights +=
+                            (long) linear.weights().rows(p) * linear.weights().columns(p);
+                }
+                largestConstant = Math.max(linear.largestShift(), linear.largestBias());
+            } else if (step instanceof SumStep sum) {
+                rotationSteps =
+                        distinct(sum.outputs().stream().flatMap(Arrays::stream).mapToInt(SumStep.Term::rotation));
+                largestGroup =
+                        sum.outputs().stream().mapToInt(t -> t.length).max().orElseThrow();
+            } else if (step instanceof Activation activation) {
+                largestGroup = activation.largestGroup();
+            }
+        }
+
+        private static int[] distinct(IntStream rotations) {
+            return rotations.filter(rotation -> rotation != 0).distinct().toArray();
+        }
 
         /** Ciphertexts made. */
         public long made() {
@@ -98,6 +128,26 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         /** The different rotations, in slots, of what the step reads; none is 0. */
         IntStream rotationSteps() {
             return Arrays.stream(rotationSteps);
+        }
+
+        /** Whether anything that the step reads is rotated. */
+        boolean rotates() {
+            return rotationSteps.length > 0;
+        }
+
+        /** Weights of all panels. */
+        long weights() {
+            return weights;
+        }
+
+        /** The largest magnitude of a shift of a linear step, 0 without shifts. */
+        double largestConstant() {
+            return largestConstant;
+        }
+
+        /** Inputs of the largest group of an activation, terms of the longest sum. */
+        int largestGroup() {
+            return largestGroup;
         }
 
         /** Masks applied to unrotated sources. */
@@ -169,6 +219,10 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
      * @param decomposed ciphertexts with their digits
      */
     public record LiveSet(int[] held, int[] plainSums, int[] rotatedSums, int step, int decomposed) {
+        LiveSet copy() {
+            return new LiveSet(held.clone(), plainSums.clone(), rotatedSums.clone(), step, decomposed);
+        }
+
         boolean isCoveredBy(LiveSet other) {
             return (step == other.step || step < 0)
                     && decomposed <= other.decomposed
@@ -191,6 +245,7 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
     private final int[] held;
     private final int[] plainSums;
     private final int[] rotatedSums;
+    private boolean sumsBegun;
     private int buffered;
     private final List<Integer> inputOrder = new ArrayList<>();
     private final LiveSets front = new LiveSets();
@@ -207,25 +262,10 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
     public static CountingInterpreter of(List<Step> steps) {
         CountingInterpreter counting = new CountingInterpreter(ArrayIndex.count(steps));
         for (int i = 0; i < steps.size(); i++) {
-            counting.work[ArrayIndex.madeBy(i)].rotationSteps = rotationSteps(steps.get(i));
-            if (steps.get(i) instanceof LinearStep linear) {
-                PanelCounts[] panels = new PanelCounts[linear.weights().panelCount()];
-                Arrays.setAll(panels, p -> new PanelCounts());
-                counting.work[ArrayIndex.madeBy(i)].panels = panels;
-            }
+            counting.work[ArrayIndex.madeBy(i)].describe(steps.get(i));
         }
         new DemandDrivenExecutor<>(steps, UseCounts.of(steps), counting, DemandDrivenExecutor.WAVE).run();
         return counting;
-    }
-
-    private static int[] rotationSteps(Step step) {
-        IntStream all = IntStream.empty();
-        if (step instanceof LinearStep linear) {
-            all = linear.dataflow().sources().stream().mapToInt(LinearDataflow.Source::rotation);
-        } else if (step instanceof SumStep sum) {
-            all = sum.outputs().stream().flatMap(Arrays::stream).mapToInt(SumStep.Term::rotation);
-        }
-        return all.filter(rotation -> rotation != 0).distinct().toArray();
     }
 
     /** What making an array takes, which for that of the inputs is to open them. */
@@ -260,12 +300,17 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
 
     @Override
     public void holding(int array, int count) {
+        boolean grows = count > held[array];
         held[array] = count;
-        remember(held.clone(), -1, 0);
+        // less than at the moment that was remembered last is covered by that
+        if (grows || sumsBegun) {
+            remember(held, -1, 0);
+        }
     }
 
     private void remember(int[] alive, int step, int decomposed) {
-        front.add(new LiveSet(alive, plainSums.clone(), rotatedSums.clone(), step, decomposed));
+        sumsBegun = false;
+        front.add(new LiveSet(alive, plainSums, rotatedSums, step, decomposed));
     }
 
     @Override
@@ -290,12 +335,13 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         w.rotatedRows += rotated;
         plainSums[array] += plain;
         rotatedSums[array] += rotated;
+        sumsBegun = true;
         return new GroupSum<>() {
             @Override
             public void add(int from, List<Boolean> values) {
-                Set<Integer> chunk = new LinkedHashSet<>();
+                boolean[] chunk = new boolean[dataflow.inputCount()];
                 for (int i = from; i < from + values.size(); i++) {
-                    chunk.add(group.inputs()[i]);
+                    chunk[group.inputs()[i]] = true;
                 }
                 addSources(dataflow, tiles, chunk, array);
             }
@@ -325,23 +371,30 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         }
     }
 
-    private void addSources(LinearDataflow dataflow, List<LinearDataflow.Tile> tiles, Set<Integer> chunk, int array) {
+    /** @param chunk by input, whether it is added */
+    private void addSources(LinearDataflow dataflow, List<LinearDataflow.Tile> tiles, boolean[] chunk, int array) {
         StepCounts w = work[array];
         Set<LinearDataflow.Source> sources = new LinkedHashSet<>();
         for (LinearDataflow.Tile tile : tiles) {
-            Set<List<Boolean>> kinds = new LinkedHashSet<>();
+            boolean plain = false;
+            boolean masked = false;
+            boolean rotated = false;
+            boolean rotatedMasked = false;
             for (int s : tile.sources()) {
                 LinearDataflow.Source source = dataflow.sources().get(s);
-                if (chunk.contains(source.input())) {
-                    kinds.add(List.of(source.isRotated(), source.isMasked()));
+                if (chunk[source.input()]) {
+                    plain |= !source.isRotated() && !source.isMasked();
+                    masked |= !source.isRotated() && source.isMasked();
+                    rotated |= source.isRotated() && !source.isMasked();
+                    rotatedMasked |= source.isRotated() && source.isMasked();
                     if (source.isRotated() || source.isMasked()) {
                         sources.add(source);
                     }
                 }
             }
-            long rotated = kinds.stream().filter(kind -> kind.get(0)).count();
-            w.rotatedSums += rotated * tile.outputs().length;
-            w.plainSums += (kinds.size() - rotated) * tile.outputs().length;
+            int outputs = tile.outputs().length;
+            w.rotatedSums += (rotated ? outputs : 0) + (rotatedMasked ? outputs : 0);
+            w.plainSums += (plain ? outputs : 0) + (masked ? outputs : 0);
         }
         Set<Integer> decomposed = new LinkedHashSet<>();
         for (LinearDataflow.Source source : sources) {
@@ -355,7 +408,7 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         }
         w.decompositions += decomposed.size();
         buffered = Math.max(buffered, sources.size());
-        remember(held.clone(), ArrayIndex.makerOf(array), decomposed.size());
+        remember(held, ArrayIndex.makerOf(array), decomposed.size());
     }
 
     @Override

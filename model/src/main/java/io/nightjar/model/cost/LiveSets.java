@@ -13,28 +13,94 @@ final class LiveSets {
     /** Real networks have some tens, a residual one of twenty layers some hundreds. */
     static final int MAX_SETS = 4096;
 
-    private final List<CountingInterpreter.LiveSet> moments = new ArrayList<>();
+    /** Of each of four numbers in a long, the bit that none of them has. */
+    private static final long BORROW_BITS = 0x8000_8000_8000_8000L;
 
-    void add(CountingInterpreter.LiveSet moment) {
+    private static final int LARGEST_SUM = 0x7fff;
+
+    private final List<CountingInterpreter.LiveSet> moments = new ArrayList<>();
+    private long[] sums = new long[64];
+    private int lastCovering;
+
+    /** @param set is copied if it is kept */
+    void add(CountingInterpreter.LiveSet set) {
+        long low = sums(set, 0);
+        long high = sums(set, 1);
+        if (lastCovering < moments.size() && isCovered(set, low, high, lastCovering)) {
+            return;
+        }
         for (int i = moments.size() - 1; i >= 0; i--) {
-            if (moment.isCoveredBy(moments.get(i))) {
+            if (isCovered(set, low, high, i)) {
+                lastCovering = i;
                 return;
             }
         }
-        moments.removeIf(m -> m.isCoveredBy(moment));
-        moments.add(moment);
+        keep(set.copy());
         if (moments.size() > MAX_SETS) {
-            join(moment.step());
+            join(set.step());
         }
     }
 
+    private boolean isCovered(CountingInterpreter.LiveSet set, long low, long high, int other) {
+        return areAtMost(low, sums[2 * other])
+                && areAtMost(high, sums[2 * other + 1])
+                && set.isCoveredBy(moments.get(other));
+    }
+
+    /** Whether each of four numbers is at most the one in its place. */
+    private static boolean areAtMost(long four, long others) {
+        return ((others | BORROW_BITS) - four & BORROW_BITS) == BORROW_BITS;
+    }
+
+    /**
+     * Sums of counts of neighboring arrays, four to a long: those of a moment that another covers are at most as large,
+     * which tells most pairs apart.
+     *
+     * @param half 0 for the first half of the arrays, 1 for the second
+     */
+    private static long sums(CountingInterpreter.LiveSet set, int half) {
+        int arrays = set.held().length;
+        long four = 0;
+        for (int block = 4 * half; block < 4 * half + 4; block++) {
+            long sum = 0;
+            for (int i = block * arrays / 8; i < (block + 1) * arrays / 8; i++) {
+                sum += (long) set.held()[i] + set.plainSums()[i] + set.rotatedSums()[i];
+            }
+            four = four << Short.SIZE | Math.min(sum, LARGEST_SUM);
+        }
+        return four;
+    }
+
+    private void keep(CountingInterpreter.LiveSet set) {
+        long low = sums(set, 0);
+        long high = sums(set, 1);
+        int kept = 0;
+        for (int i = 0; i < moments.size(); i++) {
+            boolean covered = areAtMost(sums[2 * i], low)
+                    && areAtMost(sums[2 * i + 1], high)
+                    && moments.get(i).isCoveredBy(set);
+            if (!covered) {
+                moments.set(kept, moments.get(i));
+                sums[2 * kept] = sums[2 * i];
+                sums[2 * kept + 1] = sums[2 * i + 1];
+                kept++;
+            }
+        }
+        moments.subList(kept, moments.size()).clear();
+        lastCovering = kept;
+        if (2 * kept == sums.length) {
+            sums = Arrays.copyOf(sums, 2 * sums.length);
+        }
+        sums[2 * kept] = low;
+        sums[2 * kept + 1] = high;
+        moments.add(set);
+    }
+
     private void join(int step) {
-        CountingInterpreter.LiveSet all = moments.stream()
+        keep(moments.stream()
                 .filter(m -> m.step() == step)
                 .reduce(LiveSets::covering)
-                .orElseThrow();
-        moments.removeIf(m -> m.isCoveredBy(all));
-        moments.add(all);
+                .orElseThrow());
     }
 
     private static CountingInterpreter.LiveSet covering(CountingInterpreter.LiveSet a, CountingInterpreter.LiveSet b) {

@@ -36,8 +36,9 @@ public final class MemoryModel {
         long row = rowBytes(p.ringDegree());
         long largest = 2L * (inputLevel + 1) * row;
         long tables = TABLE_ROWS * (p.moduli().size() + p.specialModuli().size());
-        return run.held().peakBytes()
-                + run.held().preparedBytes()
+        PeakMemory held = run.held();
+        return held.peakBytes()
+                + held.preparedBytes()
                 + SCRATCH_CIPHERTEXTS * DemandDrivenExecutor.WAVE * largest
                 + (keyRows(p, run.keys()) + tables) * row
                 + BROADCAST_COPIES * new StoredSizes(p).evaluationKeys(run.keys())

@@ -2,10 +2,7 @@ package io.nightjar.model.cost;
 
 import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.model.circuit.ArrayIndex;
-import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
-import io.nightjar.model.quantization.WeightStatistics;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -18,17 +15,46 @@ public final class PeakMemory {
     private final ScheduledCircuit plan;
     private final CountingInterpreter counting;
     private final ScheduleAnalysis run;
+    private final long[] ciphertextRows;
+    private final long[] plainSumRows;
+    private final long[] rotatedSumRows;
+    private final CountingInterpreter.LiveSet peak;
+    private final long peakRows;
 
     PeakMemory(CkksParameters parameters, ScheduledCircuit plan, CountingInterpreter counting, ScheduleAnalysis run) {
         this.parameters = parameters;
         this.plan = plan;
         this.counting = counting;
         this.run = run;
+        int arrays = ArrayIndex.count(plan.steps());
+        this.ciphertextRows = new long[arrays];
+        this.plainSumRows = new long[arrays];
+        this.rotatedSumRows = new long[arrays];
+        for (int array = 0; array < arrays; array++) {
+            ScheduleAnalysis.Value value = run.value(array);
+            ciphertextRows[array] = (long) value.components() * (value.level() + 1);
+            // a sum is let go of when its output, which is smaller, has been made
+            if (array != ArrayIndex.INPUTS) {
+                int step = ArrayIndex.makerOf(array);
+                int limbs = run.level(step) + 1;
+                plainSumRows[array] = (long) run.components(step) * limbs;
+                rotatedSumRows[array] = 2L * (limbs + parameters.specialModuli().size());
+            }
+        }
+        CountingInterpreter.LiveSet worst = null;
+        long most = -1;
+        for (CountingInterpreter.LiveSet moment : counting.moments()) {
+            long rows = rows(moment);
+            worst = rows > most ? moment : worst;
+            most = Math.max(most, rows);
+        }
+        this.peak = worst;
+        this.peakRows = most;
     }
 
     /** The most bytes of residues held at once. */
     long peakBytes() {
-        return rows(peak()) * MemoryModel.rowBytes(parameters.ringDegree());
+        return peakRows * MemoryModel.rowBytes(parameters.ringDegree());
     }
 
     /** Bytes of data prepared once for all blocks: encoded masks, and weights in stored and tiled form. */
@@ -38,15 +64,13 @@ public final class PeakMemory {
         long weights = 0;
         for (int i = 0; i < plan.steps().size(); i++) {
             if (plan.steps().get(i) instanceof LinearStep linear) {
-                boolean rotates = linear.dataflow().sources().stream().anyMatch(LinearDataflow.Source::isRotated);
-                int special = rotates ? parameters.specialModuli().size() : 0;
+                CountingInterpreter.StepCounts work = counting.work(ArrayIndex.madeBy(i));
+                int special = work.rotates() ? parameters.specialModuli().size() : 0;
                 for (boolean[] mask : linear.dataflow().masks()) {
                     masks += (run.level(i) + 1L + special) * maskBytes(mask.length);
                 }
                 expanded = Math.max(expanded, linear.dataflow().masks().size());
-                for (WeightStatistics.Row row : plan.statistics().get(i).rows()) {
-                    weights += Arrays.stream(row.columns()).sum();
-                }
+                weights += work.weights();
             }
         }
         return masks
@@ -70,47 +94,25 @@ public final class PeakMemory {
      * out.
      */
     public List<Integer> heaviestLinearSteps() {
-        CountingInterpreter.LiveSet peak = peak();
         return IntStream.range(0, plan.steps().size())
-                .filter(i -> plan.steps().get(i) instanceof LinearStep && linearRows(peak, ArrayIndex.madeBy(i)) > 0)
+                .filter(i -> plan.steps().get(i) instanceof LinearStep && rows(peak, ArrayIndex.madeBy(i)) > 0)
                 .boxed()
-                .sorted(Comparator.comparingLong(i -> -linearRows(peak, ArrayIndex.madeBy(i))))
+                .sorted(Comparator.comparingLong(i -> -rows(peak, ArrayIndex.madeBy(i))))
                 .toList();
-    }
-
-    private long linearRows(CountingInterpreter.LiveSet moment, int array) {
-        return held(moment, array) + sums(moment, array);
-    }
-
-    private long held(CountingInterpreter.LiveSet moment, int array) {
-        ScheduleAnalysis.Value value = run.value(array);
-        return (long) moment.held()[array] * value.components() * (value.level() + 1);
-    }
-
-    private CountingInterpreter.LiveSet peak() {
-        return counting.moments().stream()
-                .max(Comparator.comparingLong(this::rows))
-                .orElseThrow();
     }
 
     private long rows(CountingInterpreter.LiveSet moment) {
         long rows = 2L * counting.buffered();
-        for (int array = 0; array < ArrayIndex.count(plan.steps()); array++) {
-            rows += held(moment, array) + sums(moment, array);
+        for (int array = 0; array < ciphertextRows.length; array++) {
+            rows += rows(moment, array);
         }
         return rows + (moment.step() < 0 ? 0 : (long) moment.decomposed() * (run.level(moment.step()) + 1));
     }
 
-    /** Rows of the sums of an array's groups; a sum is let go of when its output, which is smaller, has been made. */
-    private long sums(CountingInterpreter.LiveSet moment, int array) {
-        if (array == ArrayIndex.INPUTS) {
-            return 0;
-        }
-        int step = ArrayIndex.makerOf(array);
-        int limbs = run.level(step) + 1;
-        return (long) run.components(step) * moment.plainSums()[array] * limbs
-                + 2L
-                        * moment.rotatedSums()[array]
-                        * (limbs + parameters.specialModuli().size());
+    /** Rows of an array's ciphertexts and of the sums of its groups. */
+    private long rows(CountingInterpreter.LiveSet moment, int array) {
+        return ciphertextRows[array] * moment.held()[array]
+                + plainSumRows[array] * moment.plainSums()[array]
+                + rotatedSumRows[array] * moment.rotatedSums()[array];
     }
 }

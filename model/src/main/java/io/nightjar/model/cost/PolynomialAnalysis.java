@@ -77,7 +77,7 @@ final class PolynomialAnalysis {
         for (int power : plan.powers().tailSet(2)) {
             errors.put(power, power(power));
         }
-        int group = step.largestGroup();
+        int group = work.largestGroup();
         Figure root = sum(plan.root(), scales.sumScale(plan.root(), scales.result()), work.members());
         int level = scales.level(plan.root());
         double sumScale = scales.sumScale(plan.root(), scales.result());

@@ -185,7 +185,11 @@ public final class ScheduleAnalysis {
     }
 
     private int level(List<Dataflow.Operand> operands) {
-        return operands.stream().mapToInt(o -> values[o.array()].level).min().orElseThrow();
+        int least = Integer.MAX_VALUE;
+        for (Dataflow.Operand operand : operands) {
+            least = Math.min(least, values[operand.array()].level);
+        }
+        return least;
     }
 
     private Value run(int array, Step step, StepSchedule schedule) {
@@ -266,8 +270,7 @@ public final class ScheduleAnalysis {
         double error = error(operands, schedule, statistics, maskDeviation(step), level, work.rotations() > 0);
         Value sum = new Value(level, scale, bounds.limits()[array], error);
         requireRoom(step.dataflow().name(), sum);
-        requireRoom(step.dataflow().name(), new Value(level, scale, step.largestShift(), error));
-        requireRoom(step.dataflow().name(), new Value(level, scale, step.largestBias(), error));
+        requireRoom(step.dataflow().name(), new Value(level, scale, work.largestConstant(), error));
         if (components == 2) {
             return ended(step, schedule.rescale(), sum, array);
         }
@@ -391,7 +394,7 @@ public final class ScheduleAnalysis {
         counts[array].addTerms(work.rotations(), work.members() - work.rotations(), in.level);
         counts[array].addModDowns(work.rotatedRows(), in.level, rescale ? 1 : 0);
         counts[array].addRescales(rescale ? work.plainRows() : 0, in.level);
-        int terms = step.outputs().stream().mapToInt(t -> t.length).max().orElseThrow();
+        int terms = work.largestGroup();
         NoiseEstimate added = exact(in.level, in.scale);
         if (work.rotatedRows() > 0) {
             added = added.rotateExtended().multiplyInteger(Math.sqrt(terms));
@@ -411,9 +414,9 @@ public final class ScheduleAnalysis {
     private Value square(ActivationStep step, Value u, int array) {
         CountingInterpreter.StepCounts work = counting.work(array);
         counts[array].addSquares(work.members(), u.level);
-        double error = Math.sqrt(step.largestGroup()) * bounds.slopes()[array] * u.error;
+        double error = Math.sqrt(work.largestGroup()) * bounds.slopes()[array] * u.error;
         Value product = new Value(u.level, u.scale * u.scale, bounds.limits()[array], error);
-        requireRoomForConstant(step, product);
+        requireRoomForConstant(step, work.largestGroup(), product);
         return product;
     }
 
@@ -430,9 +433,9 @@ public final class ScheduleAnalysis {
         double factor = step.d() == 0
                 ? 0
                 : u.scale / scale / Math.sqrt(12) * bounds.rms()[step.operand().array()];
-        double error = Math.sqrt(step.largestGroup()) * Math.hypot(each, factor);
+        double error = Math.sqrt(work.largestGroup()) * Math.hypot(each, factor);
         Value outer = new Value(inner.level, scale, bounds.limits()[array], error);
-        requireRoomForConstant(step, outer);
+        requireRoomForConstant(step, work.largestGroup(), outer);
         return outer;
     }
 
@@ -440,8 +443,8 @@ public final class ScheduleAnalysis {
      * The evaluator refuses a constant that takes half the modulus, even where the squares that it is added to would
      * cancel it: better said here than when images have been encrypted.
      */
-    private void requireRoomForConstant(ActivationStep step, Value sum) {
-        double constant = step.e() * step.largestGroup();
+    private void requireRoomForConstant(ActivationStep step, int group, Value sum) {
+        double constant = step.e() * group;
         double bits = Math.log(Math.abs(constant) * sum.scale) / LOG2;
         double room = parameters.logQ(sum.level) - 1;
         if (constant != 0 && !(bits < room)) {
@@ -482,10 +485,14 @@ public final class ScheduleAnalysis {
     }
 
     private boolean onlyLinearStepsRead(int array) {
-        return array < plan.steps().size()
-                && plan.steps().stream()
-                        .filter(step -> step.operands().stream().anyMatch(o -> o.array() == array))
-                        .allMatch(LinearStep.class::isInstance);
+        for (Step step : plan.steps()) {
+            for (Dataflow.Operand operand : step.operands()) {
+                if (operand.array() == array && !(step instanceof LinearStep)) {
+                    return false;
+                }
+            }
+        }
+        return array < plan.steps().size();
     }
 
     private NoiseEstimate exact(int level, double scale) {

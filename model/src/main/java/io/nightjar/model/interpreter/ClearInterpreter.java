@@ -27,6 +27,8 @@ public final class ClearInterpreter implements Interpreter<double[]> {
     private final IntFunction<double[]> inputs;
     private final List<Step> steps;
     private final ValueStatistics reached;
+    private int[] positionOf = new int[0];
+    private int positionCount;
     private final Disturbance disturbance;
 
     /** Changes the values of every row as it is made, as the noise of ciphertexts would. */
@@ -131,8 +133,9 @@ public final class ClearInterpreter implements Interpreter<double[]> {
     private void addShift(LinearStep step, int output, double[] sum) {
         if (!step.shifts().isEmpty()) {
             double[] shift = step.shifts().get(output);
+            int[] positions = positions(shift.length, sum.length);
             for (int i = 0; i < sum.length; i++) {
-                sum[i] += shift[packing.order().position(i, shift.length, sum.length)];
+                sum[i] += shift[positions[i]];
             }
         }
     }
@@ -140,48 +143,63 @@ public final class ClearInterpreter implements Interpreter<double[]> {
     private void addColumns(LinearStep step, LinearDataflow.Tile tile, Map<Integer, double[]> rows, double[][] sums) {
         LinearDataflow dataflow = step.dataflow();
         QuantizedWeights.Panel panel = step.quantized().panels().get(tile.panel());
-        List<double[]> columns = new ArrayList<>();
-        List<Integer> places = new ArrayList<>();
+        int[] places = new int[tile.sources().length];
+        double[][] columns = new double[places.length][];
+        double[] factors = new double[places.length];
+        int operands = dataflow.operands().size();
+        int count = 0;
         for (int k = 0; k < tile.sources().length; k++) {
             LinearDataflow.Source source = dataflow.sources().get(tile.sources()[k]);
-            if (rows.containsKey(source.input())) {
-                double[] row = rotated(rows.get(source.input()), source.rotation());
-                columns.add(source.isMasked() ? masked(row, dataflow.masks().get(source.mask())) : row);
-                places.add(k);
+            double[] row = rows.get(source.input());
+            if (row != null) {
+                double[] rotated = rotated(row, source.rotation());
+                columns[count] =
+                        source.isMasked() ? masked(rotated, dataflow.masks().get(source.mask())) : rotated;
+                factors[count] = step.quantized().factors()[operands == 1 ? 0 : dataflow.operandOf(source.input())];
+                places[count++] = k;
             }
         }
-        double[] weights = new double[columns.size()];
+        double[][] weights = new double[sums.length][count];
         for (int m = 0; m < sums.length; m++) {
-            for (int c = 0; c < weights.length; c++) {
-                int k = places.get(c);
-                double factor = step.quantized()
-                        .factors()[
-                        dataflow.operandOf(
-                                dataflow.sources().get(tile.sources()[k]).input())];
-                weights[c] = panel.weights()[m][k] * (panel.multipliers()[m] / factor);
+            double ratio = 0;
+            for (int c = 0; c < count; c++) {
+                ratio = c > 0 && factors[c] == factors[c - 1] ? ratio : panel.multipliers()[m] / factors[c];
+                weights[m][c] = panel.weights()[m][places[c]] * ratio;
             }
-            addProducts(sums[m], columns, weights);
+        }
+        addProducts(sums, columns, weights);
+    }
+
+    /**
+     * Four columns at a time, so that a sum is loaded and stored a quarter as often, to all sums in turn, so that the
+     * columns stay in a core's first cache.
+     */
+    private static void addProducts(double[][] sums, double[][] columns, double[][] weights) {
+        int count = weights[0].length;
+        int c = 0;
+        for (; c + 4 <= count; c += 4) {
+            for (int m = 0; m < sums.length; m++) {
+                addFour(sums[m], columns, weights[m], c);
+            }
+        }
+        for (; c < count; c++) {
+            for (int m = 0; m < sums.length; m++) {
+                addScaled(sums[m], columns[c], weights[m][c]);
+            }
         }
     }
 
-    /** Four columns at a time, so that a sum is loaded and stored a quarter as often. */
-    private static void addProducts(double[] sum, List<double[]> columns, double[] weights) {
-        int c = 0;
-        for (; c + 4 <= weights.length; c += 4) {
-            double[] column0 = columns.get(c);
-            double[] column1 = columns.get(c + 1);
-            double[] column2 = columns.get(c + 2);
-            double[] column3 = columns.get(c + 3);
-            double weight0 = weights[c];
-            double weight1 = weights[c + 1];
-            double weight2 = weights[c + 2];
-            double weight3 = weights[c + 3];
-            for (int i = 0; i < sum.length; i++) {
-                sum[i] += weight0 * column0[i] + weight1 * column1[i] + (weight2 * column2[i] + weight3 * column3[i]);
-            }
-        }
-        for (; c < weights.length; c++) {
-            addScaled(sum, columns.get(c), weights[c]);
+    private static void addFour(double[] sum, double[][] columns, double[] weights, int c) {
+        double[] column0 = columns[c];
+        double[] column1 = columns[c + 1];
+        double[] column2 = columns[c + 2];
+        double[] column3 = columns[c + 3];
+        double weight0 = weights[c];
+        double weight1 = weights[c + 1];
+        double weight2 = weights[c + 2];
+        double weight3 = weights[c + 3];
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += weight0 * column0[i] + weight1 * column1[i] + (weight2 * column2[i] + weight3 * column3[i]);
         }
     }
 
@@ -190,20 +208,31 @@ public final class ClearInterpreter implements Interpreter<double[]> {
             return row;
         }
         int slots = rotation / packing.step() * packing.order().step(packing.positions(), row.length);
+        int first = Math.floorMod(slots, row.length);
         double[] out = new double[row.length];
-        for (int i = 0; i < out.length; i++) {
-            out[i] = row[Math.floorMod(i + slots, row.length)];
-        }
+        System.arraycopy(row, first, out, 0, row.length - first);
+        System.arraycopy(row, 0, out, row.length - first, first);
         return out;
     }
 
     /** Slots behind the last image are garbage that no image reads. */
     private double[] masked(double[] row, boolean[] kept) {
+        int[] positions = positions(kept.length, row.length);
         double[] out = new double[row.length];
         for (int i = 0; i < out.length; i++) {
-            out[i] = kept[packing.order().position(i, kept.length, row.length)] ? row[i] : 0;
+            out[i] = kept[positions[i]] ? row[i] : 0;
         }
         return out;
+    }
+
+    /** By slot, the coarse position; kept from one call to the next, which are nearly always for the same numbers. */
+    private int[] positions(int count, int slots) {
+        if (positionOf.length != slots || positionCount != count) {
+            positionOf = new int[slots];
+            Arrays.setAll(positionOf, i -> packing.order().position(i, count, slots));
+            positionCount = count;
+        }
+        return positionOf;
     }
 
     private static void addScaled(double[] sum, double[] row, double weight) {
@@ -248,6 +277,14 @@ public final class ClearInterpreter implements Interpreter<double[]> {
         return made;
     }
 
+    private static int placeOf(int input, int[] reads) {
+        int place = 0;
+        while (reads[place] != input) {
+            place++;
+        }
+        return place;
+    }
+
     @Override
     public List<double[]> sum(SumStep step, int array, int[] outputs, List<List<double[]>> inputs) {
         List<double[]> sums = new ArrayList<>();
@@ -255,7 +292,7 @@ public final class ClearInterpreter implements Interpreter<double[]> {
             int[] reads = step.reads(outputs[i]);
             double[] sum = new double[inputs.get(i).get(0).length];
             for (SumStep.Term term : step.outputs().get(outputs[i])) {
-                int place = Arrays.stream(reads).boxed().toList().indexOf(term.input());
+                int place = placeOf(term.input(), reads);
                 addScaled(sum, rotated(inputs.get(i).get(place), term.rotation()), 1);
             }
             sums.add(seen(array, sum));

@@ -48,16 +48,19 @@ public final class Lowering {
     private final LayoutPropagation layouts;
     private final CoarseGrid grid;
     private final int[] mostOutputs;
+    private final Map<RepeatedLowering.LayerBound, LinearStep> known;
     private final List<Step> steps = new ArrayList<>();
     private final int[] arrays;
     private final int[] readers;
 
-    private Lowering(Network network, int phases, int[] mostOutputs) {
+    private Lowering(
+            Network network, int phases, int[] mostOutputs, Map<RepeatedLowering.LayerBound, LinearStep> known) {
         this.network = network;
         this.layouts = new LayoutPropagation(network, phases);
         this.grid =
                 new CoarseGrid(layouts.coarseHeight(), layouts.coarseWidth(), new SlotOrders(network, layouts).best());
         this.mostOutputs = mostOutputs;
+        this.known = known;
         this.arrays = new int[network.nodes().size()];
         this.readers = new int[network.nodes().size()];
         for (Node node : network.nodes()) {
@@ -76,7 +79,13 @@ public final class Lowering {
      *     they take
      */
     public static Circuit lower(Network network, int phases, int[] mostOutputs) {
-        Lowering lowering = new Lowering(network, phases, mostOutputs);
+        return lower(network, phases, mostOutputs, new HashMap<>());
+    }
+
+    /** @param known layers that were lowered before, for the same network and phases; new ones are added */
+    static Circuit lower(
+            Network network, int phases, int[] mostOutputs, Map<RepeatedLowering.LayerBound, LinearStep> known) {
+        Lowering lowering = new Lowering(network, phases, mostOutputs, known);
         for (int i = 0; i < network.nodes().size(); i++) {
             lowering.lower(i);
         }
@@ -235,14 +244,12 @@ public final class Lowering {
     }
 
     private LinearStep linear(int index, LinearSum sum) {
-        return new LinearLowering(
-                        index,
-                        network.nodes().get(index).name(),
-                        sum,
-                        layouts.of(index),
-                        grid,
-                        Math.max(1, mostOutputs[index] / OUTPUTS_PER_ROW))
-                .lower();
+        TensorLayout out = layouts.of(index);
+        int mostRows = Math.min(out.channels(), Math.max(1, mostOutputs[index] / OUTPUTS_PER_ROW));
+        return known.computeIfAbsent(
+                new RepeatedLowering.LayerBound(index, mostRows),
+                unseen ->
+                        new LinearLowering(index, network.nodes().get(index).name(), sum, out, grid, mostRows).lower());
     }
 
     /**

@@ -76,11 +76,13 @@ public record WeightStatistics(List<Row> rows) {
         private WeightMagnitudes magnitudes(double[] factors, double multiplier) {
             double sum = 0;
             double most = 0;
+            int all = 0;
             for (int operand = 0; operand < factors.length; operand++) {
+                all += columns[operand];
                 sum += sums[operand] * factors[operand] / multiplier;
                 most = Math.max(most, largest[operand] * factors[operand] / multiplier);
             }
-            return new WeightMagnitudes(Arrays.stream(columns).sum(), (long) Math.rint(most), (long) Math.rint(sum));
+            return new WeightMagnitudes(all, (long) Math.rint(most), (long) Math.rint(sum));
         }
     }
 

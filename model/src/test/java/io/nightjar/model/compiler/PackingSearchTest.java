@@ -111,11 +111,10 @@ class PackingSearchTest {
         for (int phases : new int[] {1, 2, network.input().width()}) {
             LoweredCircuit lowered = LoweredCircuit.of(Lowering.lower(network, phases, Lowering.unbounded(network)));
             ValueBounds bounds = ValueBounds.fromImages(lowered.circuit(), pixels, ValueBounds.Source.CALIBRATION);
-            List<LeveledParameters> sets =
-                    ScheduleSearch.possible(lowered.circuit(), options, new ParameterSets(Ring.REAL));
+            LeastCosts costs = new LeastCosts(lowered, options.unitCosts());
+            List<LeveledParameters> sets = ScheduleSearch.possible(lowered, options, new ParameterSets(Ring.REAL));
             for (LeveledParameters set : sets) {
-                PlanCost cost = PlanCost.withoutValues(lowered, set, Long.MAX_VALUE, options.unitCosts())
-                        .orElseThrow();
+                PlanCost cost = costs.of(set, Long.MAX_VALUE).orElseThrow();
                 for (int scale : new int[] {25, set.primeBits()}) {
                     LevelSchedule schedule = new LevelSchedule(set.parameters(), set.rescaling(), scale);
                     try {
@@ -138,6 +137,39 @@ class PackingSearchTest {
         }
         assertThat(compared).isGreaterThan(100);
         assertThat(precise).isGreaterThan(20);
+    }
+
+    /** A search leaves packings out by the one, and takes the other where a task has little memory. */
+    @Test
+    void costsOfASet_areThoseOfTheScheduleWithAndWithoutDeferral() {
+        Network network = PackedNetworks.convolutional(new Random(31));
+        double[][] pixels = TestNetworks.pixels(TestNetworks.images(network, 4));
+        CompileOptions options = CompileOptions.automatic();
+        LoweredCircuit lowered =
+                LoweredCircuit.of(Lowering.lower(network, network.input().width(), Lowering.unbounded(network)));
+        ValueBounds bounds = ValueBounds.fromImages(lowered.circuit(), pixels, ValueBounds.Source.CALIBRATION);
+        LeastCosts costs = new LeastCosts(lowered, options.unitCosts());
+        int deferred = 0;
+        for (LeveledParameters set : ScheduleSearch.possible(lowered, options, new ParameterSets(Ring.REAL))) {
+            PlanCost ample = costs.of(set, Long.MAX_VALUE).orElseThrow();
+            PlanCost none = costs.of(set, 0).orElseThrow();
+            assertThat(none.deferred()).isEmpty();
+            assertThat(ample.secondsPerBlock()).isLessThanOrEqualTo(none.secondsPerBlock());
+            assertThat(costs.of(set, ample.taskBytes())).contains(ample);
+            assertThat(costs.of(set, ample.taskBytes() - 1)).contains(none);
+            deferred += ample.deferred().isEmpty() ? 0 : 1;
+            LevelSchedule schedule = new LevelSchedule(set.parameters(), set.rescaling(), set.primeBits());
+            for (long bytes : new long[] {1, Long.MAX_VALUE}) {
+                try {
+                    PlanCost scheduled = CandidatePlan.of(lowered, bounds, schedule, options.withTaskBytes(bytes))
+                            .cost();
+                    assertThat(costs.of(set, bytes).orElseThrow().taskBytes()).isEqualTo(scheduled.taskBytes());
+                } catch (CompileException refused) {
+                    assertThat(refused.missingBits()).isPositive();
+                }
+            }
+        }
+        assertThat(deferred).isPositive();
     }
 
     private static boolean hasNarrowPrimes(CkksParameters set) {
