@@ -16,7 +16,7 @@ import java.util.function.DoubleFunction;
  */
 final class LabelSearch {
     /** The largest share of labels that may change where a plan with fewer is not much dearer. */
-    private static final double WANTED_CHANGES = 0.0005;
+    private static final double WANTED_CHANGES = 0.001;
 
     /** What a more precise plan may take of the time of the first. */
     private static final double WORTH = 1.15;
@@ -25,7 +25,7 @@ final class LabelSearch {
     private static final double LEAST_BITS = 0.5;
 
     private static final int MOST_IMAGES = 1000;
-    private static final int MOST_SEARCHES = 5;
+    private static final int MOST_SEARCHES = 4;
 
     private final CompileOptions options;
     private final DoubleFunction<PackingSearch.Result> search;

@@ -20,6 +20,7 @@ import io.nightjar.model.quantization.WeightStatistics;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The magnitudes that values of each array of a circuit take; index 0 the inputs, i the outputs of step i - 1.
@@ -27,7 +28,8 @@ import java.util.List;
  * @param source where they come from
  * @param limits what no value may exceed
  * @param largest what large values reach
- * @param rms root mean square of the values, for estimates of error
+ * @param rms root mean square of the values of typical images, for estimates of error, as are the next two; about the
+ *     mean of their row where biases make up for that
  * @param inner root mean square of u^2 + c in an array made by completed squares of degree 4, of u^4 in one made by
  *     polynomials, otherwise 0
  * @param slopes root mean square of the derivative of the activations that make an array, otherwise 0
@@ -58,6 +60,14 @@ public record ValueBounds(
             return code;
         }
     }
+
+    /** Share of the images, by their largest score, that estimates of error are made for. */
+    private static final double TYPICAL = 0.95;
+
+    private static final int MOST_TYPICAL = 512;
+
+    /** What scores reach, in multiples of their root mean square, where few images reach more than all others. */
+    private static final double REACH = 4;
 
     /** How much larger than in exact arithmetic values of a place without an image may get. */
     private static final double EMPTY_MARGIN = 1.25;
@@ -135,11 +145,11 @@ public record ValueBounds(
     }
 
     /**
-     * log2 of the error of a score relative to large scores. Bounds from weights say nothing of what scores really
-     * reach: there the error counts as it is, against scores of 1.
+     * log2 of the error of a score relative to large scores of typical images. Bounds from weights say nothing of what
+     * scores really reach: there the error counts as it is, against scores of 1.
      */
     public double logRelativeError(double error) {
-        double scores = largest[largest.length - 1];
+        double scores = Math.min(largest[largest.length - 1], REACH * rms[rms.length - 1]);
         return Math.log(error / (source == Source.WEIGHTS ? Math.min(1, scores) : scores)) / Math.log(2);
     }
 
@@ -183,22 +193,80 @@ public record ValueBounds(
                 throw new CompileException("a calibration image of " + image.length + " pixels, expected " + pixels);
             }
         }
-        ValueStatistics reached = reached(circuit, images);
-        double[] largest = reached.largest();
+        List<ImageParts.Part> parts = parts(circuit, images);
+        ValueStatistics typical = reached(parts(circuit, typical(images, parts)));
+        double[] largest = reached(parts).largest();
         double[] limits = largest.clone();
-        double[] empty = reached(circuit, new double[1][pixels]).largest();
+        double[] empty = reached(parts(circuit, new double[1][pixels])).largest();
         for (int i = 0; i < limits.length; i++) {
             limits[i] = i == 0 ? 1 : Math.max(source.margin * limits[i], EMPTY_MARGIN * empty[i]);
         }
-        return new ValueBounds(source, limits, largest, reached.rms(), reached.innerRms(), reached.slopeRms());
+        double[] rms = source == Source.CALIBRATION ? aboutMeans(circuit, typical) : typical.rms();
+        return new ValueBounds(source, limits, largest, rms, typical.innerRms(), typical.slopeRms());
     }
 
-    private static ValueStatistics reached(Circuit circuit, double[][] images) {
-        List<ImageParts.Part> parts = ImageParts.run(
+    /**
+     * Root mean squares, about the mean of their row where linear steps without masks alone read an array: what the
+     * rounding of their weights makes of the means is in the biases of a program.
+     */
+    private static double[] aboutMeans(Circuit circuit, ValueStatistics reached) {
+        double[] rms = reached.rms();
+        for (int array = 0; array < rms.length; array++) {
+            List<Step> readers = circuit.readers(array);
+            if (!readers.isEmpty() && readers.stream().allMatch(ValueBounds::isUnmasked)) {
+                int read = array;
+                LinearStep reader = (LinearStep) readers.get(0);
+                double means = reached.means()
+                        .meanSquare(
+                                circuit.madeBy(reader),
+                                input -> reader.operands()
+                                                .get(reader.dataflow().operandOf(input))
+                                                .array()
+                                        == read);
+                rms[array] = Math.sqrt(Math.max(0, rms[array] * rms[array] - means));
+            }
+        }
+        return rms;
+    }
+
+    private static boolean isUnmasked(Step step) {
+        return step instanceof LinearStep linear && !linear.dataflow().hasMasks();
+    }
+
+    private static List<ImageParts.Part> parts(Circuit circuit, double[][] images) {
+        return ImageParts.run(
                 "bounds", circuit, exactSteps(circuit), images, part -> ClearInterpreter.Disturbance.NONE);
+    }
+
+    private static ValueStatistics reached(List<ImageParts.Part> parts) {
         ValueStatistics reached = parts.get(0).clear().reached();
         parts.stream().skip(1).forEach(part -> reached.add(part.clear().reached()));
         return reached;
+    }
+
+    /**
+     * Images from all over a data set, but for those with the largest scores: polynomials make so much of the few
+     * images that lie outside the interval they were fitted on that a mean over all would be that of these.
+     */
+    private static double[][] typical(double[][] images, List<ImageParts.Part> parts) {
+        double[] reach = parts.stream()
+                .flatMap(part -> Arrays.stream(part.scores()))
+                .mapToDouble(
+                        scores -> Arrays.stream(scores).map(Math::abs).max().orElse(0))
+                .toArray();
+        double[] sorted = reach.clone();
+        Arrays.sort(sorted);
+        double most = sorted[(int) (TYPICAL * (sorted.length - 1))];
+        List<double[]> kept = new ArrayList<>();
+        for (int i = 0; i < images.length; i++) {
+            if (reach[i] <= most) {
+                kept.add(images[i]);
+            }
+        }
+        int count = Math.min(kept.size(), MOST_TYPICAL);
+        return IntStream.range(0, count)
+                .mapToObj(i -> kept.get((int) ((long) i * kept.size() / count)))
+                .toArray(double[][]::new);
     }
 
     /** The circuit with weights that are as good as real. */
