@@ -16,6 +16,7 @@ import io.nightjar.model.interpreter.Interpreter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -35,6 +36,7 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         private PanelCounts[] panels = new PanelCounts[0];
         private long plainSums;
         private long rotatedSums;
+        private long specialSums;
         private long plainRows;
         private long rotatedRows;
         private long decompositions;
@@ -44,6 +46,7 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         private long shifts;
         private int[] rotationSteps = new int[0];
         private long weights;
+        private int expandedMasks;
         private double largestConstant;
         private int largestGroup;
 
@@ -60,6 +63,7 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
                     weights +=
                             (long) linear.weights().rows(p) * linear.weights().columns(p);
                 }
+                expandedMasks = expandedMasks(linear.dataflow());
                 largestConstant = Math.max(linear.largestShift(), linear.largestBias());
             } else if (step instanceof SumStep sum) {
                 rotationSteps =
@@ -69,6 +73,17 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
             } else if (step instanceof Activation activation) {
                 largestGroup = activation.largestGroup();
             }
+        }
+
+        /** A mask beside rotations has another factor than beside what is not rotated. */
+        private static int expandedMasks(LinearDataflow dataflow) {
+            Set<List<Integer>> expanded = new HashSet<>();
+            for (LinearDataflow.Source source : dataflow.sources()) {
+                if (source.isMasked()) {
+                    expanded.add(List.of(source.mask(), source.isRotated() ? 1 : 0));
+                }
+            }
+            return expanded.size();
         }
 
         private static int[] distinct(IntStream rotations) {
@@ -95,14 +110,19 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
             return List.of(panels);
         }
 
-        /** Rows of the products of single chunks with unrotated sources, each added to a row over Q. */
+        /** Rows of the products of single chunks with unrotated and with masked sources, each added to a row over Q. */
         public long plainSums() {
             return plainSums;
         }
 
-        /** Rows of the products of single chunks with rotated sources, each added to a row over QP. */
+        /** Rows of the products of single chunks with unmasked rotated sources, each added to a row over QP. */
         public long rotatedSums() {
             return rotatedSums;
+        }
+
+        /** Rows of the products of single chunks with masked rotated sources, each added to a row over P. */
+        public long specialSums() {
+            return specialSums;
         }
 
         /** Rows of products over Q. */
@@ -138,6 +158,11 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         /** Weights of all panels. */
         long weights() {
             return weights;
+        }
+
+        /** Rows that masks take at one limb. */
+        int expandedMasks() {
+            return expandedMasks;
         }
 
         /** The largest magnitude of a shift of a linear step, 0 without shifts. */
@@ -376,25 +401,24 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         StepCounts w = work[array];
         Set<LinearDataflow.Source> sources = new LinkedHashSet<>();
         for (LinearDataflow.Tile tile : tiles) {
-            boolean plain = false;
-            boolean masked = false;
-            boolean rotated = false;
-            boolean rotatedMasked = false;
+            boolean joint = false;
+            boolean onlyRotated = false;
+            boolean alsoMasked = false;
             for (int s : tile.sources()) {
                 LinearDataflow.Source source = dataflow.sources().get(s);
                 if (chunk[source.input()]) {
-                    plain |= !source.isRotated() && !source.isMasked();
-                    masked |= !source.isRotated() && source.isMasked();
-                    rotated |= source.isRotated() && !source.isMasked();
-                    rotatedMasked |= source.isRotated() && source.isMasked();
+                    joint |= source.isMasked() || !source.isRotated();
+                    onlyRotated |= source.isRotated() && !source.isMasked();
+                    alsoMasked |= source.isRotated() && source.isMasked();
                     if (source.isRotated() || source.isMasked()) {
                         sources.add(source);
                     }
                 }
             }
-            int outputs = tile.outputs().length;
-            w.rotatedSums += (rotated ? outputs : 0) + (rotatedMasked ? outputs : 0);
-            w.plainSums += (plain ? outputs : 0) + (masked ? outputs : 0);
+            int rows = tile.outputs().length;
+            w.plainSums += joint ? rows : 0;
+            w.rotatedSums += onlyRotated ? rows : 0;
+            w.specialSums += alsoMasked ? rows : 0;
         }
         Set<Integer> decomposed = new LinkedHashSet<>();
         for (LinearDataflow.Source source : sources) {

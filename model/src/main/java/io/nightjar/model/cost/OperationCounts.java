@@ -54,7 +54,8 @@ public final class OperationCounts {
         long plain = (long) components * (level + 1);
         long rotated = 2L * limbs(level);
         addMatrixProducts(work.panels(), weights, level, components);
-        add(Operation.COMBINE, plain * work.plainSums() + rotated * work.rotatedSums());
+        long special = 2L * parameters.specialModuli().size();
+        add(Operation.COMBINE, plain * work.plainSums() + rotated * work.rotatedSums() + special * work.specialSums());
         add(Operation.ELEMENTWISE, 2L * (level + 1) * work.plainMasks() + rotated * work.rotatedMasks());
         add(Operation.MEMORY, 4L * (level + 1) * work.plainMasks());
         add(Operation.ELEMENTWISE, (work.plainRows() + work.rotatedRows()) * (level + 1));

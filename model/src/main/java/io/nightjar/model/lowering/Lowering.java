@@ -246,8 +246,8 @@ public final class Lowering {
         TensorLayout out = layouts.of(index);
         int mostRows = Math.min(out.channels(), Math.max(1, mostOutputs[index] / OUTPUTS_PER_ROW));
         int mostRotatedRows = meetsInWindows(index) ? mostRows : Math.min(out.channels(), mostOutputs[index]);
-        LinearLowering lowering = new LinearLowering(
-                index, network.nodes().get(index).name(), sum, out, grid, mostRows, mostRotatedRows);
+        LinearLowering lowering =
+                new LinearLowering(index, network.nodes().get(index).name(), sum, out, grid, mostRows, mostRotatedRows);
         return known.computeIfAbsent(
                 new RepeatedLowering.LayerBound(index, lowering.mostRows()), unseen -> lowering.lower());
     }

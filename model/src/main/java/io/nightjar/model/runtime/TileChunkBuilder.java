@@ -61,7 +61,7 @@ final class TileChunkBuilder {
             for (int s : tile.sources()) {
                 LinearDataflow.Source source = sources.get(s);
                 Integer input = placeOfInput.get(source.input());
-                if (input != null && Kind.of(source) != Kind.PLAIN) {
+                if (input != null && (source.isRotated() || source.isMasked())) {
                     derived.add(new Derived(input, source.rotation(), source.mask()));
                 }
             }
@@ -90,7 +90,7 @@ final class TileChunkBuilder {
         return IntStream.range(from, to).filter(d -> kept.test(derived.get(d))).toArray();
     }
 
-    /** One product for every kind of source that the tile reads of the chunk. */
+    /** One product for every kind that the tile has columns of in the chunk. */
     private List<Product> products(
             LinearDataflow.Tile tile, Map<Integer, Integer> placeOfInput, Map<Derived, Integer> placeOfDerived) {
         List<Product> products = new ArrayList<>();
@@ -100,12 +100,10 @@ final class TileChunkBuilder {
             for (int k = 0; k < tile.sources().length; k++) {
                 LinearDataflow.Source source = sources.get(tile.sources()[k]);
                 Integer input = placeOfInput.get(source.input());
-                if (input != null && Kind.of(source) == kind) {
+                if (input != null && kind.has(source)) {
+                    Integer derived = placeOfDerived.get(new Derived(input, source.rotation(), source.mask()));
                     columns.add(k);
-                    rows.add(
-                            kind == Kind.PLAIN
-                                    ? input
-                                    : placeOfDerived.get(new Derived(input, source.rotation(), source.mask())));
+                    rows.add(derived == null ? input : TileChunk.derived(derived));
                 }
             }
             if (!columns.isEmpty()) {

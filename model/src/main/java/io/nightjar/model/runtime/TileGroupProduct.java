@@ -11,6 +11,7 @@ import io.nightjar.ckks.scheme.Encoder;
 import io.nightjar.model.circuit.LinearStep;
 import io.nightjar.model.circuit.TileGroup;
 import io.nightjar.model.interpreter.Interpreter;
+import io.nightjar.model.runtime.TileChunk.Kind;
 import io.nightjar.model.runtime.TileChunk.Product;
 import java.util.Arrays;
 import java.util.List;
@@ -88,9 +89,10 @@ final class TileGroupProduct implements Interpreter.GroupSum<Ciphertext> {
     private void addTile(TileChunk chunk, ChunkSources sources, int tile, int limb, int component) {
         tools.parallel().requireNotCancelled();
         Modulus modulus = basis.modulus(limb);
+        boolean withInputs = !group.isMasked(tile) || prepared.countsUnmasked(modulus);
         for (Product product : chunk.byTile().get(tile)) {
-            if (limb <= prepared.level() || product.kind().isRotated()) {
-                double[][] columns = sources.columns(product, component, limb);
+            if (product.kind().isMadeAt(limb > prepared.level())) {
+                double[][] columns = sources.columns(product, component, limb, withInputs);
                 double[] multipliers = multipliers(tile, product, limb);
                 sums[tile].addProduct(component, limb, product.weights(), columns, multipliers, modulus);
             }
@@ -99,13 +101,18 @@ final class TileGroupProduct implements Interpreter.GroupSum<Ciphertext> {
 
     private double[] multipliers(int tile, Product product, int limb) {
         Modulus modulus = basis.modulus(limb);
-        boolean timesSpecial = group.isRotated(tile) && !product.kind().isRotated();
-        double special = timesSpecial ? rotations.specialProduct(limb) : 1;
+        boolean joint = product.kind() == Kind.JOINT;
+        double special = joint && group.isRotated(tile) ? rotations.specialProduct(limb) : 1;
         double[] exact = group.panel(tile).multipliers();
         double[] multipliers = new double[exact.length];
         for (int m = 0; m < multipliers.length; m++) {
-            double own = product.kind().isMasked() ? 1 : modulus.residue(exact[m]);
-            multipliers[m] = modulus.reduce(modulus.multiply(own, special));
+            double own = modulus.residue(exact[m]);
+            if (product.kind() == Kind.ROTATED_MASKED) {
+                own = 1;
+            } else if (joint && group.isMasked(tile)) {
+                own = prepared.jointMultiplier(modulus);
+            }
+            multipliers[m] = modulus.multiply(own, special);
         }
         return multipliers;
     }
