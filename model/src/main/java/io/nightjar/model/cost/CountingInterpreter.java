@@ -17,8 +17,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -33,7 +35,7 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         private long made;
         private long producers;
         private long members;
-        private PanelCounts[] panels = new PanelCounts[0];
+        private final Map<List<Integer>, PanelCounts> panels = new LinkedHashMap<>();
         private long plainSums;
         private long rotatedSums;
         private long specialSums;
@@ -57,9 +59,7 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
             if (step instanceof LinearStep linear) {
                 rotationSteps =
                         distinct(linear.dataflow().sources().stream().mapToInt(LinearDataflow.Source::rotation));
-                panels = new PanelCounts[linear.weights().panelCount()];
-                Arrays.setAll(panels, p -> new PanelCounts());
-                for (int p = 0; p < panels.length; p++) {
+                for (int p = 0; p < linear.weights().panelCount(); p++) {
                     weights +=
                             (long) linear.weights().rows(p) * linear.weights().columns(p);
                 }
@@ -105,9 +105,9 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
             return members;
         }
 
-        /** Matrix products by panel of weights. */
-        List<PanelCounts> panels() {
-            return List.of(panels);
+        /** Matrix products of groups of tiles, by the panels of weights that serve them. */
+        Map<List<Integer>, PanelCounts> panels() {
+            return Collections.unmodifiableMap(panels);
         }
 
         /** Rows of the products of single chunks with unrotated and with masked sources, each added to a row over Q. */
@@ -191,7 +191,10 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         }
     }
 
-    /** Matrix products of all tiles that one panel of weights serves, with unrotated sources and with rotated ones. */
+    /**
+     * Matrix products of all groups of tiles that some panels of weights serve, with unrotated sources and with rotated
+     * ones.
+     */
     static final class PanelCounts {
         private long plainProducts;
         private long rotatedProducts;
@@ -212,12 +215,12 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
             return rotatedProducts;
         }
 
-        /** Columns of products with unrotated sources. */
+        /** Unrotated sources of single chunks, each made ready once for all tiles of a group. */
         long plainColumns() {
             return plainColumns;
         }
 
-        /** Columns of products with rotated sources. */
+        /** Rotated sources of single chunks, each made ready once for all tiles of a group. */
         long rotatedColumns() {
             return rotatedColumns;
         }
@@ -343,13 +346,19 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         LinearDataflow dataflow = step.dataflow();
         List<LinearDataflow.Tile> tiles = group.tiles();
         StepCounts w = work[array];
+        List<Integer> panels = tiles.stream()
+                .map(LinearDataflow.Tile::panel)
+                .distinct()
+                .sorted()
+                .toList();
+        PanelCounts products = w.panels.computeIfAbsent(panels, first -> new PanelCounts());
         int plain = 0;
         int rotated = 0;
         for (LinearDataflow.Tile tile : tiles) {
             boolean overQp = dataflow.isRotated(tile);
             plain += overQp ? 0 : tile.outputs().length;
             rotated += overQp ? tile.outputs().length : 0;
-            count(dataflow, tile, w.panels[tile.panel()]);
+            count(dataflow, tile, products);
             w.shifts += Arrays.stream(tile.outputs())
                     .filter(step::isShiftedByPosition)
                     .count();
@@ -368,7 +377,7 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
                 for (int i = from; i < from + values.size(); i++) {
                     chunk[group.inputs()[i]] = true;
                 }
-                addSources(dataflow, tiles, chunk, array);
+                addSources(dataflow, tiles, chunk, array, products);
             }
 
             @Override
@@ -387,19 +396,22 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         int rows = (outputs + WeightPanel.TILE - 1) / WeightPanel.TILE * WeightPanel.TILE;
         for (int s : tile.sources()) {
             if (dataflow.sources().get(s).isRotated()) {
-                panel.rotatedColumns++;
                 panel.rotatedProducts += rows;
             } else {
-                panel.plainColumns++;
                 panel.plainProducts += rows;
             }
         }
     }
 
     /** @param chunk by input, whether it is added */
-    private void addSources(LinearDataflow dataflow, List<LinearDataflow.Tile> tiles, boolean[] chunk, int array) {
+    private void addSources(
+            LinearDataflow dataflow,
+            List<LinearDataflow.Tile> tiles,
+            boolean[] chunk,
+            int array,
+            PanelCounts products) {
         StepCounts w = work[array];
-        Set<LinearDataflow.Source> sources = new LinkedHashSet<>();
+        Set<LinearDataflow.Source> columns = new LinkedHashSet<>();
         for (LinearDataflow.Tile tile : tiles) {
             boolean joint = false;
             boolean onlyRotated = false;
@@ -410,9 +422,7 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
                     joint |= source.isMasked() || !source.isRotated();
                     onlyRotated |= source.isRotated() && !source.isMasked();
                     alsoMasked |= source.isRotated() && source.isMasked();
-                    if (source.isRotated() || source.isMasked()) {
-                        sources.add(source);
-                    }
+                    columns.add(source);
                 }
             }
             int rows = tile.outputs().length;
@@ -421,17 +431,21 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
             w.specialSums += alsoMasked ? rows : 0;
         }
         Set<Integer> decomposed = new LinkedHashSet<>();
-        for (LinearDataflow.Source source : sources) {
+        int derived = 0;
+        for (LinearDataflow.Source source : columns) {
+            products.plainColumns += source.isRotated() ? 0 : 1;
+            products.rotatedColumns += source.isRotated() ? 1 : 0;
+            derived += source.isRotated() || source.isMasked() ? 1 : 0;
             if (source.isRotated()) {
                 decomposed.add(source.input());
                 w.rotations++;
                 w.rotatedMasks += source.isMasked() ? 1 : 0;
-            } else {
+            } else if (source.isMasked()) {
                 w.plainMasks++;
             }
         }
         w.decompositions += decomposed.size();
-        buffered = Math.max(buffered, sources.size());
+        buffered = Math.max(buffered, derived);
         remember(held, ArrayIndex.makerOf(array), decomposed.size());
     }
 

@@ -5,9 +5,9 @@ import io.nightjar.ckks.math.ElementWise;
 import io.nightjar.ckks.math.Modulus;
 import io.nightjar.ckks.ring.RnsBasis;
 import io.nightjar.ckks.scheme.Ciphertext;
+import io.nightjar.model.runtime.TileChunk.Batch;
 import io.nightjar.model.runtime.TileChunk.Derived;
 import io.nightjar.model.runtime.TileChunk.InputSources;
-import io.nightjar.model.runtime.TileChunk.Product;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -147,22 +147,22 @@ final class ChunkSources {
     }
 
     /**
-     * The K rows that a product reads of a component at a limb: any for inputs, that computed last for all others.
+     * The rows that a batch reads of a component at a limb: any for inputs, that computed last for all others.
      *
      * @param withInputs false for zeros in place of inputs
      */
-    double[][] columns(Product product, int component, int limb, boolean withInputs) {
-        int[] places = product.rows();
-        double[][] columns = new double[places.length][];
-        for (int k = 0; k < columns.length; k++) {
-            if (places[k] < 0) {
-                columns[k] = derived[component][TileChunk.derived(places[k])];
+    double[][] rows(Batch batch, int component, int limb, boolean withInputs) {
+        int[] places = batch.rows();
+        double[][] rows = new double[places.length][];
+        for (int r = 0; r < rows.length; r++) {
+            if (places[r] < 0) {
+                rows[r] = derived[component][TileChunk.derived(places[r])];
             } else {
-                columns[k] =
-                        withInputs ? inputs.get(places[k]).component(component).row(limb) : zeros();
+                rows[r] =
+                        withInputs ? inputs.get(places[r]).component(component).row(limb) : zeros();
             }
         }
-        return columns;
+        return rows;
     }
 
     private synchronized double[] zeros() {

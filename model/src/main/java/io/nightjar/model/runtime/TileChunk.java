@@ -10,9 +10,9 @@ import java.util.List;
  *
  * @param derived the sources that have to be computed, in the order of their inputs
  * @param byInput the same by input
- * @param byTile the products of every tile of the group; none where a tile reads nothing of the chunk
+ * @param batches the products, by kind
  */
-record TileChunk(List<Derived> derived, List<InputSources> byInput, List<List<Product>> byTile) {
+record TileChunk(List<Derived> derived, List<InputSources> byInput, List<Batch> batches) {
     /** Which columns a product has, at which limbs it is made, and by what its rows are multiplied. */
     enum Kind {
         /**
@@ -72,14 +72,23 @@ record TileChunk(List<Derived> derived, List<InputSources> byInput, List<List<Pr
     }
 
     /**
-     * A product of some columns of a tile.
+     * The products of one kind, which are made together: tiles read many of the same rows.
      *
      * @param kind of product
-     * @param weights M x K
-     * @param rows by column, the place in the chunk of an input that is read as it is, or {@link #derived} of the place
-     *     of a derived source
+     * @param rows that some product reads, each once: the place in the chunk of an input that is read as it is, or
+     *     {@link #derived} of the place of a derived source
+     * @param products of tiles, at most one of each
      */
-    record Product(Kind kind, WeightPanel weights, int[] rows) {}
+    record Batch(Kind kind, int[] rows, List<Product> products) {}
+
+    /**
+     * A product of some columns of a tile.
+     *
+     * @param tile in the group
+     * @param weights M x K
+     * @param columns K places among the rows of the batch
+     */
+    record Product(int tile, WeightPanel weights, int[] columns) {}
 
     /** How a product names the derived source at a place, and back. */
     static int derived(int place) {
