@@ -1,16 +1,20 @@
 package io.nightjar.ckks.math;
 
+import java.util.List;
+
 /**
- * The blocking that all variants of the matrix product share: columns are taken in strips of a few hundred, the strip
- * of every input row is packed once per block of K, split or not, the variant multiplies, and one plain loop per output
- * combines both halves of the split and reduces. Where residues are not split, a strip is twice as long, and what the
- * variant takes for both halves of its residues is the first and the second half of its columns.
+ * The blocking that all variants of the matrix product share: places are taken in strips of a few hundred, the strip of
+ * every input row is packed once for all products that read it, split or not, the variant multiplies, and one plain
+ * loop per output combines both halves of the split and reduces. Where residues are not split, a strip is twice as
+ * long, and what the variant takes for both halves of its residues is the first and the second half of its places.
  */
 public abstract class BlockedMatrixProduct implements MatrixProduct {
     private static final double R = Modulus.ROUND;
+    private static final int NARROWEST_STRIP = 64;
     private static final int NARROW_STRIP = 128;
     private static final int WIDE_STRIP = 256;
-    private static final int WIDE_UP_TO_COLUMNS = 64;
+    private static final int NARROW_UP_TO_ROWS = 320;
+    private static final int WIDE_UP_TO_ROWS = 64;
 
     private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
 
@@ -19,64 +23,69 @@ public abstract class BlockedMatrixProduct implements MatrixProduct {
         double[] sums = new double[0];
     }
 
-    private record Operands(
-            WeightPanel panel, double[][] rows, double[] multipliers, Modulus modulus, double[][] out) {}
-
     /** A product without state but the scratch of its threads. */
     protected BlockedMatrixProduct() {}
 
     @Override
-    public final void multiply(
-            WeightPanel panel,
-            double[][] rows,
-            double[] multipliers,
-            Modulus modulus,
-            double[][] out,
-            boolean accumulate) {
-        assert Ranges.canonical(rows, panel.columns(), modulus) && Ranges.canonical(multipliers, modulus);
-        Operands operands = new Operands(panel, rows, multipliers, modulus, out);
-        boolean unsplit = panel.magnitudes().isUnsplit(modulus.value());
-        int[] blocks = panel.blocks(modulus);
-        int n = out[0].length;
-        int strip = Math.min(unsplit ? n / 2 : n, panel.columns() <= WIDE_UP_TO_COLUMNS ? WIDE_STRIP : NARROW_STRIP);
+    public final void multiply(List<Part> parts, double[][] rows, Modulus modulus, int from, int to) {
+        boolean unsplit = isUnsplit(parts, modulus);
+        assert Ranges.canonical(rows, rows.length, modulus);
+        int[][] blocks = new int[parts.size()][];
+        int tiles = 0;
+        for (int p = 0; p < blocks.length; p++) {
+            assert Ranges.canonical(parts.get(p).multipliers(), modulus);
+            blocks[p] = parts.get(p).panel().blocks(modulus);
+            tiles = Math.max(tiles, parts.get(p).panel().tiles());
+        }
+        int strip = Math.min(unsplit ? (to - from) / 2 : to - from, strip(rows.length));
         Scratch s = scratch.get();
-        s.packed = ensure(s.packed, 2 * strip * longest(blocks));
-        s.sums = ensure(s.sums, 2 * strip * panel.tiles() * WeightPanel.TILE);
-        for (int b = 1; b < blocks.length; b++) {
-            boolean add = accumulate || b > 1;
+        s.packed = ensure(s.packed, 2 * strip * rows.length);
+        s.sums = ensure(s.sums, 2 * strip * tiles * WeightPanel.TILE);
+        int width = unsplit ? 2 * strip : strip;
+        for (int place = from; place < to; place += width) {
             if (unsplit) {
-                multiplyUnsplit(operands, blocks[b - 1], blocks[b], strip, s, add);
+                packUnsplit(rows, place, strip, s.packed);
             } else {
-                multiplySplit(operands, blocks[b - 1], blocks[b], strip, s, add);
+                pack(rows, place, strip, s.packed);
+            }
+            for (int p = 0; p < blocks.length; p++) {
+                multiplyStrip(parts.get(p), blocks[p], rows.length, place, strip, s, modulus, unsplit);
             }
         }
     }
 
-    private static int longest(int[] blocks) {
-        int longest = 0;
+    /** Whether residues are taken as they are, by all panels. */
+    private static boolean isUnsplit(List<Part> parts, Modulus modulus) {
+        boolean unsplit = parts.get(0).panel().magnitudes().isUnsplit(modulus.value());
+        for (Part part : parts) {
+            if (part.panel().magnitudes().isUnsplit(modulus.value()) != unsplit) {
+                throw new IllegalArgumentException("products of split residues and of others modulo " + modulus
+                        + " are made at once; make either of them by themselves");
+            }
+        }
+        return unsplit;
+    }
+
+    private static int strip(int rows) {
+        if (rows <= WIDE_UP_TO_ROWS) {
+            return WIDE_STRIP;
+        }
+        return rows <= NARROW_UP_TO_ROWS ? NARROW_STRIP : NARROWEST_STRIP;
+    }
+
+    private void multiplyStrip(
+            Part part, int[] blocks, int packed, int place, int strip, Scratch s, Modulus modulus, boolean unsplit) {
         for (int b = 1; b < blocks.length; b++) {
-            longest = Math.max(longest, blocks[b] - blocks[b - 1]);
-        }
-        return longest;
-    }
-
-    private void multiplySplit(Operands o, int from, int to, int strip, Scratch s, boolean add) {
-        for (int column = 0; column < o.out[0].length; column += strip) {
-            pack(o.rows, from, to, column, strip, s.packed);
-            sums(o.panel, from, to, strip, s.packed, s.sums);
-            for (int m = 0; m < o.panel.rows(); m++) {
-                combine(s.sums, 2 * m * strip, o.out[m], column, strip, o.multipliers[m], o.modulus, add);
-            }
-        }
-    }
-
-    private void multiplyUnsplit(Operands o, int from, int to, int half, Scratch s, boolean add) {
-        int strip = 2 * half;
-        for (int column = 0; column < o.out[0].length; column += strip) {
-            packUnsplit(o.rows, from, to, column, half, s.packed);
-            sums(o.panel, from, to, half, s.packed, s.sums);
-            for (int m = 0; m < o.panel.rows(); m++) {
-                UnsplitSums.reduce(s.sums, m * strip, o.out[m], column, strip, o.multipliers[m], o.modulus, add);
+            boolean add = part.accumulate() || b > 1;
+            sums(part.panel(), part.columns(), blocks[b - 1], blocks[b], packed, strip, s.packed, s.sums);
+            for (int m = 0; m < part.panel().rows(); m++) {
+                double multiplier = part.multipliers()[m];
+                double[] out = part.out()[m];
+                if (unsplit) {
+                    UnsplitSums.reduce(s.sums, 2 * m * strip, out, place, 2 * strip, multiplier, modulus, add);
+                } else {
+                    combine(s.sums, 2 * m * strip, out, place, strip, multiplier, modulus, add);
+                }
             }
         }
     }
@@ -85,17 +94,25 @@ public abstract class BlockedMatrixProduct implements MatrixProduct {
         return array.length >= length ? array : new double[length];
     }
 
-    /** Splits columns [column, column + strip) of rows [from, to) into the order that {@link #sums} reads. */
-    protected abstract void pack(double[][] rows, int from, int to, int column, int strip, double[] packed);
+    /** Splits places [place, place + strip) of all rows into the order that {@link #sums} reads. */
+    protected abstract void pack(double[][] rows, int place, int strip, double[] packed);
 
     /**
-     * Packs columns [column, column + 2 half) of rows [from, to) in the same order, the first half of them in place of
-     * high halves and the second half in place of low ones.
+     * Packs places [place, place + 2 half) of all rows in the same order, the first half of them in place of high
+     * halves and the second half in place of low ones.
      */
-    protected abstract void packUnsplit(double[][] rows, int from, int to, int column, int half, double[] packed);
+    protected abstract void packUnsplit(double[][] rows, int place, int half, double[] packed);
 
-    /** Leaves for output row m the sums of high halves at 2 m strip and those of low halves at (2 m + 1) strip. */
-    protected abstract void sums(WeightPanel panel, int from, int to, int strip, double[] packed, double[] sums);
+    /**
+     * Leaves for output row m the sums of high halves at 2 m strip and those of low halves at (2 m + 1) strip.
+     *
+     * @param columns of the panel, by index among the packed rows
+     * @param from first column that is added up
+     * @param to column behind the last
+     * @param rows that are packed
+     */
+    protected abstract void sums(
+            WeightPanel panel, int[] columns, int from, int to, int rows, int strip, double[] packed, double[] sums);
 
     private static void combine(
             double[] sums,

@@ -1,5 +1,8 @@
 package io.nightjar.ckks.math;
 
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * The exact modular matrix product of a small-integer weight panel with rows of residues: for every output row m and
  * column i,
@@ -22,15 +25,41 @@ public interface MatrixProduct {
     double SPLIT = 0x1p25;
 
     /**
+     * One of several products that read some of the same rows.
+     *
+     * @param panel M x K weights
+     * @param columns K indices of rows
+     * @param multipliers M canonical residues, the row multipliers
+     * @param out M rows of N; overwritten, or added to when {@code accumulate}
+     */
+    record Part(WeightPanel panel, int[] columns, double[] multipliers, double[][] out, boolean accumulate) {}
+
+    /**
+     * Products that read some of the same rows, each of which is split or packed once for all of them.
+     *
+     * @param parts whose panels all have residues split, or all have them taken as they are
+     * @param rows of N canonical residues mod {@code modulus}
+     * @param from first place of a row that is computed
+     * @param to place behind the last; as far from the first as a power of two, at least 16
+     * @throws IllegalArgumentException if panels take different paths
+     */
+    void multiply(List<Part> parts, double[][] rows, Modulus modulus, int from, int to);
+
+    /**
      * @param rows K rows of N canonical residues mod {@code modulus}
      * @param multipliers M canonical residues, the row multipliers mod {@code modulus}
      * @param out M rows of N; overwritten, or added to when {@code accumulate}
      */
-    void multiply(
+    default void multiply(
             WeightPanel panel,
             double[][] rows,
             double[] multipliers,
             Modulus modulus,
             double[][] out,
-            boolean accumulate);
+            boolean accumulate) {
+        int[] columns = new int[panel.columns()];
+        Arrays.setAll(columns, k -> k);
+        Part all = new Part(panel, columns, multipliers, out, accumulate);
+        multiply(List.of(all), Arrays.copyOf(rows, columns.length), modulus, 0, out[0].length);
+    }
 }

@@ -8,16 +8,16 @@ final class ScalarMatrixProduct extends BlockedMatrixProduct {
     private static final double R = Modulus.ROUND;
 
     @Override
-    protected void pack(double[][] rows, int from, int to, int column, int strip, double[] packed) {
-        for (int k = from; k < to; k++) {
-            split(rows[k], column, strip, packed, 2 * strip * (k - from));
+    protected void pack(double[][] rows, int place, int strip, double[] packed) {
+        for (int k = 0; k < rows.length; k++) {
+            split(rows[k], place, strip, packed, 2 * strip * k);
         }
     }
 
     @Override
-    protected void packUnsplit(double[][] rows, int from, int to, int column, int half, double[] packed) {
-        for (int k = from; k < to; k++) {
-            System.arraycopy(rows[k], column, packed, 2 * half * (k - from), 2 * half);
+    protected void packUnsplit(double[][] rows, int place, int half, double[] packed) {
+        for (int k = 0; k < rows.length; k++) {
+            System.arraycopy(rows[k], place, packed, 2 * half * k, 2 * half);
         }
     }
 
@@ -31,7 +31,8 @@ final class ScalarMatrixProduct extends BlockedMatrixProduct {
     }
 
     @Override
-    protected void sums(WeightPanel panel, int from, int to, int strip, double[] packed, double[] sums) {
+    protected void sums(
+            WeightPanel panel, int[] columns, int from, int to, int rows, int strip, double[] packed, double[] sums) {
         java.util.Arrays.fill(sums, 0, 2 * strip * panel.rows(), 0);
         double[] tiled = panel.tiled();
         for (int m = 0; m < panel.rows(); m++) {
@@ -39,7 +40,7 @@ final class ScalarMatrixProduct extends BlockedMatrixProduct {
             for (int k = from; k < to; k++) {
                 addMultiple(
                         packed,
-                        2 * strip * (k - from),
+                        2 * strip * columns[k],
                         tiled[w + k * WeightPanel.TILE],
                         sums,
                         2 * m * strip,

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nightjar.ckks.Residues;
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntBinaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -115,5 +118,80 @@ class MatrixProductTest {
         assertThatThrownBy(() -> new WeightPanel(new int[0][]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("at least one row");
+    }
+
+    /** Two panels read some of the same rows, in orders of their own, one of them in blocks; each piece by itself. */
+    @Test
+    void multiply_severalParts_areTheProductsOfEach() {
+        for (int bits : new int[] {37, 49}) {
+            for (int count : new int[] {40, 700}) {
+                Random random = new Random(count);
+                int n = 1024;
+                Modulus modulus = Residues.modulus(bits, n);
+                double[][] rows = new double[count][];
+                for (int i = 0; i < count; i++) {
+                    rows[i] = Residues.random(random, n, modulus);
+                }
+                int[][] first = weights(7, count / 2, (i, j) -> random.nextInt(15) - 7);
+                int[][] second = weights(16, count - 5, (i, j) -> random.nextInt(15) - 7);
+                verifyParts(
+                        List.of(first, second),
+                        List.of(
+                                random.ints(0, count).limit(count / 2).toArray(),
+                                IntStream.range(5, count)
+                                        .map(k -> count - k + 4)
+                                        .toArray()),
+                        rows,
+                        modulus,
+                        random);
+            }
+        }
+    }
+
+    private static void verifyParts(
+            List<int[][]> weights, List<int[]> columns, double[][] rows, Modulus modulus, Random random) {
+        int n = rows[0].length;
+        WeightMagnitudes all = WeightMagnitudes.of(weights.get(0)).and(WeightMagnitudes.of(weights.get(1)));
+        for (KernelProvider variant : KernelVariants.all()) {
+            List<MatrixProduct.Part> parts = new ArrayList<>();
+            List<double[][]> expected = new ArrayList<>();
+            for (int p = 0; p < weights.size(); p++) {
+                double[] multipliers = Residues.random(random, weights.get(p).length, modulus);
+                double[][] read =
+                        Arrays.stream(columns.get(p)).mapToObj(k -> rows[k]).toArray(double[][]::new);
+                double[][] out = new double[multipliers.length][];
+                Arrays.setAll(out, m -> Residues.random(random, n, modulus));
+                boolean accumulate = p == 1;
+                expected.add(reference(weights.get(p), read, multipliers, modulus, accumulate ? out : null, n));
+                parts.add(new MatrixProduct.Part(
+                        new WeightPanel(weights.get(p), all), columns.get(p), multipliers, out, accumulate));
+            }
+            for (int from = 0; from < n; from += n / 4) {
+                variant.matrixProduct().multiply(parts, rows, modulus, from, from + n / 4);
+            }
+            for (int p = 0; p < parts.size(); p++) {
+                assertThat(parts.get(p).out()).as(variant.name()).isDeepEqualTo(expected.get(p));
+            }
+        }
+    }
+
+    @Test
+    void multiply_partsOfDifferentPaths_areRefused() {
+        Modulus modulus = Residues.modulus(49, 16);
+        double[][] rows = {new double[16]};
+        List<MatrixProduct.Part> parts = new ArrayList<>();
+        for (int weight : new int[] {1, 1 << 19}) {
+            parts.add(new MatrixProduct.Part(
+                    new WeightPanel(new int[][] {{weight}}),
+                    new int[] {0},
+                    new double[] {1},
+                    new double[1][16],
+                    false));
+        }
+        for (KernelProvider variant : KernelVariants.all()) {
+            assertThatThrownBy(() -> variant.matrixProduct().multiply(parts, rows, modulus, 0, 16))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("are made at once");
+        }
     }
 }

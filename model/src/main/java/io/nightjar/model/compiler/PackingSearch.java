@@ -1,6 +1,7 @@
 package io.nightjar.model.compiler;
 
 import io.nightjar.ckks.Counts;
+import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.model.CompileException;
 import io.nightjar.model.circuit.Circuit;
 import io.nightjar.model.circuit.LinearDataflow;
@@ -238,6 +239,7 @@ final class PackingSearch {
         ScheduleSearch.Found found = search(unbounded, values);
         CandidatePlan fits = found.fitting().orElse(null);
         CandidatePlan exceeds = found.tooLarge().orElse(null);
+        boolean tooLargeAtFirst = exceeds != null;
         while (exceeds != null && isTooLarge(exceeds) && shrink(exceeds, mostOutputs)) {
             lowered = packings.regrouped(lowered, mostOutputs);
             exceeds = withDigitsThatFit(lowered, values, exceeds.schedule());
@@ -248,6 +250,9 @@ final class PackingSearch {
                     search(new LeastCosts(lowered, options.unitCosts()), values)
                             .fitting()
                             .orElse(exceeds));
+        }
+        if (fits != null && tooLargeAtFirst && options.parameters().isEmpty()) {
+            fits = withDigitsOfTheirOwnGroups(unbounded.lowered(), fits);
         }
         if (fits != null) {
             fitting.add(fits);
@@ -269,6 +274,29 @@ final class PackingSearch {
                 .filter(other -> !isTooLarge(other))
                 .reduce((a, b) -> faster(a, b))
                 .orElse(same);
+    }
+
+    /**
+     * The digits that fit first, with the largest groups, need not be the fastest: others have their own groups made
+     * smaller until they fit too, or take longer all the same.
+     */
+    private CandidatePlan withDigitsOfTheirOwnGroups(LoweredCircuit unbounded, CandidatePlan first) {
+        CandidatePlan best = first;
+        LevelSchedule schedule = first.schedule();
+        for (CkksParameters set : packings.sets().withOtherDigits(schedule.parameters())) {
+            LevelSchedule other = new LevelSchedule(set, schedule.rescaling(), schedule.logScale());
+            int[] mostOutputs = Lowering.unbounded(network);
+            LoweredCircuit lowered = unbounded;
+            CandidatePlan plan = CandidatePlan.of(lowered, first.bounds(), other, options);
+            while (isTooLarge(plan) && faster(best, plan) == plan && shrink(plan, mostOutputs)) {
+                lowered = packings.regrouped(lowered, mostOutputs);
+                plan = CandidatePlan.of(lowered, first.bounds(), other, options);
+            }
+            if (!isTooLarge(plan) && plan.logRelativeError() <= maxLogError) {
+                best = faster(best, plan);
+            }
+        }
+        return best;
     }
 
     private boolean isTooLarge(CandidatePlan plan) {

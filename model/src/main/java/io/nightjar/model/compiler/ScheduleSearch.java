@@ -35,6 +35,9 @@ final class ScheduleSearch {
     /** The same where no schedule has the error that is wanted: there every bit counts. */
     private static final double AS_FAST_IF_COARSE = 0.15;
 
+    /** The least difference in the error that is worth more time; other digits of key switching make less. */
+    private static final double NOTICEABLE_BITS = 0.1;
+
     /** Scales of schedules whose squarings serve the weights. */
     private static final int MIN_LOG_SCALE = 20;
 
@@ -271,11 +274,15 @@ final class ScheduleSearch {
         return maxLogError <= WANTED_LOG_ERROR ? AS_FAST : AS_FAST_IF_COARSE;
     }
 
-    /** Faster, or as fast and more precise. */
+    /** Faster, or as fast and more precise; for next to nothing in precision no time is given. */
     private boolean isBetter(CandidatePlan candidate, CandidatePlan than) {
-        return than == null
-                || ratio(candidate.cost(), than) < 1 - asFast()
-                || isAsFast(candidate.cost(), than) && candidate.logRelativeError() < than.logRelativeError();
+        if (than == null) {
+            return true;
+        }
+        double bits = than.logRelativeError() - candidate.logRelativeError();
+        double margin = Math.abs(bits) < NOTICEABLE_BITS ? AS_FAST : asFast();
+        double ratio = ratio(candidate.cost(), than);
+        return ratio < 1 - margin || ratio < 1 + margin && bits > 0;
     }
 
     /** The rescaling that spends the fewest levels. */

@@ -16,8 +16,11 @@ import io.nightjar.model.interpreter.Interpreter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -32,9 +35,10 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         private long made;
         private long producers;
         private long members;
-        private PanelCounts[] panels = new PanelCounts[0];
+        private final Map<List<Integer>, PanelCounts> panels = new LinkedHashMap<>();
         private long plainSums;
         private long rotatedSums;
+        private long specialSums;
         private long plainRows;
         private long rotatedRows;
         private long decompositions;
@@ -44,6 +48,7 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         private long shifts;
         private int[] rotationSteps = new int[0];
         private long weights;
+        private int expandedMasks;
         private double largestConstant;
         private int largestGroup;
 
@@ -54,12 +59,11 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
             if (step instanceof LinearStep linear) {
                 rotationSteps =
                         distinct(linear.dataflow().sources().stream().mapToInt(LinearDataflow.Source::rotation));
-                panels = new PanelCounts[linear.weights().panelCount()];
-                Arrays.setAll(panels, p -> new PanelCounts());
-                for (int p = 0; p < panels.length; p++) {
+                for (int p = 0; p < linear.weights().panelCount(); p++) {
                     weights +=
                             (long) linear.weights().rows(p) * linear.weights().columns(p);
                 }
+                expandedMasks = expandedMasks(linear.dataflow());
                 largestConstant = Math.max(linear.largestShift(), linear.largestBias());
             } else if (step instanceof SumStep sum) {
                 rotationSteps =
@@ -69,6 +73,17 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
             } else if (step instanceof Activation activation) {
                 largestGroup = activation.largestGroup();
             }
+        }
+
+        /** A mask beside rotations has another factor than beside what is not rotated. */
+        private static int expandedMasks(LinearDataflow dataflow) {
+            Set<List<Integer>> expanded = new HashSet<>();
+            for (LinearDataflow.Source source : dataflow.sources()) {
+                if (source.isMasked()) {
+                    expanded.add(List.of(source.mask(), source.isRotated() ? 1 : 0));
+                }
+            }
+            return expanded.size();
         }
 
         private static int[] distinct(IntStream rotations) {
@@ -90,19 +105,24 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
             return members;
         }
 
-        /** Matrix products by panel of weights. */
-        List<PanelCounts> panels() {
-            return List.of(panels);
+        /** Matrix products of groups of tiles, by the panels of weights that serve them. */
+        Map<List<Integer>, PanelCounts> panels() {
+            return Collections.unmodifiableMap(panels);
         }
 
-        /** Rows of the products of single chunks with unrotated sources, each added to a row over Q. */
+        /** Rows of the products of single chunks with unrotated and with masked sources, each added to a row over Q. */
         public long plainSums() {
             return plainSums;
         }
 
-        /** Rows of the products of single chunks with rotated sources, each added to a row over QP. */
+        /** Rows of the products of single chunks with unmasked rotated sources, each added to a row over QP. */
         public long rotatedSums() {
             return rotatedSums;
+        }
+
+        /** Rows of the products of single chunks with masked rotated sources, each added to a row over P. */
+        public long specialSums() {
+            return specialSums;
         }
 
         /** Rows of products over Q. */
@@ -140,6 +160,11 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
             return weights;
         }
 
+        /** Rows that masks take at one limb. */
+        int expandedMasks() {
+            return expandedMasks;
+        }
+
         /** The largest magnitude of a bias or a shift of a linear step. */
         double largestConstant() {
             return largestConstant;
@@ -166,7 +191,10 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         }
     }
 
-    /** Matrix products of all tiles that one panel of weights serves, with unrotated sources and with rotated ones. */
+    /**
+     * Matrix products of all groups of tiles that some panels of weights serve, with unrotated sources and with rotated
+     * ones.
+     */
     static final class PanelCounts {
         private long plainProducts;
         private long rotatedProducts;
@@ -187,12 +215,12 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
             return rotatedProducts;
         }
 
-        /** Columns of products with unrotated sources. */
+        /** Unrotated sources of single chunks, each made ready once for all tiles of a group. */
         long plainColumns() {
             return plainColumns;
         }
 
-        /** Columns of products with rotated sources. */
+        /** Rotated sources of single chunks, each made ready once for all tiles of a group. */
         long rotatedColumns() {
             return rotatedColumns;
         }
@@ -318,13 +346,19 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         LinearDataflow dataflow = step.dataflow();
         List<LinearDataflow.Tile> tiles = group.tiles();
         StepCounts w = work[array];
+        List<Integer> panels = tiles.stream()
+                .map(LinearDataflow.Tile::panel)
+                .distinct()
+                .sorted()
+                .toList();
+        PanelCounts products = w.panels.computeIfAbsent(panels, first -> new PanelCounts());
         int plain = 0;
         int rotated = 0;
         for (LinearDataflow.Tile tile : tiles) {
             boolean overQp = dataflow.isRotated(tile);
             plain += overQp ? 0 : tile.outputs().length;
             rotated += overQp ? tile.outputs().length : 0;
-            count(dataflow, tile, w.panels[tile.panel()]);
+            count(dataflow, tile, products);
             w.shifts += Arrays.stream(tile.outputs())
                     .filter(step::isShiftedByPosition)
                     .count();
@@ -343,7 +377,7 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
                 for (int i = from; i < from + values.size(); i++) {
                     chunk[group.inputs()[i]] = true;
                 }
-                addSources(dataflow, tiles, chunk, array);
+                addSources(dataflow, tiles, chunk, array, products);
             }
 
             @Override
@@ -362,52 +396,56 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
         int rows = (outputs + WeightPanel.TILE - 1) / WeightPanel.TILE * WeightPanel.TILE;
         for (int s : tile.sources()) {
             if (dataflow.sources().get(s).isRotated()) {
-                panel.rotatedColumns++;
                 panel.rotatedProducts += rows;
             } else {
-                panel.plainColumns++;
                 panel.plainProducts += rows;
             }
         }
     }
 
     /** @param chunk by input, whether it is added */
-    private void addSources(LinearDataflow dataflow, List<LinearDataflow.Tile> tiles, boolean[] chunk, int array) {
+    private void addSources(
+            LinearDataflow dataflow,
+            List<LinearDataflow.Tile> tiles,
+            boolean[] chunk,
+            int array,
+            PanelCounts products) {
         StepCounts w = work[array];
-        Set<LinearDataflow.Source> sources = new LinkedHashSet<>();
+        Set<LinearDataflow.Source> columns = new LinkedHashSet<>();
         for (LinearDataflow.Tile tile : tiles) {
-            boolean plain = false;
-            boolean masked = false;
-            boolean rotated = false;
-            boolean rotatedMasked = false;
+            boolean joint = false;
+            boolean onlyRotated = false;
+            boolean alsoMasked = false;
             for (int s : tile.sources()) {
                 LinearDataflow.Source source = dataflow.sources().get(s);
                 if (chunk[source.input()]) {
-                    plain |= !source.isRotated() && !source.isMasked();
-                    masked |= !source.isRotated() && source.isMasked();
-                    rotated |= source.isRotated() && !source.isMasked();
-                    rotatedMasked |= source.isRotated() && source.isMasked();
-                    if (source.isRotated() || source.isMasked()) {
-                        sources.add(source);
-                    }
+                    joint |= source.isMasked() || !source.isRotated();
+                    onlyRotated |= source.isRotated() && !source.isMasked();
+                    alsoMasked |= source.isRotated() && source.isMasked();
+                    columns.add(source);
                 }
             }
-            int outputs = tile.outputs().length;
-            w.rotatedSums += (rotated ? outputs : 0) + (rotatedMasked ? outputs : 0);
-            w.plainSums += (plain ? outputs : 0) + (masked ? outputs : 0);
+            int rows = tile.outputs().length;
+            w.plainSums += joint ? rows : 0;
+            w.rotatedSums += onlyRotated ? rows : 0;
+            w.specialSums += alsoMasked ? rows : 0;
         }
         Set<Integer> decomposed = new LinkedHashSet<>();
-        for (LinearDataflow.Source source : sources) {
+        int derived = 0;
+        for (LinearDataflow.Source source : columns) {
+            products.plainColumns += source.isRotated() ? 0 : 1;
+            products.rotatedColumns += source.isRotated() ? 1 : 0;
+            derived += source.isRotated() || source.isMasked() ? 1 : 0;
             if (source.isRotated()) {
                 decomposed.add(source.input());
                 w.rotations++;
                 w.rotatedMasks += source.isMasked() ? 1 : 0;
-            } else {
+            } else if (source.isMasked()) {
                 w.plainMasks++;
             }
         }
         w.decompositions += decomposed.size();
-        buffered = Math.max(buffered, sources.size());
+        buffered = Math.max(buffered, derived);
         remember(held, ArrayIndex.makerOf(array), decomposed.size());
     }
 

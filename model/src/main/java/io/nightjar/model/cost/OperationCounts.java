@@ -47,14 +47,15 @@ public final class OperationCounts {
     /**
      * The products of a linear step with their rotations, masks and shifts.
      *
-     * @param weights by panel
+     * @param weights by panel; of a group of tiles all products take the path of the largest
      * @param components of what is not rotated
      */
     void addProducts(CountingInterpreter.StepCounts work, List<WeightMagnitudes> weights, int level, int components) {
         long plain = (long) components * (level + 1);
         long rotated = 2L * limbs(level);
         addMatrixProducts(work.panels(), weights, level, components);
-        add(Operation.COMBINE, plain * work.plainSums() + rotated * work.rotatedSums());
+        long special = 2L * parameters.specialModuli().size();
+        add(Operation.COMBINE, plain * work.plainSums() + rotated * work.rotatedSums() + special * work.specialSums());
         add(Operation.ELEMENTWISE, 2L * (level + 1) * work.plainMasks() + rotated * work.rotatedMasks());
         add(Operation.MEMORY, 4L * (level + 1) * work.plainMasks());
         add(Operation.ELEMENTWISE, (work.plainRows() + work.rotatedRows()) * (level + 1));
@@ -69,7 +70,10 @@ public final class OperationCounts {
 
     /** Modulus by modulus, those together that are of one path for all weights. */
     private void addMatrixProducts(
-            List<CountingInterpreter.PanelCounts> panels, List<WeightMagnitudes> weights, int level, int components) {
+            Map<List<Integer>, CountingInterpreter.PanelCounts> panels,
+            List<WeightMagnitudes> weights,
+            int level,
+            int components) {
         Map<Long, long[]> limbs = new HashMap<>();
         for (long q : parameters.moduli().subList(0, level + 1)) {
             limbs.computeIfAbsent(WeightMagnitudes.unsplitLimit(q), limit -> new long[] {q, 0, 0})[1]++;
@@ -80,9 +84,13 @@ public final class OperationCounts {
         limbs.values().forEach(same -> {
             long plain = components * same[1];
             long rotated = 2 * (same[1] + same[2]);
-            for (int p = 0; p < panels.size(); p++) {
-                addMatrixProducts(panels.get(p), weights.get(p), same[0], plain, rotated);
-            }
+            panels.forEach((served, products) -> {
+                WeightMagnitudes all = served.stream()
+                        .map(weights::get)
+                        .reduce(WeightMagnitudes::and)
+                        .orElseThrow();
+                addMatrixProducts(products, all, same[0], plain, rotated);
+            });
         });
     }
 

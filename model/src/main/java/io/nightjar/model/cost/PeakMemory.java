@@ -69,13 +69,13 @@ public final class PeakMemory {
                 for (boolean[] mask : linear.dataflow().masks()) {
                     masks += (run.level(i) + 1L + special) * maskBytes(mask.length);
                 }
-                expanded = Math.max(expanded, linear.dataflow().masks().size());
-                weights += work.weights();
+                expanded = Math.max(expanded, work.expandedMasks());
+                weights += work.weights() * (Integer.BYTES + Double.BYTES);
+                // those of masked rotations are tiled once more, for the limbs of special primes
+                weights += work.rotates() && linear.dataflow().hasMasks() ? work.weights() * Double.BYTES : 0;
             }
         }
-        return masks
-                + expanded * MemoryModel.rowBytes(parameters.ringDegree())
-                + weights * (Integer.BYTES + Double.BYTES);
+        return masks + expanded * MemoryModel.rowBytes(parameters.ringDegree()) + weights;
     }
 
     /**

@@ -173,8 +173,9 @@ public final class DemandDrivenExecutor<T> {
 
     /**
      * Makes what is missing before anything of it is taken. What is taken may count as read for the last time, and
-     * would be let go of by a step that reads it too and runs only then; and sums over QP take more than what they
-     * read.
+     * would be let go of by a step that reads it too and runs only then. Sums that are begun before what they read has
+     * been made would be held for all that time; those over QP, which take more than what they read, wait for all of
+     * it, others for the first chunk.
      */
     private void produceInputs(Dataflow step, int[] inputs) {
         for (int operand = 0; operand < step.operands().size(); operand++) {
@@ -202,9 +203,8 @@ public final class DemandDrivenExecutor<T> {
         for (int b : groups) {
             TileGroup group = dataflow.group(b);
             int[] inputs = group.inputs();
-            if (group.tiles().stream().anyMatch(dataflow::isRotated)) {
-                produceInputs(dataflow, inputs);
-            }
+            boolean rotated = group.tiles().stream().anyMatch(dataflow::isRotated);
+            produceInputs(dataflow, rotated ? inputs : Arrays.copyOf(inputs, Math.min(CHUNK, inputs.length)));
             Interpreter.GroupSum<T> sum = interpreter.linear(step, array, group);
             for (int from = 0; from < inputs.length; from += CHUNK) {
                 int to = Math.min(from + CHUNK, inputs.length);

@@ -53,18 +53,39 @@ final class LinearLowering {
 
     /**
      * @param node of the network
-     * @param mostRows outputs of a tile at most
+     * @param mostRows outputs of a tile at most where the step rotates nothing
+     * @param mostRotatedRows outputs of a tile at most where it does: every tile of a piece of the channels makes the
+     *     rotations that it reads again
      */
-    LinearLowering(int node, String name, LinearSum sum, TensorLayout out, CoarseGrid grid, int mostRows) {
+    LinearLowering(
+            int node,
+            String name,
+            LinearSum sum,
+            TensorLayout out,
+            CoarseGrid grid,
+            int mostRows,
+            int mostRotatedRows) {
         this.node = node;
         this.name = name;
         this.terms = sum.branches();
         this.shift = sum.shift();
         this.out = out;
         this.grid = grid;
-        this.mostRows = mostRows;
         terms.forEach(
                 t -> operands.add(new Dataflow.Operand(t.array(), t.layout().ciphertexts())));
+        this.mostRows = rotates() ? mostRotatedRows : mostRows;
+    }
+
+    private boolean rotates() {
+        return IntStream.range(0, out.rows() * out.columns())
+                .anyMatch(phase -> terms.stream()
+                        .flatMap(t -> t.taps(phase / out.columns(), phase % out.columns(), grid, out).stream())
+                        .anyMatch(tap -> tap.rotation() != 0));
+    }
+
+    /** Outputs of a tile at most. */
+    int mostRows() {
+        return mostRows;
     }
 
     LinearStep lower() {

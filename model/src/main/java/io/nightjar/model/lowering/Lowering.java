@@ -162,8 +162,7 @@ public final class Lowering {
         if (!isLinear(index) || readers[index] != 1) {
             return false;
         }
-        return IntStream.range(index + 1, network.nodes().size())
-                .filter(i -> Arrays.stream(network.nodes().get(i).inputs()).anyMatch(input -> input == index))
+        return readersOf(index)
                 .anyMatch(i -> network.nodes().get(i).layer() instanceof Conv2d
                         ? isLinear(i) && scalesBefore(index).isPresent()
                         : isLinear(i) && layouts.of(i).equals(layouts.of(index)));
@@ -246,10 +245,25 @@ public final class Lowering {
     private LinearStep linear(int index, LinearSum sum) {
         TensorLayout out = layouts.of(index);
         int mostRows = Math.min(out.channels(), Math.max(1, mostOutputs[index] / OUTPUTS_PER_ROW));
+        int mostRotatedRows = meetsInWindows(index) ? mostRows : Math.min(out.channels(), mostOutputs[index]);
+        LinearLowering lowering =
+                new LinearLowering(index, network.nodes().get(index).name(), sum, out, grid, mostRows, mostRotatedRows);
         return known.computeIfAbsent(
-                new RepeatedLowering.LayerBound(index, mostRows),
-                unseen ->
-                        new LinearLowering(index, network.nodes().get(index).name(), sum, out, grid, mostRows).lower());
+                new RepeatedLowering.LayerBound(index, lowering.mostRows()), unseen -> lowering.lower());
+    }
+
+    /** Whether an activation reads a layer whose results a pooling adds up, so that tiles of a window are one group. */
+    private boolean meetsInWindows(int index) {
+        return readersOf(index)
+                .filter(i -> network.nodes().get(i).layer() instanceof CompletedSquare
+                        || network.nodes().get(i).layer() instanceof PolynomialByChannel)
+                .flatMap(this::readersOf)
+                .anyMatch(i -> network.nodes().get(i).layer() instanceof SumPool);
+    }
+
+    private IntStream readersOf(int index) {
+        return IntStream.range(index + 1, network.nodes().size())
+                .filter(i -> Arrays.stream(network.nodes().get(i).inputs()).anyMatch(input -> input == index));
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.nightjar.model.runtime;
 
+import io.nightjar.ckks.math.Modulus;
 import io.nightjar.ckks.ring.NttPoly;
 import java.util.Arrays;
 
@@ -50,10 +51,15 @@ final class PreparedMask {
         return byLimb.length * byLimb[0].length;
     }
 
-    /** The N residues at a limb. */
-    void expand(int limb, double[] out) {
+    /**
+     * The N residues at a limb, each times a factor.
+     *
+     * @param factor a canonical residue
+     * @param modulus of the limb
+     */
+    void expand(int limb, double factor, Modulus modulus, double[] out) {
         for (int i = 0; i < byLimb[limb].length; i++) {
-            Arrays.fill(out, i * run, (i + 1) * run, byLimb[limb][i]);
+            Arrays.fill(out, i * run, (i + 1) * run, modulus.multiply(byLimb[limb][i], factor));
         }
     }
 }

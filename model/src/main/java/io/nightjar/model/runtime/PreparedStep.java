@@ -1,5 +1,6 @@
 package io.nightjar.model.runtime;
 
+import io.nightjar.ckks.math.Modulus;
 import io.nightjar.ckks.scheme.CkksContext;
 import io.nightjar.ckks.scheme.Encoder;
 import io.nightjar.model.circuit.LinearDataflow;
@@ -13,6 +14,7 @@ import java.util.List;
  *
  * @param groups of tiles, by number
  * @param masks by number, over QP where the step rotates; each at the scale of the multiplier of masked rows
+ * @param maskMultiplier that multiplier, 1 where nothing is masked
  * @param level of the operands as the step reads them
  * @param components of the operands: 2, or 3 where the step relinearises its sums
  * @param rescales that the sums end in
@@ -21,6 +23,7 @@ import java.util.List;
 record PreparedStep(
         PreparedTileGroup[] groups,
         List<PreparedMask> masks,
+        double maskMultiplier,
         int level,
         int components,
         int rescales,
@@ -49,6 +52,25 @@ record PreparedStep(
                             ? encoder.encodeExtended(slots, level, multiplier).poly()
                             : encoder.encode(slots, level, multiplier).poly()));
         }
-        return new PreparedStep(PreparedTileGroup.of(step), masks, level, components, rescales, packing);
+        return new PreparedStep(PreparedTileGroup.of(step), masks, multiplier, level, components, rescales, packing);
+    }
+
+    /**
+     * The multiplier of masked rows at a limb of Q, for what is masked as for what is not: 1 where that of the weights
+     * is a multiple of the prime, so that nothing but what is masked counts.
+     */
+    double jointMultiplier(Modulus modulus) {
+        double residue = modulus.residue(maskMultiplier);
+        return residue == 0 ? 1 : residue;
+    }
+
+    /** Whether what is not masked counts at a limb in rows that are. */
+    boolean countsUnmasked(Modulus modulus) {
+        return modulus.residue(maskMultiplier) != 0;
+    }
+
+    /** What masks are multiplied by at a limb of Q, since their rows have a multiplier. */
+    double maskFactor(Modulus modulus) {
+        return modulus.inverse(jointMultiplier(modulus));
     }
 }

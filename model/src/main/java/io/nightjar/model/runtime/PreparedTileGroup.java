@@ -17,12 +17,15 @@ final class PreparedTileGroup {
     private final List<LinearDataflow.Tile> tiles;
     private final List<QuantizedWeights.Panel> panels = new ArrayList<>();
     private final boolean[] rotated;
+    private final boolean[] masked;
     private final List<TileChunk> chunks = new ArrayList<>();
 
     private PreparedTileGroup(LinearStep step, TileGroup group, TileChunkBuilder builder) {
         this.tiles = group.tiles();
         this.rotated = new boolean[tiles.size()];
+        this.masked = new boolean[tiles.size()];
         for (int t = 0; t < rotated.length; t++) {
+            masked[t] = step.dataflow().isMasked(tiles.get(t));
             rotated[t] = step.dataflow().isRotated(tiles.get(t));
             panels.add(step.quantized().panels().get(tiles.get(t).panel()));
         }
@@ -64,6 +67,11 @@ final class PreparedTileGroup {
     /** Whether a tile's sum is over QP. */
     boolean isRotated(int tile) {
         return rotated[tile];
+    }
+
+    /** Whether a tile reads a masked source, so that all its rows have the multiplier of masks. */
+    boolean isMasked(int tile) {
+        return masked[tile];
     }
 
     /** Whether some tile's sum is over QP. */

@@ -10,29 +10,34 @@ import java.util.List;
  *
  * @param derived the sources that have to be computed, in the order of their inputs
  * @param byInput the same by input
- * @param byTile the products of every tile of the group; none where a tile reads nothing of the chunk
+ * @param batches the products, by kind
  */
-record TileChunk(List<Derived> derived, List<InputSources> byInput, List<List<Product>> byTile) {
-    /** How a product's columns come about; the multiplier of its rows depends on it. */
+record TileChunk(List<Derived> derived, List<InputSources> byInput, List<Batch> batches) {
+    /** Which columns a product has, at which limbs it is made, and by what its rows are multiplied. */
     enum Kind {
-        PLAIN,
-        MASKED,
+        /**
+         * Those that are not rotated and those that are masked, at the limbs of Q: masks are divided there by what the
+         * rows are multiplied by, so that one product serves all of them.
+         */
+        JOINT,
+        /** Those that are rotated and not masked, at all limbs. */
         ROTATED,
+        /** Those that are rotated and masked, at the limbs of special primes. */
         ROTATED_MASKED;
 
-        static Kind of(LinearDataflow.Source source) {
-            if (source.isRotated()) {
-                return source.isMasked() ? ROTATED_MASKED : ROTATED;
-            }
-            return source.isMasked() ? MASKED : PLAIN;
+        /** Whether a source is a column of such a product. */
+        boolean has(LinearDataflow.Source source) {
+            boolean masked = source.isMasked();
+            return switch (this) {
+                case JOINT -> masked || !source.isRotated();
+                case ROTATED -> !masked && source.isRotated();
+                case ROTATED_MASKED -> masked && source.isRotated();
+            };
         }
 
-        boolean isRotated() {
-            return this == ROTATED || this == ROTATED_MASKED;
-        }
-
-        boolean isMasked() {
-            return this == MASKED || this == ROTATED_MASKED;
+        /** Whether the product is made at a limb of Q or, otherwise, of a special prime. */
+        boolean isMadeAt(boolean special) {
+            return this == ROTATED || special == (this == ROTATED_MASKED);
         }
     }
 
@@ -67,11 +72,26 @@ record TileChunk(List<Derived> derived, List<InputSources> byInput, List<List<Pr
     }
 
     /**
+     * The products of one kind, which are made together: tiles read many of the same rows.
+     *
+     * @param kind of product
+     * @param rows that some product reads, each once: the place in the chunk of an input that is read as it is, or
+     *     {@link #derived} of the place of a derived source
+     * @param products of tiles, at most one of each
+     */
+    record Batch(Kind kind, int[] rows, List<Product> products) {}
+
+    /**
      * A product of some columns of a tile.
      *
-     * @param kind of all columns
+     * @param tile in the group
      * @param weights M x K
-     * @param rows by column, places in the chunk for plain sources, else places among the derived ones
+     * @param columns K places among the rows of the batch
      */
-    record Product(Kind kind, WeightPanel weights, int[] rows) {}
+    record Product(int tile, WeightPanel weights, int[] columns) {}
+
+    /** How a product names the derived source at a place, and back. */
+    static int derived(int place) {
+        return -1 - place;
+    }
 }

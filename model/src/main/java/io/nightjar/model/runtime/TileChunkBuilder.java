@@ -5,13 +5,16 @@ import io.nightjar.ckks.math.WeightPanel;
 import io.nightjar.model.circuit.LinearDataflow;
 import io.nightjar.model.circuit.LinearStep;
 import io.nightjar.model.circuit.QuantizedWeights;
+import io.nightjar.model.runtime.TileChunk.Batch;
 import io.nightjar.model.runtime.TileChunk.Derived;
 import io.nightjar.model.runtime.TileChunk.InputSources;
 import io.nightjar.model.runtime.TileChunk.Kind;
 import io.nightjar.model.runtime.TileChunk.Product;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +29,8 @@ final class TileChunkBuilder {
     private final List<WeightMagnitudes> magnitudes;
     private final Map<Columns, WeightPanel> weights = new HashMap<>();
 
-    /** Some columns of a panel. */
-    private record Columns(int panel, List<Integer> columns) {}
+    /** Some columns of a panel, in a group whose weights are of these magnitudes. */
+    private record Columns(int panel, List<Integer> columns, WeightMagnitudes group) {}
 
     TileChunkBuilder(LinearStep step) {
         this.sources = step.dataflow().sources();
@@ -48,11 +51,18 @@ final class TileChunkBuilder {
         for (Derived source : derived) {
             placeOfDerived.put(source, placeOfDerived.size());
         }
-        List<List<Product>> byTile = new ArrayList<>();
-        for (LinearDataflow.Tile tile : tiles) {
-            byTile.add(products(tile, placeOfInput, placeOfDerived));
+        WeightMagnitudes group = tiles.stream()
+                .map(tile -> magnitudes.get(tile.panel()))
+                .reduce(WeightMagnitudes::and)
+                .orElseThrow();
+        List<Batch> batches = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            Batch batch = batch(kind, tiles, placeOfInput, placeOfDerived, group);
+            if (!batch.products().isEmpty()) {
+                batches.add(batch);
+            }
         }
-        return new TileChunk(derived, byInput(derived), byTile);
+        return new TileChunk(derived, byInput(derived), batches);
     }
 
     private List<Derived> derived(List<LinearDataflow.Tile> tiles, Map<Integer, Integer> placeOfInput) {
@@ -61,7 +71,7 @@ final class TileChunkBuilder {
             for (int s : tile.sources()) {
                 LinearDataflow.Source source = sources.get(s);
                 Integer input = placeOfInput.get(source.input());
-                if (input != null && Kind.of(source) != Kind.PLAIN) {
+                if (input != null && (source.isRotated() || source.isMasked())) {
                     derived.add(new Derived(input, source.rotation(), source.mask()));
                 }
             }
@@ -90,32 +100,39 @@ final class TileChunkBuilder {
         return IntStream.range(from, to).filter(d -> kept.test(derived.get(d))).toArray();
     }
 
-    /** One product for every kind of source that the tile reads of the chunk. */
-    private List<Product> products(
-            LinearDataflow.Tile tile, Map<Integer, Integer> placeOfInput, Map<Derived, Integer> placeOfDerived) {
+    /** @param group how large the weights of all tiles are, since all products of a batch take one path */
+    private Batch batch(
+            Kind kind,
+            List<LinearDataflow.Tile> tiles,
+            Map<Integer, Integer> placeOfInput,
+            Map<Derived, Integer> placeOfDerived,
+            WeightMagnitudes group) {
+        Map<Integer, Integer> rows = new LinkedHashMap<>();
         List<Product> products = new ArrayList<>();
-        for (Kind kind : Kind.values()) {
+        for (int t = 0; t < tiles.size(); t++) {
+            LinearDataflow.Tile tile = tiles.get(t);
             List<Integer> columns = new ArrayList<>();
-            List<Integer> rows = new ArrayList<>();
+            List<Integer> read = new ArrayList<>();
             for (int k = 0; k < tile.sources().length; k++) {
                 LinearDataflow.Source source = sources.get(tile.sources()[k]);
                 Integer input = placeOfInput.get(source.input());
-                if (input != null && Kind.of(source) == kind) {
+                if (input != null && kind.has(source)) {
+                    Integer derived = placeOfDerived.get(new Derived(input, source.rotation(), source.mask()));
+                    int row = derived == null ? input : TileChunk.derived(derived);
                     columns.add(k);
-                    rows.add(
-                            kind == Kind.PLAIN
-                                    ? input
-                                    : placeOfDerived.get(new Derived(input, source.rotation(), source.mask())));
+                    read.add(rows.computeIfAbsent(row, unseen -> rows.size()));
                 }
             }
             if (!columns.isEmpty()) {
-                products.add(new Product(
-                        kind,
-                        weights.computeIfAbsent(new Columns(tile.panel(), columns), this::weights),
-                        rows.stream().mapToInt(Integer::intValue).toArray()));
+                WeightPanel panel = weights.computeIfAbsent(new Columns(tile.panel(), columns, group), this::weights);
+                products.add(new Product(t, panel, array(read)));
             }
         }
-        return products;
+        return new Batch(kind, array(rows.keySet()), products);
+    }
+
+    private static int[] array(Collection<Integer> values) {
+        return values.stream().mapToInt(Integer::intValue).toArray();
     }
 
     private WeightPanel weights(Columns key) {
@@ -126,6 +143,6 @@ final class TileChunkBuilder {
                 weights[m][k] = panel[m][key.columns().get(k)];
             }
         }
-        return new WeightPanel(weights, magnitudes.get(key.panel()));
+        return new WeightPanel(weights, key.group());
     }
 }

@@ -3,6 +3,8 @@ package io.nightjar.model.runtime;
 import io.nightjar.ckks.evaluation.ExtendedCiphertext;
 import io.nightjar.ckks.keys.RelinearizationKey;
 import io.nightjar.ckks.math.ElementWise;
+import io.nightjar.ckks.math.Kernels;
+import io.nightjar.ckks.math.MatrixProduct;
 import io.nightjar.ckks.math.Modulus;
 import io.nightjar.ckks.ring.NttPoly;
 import io.nightjar.ckks.ring.RnsBasis;
@@ -11,9 +13,13 @@ import io.nightjar.ckks.scheme.Encoder;
 import io.nightjar.model.circuit.LinearStep;
 import io.nightjar.model.circuit.TileGroup;
 import io.nightjar.model.interpreter.Interpreter;
+import io.nightjar.model.runtime.TileChunk.Batch;
+import io.nightjar.model.runtime.TileChunk.Kind;
 import io.nightjar.model.runtime.TileChunk.Product;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The sums of one group of tiles of a linear step, limb by limb: {@link ChunkSources} computes what is rotated and
@@ -23,6 +29,14 @@ import java.util.List;
  * Sums of three components are relinearised and rescaled once they are complete.
  */
 final class TileGroupProduct implements Interpreter.GroupSum<Ciphertext> {
+    private static final MatrixProduct PRODUCT = Kernels.chosen().matrixProduct();
+
+    /** Pieces of rows that threads add products to, of each component. */
+    private static final int PIECES = 4;
+
+    /** Shorter rows are not cut. */
+    private static final int LEAST_CUT = 1 << 12;
+
     private final LinearStep step;
     private final PreparedStep prepared;
     private final PreparedTileGroup group;
@@ -71,41 +85,97 @@ final class TileGroupProduct implements Interpreter.GroupSum<Ciphertext> {
     /** Where only the inputs themselves are read, limbs need not wait for each other. */
     private void addAllLimbs(TileChunk chunk, ChunkSources sources) {
         int components = prepared.components();
+        int degree = basis.degree();
         tools.parallel().run(step.name(), components * (prepared.level() + 1), unit -> {
-            for (int tile = 0; tile < sums.length; tile++) {
-                addTile(chunk, sources, tile, unit / components, unit % components);
-            }
+            addProducts(chunk, sources, unit / components, unit % components, 0, degree);
         });
+        for (int limb = 0; limb <= prepared.level(); limb++) {
+            begin(chunk, limb);
+        }
     }
 
     private void addLimb(TileChunk chunk, ChunkSources sources, int limb) {
-        tools.parallel().run(step.name(), 2 * sums.length, unit -> {
-            addTile(chunk, sources, unit / 2, limb, unit % 2);
+        int pieces = basis.degree() < LEAST_CUT ? 1 : PIECES;
+        int length = basis.degree() / pieces;
+        tools.parallel().run(step.name(), 2 * pieces, unit -> {
+            addProducts(chunk, sources, limb, unit % 2, unit / 2 * length, (unit / 2 + 1) * length);
         });
+        begin(chunk, limb);
     }
 
-    /** Adds the products of one tile at one limb of one component. */
-    private void addTile(TileChunk chunk, ChunkSources sources, int tile, int limb, int component) {
-        tools.parallel().requireNotCancelled();
-        Modulus modulus = basis.modulus(limb);
-        for (Product product : chunk.byTile().get(tile)) {
-            if (limb <= prepared.level() || product.kind().isRotated()) {
-                double[][] columns = sources.columns(product, component, limb);
-                double[] multipliers = multipliers(tile, product, limb);
-                sums[tile].addProduct(component, limb, product.weights(), columns, multipliers, modulus);
+    /** Notes which sums have been begun, once all pieces of their rows are. */
+    private void begin(TileChunk chunk, int limb) {
+        for (Batch batch : chunk.batches()) {
+            if (batch.kind().isMadeAt(limb > prepared.level())) {
+                for (Product product : batch.products()) {
+                    for (int component = 0; component < prepared.components(); component++) {
+                        sums[product.tile()].begin(component, limb);
+                    }
+                }
             }
         }
     }
 
-    private double[] multipliers(int tile, Product product, int limb) {
+    /** Adds the products of all tiles at one limb of one component, at places [from, to) of its rows. */
+    private void addProducts(TileChunk chunk, ChunkSources sources, int limb, int component, int from, int to) {
+        boolean[] begun = new boolean[sums.length];
+        for (Batch batch : chunk.batches()) {
+            if (batch.kind().isMadeAt(limb > prepared.level())) {
+                if (batch.kind() != Kind.JOINT || prepared.countsUnmasked(basis.modulus(limb))) {
+                    List<MatrixProduct.Part> parts = parts(batch, limb, component, begun, product -> true);
+                    multiply(parts, sources.rows(batch, component, limb, true), limb, from, to);
+                } else {
+                    for (boolean masked : new boolean[] {false, true}) {
+                        List<MatrixProduct.Part> parts = parts(
+                                batch, limb, component, begun, product -> group.isMasked(product.tile()) == masked);
+                        multiply(parts, sources.rows(batch, component, limb, !masked), limb, from, to);
+                    }
+                }
+            }
+        }
+    }
+
+    private void multiply(List<MatrixProduct.Part> parts, double[][] rows, int limb, int from, int to) {
+        tools.parallel().requireNotCancelled();
+        if (!parts.isEmpty()) {
+            PRODUCT.multiply(parts, rows, basis.modulus(limb), from, to);
+        }
+    }
+
+    /** @param begun by tile, whether an earlier batch has added to it */
+    private List<MatrixProduct.Part> parts(
+            Batch batch, int limb, int component, boolean[] begun, Predicate<Product> which) {
+        List<MatrixProduct.Part> parts = new ArrayList<>();
+        for (Product product : batch.products()) {
+            if (which.test(product)) {
+                int tile = product.tile();
+                boolean add = begun[tile] || sums[tile].isBegun(component, limb);
+                parts.add(new MatrixProduct.Part(
+                        product.weights(),
+                        product.columns(),
+                        multipliers(tile, batch.kind(), limb),
+                        sums[tile].rows(component, limb),
+                        add));
+                begun[tile] = true;
+            }
+        }
+        return parts;
+    }
+
+    private double[] multipliers(int tile, Kind kind, int limb) {
         Modulus modulus = basis.modulus(limb);
-        boolean timesSpecial = group.isRotated(tile) && !product.kind().isRotated();
-        double special = timesSpecial ? rotations.specialProduct(limb) : 1;
+        boolean joint = kind == Kind.JOINT;
+        double special = joint && group.isRotated(tile) ? rotations.specialProduct(limb) : 1;
         double[] exact = group.panel(tile).multipliers();
         double[] multipliers = new double[exact.length];
         for (int m = 0; m < multipliers.length; m++) {
-            double own = product.kind().isMasked() ? 1 : modulus.residue(exact[m]);
-            multipliers[m] = modulus.reduce(modulus.multiply(own, special));
+            double own = modulus.residue(exact[m]);
+            if (kind == Kind.ROTATED_MASKED) {
+                own = 1;
+            } else if (joint && group.isMasked(tile)) {
+                own = prepared.jointMultiplier(modulus);
+            }
+            multipliers[m] = modulus.multiply(own, special);
         }
         return multipliers;
     }

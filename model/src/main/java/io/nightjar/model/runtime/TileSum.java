@@ -1,9 +1,5 @@
 package io.nightjar.model.runtime;
 
-import io.nightjar.ckks.math.Kernels;
-import io.nightjar.ckks.math.MatrixProduct;
-import io.nightjar.ckks.math.Modulus;
-import io.nightjar.ckks.math.WeightPanel;
 import io.nightjar.ckks.ring.RowPool;
 import java.util.Arrays;
 
@@ -12,8 +8,6 @@ import java.util.Arrays;
  * components are independent, so that different threads may add to them at the same time.
  */
 final class TileSum {
-    private static final MatrixProduct PRODUCT = Kernels.chosen().matrixProduct();
-
     /** By component and limb. */
     private final LimbSum[][] sums;
 
@@ -24,11 +18,6 @@ final class TileSum {
 
         LimbSum(double[][] rows) {
             this.rows = rows;
-        }
-
-        void addProduct(WeightPanel weights, double[][] columns, double[] multipliers, Modulus modulus) {
-            PRODUCT.multiply(weights, columns, multipliers, modulus, rows, begun);
-            begun = true;
         }
 
         double[] take(int row) {
@@ -59,15 +48,19 @@ final class TileSum {
         return sums[0][0].rows.length;
     }
 
-    /**
-     * Adds a product to one component at one limb.
-     *
-     * @param columns K rows of the component and limb
-     * @param multipliers M residues
-     */
-    void addProduct(
-            int component, int limb, WeightPanel weights, double[][] columns, double[] multipliers, Modulus modulus) {
-        sums[component][limb].addProduct(weights, columns, multipliers, modulus);
+    /** The M rows of a component at a limb, to which products are added, or which they overwrite as the first. */
+    double[][] rows(int component, int limb) {
+        return sums[component][limb].rows;
+    }
+
+    /** Whether something has been added to a component at a limb. */
+    boolean isBegun(int component, int limb) {
+        return sums[component][limb].begun;
+    }
+
+    /** Something has been added to a component at a limb. */
+    void begin(int component, int limb) {
+        sums[component][limb].begun = true;
     }
 
     /** The row of every limb of one output, which from now on belongs to the caller; zero where nothing was added. */

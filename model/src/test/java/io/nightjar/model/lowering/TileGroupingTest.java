@@ -86,4 +86,31 @@ class TileGroupingTest {
         // a wave of activations takes the last two windows of a part before the next part is made
         assertThat(mostHeld(parts, 1)).isEqualTo(4 * 22 + 4 * 2);
     }
+
+    /** Every piece of the channels would make the rotations of its phase again. */
+    @Test
+    void tiles_ofABoundedConvolutionWithoutPooling_keepTheirChannels() {
+        Network network = Network.chain(
+                new Shape(4, 16, 16),
+                List.of(TestNetworks.conv(new Random(1), 16, 4, 3, 1, 1, 1, 0.5), new CompletedSquare(2, 0, 0, 0)));
+        Circuit circuit = Lowering.lower(network, 4, PackedNetworks.bounds(network, 24));
+        LinearDataflow dataflow = ((LinearStep) circuit.steps().get(0)).dataflow();
+        assertThat(dataflow.tiles().stream().map(t -> t.outputs().length)).containsOnly(16);
+        // five at a corner of the four by four phases and three at an edge
+        assertThat(rotations(network, 4, 24, 0)).isEqualTo(4 * (4 * 5 + 8 * 3));
+    }
+
+    @Test
+    void sums_withoutRotations_waitForWhatTheyRead() {
+        Network network = Network.chain(
+                new Shape(1, 4, 4),
+                List.of(
+                        TestNetworks.conv(new Random(1), 8, 1, 3, 1, 1, 1, 0.5),
+                        new CompletedSquare(2, 0, 0, 0),
+                        TestNetworks.conv(new Random(2), 8, 8, 3, 1, 1, 1, 0.5),
+                        new CompletedSquare(2, 0, 0, 0)));
+        Circuit circuit = Lowering.lower(network, 4, Lowering.unbounded(network));
+        assertThat(CountingInterpreter.of(circuit.steps()).moments())
+                .noneMatch(m -> m.plainSums()[1] > 0 && m.plainSums()[3] > 0);
+    }
 }

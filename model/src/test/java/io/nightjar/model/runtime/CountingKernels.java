@@ -87,13 +87,19 @@ public final class CountingKernels implements KernelProvider {
     @Override
     public MatrixProduct matrixProduct() {
         MatrixProduct product = vectors.matrixProduct();
-        return (panel, rows, multipliers, modulus, out, accumulate) -> {
-            boolean unsplit = panel.magnitudes().isUnsplit(modulus.value());
-            long products = (long) panel.tiles() * WeightPanel.TILE * panel.columns();
-            add(unsplit ? Operation.UNSPLIT_PRODUCT : Operation.PRODUCT, products);
-            add(unsplit ? Operation.PACK : Operation.SPLIT, panel.columns());
-            add(Operation.COMBINE, (long) panel.rows() * (unsplit ? 1 : panel.blocks(modulus).length - 1));
-            product.multiply(panel, rows, multipliers, modulus, out, accumulate);
+        return (parts, rows, modulus, from, to) -> {
+            // the other pieces of the same rows are the same operations
+            if (from == 0) {
+                boolean unsplit = parts.get(0).panel().magnitudes().isUnsplit(modulus.value());
+                add(unsplit ? Operation.PACK : Operation.SPLIT, rows.length);
+                for (MatrixProduct.Part part : parts) {
+                    WeightPanel panel = part.panel();
+                    long products = (long) panel.tiles() * WeightPanel.TILE * panel.columns();
+                    add(unsplit ? Operation.UNSPLIT_PRODUCT : Operation.PRODUCT, products);
+                    add(Operation.COMBINE, (long) panel.rows() * (unsplit ? 1 : panel.blocks(modulus).length - 1));
+                }
+            }
+            product.multiply(parts, rows, modulus, from, to);
         };
     }
 

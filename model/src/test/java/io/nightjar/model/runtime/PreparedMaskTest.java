@@ -2,6 +2,8 @@ package io.nightjar.model.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nightjar.ckks.math.ElementWise;
+import io.nightjar.ckks.math.Modulus;
 import io.nightjar.ckks.math.Ring;
 import io.nightjar.ckks.ring.NttPoly;
 import io.nightjar.ckks.scheme.CkksContext;
@@ -37,8 +39,13 @@ class PreparedMaskTest {
         PreparedMask mask = PreparedMask.of(poly);
         double[] row = new double[DEGREE];
         for (int limb = 0; limb < poly.limbs(); limb++) {
-            mask.expand(limb, row);
+            Modulus modulus = poly.basis().modulus(limb);
+            mask.expand(limb, 1, modulus, row);
             assertThat(row).isEqualTo(poly.row(limb));
+            mask.expand(limb, 7, modulus, row);
+            double[] sevenfold = new double[DEGREE];
+            ElementWise.multiplyConstant(poly.row(limb), 7, sevenfold, modulus);
+            assertThat(row).isEqualTo(sevenfold);
         }
         int runs = CONTEXT.parameters().ring() == Ring.REAL ? positions : 2 * positions;
         boolean sparse = Integer.bitCount(positions) == 1;

@@ -16,16 +16,16 @@ final class VectorMatrixProduct extends BlockedMatrixProduct {
     private static final double R = Modulus.ROUND;
 
     @Override
-    protected void pack(double[][] rows, int from, int to, int column, int strip, double[] packed) {
-        for (int k = from; k < to; k++) {
-            split(rows[k], column, strip, packed, 2 * L * (k - from), 2 * L * (to - from));
+    protected void pack(double[][] rows, int place, int strip, double[] packed) {
+        for (int k = 0; k < rows.length; k++) {
+            split(rows[k], place, strip, packed, 2 * L * k, 2 * L * rows.length);
         }
     }
 
     @Override
-    protected void packUnsplit(double[][] rows, int from, int to, int column, int half, double[] packed) {
-        for (int k = from; k < to; k++) {
-            pair(rows[k], column, half, packed, 2 * L * (k - from), 2 * L * (to - from));
+    protected void packUnsplit(double[][] rows, int place, int half, double[] packed) {
+        for (int k = 0; k < rows.length; k++) {
+            pair(rows[k], place, half, packed, 2 * L * k, 2 * L * rows.length);
         }
     }
 
@@ -48,15 +48,17 @@ final class VectorMatrixProduct extends BlockedMatrixProduct {
     }
 
     @Override
-    protected void sums(WeightPanel panel, int from, int to, int strip, double[] packed, double[] sums) {
-        int length = to - from;
+    protected void sums(
+            WeightPanel panel, int[] columns, int from, int to, int rows, int strip, double[] packed, double[] sums) {
         for (int i = 0; i < strip; i += L) {
             for (int tile = 0; tile < panel.tiles(); tile++) {
                 int weights = (tile * panel.columns() + from) * WeightPanel.TILE;
                 tile(
                         packed,
-                        2 * i * length,
-                        length,
+                        2 * i * rows,
+                        columns,
+                        from,
+                        to,
                         panel.tiled(),
                         weights,
                         sums,
@@ -66,7 +68,17 @@ final class VectorMatrixProduct extends BlockedMatrixProduct {
         }
     }
 
-    private static void tile(double[] x, int xAt, int length, double[] w, int wAt, double[] sums, int at, int strip) {
+    private static void tile(
+            double[] x,
+            int xAt,
+            int[] columns,
+            int from,
+            int to,
+            double[] w,
+            int wAt,
+            double[] sums,
+            int at,
+            int strip) {
         DoubleVector h0 = DoubleVector.zero(S);
         DoubleVector l0 = h0;
         DoubleVector h1 = h0;
@@ -79,7 +91,8 @@ final class VectorMatrixProduct extends BlockedMatrixProduct {
         DoubleVector l4 = h0;
         DoubleVector h5 = h0;
         DoubleVector l5 = h0;
-        for (int k = 0, p = xAt, r = wAt; k < length; k++, p += 2 * L, r += WeightPanel.TILE) {
+        for (int k = from, r = wAt; k < to; k++, r += WeightPanel.TILE) {
+            int p = xAt + 2 * L * columns[k];
             DoubleVector xh = DoubleVector.fromArray(S, x, p);
             DoubleVector xl = DoubleVector.fromArray(S, x, p + L);
             DoubleVector b = DoubleVector.broadcast(S, w[r]);
