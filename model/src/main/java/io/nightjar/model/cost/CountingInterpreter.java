@@ -140,7 +140,7 @@ public final class CountingInterpreter implements Interpreter<Boolean> {
             return weights;
         }
 
-        /** The largest magnitude of a shift of a linear step, 0 without shifts. */
+        /** The largest magnitude of a bias or shift of a linear step, 0 of other steps. */
         double largestConstant() {
             return largestConstant;
         }
