@@ -11,7 +11,6 @@ import io.nightjar.model.network.Network;
 import io.nightjar.model.program.RejectedPlan;
 import io.nightjar.model.ranges.ValueBounds;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -203,29 +202,13 @@ final class PackingSearch {
             return " is slower than another";
         }
         try {
-            Optional<PackingOutline> beyond = hopeless(outline);
+            Optional<PackingOutline> beyond = packings.beyond(outline, MIN_MAX_OUTPUTS, HOPELESS * options.taskBytes());
             beyond.ifPresent(hopeless::add);
             return beyond.isPresent() || !plan(outline.costs()) ? " " + TOO_LARGE : " has a plan";
         } catch (CompileException e) {
             refusals.add(e);
             return " has no plan";
         }
-    }
-
-    /** A packing that takes far more memory than a task has, with the largest groups and with the smallest. */
-    private Optional<PackingOutline> hopeless(PackingOutline largest) {
-        double limit = HOPELESS * options.taskBytes();
-        if (largest.leastTaskBytes() <= limit) {
-            return Optional.empty();
-        }
-        int[] least = new int[network.nodes().size()];
-        Arrays.fill(least, MIN_MAX_OUTPUTS);
-        PackingOutline smallest =
-                packings.outline(packings.regrouped(largest.costs().lowered(), least));
-        if (smallest.leastTaskBytes() <= limit) {
-            return Optional.empty();
-        }
-        return Optional.of(smallest.leastTaskBytes() < largest.leastTaskBytes() ? smallest : largest);
     }
 
     /**

@@ -10,6 +10,7 @@ import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Node;
 import io.nightjar.model.network.SumPool;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -28,6 +29,7 @@ final class Packings {
     private final ParameterSets sets;
     private final Map<Integer, Optional<PackingOutline>> outlines = new TreeMap<>();
     private final Map<Integer, RepeatedLowering> lowerings = new TreeMap<>();
+    private final Map<Integer, Optional<PackingOutline>> beyond = new TreeMap<>();
     private final Map<Integer, CompileException> refused = new LinkedHashMap<>();
 
     Packings(Network network, CompileOptions options) {
@@ -78,6 +80,27 @@ final class Packings {
     /** What a circuit for one of the packings costs at least. */
     PackingOutline outline(LoweredCircuit lowered) {
         return PackingOutline.of(new LeastCosts(lowered, options.unitCosts()), options, sets);
+    }
+
+    /**
+     * What a packing takes with the largest groups or with groups of so many outputs, whichever is less, if both take
+     * more than some memory.
+     *
+     * @param bytes the same for every question about a packing
+     */
+    Optional<PackingOutline> beyond(PackingOutline largest, int fewestOutputs, double bytes) {
+        return beyond.computeIfAbsent(largest.phases(), p -> {
+            if (largest.leastTaskBytes() <= bytes) {
+                return Optional.empty();
+            }
+            int[] fewest = new int[network.nodes().size()];
+            Arrays.fill(fewest, fewestOutputs);
+            PackingOutline smallest = outline(regrouped(largest.costs().lowered(), fewest));
+            if (smallest.leastTaskBytes() <= bytes) {
+                return Optional.empty();
+            }
+            return Optional.of(smallest.leastTaskBytes() < largest.leastTaskBytes() ? smallest : largest);
+        });
     }
 
     /** The same packing with smaller groups. */

@@ -79,12 +79,12 @@ final class LiveSets {
             boolean covered = areAtMost(sums[2 * i], low)
                     && areAtMost(sums[2 * i + 1], high)
                     && moments.get(i).isCoveredBy(set);
-            if (!covered) {
+            if (!covered && kept < i) {
                 moments.set(kept, moments.get(i));
                 sums[2 * kept] = sums[2 * i];
                 sums[2 * kept + 1] = sums[2 * i + 1];
-                kept++;
             }
+            kept += covered ? 0 : 1;
         }
         moments.subList(kept, moments.size()).clear();
         lastCovering = kept;
