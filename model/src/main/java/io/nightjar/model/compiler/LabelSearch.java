@@ -12,20 +12,20 @@ import java.util.function.DoubleFunction;
  * The search for a program that gives calibration images the labels of exact arithmetic. An error that is small beside
  * the largest scores may be large beside what is between the best two of an image, above all where a few images reach
  * much more than the others; so the plan that is found is tried, and where too many labels change, a plan is looked for
- * whose error is smaller by as much, or by half of that, and so on, unless it costs more than the labels are worth.
+ * whose error is smaller by as much, or by less, unless it costs more than the labels are worth.
  */
 final class LabelSearch {
     /** The largest share of labels that may change where a plan with fewer is not much dearer. */
     private static final double WANTED_CHANGES = 0.001;
 
     /** What a more precise plan may take of the time of the first. */
-    private static final double WORTH = 1.15;
+    private static final double WORTH = 1.3;
 
     /** The least that a plan is to be more precise by, in bits, to be looked for. */
     private static final double LEAST_BITS = 0.5;
 
     private static final int MOST_IMAGES = 1000;
-    private static final int MOST_SEARCHES = 4;
+    private static final int MOST_SEARCHES = 5;
 
     private final CompileOptions options;
     private final DoubleFunction<PackingSearch.Result> search;
@@ -73,33 +73,48 @@ final class LabelSearch {
         return new Found(labels.best, labels.trial.means());
     }
 
+    /**
+     * Looks between the bits that were too few and those that were enough or too dear. Where errors are small, labels
+     * change in proportion to them, which says how many bits might be enough.
+     */
     private void improve() {
-        double bits = missingBits();
-        for (int searches = 1; searches < MOST_SEARCHES && bits >= LEAST_BITS; searches++) {
+        double enough = Double.POSITIVE_INFINITY;
+        double tooFew = 0;
+        double bits = missingBits(outcome);
+        for (int searches = 1; searches < MOST_SEARCHES && bits - tooFew >= LEAST_BITS; searches++) {
             PackingSearch.Result other = morePrecise(bits);
-            if (other == null) {
-                bits /= 2;
-            } else {
-                LabelTrial.Outcome before = outcome;
-                outcome = tried(other);
-                best = outcome.changed() < before.changed() ? other : best;
-                outcome = best == other ? outcome : before;
-                bits = best == other ? missingBits() : bits / 2;
+            LabelTrial.Outcome tried = other == null ? null : tried(other);
+            if (tried != null && isBetter(other, tried)) {
+                best = other;
+                outcome = tried;
             }
+            if (tried == null || tried.changed() <= WANTED_CHANGES) {
+                enough = bits;
+            } else {
+                tooFew = bits;
+            }
+            bits = enough == Double.POSITIVE_INFINITY ? tooFew + missingBits(tried) : (tooFew + enough) / 2;
         }
     }
 
-    /** By how much the error would have to be smaller: where it is small, labels change in proportion to it. */
-    private double missingBits() {
+    /** Faster where both change few labels, otherwise changing fewer. */
+    private boolean isBetter(PackingSearch.Result other, LabelTrial.Outcome tried) {
+        return Math.max(tried.changed(), outcome.changed()) <= WANTED_CHANGES
+                ? seconds(other) < seconds(best)
+                : tried.changed() < outcome.changed();
+    }
+
+    /** By how much the error would have to be smaller. */
+    private static double missingBits(LabelTrial.Outcome outcome) {
         return outcome.changed() <= WANTED_CHANGES
                 ? 0
                 : Math.max(LEAST_BITS, Math.log(outcome.changed() / WANTED_CHANGES) / Math.log(2));
     }
 
-    /** A plan that is more precise than the best by so many bits, or null if it is too dear or there is none. */
+    /** A plan that is more precise than the first by so many bits, or null if it is too dear or there is none. */
     private PackingSearch.Result morePrecise(double bits) {
         try {
-            PackingSearch.Result other = search.apply(best.candidate().logRelativeError() - bits);
+            PackingSearch.Result other = search.apply(first.candidate().logRelativeError() - bits);
             return seconds(other) <= WORTH * seconds(first) ? other : null;
         } catch (CompileException e) {
             return null;
