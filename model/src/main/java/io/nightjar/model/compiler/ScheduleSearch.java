@@ -24,7 +24,7 @@ final class ScheduleSearch {
      * log2 of the largest standard deviation of a score's error, relative to the largest score, of a plan that is taken
      * if there is one.
      */
-    static final double WANTED_LOG_ERROR = -12;
+    static final double WANTED_LOG_ERROR = -13.5;
 
     /** The same of a plan that is taken if there is no other, or if it follows from a given parameter set. */
     static final double MAX_LOG_ERROR = -6;

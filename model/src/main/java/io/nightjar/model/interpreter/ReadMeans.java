@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntPredicate;
 
 /** The mean of every row that linear steps read, over its slots and over images. */
 public final class ReadMeans {
@@ -50,25 +49,5 @@ public final class ReadMeans {
     public double of(int array, int input) {
         Mean mean = array < byArray.size() ? byArray.get(array).get(input) : null;
         return mean == null ? 0 : mean.sum / mean.count;
-    }
-
-    /**
-     * The mean of the squared means of rows, each as often as it was read.
-     *
-     * @param array that the step makes
-     * @param inputs of the step that count
-     * @return 0 where none was read
-     */
-    public double meanSquare(int array, IntPredicate inputs) {
-        double squares = 0;
-        long count = 0;
-        for (Map.Entry<Integer, Mean> read : byArray.get(array).entrySet()) {
-            if (inputs.test(read.getKey())) {
-                Mean mean = read.getValue();
-                squares += mean.sum * mean.sum / mean.count;
-                count += mean.count;
-            }
-        }
-        return count == 0 ? 0 : squares / count;
     }
 }

@@ -43,7 +43,7 @@ public final class Quantizer {
         RealWeights real = step.real();
         int[][] operands = WeightStatistics.operands(step.dataflow());
         List<QuantizedWeights.Panel> panels = new ArrayList<>();
-        double[][] columns = columnMeans(step.dataflow(), real, means);
+        double[][] columns = columnMeans(step, means);
         int row = 0;
         for (int p = 0; p < real.panelCount(); p++) {
             RealWeights.Panel panel = real.panels().get(p);
@@ -65,11 +65,16 @@ public final class Quantizer {
                 step.dataflow(), new QuantizedWeights(panels, factors), schedule.rescale(), step.shifts());
     }
 
-    /** The mean that a column of a panel meets, over the tiles that share the panel. */
-    private static double[][] columnMeans(LinearDataflow dataflow, RealWeights real, IntToDoubleFunction means) {
-        double[][] columns = new double[real.panelCount()][];
+    /**
+     * By panel and column, the mean that the column meets over the tiles that share the panel.
+     *
+     * @param means of the rows that the step reads, by input
+     */
+    public static double[][] columnMeans(LinearStep step, IntToDoubleFunction means) {
+        LinearDataflow dataflow = step.dataflow();
+        double[][] columns = new double[step.weights().panelCount()][];
         int[] tiles = new int[columns.length];
-        Arrays.setAll(columns, p -> new double[real.columns(p)]);
+        Arrays.setAll(columns, p -> new double[step.weights().columns(p)]);
         for (LinearDataflow.Tile tile : dataflow.tiles()) {
             tiles[tile.panel()]++;
             for (int k = 0; k < tile.sources().length; k++) {

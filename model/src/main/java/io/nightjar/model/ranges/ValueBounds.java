@@ -66,6 +66,9 @@ public record ValueBounds(
 
     private static final int MOST_TYPICAL = 512;
 
+    /** Fewer images do not show how far values are from a mean over them, nor which images are typical. */
+    private static final int FEWEST_FOR_MEANS = 32;
+
     /** What scores reach, in multiples of their root mean square, where few images reach more than all others. */
     private static final double REACH = 4;
 
@@ -201,36 +204,36 @@ public record ValueBounds(
         for (int i = 0; i < limits.length; i++) {
             limits[i] = i == 0 ? 1 : Math.max(source.margin * limits[i], EMPTY_MARGIN * empty[i]);
         }
-        double[] rms = source == Source.CALIBRATION ? aboutMeans(circuit, typical) : typical.rms();
+        boolean means = source == Source.CALIBRATION && images.length >= FEWEST_FOR_MEANS;
+        double[] rms = means ? aboutMeans(circuit, typical) : typical.rms();
         return new ValueBounds(source, limits, largest, rms, typical.innerRms(), typical.slopeRms());
     }
 
     /**
-     * Root mean squares, about the mean of their row where linear steps without masks alone read an array: what the
-     * rounding of their weights makes of the means is in the biases of a program.
+     * Root mean squares, about the means that columns of weights meet where one linear step without masks alone reads
+     * an array: what the rounding of the weights makes of these is in the biases of a program.
      */
     private static double[] aboutMeans(Circuit circuit, ValueStatistics reached) {
         double[] rms = reached.rms();
         for (int array = 0; array < rms.length; array++) {
             List<Step> readers = circuit.readers(array);
-            if (!readers.isEmpty() && readers.stream().allMatch(ValueBounds::isUnmasked)) {
-                int read = array;
-                LinearStep reader = (LinearStep) readers.get(0);
-                double means = reached.means()
-                        .meanSquare(
-                                circuit.madeBy(reader),
-                                input -> reader.operands()
-                                                .get(reader.dataflow().operandOf(input))
-                                                .array()
-                                        == read);
-                rms[array] = Math.sqrt(Math.max(0, rms[array] * rms[array] - means));
+            if (readers.size() == 1 && readers.get(0) instanceof LinearStep reader && isUnmasked(reader)) {
+                int made = circuit.madeBy(reader);
+                double[][] means =
+                        Quantizer.columnMeans(reader, input -> reached.means().of(made, input));
+                double squares = Arrays.stream(means)
+                        .flatMapToDouble(Arrays::stream)
+                        .map(mean -> mean * mean)
+                        .average()
+                        .orElse(0);
+                rms[array] = Math.sqrt(Math.max(0, rms[array] * rms[array] - squares));
             }
         }
         return rms;
     }
 
-    private static boolean isUnmasked(Step step) {
-        return step instanceof LinearStep linear && !linear.dataflow().hasMasks();
+    private static boolean isUnmasked(LinearStep step) {
+        return step.operands().size() == 1 && !step.dataflow().hasMasks();
     }
 
     private static List<ImageParts.Part> parts(Circuit circuit, double[][] images) {
@@ -256,7 +259,7 @@ public record ValueBounds(
                 .toArray();
         double[] sorted = reach.clone();
         Arrays.sort(sorted);
-        double most = sorted[(int) (TYPICAL * (sorted.length - 1))];
+        double most = sorted[images.length < FEWEST_FOR_MEANS ? images.length - 1 : (int) (TYPICAL * images.length)];
         List<double[]> kept = new ArrayList<>();
         for (int i = 0; i < images.length; i++) {
             if (reach[i] <= most) {

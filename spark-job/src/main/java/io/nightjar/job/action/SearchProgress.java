@@ -34,13 +34,13 @@ final class SearchProgress implements SearchListener {
 
     @Override
     public void tried(LabelTrial.Outcome secretKey, LabelTrial.Outcome publicKey) {
-        listener.note(String.format(
-                Locale.ROOT,
-                "an estimated %.2g%% of the calibration images get another label than in exact arithmetic, %.2g%% where"
-                        + " they are encrypted with the public key (%s tried)",
-                100 * secretKey.changed(),
-                100 * publicKey.changed(),
-                Counts.of(secretKey.images(), "image")));
+        listener.note("tried in the clear on " + Counts.of(secretKey.images(), "calibration image")
+                + ": by rounding and noise " + share(secretKey) + " of the labels would change, " + share(publicKey)
+                + " of those of images that are encrypted with the public key");
+    }
+
+    private static String share(LabelTrial.Outcome outcome) {
+        return outcome.changed() == 0 ? "none" : String.format(Locale.ROOT, "%.2g%%", 100 * outcome.changed());
     }
 
     @Override
