@@ -15,9 +15,6 @@ import java.util.function.DoubleFunction;
  * whose error is smaller by as much, or by less, unless it costs more than the labels are worth.
  */
 final class LabelSearch {
-    /** The largest share of labels that may change where a plan with fewer is not much dearer. */
-    private static final double WANTED_CHANGES = 0.001;
-
     /** What a more precise plan may take of the time of the first. */
     private static final double WORTH = 1.3;
 
@@ -88,7 +85,7 @@ final class LabelSearch {
                 best = other;
                 outcome = tried;
             }
-            if (tried == null || tried.changed() <= WANTED_CHANGES) {
+            if (tried == null || tried.changed() <= LabelTrial.WANTED_CHANGES) {
                 enough = bits;
             } else {
                 tooFew = bits;
@@ -99,16 +96,16 @@ final class LabelSearch {
 
     /** Faster where both change few labels, otherwise changing fewer. */
     private boolean isBetter(PackingSearch.Result other, LabelTrial.Outcome tried) {
-        return Math.max(tried.changed(), outcome.changed()) <= WANTED_CHANGES
+        return Math.max(tried.changed(), outcome.changed()) <= LabelTrial.WANTED_CHANGES
                 ? seconds(other) < seconds(best)
                 : tried.changed() < outcome.changed();
     }
 
     /** By how much the error would have to be smaller. */
     private static double missingBits(LabelTrial.Outcome outcome) {
-        return outcome.changed() <= WANTED_CHANGES
+        return outcome.changed() <= LabelTrial.WANTED_CHANGES
                 ? 0
-                : Math.max(LEAST_BITS, Math.log(outcome.changed() / WANTED_CHANGES) / Math.log(2));
+                : Math.max(LEAST_BITS, Math.log(outcome.changed() / LabelTrial.WANTED_CHANGES) / Math.log(2));
     }
 
     /** A plan that is more precise than the first by so many bits, or null if it is too dear or there is none. */

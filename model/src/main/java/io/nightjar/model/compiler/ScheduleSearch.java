@@ -24,13 +24,13 @@ final class ScheduleSearch {
      * log2 of the largest standard deviation of a score's error, relative to the largest score, of a plan that is taken
      * if there is one.
      */
-    static final double WANTED_LOG_ERROR = -13.5;
+    static final double WANTED_LOG_ERROR = -12;
 
     /** The same of a plan that is taken if there is no other, or if it follows from a given parameter set. */
     static final double MAX_LOG_ERROR = -6;
 
     /** Predicted times that differ by less than this count as equal, and the more precise schedule is taken. */
-    private static final double AS_FAST = 0.02;
+    private static final double AS_FAST = 0.04;
 
     /** The same where no schedule has the error that is wanted: there every bit counts. */
     private static final double AS_FAST_IF_COARSE = 0.15;

@@ -152,13 +152,14 @@ public final class CompileAction {
         }
         Network read = Models.read(model, pixels, listener).network();
         CompileOptions chosen = options(read);
-        AnalyzedProgram program = ProgramCompiler.compile(Passes.optimise(read), chosen, new SearchProgress(listener));
+        SearchProgress progress = new SearchProgress(listener);
+        AnalyzedProgram program = ProgramCompiler.compile(Passes.optimise(read), chosen, progress);
         PlanReport report = program.report(chosen.unitCosts());
         if (report.prediction().rangeSource() == PlanReport.RangeSource.SYNTHETIC_IMAGES) {
             listener.note("no calibration images: the range of values comes from synthetic images with a wide margin;"
                     + " calibration images give a tighter program");
         }
-        if (chosen.parameters().isEmpty() && ProgramCompiler.isCoarse(program)) {
+        if (chosen.parameters().isEmpty() && !progress.labelsHold() && ProgramCompiler.isCoarse(program)) {
             listener.note(String.format(
                     Locale.ROOT,
                     "no more precise program was found for this task's memory: scores are predicted an error of 2^%.1f;"

@@ -15,6 +15,7 @@ final class SearchProgress implements SearchListener {
     private final ActionListener listener;
     private final AtomicLong done = new AtomicLong();
     private int parts;
+    private boolean labelsHold;
 
     SearchProgress(ActionListener listener) {
         this.listener = listener;
@@ -34,9 +35,15 @@ final class SearchProgress implements SearchListener {
 
     @Override
     public void tried(LabelTrial.Outcome secretKey, LabelTrial.Outcome publicKey) {
+        labelsHold = secretKey.changed() <= LabelTrial.WANTED_CHANGES;
         listener.note("tried in the clear on " + Counts.of(secretKey.images(), "calibration image")
                 + ": by rounding and noise " + share(secretKey) + " of the labels would change, " + share(publicKey)
                 + " of those of images that are encrypted with the public key");
+    }
+
+    /** Whether a trial has shown that hardly any label changes, however large the error of scores is. */
+    boolean labelsHold() {
+        return labelsHold;
     }
 
     private static String share(LabelTrial.Outcome outcome) {
