@@ -85,7 +85,7 @@ final class LabelSearch {
                 best = other;
                 outcome = tried;
             }
-            if (tried == null || tried.changed() <= LabelTrial.WANTED_CHANGES) {
+            if (tried == null || tried.changed() <= LabelChanges.WANTED) {
                 enough = bits;
             } else {
                 tooFew = bits;
@@ -96,16 +96,16 @@ final class LabelSearch {
 
     /** Faster where both change few labels, otherwise changing fewer. */
     private boolean isBetter(PackingSearch.Result other, LabelTrial.Outcome tried) {
-        return Math.max(tried.changed(), outcome.changed()) <= LabelTrial.WANTED_CHANGES
+        return Math.max(tried.changed(), outcome.changed()) <= LabelChanges.WANTED
                 ? seconds(other) < seconds(best)
                 : tried.changed() < outcome.changed();
     }
 
     /** By how much the error would have to be smaller. */
     private static double missingBits(LabelTrial.Outcome outcome) {
-        return outcome.changed() <= LabelTrial.WANTED_CHANGES
+        return outcome.changed() <= LabelChanges.WANTED
                 ? 0
-                : Math.max(LEAST_BITS, Math.log(outcome.changed() / LabelTrial.WANTED_CHANGES) / Math.log(2));
+                : Math.max(LEAST_BITS, Math.log(outcome.changed() / LabelChanges.WANTED) / Math.log(2));
     }
 
     /** A plan that is more precise than the first by so many bits, or null if it is too dear or there is none. */
@@ -137,7 +137,8 @@ final class LabelSearch {
         NoiseEstimate secret = plan.secretKeyEncryption();
         NoiseEstimate fresh =
                 NoiseEstimate.publicKeyEncryption(plan.schedule().parameters(), secret.level(), secret.scale());
-        listener.tried(outcome, run(plan, fresh));
+        listener.tried(new LabelChanges(
+                outcome.images(), outcome.changed(), run(plan, fresh).changed()));
     }
 
     /** Images from all over a data set, which may be sorted. */

@@ -1,7 +1,5 @@
 package io.nightjar.model.compiler;
 
-import io.nightjar.model.ranges.LabelTrial;
-
 /** Hears how a search for a program comes on; the thread that compiles calls it. */
 public interface SearchListener {
     /** Hears nothing. */
@@ -17,13 +15,8 @@ public interface SearchListener {
     /** @param what became of one more part, for a person */
     default void done(String what) {}
 
-    /**
-     * The program that was found was tried on calibration images.
-     *
-     * @param secretKey with images as they come under the secret key
-     * @param publicKey with images as they come under the public key
-     */
-    default void tried(LabelTrial.Outcome secretKey, LabelTrial.Outcome publicKey) {}
+    /** The program that was found was tried on calibration images. */
+    default void tried(LabelChanges changes) {}
 
     /** The search is over, with a program or without. */
     default void ended() {}

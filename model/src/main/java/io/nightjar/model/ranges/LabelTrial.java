@@ -20,9 +20,6 @@ import java.util.SplittableRandom;
  * images and the border, that many times as many labels change.
  */
 public final class LabelTrial {
-    /** The largest share of labels that may change where a plan with fewer is not much dearer. */
-    public static final double WANTED_CHANGES = 0.001;
-
     private static final int AMPLIFIED = 8;
     private static final long SEED = 20201;
 

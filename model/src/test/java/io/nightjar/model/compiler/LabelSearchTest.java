@@ -9,21 +9,18 @@ import io.nightjar.model.network.Flatten;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.program.AnalyzedProgram;
-import io.nightjar.model.ranges.LabelTrial;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Plans by the labels that they change. */
 class LabelSearchTest {
-    private LabelTrial.Outcome secret;
-    private LabelTrial.Outcome open;
+    private LabelChanges heard;
 
     private final SearchListener listener = new SearchListener() {
         @Override
-        public void tried(LabelTrial.Outcome secretKey, LabelTrial.Outcome publicKey) {
-            secret = secretKey;
-            open = publicKey;
+        public void tried(LabelChanges changes) {
+            heard = changes;
         }
     };
 
@@ -56,10 +53,9 @@ class LabelSearchTest {
     void errorThatIsSmallBesideTheBrightestImageAlone_isMadeSmaller() {
         CompileOptions options = CompileOptions.automatic().withCalibration(darkImages(true));
         AnalyzedProgram program = ProgramCompiler.compile(squares(), options, listener);
-        LabelTrial.Outcome changed = secret;
         double error = program.report().prediction().logError();
-        assertThat(changed.images()).isEqualTo(400);
-        assertThat(open.changed()).isGreaterThanOrEqualTo(changed.changed());
+        assertThat(heard.images()).isEqualTo(400);
+        assertThat(heard.publicKey()).isGreaterThanOrEqualTo(heard.secretKey());
         double largest =
                 program.program().bounds().largest()[program.program().bounds().arrays() - 1];
         assertThat(error - Math.log(largest) / Math.log(2)).isLessThan(ScheduleSearch.WANTED_LOG_ERROR - 4);
@@ -68,6 +64,6 @@ class LabelSearchTest {
     @Test
     void withoutCalibrationImages_nothingIsTried() {
         ProgramCompiler.compile(squares(), CompileOptions.automatic(), listener);
-        assertThat(secret).isNull();
+        assertThat(heard).isNull();
     }
 }

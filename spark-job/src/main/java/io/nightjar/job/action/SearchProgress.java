@@ -1,8 +1,8 @@
 package io.nightjar.job.action;
 
 import io.nightjar.ckks.Counts;
+import io.nightjar.model.compiler.LabelChanges;
 import io.nightjar.model.compiler.SearchListener;
-import io.nightjar.model.ranges.LabelTrial;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -34,11 +34,11 @@ final class SearchProgress implements SearchListener {
     }
 
     @Override
-    public void tried(LabelTrial.Outcome secretKey, LabelTrial.Outcome publicKey) {
-        labelsHold = secretKey.changed() <= LabelTrial.WANTED_CHANGES;
-        listener.note("tried in the clear on " + Counts.of(secretKey.images(), "calibration image")
-                + ": by rounding and noise " + share(secretKey) + " of the labels would change, " + share(publicKey)
-                + " of those of images that are encrypted with the public key");
+    public void tried(LabelChanges changes) {
+        labelsHold = changes.areFew();
+        listener.note("tried in the clear on " + Counts.of(changes.images(), "calibration image")
+                + ": by rounding and noise " + share(changes.secretKey()) + " of the labels would change, "
+                + share(changes.publicKey()) + " of those of images that are encrypted with the public key");
     }
 
     /** Whether a trial has shown that hardly any label changes, however large the error of scores is. */
@@ -46,8 +46,8 @@ final class SearchProgress implements SearchListener {
         return labelsHold;
     }
 
-    private static String share(LabelTrial.Outcome outcome) {
-        return outcome.changed() == 0 ? "none" : String.format(Locale.ROOT, "%.2g%%", 100 * outcome.changed());
+    private static String share(double changed) {
+        return changed == 0 ? "none" : String.format(Locale.ROOT, "%.2g%%", 100 * changed);
     }
 
     @Override
