@@ -19,7 +19,6 @@ import io.nightjar.model.quantization.WeightStatistics;
 import io.nightjar.model.ranges.ValueBounds;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -57,7 +56,6 @@ public final class ScheduleAnalysis {
         ADDED
     }
 
-    private static final double LOG2 = Math.log(2);
     /** Operands of an addition may differ by this share in scale; the engine refuses more. */
     private static final double SAME_SCALE = 0x1p-40;
 
@@ -74,6 +72,7 @@ public final class ScheduleAnalysis {
     private final OperationCounts[] counts;
     private final Value[] values;
     private final Errors errors;
+    private final PlanRoom room;
     private KeyRequest keys = KeyRequest.none();
 
     /**
@@ -98,6 +97,7 @@ public final class ScheduleAnalysis {
             NoiseEstimate fresh,
             Errors errors) {
         this.errors = errors;
+        this.room = new PlanRoom(parameters);
         this.parameters = parameters;
         this.plan = plan;
         this.counting = counting;
@@ -225,7 +225,7 @@ public final class ScheduleAnalysis {
     }
 
     private void requestRelinearization(String name, int level) {
-        requireKeys(name, level);
+        room.requireKeys(name, level);
         keys = new KeyRequest(
                 Math.max(keys.relinearizationLevel(), level), keys.rotationLevels(), keys.conjugationLevel());
     }
@@ -270,7 +270,7 @@ public final class ScheduleAnalysis {
         double error = error(operands, schedule, statistics, maskDeviation(step), level, work.rotations() > 0);
         Value sum = new Value(level, scale, bounds.limits()[array], error);
         requireRoom(step.dataflow().name(), sum);
-        requireRoom(step.dataflow().name(), new Value(level, scale, work.largestConstant(), error));
+        room.requireRoom(step.dataflow().name(), level, scale, work.largestConstant());
         if (components == 2) {
             return ended(step, schedule.rescale(), sum, array);
         }
@@ -290,7 +290,7 @@ public final class ScheduleAnalysis {
         int level = sum.level;
         NoiseEstimate exact = exact(level, sum.scale);
         if (rescale) {
-            requireLevel(step.dataflow().name(), level);
+            room.requireLevel(step.dataflow().name(), level);
             counts[array].addRescales(work.plainRows(), level);
             counts[array].addModDowns(work.rotatedRows(), level, 1);
             double added = (work.rotatedRows() > 0 ? exact.modDownAndRescale() : exact.rescale()).slotDeviation();
@@ -358,7 +358,7 @@ public final class ScheduleAnalysis {
     private void requestRotations(String name, int level, IntStream steps) {
         List<Integer> inSlots = steps.distinct().boxed().toList();
         if (!inSlots.isEmpty()) {
-            requireKeys(name, level);
+            room.requireKeys(name, level);
             keys = keys.withRotations(level, inSlots);
         }
     }
@@ -370,15 +370,8 @@ public final class ScheduleAnalysis {
     private Value rescaled(String name, Value v, double added) {
         double scale = v.scale / parameters.moduli().get(v.level);
         // without values a search counts with scales of 1, whose squares are below
-        if (bounds.limits()[ArrayIndex.INPUTS] > 0 && !(scale >= 1)) {
-            throw new CompileException(String.format(
-                    Locale.ROOT,
-                    "step %s: a rescale from scale 2^%.1f at level %d leaves 2^%.1f, below 1; use narrower primes or a"
-                            + " larger input scale",
-                    name,
-                    Math.log(v.scale) / LOG2,
-                    v.level,
-                    Math.log(scale) / LOG2));
+        if (bounds.limits()[ArrayIndex.INPUTS] > 0) {
+            room.requireScale(name, v.level, v.scale, scale);
         }
         Value out = new Value(v.level - 1, scale, v.bound, Math.hypot(v.error, added));
         requireRoom(name, out);
@@ -402,7 +395,7 @@ public final class ScheduleAnalysis {
         Value total = new Value(in.level, in.scale, bounds.limits()[array], Math.sqrt(terms) * in.error);
         requireRoom(step.name(), total);
         if (rescale) {
-            requireLevel(step.name(), in.level);
+            room.requireLevel(step.name(), in.level);
             NoiseEstimate after = work.rotatedRows() > 0 ? added.modDownAndRescale() : added.rescale();
             return rescaled(step.name(), total, after.slotDeviation());
         }
@@ -416,7 +409,7 @@ public final class ScheduleAnalysis {
         counts[array].addSquares(work.members(), u.level);
         double error = Math.sqrt(work.largestGroup()) * bounds.slopes()[array] * u.error;
         Value product = new Value(u.level, u.scale * u.scale, bounds.limits()[array], error);
-        requireRoomForConstant(step, work.largestGroup(), product);
+        room.requireRoomForConstant(step, work.largestGroup(), product.level, product.scale);
         return product;
     }
 
@@ -435,41 +428,16 @@ public final class ScheduleAnalysis {
                 : u.scale / scale / Math.sqrt(12) * bounds.rms()[step.operand().array()];
         double error = Math.sqrt(work.largestGroup()) * Math.hypot(each, factor);
         Value outer = new Value(inner.level, scale, bounds.limits()[array], error);
-        requireRoomForConstant(step, work.largestGroup(), outer);
+        room.requireRoomForConstant(step, work.largestGroup(), outer.level, outer.scale);
         return outer;
-    }
-
-    /**
-     * The evaluator refuses a constant that takes half the modulus, even where the squares that it is added to would
-     * cancel it: better said here than when images have been encrypted.
-     */
-    private void requireRoomForConstant(ActivationStep step, int group, Value sum) {
-        double constant = step.e() * group;
-        double bits = Math.log(Math.abs(constant) * sum.scale) / LOG2;
-        double room = parameters.logQ(sum.level) - 1;
-        if (constant != 0 && !(bits < room)) {
-            throw new CompileException(
-                    String.format(
-                            Locale.ROOT,
-                            "step %s: the constant %.3g of the activation at scale 2^%.1f takes %.1f bits, half the"
-                                    + " modulus of level %d has %.1f; use a parameter set with wider primes, or an"
-                                    + " activation that is less close to a line",
-                            step.name(),
-                            constant,
-                            Math.log(sum.scale) / LOG2,
-                            bits,
-                            sum.level,
-                            room),
-                    bits - room);
-        }
     }
 
     /** Relinearisations with their rescale. */
     private Value product(String name, Value v, long times, int array) {
         requestRelinearization(name, v.level);
-        requireLevel(name, v.level);
+        room.requireLevel(name, v.level);
         requireRoom(name, v);
-        requireRoom(name, new Value(v.level, v.scale, LEAST_MESSAGE, v.error));
+        room.requireRoom(name, v.level, v.scale, LEAST_MESSAGE);
         counts[array].addRelinearizations(times, v.level, 1);
         return rescaled(name, v, exact(v.level, v.scale).relinearizeAndRescale().slotDeviation());
     }
@@ -478,7 +446,7 @@ public final class ScheduleAnalysis {
     private Value relinearized(String name, Value v, long times, int array) {
         requestRelinearization(name, v.level);
         requireRoom(name, v);
-        requireRoom(name, new Value(v.level, v.scale, LEAST_MESSAGE, v.error));
+        room.requireRoom(name, v.level, v.scale, LEAST_MESSAGE);
         counts[array].addRelinearizations(times, v.level, 0);
         double added = exact(v.level, v.scale).relinearize().slotDeviation();
         return new Value(v.level, v.scale, v.bound, Math.hypot(v.error, added));
@@ -499,37 +467,7 @@ public final class ScheduleAnalysis {
         return new NoiseEstimate(parameters, level, scale, 0);
     }
 
-    private void requireKeys(String name, int level) {
-        if (level > parameters.keyLevel()) {
-            throw new CompileException("step " + name + " needs a key at level " + level + " but parameter set "
-                    + parameters.name() + " has keys up to level " + parameters.keyLevel());
-        }
-    }
-
-    private void requireLevel(String name, int level) {
-        if (level == 0) {
-            throw new CompileException("step " + name + " has no level left; use a parameter set with more primes than "
-                    + parameters.moduli().size());
-        }
-    }
-
     private void requireRoom(String name, Value v) {
-        double bits = Math.log(v.bound * v.scale) / LOG2 + MARGIN_BITS;
-        double room = parameters.logQ(v.level) - 1;
-        if (!(bits <= room)) {
-            throw new CompileException(
-                    String.format(
-                            Locale.ROOT,
-                            "step %s: values up to %.3g at scale 2^%.1f take %.1f bits, half the modulus of"
-                                    + " level %d has %.1f; give calibration images that show the real range, or a"
-                                    + " parameter set with wider primes",
-                            name,
-                            v.bound,
-                            Math.log(v.scale) / LOG2,
-                            bits,
-                            v.level,
-                            room),
-                    bits - room);
-        }
+        room.requireRoom(name, v.level, v.scale, v.bound);
     }
 }
