@@ -6,6 +6,8 @@ import io.nightjar.model.cost.ScheduleAnalysis;
 import io.nightjar.model.interpreter.ReadMeans;
 import io.nightjar.model.ranges.LabelTrial;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.DoubleFunction;
 
 /**
@@ -27,7 +29,8 @@ final class LabelSearch {
     private final CompileOptions options;
     private final DoubleFunction<PackingSearch.Result> search;
     private final PackingSearch.Result first;
-    private final LabelTrial trial;
+    private final double[][] images;
+    private final Map<Integer, LabelTrial> trials = new HashMap<>();
     private PackingSearch.Result best;
     private LabelTrial.Outcome outcome;
 
@@ -36,9 +39,7 @@ final class LabelSearch {
         this.options = options;
         this.search = search;
         this.first = first;
-        this.trial = new LabelTrial(
-                first.candidate().lowered().circuit(),
-                spread(options.calibration().orElseThrow()));
+        this.images = spread(options.calibration().orElseThrow());
         this.best = first;
         this.outcome = tried(first);
     }
@@ -67,7 +68,7 @@ final class LabelSearch {
             labels.improve();
         }
         labels.tell(listener);
-        return new Found(labels.best, labels.trial.means());
+        return new Found(labels.best, labels.trial(labels.best.candidate()).means());
     }
 
     /**
@@ -126,9 +127,16 @@ final class LabelSearch {
         return run(result.candidate(), result.candidate().secretKeyEncryption());
     }
 
+    /** Rows are those of one number of phases, and so are their means. */
+    private LabelTrial trial(CandidatePlan plan) {
+        return trials.computeIfAbsent(
+                plan.lowered().phases(), phases -> new LabelTrial(plan.lowered().circuit(), images));
+    }
+
     private LabelTrial.Outcome run(CandidatePlan plan, NoiseEstimate fresh) {
         double[] added = ScheduleAnalysis.addedErrors(
                 plan.schedule().parameters(), plan.plan(), plan.lowered().counting(), plan.bounds(), fresh);
+        LabelTrial trial = trial(plan);
         return trial.run(plan.lowered().circuit(), LevelSchedule.steps(plan.plan(), trial.means()), added);
     }
 

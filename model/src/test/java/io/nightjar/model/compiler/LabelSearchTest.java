@@ -1,6 +1,7 @@
 package io.nightjar.model.compiler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.nightjar.model.TestNetworks;
 import io.nightjar.model.network.CompletedSquare;
@@ -9,6 +10,8 @@ import io.nightjar.model.network.Flatten;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.program.AnalyzedProgram;
+import io.nightjar.model.ranges.ValueBounds;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -65,5 +68,38 @@ class LabelSearchTest {
     void withoutCalibrationImages_nothingIsTried() {
         ProgramCompiler.compile(squares(), CompileOptions.automatic(), listener);
         assertThat(heard).isNull();
+    }
+
+    /** Rows of a packing with other phases are other positions, whose means are others. */
+    @Test
+    void means_areThoseOfThePackingThatIsTaken() {
+        double[][] images = darkImages(true);
+        CompileOptions options = CompileOptions.automatic().withCalibration(images);
+        PackingSearch.Result slow = search(options.withPhases(1), ScheduleSearch.WANTED_LOG_ERROR);
+        PackingSearch.Result precise = search(options.withPhases(2), ScheduleSearch.WANTED_LOG_ERROR - 6);
+        LabelSearch.Found found = LabelSearch.best(
+                options, wanted -> wanted == ScheduleSearch.WANTED_LOG_ERROR ? slow : precise, listener);
+        assertThat(found.plan()).isSameAs(precise);
+        for (int pixel = 0; pixel < 4; pixel++) {
+            int read = pixel;
+            double mean = Arrays.stream(images)
+                    .mapToDouble(image -> image[read])
+                    .average()
+                    .orElseThrow();
+            assertThat(found.means().of(1, pixel)).isCloseTo(mean, within(1e-12));
+        }
+    }
+
+    private static PackingSearch.Result search(CompileOptions options, double wanted) {
+        ValueBounds.Source source = ValueBounds.Source.CALIBRATION;
+        double[][] images = options.calibration().orElseThrow();
+        return new PackingSearch(
+                        squares(),
+                        options,
+                        new Packings(squares(), options),
+                        circuit -> ValueBounds.fromImages(circuit, images, source),
+                        wanted,
+                        SearchListener.SILENT)
+                .best();
     }
 }
