@@ -18,12 +18,12 @@ final class LiveSets {
 
     private static final int LARGEST_SUM = 0x7fff;
 
-    private final List<CountingInterpreter.LiveSet> moments = new ArrayList<>();
+    private final List<LiveSet> moments = new ArrayList<>();
     private long[] sums = new long[64];
     private int lastCovering;
 
     /** @param set is copied if it is kept */
-    void add(CountingInterpreter.LiveSet set) {
+    void add(LiveSet set) {
         long low = sums(set, 0);
         long high = sums(set, 1);
         if (lastCovering < moments.size() && isCovered(set, low, high, lastCovering)) {
@@ -41,7 +41,7 @@ final class LiveSets {
         }
     }
 
-    private boolean isCovered(CountingInterpreter.LiveSet set, long low, long high, int other) {
+    private boolean isCovered(LiveSet set, long low, long high, int other) {
         return areAtMost(low, sums[2 * other])
                 && areAtMost(high, sums[2 * other + 1])
                 && set.isCoveredBy(moments.get(other));
@@ -58,7 +58,7 @@ final class LiveSets {
      *
      * @param half 0 for the first half of the arrays, 1 for the second
      */
-    private static long sums(CountingInterpreter.LiveSet set, int half) {
+    private static long sums(LiveSet set, int half) {
         int arrays = set.held().length;
         long four = 0;
         for (int block = 4 * half; block < 4 * half + 4; block++) {
@@ -71,7 +71,7 @@ final class LiveSets {
         return four;
     }
 
-    private void keep(CountingInterpreter.LiveSet set) {
+    private void keep(LiveSet set) {
         long low = sums(set, 0);
         long high = sums(set, 1);
         int kept = 0;
@@ -103,8 +103,8 @@ final class LiveSets {
                 .orElseThrow());
     }
 
-    private static CountingInterpreter.LiveSet covering(CountingInterpreter.LiveSet a, CountingInterpreter.LiveSet b) {
-        return new CountingInterpreter.LiveSet(
+    private static LiveSet covering(LiveSet a, LiveSet b) {
+        return new LiveSet(
                 larger(a.held(), b.held()),
                 larger(a.plainSums(), b.plainSums()),
                 larger(a.rotatedSums(), b.rotatedSums()),
@@ -118,7 +118,7 @@ final class LiveSets {
         return larger;
     }
 
-    List<CountingInterpreter.LiveSet> moments() {
+    List<LiveSet> moments() {
         return List.copyOf(moments);
     }
 }

@@ -50,7 +50,7 @@ public final class OperationCounts {
      * @param weights by panel; of a group of tiles all products take the path of the largest
      * @param components of what is not rotated
      */
-    void addProducts(CountingInterpreter.StepCounts work, List<WeightMagnitudes> weights, int level, int components) {
+    void addProducts(StepCounts work, List<WeightMagnitudes> weights, int level, int components) {
         long plain = (long) components * (level + 1);
         long rotated = 2L * limbs(level);
         addMatrixProducts(work.panels(), weights, level, components);
@@ -70,10 +70,7 @@ public final class OperationCounts {
 
     /** Modulus by modulus, those together that are of one path for all weights. */
     private void addMatrixProducts(
-            Map<List<Integer>, CountingInterpreter.PanelCounts> panels,
-            List<WeightMagnitudes> weights,
-            int level,
-            int components) {
+            Map<List<Integer>, PanelCounts> panels, List<WeightMagnitudes> weights, int level, int components) {
         Map<Long, long[]> limbs = new HashMap<>();
         for (long q : parameters.moduli().subList(0, level + 1)) {
             limbs.computeIfAbsent(WeightMagnitudes.unsplitLimit(q), limit -> new long[] {q, 0, 0})[1]++;
@@ -100,8 +97,7 @@ public final class OperationCounts {
      * @param plain rows of N residues of what is not rotated
      * @param rotated rows of N residues of what is
      */
-    private void addMatrixProducts(
-            CountingInterpreter.PanelCounts panel, WeightMagnitudes weights, long q, long plain, long rotated) {
+    private void addMatrixProducts(PanelCounts panel, WeightMagnitudes weights, long q, long plain, long rotated) {
         long products = plain * panel.plainProducts() + rotated * panel.rotatedProducts();
         long columns = plain * panel.plainColumns() + rotated * panel.rotatedColumns();
         if (weights.isUnsplit(q)) {

@@ -18,7 +18,7 @@ public final class PeakMemory {
     private final long[] ciphertextRows;
     private final long[] plainSumRows;
     private final long[] rotatedSumRows;
-    private final CountingInterpreter.LiveSet peak;
+    private final LiveSet peak;
     private final long peakRows;
 
     PeakMemory(CkksParameters parameters, ScheduledCircuit plan, CountingInterpreter counting, ScheduleAnalysis run) {
@@ -41,9 +41,9 @@ public final class PeakMemory {
                 rotatedSumRows[array] = 2L * (limbs + parameters.specialModuli().size());
             }
         }
-        CountingInterpreter.LiveSet worst = null;
+        LiveSet worst = null;
         long most = -1;
-        for (CountingInterpreter.LiveSet moment : counting.moments()) {
+        for (LiveSet moment : counting.moments()) {
             long rows = rows(moment);
             worst = rows > most ? moment : worst;
             most = Math.max(most, rows);
@@ -64,7 +64,7 @@ public final class PeakMemory {
         long weights = 0;
         for (int i = 0; i < plan.steps().size(); i++) {
             if (plan.steps().get(i) instanceof LinearStep linear) {
-                CountingInterpreter.StepCounts work = counting.work(ArrayIndex.madeBy(i));
+                StepCounts work = counting.work(ArrayIndex.madeBy(i));
                 int special = work.rotates() ? parameters.specialModuli().size() : 0;
                 for (boolean[] mask : linear.dataflow().masks()) {
                     masks += (run.level(i) + 1L + special) * maskBytes(mask.length);
@@ -101,7 +101,7 @@ public final class PeakMemory {
                 .toList();
     }
 
-    private long rows(CountingInterpreter.LiveSet moment) {
+    private long rows(LiveSet moment) {
         long rows = 2L * counting.buffered();
         for (int array = 0; array < ciphertextRows.length; array++) {
             rows += rows(moment, array);
@@ -110,7 +110,7 @@ public final class PeakMemory {
     }
 
     /** Rows of an array's ciphertexts and of the sums of its groups. */
-    private long rows(CountingInterpreter.LiveSet moment, int array) {
+    private long rows(LiveSet moment, int array) {
         return ciphertextRows[array] * moment.held()[array]
                 + plainSumRows[array] * moment.plainSums()[array]
                 + rotatedSumRows[array] * moment.rotatedSums()[array];

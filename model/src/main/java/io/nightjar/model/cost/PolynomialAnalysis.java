@@ -31,7 +31,7 @@ final class PolynomialAnalysis {
     private final double bound;
     private final TreeMap<Integer, Double> errors = new TreeMap<>();
     private final OperationCounts counts;
-    private final CountingInterpreter.StepCounts work;
+    private final StepCounts work;
 
     /**
      * @param u the argument
@@ -46,7 +46,7 @@ final class PolynomialAnalysis {
             ScheduleAnalysis.Value u,
             double fourth,
             OperationCounts counts,
-            CountingInterpreter.StepCounts work) {
+            StepCounts work) {
         this.parameters = parameters;
         this.step = step;
         this.unit = unit;

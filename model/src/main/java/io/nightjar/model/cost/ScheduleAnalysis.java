@@ -262,7 +262,7 @@ public final class ScheduleAnalysis {
                         "the operands of step " + step.dataflow().name() + " come to different scales");
             }
         }
-        CountingInterpreter.StepCounts work = counting.work(array);
+        StepCounts work = counting.work(array);
         requestRotations(step.dataflow().name(), level, rotations(work));
         int components = components(ArrayIndex.makerOf(array));
         WeightStatistics statistics = plan.statistics().get(ArrayIndex.makerOf(array));
@@ -286,7 +286,7 @@ public final class ScheduleAnalysis {
 
     /** The sums with their ModDown and rescale. */
     private Value ended(LinearStep step, boolean rescale, Value sum, int array) {
-        CountingInterpreter.StepCounts work = counting.work(array);
+        StepCounts work = counting.work(array);
         int level = sum.level;
         NoiseEstimate exact = exact(level, sum.scale);
         if (rescale) {
@@ -363,7 +363,7 @@ public final class ScheduleAnalysis {
         }
     }
 
-    private IntStream rotations(CountingInterpreter.StepCounts work) {
+    private IntStream rotations(StepCounts work) {
         return work.rotationSteps().map(r -> Math.floorMod(r, parameters.slots()));
     }
 
@@ -380,7 +380,7 @@ public final class ScheduleAnalysis {
 
     private Value sum(SumStep step, boolean rescale, int array) {
         Value in = operand(step.operand());
-        CountingInterpreter.StepCounts work = counting.work(array);
+        StepCounts work = counting.work(array);
         requestRotations(step.name(), in.level, rotations(work).filter(r -> r != 0));
         counts[array].addHoistings(work.decompositions(), in.level);
         counts[array].addRotations(work.rotations(), in.level);
@@ -405,7 +405,7 @@ public final class ScheduleAnalysis {
 
     /** The sums of squares before they are relinearised. */
     private Value square(ActivationStep step, Value u, int array) {
-        CountingInterpreter.StepCounts work = counting.work(array);
+        StepCounts work = counting.work(array);
         counts[array].addSquares(work.members(), u.level);
         double error = Math.sqrt(work.largestGroup()) * bounds.slopes()[array] * u.error;
         Value product = new Value(u.level, u.scale * u.scale, bounds.limits()[array], error);
@@ -415,7 +415,7 @@ public final class ScheduleAnalysis {
 
     /** The sums of fourth powers before they are relinearised. */
     private Value fourth(ActivationStep step, Value u, int array) {
-        CountingInterpreter.StepCounts work = counting.work(array);
+        StepCounts work = counting.work(array);
         double innerBound = Math.max(Math.abs(step.c()), Math.abs(u.bound * u.bound + step.c()));
         counts[array].addSquares(work.members(), u.level);
         Value inner = product(step.name(), new Value(u.level, u.scale * u.scale, innerBound, 0), work.members(), array);

@@ -9,11 +9,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LiveSetsTest {
-    private static CountingInterpreter.LiveSet held(int step, int decomposed, int... held) {
-        return new CountingInterpreter.LiveSet(held, new int[held.length], new int[held.length], step, decomposed);
+    private static LiveSet held(int step, int decomposed, int... held) {
+        return new LiveSet(held, new int[held.length], new int[held.length], step, decomposed);
     }
 
-    private static boolean isCovered(CountingInterpreter.LiveSet a, CountingInterpreter.LiveSet b) {
+    private static boolean isCovered(LiveSet a, LiveSet b) {
         return (a.step() < 0 || a.step() == b.step())
                 && a.decomposed() <= b.decomposed()
                 && IntStream.range(0, a.held().length)
@@ -37,7 +37,7 @@ class LiveSetsTest {
     @Test
     void moreMomentsThanAreKept_areCoveredByFewer() {
         LiveSets front = new LiveSets();
-        List<CountingInterpreter.LiveSet> added = new ArrayList<>();
+        List<LiveSet> added = new ArrayList<>();
         for (int i = 0; i < 10 * LiveSets.MAX_SETS; i++) {
             added.add(held(i % 3 - 1, i % 3 == 0 ? 0 : 7, i, 10 * LiveSets.MAX_SETS - i));
             front.add(added.get(i));
@@ -50,7 +50,7 @@ class LiveSetsTest {
     void randomMoments_leaveThoseThatNoOtherCovers() {
         Random random = new Random(5);
         LiveSets front = new LiveSets();
-        List<CountingInterpreter.LiveSet> added = new ArrayList<>();
+        List<LiveSet> added = new ArrayList<>();
         for (int i = 0; i < 400; i++) {
             int[][] counts = new int[3][70];
             for (int[] kind : counts) {
@@ -59,10 +59,9 @@ class LiveSetsTest {
                 }
             }
             int step = random.nextInt(3) - 1;
-            added.add(new CountingInterpreter.LiveSet(
-                    counts[0], counts[1], counts[2], step, step < 0 ? 0 : random.nextInt(3)));
+            added.add(new LiveSet(counts[0], counts[1], counts[2], step, step < 0 ? 0 : random.nextInt(3)));
             if (i % 2 == 0) {
-                CountingInterpreter.LiveSet more = added.get(i).copy();
+                LiveSet more = added.get(i).copy();
                 more.held()[random.nextInt(70)]++;
                 more.plainSums()[random.nextInt(70)]++;
                 added.set(random.nextInt(i + 1), more);
@@ -70,7 +69,7 @@ class LiveSetsTest {
         }
         added.forEach(front::add);
         assertThat(added).allSatisfy(a -> assertThat(front.moments()).anyMatch(m -> isCovered(a, m)));
-        for (CountingInterpreter.LiveSet moment : front.moments()) {
+        for (LiveSet moment : front.moments()) {
             assertThat(front.moments()).filteredOn(m -> isCovered(moment, m)).hasSize(1);
         }
     }
@@ -78,7 +77,7 @@ class LiveSetsTest {
     @Test
     void momentThatChangesAfterwards_isKeptAsItWas() {
         LiveSets front = new LiveSets();
-        CountingInterpreter.LiveSet moment = held(-1, 0, 3, 1);
+        LiveSet moment = held(-1, 0, 3, 1);
         front.add(moment);
         moment.held()[0] = 0;
         assertThat(front.moments().get(0).held()).containsExactly(3, 1);
