@@ -4,6 +4,7 @@ import io.nightjar.model.circuit.Circuit;
 import io.nightjar.model.circuit.Step;
 import io.nightjar.model.interpreter.ClearInterpreter;
 import io.nightjar.model.interpreter.Parallel;
+import io.nightjar.model.interpreter.ValueStatistics;
 import io.nightjar.model.packing.Packing;
 import io.nightjar.model.packing.TensorLayout;
 import java.util.ArrayList;
@@ -47,6 +48,18 @@ final class ImageParts {
             });
         }
         return new ArrayList<>(Arrays.asList(done));
+    }
+
+    /** What all parts together have seen; their own statistics are used up. */
+    static ValueStatistics reached(List<Part> parts) {
+        ValueStatistics reached = parts.get(0).clear().reached();
+        parts.stream().skip(1).forEach(part -> reached.add(part.clear().reached()));
+        return reached;
+    }
+
+    /** By image and by class. */
+    static double[][] scores(List<Part> parts) {
+        return parts.stream().flatMap(part -> Arrays.stream(part.scores())).toArray(double[][]::new);
     }
 
     private static Part run(

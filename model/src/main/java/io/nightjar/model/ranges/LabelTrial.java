@@ -4,8 +4,6 @@ import io.nightjar.model.circuit.Circuit;
 import io.nightjar.model.circuit.Step;
 import io.nightjar.model.interpreter.ClearInterpreter;
 import io.nightjar.model.interpreter.ReadMeans;
-import io.nightjar.model.interpreter.ValueStatistics;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -37,10 +35,8 @@ public final class LabelTrial {
         this.images = images;
         List<ImageParts.Part> parts = ImageParts.run(
                 "trial", circuit, ValueBounds.exactSteps(circuit), images, part -> ClearInterpreter.Disturbance.NONE);
-        this.exact = scores(parts);
-        ValueStatistics reached = parts.get(0).clear().reached();
-        parts.stream().skip(1).forEach(part -> reached.add(part.clear().reached()));
-        this.means = reached.means();
+        this.exact = ImageParts.scores(parts);
+        this.means = ImageParts.reached(parts).means();
     }
 
     /** Means of the rows that linear steps read in exact arithmetic. */
@@ -65,7 +61,8 @@ public final class LabelTrial {
      * @param added standard deviation of the error that is added to a slot of every array
      */
     public Outcome run(Circuit circuit, List<Step> steps, double[] added) {
-        double[][] noisy = scores(ImageParts.run("trial", circuit, steps, images, part -> noise(part, added)));
+        double[][] noisy =
+                ImageParts.scores(ImageParts.run("trial", circuit, steps, images, part -> noise(part, added)));
         double squares = 0;
         int changed = 0;
         int amplified = 0;
@@ -79,10 +76,6 @@ public final class LabelTrial {
         }
         double share = Math.max(changed, (double) amplified / AMPLIFIED) / exact.length;
         return new Outcome(exact.length, share, Math.sqrt(squares / (exact.length * (double) exact[0].length)));
-    }
-
-    private static double[][] scores(List<ImageParts.Part> parts) {
-        return parts.stream().flatMap(part -> Arrays.stream(part.scores())).toArray(double[][]::new);
     }
 
     /** The same noise in every trial, so that plans are compared by what they are. */

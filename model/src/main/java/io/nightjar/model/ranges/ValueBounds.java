@@ -197,10 +197,11 @@ public record ValueBounds(
             }
         }
         List<ImageParts.Part> parts = parts(circuit, images);
-        ValueStatistics typical = reached(parts(circuit, typical(images, parts)));
-        double[] largest = reached(parts).largest();
+        ValueStatistics typical = ImageParts.reached(parts(circuit, typical(images, parts)));
+        double[] largest = ImageParts.reached(parts).largest();
         double[] limits = largest.clone();
-        double[] empty = reached(parts(circuit, new double[1][pixels])).largest();
+        double[] empty =
+                ImageParts.reached(parts(circuit, new double[1][pixels])).largest();
         for (int i = 0; i < limits.length; i++) {
             limits[i] = i == 0 ? 1 : Math.max(source.margin * limits[i], EMPTY_MARGIN * empty[i]);
         }
@@ -241,19 +242,12 @@ public record ValueBounds(
                 "bounds", circuit, exactSteps(circuit), images, part -> ClearInterpreter.Disturbance.NONE);
     }
 
-    private static ValueStatistics reached(List<ImageParts.Part> parts) {
-        ValueStatistics reached = parts.get(0).clear().reached();
-        parts.stream().skip(1).forEach(part -> reached.add(part.clear().reached()));
-        return reached;
-    }
-
     /**
      * Images from all over a data set, but for those with the largest scores: polynomials make so much of the few
      * images that lie outside the interval they were fitted on that a mean over all would be that of these.
      */
     private static double[][] typical(double[][] images, List<ImageParts.Part> parts) {
-        double[] reach = parts.stream()
-                .flatMap(part -> Arrays.stream(part.scores()))
+        double[] reach = Arrays.stream(ImageParts.scores(parts))
                 .mapToDouble(
                         scores -> Arrays.stream(scores).map(Math::abs).max().orElse(0))
                 .toArray();
