@@ -12,6 +12,19 @@ public record LabelChanges(int images, double secretKey, double publicKey) {
     /** The largest share of labels that may change where a plan with fewer is not much dearer. */
     static final double WANTED = 0.001;
 
+    /** Fewer images do not show so small a share. */
+    public static final int FEWEST_IMAGES = 200;
+
+    /** Whether so many images were tried that they show the share that is wanted. */
+    public boolean areEnough() {
+        return images >= FEWEST_IMAGES;
+    }
+
+    /** Whether hardly any label changes under the public key. */
+    public boolean areFewUnderPublicKey() {
+        return publicKey <= WANTED;
+    }
+
     /** Whether hardly any label changes under the secret key, however large the error of scores is. */
     public boolean areFew() {
         return secretKey <= WANTED;

@@ -64,7 +64,7 @@ final class LabelSearch {
             return new Found(first, ReadMeans.NONE);
         }
         LabelSearch labels = new LabelSearch(options, search, first);
-        if (options.parameters().isEmpty()) {
+        if (options.parameters().isEmpty() && labels.images.length >= LabelChanges.FEWEST_IMAGES) {
             labels.improve();
         }
         labels.tell(listener);

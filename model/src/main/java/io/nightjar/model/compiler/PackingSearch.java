@@ -105,6 +105,8 @@ final class PackingSearch {
         }
         if (fitting.isEmpty() && coarser && wantedLogError >= ScheduleSearch.WANTED_LOG_ERROR) {
             maxLogError = ScheduleSearch.MAX_LOG_ERROR;
+            tooLarge.clear();
+            dearer.clear();
             // no precision makes a packing smaller
             Set<Integer> beyond = hopeless.stream().map(PackingOutline::phases).collect(Collectors.toSet());
             packings.fastestFirst().stream()

@@ -16,13 +16,13 @@ import java.util.Optional;
 
 /**
  * The search for a parameter set and a schedule of one circuit: over the ring degree, the width of the rescaling
- * primes, both ways to treat linear steps, the input scale and the digits of key switching, for the least predicted
+ * primes, the ways to treat linear steps, the input scale and the digits of key switching, for the least predicted
  * time per image with enough precision.
  */
 final class ScheduleSearch {
     /**
-     * log2 of the largest standard deviation of a score's error, relative to the largest score, of a plan that is taken
-     * if there is one.
+     * log2 of the largest standard deviation of a score's error, relative to large scores of typical images
+     * ({@link ValueBounds#logRelativeError}), of a plan that is taken if there is one.
      */
     static final double WANTED_LOG_ERROR = -12;
 
@@ -232,7 +232,7 @@ final class ScheduleSearch {
                 String.format(
                         Locale.ROOT,
                         "no schedule is precise enough for this network: with %s and a scale of 2^%.0f scores have an"
-                                + " error of 2^%.1f of the largest ones, at most 2^%.0f is wanted; give calibration"
+                                + " error of 2^%.1f of large ones, at most 2^%.0f is wanted; give calibration"
                                 + " images that show the real range of its values",
                         schedule.parameters().name(),
                         schedule.logScale(),
@@ -347,7 +347,7 @@ final class ScheduleSearch {
         if (!(best.logRelativeError() <= MAX_LOG_ERROR)) {
             throw new CompileException(String.format(
                     Locale.ROOT,
-                    "parameter set %s gives scores an error of 2^%.1f of the largest ones, at most 2^%.0f is"
+                    "parameter set %s gives scores an error of 2^%.1f of large ones, at most 2^%.0f is"
                             + " useful; use wider primes, more levels, or"
                             + " calibration images that show the real range of values",
                     p.name(),

@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
  * @param limits what no value may exceed
  * @param largest what large values reach
  * @param rms root mean square of the values of typical images, for estimates of error, as are the next two; about the
- *     mean of their row where biases make up for that
+ *     means that columns of weights share, where biases make up for these
  * @param inner root mean square of u^2 + c in an array made by completed squares of degree 4, of u^4 in one made by
  *     polynomials, otherwise 0
  * @param slopes root mean square of the derivative of the activations that make an array, otherwise 0

@@ -162,7 +162,8 @@ public final class CompileAction {
         if (chosen.parameters().isEmpty() && !progress.labelsHold() && ProgramCompiler.isCoarse(program)) {
             listener.note(String.format(
                     Locale.ROOT,
-                    "no more precise program was found for this task's memory: scores are predicted an error of 2^%.1f;"
+                    "no more precise program was found for this task's memory and these options: scores are"
+                            + " predicted to have an error of 2^%.1f;"
                             + " labels of images whose best scores are that close may differ from those in the clear;"
                             + " compare with what evaluate gives, or give a task more memory",
                     report.prediction().logError()));

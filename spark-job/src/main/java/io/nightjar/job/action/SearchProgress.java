@@ -36,9 +36,17 @@ final class SearchProgress implements SearchListener {
     @Override
     public void tried(LabelChanges changes) {
         labelsHold = changes.areFew();
+        String few = changes.areEnough()
+                ? ""
+                : "; these images are too few to look for a more precise program by, give " + LabelChanges.FEWEST_IMAGES
+                        + " or more";
+        String open = changes.areFewUnderPublicKey()
+                ? ""
+                : ", whose noise is larger: encrypt with the secret key where labels are to be those of the model";
         listener.note("tried in the clear on " + Counts.of(changes.images(), "calibration image")
-                + ": by rounding and noise " + share(changes.secretKey()) + " of the labels would change, "
-                + share(changes.publicKey()) + " of those of images that are encrypted with the public key");
+                + ": rounding and noise change an estimated " + share(changes.secretKey())
+                + " of the labels that the model gives, " + share(changes.publicKey())
+                + " where images are encrypted with the public key" + open + few);
     }
 
     /** Whether a trial has shown that hardly any label changes, however large the error of scores is. */
@@ -47,7 +55,7 @@ final class SearchProgress implements SearchListener {
     }
 
     private static String share(double changed) {
-        return changed == 0 ? "none" : String.format(Locale.ROOT, "%.2g%%", 100 * changed);
+        return changed == 0 ? "0%" : String.format(Locale.ROOT, "%.2g%%", 100 * changed);
     }
 
     @Override
