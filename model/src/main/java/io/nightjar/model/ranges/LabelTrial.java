@@ -18,7 +18,9 @@ import java.util.SplittableRandom;
  * images and the border, that many times as many labels change.
  */
 public final class LabelTrial {
-    private static final int AMPLIFIED = 8;
+    /** How many times as large the errors of scores are taken, so that one label in so many images shows. */
+    public static final int AMPLIFIED = 8;
+
     private static final long SEED = 20201;
 
     private final double[][] images;
@@ -93,11 +95,13 @@ public final class LabelTrial {
     private static boolean isChanged(double[] exact, double[] noisy, int times) {
         int label = 0;
         int other = 0;
+        boolean isLost = Double.isNaN(noisy[0]);
         for (int c = 1; c < exact.length; c++) {
+            isLost |= Double.isNaN(noisy[c]);
             label = exact[c] > exact[label] ? c : label;
             other = amplified(exact, noisy, times, c) > amplified(exact, noisy, times, other) ? c : other;
         }
-        return label != other;
+        return isLost || label != other;
     }
 
     private static double amplified(double[] exact, double[] noisy, int times, int c) {
