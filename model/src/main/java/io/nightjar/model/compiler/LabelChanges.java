@@ -12,7 +12,9 @@ public record LabelChanges(int images, double secretKey, double publicKey) {
     /** The largest share of labels that may change where a plan with fewer is not much dearer. */
     static final double WANTED = 0.001;
 
-    /** Fewer images do not show so small a share. */
+    /**
+     * Fewer images do not show so small a share: of 125 one label is more, with errors as large as a trial makes them.
+     */
     public static final int FEWEST_IMAGES = 200;
 
     /** Whether so many images were tried that they show the share that is wanted. */
@@ -25,8 +27,8 @@ public record LabelChanges(int images, double secretKey, double publicKey) {
         return publicKey <= WANTED;
     }
 
-    /** Whether hardly any label changes under the secret key, however large the error of scores is. */
+    /** Whether enough images show that hardly any label changes under the secret key, however large scores' errors are. */
     public boolean areFew() {
-        return secretKey <= WANTED;
+        return areEnough() && secretKey <= WANTED;
     }
 }

@@ -53,7 +53,8 @@ final class LabelSearch {
     record Found(PackingSearch.Result plan, ReadMeans means) {}
 
     /**
-     * The best plan; if there are calibration images, the listener hears what share of their labels it changes.
+     * The best plan; if there are calibration images and several scores, the listener hears what share of the labels
+     * changes.
      *
      * @param search for the best plan with an error of at most so much, log2 of its share of the largest score
      * @throws CompileException if there is none
@@ -142,6 +143,9 @@ final class LabelSearch {
 
     private void tell(SearchListener listener) {
         CandidatePlan plan = best.candidate();
+        if (plan.outputs() == 1) {
+            return;
+        }
         NoiseEstimate secret = plan.secretKeyEncryption();
         NoiseEstimate fresh =
                 NoiseEstimate.publicKeyEncryption(plan.schedule().parameters(), secret.level(), secret.scale());

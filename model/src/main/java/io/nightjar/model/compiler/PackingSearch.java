@@ -56,7 +56,7 @@ final class PackingSearch {
      * @param packings of the network
      * @param bounds how large values get in a circuit
      * @param wantedLogError log2 of the largest error of a plan, relative to the largest score; where there is none,
-     *     and no more than usual is wanted, the most precise plan of about its time is taken
+     *     and what is wanted is the usual, the most precise plan of about its time is taken
      */
     PackingSearch(
             Network network,
@@ -103,7 +103,7 @@ final class PackingSearch {
         for (PackingOutline outline : packings.fastestFirst()) {
             listener.done(words(outline.phases()) + consider(outline));
         }
-        if (fitting.isEmpty() && coarser && wantedLogError >= ScheduleSearch.WANTED_LOG_ERROR) {
+        if (fitting.isEmpty() && coarser && wantedLogError == ScheduleSearch.WANTED_LOG_ERROR) {
             maxLogError = ScheduleSearch.MAX_LOG_ERROR;
             tooLarge.clear();
             dearer.clear();

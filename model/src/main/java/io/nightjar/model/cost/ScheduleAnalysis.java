@@ -115,7 +115,7 @@ public final class ScheduleAnalysis {
 
     /**
      * The same with errors against what the integer weights make of the images, which is what the clear interpreter
-     * gives; masks count as they are meant.
+     * gives; masks count as they are meant. The error of scores is that of the score with the most.
      *
      * @throws CompileException if values do not fit, or levels do not suffice
      */
@@ -267,7 +267,7 @@ public final class ScheduleAnalysis {
         int components = components(ArrayIndex.makerOf(array));
         WeightStatistics statistics = plan.statistics().get(ArrayIndex.makerOf(array));
         counts[array].addProducts(work, statistics.magnitudes(schedule), level, components);
-        double error = error(operands, schedule, statistics, maskDeviation(step), level, work.rotations() > 0);
+        double error = error(operands, schedule, statistics, maskDeviation(step), level, array);
         Value sum = new Value(level, scale, bounds.limits()[array], error);
         requireRoom(step.dataflow().name(), sum);
         room.requireRoom(step.dataflow().name(), level, scale, work.largestConstant());
@@ -322,7 +322,8 @@ public final class ScheduleAnalysis {
     /**
      * Standard deviation of the error of the rows together: input errors, rotation and mask noise, weight rounding. The
      * root mean square, and not the largest of a row: what follows reads all rows, and the largest of every layer
-     * multiplied would be far above what deep networks have.
+     * multiplied would be far above what deep networks have. Of scores nothing is made: beside integers, which is what
+     * they are checked and released by, the largest of a row counts.
      */
     private double error(
             List<Dataflow.Operand> operands,
@@ -330,7 +331,8 @@ public final class ScheduleAnalysis {
             WeightStatistics statistics,
             double maskDeviation,
             int level,
-            boolean rotates) {
+            int array) {
+        boolean rotates = counting.work(array).rotations() > 0;
         int count = operands.size();
         double[] rms = new double[count];
         double[] sources = new double[count];
@@ -342,15 +344,21 @@ public final class ScheduleAnalysis {
             sources[o] = Math.hypot(in.error, rotation);
         }
         double squares = 0;
+        double largest = 0;
         int rows = schedule.multipliers().length;
         for (int r = 0; r < rows; r++) {
             WeightStatistics.Row row = statistics.rows().get(r);
             double multiplier = schedule.multipliers()[r];
-            squares += row.maskVariance(multiplier, rms, maskDeviation);
-            squares += errors != Errors.ALL ? 0 : row.weightVariance(multiplier, schedule.factors(), rms);
+            double variance = row.maskVariance(multiplier, rms, maskDeviation);
+            variance += errors != Errors.ALL ? 0 : row.weightVariance(multiplier, schedule.factors(), rms);
             for (int o = 0; o < count; o++) {
-                squares += row.norms()[o] * row.norms()[o] * sources[o] * sources[o];
+                variance += row.norms()[o] * row.norms()[o] * sources[o] * sources[o];
             }
+            squares += variance;
+            largest = Math.max(largest, variance);
+        }
+        if (errors == Errors.BESIDE_INTEGERS && array == values.length - 1) {
+            return Math.sqrt(largest);
         }
         return rows == 0 ? 0 : Math.sqrt(squares / rows);
     }

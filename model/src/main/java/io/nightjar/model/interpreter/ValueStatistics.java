@@ -60,7 +60,11 @@ public final class ValueStatistics {
 
     /** A row that a linear step reads which makes an array. */
     void addRead(int array, int input, double[] row) {
-        means.add(array, input, Arrays.stream(row).sum(), row.length);
+        double sum = 0;
+        for (double x : row) {
+            sum += x;
+        }
+        means.add(array, input, sum, row.length);
     }
 
     /** Inputs u of activations that make an array. */

@@ -93,11 +93,13 @@ public final class LabelTrial {
     private static boolean isChanged(double[] exact, double[] noisy, int times) {
         int label = 0;
         int other = 0;
+        boolean isLost = Double.isNaN(noisy[0]);
         for (int c = 1; c < exact.length; c++) {
+            isLost |= Double.isNaN(noisy[c]);
             label = exact[c] > exact[label] ? c : label;
             other = amplified(exact, noisy, times, c) > amplified(exact, noisy, times, other) ? c : other;
         }
-        return label != other;
+        return isLost || label != other;
     }
 
     private static double amplified(double[] exact, double[] noisy, int times, int c) {

@@ -1,6 +1,7 @@
 package io.nightjar.model.ranges;
 
 import io.nightjar.ckks.Counts;
+import io.nightjar.ckks.math.WeightPanel;
 import io.nightjar.model.CompileException;
 import io.nightjar.model.circuit.ActivationStep;
 import io.nightjar.model.circuit.ArrayIndex;
@@ -65,6 +66,11 @@ public record ValueBounds(
     private static final double TYPICAL = 0.95;
 
     private static final int MOST_TYPICAL = 512;
+
+    /** What scales grow by in exact arithmetic, unless weights are very small. */
+    private static final double EXACT_FACTOR = 0x1p40;
+
+    private static final double LARGEST_EXACT_FACTOR = 0x1p200;
 
     /** Fewer images do not show how far values are from a mean over them, nor which images are typical. */
     private static final int FEWEST_FOR_MEANS = 32;
@@ -266,14 +272,25 @@ public record ValueBounds(
                 .toArray(double[][]::new);
     }
 
+    /** A factor that leaves the largest integers to every row, however small its weights are. */
+    private static double exactFactor(WeightStatistics statistics) {
+        double least = statistics.rows().stream()
+                .flatMapToDouble(row -> Arrays.stream(row.largest()))
+                .filter(largest -> largest > 0)
+                .min()
+                .orElse(1);
+        return Math.min(LARGEST_EXACT_FACTOR, Math.max(EXACT_FACTOR, WeightPanel.WEIGHT_LIMIT / least));
+    }
+
     /** The circuit with weights that are as good as real. */
     public static List<Step> exactSteps(Circuit circuit) {
         List<Step> steps = new ArrayList<>();
         for (Step step : circuit.steps()) {
             if (step instanceof LinearStep linear) {
+                WeightStatistics statistics = WeightStatistics.of(linear);
                 double[] factors = new double[linear.operands().size()];
-                Arrays.fill(factors, 0x1p40);
-                double[] multipliers = WeightStatistics.of(linear).multipliers(factors, new double[factors.length], 0);
+                Arrays.fill(factors, exactFactor(statistics));
+                double[] multipliers = statistics.multipliers(factors, new double[factors.length], 0);
                 steps.add(Quantizer.quantize(linear, new StepSchedule(factors, multipliers, false)));
             } else {
                 steps.add(step);

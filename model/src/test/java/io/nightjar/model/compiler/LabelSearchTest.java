@@ -1,9 +1,12 @@
 package io.nightjar.model.compiler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.nightjar.model.CompileException;
 import io.nightjar.model.TestNetworks;
+import io.nightjar.model.circuit.Circuit;
 import io.nightjar.model.network.CompletedSquare;
 import io.nightjar.model.network.Dense;
 import io.nightjar.model.network.Flatten;
@@ -14,10 +17,13 @@ import io.nightjar.model.ranges.ValueBounds;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Plans by the labels that they change. */
 class LabelSearchTest {
+    private static final int SMALLER_BITS = 12;
+
     private LabelChanges heard;
 
     private final SearchListener listener = new SearchListener() {
@@ -68,6 +74,47 @@ class LabelSearchTest {
     void withoutCalibrationImages_nothingIsTried() {
         ProgramCompiler.compile(squares(), CompileOptions.automatic(), listener);
         assertThat(heard).isNull();
+    }
+
+    /** With one score there is one label, and no trial shows that a coarse plan is good enough. */
+    @Test
+    void singleScore_noLabelsAreToldOf() {
+        Network single =
+                Network.chain(new Shape(1, 2, 2), List.of(new Flatten(), TestNetworks.dense(new Random(4), 1, 4, 1)));
+        ProgramCompiler.compile(single, CompileOptions.automatic().withCalibration(darkImages(true)), listener);
+        assertThat(heard).isNull();
+    }
+
+    @Test
+    void noChangeOfFewImages_saysNothingOfOneInAThousand() {
+        assertThat(new LabelChanges(1, 0, 0).areFew()).isFalse();
+        assertThat(new LabelChanges(124, 0, 0).areFew()).isFalse();
+        assertThat(new LabelChanges(125, 0, 0).areFew()).isTrue();
+        assertThat(new LabelChanges(1000, 0.002, 0).areFew()).isFalse();
+    }
+
+    /** The usual fallback would be the first plan again, as if more bits had not been enough. */
+    @Test
+    void moreThanTheUsualPrecisionOfCoarsePlans_isNotWantedInVain() {
+        CompileOptions options = CompileOptions.automatic().withCalibration(darkImages(true));
+        CandidatePlan coarse = coarse(options, ScheduleSearch.WANTED_LOG_ERROR).candidate();
+        assertThat(coarse.logRelativeError()).isBetween(ScheduleSearch.WANTED_LOG_ERROR, ScheduleSearch.MAX_LOG_ERROR);
+        double wanted = (coarse.logRelativeError() + ScheduleSearch.WANTED_LOG_ERROR) / 2;
+        assertThatThrownBy(() -> coarse(options, wanted)).isInstanceOf(CompileException.class);
+    }
+
+    /** Scores are said to be so small that no plan makes their error 2^-12 of them. */
+    private static PackingSearch.Result coarse(CompileOptions options, double wanted) {
+        double[][] images = options.calibration().orElseThrow();
+        Function<Circuit, ValueBounds> bounds = circuit -> {
+            ValueBounds real = ValueBounds.fromImages(circuit, images, ValueBounds.Source.CALIBRATION);
+            double[] rms = real.rms().clone();
+            rms[rms.length - 1] *= Math.pow(2, -SMALLER_BITS);
+            return new ValueBounds(real.source(), real.limits(), real.largest(), rms, real.inner(), real.slopes());
+        };
+        return new PackingSearch(
+                        squares(), options, new Packings(squares(), options), bounds, wanted, SearchListener.SILENT)
+                .best();
     }
 
     /** Rows of a packing with other phases are other positions, whose means are others. */

@@ -66,6 +66,28 @@ class LabelTrialTest {
     }
 
     @Test
+    void scoresThatAreNoNumbers_areChangedLabels() {
+        double[] added = new double[] {Double.POSITIVE_INFINITY, 0};
+        LabelTrial.Outcome outcome = TRIAL.run(CIRCUIT, ValueBounds.exactSteps(CIRCUIT), added);
+        assertThat(outcome.changed()).isEqualTo(1);
+    }
+
+    /** Weights and values in other units are no less exact. */
+    @Test
+    void exactSteps_areAsExactForSmallWeights() {
+        for (double weight : new double[] {1, 1e-7 / 3, 1e-13 / 3}) {
+            Circuit small = Lowering.lower(
+                    Network.chain(
+                            new Shape(1, 1, 1),
+                            List.of(new Flatten(), new Dense(new double[][] {{weight}}, new double[1]))),
+                    1,
+                    new int[] {Integer.MAX_VALUE, Integer.MAX_VALUE});
+            ValueBounds bounds = ValueBounds.fromImages(small, new double[][] {{1}}, ValueBounds.Source.CALIBRATION);
+            assertThat(bounds.largest()[1]).isCloseTo(weight, within(weight * 0x1p-19));
+        }
+    }
+
+    @Test
     void means_areThoseOfTheRowsRead() {
         assertThat(TRIAL.means().of(1, 0)).isCloseTo(0.5, within(1e-12));
         assertThat(TRIAL.means().of(1, 3)).isZero();
