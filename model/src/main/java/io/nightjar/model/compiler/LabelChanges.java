@@ -27,7 +27,9 @@ public record LabelChanges(int images, double secretKey, double publicKey) {
         return publicKey <= WANTED;
     }
 
-    /** Whether enough images show that hardly any label changes under the secret key, however large scores' errors are. */
+    /**
+     * Whether enough images show that hardly any label changes under the secret key, however large scores' errors are.
+     */
     public boolean areFew() {
         return areEnough() && secretKey <= WANTED;
     }

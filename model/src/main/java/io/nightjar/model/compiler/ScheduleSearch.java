@@ -16,8 +16,8 @@ import java.util.Optional;
 
 /**
  * The search for a parameter set and a schedule of one circuit: over the ring degree, the width of the rescaling
- * primes, the ways to treat linear steps, the input scale and the digits of key switching, for the least predicted
- * time per image with enough precision.
+ * primes, the ways to treat linear steps, the input scale and the digits of key switching, for the least predicted time
+ * per image with enough precision.
  */
 final class ScheduleSearch {
     /**

@@ -88,8 +88,8 @@ class LabelSearchTest {
     @Test
     void noChangeOfFewImages_saysNothingOfOneInAThousand() {
         assertThat(new LabelChanges(1, 0, 0).areFew()).isFalse();
-        assertThat(new LabelChanges(124, 0, 0).areFew()).isFalse();
-        assertThat(new LabelChanges(125, 0, 0).areFew()).isTrue();
+        assertThat(new LabelChanges(199, 0, 0).areFew()).isFalse();
+        assertThat(new LabelChanges(200, 0, 0).areFew()).isTrue();
         assertThat(new LabelChanges(1000, 0.002, 0).areFew()).isFalse();
     }
 

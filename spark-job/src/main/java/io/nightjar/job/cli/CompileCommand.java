@@ -55,12 +55,11 @@ public final class CompileCommand implements Callable<Integer> {
             names = OptionNames.CALIBRATE,
             arity = "1..*",
             paramLabel = "IMAGES",
-            description =
-                    "Images that show the range of values: files, pictures, a directory or a table, all that "
-                            + "encrypt takes as " + OptionNames.IMAGES
-                            + ", with the options that it takes. The first 2,000 "
-                            + "are used, and 1,000 of these to try how many labels change. Without them "
-                            + "the weights bound the values, or synthetic images, and no label is tried.")
+            description = "Images that show the range of values: files, pictures, a directory or a table, all that "
+                    + "encrypt takes as " + OptionNames.IMAGES
+                    + ", with the options that it takes. The first 2,000 "
+                    + "are used, and 1,000 of these to try how many labels change. Without them "
+                    + "the weights bound the values, or synthetic images, and no label is tried.")
     private List<String> calibration;
 
     @Option(
