@@ -221,20 +221,21 @@ final class KeySwitcher {
             plan.basis.ring(limb).ntt().inverse(s.divided[0][i]);
             plan.basis.ring(limb).ntt().inverse(s.divided[1][i]);
         }
-        for (double[][] coefficients : s.divided) {
-            down.converter.prepare(coefficients);
-        }
         RnsBasis out = context.basis(down.outputLevel);
         double[][][] results = {rows.take(out.size()), rows.take(out.size())};
+        for (int c = 0; c < 2; c++) {
+            down.converter.prepare(s.divided[c]);
+            down.converter.convert(s.divided[c], down.targets, results[c]);
+        }
         for (int j = 0; j <= down.outputLevel; j++) {
             source.load(j, s.sums[0], s.sums[1]);
             for (int c = 0; c < 2; c++) {
-                down.targets[j].convert(s.divided[c], s.row);
-                out.ring(j).ntt().forward(s.row);
-                double[] result = automorphism.isPresent() ? s.row : results[c][j];
-                ElementWise.subtractMultiplyConstant(s.sums[c], s.row, down.divisorInverses[j], result, out.modulus(j));
+                double[] row = results[c][j];
+                out.ring(j).ntt().forward(row);
+                double[] result = automorphism.isPresent() ? s.row : row;
+                ElementWise.subtractMultiplyConstant(s.sums[c], row, down.divisorInverses[j], result, out.modulus(j));
                 if (automorphism.isPresent()) {
-                    automorphism.get().apply(result, results[c][j]);
+                    automorphism.get().apply(result, row);
                 }
             }
         }

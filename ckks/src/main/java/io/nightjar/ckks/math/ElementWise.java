@@ -48,9 +48,14 @@ public final class ElementWise {
 
     /** out = a mod q for integers of magnitude below 2^52, such as canonical residues of another modulus. */
     public static void reduce(double[] a, double[] out, Modulus m) {
+        reduce(a, out, 0, out.length, m);
+    }
+
+    /** The same at places [from, to). */
+    public static void reduce(double[] a, double[] out, int from, int to, Modulus m) {
         double q = m.q();
         double u = m.inverse();
-        for (int i = 0; i < out.length; i++) {
+        for (int i = from; i < to; i++) {
             double x = a[i];
             out[i] = Math.fma(-(Math.fma(x, u, R) - R), q, x);
         }

@@ -32,13 +32,14 @@ final class ScalarSumsOfProducts implements SumsOfProducts {
     }
 
     @Override
-    public void convert(double[][] rows, double[] inverses, double[] factors, double[] out, Modulus m) {
-        assert Ranges.residuesOfAny(rows) && Ranges.canonical(factors, m);
+    public void convert(
+            double[][] rows, double[] inverses, double[] factors, double[] out, int begin, int end, Modulus m) {
+        assert begin > 0 || Ranges.residuesOfAny(rows) && Ranges.canonical(factors, m);
         double q = m.q();
         double u = m.inverse();
         int count = inverses.length;
-        for (int from = 0; from < out.length; from += STRIP) {
-            int to = Math.min(from + STRIP, out.length);
+        for (int from = begin; from < end; from += STRIP) {
+            int to = Math.min(from + STRIP, end);
             scale(rows[0], inverses[0], out, from, to);
             for (int i = 1; i < count; i++) {
                 addMultiple(rows[i], inverses[i], out, from, to);

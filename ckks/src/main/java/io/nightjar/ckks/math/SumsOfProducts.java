@@ -23,6 +23,8 @@ public interface SumsOfProducts {
      *
      * @param inverses 1/b_i, as many as there are source primes
      * @param factors B/b_i and then -B, canonical mod {@code m}
+     * @param from first place that is converted
+     * @param to place behind the last; a multiple of 16 away
      */
-    void convert(double[][] rows, double[] inverses, double[] factors, double[] out, Modulus m);
+    void convert(double[][] rows, double[] inverses, double[] factors, double[] out, int from, int to, Modulus m);
 }

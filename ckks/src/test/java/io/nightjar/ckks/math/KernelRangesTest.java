@@ -50,7 +50,7 @@ class KernelRangesTest {
         caught(() -> sums.ofPairs(one, one, none, 1, row(0), row(0), M));
         double[][] two = {good, row(Double.NaN)};
         double[] inverses = {M.inverse(), M.inverse()};
-        caught(() -> sums.convert(two, inverses, new double[] {1, 1, 1}, row(0), M));
+        caught(() -> sums.convert(two, inverses, new double[] {1, 1, 1}, row(0), 0, row(0).length, M));
         WeightPanel panel = new WeightPanel(new int[][] {{3}});
         caught(() ->
                 kernels.matrixProduct().multiply(panel, none, new double[] {1}, M, new double[][] {row(0)}, false));

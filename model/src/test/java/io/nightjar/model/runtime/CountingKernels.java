@@ -121,9 +121,11 @@ public final class CountingKernels implements KernelProvider {
             }
 
             @Override
-            public void convert(double[][] rows, double[] inverses, double[] factors, double[] out, Modulus m) {
-                add(Operation.CONVERSION, inverses.length + 1);
-                sums.convert(rows, inverses, factors, out, m);
+            public void convert(
+                    double[][] rows, double[] inverses, double[] factors, double[] out, int from, int to, Modulus m) {
+                // a row that is converted piece by piece counts with its first piece
+                add(Operation.CONVERSION, from == 0 ? inverses.length + 1 : 0);
+                sums.convert(rows, inverses, factors, out, from, to, m);
             }
         };
     }

@@ -113,8 +113,17 @@ final class KeyProducts {
         }
     }
 
+    /** At places [from, to). */
     static void four(
-            double[][] factors, double[][] a, double[][] b, double[] first, double[] second, double q, double u) {
+            double[][] factors,
+            double[][] a,
+            double[][] b,
+            double[] first,
+            double[] second,
+            int from,
+            int to,
+            double q,
+            double u) {
         double[] f0 = factors[0];
         double[] a0 = a[0];
         double[] b0 = b[0];
@@ -130,7 +139,7 @@ final class KeyProducts {
         DoubleVector round = DoubleVector.broadcast(S, Modulus.ROUND);
         DoubleVector inverse = DoubleVector.broadcast(S, u);
         DoubleVector minusQ = DoubleVector.broadcast(S, -q);
-        for (int i = 0; i < first.length; i += L) {
+        for (int i = from; i < to; i += L) {
             DoubleVector x = DoubleVector.fromArray(S, f0, i);
             DoubleVector minusX = x.neg();
             DoubleVector y = DoubleVector.fromArray(S, a0, i);
@@ -161,6 +170,85 @@ final class KeyProducts {
             h = minusX.mul(y);
             s = s.add(x.fma(y, h).sub(h.fma(inverse, round).sub(round).fma(minusQ, h)));
             y = DoubleVector.fromArray(S, b3, i);
+            h = minusX.mul(y);
+            t = t.add(x.fma(y, h).sub(h.fma(inverse, round).sub(round).fma(minusQ, h)));
+            s.fma(inverse, round).sub(round).fma(minusQ, s).intoArray(first, i);
+            t.fma(inverse, round).sub(round).fma(minusQ, t).intoArray(second, i);
+        }
+    }
+
+    /** Adds the product of digit d to canonical sums at places [from, to), and reduces them. */
+    static void addOne(
+            double[][] factors,
+            double[][] a,
+            double[][] b,
+            int d,
+            double[] first,
+            double[] second,
+            int from,
+            int to,
+            double q,
+            double u) {
+        double[] f0 = factors[d];
+        double[] a0 = a[d];
+        double[] b0 = b[d];
+        DoubleVector round = DoubleVector.broadcast(S, Modulus.ROUND);
+        DoubleVector inverse = DoubleVector.broadcast(S, u);
+        DoubleVector minusQ = DoubleVector.broadcast(S, -q);
+        for (int i = from; i < to; i += L) {
+            DoubleVector x = DoubleVector.fromArray(S, f0, i);
+            DoubleVector minusX = x.neg();
+            DoubleVector y = DoubleVector.fromArray(S, a0, i);
+            DoubleVector h = minusX.mul(y);
+            DoubleVector s = DoubleVector.fromArray(S, first, i);
+            s = s.add(x.fma(y, h).sub(h.fma(inverse, round).sub(round).fma(minusQ, h)));
+            y = DoubleVector.fromArray(S, b0, i);
+            h = minusX.mul(y);
+            DoubleVector t = DoubleVector.fromArray(S, second, i);
+            t = t.add(x.fma(y, h).sub(h.fma(inverse, round).sub(round).fma(minusQ, h)));
+            s.fma(inverse, round).sub(round).fma(minusQ, s).intoArray(first, i);
+            t.fma(inverse, round).sub(round).fma(minusQ, t).intoArray(second, i);
+        }
+    }
+
+    /** The same of digits d and d + 1. */
+    static void addTwo(
+            double[][] factors,
+            double[][] a,
+            double[][] b,
+            int d,
+            double[] first,
+            double[] second,
+            int from,
+            int to,
+            double q,
+            double u) {
+        double[] f0 = factors[d];
+        double[] a0 = a[d];
+        double[] b0 = b[d];
+        double[] f1 = factors[d + 1];
+        double[] a1 = a[d + 1];
+        double[] b1 = b[d + 1];
+        DoubleVector round = DoubleVector.broadcast(S, Modulus.ROUND);
+        DoubleVector inverse = DoubleVector.broadcast(S, u);
+        DoubleVector minusQ = DoubleVector.broadcast(S, -q);
+        for (int i = from; i < to; i += L) {
+            DoubleVector x = DoubleVector.fromArray(S, f0, i);
+            DoubleVector minusX = x.neg();
+            DoubleVector y = DoubleVector.fromArray(S, a0, i);
+            DoubleVector h = minusX.mul(y);
+            DoubleVector s = DoubleVector.fromArray(S, first, i);
+            s = s.add(x.fma(y, h).sub(h.fma(inverse, round).sub(round).fma(minusQ, h)));
+            y = DoubleVector.fromArray(S, b0, i);
+            h = minusX.mul(y);
+            DoubleVector t = DoubleVector.fromArray(S, second, i);
+            t = t.add(x.fma(y, h).sub(h.fma(inverse, round).sub(round).fma(minusQ, h)));
+            x = DoubleVector.fromArray(S, f1, i);
+            minusX = x.neg();
+            y = DoubleVector.fromArray(S, a1, i);
+            h = minusX.mul(y);
+            s = s.add(x.fma(y, h).sub(h.fma(inverse, round).sub(round).fma(minusQ, h)));
+            y = DoubleVector.fromArray(S, b1, i);
             h = minusX.mul(y);
             t = t.add(x.fma(y, h).sub(h.fma(inverse, round).sub(round).fma(minusQ, h)));
             s.fma(inverse, round).sub(round).fma(minusQ, s).intoArray(first, i);
