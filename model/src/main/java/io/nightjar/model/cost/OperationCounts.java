@@ -136,20 +136,11 @@ public final class OperationCounts {
     void addRelinearizations(long times, int level, int dropped) {
         addDecompositions(times, level);
         addInnerProducts(times, level, 2);
-        addDivisions(times, level, dropped);
-        addRereads(times, level, dropped);
-    }
-
-    /** For every limb a key switch reads all digits again, and behind the first limbs what it divides by. */
-    private void addRereads(long times, int level, int dropped) {
-        int divided = parameters.specialModuli().size() + dropped;
-        int left = level + 1 - dropped;
         int products = level + 1 + 3 * digits(level) + 4;
-        long digitRows = (isNear(products) ? 0 : divided) + (isNear(products + 2 * divided + 4) ? 0 : left);
-        add(Operation.MEMORY, times * digitRows * (level + 1));
-        // with few rows beside them, those that are divided are near for each other
-        if (!isNear(products + 2 * divided + 4) && isNear(2 * divided + 7)) {
-            add(Operation.MEMORY, times * 2L * left * divided);
+        addDivisions(times, level, dropped, products);
+        if (!isNear(products)) {
+            // for every limb the digits are read again
+            add(Operation.MEMORY, times * limbs(level) * (level + 1));
         }
     }
 
@@ -220,7 +211,7 @@ public final class OperationCounts {
     void addModDowns(long times, int level, int dropped) {
         add(Operation.ELEMENTWISE, times * 2L * limbs(level));
         add(Operation.MEMORY, times * 2L * limbs(level));
-        addDivisions(times, level, dropped);
+        addDivisions(times, level, dropped, 3);
     }
 
     /**
@@ -235,16 +226,20 @@ public final class OperationCounts {
         return level + 1 + parameters.specialModuli().size();
     }
 
-    private void addDivisions(long times, int level, int dropped) {
-        int special = parameters.specialModuli().size();
-        int left = level + 1 - dropped;
-        add(Operation.TRANSFORM, times * (2L * (special + dropped) + 2L * left));
-        add(Operation.ELEMENTWISE, times * (2L * left + 2L * (special + dropped)));
-        add(Operation.MEMORY, times * 2L * left);
-        if (!isNear(2L * (special + dropped) + 7)) {
-            add(Operation.MEMORY, times * 2L * left * (special + dropped));
+    /** @param between rows that are used between the conversion of a row and its transform */
+    private void addDivisions(long times, int level, int dropped, int between) {
+        long divided = 2L * (parameters.specialModuli().size() + dropped);
+        long left = 2L * (level + 1 - dropped);
+        add(Operation.TRANSFORM, times * (divided + left));
+        add(Operation.ELEMENTWISE, times * (left + divided));
+        add(Operation.MEMORY, times * left);
+        if (!isNear(divided / 2 + 2)) {
+            add(Operation.MEMORY, times * divided);
         }
-        addConversions(times * 2L * left, special + dropped);
+        if (!isNear(left + between)) {
+            add(Operation.MEMORY, times * left);
+        }
+        addConversions(times * left, parameters.specialModuli().size() + dropped);
     }
 
     /** Thread-CPU seconds on one core of the machine that unit costs hold for. */

@@ -19,7 +19,7 @@ public final class Calibration {
     public static final int TURNS = 41;
 
     private static final int LOG_N = 14;
-    private static final CpuClock CLOCK = new CpuClock(800_000_000, 12_000_000, TURNS);
+    private static final CpuClock CLOCK = new CpuClock(800_000_000, 100, 12_000_000, TURNS);
 
     /** Rows of 128 KiB: half a megabyte, and 96. */
     private static final int NEAR = 4;
@@ -41,6 +41,7 @@ public final class Calibration {
      *
      * @param turns hears that every operation has been timed again, with the number of turns so far
      * @throws io.nightjar.ckks.math.UnsupportedHardwareException if no kernels run here
+     * @throws UnsteadyMachineException if times keep changing
      */
     public static UnitCosts run(IntConsumer turns) {
         return run(LOG_N, FAR, CLOCK, turns);
