@@ -19,7 +19,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 
 /**
  * The clear interpreter: a value is the row of slots, in plain doubles, with the quantised weights, so that what an
@@ -296,10 +295,20 @@ public final class ClearInterpreter implements Interpreter<double[]> {
 
     /** The slots that a mask sets to zero. Those behind the last image are garbage that no image reads. */
     private int[] cleared(boolean[] kept, int slots) {
-        return cleared.computeIfAbsent(kept, mask -> {
-            int[] positions = positions(mask.length, slots);
-            return IntStream.range(0, slots).filter(i -> !mask[positions[i]]).toArray();
-        });
+        int[] known = cleared.get(kept);
+        if (known == null) {
+            int[] positions = positions(kept.length, slots);
+            int[] found = new int[slots];
+            int count = 0;
+            for (int i = 0; i < slots; i++) {
+                if (!kept[positions[i]]) {
+                    found[count++] = i;
+                }
+            }
+            known = Arrays.copyOf(found, count);
+            cleared.put(kept, known);
+        }
+        return known;
     }
 
     /** By slot, the coarse position; kept from one call to the next, which are nearly always for the same numbers. */

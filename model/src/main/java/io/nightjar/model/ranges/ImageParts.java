@@ -13,6 +13,7 @@ import java.util.List;
 /** Runs images through a circuit in the clear, in parts whose rows stay in a processor's cache, on all processors. */
 final class ImageParts {
     private static final int SLOTS_AT_ONCE = 512;
+    private static final int PIXELS_AT_ONCE = 8;
 
     private final Circuit circuit;
     private final double[][] images;
@@ -95,10 +96,11 @@ final class ImageParts {
         TensorLayout layout = circuit.input();
         Packing unit = circuit.packing(circuit.positions());
         Packing packing = unit.forImages(own.length);
+        double[][] byPixel = transposed(own);
         ClearInterpreter clear = new ClearInterpreter(
                 unit,
                 steps,
-                index -> packing.slots(layout, index, own.length, (b, p) -> own[b][p]),
+                index -> packing.slots(layout, index, own.length, (b, p) -> byPixel[p][b]),
                 disturbance,
                 recording);
         List<double[]> rows = clear.run();
@@ -109,5 +111,19 @@ final class ImageParts {
             }
         }
         return new Part(clear.reached(), scores);
+    }
+
+    /** By pixel and image: a row of slots takes one pixel of all images. */
+    private static double[][] transposed(double[][] images) {
+        double[][] byPixel = new double[images[0].length][images.length];
+        for (int from = 0; from < byPixel.length; from += PIXELS_AT_ONCE) {
+            int to = Math.min(from + PIXELS_AT_ONCE, byPixel.length);
+            for (int b = 0; b < images.length; b++) {
+                for (int p = from; p < to; p++) {
+                    byPixel[p][b] = images[b][p];
+                }
+            }
+        }
+        return byPixel;
     }
 }
