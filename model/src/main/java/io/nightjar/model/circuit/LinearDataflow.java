@@ -157,7 +157,11 @@ public record LinearDataflow(
     @Override
     public int[] reads(int producer) {
         boolean[] read = new boolean[inputCount()];
-        int[] inputs = new int[read.length];
+        int most = 0;
+        for (int tile : groups.get(producer)) {
+            most += tiles.get(tile).sources.length;
+        }
+        int[] inputs = new int[Math.min(most, read.length)];
         int count = 0;
         for (int tile : groups.get(producer)) {
             for (int source : tiles.get(tile).sources) {

@@ -2,13 +2,15 @@ package io.nightjar.model.compiler;
 
 import io.nightjar.ckks.noise.NoiseEstimate;
 import io.nightjar.model.CompileException;
+import io.nightjar.model.circuit.Circuit;
 import io.nightjar.model.cost.ScheduleAnalysis;
 import io.nightjar.model.interpreter.ReadMeans;
+import io.nightjar.model.ranges.ExactRun;
 import io.nightjar.model.ranges.LabelTrial;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.DoubleFunction;
+import java.util.function.Function;
 
 /**
  * The search for a program that gives calibration images the labels of exact arithmetic. An error that is small beside
@@ -23,25 +25,35 @@ final class LabelSearch {
     /** The least that a plan is to be more precise by, in bits, to be looked for. */
     private static final double LEAST_BITS = 0.5;
 
-    private static final int MOST_IMAGES = 1000;
     private static final int MOST_SEARCHES = 5;
+
+    /** Steps in which it is asked how much smaller an error would have to be, and the most of them. */
+    private static final double STEP_BITS = 0.25;
+
+    private static final int MOST_STEPS = 80;
+
+    /** Where images under the public key have scores of hardly a larger error, they are not run another time. */
+    private static final double HARDLY_LARGER = 1.1;
 
     private final CompileOptions options;
     private final DoubleFunction<PackingSearch.Result> search;
     private final PackingSearch.Result first;
-    private final double[][] images;
+    private final Function<Circuit, ExactRun> exact;
     private final Map<Integer, LabelTrial> trials = new HashMap<>();
     private PackingSearch.Result best;
-    private LabelTrial.Outcome outcome;
+    private LabelTrial.Run outcome;
 
     private LabelSearch(
-            CompileOptions options, DoubleFunction<PackingSearch.Result> search, PackingSearch.Result first) {
+            CompileOptions options,
+            DoubleFunction<PackingSearch.Result> search,
+            PackingSearch.Result first,
+            Function<Circuit, ExactRun> exact) {
         this.options = options;
         this.search = search;
         this.first = first;
-        this.images = spread(options.calibration().orElseThrow());
+        this.exact = exact;
         this.best = first;
-        this.outcome = tried(first);
+        this.outcome = begin(first.candidate(), first.candidate().secretKeyEncryption());
     }
 
     /**
@@ -53,28 +65,34 @@ final class LabelSearch {
     record Found(PackingSearch.Result plan, ReadMeans means) {}
 
     /**
-     * The best plan; if there are calibration images and several scores, the listener hears what share of the labels
+     * The best plan by calibration images; if there are several scores, the listener hears what share of the labels
      * changes.
      *
      * @param search for the best plan with an error of at most so much, log2 of its share of the largest score
+     * @param exact the calibration images in a circuit, each packing's once
      * @throws CompileException if there is none
      */
-    static Found best(CompileOptions options, DoubleFunction<PackingSearch.Result> search, SearchListener listener) {
+    static Found best(
+            CompileOptions options,
+            DoubleFunction<PackingSearch.Result> search,
+            Function<Circuit, ExactRun> exact,
+            SearchListener listener) {
         PackingSearch.Result first = search.apply(ScheduleSearch.WANTED_LOG_ERROR);
-        if (options.calibration().isEmpty()) {
-            return new Found(first, ReadMeans.NONE);
+        LabelSearch labels = new LabelSearch(options, search, first, exact);
+        if (first.candidate().outputs() > 1) {
+            labels.outcome.all();
+            if (options.parameters().isEmpty()
+                    && labels.trial(first.candidate()).images() >= LabelChanges.FEWEST_IMAGES) {
+                labels.improve();
+            }
+            labels.tell(listener);
         }
-        LabelSearch labels = new LabelSearch(options, search, first);
-        if (options.parameters().isEmpty() && labels.images.length >= LabelChanges.FEWEST_IMAGES) {
-            labels.improve();
-        }
-        labels.tell(listener);
         return new Found(labels.best, labels.trial(labels.best.candidate()).means());
     }
 
     /**
-     * Looks between the bits that were too few and those that were enough or too dear. Where errors are small, labels
-     * change in proportion to them, which says how many bits might be enough.
+     * Looks between the bits that were too few and those that were enough or too dear. What is not faster than a plan
+     * that changes few labels is not tried.
      */
     private void improve() {
         double enough = Double.POSITIVE_INFINITY;
@@ -82,12 +100,16 @@ final class LabelSearch {
         double bits = missingBits(outcome);
         for (int searches = 1; searches < MOST_SEARCHES && bits - tooFew >= LEAST_BITS; searches++) {
             PackingSearch.Result other = morePrecise(bits);
-            LabelTrial.Outcome tried = other == null ? null : tried(other);
-            if (tried != null && isBetter(other, tried)) {
+            boolean isWorthATrial = other != null && !(changesFew(outcome) && seconds(other) >= seconds(best));
+            LabelTrial.Run tried = isWorthATrial
+                    ? begin(other.candidate(), other.candidate().secretKeyEncryption())
+                            .untilMoreChange(LabelChanges.WANTED)
+                    : null;
+            if (tried != null && (changesFew(tried) || tried.changed() < outcome.changed())) {
                 best = other;
                 outcome = tried;
             }
-            if (tried == null || tried.changed() <= LabelChanges.WANTED) {
+            if (tried == null || changesFew(tried)) {
                 enough = bits;
             } else {
                 tooFew = bits;
@@ -96,18 +118,25 @@ final class LabelSearch {
         }
     }
 
-    /** Faster where both change few labels, otherwise changing fewer. */
-    private boolean isBetter(PackingSearch.Result other, LabelTrial.Outcome tried) {
-        return Math.max(tried.changed(), outcome.changed()) <= LabelChanges.WANTED
-                ? seconds(other) < seconds(best)
-                : tried.changed() < outcome.changed();
+    private static boolean changesFew(LabelTrial.Run tried) {
+        return tried.changed() <= LabelChanges.WANTED;
     }
 
-    /** By how much the error would have to be smaller. */
-    private static double missingBits(LabelTrial.Outcome outcome) {
-        return outcome.changed() <= LabelChanges.WANTED
-                ? 0
-                : Math.max(LEAST_BITS, Math.log(outcome.changed() / LabelChanges.WANTED) / Math.log(2));
+    /**
+     * By how much the error would have to be smaller: as much as all errors of the trial would have to be. Where that
+     * does not help, labels are taken to change in proportion.
+     */
+    private static double missingBits(LabelTrial.Run tried) {
+        if (changesFew(tried)) {
+            return 0;
+        }
+        for (int step = 1; step <= MOST_STEPS; step++) {
+            double bits = step * STEP_BITS;
+            if (tried.changed(Math.pow(2, -bits)) <= LabelChanges.WANTED) {
+                return Math.max(LEAST_BITS, bits);
+            }
+        }
+        return Math.max(LEAST_BITS, Math.log(tried.changed() / LabelChanges.WANTED) / Math.log(2));
     }
 
     /** A plan that is more precise than the first by so many bits, or null if it is too dear or there is none. */
@@ -124,40 +153,39 @@ final class LabelSearch {
         return result.candidate().cost().secondsPerImage(options.images().orElse(0));
     }
 
-    private LabelTrial.Outcome tried(PackingSearch.Result result) {
-        return run(result.candidate(), result.candidate().secretKeyEncryption());
-    }
-
     /** Rows are those of one number of phases, and so are their means. */
     private LabelTrial trial(CandidatePlan plan) {
         return trials.computeIfAbsent(
-                plan.lowered().phases(), phases -> new LabelTrial(plan.lowered().circuit(), images));
+                plan.lowered().phases(),
+                phases -> new LabelTrial(exact.apply(plan.lowered().circuit())));
     }
 
-    private LabelTrial.Outcome run(CandidatePlan plan, NoiseEstimate fresh) {
+    private LabelTrial.Run begin(CandidatePlan plan, NoiseEstimate fresh) {
         double[] added = ScheduleAnalysis.addedErrors(
                 plan.schedule().parameters(), plan.plan(), plan.lowered().counting(), plan.bounds(), fresh);
         LabelTrial trial = trial(plan);
-        return trial.run(plan.lowered().circuit(), LevelSchedule.steps(plan.plan(), trial.means()), added);
+        return trial.begin(plan.lowered().circuit(), LevelSchedule.steps(plan.plan(), trial.means()), added);
     }
 
     private void tell(SearchListener listener) {
-        CandidatePlan plan = best.candidate();
-        if (plan.outputs() == 1) {
-            return;
-        }
-        NoiseEstimate secret = plan.secretKeyEncryption();
-        NoiseEstimate fresh =
-                NoiseEstimate.publicKeyEncryption(plan.schedule().parameters(), secret.level(), secret.scale());
+        LabelTrial.Run secret = outcome.all();
         listener.tried(new LabelChanges(
-                outcome.images(), outcome.changed(), run(plan, fresh).changed()));
+                trial(best.candidate()).images(), secret.changed(), publicKeyChanges(best.candidate(), secret)));
     }
 
-    /** Images from all over a data set, which may be sorted. */
-    private static double[][] spread(double[][] images) {
-        int count = Math.min(images.length, MOST_IMAGES);
-        double[][] chosen = new double[count][];
-        Arrays.setAll(chosen, i -> images[(int) ((long) i * images.length / count)]);
-        return chosen;
+    private static NoiseEstimate publicKeyEncryption(CandidatePlan plan) {
+        NoiseEstimate secret = plan.secretKeyEncryption();
+        return NoiseEstimate.publicKeyEncryption(plan.schedule().parameters(), secret.level(), secret.scale());
+    }
+
+    /** Share of the labels that change under the public key. */
+    private double publicKeyChanges(CandidatePlan plan, LabelTrial.Run secret) {
+        NoiseEstimate fresh = publicKeyEncryption(plan);
+        ScheduleAnalysis run = new ScheduleAnalysis(
+                plan.schedule().parameters(), plan.plan(), plan.lowered().counting(), plan.bounds(), fresh);
+        double times = run.output().error() / plan.run().output().error();
+        return times <= HARDLY_LARGER
+                ? secret.changed(times)
+                : begin(plan, fresh).all().changed();
     }
 }

@@ -217,27 +217,24 @@ final class PackingSearch {
      * The best plan of one number of phases. Where a faster one takes too much memory, the group that takes most of it
      * is made smaller until it fits; whether it does.
      */
-    private boolean plan(LeastCosts unbounded) {
+    private boolean plan(LeastCosts costs) {
         int[] mostOutputs = Lowering.unbounded(network);
-        LoweredCircuit lowered = unbounded.lowered();
-        ValueBounds values = bounds.apply(lowered.circuit());
-        ScheduleSearch.Found found = search(unbounded, values);
+        ValueBounds values = bounds.apply(costs.lowered().circuit());
+        KnownPlans unbounded = packings.plans(costs, values);
+        KnownPlans plans = unbounded;
+        ScheduleSearch.Found found = search(unbounded);
         CandidatePlan fits = found.fitting().orElse(null);
         CandidatePlan exceeds = found.tooLarge().orElse(null);
         boolean tooLargeAtFirst = exceeds != null;
         while (exceeds != null && isTooLarge(exceeds) && shrink(exceeds, mostOutputs)) {
-            lowered = packings.regrouped(lowered, mostOutputs);
-            exceeds = withDigitsThatFit(lowered, values, exceeds.schedule());
+            plans = regrouped(plans, mostOutputs);
+            exceeds = withDigitsThatFit(plans, exceeds.schedule());
         }
         if (exceeds != null && !isTooLarge(exceeds)) {
-            fits = faster(
-                    fits,
-                    search(new LeastCosts(lowered, options.unitCosts()), values)
-                            .fitting()
-                            .orElse(exceeds));
+            fits = faster(fits, search(plans).fitting().orElse(exceeds));
         }
         if (fits != null && tooLargeAtFirst && options.parameters().isEmpty()) {
-            fits = withDigitsOfTheirOwnGroups(unbounded.lowered(), fits);
+            fits = withDigitsOfTheirOwnGroups(unbounded, fits);
         }
         if (fits != null) {
             fitting.add(fits);
@@ -247,15 +244,18 @@ final class PackingSearch {
         return fits != null;
     }
 
+    private KnownPlans regrouped(KnownPlans plans, int[] mostOutputs) {
+        return packings.plans(packings.regrouped(plans.lowered(), mostOutputs), plans.values());
+    }
+
     /** A schedule for smaller groups, with the digits of key switching that fit and are fastest, or as it is. */
-    private CandidatePlan withDigitsThatFit(LoweredCircuit lowered, ValueBounds values, LevelSchedule schedule) {
-        CandidatePlan same = CandidatePlan.of(lowered, values, schedule, options);
+    private CandidatePlan withDigitsThatFit(KnownPlans plans, LevelSchedule schedule) {
+        CandidatePlan same = plans.of(schedule);
         if (!isTooLarge(same) || options.parameters().isPresent()) {
             return same;
         }
         return packings.sets().withOtherDigits(schedule.parameters()).stream()
-                .map(set -> new LevelSchedule(set, schedule.rescaling(), schedule.logScale()))
-                .map(other -> CandidatePlan.of(lowered, values, other, options))
+                .map(set -> plans.of(new LevelSchedule(set, schedule.rescaling(), schedule.logScale())))
                 .filter(other -> !isTooLarge(other))
                 .reduce((a, b) -> faster(a, b))
                 .orElse(same);
@@ -265,17 +265,17 @@ final class PackingSearch {
      * The digits that fit first, with the largest groups, need not be the fastest: others have their own groups made
      * smaller until they fit too, or take longer all the same.
      */
-    private CandidatePlan withDigitsOfTheirOwnGroups(LoweredCircuit unbounded, CandidatePlan first) {
+    private CandidatePlan withDigitsOfTheirOwnGroups(KnownPlans unbounded, CandidatePlan first) {
         CandidatePlan best = first;
         LevelSchedule schedule = first.schedule();
         for (CkksParameters set : packings.sets().withOtherDigits(schedule.parameters())) {
             LevelSchedule other = new LevelSchedule(set, schedule.rescaling(), schedule.logScale());
             int[] mostOutputs = Lowering.unbounded(network);
-            LoweredCircuit lowered = unbounded;
-            CandidatePlan plan = CandidatePlan.of(lowered, first.bounds(), other, options);
+            KnownPlans plans = unbounded;
+            CandidatePlan plan = plans.of(other);
             while (isTooLarge(plan) && faster(best, plan) == plan && shrink(plan, mostOutputs)) {
-                lowered = packings.regrouped(lowered, mostOutputs);
-                plan = CandidatePlan.of(lowered, first.bounds(), other, options);
+                plans = regrouped(plans, mostOutputs);
+                plan = plans.of(other);
             }
             if (!isTooLarge(plan) && plan.logRelativeError() <= maxLogError) {
                 best = faster(best, plan);
@@ -288,8 +288,8 @@ final class PackingSearch {
         return plan.cost().taskBytes() > options.taskBytes();
     }
 
-    private ScheduleSearch.Found search(LeastCosts costs, ValueBounds values) {
-        ScheduleSearch search = new ScheduleSearch(costs, values, options, packings.sets(), maxLogError);
+    private ScheduleSearch.Found search(KnownPlans plans) {
+        ScheduleSearch search = new ScheduleSearch(plans, options, packings.sets(), maxLogError);
         try {
             return search.search();
         } finally {

@@ -9,10 +9,12 @@ import io.nightjar.model.network.Conv2d;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Node;
 import io.nightjar.model.network.SumPool;
+import io.nightjar.model.ranges.ValueBounds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +22,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The packings of a network and what each costs at least, found when first asked for. Nothing in them depends on the
- * values, so one of these serves searches with different bounds.
+ * The packings of a network, what each costs at least and which plans of it are known, found when first asked for. One
+ * of these serves searches for different precisions and with different bounds.
  */
 final class Packings {
     private final Network network;
@@ -30,6 +32,8 @@ final class Packings {
     private final Map<Integer, Optional<PackingOutline>> outlines = new TreeMap<>();
     private final Map<Integer, RepeatedLowering> lowerings = new TreeMap<>();
     private final Map<Integer, Optional<PackingOutline>> beyond = new TreeMap<>();
+    private final Map<Integer, Map<List<Integer>, LeastCosts>> regrouped = new HashMap<>();
+    private final Map<LeastCosts, KnownPlans> plans = new HashMap<>();
     private final Map<Integer, CompileException> refused = new LinkedHashMap<>();
 
     Packings(Network network, CompileOptions options) {
@@ -70,16 +74,15 @@ final class Packings {
         try {
             Circuit circuit = lowering(phases).lower(Lowering.unbounded(network));
             ScheduleSearch.requireSlots(circuit, options);
-            return Optional.of(outline(LoweredCircuit.of(circuit)));
+            return Optional.of(outline(new LeastCosts(LoweredCircuit.of(circuit), options.unitCosts())));
         } catch (CompileException e) {
             refused.put(phases, e);
             return Optional.empty();
         }
     }
 
-    /** What a circuit for one of the packings costs at least. */
-    PackingOutline outline(LoweredCircuit lowered) {
-        return PackingOutline.of(new LeastCosts(lowered, options.unitCosts()), options, sets);
+    private PackingOutline outline(LeastCosts costs) {
+        return PackingOutline.of(costs, options, sets);
     }
 
     /**
@@ -104,8 +107,22 @@ final class Packings {
     }
 
     /** The same packing with smaller groups. */
-    LoweredCircuit regrouped(LoweredCircuit lowered, int[] mostOutputs) {
-        return lowered.regrouped(lowering(lowered.phases()).lower(mostOutputs));
+    LeastCosts regrouped(LoweredCircuit lowered, int[] mostOutputs) {
+        List<Integer> bounds = Arrays.stream(mostOutputs).boxed().toList();
+        return regrouped
+                .computeIfAbsent(lowered.phases(), phases -> new HashMap<>())
+                .computeIfAbsent(
+                        bounds,
+                        b -> new LeastCosts(
+                                lowered.regrouped(lowering(lowered.phases()).lower(mostOutputs)), options.unitCosts()));
+    }
+
+    /** The plans of one of the circuits, for the same values as last time or for others. */
+    KnownPlans plans(LeastCosts costs, ValueBounds values) {
+        return plans.compute(
+                costs,
+                (c, known) ->
+                        known != null && known.values() == values ? known : new KnownPlans(costs, values, options));
     }
 
     private RepeatedLowering lowering(int phases) {

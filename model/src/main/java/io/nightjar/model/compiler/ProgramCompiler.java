@@ -8,11 +8,13 @@ import io.nightjar.model.circuit.ArrayIndex;
 import io.nightjar.model.circuit.Circuit;
 import io.nightjar.model.circuit.SlotRotations;
 import io.nightjar.model.contract.Safeguards;
+import io.nightjar.model.interpreter.ReadMeans;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.network.Shape;
 import io.nightjar.model.packing.TensorLayout;
 import io.nightjar.model.program.AnalyzedProgram;
 import io.nightjar.model.program.EncryptedProgram;
+import io.nightjar.model.ranges.ExactRun;
 import io.nightjar.model.ranges.SyntheticImages;
 import io.nightjar.model.ranges.ValueBounds;
 import java.util.HashMap;
@@ -45,8 +47,19 @@ public final class ProgramCompiler {
         Packings packings = new Packings(network, options);
         if (options.calibration().isPresent()) {
             double[][] images = options.calibration().get();
-            EncryptedProgram program =
-                    compile(network, options, packings, c -> ValueBounds.fromImages(c, images, CALIBRATION), listener);
+            Function<Circuit, ExactRun> exact = oncePerPacking(circuit -> ExactRun.of(circuit, images, CALIBRATION));
+            EncryptedProgram program = program(LabelSearch.best(
+                    options,
+                    wanted -> new PackingSearch(
+                                    network,
+                                    options,
+                                    packings,
+                                    c -> exact.apply(c).bounds(),
+                                    wanted,
+                                    listener)
+                            .best(),
+                    exact,
+                    listener));
             return AnalyzedProgram.of(program.with(ProgramSafeguards.ofCalibrated(program, images)));
         }
         double[][] synthetic = SyntheticImages.of(network.input());
@@ -102,13 +115,18 @@ public final class ProgramCompiler {
             Packings packings,
             Function<Circuit, ValueBounds> bounds,
             SearchListener listener) {
-        Map<Integer, ValueBounds> known = new HashMap<>();
-        Function<Circuit, ValueBounds> once =
-                circuit -> known.computeIfAbsent(circuit.phases(), p -> bounds.apply(circuit));
-        LabelSearch.Found found = LabelSearch.best(
-                options,
-                wanted -> new PackingSearch(network, options, packings, once, wanted, listener).best(),
-                listener);
+        PackingSearch search = new PackingSearch(
+                network, options, packings, oncePerPacking(bounds), ScheduleSearch.WANTED_LOG_ERROR, listener);
+        return program(new LabelSearch.Found(search.best(), ReadMeans.NONE));
+    }
+
+    /** What is asked of circuits of a packing again and again, and is the same for all of them. */
+    private static <T> Function<Circuit, T> oncePerPacking(Function<Circuit, T> of) {
+        Map<Integer, T> known = new HashMap<>();
+        return circuit -> known.computeIfAbsent(circuit.phases(), phases -> of.apply(circuit));
+    }
+
+    private static EncryptedProgram program(LabelSearch.Found found) {
         PackingSearch.Result result = found.plan();
         CandidatePlan best = result.candidate();
         if (best.run().output().error() == 0) {

@@ -9,9 +9,14 @@ final class Refusals {
 
     /** Where nothing is short of bits the first refusal stays. */
     void add(CompileException refusal) {
-        if (nearest == null || refusal.missingBits() < nearest.missingBits()) {
+        if (isNearer(refusal.missingBits())) {
             nearest = refusal;
         }
+    }
+
+    /** Whether a refusal that is short of so many bits would be the one to tell. */
+    boolean isNearer(double missingBits) {
+        return nearest == null || missingBits < nearest.missingBits();
     }
 
     Optional<CompileException> nearest() {

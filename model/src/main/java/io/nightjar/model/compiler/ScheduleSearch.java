@@ -52,7 +52,7 @@ final class ScheduleSearch {
     private static final int MIN_LOG_N = 12;
     private static final int MAX_LOG_N = 16;
 
-    private final LeastCosts costs;
+    private final KnownPlans plans;
     private final LoweredCircuit lowered;
     private final ValueBounds bounds;
     private final CompileOptions options;
@@ -64,11 +64,10 @@ final class ScheduleSearch {
     private CandidatePlan tooLarge;
 
     /** @param maxLogError log2 of the largest error of a plan, relative to the largest score */
-    ScheduleSearch(
-            LeastCosts costs, ValueBounds bounds, CompileOptions options, ParameterSets sets, double maxLogError) {
-        this.costs = costs;
-        this.lowered = costs.lowered();
-        this.bounds = bounds;
+    ScheduleSearch(KnownPlans plans, CompileOptions options, ParameterSets sets, double maxLogError) {
+        this.plans = plans;
+        this.lowered = plans.lowered();
+        this.bounds = plans.values();
         this.options = options;
         this.sets = sets;
         this.maxLogError = maxLogError;
@@ -191,7 +190,7 @@ final class ScheduleSearch {
             boolean upToPrime = every || set.rescaling() == Rescaling.MASKED_LINEAR_STEPS && masks;
             int from = every ? bits : MIN_LOG_SCALE;
             int to = upToPrime ? bits : Math.min(MAX_LOG_SCALE, bits - WEIGHT_ROOM_BITS);
-            Optional<PlanCost> cost = costs.of(set, options.taskBytes());
+            Optional<PlanCost> cost = plans.costs().of(set, options.taskBytes());
             for (int scale = from; scale <= to && couldBeTaken(cost); scale++) {
                 consider(new LevelSchedule(set.parameters(), set.rescaling(), scale), cost);
             }
@@ -208,15 +207,16 @@ final class ScheduleSearch {
     }
 
     private void consider(LevelSchedule schedule, Optional<PlanCost> cost) {
+        Optional<Double> known = plans.knownLogError(schedule);
+        if (known.isPresent() && isImprecise(schedule, known.get())) {
+            return;
+        }
         try {
-            CandidatePlan candidate = cost.isPresent()
-                    ? CandidatePlan.of(lowered, bounds, schedule, cost.get(), options.unitCosts())
-                    : CandidatePlan.of(lowered, bounds, schedule, options);
-            double error = candidate.logRelativeError();
-            if (!(error <= maxLogError)) {
-                coarser |= error <= MAX_LOG_ERROR;
-                refusals.add(imprecise(schedule, error));
-            } else if (isBetter(candidate, best) && candidate.cost().taskBytes() <= options.taskBytes()) {
+            CandidatePlan candidate = plans.of(schedule, cost);
+            if (isImprecise(schedule, candidate.logRelativeError())) {
+                return;
+            }
+            if (isBetter(candidate, best) && candidate.cost().taskBytes() <= options.taskBytes()) {
                 best = candidate;
             } else if (isBetter(candidate, best) && isBetter(candidate, tooLarge)) {
                 tooLarge = candidate;
@@ -224,6 +224,17 @@ final class ScheduleSearch {
         } catch (CompileException e) {
             refusals.add(e);
         }
+    }
+
+    private boolean isImprecise(LevelSchedule schedule, double error) {
+        if (error <= maxLogError) {
+            return false;
+        }
+        coarser |= error <= MAX_LOG_ERROR;
+        if (refusals.isNearer(error - maxLogError)) {
+            refusals.add(imprecise(schedule, error));
+        }
+        return true;
     }
 
     private CompileException imprecise(LevelSchedule schedule, double error) {
@@ -316,7 +327,7 @@ final class ScheduleSearch {
 
     private void considerPrecision(LevelSchedule schedule) {
         try {
-            CandidatePlan candidate = CandidatePlan.of(lowered, bounds, schedule, options);
+            CandidatePlan candidate = plans.of(schedule);
             if (best == null
                     || candidate.run().output().error() < best.run().output().error()) {
                 best = candidate;

@@ -1,41 +1,49 @@
 package io.nightjar.model.interpreter;
 
-import java.util.ArrayList;
-import java.util.HashMap;
+import io.nightjar.model.circuit.ArrayIndex;
+import io.nightjar.model.circuit.LinearStep;
+import io.nightjar.model.circuit.Step;
 import java.util.List;
-import java.util.Map;
 
 /** The mean of every row that linear steps read, over its slots and over images. */
 public final class ReadMeans {
     /** Where nothing was read: all are 0. */
-    public static final ReadMeans NONE = new ReadMeans(0);
+    public static final ReadMeans NONE = new ReadMeans(List.of());
 
-    private static final class Mean {
-        private double sum;
-        private long count;
+    /** By array that a linear step makes, and input of that. */
+    private final double[][] sums;
 
-        private void add(double values, long number) {
-            sum += values;
-            count += number;
+    private final long[][] counts;
+
+    ReadMeans(List<Step> steps) {
+        sums = new double[ArrayIndex.count(steps)][0];
+        counts = new long[sums.length][0];
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i) instanceof LinearStep linear) {
+                sums[ArrayIndex.madeBy(i)] = new double[linear.inputCount()];
+                counts[ArrayIndex.madeBy(i)] = new long[linear.inputCount()];
+            }
         }
     }
 
-    private final List<Map<Integer, Mean>> byArray = new ArrayList<>();
+    int arrays() {
+        return sums.length;
+    }
 
-    ReadMeans(int arrays) {
-        for (int i = 0; i < arrays; i++) {
-            byArray.add(new HashMap<>());
-        }
+    boolean has(int array, int input) {
+        return counts[array][input] > 0;
     }
 
     void add(int array, int input, double sum, long count) {
-        byArray.get(array).computeIfAbsent(input, i -> new Mean()).add(sum, count);
+        sums[array][input] += sum;
+        counts[array][input] += count;
     }
 
     void add(ReadMeans other) {
-        for (int array = 0; array < byArray.size(); array++) {
-            int made = array;
-            other.byArray.get(array).forEach((input, mean) -> add(made, input, mean.sum, mean.count));
+        for (int array = 0; array < sums.length; array++) {
+            for (int input = 0; input < sums[array].length; input++) {
+                add(array, input, other.sums[array][input], other.counts[array][input]);
+            }
         }
     }
 
@@ -47,7 +55,7 @@ public final class ReadMeans {
      * @return 0 for a row that was not read
      */
     public double of(int array, int input) {
-        Mean mean = array < byArray.size() ? byArray.get(array).get(input) : null;
-        return mean == null ? 0 : mean.sum / mean.count;
+        boolean known = array < sums.length && input < sums[array].length && has(array, input);
+        return known ? sums[array][input] / counts[array][input] : 0;
     }
 }

@@ -1,6 +1,5 @@
 package io.nightjar.model.interpreter;
 
-import io.nightjar.model.circuit.ActivationStep;
 import java.util.Arrays;
 
 /** What values and derivatives every array of a circuit reaches; index 0 the inputs, i the outputs of step i - 1. */
@@ -39,60 +38,33 @@ public final class ValueStatistics {
         }
     }
 
-    ValueStatistics(int arrays) {
-        largest = new double[arrays];
-        values = new MeanSquares(arrays);
-        inner = new MeanSquares(arrays);
-        slopes = new MeanSquares(arrays);
-        means = new ReadMeans(arrays);
+    /** @param means of the rows that linear steps read */
+    ValueStatistics(ReadMeans means) {
+        int arrays = means.arrays();
+        this.largest = new double[arrays];
+        this.values = new MeanSquares(arrays);
+        this.inner = new MeanSquares(arrays);
+        this.slopes = new MeanSquares(arrays);
+        this.means = means;
     }
 
-    void addRow(int array, double[] row) {
-        double most = 0;
-        double squares = 0;
-        for (double x : row) {
-            most = Math.max(most, Math.abs(x));
-            squares += x * x;
-        }
+    void addLargest(int array, double most) {
         largest[array] = Math.max(largest[array], most);
-        values.add(array, squares, row.length);
     }
 
-    /** A row that a linear step reads which makes an array. */
-    void addRead(int array, int input, double[] row) {
-        double sum = 0;
-        for (double x : row) {
-            sum += x;
-        }
-        means.add(array, input, sum, row.length);
+    /** Squares of values of an array. */
+    void addValues(int array, double squares, long count) {
+        values.add(array, squares, count);
     }
 
-    /** Inputs u of activations that make an array. */
-    void addActivated(int array, ActivationStep step, double[] u) {
-        double innerSquares = 0;
-        double slopeSquares = 0;
-        for (double x : u) {
-            double square = x * x + step.c();
-            double slope = step.slope(x);
-            innerSquares += square * square;
-            slopeSquares += slope * slope;
-        }
-        inner.add(array, innerSquares, u.length);
-        slopes.add(array, slopeSquares, u.length);
+    /** Squares of what {@link #innerRms} is of. */
+    void addInner(int array, double squares, long count) {
+        inner.add(array, squares, count);
     }
 
-    /** Inputs u of a polynomial, lowest degree first, that makes an array. */
-    void addActivated(int array, double[] coefficients, double[] u) {
-        double innerSquares = 0;
-        double slopeSquares = 0;
-        for (double x : u) {
-            double power = x * x * (x * x);
-            double slope = Horner.slope(coefficients, x);
-            innerSquares += power * power;
-            slopeSquares += slope * slope;
-        }
-        inner.add(array, innerSquares, u.length);
-        slopes.add(array, slopeSquares, u.length);
+    /** Squares of derivatives. */
+    void addSlopes(int array, double squares, long count) {
+        slopes.add(array, squares, count);
     }
 
     /** Takes in what another part of the same images reaches. */

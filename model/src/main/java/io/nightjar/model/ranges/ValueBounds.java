@@ -13,15 +13,11 @@ import io.nightjar.model.circuit.RealWeights;
 import io.nightjar.model.circuit.Step;
 import io.nightjar.model.circuit.StepSchedule;
 import io.nightjar.model.circuit.SumStep;
-import io.nightjar.model.interpreter.ClearInterpreter;
-import io.nightjar.model.interpreter.ValueStatistics;
-import io.nightjar.model.packing.TensorLayout;
 import io.nightjar.model.quantization.Quantizer;
 import io.nightjar.model.quantization.WeightStatistics;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * The magnitudes that values of each array of a circuit take; index 0 the inputs, i the outputs of step i - 1.
@@ -62,24 +58,13 @@ public record ValueBounds(
         }
     }
 
-    /** Share of the images, by their largest score, that estimates of error are made for. */
-    private static final double TYPICAL = 0.95;
-
-    private static final int MOST_TYPICAL = 512;
-
     /** What scales grow by in exact arithmetic, unless weights are very small. */
     private static final double EXACT_FACTOR = 0x1p40;
 
     private static final double LARGEST_EXACT_FACTOR = 0x1p200;
 
-    /** Fewer images do not show how far values are from a mean over them, nor which images are typical. */
-    private static final int FEWEST_FOR_MEANS = 32;
-
     /** What scores reach, in multiples of their root mean square, where few images reach more than all others. */
     private static final double REACH = 4;
-
-    /** How much larger than in exact arithmetic values of a place without an image may get. */
-    private static final double EMPTY_MARGIN = 1.25;
 
     public ValueBounds {
         for (double[] values : List.of(limits, largest, rms, inner, slopes)) {
@@ -87,11 +72,15 @@ public record ValueBounds(
                 throw new CompileException(
                         "bounds for " + Counts.of(limits.length, "array") + " and for " + values.length);
             }
-            for (double value : values) {
-                if (!(value >= 0) || Double.isInfinite(value)) {
-                    throw new CompileException("a value of the network reaches " + value
-                            + "; check its weights and the calibration images");
-                }
+            requireFinite(values);
+        }
+    }
+
+    static void requireFinite(double[] magnitudes) {
+        for (double value : magnitudes) {
+            if (!(value >= 0) || Double.isInfinite(value)) {
+                throw new CompileException(
+                        "a value of the network reaches " + value + "; check its weights and the calibration images");
             }
         }
     }
@@ -185,91 +174,9 @@ public record ValueBounds(
         return one * step.groups().stream().mapToInt(g -> g.length).max().orElseThrow();
     }
 
-    /**
-     * What the images reach, with a margin; and no less than the zeros in the places of a block without an image, whose
-     * values would spoil the others where they have no room.
-     *
-     * @param images pixels in [0, 1], (channel, row, column) order
-     */
+    /** {@link ExactRun#bounds} of {@link ExactRun#of}. */
     public static ValueBounds fromImages(Circuit circuit, double[][] images, Source source) {
-        if (images.length == 0) {
-            throw new CompileException("no calibration image; give at least one");
-        }
-        TensorLayout layout = circuit.input();
-        int pixels = layout.channels() * layout.height() * layout.width();
-        for (double[] image : images) {
-            if (image.length != pixels) {
-                throw new CompileException("a calibration image of " + image.length + " pixels, expected " + pixels);
-            }
-        }
-        List<ImageParts.Part> parts = parts(circuit, images);
-        ValueStatistics typical = ImageParts.reached(parts(circuit, typical(images, parts)));
-        double[] largest = ImageParts.reached(parts).largest();
-        double[] limits = largest.clone();
-        double[] empty =
-                ImageParts.reached(parts(circuit, new double[1][pixels])).largest();
-        for (int i = 0; i < limits.length; i++) {
-            limits[i] = i == 0 ? 1 : Math.max(source.margin * limits[i], EMPTY_MARGIN * empty[i]);
-        }
-        boolean means = source == Source.CALIBRATION && images.length >= FEWEST_FOR_MEANS;
-        double[] rms = means ? aboutMeans(circuit, typical) : typical.rms();
-        return new ValueBounds(source, limits, largest, rms, typical.innerRms(), typical.slopeRms());
-    }
-
-    /**
-     * Root mean squares, about the means that columns of weights meet where one linear step without masks alone reads
-     * an array: what the rounding of the weights makes of these is in the biases of a program.
-     */
-    private static double[] aboutMeans(Circuit circuit, ValueStatistics reached) {
-        double[] rms = reached.rms();
-        for (int array = 0; array < rms.length; array++) {
-            List<Step> readers = circuit.readers(array);
-            if (readers.size() == 1 && readers.get(0) instanceof LinearStep reader && isUnmasked(reader)) {
-                int made = circuit.madeBy(reader);
-                double[][] means =
-                        Quantizer.columnMeans(reader, input -> reached.means().of(made, input));
-                double squares = Arrays.stream(means)
-                        .flatMapToDouble(Arrays::stream)
-                        .map(mean -> mean * mean)
-                        .average()
-                        .orElse(0);
-                rms[array] = Math.sqrt(Math.max(0, rms[array] * rms[array] - squares));
-            }
-        }
-        return rms;
-    }
-
-    private static boolean isUnmasked(LinearStep step) {
-        return step.operands().size() == 1 && !step.dataflow().hasMasks();
-    }
-
-    private static List<ImageParts.Part> parts(Circuit circuit, double[][] images) {
-        return ImageParts.run(
-                "bounds", circuit, exactSteps(circuit), images, part -> ClearInterpreter.Disturbance.NONE);
-    }
-
-    /**
-     * Images from all over a data set, but for those with the largest scores: polynomials make so much of the few
-     * images that lie outside the interval they were fitted on that a mean over all would be that of these.
-     */
-    private static double[][] typical(double[][] images, List<ImageParts.Part> parts) {
-        double[] reach = Arrays.stream(ImageParts.scores(parts))
-                .mapToDouble(
-                        scores -> Arrays.stream(scores).map(Math::abs).max().orElse(0))
-                .toArray();
-        double[] sorted = reach.clone();
-        Arrays.sort(sorted);
-        double most = sorted[images.length < FEWEST_FOR_MEANS ? images.length - 1 : (int) (TYPICAL * images.length)];
-        List<double[]> kept = new ArrayList<>();
-        for (int i = 0; i < images.length; i++) {
-            if (reach[i] <= most) {
-                kept.add(images[i]);
-            }
-        }
-        int count = Math.min(kept.size(), MOST_TYPICAL);
-        return IntStream.range(0, count)
-                .mapToObj(i -> kept.get((int) ((long) i * kept.size() / count)))
-                .toArray(double[][]::new);
+        return ExactRun.of(circuit, images, source).bounds();
     }
 
     /** A factor that leaves the largest integers to every row, however small its weights are. */

@@ -8,14 +8,18 @@ import io.nightjar.ckks.scheme.CkksParameters;
 import io.nightjar.model.CompileException;
 import io.nightjar.model.PackedNetworks;
 import io.nightjar.model.TestNetworks;
+import io.nightjar.model.circuit.Circuit;
 import io.nightjar.model.lowering.Lowering;
 import io.nightjar.model.network.Network;
 import io.nightjar.model.program.AnalyzedProgram;
 import io.nightjar.model.program.PlanReport;
 import io.nightjar.model.program.RejectedPlan;
 import io.nightjar.model.ranges.ValueBounds;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +85,57 @@ class PackingSearchTest {
                     .report();
             assertThat(again.prediction()).isEqualTo(chosen.report().prediction());
         }
+    }
+
+    /** What is known from the searches before changes nothing but the time that a search takes. */
+    @Test
+    void searchForAnotherPrecision_findsWhatItWouldFindAlone() {
+        Network network = PackedNetworks.convolutional(new Random(31));
+        double[][] pixels = TestNetworks.pixels(TestNetworks.images(network, 4));
+        CompileOptions ample = CompileOptions.automatic().withCalibration(pixels);
+        Map<Integer, ValueBounds> values = new HashMap<>();
+        Function<Circuit, ValueBounds> bounds = circuit -> values.computeIfAbsent(
+                circuit.phases(), p -> ValueBounds.fromImages(circuit, pixels, ValueBounds.Source.CALIBRATION));
+        long most = search(network, ample, new Packings(network, ample), bounds, -12)
+                .candidate()
+                .cost()
+                .taskBytes();
+        for (CompileOptions options : List.of(ample, ample.withTaskBytes(most - 1))) {
+            Packings shared = new Packings(network, options);
+            for (double wanted : new double[] {-12, -18, -14, -18, -10}) {
+                assertThat(found(network, options, shared, bounds, wanted))
+                        .isEqualTo(found(network, options, new Packings(network, options), bounds, wanted));
+            }
+        }
+    }
+
+    /** Cost, error and what else was considered, or why there is no plan. */
+    private static List<Object> found(
+            Network network,
+            CompileOptions options,
+            Packings packings,
+            Function<Circuit, ValueBounds> bounds,
+            double wanted) {
+        try {
+            PackingSearch.Result result = search(network, options, packings, bounds, wanted);
+            return List.of(
+                    result.candidate().schedule(),
+                    result.candidate().cost().secondsPerBlock(),
+                    result.candidate().cost().taskBytes(),
+                    result.candidate().logRelativeError(),
+                    result.alternatives());
+        } catch (CompileException e) {
+            return List.of(e.getMessage(), e.missingBits());
+        }
+    }
+
+    private static PackingSearch.Result search(
+            Network network,
+            CompileOptions options,
+            Packings packings,
+            Function<Circuit, ValueBounds> bounds,
+            double wanted) {
+        return new PackingSearch(network, options, packings, bounds, wanted, SearchListener.SILENT).best();
     }
 
     private static double secondsPerImage(PlanReport report) {
