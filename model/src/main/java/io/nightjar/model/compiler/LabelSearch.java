@@ -27,6 +27,11 @@ final class LabelSearch {
 
     private static final int MOST_SEARCHES = 5;
 
+    /** The most that a coarse plan's error is let grow, in bits, and by how much of its time another is faster. */
+    private static final double MOST_SPARE_BITS = 4;
+
+    private static final double FASTER = 0.98;
+
     /** Steps in which it is asked how much smaller an error would have to be, and the most of them. */
     private static final double STEP_BITS = 0.25;
 
@@ -84,6 +89,7 @@ final class LabelSearch {
             if (options.parameters().isEmpty()
                     && labels.trial(first.candidate()).images() >= LabelChanges.FEWEST_IMAGES) {
                 labels.improve();
+                labels.relax();
             }
             labels.tell(listener);
         }
@@ -116,6 +122,41 @@ final class LabelSearch {
             }
             bits = enough == Double.POSITIVE_INFINITY ? tooFew + missingBits(tried) : (tooFew + enough) / 2;
         }
+    }
+
+    /**
+     * Where no plan has the error that is wanted, the first is about the most precise one, and labels may hold with
+     * less: a faster plan is taken that changes few as well.
+     */
+    private void relax() {
+        double error = first.candidate().logRelativeError();
+        if (best != first || !changesFew(outcome) || error <= ScheduleSearch.WANTED_LOG_ERROR) {
+            return;
+        }
+        double bits = spareBits(outcome);
+        for (int searches = 1; searches < MOST_SEARCHES && bits >= LEAST_BITS; searches++) {
+            PackingSearch.Result other = search.apply(Math.min(error + bits, ScheduleSearch.MAX_LOG_ERROR - STEP_BITS));
+            if (seconds(other) >= FASTER * seconds(best)) {
+                return;
+            }
+            LabelTrial.Run tried = begin(other.candidate(), other.candidate().secretKeyEncryption())
+                    .untilMoreChange(LabelChanges.WANTED);
+            if (changesFew(tried)) {
+                best = other;
+                outcome = tried;
+                return;
+            }
+            bits /= 2;
+        }
+    }
+
+    /** By how much all errors of a trial may be larger. */
+    private static double spareBits(LabelTrial.Run tried) {
+        double bits = 0;
+        while (bits < MOST_SPARE_BITS && tried.changed(Math.pow(2, bits + STEP_BITS)) <= LabelChanges.WANTED) {
+            bits += STEP_BITS;
+        }
+        return bits;
     }
 
     private static boolean changesFew(LabelTrial.Run tried) {

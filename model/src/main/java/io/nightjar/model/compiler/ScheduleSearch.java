@@ -282,7 +282,7 @@ final class ScheduleSearch {
     }
 
     private double asFast() {
-        return maxLogError <= WANTED_LOG_ERROR ? AS_FAST : AS_FAST_IF_COARSE;
+        return maxLogError < MAX_LOG_ERROR ? AS_FAST : AS_FAST_IF_COARSE;
     }
 
     /** Faster, or as fast and more precise; for next to nothing in precision no time is given. */

@@ -15,9 +15,11 @@ import io.nightjar.model.network.Shape;
 import io.nightjar.model.program.AnalyzedProgram;
 import io.nightjar.model.ranges.ExactRun;
 import io.nightjar.model.ranges.ValueBounds;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.DoubleFunction;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -140,6 +142,44 @@ class LabelSearchTest {
                     .orElseThrow();
             assertThat(found.means().of(1, pixel)).isCloseTo(mean, within(mean / 20));
         }
+    }
+
+    /** Labels hold although scores are said to be tiny, and so their error large: then less precision may do. */
+    @Test
+    void coarsePlanWhoseLabelsHold_givesWayToAFasterOneWhoseLabelsHoldToo() {
+        CompileOptions options = CompileOptions.automatic().withCalibration(darkImages(false));
+        PackingSearch.Result coarse = coarse(options.withPhases(1), ScheduleSearch.WANTED_LOG_ERROR);
+        PackingSearch.Result fast = search(options.withPhases(2), ScheduleSearch.WANTED_LOG_ERROR);
+        assertThat(fast.candidate().cost().secondsPerImage(0))
+                .isLessThan(0.9 * coarse.candidate().cost().secondsPerImage(0));
+        List<Double> wishes = new ArrayList<>();
+        LabelSearch.Found found = labels(options, wanted -> {
+            wishes.add(wanted);
+            return wanted == ScheduleSearch.WANTED_LOG_ERROR ? coarse : fast;
+        });
+        assertThat(found.plan()).isSameAs(fast);
+        assertThat(wishes).hasSize(2);
+        assertThat(wishes.get(1)).isGreaterThan(coarse.candidate().logRelativeError());
+        assertThat(labels(options, wanted -> coarse).plan())
+                .as("nothing is faster")
+                .isSameAs(coarse);
+        assertThat(labels(
+                                options,
+                                wanted -> wanted == ScheduleSearch.WANTED_LOG_ERROR
+                                        ? search(options.withPhases(1), wanted)
+                                        : fast)
+                        .plan()
+                        .candidate()
+                        .lowered()
+                        .phases())
+                .as("a precise plan stays, for its scores")
+                .isEqualTo(1);
+    }
+
+    private LabelSearch.Found labels(CompileOptions options, DoubleFunction<PackingSearch.Result> search) {
+        double[][] images = options.calibration().orElseThrow();
+        return LabelSearch.best(
+                options, search, circuit -> ExactRun.of(circuit, images, ValueBounds.Source.CALIBRATION), listener);
     }
 
     private static PackingSearch.Result search(CompileOptions options, double wanted) {
