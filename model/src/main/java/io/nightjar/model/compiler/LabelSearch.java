@@ -109,7 +109,7 @@ final class LabelSearch {
             boolean isWorthATrial = other != null && !(changesFew(outcome) && seconds(other) >= seconds(best));
             LabelTrial.Run tried = isWorthATrial
                     ? begin(other.candidate(), other.candidate().secretKeyEncryption())
-                            .untilMoreChange(LabelChanges.WANTED)
+                            .untilMoreChange(Math.max(LabelChanges.WANTED, outcome.changed()))
                     : null;
             if (tried != null && (changesFew(tried) || tried.changed() < outcome.changed())) {
                 best = other;
