@@ -154,13 +154,11 @@ public final class ScoreCommand implements Callable<Integer> {
         return paths;
     }
 
-    private static String words(ScoreResult result) {
-        if (result.datasets().size() == 1
-                && result.isWhole()
-                && result.resumedBlocks() == result.written().blocks()) {
+    static String words(ScoreResult result) {
+        if (result.isWhole() && result.resumedBlocks() == result.written().blocks()) {
             return String.format(
                     Locale.ROOT,
-                    "%s in %s of %s were there already%n",
+                    "%s in %s of %s were there already: nothing was scored%n",
                     Quantities.of(result.images(), "image"),
                     Quantities.of(result.written().blocks(), "block"),
                     result.output());
