@@ -7,6 +7,7 @@ import io.nightjar.job.commit.BlockTarget;
 import io.nightjar.job.metrics.BlockCounts;
 import io.nightjar.job.metrics.PeakHeap;
 import io.nightjar.job.metrics.TaskTraffic;
+import io.nightjar.job.mistake.FailureText;
 import io.nightjar.job.mistake.Remedy;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.CiphertextWriter;
@@ -82,7 +83,7 @@ final class BlockTask implements Serializable {
                 return finish(input, attempt);
             } catch (DamagedDataException e) {
                 if (input.stored() == null) {
-                    return new BlockOutcome.Failed(input.block(), e.getMessage(), null);
+                    return new BlockOutcome.Failed(input.block(), FailureText.line(e), null);
                 }
                 if (reading == READINGS) {
                     LOG.info("block {} is damaged: {}", input.block(), e.getMessage());
