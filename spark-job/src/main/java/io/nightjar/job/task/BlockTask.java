@@ -83,10 +83,10 @@ final class BlockTask implements Serializable {
                 return finish(input, attempt);
             } catch (DamagedDataException e) {
                 if (input.stored() == null) {
-                    return new BlockOutcome.Failed(input.block(), FailureText.line(e), null);
+                    return new BlockOutcome.Failed(input.block(), e.getMessage(), null);
                 }
                 if (reading == READINGS) {
-                    LOG.info("block {} is damaged: {}", input.block(), e.getMessage());
+                    LOG.info("block {} is damaged: {}", input.block(), FailureText.line(e));
                     return new BlockOutcome.Damaged(
                             new QuarantinedBlock(input.block(), input.source(), e.getMessage(), input.images()));
                 }
