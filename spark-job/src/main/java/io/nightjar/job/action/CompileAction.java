@@ -6,6 +6,7 @@ import io.nightjar.job.commit.Location;
 import io.nightjar.job.commit.StagedFile;
 import io.nightjar.job.input.ImageFiles;
 import io.nightjar.job.mistake.FailureText;
+import io.nightjar.job.mistake.Remedy;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.ArtifactFiles;
 import io.nightjar.job.store.FileSystems;
@@ -160,13 +161,7 @@ public final class CompileAction {
                     + " calibration images give a tighter program");
         }
         if (chosen.parameters().isEmpty() && !progress.labelsHold() && ProgramCompiler.isCoarse(program)) {
-            listener.note(String.format(
-                    Locale.ROOT,
-                    "no more precise program was found for this task's memory and these options: scores are"
-                            + " predicted to have an error of 2^%.1f;"
-                            + " labels of images whose best scores are that close may differ from those in the clear;"
-                            + " compare with what evaluate gives, or give a task more memory",
-                    report.prediction().logError()));
+            listener.note(coarse(chosen.taskBytes(), report.prediction().logError()), Remedy.GIVE_TASKS_MORE_MEMORY);
         }
         try (StagedFile staged = StagedFile.begin(target)) {
             Files.createDirectories(staged.path());
@@ -179,6 +174,17 @@ public final class CompileAction {
             staged.commit();
         }
         return new CompileResult(output, report);
+    }
+
+    static String coarse(long taskBytes, double logError) {
+        return String.format(
+                Locale.ROOT,
+                "no more precise program was found for tasks of %.2f GiB and these options: scores are"
+                        + " predicted to have an error of 2^%.1f;"
+                        + " labels of images whose best scores are that close may differ from those in the clear;"
+                        + " compare with what evaluate gives, or give a task more memory",
+                taskBytes / (double) (1L << 30),
+                logError);
     }
 
     private List<Location> inputs() throws IOException {
