@@ -42,7 +42,8 @@ class CommandLineTest extends CommandTrial {
                 "--json"));
         JsonNode explained = json(Deployment.run("explain", tiny.at("program"), "--json"));
         assertThat(compiled.get("output").asText()).isEqualTo(tiny.at("again").toString());
-        assertThat(explained).isEqualTo(((ObjectNode) compiled).without("output"));
+        assertThat(explained).isEqualTo(((ObjectNode) compiled).without(List.of("output", "labels")));
+        assertThat(compiled.get("labels").toString()).as("of one score").isEqualTo("{\"images\":0}");
         for (String field : List.of(
                 "/parameters/logN",
                 "/parameters/levels",
@@ -59,6 +60,23 @@ class CommandLineTest extends CommandTrial {
             assertThat(explained.at(field).isNumber()).as(field).isTrue();
         }
         assertThat(explained.at("/block/imagesPerBlock").asInt()).isEqualTo(126);
+    }
+
+    @Test
+    void compile_withoutCalibrationImages_saysThatNoLabelWasTried() throws IOException {
+        Deployment.Outcome outcome = Deployment.run(
+                "compile",
+                "--model",
+                tiny.model,
+                "--output",
+                tiny.at("untried"),
+                "--params",
+                Deployment.parameters(),
+                "--json");
+        assertThat(outcome.err())
+                .contains("nightjar: no label was tried: calibration images show", "(--calibrate)")
+                .doesNotContain("tried in the clear");
+        assertThat(json(outcome).get("labels").toString()).isEqualTo("{\"images\":0}");
     }
 
     @Test

@@ -160,6 +160,7 @@ public final class CompileAction {
             listener.note("no calibration images: the range of values comes from synthetic images with a wide margin;"
                     + " calibration images give a tighter program");
         }
+        noteUntriedLabels(progress);
         if (chosen.parameters().isEmpty() && !progress.labelsHold() && ProgramCompiler.isCoarse(program)) {
             listener.note(coarse(chosen.taskBytes(), report.prediction().logError()), Remedy.GIVE_TASKS_MORE_MEMORY);
         }
@@ -173,7 +174,17 @@ public final class CompileAction {
             Files.writeString(staged.path().resolve(ArtifactFiles.CLIENT_PROFILE), profile.toJson());
             staged.commit();
         }
-        return new CompileResult(output, report);
+        return new CompileResult(output, TriedLabels.of(progress.changes()), report);
+    }
+
+    private void noteUntriedLabels(SearchProgress progress) {
+        if (progress.changes().isEmpty() && calibration == null) {
+            listener.note(
+                    "no label was tried: calibration images show what share of the labels rounding and noise change",
+                    Remedy.GIVE_CALIBRATION_IMAGES);
+        } else if (progress.changes().isEmpty()) {
+            listener.note("no label was tried: the network gives one score, which makes none");
+        }
     }
 
     static String coarse(long taskBytes, double logError) {
