@@ -1,5 +1,7 @@
 package io.nightjar.job;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,35 @@ class BadArgumentsTest extends Refusals {
         Path config = Files.writeString(tiny.at("job.properties"), "mastre = local[1]\n");
         refused(score(tiny.at("keys/evaluation.keys"), tiny.at("encrypted"), "--config", config), "unknown key mastre");
         refused(List.of("scoer"), "scoer");
+    }
+
+    @Test
+    void misspeltNames_areAnsweredWithTheNearest() throws IOException {
+        refused(List.of("score", "--progrm", "p"), "there is no option --progrm, did you mean --program?: see");
+        refused(List.of("score", "--progrm=p"), "there is no option --progrm, did you mean --program?: see");
+        refused(List.of("keygen", "--passphrase-fil=mine"), "no option --passphrase-fil, did you mean --passphrase-f");
+        assertThat(Deployment.run("keygen", "--passphrse=mine").err()).doesNotContain("mine");
+        refused(List.of("compile", "--memory", "4g"), "there is no option --memory, did you mean --task-memory?");
+        refused(
+                List.of("explain", "--program", "p"),
+                "there is no option --program, explain takes PROGRAM without one: write nightjar explain PROGRAM: see");
+        refused(List.of("train", "--network=mnist"), "train takes NETWORK without one");
+        refused(List.of("scoer"), "'scoer' is no command", ", did you mean score?");
+        Path config = Files.writeString(tiny.at("near.properties"), "progrm = p\n");
+        refused(
+                score(tiny.at("keys/evaluation.keys"), tiny.at("encrypted"), "--config", config),
+                "unknown key progrm, did you mean program?: score takes");
+    }
+
+    @Test
+    void unknownNames_withCommandsForATerminal_areOneCleanLine() throws IOException {
+        String name = "fa\u001b[31mst\nnightjar: done\u202e";
+        refused(List.of("score", "--" + name), "--fa?[31mst?nightjar: done?");
+        refused(List.of(name), "'fa?[31mst?nightjar: done?'");
+        Path config = Files.writeString(tiny.at("odd.properties"), "fa\\u001b[31mst = p\n");
+        refused(
+                score(tiny.at("keys/evaluation.keys"), tiny.at("encrypted"), "--config", config),
+                "unknown key fa?[31mst");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
@@ -41,7 +42,8 @@ class CommandLineTest extends CommandTrial {
                 "--json"));
         JsonNode explained = json(Deployment.run("explain", tiny.at("program"), "--json"));
         assertThat(compiled.get("output").asText()).isEqualTo(tiny.at("again").toString());
-        assertThat(explained).isEqualTo(((ObjectNode) compiled).without("output"));
+        assertThat(explained).isEqualTo(((ObjectNode) compiled).without(List.of("output", "labels")));
+        assertThat(compiled.get("labels").toString()).as("of one score").isEqualTo("{\"images\":0}");
         for (String field : List.of(
                 "/parameters/logN",
                 "/parameters/levels",
@@ -58,6 +60,23 @@ class CommandLineTest extends CommandTrial {
             assertThat(explained.at(field).isNumber()).as(field).isTrue();
         }
         assertThat(explained.at("/block/imagesPerBlock").asInt()).isEqualTo(126);
+    }
+
+    @Test
+    void compile_withoutCalibrationImages_saysThatNoLabelWasTried() throws IOException {
+        Deployment.Outcome outcome = Deployment.run(
+                "compile",
+                "--model",
+                tiny.model,
+                "--output",
+                tiny.at("untried"),
+                "--params",
+                Deployment.parameters(),
+                "--json");
+        assertThat(outcome.err())
+                .contains("nightjar: no label was tried: calibration images show", "(--calibrate)")
+                .doesNotContain("tried in the clear");
+        assertThat(json(outcome).get("labels").toString()).isEqualTo("{\"images\":0}");
     }
 
     @Test
@@ -91,8 +110,61 @@ class CommandLineTest extends CommandTrial {
         Deployment.require(Deployment.run(keygen));
         byte[] first = Files.readAllBytes(tiny.at("k/secret.key"));
         Deployment.require(Deployment.run(compile));
-        Deployment.require(Deployment.run(keygen));
+        Deployment.Outcome again = Deployment.require(Deployment.run(keygen));
         assertThat(Files.readAllBytes(tiny.at("k/secret.key"))).isNotEqualTo(first);
+        assertThat(tiny.at("k.replaced-1/secret.key")).hasBinaryContent(first);
+        assertThat(again.err())
+                .contains("the keys that stood in " + tiny.at("k") + " are kept in " + tiny.at("k.replaced-1"));
+    }
+
+    @Test
+    void keygen_overKeysInUse_leavesWhatTheyEncryptReadable() throws IOException {
+        Deployment.require(keygen());
+        Deployment.require(Deployment.run(
+                "encrypt",
+                "--profile",
+                tiny.at("program"),
+                "--keys",
+                tiny.at("used"),
+                "--images",
+                tiny.images,
+                "--output",
+                tiny.at("in-use"),
+                "--master",
+                "local[1]"));
+        Deployment.require(Deployment.run(
+                "score",
+                "--program",
+                tiny.at("program"),
+                "--evaluation-keys",
+                tiny.at("used/evaluation.keys"),
+                "--input",
+                tiny.at("in-use"),
+                "--output",
+                tiny.at("in-use-scored"),
+                "--master",
+                "local[1]"));
+        assertThat(json(keygen("--overwrite", "--json")).get("replaced").asText())
+                .isEqualTo(tiny.at("used.replaced-1").toString());
+        assertThat(json(keygen("--overwrite", "--json")).get("replaced").asText())
+                .isEqualTo(tiny.at("used.replaced-2").toString());
+        Deployment.require(Deployment.run(
+                "decrypt",
+                "--keys",
+                tiny.at("used.replaced-1"),
+                "--input",
+                tiny.at("in-use-scored"),
+                "--output",
+                tiny.at("in-use.csv")));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(tiny.at("used.replaced-1/secret.key"))))
+                .isEqualTo("rw-------");
+    }
+
+    private static Deployment.Outcome keygen(Object... more) {
+        List<Object> arguments = new ArrayList<>(
+                List.of("keygen", "--accept-insecure", "--profile", tiny.at("program"), "--output", tiny.at("used")));
+        arguments.addAll(List.of(more));
+        return Deployment.run(arguments.toArray());
     }
 
     @Test

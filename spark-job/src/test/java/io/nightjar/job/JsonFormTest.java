@@ -21,6 +21,7 @@ import io.nightjar.job.action.ScoreResult;
 import io.nightjar.job.action.ScoredDataset;
 import io.nightjar.job.action.Sizing;
 import io.nightjar.job.action.SpoiledBlock;
+import io.nightjar.job.action.TriedLabels;
 import io.nightjar.job.cli.CommandOutcome;
 import io.nightjar.job.cli.FetchResult;
 import io.nightjar.job.cli.StudyResult;
@@ -52,6 +53,7 @@ class JsonFormTest {
         return Stream.of(
                 Arguments.of("## calibrate", CalibrateResult.class),
                 Arguments.of("## compile", CompileResult.class),
+                Arguments.of("### labels", TriedLabels.class),
                 Arguments.of("## explain", PlanReport.class),
                 Arguments.of("### sizing", Sizing.class),
                 Arguments.of("### clusters", Sizing.Cluster.class),

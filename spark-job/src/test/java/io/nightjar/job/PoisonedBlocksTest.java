@@ -131,6 +131,9 @@ class PoisonedBlocksTest {
         assertThat(ids).hasSize(IMAGES - 1).doesNotContain("" + CULPRIT).contains("" + (CULPRIT + 1));
         Deployment.Outcome repeated = Deployment.require(encrypt("drop", "--on-outlier", "drop"));
         assertThat(repeated.err()).contains("is complete already: nothing was encrypted");
+        assertThat(repeated.out())
+                .contains("were there already: nothing was encrypted", "left out")
+                .doesNotContain(" of processor");
         assertThat(Path.of(dropped.get("outlierIds").asText())).hasContent(CULPRIT + "\n");
         Deployment.Outcome again = encrypt("drop-again", "--on-outlier", "drop", "--outliers", "" + csv("drop"));
         assertThat(again.status()).isEqualTo(2);

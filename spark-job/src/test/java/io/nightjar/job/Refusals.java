@@ -14,7 +14,7 @@ abstract class Refusals {
     static Path directory;
 
     /** What is told of a model that was read before another input was found wrong. */
-    private static final String OF_A_SOUND_MODEL = "nightjar: The network is given pixels";
+    private static final String OF_A_SOUND_MODEL = "nightjar: for information: the model takes pixels";
 
     static Deployment tiny;
 

@@ -120,6 +120,9 @@ class SeveralOwnersTest {
         assertThat(tiny.at("labels-a.csv")).hasSameTextualContentAs(tiny.at("labels-b.csv"));
         Deployment.Outcome again = Deployment.require(score("whole", "ring", "--input", tiny.at("nights")));
         assertThat(again.err()).contains("owner=a is complete already").contains("owner=b is complete already");
+        assertThat(again.out())
+                .contains("600 images in", "of " + tiny.at("whole") + " were there already: nothing was scored")
+                .doesNotContain("scored into");
     }
 
     @Test

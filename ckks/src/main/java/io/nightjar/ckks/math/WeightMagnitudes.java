@@ -11,7 +11,8 @@ package io.nightjar.ckks.math;
 public record WeightMagnitudes(int columns, long largest, long rowSum) {
     /**
      * Sums of residues that are not split may have to be reduced before all of K is added up. That is cheaper than
-     * splitting while this many columns, on average, are added up in between.
+     * splitting while this many columns, on average, are added up in between. The average is that of the fewest blocks,
+     * see {@link #leastBlocks}: a panel whose rows are large in different columns is cut into more.
      */
     static final int LEAST_BLOCK = 48;
 
@@ -57,7 +58,8 @@ public record WeightMagnitudes(int columns, long largest, long rowSum) {
     }
 
     /**
-     * The fewest blocks that K is cut into where residues mod q are not split, of which each ends in a reduction.
+     * The fewest blocks that K is cut into where residues mod q are not split, of which each ends in a reduction: those
+     * of the largest row, were it alone and its weights even.
      *
      * @param q the modulus
      */

@@ -80,6 +80,25 @@ class UnsplitProductTest {
         verify(weights, panel, modulus, random);
     }
 
+    /** What is decided by the fewest blocks that the largest row needs may be cut into more, to the same residues. */
+    @Test
+    void multiply_rowsThatAreLargeInDifferentColumns_hasMoreBlocksThanTheLargestRowNeeds() {
+        Random random = new Random(5);
+        Modulus modulus = Residues.modulus(40, N);
+        int limit = (int) WeightMagnitudes.unsplitLimit(modulus.value());
+        int rows = 3;
+        int part = WeightMagnitudes.LEAST_BLOCK;
+        int[][] weights = new int[rows][rows * part];
+        for (int m = 0; m < rows; m++) {
+            Arrays.fill(weights[m], m * part, (m + 1) * part, 2 * limit / part);
+        }
+        WeightPanel panel = new WeightPanel(weights);
+        assertThat(panel.magnitudes().leastBlocks(modulus.value())).isLessThanOrEqualTo(2);
+        assertThat(panel.magnitudes().isUnsplit(modulus.value())).isTrue();
+        assertThat(panel.blocks(modulus).length - 1).isGreaterThanOrEqualTo(rows + 1);
+        verify(weights, panel, modulus, random);
+    }
+
     /** Short blocks cost more than they save, and a weight that exceeds the bound alone leaves none at all. */
     @Test
     void isUnsplit_manyBlocksOrOneLargeWeight_false() {

@@ -37,7 +37,8 @@ public final class Calibration {
     private Calibration() {}
 
     /**
-     * Unit costs of this machine.
+     * Unit costs of this machine. One measurement runs at a time: two would slow each other down, and the first to end
+     * could turn off the JVM's clock of threads, which it had turned on, under the other.
      *
      * @param turns hears that every operation has been timed again, with the number of turns so far
      * @throws io.nightjar.ckks.math.UnsupportedHardwareException if no kernels run here
@@ -51,7 +52,7 @@ public final class Calibration {
      * @param logN of the rows
      * @param far rows that no cache should hold all of
      */
-    static UnitCosts run(int logN, int far, CpuClock clock, IntConsumer turns) {
+    static synchronized UnitCosts run(int logN, int far, CpuClock clock, IntConsumer turns) {
         CkksContext context = new CkksContext(CkksParameters.ofWidths(
                 "calibration, insecure",
                 Ring.REAL,

@@ -2,6 +2,7 @@ package io.nightjar.model.onnx;
 
 import io.nightjar.ckks.Counts;
 import io.nightjar.ckks.NightjarException;
+import io.nightjar.ckks.Texts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,9 @@ public final class UnsupportedModelException extends NightjarException {
 
     /** Nodes that are named where many have the same problem. */
     private static final int NAMED = 3;
+
+    /** Characters of an operator's name, which a model may have of any length and content. */
+    private static final int LONGEST_OPERATOR = 64;
 
     private final transient List<Problem> problems;
 
@@ -39,9 +43,9 @@ public final class UnsupportedModelException extends NightjarException {
         Problem first = group.get(0);
         String names = group.stream()
                 .limit(NAMED)
-                .map(problem -> "'" + problem.node() + "'")
+                .map(problem -> Texts.quoted(problem.node()))
                 .collect(Collectors.joining(", "));
-        return Counts.of(group.size(), "node") + " (" + first.operator() + "), " + names
+        return Counts.of(group.size(), "node") + " (" + Texts.line(first.operator(), LONGEST_OPERATOR) + "), " + names
                 + (group.size() > NAMED ? ", ..." : "") + ": " + first.reason() + "; " + first.remedy();
     }
 
@@ -61,7 +65,8 @@ public final class UnsupportedModelException extends NightjarException {
     public record Problem(String node, String operator, String reason, String remedy) {
         @Override
         public String toString() {
-            return "node '" + node + "' (" + operator + "): " + reason + "; " + remedy;
+            return "node " + Texts.quoted(node) + " (" + Texts.line(operator, LONGEST_OPERATOR) + "): " + reason + "; "
+                    + remedy;
         }
     }
 }

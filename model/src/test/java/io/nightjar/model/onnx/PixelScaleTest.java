@@ -20,7 +20,7 @@ class PixelScaleTest {
     void reason_isOneClause_alsoWhereTheRangeIsGiven() {
         assertThat(Files.exists(MODEL)).isTrue();
         assertThat(OnnxReader.read(MODEL, Pixels.UNIT).notes())
-                .contains("The network is given pixels as byte / 255, 0 to 1, because that was asked for");
+                .contains("for information: the model takes pixels as byte / 255, 0 to 1, since that was asked for");
     }
 
     /** PyTorch's dynamo exporter gives constants the type of the input in this way. */
@@ -33,6 +33,7 @@ class PixelScaleTest {
         Path file = Files.write(folder.resolve("model.onnx"), g.model("out"));
         assertThat(OnnxReader.read(file).notes())
                 .contains(
-                        "The network is given pixels as bytes, 0 to 255, because it begins by multiplying them by 0.00392");
+                        "for information: the model takes pixels as bytes, 0 to 255, since it begins by multiplying them by"
+                                + " 0.00392");
     }
 }

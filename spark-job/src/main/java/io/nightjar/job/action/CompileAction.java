@@ -6,6 +6,7 @@ import io.nightjar.job.commit.Location;
 import io.nightjar.job.commit.StagedFile;
 import io.nightjar.job.input.ImageFiles;
 import io.nightjar.job.mistake.FailureText;
+import io.nightjar.job.mistake.Remedy;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.ArtifactFiles;
 import io.nightjar.job.store.FileSystems;
@@ -159,14 +160,9 @@ public final class CompileAction {
             listener.note("no calibration images: the range of values comes from synthetic images with a wide margin;"
                     + " calibration images give a tighter program");
         }
+        noteUntriedLabels(progress);
         if (chosen.parameters().isEmpty() && !progress.labelsHold() && ProgramCompiler.isCoarse(program)) {
-            listener.note(String.format(
-                    Locale.ROOT,
-                    "no more precise program was found for this task's memory and these options: scores are"
-                            + " predicted to have an error of 2^%.1f;"
-                            + " labels of images whose best scores are that close may differ from those in the clear;"
-                            + " compare with what evaluate gives, or give a task more memory",
-                    report.prediction().logError()));
+            listener.note(coarse(chosen.taskBytes(), report.prediction().logError()), Remedy.GIVE_TASKS_MORE_MEMORY);
         }
         try (StagedFile staged = StagedFile.begin(target)) {
             Files.createDirectories(staged.path());
@@ -178,7 +174,28 @@ public final class CompileAction {
             Files.writeString(staged.path().resolve(ArtifactFiles.CLIENT_PROFILE), profile.toJson());
             staged.commit();
         }
-        return new CompileResult(output, report);
+        return new CompileResult(output, TriedLabels.of(progress.changes()), report);
+    }
+
+    private void noteUntriedLabels(SearchProgress progress) {
+        if (progress.changes().isEmpty() && calibration == null) {
+            listener.note(
+                    "no label was tried: calibration images show what share of the labels rounding and noise change",
+                    Remedy.GIVE_CALIBRATION_IMAGES);
+        } else if (progress.changes().isEmpty()) {
+            listener.note("no label was tried: the network gives one score, which makes none");
+        }
+    }
+
+    static String coarse(long taskBytes, double logError) {
+        return String.format(
+                Locale.ROOT,
+                "no more precise program was found for tasks of %.2f GiB and these options: scores are"
+                        + " predicted to have an error of 2^%.1f;"
+                        + " labels of images whose best scores are that close may differ from those in the clear;"
+                        + " compare with what evaluate gives, or give a task more memory",
+                taskBytes / (double) (1L << 30),
+                logError);
     }
 
     private List<Location> inputs() throws IOException {

@@ -13,7 +13,9 @@ import io.nightjar.job.store.ArtifactFiles;
 import io.nightjar.job.store.FileSystems;
 import io.nightjar.model.contract.ClientProfile;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
 /** Generates the owner's keys for a client profile, in a local directory. Not safe for several threads. */
@@ -53,7 +55,10 @@ public final class KeygenAction {
         return this;
     }
 
-    /** Whether keys that stand at the output are replaced; what was encrypted under them is lost then. */
+    /**
+     * Whether keys that stand at the output are replaced. Their directory is kept beside it under another name if it
+     * holds a secret or an authentication key, for nothing else decrypts what was encrypted under them.
+     */
     public KeygenAction overwrite(boolean allowed) {
         this.overwrite = allowed;
         return this;
@@ -97,16 +102,21 @@ public final class KeygenAction {
                     Remedy.ACCEPT_INSECURE);
         }
         KeyPairFiles keys;
+        Optional<Path> replaced;
         try (StagedFile staged = StagedFile.begin(target)) {
             keys = KeyPairFiles.generate(opened, staged.path(), passphrase, listener::note);
-            staged.commit();
+            replaced = staged.commitAndKeep(KeyPairFiles.SECRETS);
         }
+        replaced.ifPresent(kept -> listener.note("the keys that stood in " + output + " are kept in " + kept
+                + ": what was encrypted under them is scored and decrypted with those alone, not with the new ones;"
+                + " destroy them when none of it is wanted any more"));
         return new KeygenResult(
                 output,
                 keys.id().hex(),
                 Fingerprint.of(opened.parameters()).hex(),
                 keys.evaluationKeyBytes(),
                 keys.publicKeyBytes(),
-                keys.evaluationKeys());
+                keys.evaluationKeys(),
+                replaced.map(Path::toString).orElse(null));
     }
 }

@@ -1,5 +1,6 @@
 package io.nightjar.job.action;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.nightjar.ckks.io.KeyCodec;
 import java.io.Serializable;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.List;
  * @param evaluationKeyBytes length of the file for the cluster
  * @param publicKeyBytes length of the file for producers of images
  * @param keys the evaluation keys
+ * @param replaced the directory that keeps the keys which stood at the output; null where none did
  */
 public record KeygenResult(
         String output,
@@ -20,7 +22,8 @@ public record KeygenResult(
         String parameters,
         long evaluationKeyBytes,
         long publicKeyBytes,
-        List<KeyCodec.StoredKey> keys)
+        List<KeyCodec.StoredKey> keys,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String replaced)
         implements Serializable {
     private static final long serialVersionUID = 1;
 }

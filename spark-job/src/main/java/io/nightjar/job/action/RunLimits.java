@@ -1,6 +1,7 @@
 package io.nightjar.job.action;
 
 import io.nightjar.ckks.Counts;
+import io.nightjar.ckks.Texts;
 import io.nightjar.job.mistake.Remedy;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.QuarantinedBlock;
@@ -18,6 +19,9 @@ import java.util.List;
  * @param stall longest time without a finished block; null without one
  */
 record RunLimits(OnCorrupt onCorrupt, QuarantineLimit maxQuarantined, Duration deadline, Duration stall) {
+    /** Characters of a reason, which may be the words of any library or file. */
+    private static final int LONGEST_REASON = 2000;
+
     static final RunLimits NONE = new RunLimits(OnCorrupt.FAIL, QuarantineLimit.NONE, null, null);
 
     /** Whether so many damaged blocks of all are more than may be set aside. */
@@ -39,7 +43,8 @@ record RunLimits(OnCorrupt onCorrupt, QuarantineLimit maxQuarantined, Duration d
         throw new UserMistake(
                 damaged.size() + " of " + Counts.of(all, "block") + (one ? " is" : " are") + " damaged"
                         + (exceeded ? ", more than the limit of " + maxQuarantined + " allows" : "")
-                        + (one ? ", block " : ", the first of them block ") + first.block() + ": " + first.reason()
+                        + (one ? ", block " : ", the first of them block ") + first.block() + ": "
+                        + Texts.line(first.reason(), LONGEST_REASON)
                         + "; " + stay(finished)
                         + (exceeded
                                 ? ", or allow more to be set aside"

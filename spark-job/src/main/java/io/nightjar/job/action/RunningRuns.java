@@ -3,6 +3,7 @@ package io.nightjar.job.action;
 import io.nightjar.job.commit.RunFiles;
 import io.nightjar.job.journal.RunJournal;
 import io.nightjar.job.journal.RunStatus;
+import io.nightjar.job.mistake.FailureText;
 import io.nightjar.job.store.DamagedDataException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -47,7 +48,7 @@ final class RunningRuns {
         } catch (FileNotFoundException e) {
             return Optional.empty();
         } catch (DamagedDataException | DateTimeException e) {
-            LOG.warn("what {} says of its run is not known: {}", file, e.getMessage());
+            LOG.warn("what {} says of its run is not known: {}", file, FailureText.line(e));
             return Optional.empty();
         }
     }

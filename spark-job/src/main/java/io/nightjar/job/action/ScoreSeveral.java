@@ -1,5 +1,6 @@
 package io.nightjar.job.action;
 
+import io.nightjar.ckks.Texts;
 import io.nightjar.ckks.io.Fingerprint;
 import io.nightjar.job.commit.DatasetTarget;
 import io.nightjar.job.mistake.UserMistake;
@@ -25,6 +26,9 @@ final class ScoreSeveral {
     interface Targets {
         DatasetTarget of(ScoreInput input) throws IOException;
     }
+
+    /** Characters of a path or a reason, which may be the words of any library or file. */
+    private static final int LONGEST = 2000;
 
     private final ScoreRun run;
     private final EvaluationKeyRing ring;
@@ -55,7 +59,8 @@ final class ScoreSeveral {
         if (queue.stopped() == null
                 && datasets.stream().allMatch(dataset -> dataset.written().blocks() == 0)) {
             throw new UserMistake("none of " + datasets.size() + " data sets was scored, the first of them, "
-                    + datasets.get(0).input() + ", for: " + datasets.get(0).reason());
+                    + Texts.line(datasets.get(0).input(), LONGEST) + ", for: "
+                    + Texts.line(String.valueOf(datasets.get(0).reason()), LONGEST));
         }
         long read = run.bytesRead()
                 + keys.values().stream().mapToLong(SharedKeys::bytesRead).sum();

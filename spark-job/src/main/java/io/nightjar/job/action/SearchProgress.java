@@ -4,6 +4,7 @@ import io.nightjar.ckks.Counts;
 import io.nightjar.model.compiler.LabelChanges;
 import io.nightjar.model.compiler.SearchListener;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,7 +16,7 @@ final class SearchProgress implements SearchListener {
     private final ActionListener listener;
     private final AtomicLong done = new AtomicLong();
     private int parts;
-    private boolean labelsHold;
+    private Optional<LabelChanges> changes = Optional.empty();
 
     SearchProgress(ActionListener listener) {
         this.listener = listener;
@@ -34,24 +35,29 @@ final class SearchProgress implements SearchListener {
     }
 
     @Override
-    public void tried(LabelChanges changes) {
-        labelsHold = changes.areFew();
-        String few = changes.areEnough()
+    public void tried(LabelChanges tried) {
+        changes = Optional.of(tried);
+        String few = tried.areEnough()
                 ? ""
                 : "; these images are too few to look for a more precise program by, give " + LabelChanges.FEWEST_IMAGES
                         + " or more";
-        String open = changes.areFewUnderPublicKey()
+        String open = tried.areFewUnderPublicKey()
                 ? ""
                 : ", whose noise is larger: encrypt with the secret key where labels are to be those of the model";
-        listener.note("tried in the clear on " + Counts.of(changes.images(), "calibration image")
-                + ": rounding and noise change an estimated " + share(changes.secretKey())
-                + " of the labels that the model gives, " + share(changes.publicKey())
+        listener.note("tried in the clear on " + Counts.of(tried.images(), "calibration image")
+                + ": rounding and noise change an estimated " + share(tried.secretKey())
+                + " of the labels that the model gives, " + share(tried.publicKey())
                 + " where images are encrypted with the public key" + open + few);
     }
 
     /** Whether a trial has shown that hardly any label changes, however large the error of scores is. */
     boolean labelsHold() {
-        return labelsHold;
+        return changes.map(LabelChanges::areFew).orElse(false);
+    }
+
+    /** What a trial has shown; nothing where there was none. */
+    Optional<LabelChanges> changes() {
+        return changes;
     }
 
     private static String share(double changed) {

@@ -1,5 +1,6 @@
 package io.nightjar.job.action;
 
+import io.nightjar.job.journal.RunPlan;
 import io.nightjar.model.program.PlanReport;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -22,8 +23,8 @@ public record Sizing(long images, long blocks, long encryptedBytes, double coreH
     private static final int EXECUTOR_CORES = 4;
     private static final int MOST_CORES = 4096;
 
-    /** What a JVM takes besides its tasks. */
-    private static final long JVM_BYTES = 200L << 20;
+    /** What a JVM takes of the heap besides its tasks. */
+    public static final long JVM_BYTES = RunPlan.JVM_BYTES;
 
     /**
      * A cluster.
@@ -31,7 +32,8 @@ public record Sizing(long images, long blocks, long encryptedBytes, double coreH
      * @param cores of all executors
      * @param taskCpus threads on a block, {@code spark.task.cpus}
      * @param executors of the same size
-     * @param executorBytes heap of an executor, {@code spark.executor.memory}
+     * @param executorBytes heap of an executor, {@code spark.executor.memory}: that of the blocks that it works on at
+     *     once, and {@link #JVM_BYTES}
      * @param blocksAtOnce that all executors work on
      * @param busy part of their time in which cores have a block, at most 1
      * @param hours from the first block to the last, on cores of the machine that the plan's seconds hold for

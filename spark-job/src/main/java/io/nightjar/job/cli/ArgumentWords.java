@@ -1,5 +1,6 @@
 package io.nightjar.job.cli;
 
+import io.nightjar.ckks.Texts;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -7,7 +8,9 @@ import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
@@ -15,6 +18,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What is wrong with the arguments of a command, in our words. */
 final class ArgumentWords {
+    private static final int LONGEST_NAME = 64;
+
     private ArgumentWords() {}
 
     /** @param config of the values that do not stand on the command line */
@@ -23,14 +28,20 @@ final class ArgumentWords {
         if (mistake instanceof UnmatchedArgumentException unmatched) {
             String first = unmatched.getUnmatched().get(0);
             return unmatched.isUnknownOption()
-                    ? "there is no option " + first + ": " + help
-                    : "'" + first + "' is " + unexpected(unmatched) + ": " + help;
+                    ? unknownOption(first, unmatched.getCommandLine()) + ": " + help
+                    : Texts.quoted(first) + " is " + unexpected(first, unmatched.getCommandLine()) + ": " + help;
         }
         if (mistake instanceof OverwrittenOptionException twice) {
             return name(twice.getOverwritten()) + " is given twice: give it once";
         }
         if (mistake instanceof MissingParameterException missing) {
-            return missing(missing.getMissing(), mistake.getMessage()) + ": " + help;
+            CommandLine line = mistake.getCommandLine();
+            return line.getUnmatchedArguments().stream()
+                            .filter(argument -> argument.startsWith("-"))
+                            .findFirst()
+                            .map(option -> unknownOption(option, line))
+                            .orElseGet(() -> missing(missing.getMissing(), mistake.getMessage()))
+                    + ": " + help;
         }
         ArgSpec argument = mistake.getArgSpec();
         if (argument == null && mistake.getMessage().startsWith("Missing required subcommand")) {
@@ -50,9 +61,25 @@ final class ArgumentWords {
         return String.join(" ", argument.originalStringValues());
     }
 
-    private static String unexpected(UnmatchedArgumentException unmatched) {
-        CommandLine line = unmatched.getCommandLine();
-        return line.getSubcommands().isEmpty() ? "unexpected" : "no command, expected " + commands(line);
+    /** @param given an option, perhaps with a value, which may be a secret */
+    private static String unknownOption(String given, CommandLine line) {
+        String name = given.split("=", 2)[0];
+        CommandSpec command = line.getCommandSpec();
+        String shown = "there is no option " + Texts.line(name, LONGEST_NAME);
+        for (PositionalParamSpec argument : command.positionalParameters()) {
+            if (name.equalsIgnoreCase("--" + argument.paramLabel())) {
+                return shown + ", " + command.name() + " takes " + argument.paramLabel() + " without one: write "
+                        + command.qualifiedName() + " " + argument.paramLabel();
+            }
+        }
+        return shown + NearestNames.question(name, command.optionsMap().keySet());
+    }
+
+    private static String unexpected(String first, CommandLine line) {
+        return line.getSubcommands().isEmpty()
+                ? "unexpected"
+                : "no command, expected " + commands(line)
+                        + NearestNames.question(first, line.getSubcommands().keySet());
     }
 
     private static String commands(CommandLine line) {

@@ -1,7 +1,9 @@
 package io.nightjar.job.cli;
 
+import io.nightjar.ckks.Texts;
 import io.nightjar.job.mistake.UserMistake;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Optional;
 import picocli.CommandLine;
 
@@ -107,10 +109,13 @@ public final class CommandLines {
             }
             return ExitStatus.FAULT;
         }
-        sentence = "internal error, please report it: "
-                + failure.toString().lines().findFirst().orElseThrow();
+        sentence = Texts.paragraph("internal error, please report it: "
+                + failure.toString().lines().findFirst().orElseThrow());
         line.getErr().println("nightjar: " + sentence);
-        failure.printStackTrace(line.getErr());
+        StringWriter stack = new StringWriter();
+        failure.printStackTrace(new PrintWriter(stack, true));
+        line.getErr().print(Texts.lines(stack.toString()));
+        line.getErr().flush();
         return ExitStatus.FAULT;
     }
 
@@ -127,7 +132,7 @@ public final class CommandLines {
     }
 
     private int mistake(String text) {
-        String stripped = text.strip();
+        String stripped = Texts.paragraph(text.strip());
         sentence = stripped.endsWith(".") ? stripped : stripped + ".";
         line.getErr().println("nightjar: " + sentence);
         return ExitStatus.MISTAKE;

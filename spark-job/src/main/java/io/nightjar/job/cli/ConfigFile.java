@@ -1,5 +1,6 @@
 package io.nightjar.job.cli;
 
+import io.nightjar.ckks.Texts;
 import io.nightjar.job.mistake.FailureText;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.FileSystems;
@@ -8,6 +9,7 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -26,6 +28,8 @@ import picocli.CommandLine.Model.OptionSpec;
  * command line wins. An option that the command does not have is refused.
  */
 final class ConfigFile {
+    private static final int LONGEST_KEY = 64;
+
     private static final Set<String> NOT_IN_FILES = Set.of(OptionNames.CONFIG, "--help", "--version");
 
     private final String file;
@@ -96,8 +100,10 @@ final class ConfigFile {
         Map<String, OptionSpec> options = command.getCommandSpec().optionsMap();
         for (String key : new TreeSet<>(values.stringPropertyNames())) {
             if (!options.containsKey("--" + key) || NOT_IN_FILES.contains("--" + key)) {
-                throw new UserMistake("configuration file " + file + " has the unknown key " + key + ": "
-                        + command.getCommandName() + " takes " + known(options));
+                List<String> known = known(options);
+                throw new UserMistake("configuration file " + file + " has the unknown key "
+                        + Texts.line(key, LONGEST_KEY) + NearestNames.question(key, known)
+                        + ": " + command.getCommandName() + " takes " + String.join(", ", known));
             }
         }
         return new ConfigFile(file, values, arguments);
@@ -109,13 +115,11 @@ final class ConfigFile {
                 FileSystems.of(path, configuration).open(path), StandardCharsets.UTF_8.newDecoder());
     }
 
-    private static String known(Map<String, OptionSpec> options) {
-        return String.join(
-                ", ",
-                options.keySet().stream()
-                        .filter(name -> name.startsWith("--") && !NOT_IN_FILES.contains(name))
-                        .map(name -> name.substring(2))
-                        .sorted()
-                        .toList());
+    private static List<String> known(Map<String, OptionSpec> options) {
+        return options.keySet().stream()
+                .filter(name -> name.startsWith("--") && !NOT_IN_FILES.contains(name))
+                .map(name -> name.substring(2))
+                .sorted()
+                .toList();
     }
 }

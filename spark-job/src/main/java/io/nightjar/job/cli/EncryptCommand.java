@@ -144,16 +144,30 @@ public final class EncryptCommand implements Callable<Integer> {
     }
 
     private static String words(EncryptResult result) {
-        String words = String.format(
-                Locale.ROOT,
-                "%s in %s, %s, %.1f MiB in %s (%.1f s, %.1f s of processor)",
-                Quantities.of(result.images(), "image"),
-                Quantities.of(result.written().blocks(), "block"),
-                Quantities.of(result.written().ciphertexts(), "ciphertext"),
-                result.written().bytesWritten() / 1048576.0,
-                result.output(),
-                result.effort().seconds(),
-                result.effort().cpuSeconds());
+        String images = Quantities.of(result.images(), "image");
+        String blocks = Quantities.of(result.written().blocks(), "block");
+        boolean nothingDone = result.resumedBlocks() == result.written().blocks();
+        String words = nothingDone
+                ? String.format(
+                        Locale.ROOT,
+                        "%s in %s of %s were there already: nothing was encrypted",
+                        images,
+                        blocks,
+                        result.output())
+                : String.format(
+                        Locale.ROOT,
+                        "%s in %s, %s, %.1f MiB in %s (%.1f s, %.1f s of processor)",
+                        images,
+                        blocks,
+                        Quantities.of(result.written().ciphertexts(), "ciphertext"),
+                        result.written().bytesWritten() / 1048576.0,
+                        result.output(),
+                        result.effort().seconds(),
+                        result.effort().cpuSeconds());
+        if (!nothingDone && result.resumedBlocks() > 0) {
+            words += String.format(
+                    Locale.ROOT, "%n%s of them by earlier runs", Quantities.of(result.resumedBlocks(), "block"));
+        }
         if (result.outliers() != null && result.outliers() > 0) {
             words += String.format(
                     Locale.ROOT,

@@ -53,7 +53,7 @@ public final class ExplainCommand implements Callable<Integer> {
         if (expectedImages != null) {
             Quantities.requirePositive(OptionNames.EXPECT_IMAGES, expectedImages);
             Sizing sizing = Sizing.of(plan, expectedImages);
-            report.print(sizing, SizingText.of(sizing, plan.prediction().machine()));
+            report.print(sizing, SizingText.of(sizing, plan.prediction()));
             return 0;
         }
         report.print(plan, new PlanText(plan).table());

@@ -42,7 +42,10 @@ public final class KeygenCommand implements Callable<Integer> {
             description = "Generate keys although the parameter set is above the security ceiling.")
     private boolean acceptInsecure;
 
-    @Option(names = OptionNames.OVERWRITE, description = "Replace KEYS; what was encrypted under the old ones is lost.")
+    @Option(
+            names = OptionNames.OVERWRITE,
+            description = "Replace KEYS. The old ones, which alone decrypt what was encrypted under them, are kept in "
+                    + "KEYS.replaced-1, or the first number that is free.")
     private boolean overwrite;
 
     @Mixin

@@ -58,6 +58,8 @@ final class Mistakes {
         return switch (remedy) {
             case REPLACE_OUTPUT -> OptionNames.OVERWRITE;
             case COMPILE_FOR_LESS_MEMORY -> "NIGHTJAR_HEAP here, or compile " + OptionNames.TASK_MEMORY;
+            case GIVE_TASKS_MORE_MEMORY -> OptionNames.TASK_MEMORY;
+            case GIVE_CALIBRATION_IMAGES -> OptionNames.CALIBRATE;
             case COMPILE_FOR_FEWER_IMAGES -> "compile " + OptionNames.EXPECT_IMAGES;
             case COMPILE_FOR_STANDARD_RING -> "compile " + OptionNames.RING + " standard";
             case NAME_IMAGE_COLUMN -> OptionNames.IMAGE_COLUMN;

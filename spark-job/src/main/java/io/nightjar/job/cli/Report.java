@@ -2,6 +2,7 @@ package io.nightjar.job.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nightjar.ckks.Texts;
 import java.io.PrintWriter;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -35,7 +36,7 @@ final class Report {
         printed = result;
         PrintWriter out = command.commandLine().getOut();
         try {
-            out.println(json ? new ObjectMapper().writeValueAsString(result) : words.strip());
+            out.println(json ? new ObjectMapper().writeValueAsString(result) : Texts.lines(words.strip()));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a report has no JSON form", e);
         }
@@ -63,7 +64,7 @@ final class Report {
     /** A remark beside the result. */
     void note(String text) {
         PrintWriter err = command.commandLine().getErr();
-        err.println("nightjar: " + text);
+        err.println("nightjar: " + Texts.paragraph(text));
         err.flush();
     }
 }

@@ -1,5 +1,6 @@
 package io.nightjar.job.cli;
 
+import io.nightjar.ckks.Texts;
 import io.nightjar.job.action.OnCorrupt;
 import io.nightjar.job.action.QuarantineLimit;
 import io.nightjar.job.action.ScoreAction;
@@ -36,6 +37,12 @@ import picocli.CommandLine.Option;
             "      --input out/encrypted --output out/predictions"
         })
 public final class ScoreCommand implements Callable<Integer> {
+    /** Characters of a reason, which may be the words of any library or file. */
+    private static final int LONGEST_REASON = 2000;
+
+    /** Characters of a path, which a directory of data sets may have of any content. */
+    private static final int LONGEST_PATH = 4096;
+
     @Option(names = OptionNames.PROGRAM, required = true, paramLabel = "PROGRAM", description = "What compile wrote.")
     private String program;
 
@@ -154,13 +161,11 @@ public final class ScoreCommand implements Callable<Integer> {
         return paths;
     }
 
-    private static String words(ScoreResult result) {
-        if (result.datasets().size() == 1
-                && result.isWhole()
-                && result.resumedBlocks() == result.written().blocks()) {
+    static String words(ScoreResult result) {
+        if (result.isWhole() && result.resumedBlocks() == result.written().blocks()) {
             return String.format(
                     Locale.ROOT,
-                    "%s in %s of %s were there already%n",
+                    "%s in %s of %s were there already: nothing was scored%n",
                     Quantities.of(result.images(), "image"),
                     Quantities.of(result.written().blocks(), "block"),
                     result.output());
@@ -182,13 +187,17 @@ public final class ScoreCommand implements Callable<Integer> {
             result.datasets().forEach(dataset -> words.append(words(dataset)));
         }
         for (QuarantinedBlock block : result.quarantined()) {
-            words.append(String.format(Locale.ROOT, "  set aside: block %d: %s%n", block.block(), block.reason()));
+            words.append(String.format(
+                    Locale.ROOT,
+                    "  set aside: block %d: %s%n",
+                    block.block(),
+                    Texts.line(block.reason(), LONGEST_REASON)));
         }
         if (result.stopped() != null) {
             words.append(String.format(
                     Locale.ROOT,
                     "  stopped, for %s: %s missing, which the same command goes on with%n",
-                    result.stopped(),
+                    Texts.line(result.stopped(), LONGEST_REASON),
                     Quantities.of(result.missingBlocks(), "block")));
         }
         result.effort()
@@ -199,13 +208,17 @@ public final class ScoreCommand implements Callable<Integer> {
 
     private static String words(ScoredDataset dataset) {
         return dataset.written().blocks() == 0
-                ? String.format(Locale.ROOT, "  set aside: %s: %s%n", dataset.input(), dataset.reason())
+                ? String.format(
+                        Locale.ROOT,
+                        "  set aside: %s: %s%n",
+                        Texts.line(dataset.input(), LONGEST_PATH),
+                        Texts.line(String.valueOf(dataset.reason()), LONGEST_REASON))
                 : String.format(
                         Locale.ROOT,
                         "  %s in %s of %s into %s%n",
                         Quantities.of(dataset.images(), "image"),
                         Quantities.of(dataset.written().blocks(), "block"),
-                        dataset.input(),
-                        dataset.output());
+                        Texts.line(dataset.input(), LONGEST_PATH),
+                        Texts.line(dataset.output(), LONGEST_PATH));
     }
 }

@@ -1,6 +1,7 @@
 package io.nightjar.job.cli;
 
 import io.nightjar.job.action.Sizing;
+import io.nightjar.model.program.PlanReport;
 import java.util.Locale;
 
 /** Clusters for a number of images, as a table. */
@@ -11,13 +12,15 @@ final class SizingText {
 
     private SizingText() {}
 
-    static String of(Sizing sizing, String machine) {
+    static String of(Sizing sizing, PlanReport.Prediction prediction) {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
                 """
                 %s in %s, %.1f GiB of ciphertexts, %s of one core in all
                 time holds for cores such as %s, without start-up; cores that share little memory bandwidth take longer
                 busy is the part of it in which the cores have a block
+                spark.executor.memory is a heap of %.0f MiB, as predicted, for every block that an executor works \
+                on at once, and %d MiB for the JVM itself
 
                 cores spark.task.cpus executors spark.executor.memory blocks at once  busy       time reads MiB/s
                 """,
@@ -25,7 +28,9 @@ final class SizingText {
                 Quantities.of(sizing.blocks(), "block"),
                 sizing.encryptedBytes() / MIB / 1024,
                 time(sizing.coreHours()),
-                machine));
+                prediction.machine(),
+                prediction.taskBytes() / MIB,
+                Sizing.JVM_BYTES >> 20));
         for (Sizing.Cluster c : sizing.clusters()) {
             text.append(String.format(
                     Locale.ROOT,

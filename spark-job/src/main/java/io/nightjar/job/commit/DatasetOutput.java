@@ -1,5 +1,6 @@
 package io.nightjar.job.commit;
 
+import io.nightjar.job.mistake.FailureText;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.BlockFiles;
 import io.nightjar.job.store.DamagedDataException;
@@ -127,7 +128,7 @@ public final class DatasetOutput implements Closeable {
                     ? Optional.empty()
                     : Optional.of(pointer.get().open(target.path(), configuration));
         } catch (DamagedDataException e) {
-            LOG.warn("the part that an earlier run has left counts for nothing: {}", e.getMessage());
+            LOG.warn("the part that an earlier run has left counts for nothing: {}", FailureText.line(e));
             return Optional.empty();
         }
     }

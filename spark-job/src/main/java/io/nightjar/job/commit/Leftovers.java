@@ -1,5 +1,6 @@
 package io.nightjar.job.commit;
 
+import io.nightjar.job.mistake.FailureText;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.DamagedDataException;
 import io.nightjar.job.store.Dataset;
@@ -138,7 +139,7 @@ public final class Leftovers {
             try (InputStream in = fileSystem.open(file.getPath())) {
                 name(StoredJson.read(in.readAllBytes(), Manifest.class, file.getPath()));
             } catch (DamagedDataException e) {
-                LOG.warn("what an earlier manifest names is not known: {}", e.getMessage());
+                LOG.warn("what an earlier manifest names is not known: {}", FailureText.line(e));
             }
         }
     }

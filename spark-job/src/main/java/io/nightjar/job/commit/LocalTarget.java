@@ -54,6 +54,16 @@ public final class LocalTarget {
         return path;
     }
 
+    /** The name as it was given with an ending and the first number from 1 that make one that nothing has. */
+    Path unused(String ending) {
+        Path unused;
+        int number = 1;
+        do {
+            unused = given.resolveSibling(given.getFileName() + ending + number++);
+        } while (Files.exists(unused, LinkOption.NOFOLLOW_LINKS));
+        return unused;
+    }
+
     /** @throws UserMistake unless the command can go on there with a directory that it began, or begin a new one */
     public void requireContinuable() {
         requireName();

@@ -1,13 +1,16 @@
 package io.nightjar.job.commit;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import io.nightjar.job.mistake.UserMistake;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,11 +85,30 @@ public final class StagedFile implements AutoCloseable {
      * @throws UserMistake when something stands at the target by now that is not to be replaced
      */
     public void commit() throws IOException {
+        commit(Optional.empty());
+    }
+
+    /**
+     * The same, but a directory that stands at the target and holds one of these files is not removed: it is renamed,
+     * beside the target, to a name that nothing has.
+     *
+     * @return the directory that was renamed, if there was one
+     */
+    public Optional<Path> commitAndKeep(Set<String> precious) throws IOException {
+        Path old = target.path();
+        Optional<Path> kept = precious.stream().anyMatch(name -> Files.exists(old.resolve(name), NOFOLLOW_LINKS))
+                ? Optional.of(target.unused(".replaced-"))
+                : Optional.empty();
+        commit(kept);
+        return kept;
+    }
+
+    private void commit(Optional<Path> kept) throws IOException {
         target.require();
         try {
             LocalFiles.force(staging, disk);
-            if (Files.isDirectory(staging) && Files.exists(target.path(), LinkOption.NOFOLLOW_LINKS)) {
-                replace();
+            if (Files.isDirectory(staging) && Files.exists(target.path(), NOFOLLOW_LINKS)) {
+                replace(kept);
             } else {
                 Files.move(staging, target.path(), StandardCopyOption.ATOMIC_MOVE);
                 forceNames();
@@ -100,8 +122,8 @@ public final class StagedFile implements AutoCloseable {
      * A directory cannot be renamed onto another: the old one steps aside, and comes back when the new one cannot take
      * its place.
      */
-    private void replace() throws IOException {
-        Path old = sibling("replaced");
+    private void replace(Optional<Path> kept) throws IOException {
+        Path old = kept.map(Path::toAbsolutePath).orElseGet(() -> sibling("replaced"));
         Files.move(target.path(), old, StandardCopyOption.ATOMIC_MOVE);
         try {
             target.requireOwn(old);
@@ -111,7 +133,9 @@ public final class StagedFile implements AutoCloseable {
             throw e;
         }
         forceNames();
-        LocalFiles.deleteTree(old);
+        if (kept.isEmpty()) {
+            LocalFiles.deleteTree(old);
+        }
     }
 
     private Path sibling(String purpose) {

@@ -6,4 +6,7 @@ package io.nightjar.job.journal;
  * @param secondsPerBlock thread-CPU time on one core
  * @param taskBytes heap of a task of up to four threads
  */
-public record RunPlan(double secondsPerBlock, long taskBytes) {}
+public record RunPlan(double secondsPerBlock, long taskBytes) {
+    /** What a JVM takes of its heap besides its tasks, as {@code docs/OPERATIONS.md} says. */
+    public static final long JVM_BYTES = 200L << 20;
+}

@@ -1,5 +1,6 @@
 package io.nightjar.job.mistake;
 
+import io.nightjar.ckks.Texts;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -9,6 +10,9 @@ import java.nio.file.NoSuchFileException;
 
 /** Why a file cannot be read or written, in a few words and without its name. */
 public final class FailureText {
+    /** Characters of a reason; messages may hold whatever a file or a server said. */
+    private static final int LONGEST_LINE = 2000;
+
     private FailureText() {}
 
     /** The reason, such as {@code permission denied}. */
@@ -26,7 +30,7 @@ public final class FailureText {
             return "it is no text in UTF-8";
         }
         if (e instanceof FileSystemException failure && failure.getReason() != null) {
-            return failure.getReason();
+            return Texts.line(failure.getReason(), LONGEST_LINE);
         }
         return line(e);
     }
@@ -41,6 +45,6 @@ public final class FailureText {
         String message = e.getMessage();
         return message == null || message.isBlank()
                 ? e.getClass().getSimpleName()
-                : message.lines().findFirst().orElseThrow().strip();
+                : Texts.line(message.strip().lines().findFirst().orElseThrow().strip(), LONGEST_LINE);
     }
 }

@@ -6,6 +6,10 @@ public enum Remedy {
     REPLACE_OUTPUT,
     /** Compile the program for tasks of less memory. */
     COMPILE_FOR_LESS_MEMORY,
+    /** Let the tasks that a program is compiled for take more memory. */
+    GIVE_TASKS_MORE_MEMORY,
+    /** Compile with calibration images. */
+    GIVE_CALIBRATION_IMAGES,
     /** Compile the program for as many images as there are. */
     COMPILE_FOR_FEWER_IMAGES,
     /** Compile the program for the standard ring. */

@@ -42,6 +42,9 @@ public record KeyPairFiles(
             ArtifactFiles.EVALUATION_KEYS,
             ArtifactFiles.CLIENT_PROFILE);
 
+    /** Names of those without which what was encrypted under a pair is lost. */
+    public static final Set<String> SECRETS = Set.of(ArtifactFiles.SECRET_KEY, ArtifactFiles.AUTHENTICATION_KEY);
+
     /**
      * Generates a key pair with an authentication key and writes it with a copy of the profile; the secret and the
      * authentication key go into files of mode 0600.

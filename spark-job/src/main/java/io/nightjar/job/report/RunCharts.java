@@ -28,9 +28,6 @@ final class RunCharts {
     private static final double LONG = 180;
     private static final double MIBI = 1 << 20;
 
-    /** What a JVM takes beside its tasks, as {@code docs/OPERATIONS.md} says. */
-    private static final double JVM_BYTES = 200 * MIBI;
-
     private RunCharts() {}
 
     /** Seconds by number of the block. */
@@ -129,7 +126,7 @@ final class RunCharts {
 
     /** Heap that the plan gives an executor for as many tasks as one ran at once, in bytes. */
     static double plannedHeap(RunJournal run) {
-        return run.plan().taskBytes() * (double) atOnce(run) + JVM_BYTES;
+        return run.plan().taskBytes() * (double) atOnce(run) + RunPlan.JVM_BYTES;
     }
 
     /** Most blocks that one executor worked on at the same time. */

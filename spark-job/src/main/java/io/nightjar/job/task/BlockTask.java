@@ -7,6 +7,7 @@ import io.nightjar.job.commit.BlockTarget;
 import io.nightjar.job.metrics.BlockCounts;
 import io.nightjar.job.metrics.PeakHeap;
 import io.nightjar.job.metrics.TaskTraffic;
+import io.nightjar.job.mistake.FailureText;
 import io.nightjar.job.mistake.Remedy;
 import io.nightjar.job.mistake.UserMistake;
 import io.nightjar.job.store.CiphertextWriter;
@@ -85,7 +86,7 @@ final class BlockTask implements Serializable {
                     return new BlockOutcome.Failed(input.block(), e.getMessage(), null);
                 }
                 if (reading == READINGS) {
-                    LOG.info("block {} is damaged: {}", input.block(), e.getMessage());
+                    LOG.info("block {} is damaged: {}", input.block(), FailureText.line(e));
                     return new BlockOutcome.Damaged(
                             new QuarantinedBlock(input.block(), input.source(), e.getMessage(), input.images()));
                 }

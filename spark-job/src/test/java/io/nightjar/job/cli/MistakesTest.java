@@ -29,6 +29,14 @@ class MistakesTest {
     }
 
     @Test
+    void remedies_nameTheirOptions() {
+        for (Remedy remedy : Remedy.values()) {
+            assertThat(Mistakes.option(remedy)).as(remedy.name()).contains("--");
+        }
+        assertThat(Mistakes.option(Remedy.GIVE_TASKS_MORE_MEMORY)).isEqualTo("--task-memory");
+    }
+
+    @Test
     void deniedAccess_isAMistake() {
         assertThat(Mistakes.sentence(new AccessDeniedException("a/b")))
                 .contains("a/b cannot be opened (permission denied): check its permissions");

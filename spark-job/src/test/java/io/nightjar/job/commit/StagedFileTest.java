@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,25 @@ class StagedFileTest {
         writeDirectory(target, true, "b");
         assertThat(target).isDirectoryNotContaining("glob:**a").isDirectoryContaining("glob:**b");
         assertThat(entries()).isEqualTo(1);
+    }
+
+    @Test
+    void directoryWithWhatIsPrecious_isKeptUnderAnotherName() throws IOException {
+        Path target = directory.resolve("keys");
+        writeDirectory(target, false, "a");
+        assertThat(replaceAndKeep(target, "b")).contains(directory.resolve("keys.replaced-1"));
+        assertThat(directory.resolve("keys.replaced-1/a")).hasContent("a");
+        assertThat(target).isDirectoryNotContaining("glob:**a").isDirectoryContaining("glob:**b");
+        assertThat(replaceAndKeep(target, "a")).as("holds nothing precious").isEmpty();
+        assertThat(replaceAndKeep(target, "b")).contains(directory.resolve("keys.replaced-2"));
+        assertThat(entries()).isEqualTo(3);
+    }
+
+    private static Optional<Path> replaceAndKeep(Path target, String name) throws IOException {
+        try (StagedFile staged = StagedFile.begin(directory(target, true))) {
+            Files.writeString(Files.createDirectory(staged.path()).resolve(name), name);
+            return staged.commitAndKeep(Set.of("a"));
+        }
     }
 
     @Test
