@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** The clock of threads is the JVM's: whoever ends first would turn it off under the others, who never end then. */
 class CalibrationAtOnceTest {
-    private static final CpuClock CLOCK = new CpuClock(1, 1, 1);
+    private static final CpuClock CLOCK = new CpuClock(1, 1, 1, 1);
     private static final long MILLIS = 300;
 
     @Test
