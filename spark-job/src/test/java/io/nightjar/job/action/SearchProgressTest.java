@@ -49,7 +49,7 @@ class SearchProgressTest {
         });
         assertThat(json(progress)).isEqualTo("{\"images\":0}");
         progress.tried(new LabelChanges(125, 0.002, 0.25));
-        assertThat(notes.get(0)).contains("125 calibration images", "0.2% of the labels", "25% where", "too few");
+        assertThat(notes.get(0)).contains("125 calibration images", "0.20% of the labels", "25% where", "too few");
         assertThat(json(progress)).isEqualTo("{\"images\":125,\"changed\":0.002,\"changedPublicKey\":0.25}");
         assertThat(progress.labelsHold()).isFalse();
         progress.tried(new LabelChanges(1000, 0, 0));
