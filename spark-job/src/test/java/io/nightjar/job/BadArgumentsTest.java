@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +17,24 @@ class BadArgumentsTest extends Refusals {
         Path config = Files.writeString(tiny.at("job.properties"), "mastre = local[1]\n");
         refused(score(tiny.at("keys/evaluation.keys"), tiny.at("encrypted"), "--config", config), "unknown key mastre");
         refused(List.of("scoer"), "scoer");
+    }
+
+    /** Who does not know that it is asked for writes it behind the option, in one of these ways. */
+    @Test
+    void passphraseOnTheCommandLine_isNotRepeated() throws IOException {
+        List<List<String>> ways = List.of(
+                List.of("--passphrase=hunter2"),
+                List.of("--passphrase", "hunter2"),
+                List.of("-phunter2"),
+                List.of("--passphrase-file=f", "hunter2"));
+        for (String command : List.of("keygen", "decrypt", "encrypt")) {
+            for (List<String> way : ways) {
+                List<String> arguments = new ArrayList<>(List.of(command));
+                arguments.addAll(way);
+                String said = Deployment.run(arguments.toArray()).err();
+                assertThat(said).as(arguments.toString()).isNotEmpty().doesNotContain("hunter2");
+            }
+        }
     }
 
     @Test

@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nightjar.ckks.Residues;
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SumsOfProductsTest {
-    private static final int LENGTH = 1040;
+    private static final int LENGTH = 2 * 1024 + 16;
 
     @ParameterizedTest
     @CsvSource({"1,50", "2,30", "3,50", "4,50", "5,41", "6,50", "7,50", "8,49", "13,50", "19,49"})
@@ -23,6 +24,8 @@ class SumsOfProductsTest {
             double[] first = new double[LENGTH];
             double[] second = new double[LENGTH];
             for (KernelProvider variant : KernelVariants.all()) {
+                Arrays.fill(first, Double.NaN);
+                Arrays.fill(second, Double.NaN);
                 variant.sumsOfProducts().ofPairs(a, b, c, count, first, second, modulus);
                 requireSums(a, b, first, modulus);
                 requireSums(a, c, second, modulus);
@@ -49,13 +52,14 @@ class SumsOfProductsTest {
         Modulus source = Residues.modulus(50, 1024);
         double[][] rows = rows(count, 1, source);
         double[] inverses = new double[count];
-        java.util.Arrays.fill(inverses, source.inverse());
+        Arrays.fill(inverses, source.inverse());
         double[] factors = new double[count + 1];
         java.util.Arrays.fill(factors, Residues.largest(modulus));
         factors[count] = -Residues.largest(modulus);
         double[] out = new double[LENGTH];
         for (KernelProvider variant : KernelVariants.all()) {
-            int middle = 528;
+            int middle = 16;
+            Arrays.fill(out, Double.NaN);
             variant.sumsOfProducts().convert(rows, inverses, factors, out, middle, LENGTH, modulus);
             variant.sumsOfProducts().convert(rows, inverses, factors, out, 0, middle, modulus);
             for (int i = 0; i < LENGTH; i += 13) {

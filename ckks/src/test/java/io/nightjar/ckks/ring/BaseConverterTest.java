@@ -8,6 +8,8 @@ import io.nightjar.ckks.math.Modulus;
 import io.nightjar.ckks.math.Primes;
 import io.nightjar.ckks.math.Ring;
 import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,32 @@ class BaseConverterTest {
             RnsBasis source = BigPolynomials.basis(16, entry.longs("source"));
             CoefficientPoly poly = new CoefficientPoly(source, entry.rows("residues"));
             assertThat(converted(poly, new Modulus(entry.integer("target")))).isEqualTo(entry.doubles("converted"));
+        }
+    }
+
+    /** Rows of several pieces, by kernels of one source prime to more than those of vectors take. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 5, 13})
+    void convert_toSeveralPrimes_isThatToEach(int count) {
+        int degree = 8192;
+        List<Long> primes = Primes.below(40, count + 3, 2 * degree, Set.of());
+        RnsBasis source = BigPolynomials.basis(
+                degree, primes.subList(3, count + 3).stream().mapToLong(q -> q).toArray());
+        BaseConverter converter = new BaseConverter(source);
+        double[][] rows =
+                BigPolynomials.rows(BigPolynomials.of(source, BigPolynomials.random(new Random(count), source)));
+        converter.prepare(rows);
+        BaseConverter.Target[] targets = new BaseConverter.Target[3];
+        double[][] all = new double[3][degree];
+        for (int j = 0; j < 3; j++) {
+            targets[j] = converter.to(new Modulus(primes.get(j)));
+            Arrays.fill(all[j], Double.NaN);
+        }
+        converter.convert(rows, targets, all);
+        for (int j = 0; j < 3; j++) {
+            double[] one = new double[degree];
+            targets[j].convert(rows, one);
+            assertThat(all[j]).isEqualTo(one);
         }
     }
 

@@ -30,7 +30,7 @@ final class LabelSearch {
     /** The most that a coarse plan's error is let grow, in bits, and by how much of its time another is faster. */
     private static final double MOST_SPARE_BITS = 4;
 
-    private static final double FASTER = 0.98;
+    private static final double FASTER = 0.95;
 
     /** Steps in which it is asked how much smaller an error would have to be, and the most of them. */
     private static final double STEP_BITS = 0.25;
@@ -135,19 +135,38 @@ final class LabelSearch {
         }
         double bits = spareBits(outcome);
         for (int searches = 1; searches < MOST_SEARCHES && bits >= LEAST_BITS; searches++) {
-            PackingSearch.Result other = search.apply(Math.min(error + bits, ScheduleSearch.MAX_LOG_ERROR - STEP_BITS));
-            if (seconds(other) >= FASTER * seconds(best)) {
+            PackingSearch.Result other = lessPrecise(error, bits);
+            if (other == null || seconds(other) >= FASTER * seconds(best)) {
                 return;
             }
             LabelTrial.Run tried = begin(other.candidate(), other.candidate().secretKeyEncryption())
                     .untilMoreChange(LabelChanges.WANTED);
-            if (changesFew(tried)) {
+            if (changesFew(tried) && holdsUnderThePublicKey(other, tried)) {
                 best = other;
                 outcome = tried;
                 return;
             }
             bits /= 2;
         }
+    }
+
+    /** A plan that is less precise than the first by at most so many bits, or null if there is none. */
+    private PackingSearch.Result lessPrecise(double error, double bits) {
+        double wanted = Math.min(error + bits, ScheduleSearch.MAX_LOG_ERROR - STEP_BITS);
+        if (wanted < error + LEAST_BITS) {
+            return null;
+        }
+        try {
+            return search.apply(wanted);
+        } catch (CompileException e) {
+            return null;
+        }
+    }
+
+    /** Whether few labels change under the public key too, if few do with the first plan. */
+    private boolean holdsUnderThePublicKey(PackingSearch.Result other, LabelTrial.Run tried) {
+        return publicKeyChanges(other.candidate(), tried) <= LabelChanges.WANTED
+                || publicKeyChanges(first.candidate(), outcome) > LabelChanges.WANTED;
     }
 
     /** By how much all errors of a trial may be larger. */

@@ -22,6 +22,9 @@ record CpuClock(long warmUpNanoseconds, int warmUpRuns, long sampleNanoseconds, 
     /** How much longer one half of the samples may take than the other: contention does, compilation takes tenfold. */
     private static final double SETTLED = 1.5;
 
+    /** How much longer the median may take than a tenth of the samples: compilation may come to the last few. */
+    private static final double SETTLED_TO_BEST = 2;
+
     /** How often samples are taken before the machine is given up. */
     private static final int MOST_ROUNDS = 4;
 
@@ -77,7 +80,10 @@ record CpuClock(long warmUpNanoseconds, int warmUpRuns, long sampleNanoseconds, 
         }
         double first = median(Arrays.copyOf(samples, half));
         double second = median(Arrays.copyOfRange(samples, samples.length - half, samples.length));
-        return Math.max(first, second) <= SETTLED * Math.min(first, second);
+        double[] sorted = samples.clone();
+        Arrays.sort(sorted);
+        return Math.max(first, second) <= SETTLED * Math.min(first, second)
+                && median(samples) <= SETTLED_TO_BEST * sorted[sorted.length / 10];
     }
 
     private static double median(double[] samples) {

@@ -7,6 +7,7 @@ import io.nightjar.ckks.math.Kernels;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -68,6 +69,14 @@ class CalibrationTest {
         assertThat(CpuClock.isSettled(new double[] {10, 9, 100, 12, 10, 9}))
                 .as("one moment")
                 .isTrue();
+    }
+
+    @Test
+    void isSettled_fewFastSamplesAtTheEnd_isNot() {
+        double[] samples = new double[41];
+        Arrays.fill(samples, 1000);
+        Arrays.fill(samples, 35, 41, 45);
+        assertThat(CpuClock.isSettled(samples)).isFalse();
     }
 
     private static void spin(long nanoseconds) {

@@ -20,6 +20,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class ArgumentWords {
     private static final int LONGEST_NAME = 64;
 
+    /** In the names of options that ask for one. */
+    private static final String SECRET = "passphrase";
+
     private ArgumentWords() {}
 
     /** @param config of the values that do not stand on the command line */
@@ -29,7 +32,8 @@ final class ArgumentWords {
             String first = unmatched.getUnmatched().get(0);
             return unmatched.isUnknownOption()
                     ? unknownOption(first, unmatched.getCommandLine()) + ": " + help
-                    : Texts.quoted(first) + " is " + unexpected(first, unmatched.getCommandLine()) + ": " + help;
+                    : shown(first, unmatched.getCommandLine()) + " is " + unexpected(first, unmatched.getCommandLine())
+                            + ": " + help;
         }
         if (mistake instanceof OverwrittenOptionException twice) {
             return name(twice.getOverwritten()) + " is given twice: give it once";
@@ -52,9 +56,18 @@ final class ArgumentWords {
         }
         String value = mistake.getValue() == null ? given(argument) : mistake.getValue();
         String where = config.origin(argument).orElse("") + name(argument);
+        if (where.contains(SECRET)) {
+            return where + " takes no value but true or false, and none is shown here: " + help;
+        }
         return argument.converters().length > 0 && mistake.getCause() instanceof TypeConversionException own
                 ? where + " is " + own.getMessage()
                 : where + " is '" + value + "', expected " + expected(argument) + ": " + help;
+    }
+
+    /** An argument behind an option that asks for a passphrase may be one. */
+    private static String shown(String argument, CommandLine line) {
+        boolean asks = line.getCommandSpec().optionsMap().keySet().stream().anyMatch(name -> name.contains(SECRET));
+        return asks ? "an argument that belongs to no option" : Texts.quoted(argument);
     }
 
     private static String given(ArgSpec argument) {
@@ -63,7 +76,9 @@ final class ArgumentWords {
 
     /** @param given an option, perhaps with a value, which may be a secret */
     private static String unknownOption(String given, CommandLine line) {
-        String name = given.split("=", 2)[0];
+        String whole = given.split("=", 2)[0];
+        // a letter may have a value right behind it
+        String name = whole.startsWith("--") ? whole : whole.substring(0, Math.min(2, whole.length()));
         CommandSpec command = line.getCommandSpec();
         String shown = "there is no option " + Texts.line(name, LONGEST_NAME);
         for (PositionalParamSpec argument : command.positionalParameters()) {

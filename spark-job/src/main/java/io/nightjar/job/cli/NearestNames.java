@@ -10,6 +10,10 @@ final class NearestNames {
     private static final int MOST = 3;
     /** Letters of a word that is looked for in names: a shorter one is in too many. */
     private static final int FEWEST_LETTERS = 3;
+    /** Letters of a name that is compared at all. */
+    private static final int FEWEST = 2;
+
+    private static final int LONGEST = 64;
 
     private NearestNames() {}
 
@@ -25,6 +29,9 @@ final class NearestNames {
      */
     static List<String> of(String given, Collection<String> names) {
         String word = bare(given);
+        if (word.length() < FEWEST || word.length() > LONGEST) {
+            return List.of();
+        }
         int allowed = Math.max(1, word.length() / 3);
         int fewest =
                 names.stream().mapToInt(name -> slips(word, bare(name))).min().orElse(Integer.MAX_VALUE);

@@ -54,14 +54,19 @@ public final class LocalTarget {
         return path;
     }
 
-    /** The name as it was given with an ending and the first number from 1 that make one that nothing has. */
+    /** A sibling with an ending and the first number from 1 that make a name that nothing has. */
     Path unused(String ending) {
         Path unused;
         int number = 1;
         do {
-            unused = given.resolveSibling(given.getFileName() + ending + number++);
+            unused = path.resolveSibling(path.getFileName() + ending + number++);
         } while (Files.exists(unused, LinkOption.NOFOLLOW_LINKS));
         return unused;
+    }
+
+    /** A sibling, as somebody names it who names the target as it was given. */
+    Path asGiven(Path sibling) {
+        return given.normalize().resolveSibling(sibling.getFileName());
     }
 
     /** @throws UserMistake unless the command can go on there with a directory that it began, or begin a new one */

@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
 public final class StagedFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StagedFile.class);
 
+    private static final String REPLACED = ".replaced-";
+
     /** A directory may grow while it is removed: whoever writes it has not ended yet. */
     private static final int REMOVALS = 5;
 
@@ -85,7 +87,7 @@ public final class StagedFile implements AutoCloseable {
      * @throws UserMistake when something stands at the target by now that is not to be replaced
      */
     public void commit() throws IOException {
-        commit(Optional.empty());
+        commitAndKeep(Set.of());
     }
 
     /**
@@ -95,24 +97,17 @@ public final class StagedFile implements AutoCloseable {
      * @return the directory that was renamed, if there was one
      */
     public Optional<Path> commitAndKeep(Set<String> precious) throws IOException {
-        Path old = target.path();
-        Optional<Path> kept = precious.stream().anyMatch(name -> Files.exists(old.resolve(name), NOFOLLOW_LINKS))
-                ? Optional.of(target.unused(".replaced-"))
-                : Optional.empty();
-        commit(kept);
-        return kept;
-    }
-
-    private void commit(Optional<Path> kept) throws IOException {
         target.require();
         try {
             LocalFiles.force(staging, disk);
+            // which may take long: somebody may have put something there meanwhile
+            target.require();
             if (Files.isDirectory(staging) && Files.exists(target.path(), NOFOLLOW_LINKS)) {
-                replace(kept);
-            } else {
-                Files.move(staging, target.path(), StandardCopyOption.ATOMIC_MOVE);
-                forceNames();
+                return replace(precious);
             }
+            Files.move(staging, target.path(), StandardCopyOption.ATOMIC_MOVE);
+            forceNames();
+            return Optional.empty();
         } catch (IOException e) {
             throw target.unwritable(e);
         }
@@ -120,22 +115,53 @@ public final class StagedFile implements AutoCloseable {
 
     /**
      * A directory cannot be renamed onto another: the old one steps aside, and comes back when the new one cannot take
-     * its place.
+     * its place. What it holds is looked at again where nobody else writes any more.
      */
-    private void replace(Optional<Path> kept) throws IOException {
-        Path old = kept.map(Path::toAbsolutePath).orElseGet(() -> sibling("replaced"));
+    private Optional<Path> replace(Set<String> precious) throws IOException {
+        boolean isPrecious = holdsAny(target.path(), precious);
+        Path old = isPrecious ? target.unused(REPLACED).toAbsolutePath() : sibling("replaced");
         Files.move(target.path(), old, StandardCopyOption.ATOMIC_MOVE);
         try {
             target.requireOwn(old);
             Files.move(staging, target.path(), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException | UserMistake e) {
-            Files.move(old, target.path(), StandardCopyOption.ATOMIC_MOVE);
+            moveBack(old, e);
             throw e;
         }
-        forceNames();
+        Optional<Path> kept = Optional.empty();
+        if (isPrecious || holdsAny(old, precious)) {
+            Path visible = isPrecious ? old : target.unused(REPLACED);
+            if (!isPrecious) {
+                Files.move(old, visible, StandardCopyOption.ATOMIC_MOVE);
+            }
+            kept = Optional.of(target.asGiven(visible));
+        }
+        try {
+            forceNames();
+        } catch (IOException e) {
+            throw kept.isEmpty() ? e : new IOException(reason(e) + "; what was there before is in " + kept.get(), e);
+        }
         if (kept.isEmpty()) {
             LocalFiles.deleteTree(old);
         }
+        return kept;
+    }
+
+    private void moveBack(Path old, Exception cause) throws IOException {
+        try {
+            Files.move(old, target.path(), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            e.addSuppressed(cause);
+            throw new IOException(reason(e) + "; what was there before is in " + old, e);
+        }
+    }
+
+    private static String reason(IOException e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    private static boolean holdsAny(Path directory, Set<String> names) {
+        return names.stream().anyMatch(name -> Files.exists(directory.resolve(name), NOFOLLOW_LINKS));
     }
 
     private Path sibling(String purpose) {

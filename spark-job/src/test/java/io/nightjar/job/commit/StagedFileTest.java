@@ -79,6 +79,41 @@ class StagedFileTest {
         assertThat(entries()).isEqualTo(3);
     }
 
+    /** Another run may end while this one waits for the disk. */
+    @Test
+    void directoryThatComesMeanwhile_isKeptOrNotReplaced() throws IOException {
+        Path target = directory.resolve("keys");
+        boolean[] come = new boolean[1];
+        Disk slow = path -> {
+            if (!come[0]) {
+                come[0] = true;
+                writeDirectory(target, false, "a");
+            }
+        };
+        try (StagedFile staged = StagedFile.begin(directory(target, true), slow)) {
+            Files.writeString(Files.createDirectory(staged.path()).resolve("b"), "b");
+            assertThat(staged.commitAndKeep(Set.of("a"))).contains(directory.resolve("keys.replaced-1"));
+        }
+        assertThat(directory.resolve("keys.replaced-1/a")).hasContent("a");
+        LocalFiles.deleteTree(target);
+        come[0] = false;
+        try (StagedFile staged = StagedFile.begin(directory(target, false), slow)) {
+            Files.writeString(Files.createDirectory(staged.path()).resolve("b"), "b");
+            assertThatExceptionOfType(UserMistake.class)
+                    .isThrownBy(() -> staged.commitAndKeep(Set.of("a")))
+                    .withMessageContaining("exists");
+        }
+        assertThat(target.resolve("a")).hasContent("a");
+    }
+
+    @Test
+    void keptDirectory_isBesideTheTargetHoweverThatIsWritten() throws IOException {
+        writeDirectory(directory.resolve("keys"), false, "a");
+        Path kept = directory.resolve("keys.replaced-1");
+        assertThat(replaceAndKeep(directory.resolve("x/../keys/."), "b")).contains(kept);
+        assertThat(kept.resolve("a")).hasContent("a");
+    }
+
     private static Optional<Path> replaceAndKeep(Path target, String name) throws IOException {
         try (StagedFile staged = StagedFile.begin(directory(target, true))) {
             Files.writeString(Files.createDirectory(staged.path()).resolve(name), name);
