@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The plans of one circuit whose values are known: every schedule is looked at once, however often the search is begun
- * again for another precision.
+ * The plans of one circuit whose values are known: a schedule that is refused or too coarse is looked at once, however
+ * often the search is begun again for another precision.
  */
 final class KnownPlans {
     private final LeastCosts costs;

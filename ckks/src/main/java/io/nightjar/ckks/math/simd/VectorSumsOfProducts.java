@@ -16,6 +16,9 @@ final class VectorSumsOfProducts implements SumsOfProducts {
     /** Source primes up to which an overflow count, at most half as large, is exact times a factor, beside a sum. */
     private static final int MOST_SOURCES = 12;
 
+    /** Overflow counts of a strip: a conversion piece by piece would make thousands of such arrays. */
+    private static final ThreadLocal<double[]> OVERFLOWS = ThreadLocal.withInitial(() -> new double[STRIP]);
+
     @Override
     public void ofPairs(
             double[][] factors, double[][] a, double[][] b, int count, double[] first, double[] second, Modulus m) {
@@ -52,7 +55,7 @@ final class VectorSumsOfProducts implements SumsOfProducts {
         if (count > MOST_SOURCES) {
             Kernels.scalar().sumsOfProducts().convert(rows, inverses, factors, out, from, to, m);
         } else if (count > 4) {
-            double[] overflows = new double[Math.min(STRIP, to - from)];
+            double[] overflows = OVERFLOWS.get();
             for (int begin = from; begin < to; begin += STRIP) {
                 convertMore(rows, inverses, factors, overflows, out, begin, Math.min(begin + STRIP, to), m);
             }
