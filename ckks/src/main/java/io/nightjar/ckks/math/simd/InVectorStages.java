@@ -17,7 +17,8 @@ import jdk.incubator.vector.VectorSpecies;
  * y = places j + d ... with those from places j + L ...
  * </pre>
  *
- * <p>Nothing is exchanged back: for eight lanes the result is in {@link NttOrder}. Written as {@link Lanes} says.
+ * <p>Nothing is exchanged back: for eight lanes the result is in {@link NttOrder}, for four once whole vectors have
+ * changed places; two lanes are not worth it. Written as {@link Lanes} says.
  */
 final class InVectorStages {
     private static final VectorSpecies<Double> S = Lanes.SPECIES;
@@ -71,15 +72,13 @@ final class InVectorStages {
     void forward(double[] a, int from, int to) {
         double[] w = tables.forward();
         double[] v = tables.forwardQuotients();
-        if (L >= 4) {
-            forwardHalves(a, from, to, w, v, q);
-        }
+        forwardHalves(a, from, to, w, v, q);
         if (L == 8) {
             forwardQuarters(a, from, to, forwardQuarters, forwardQuarterQuotients, q);
         }
         forwardNeighbours(a, from, to, w, v, q, u);
-        if (L < 8) {
-            reorder(a, from, to, false);
+        if (L == 4) {
+            exchangeMiddle(a, from, to);
         }
     }
 
@@ -90,29 +89,26 @@ final class InVectorStages {
     void inverse(double[] a, int from, int to) {
         double[] w = tables.inverse();
         double[] v = tables.inverseQuotients();
-        if (L < 8) {
-            reorder(a, from, to, true);
+        if (L == 4) {
+            exchangeMiddle(a, from, to);
         }
         inverseNeighbours(a, from, to, w, v, q);
         if (L == 8) {
             inverseQuarters(a, from, to, inverseQuarters, inverseQuarterQuotients, q);
         }
-        if (L >= 4) {
-            inverseHalves(a, from, to, w, v, q, u);
-        }
+        inverseHalves(a, from, to, w, v, q, u);
     }
 
-    /** Between the order that fewer than eight lanes leave and {@link NttOrder}. */
-    private static void reorder(double[] a, int from, int to, boolean back) {
-        double[] block = new double[NttOrder.BLOCK];
-        for (int start = from; start < to; start += NttOrder.BLOCK) {
-            System.arraycopy(a, start, block, 0, NttOrder.BLOCK);
-            for (int place = 0; place < NttOrder.BLOCK; place++) {
-                int inPair = place % (2 * L);
-                int here = place - inPair + inPair / 2 + inPair % 2 * L;
-                int there = NttOrder.position(place);
-                a[start + (back ? here : there)] = block[back ? there : here];
-            }
+    /**
+     * Between the order that four lanes leave, two vectors of even and odd places twice, and {@link NttOrder}, which
+     * has both vectors of even places first.
+     */
+    private static void exchangeMiddle(double[] a, int from, int to) {
+        for (int j = from; j < to; j += 4 * L) {
+            DoubleVector second = DoubleVector.fromArray(S, a, j + L);
+            DoubleVector third = DoubleVector.fromArray(S, a, j + 2 * L);
+            third.intoArray(a, j + L);
+            second.intoArray(a, j + 2 * L);
         }
     }
 
