@@ -17,8 +17,8 @@ import jdk.incubator.vector.VectorSpecies;
  * y = places j + d ... with those from places j + L ...
  * </pre>
  *
- * <p>Nothing is exchanged back: for eight lanes the result is in {@link NttOrder}, for four once whole vectors have
- * changed places; two lanes are not worth it. Written as {@link Lanes} says.
+ * <p>Nothing is exchanged back: for eight lanes the result is in {@link NttOrder}, for four and two once whole vectors
+ * have changed places. Written as {@link Lanes} says.
  */
 final class InVectorStages {
     private static final VectorSpecies<Double> S = Lanes.SPECIES;
@@ -72,6 +72,10 @@ final class InVectorStages {
     void forward(double[] a, int from, int to) {
         double[] w = tables.forward();
         double[] v = tables.forwardQuotients();
+        if (L == 2) {
+            PairStage.forward(a, from, to, tables);
+            return;
+        }
         forwardHalves(a, from, to, w, v, q);
         if (L == 8) {
             forwardQuarters(a, from, to, forwardQuarters, forwardQuarterQuotients, q);
@@ -84,11 +88,15 @@ final class InVectorStages {
 
     /**
      * Canonical residues [from, to), a multiple of 16, to residues of at most q whose halves {@link #inverseFirst}
-     * exchanges back.
+     * exchanges back, where there are more than two lanes.
      */
     void inverse(double[] a, int from, int to) {
         double[] w = tables.inverse();
         double[] v = tables.inverseQuotients();
+        if (L == 2) {
+            PairStage.inverse(a, from, to, tables);
+            return;
+        }
         if (L == 4) {
             exchangeMiddle(a, from, to);
         }

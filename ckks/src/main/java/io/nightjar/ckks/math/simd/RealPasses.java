@@ -11,7 +11,8 @@ import jdk.incubator.vector.VectorSpecies;
  * The passes of the real ring's transform that fold and unfold; see {@link RealFold}. A butterfly of places j, N/2 + j
  * needs the partners of both, which are those of N/2 - j and N - j, whose butterfly needs the same four: so both are
  * done together, with the second ones' vectors back to front. Likewise eight places in radix 4. The first and last
- * places of a quarter or half, which would meet themselves, are left to scalar code. Written as {@link Lanes} says.
+ * places of a quarter or half, which would meet themselves, are left to scalar code, as all are where vectors have two
+ * lanes, which C2 does not turn round. Written as {@link Lanes} says.
  */
 final class RealPasses {
     private static final VectorSpecies<Double> S = Lanes.SPECIES;
@@ -23,6 +24,14 @@ final class RealPasses {
     /** Fold and the first stage: canonical residues to at most q (1.6 + 2 q 2^-53). */
     static void forwardRadix2(double[] a, NttTables tables) {
         int half = a.length / 2;
+        double w = tables.forward()[1];
+        double v = tables.forwardQuotients()[1];
+        double q = tables.modulus().q();
+        if (L == 2) {
+            fold(a, tables);
+            RadixPasses.forwardRadix2(a, half, w, v, q);
+            return;
+        }
         RealFold.foldPairs(a, 1, L, tables);
         RealFold.foldPairs(a, half - L + 1, half, tables);
         RealFold.foldPairs(a, half / 2, half / 2 + 1, tables);
@@ -30,8 +39,7 @@ final class RealPasses {
         butterflies(a, 0, L, tables);
         butterflies(a, half - L + 1, half, tables);
         butterflies(a, half / 2, half / 2 + 1, tables);
-        double q = tables.modulus().q();
-        forwardRadix2(a, half, tables.imaginary(), tables.forward()[1], tables.forwardQuotients()[1], q);
+        forwardRadix2(a, half, tables.imaginary(), w, v, q);
     }
 
     /** The first stage for places [from, to) of the lower half, folded. */
@@ -89,8 +97,12 @@ final class RealPasses {
 
     /** Fold alone: canonical residues to at most q (1 + q 2^-53). */
     static void fold(double[] a, NttTables tables) {
-        RealFold.foldPairs(a, 1, L, tables);
-        fold(a, tables.imaginary(), tables.modulus().q());
+        if (L == 2) {
+            RealFold.foldPairs(a, 1, a.length / 2, tables);
+        } else {
+            RealFold.foldPairs(a, 1, L, tables);
+            fold(a, tables.imaginary(), tables.modulus().q());
+        }
         RealFold.foldMiddle(a, tables);
     }
 
@@ -113,6 +125,11 @@ final class RealPasses {
     /** The last stage, unfold and 1/N: residues of at most 1.2 q, below 2^50, to canonical ones. */
     static void inverseRadix2(double[] a, NttTables tables) {
         int half = a.length / 2;
+        if (L == 2) {
+            inverseButterflies(a, 0, half, tables);
+            unfold(a, tables);
+            return;
+        }
         inverseButterflies(a, 0, L, tables);
         inverseButterflies(a, half - L + 1, half, tables);
         inverseButterflies(a, half / 2, half / 2 + 1, tables);
@@ -192,8 +209,11 @@ final class RealPasses {
 
     /** Unfold and 1/N: residues of at most 1.2 q, below 2^50, to canonical ones. */
     static void unfold(double[] a, NttTables tables) {
-        RealFold.unfoldPairs(a, 1, L, tables);
+        RealFold.unfoldPairs(a, 1, L == 2 ? a.length / 2 : L, tables);
         RealFold.unfoldEnds(a, tables);
+        if (L == 2) {
+            return;
+        }
         unfold(
                 a,
                 tables.degreeInverse(),

@@ -11,9 +11,6 @@ import jdk.incubator.vector.DoubleVector;
 
 /** Kernels on {@code jdk.incubator.vector}; loaded only where that module is. */
 public final class VectorKernels implements KernelProvider {
-    /** With two lanes the exchanges within vectors cost more than they win. */
-    private static final int MIN_LANES_OF_NTT = 4;
-
     /** With fewer lanes single loads are faster than a gather; C2 makes none of two lanes. */
     private static final int MIN_LANES_OF_PERMUTATION = 8;
 
@@ -37,7 +34,7 @@ public final class VectorKernels implements KernelProvider {
 
     @Override
     public Ntt ntt(NttTables tables) {
-        boolean worthwhile = Lanes.COUNT >= MIN_LANES_OF_NTT && tables.ringDegree() >= VectorNtt.MIN_RING_DEGREE;
+        boolean worthwhile = tables.ringDegree() >= VectorNtt.MIN_RING_DEGREE;
         return worthwhile ? new VectorNtt(tables) : Kernels.scalar().ntt(tables);
     }
 

@@ -130,8 +130,7 @@ final class VectorNtt implements Ntt {
         for (int from = 0; from < n; from += block) {
             inVector.inverse(a, from, from + block);
             reduceWide(a, from, from + block);
-            InVectorStages.inverseFirst(a, from, from + block, tables.inverse(), tables.inverseQuotients(), q, u);
-            reduceWide(a, from, from + block);
+            inverseFirst(a, from, block);
             for (int t = 4 * L; t < block; t <<= 2) {
                 inversePass(a, from, t, block / (4 * t), (n + from) / (4 * t));
             }
@@ -150,6 +149,15 @@ final class VectorNtt implements Ntt {
             RadixPasses.inverseLastRadix2(a, whole, scale, lastFactor, q, u);
         } else {
             RadixPasses.scaleAll(a, scale, scale / q, q, u);
+        }
+    }
+
+    private void inverseFirst(double[] a, int from, int block) {
+        if (L == 2) {
+            inversePass(a, from, L, block / (4 * L), (a.length + from) / (4 * L));
+        } else {
+            InVectorStages.inverseFirst(a, from, from + block, tables.inverse(), tables.inverseQuotients(), q, u);
+            reduceWide(a, from, from + block);
         }
     }
 
