@@ -9,7 +9,6 @@ import io.nightjar.model.ranges.ExactRun;
 import io.nightjar.model.ranges.LabelTrial;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.DoubleFunction;
 import java.util.function.Function;
 
 /**
@@ -22,15 +21,25 @@ final class LabelSearch {
     /** What a more precise plan may take of the time of the first. */
     private static final double WORTH = 1.3;
 
-    /** The least that a plan is to be more precise by, in bits, to be looked for. */
-    private static final double LEAST_BITS = 0.5;
+    /**
+     * The least that a plan is to be more precise by, in bits, to be looked for: what the rounding of weights does to
+     * labels is more than its share of the error says.
+     */
+    private static final double LEAST_BITS = 0.25;
 
-    private static final int MOST_SEARCHES = 5;
+    private static final int MOST_SEARCHES = 8;
 
-    /** The most that a coarse plan's error is let grow, in bits, and by how much of its time another is faster. */
+    /**
+     * The least and the most that a plan's error is let grow, in bits, and by how much of its time another is faster.
+     */
+    private static final double LEAST_SPARE_BITS = 0.5;
+
     private static final double MOST_SPARE_BITS = 4;
 
     private static final double FASTER = 0.95;
+
+    /** The same where the first plan has the error that is wanted, which is not given up for little. */
+    private static final double MUCH_FASTER = 0.65;
 
     /** Steps in which it is asked how much smaller an error would have to be, and the most of them. */
     private static final double STEP_BITS = 0.25;
@@ -41,7 +50,7 @@ final class LabelSearch {
     private static final double HARDLY_LARGER = 1.1;
 
     private final CompileOptions options;
-    private final DoubleFunction<PackingSearch.Result> search;
+    private final Search search;
     private final PackingSearch.Result first;
     private final Function<Circuit, ExactRun> exact;
     private final Map<Integer, LabelTrial> trials = new HashMap<>();
@@ -49,16 +58,25 @@ final class LabelSearch {
     private LabelTrial.Run outcome;
 
     private LabelSearch(
-            CompileOptions options,
-            DoubleFunction<PackingSearch.Result> search,
-            PackingSearch.Result first,
-            Function<Circuit, ExactRun> exact) {
+            CompileOptions options, Search search, PackingSearch.Result first, Function<Circuit, ExactRun> exact) {
         this.options = options;
         this.search = search;
         this.first = first;
         this.exact = exact;
         this.best = first;
         this.outcome = begin(first.candidate(), first.candidate().secretKeyEncryption());
+    }
+
+    /** The search for a plan by its precision. */
+    interface Search {
+        /**
+         * The best plan.
+         *
+         * @param wantedLogError log2 of the largest error, of its share of the largest score
+         * @param mostSecondsPerImage predicted time beyond which a plan is of no use
+         * @throws CompileException if there is none
+         */
+        PackingSearch.Result best(double wantedLogError, double mostSecondsPerImage);
     }
 
     /**
@@ -73,16 +91,12 @@ final class LabelSearch {
      * The best plan by calibration images; if there are several scores, the listener hears what share of the labels
      * changes.
      *
-     * @param search for the best plan with an error of at most so much, log2 of its share of the largest score
      * @param exact the calibration images in a circuit, each packing's once
      * @throws CompileException if there is none
      */
     static Found best(
-            CompileOptions options,
-            DoubleFunction<PackingSearch.Result> search,
-            Function<Circuit, ExactRun> exact,
-            SearchListener listener) {
-        PackingSearch.Result first = search.apply(ScheduleSearch.WANTED_LOG_ERROR);
+            CompileOptions options, Search search, Function<Circuit, ExactRun> exact, SearchListener listener) {
+        PackingSearch.Result first = search.best(ScheduleSearch.WANTED_LOG_ERROR, Double.POSITIVE_INFINITY);
         LabelSearch labels = new LabelSearch(options, search, first, exact);
         if (first.candidate().outputs() > 1) {
             labels.outcome.all();
@@ -104,7 +118,7 @@ final class LabelSearch {
         double enough = Double.POSITIVE_INFINITY;
         double tooFew = 0;
         double bits = missingBits(outcome);
-        for (int searches = 1; searches < MOST_SEARCHES && bits - tooFew >= LEAST_BITS; searches++) {
+        for (int searches = 1; searches < MOST_SEARCHES && bits - tooFew >= LEAST_BITS && bits < enough; searches++) {
             PackingSearch.Result other = morePrecise(bits);
             boolean isWorthATrial = other != null && !(changesFew(outcome) && seconds(other) >= seconds(best));
             LabelTrial.Run tried = isWorthATrial
@@ -120,23 +134,26 @@ final class LabelSearch {
             } else {
                 tooFew = bits;
             }
-            bits = enough == Double.POSITIVE_INFINITY ? tooFew + missingBits(tried) : (tooFew + enough) / 2;
+            bits = enough == Double.POSITIVE_INFINITY
+                    ? tooFew + missingBits(tried)
+                    : Math.max((tooFew + enough) / 2, tooFew + LEAST_BITS);
         }
     }
 
     /**
-     * Where no plan has the error that is wanted, the first is about the most precise one, and labels may hold with
-     * less: a faster plan is taken that changes few as well.
+     * Labels may hold with less precision than the first plan has, which is about the most there is where no plan has
+     * the error that is wanted: a faster plan is taken that changes few as well, or else a much faster one.
      */
     private void relax() {
-        double error = first.candidate().logRelativeError();
-        if (best != first || !changesFew(outcome) || error <= ScheduleSearch.WANTED_LOG_ERROR) {
+        if (best != first || !changesFew(outcome)) {
             return;
         }
+        double error = first.candidate().logRelativeError();
+        double share = error <= ScheduleSearch.WANTED_LOG_ERROR ? MUCH_FASTER : FASTER;
         double bits = spareBits(outcome);
-        for (int searches = 1; searches < MOST_SEARCHES && bits >= LEAST_BITS; searches++) {
-            PackingSearch.Result other = lessPrecise(error, bits);
-            if (other == null || seconds(other) >= FASTER * seconds(best)) {
+        while (bits >= LEAST_SPARE_BITS) {
+            PackingSearch.Result other = lessPrecise(error, bits, share * seconds(best));
+            if (other == null) {
                 return;
             }
             LabelTrial.Run tried = begin(other.candidate(), other.candidate().secretKeyEncryption())
@@ -150,14 +167,15 @@ final class LabelSearch {
         }
     }
 
-    /** A plan that is less precise than the first by at most so many bits, or null if there is none. */
-    private PackingSearch.Result lessPrecise(double error, double bits) {
+    /** A plan that is less precise than the first by at most so many bits, or null if none takes so little time. */
+    private PackingSearch.Result lessPrecise(double error, double bits, double mostSeconds) {
         double wanted = Math.min(error + bits, ScheduleSearch.MAX_LOG_ERROR - STEP_BITS);
-        if (wanted < error + LEAST_BITS) {
+        if (wanted < error + LEAST_SPARE_BITS) {
             return null;
         }
         try {
-            return search.apply(wanted);
+            PackingSearch.Result other = search.best(wanted, mostSeconds);
+            return seconds(other) <= mostSeconds ? other : null;
         } catch (CompileException e) {
             return null;
         }
@@ -193,7 +211,7 @@ final class LabelSearch {
         for (int step = 1; step <= MOST_STEPS; step++) {
             double bits = step * STEP_BITS;
             if (tried.changed(Math.pow(2, -bits)) <= LabelChanges.WANTED) {
-                return Math.max(LEAST_BITS, bits);
+                return bits;
             }
         }
         return Math.max(LEAST_BITS, Math.log(tried.changed() / LabelChanges.WANTED) / Math.log(2));
@@ -202,8 +220,9 @@ final class LabelSearch {
     /** A plan that is more precise than the first by so many bits, or null if it is too dear or there is none. */
     private PackingSearch.Result morePrecise(double bits) {
         try {
-            PackingSearch.Result other = search.apply(first.candidate().logRelativeError() - bits);
-            return seconds(other) <= WORTH * seconds(first) ? other : null;
+            double mostSeconds = WORTH * seconds(first);
+            PackingSearch.Result other = search.best(first.candidate().logRelativeError() - bits, mostSeconds);
+            return seconds(other) <= mostSeconds ? other : null;
         } catch (CompileException e) {
             return null;
         }

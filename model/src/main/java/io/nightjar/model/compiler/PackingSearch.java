@@ -33,8 +33,11 @@ final class PackingSearch {
     /** Fewest rows of a product without rotations; with fewer, preparing its columns is much of its work. */
     private static final int MIN_ROWS = 16;
 
-    /** A plan that takes this many times the memory of a task is not made smaller step by step. */
-    private static final double HOPELESS = 2;
+    /**
+     * A packing whose smallest groups take this many times the memory of a task is not made smaller step by step, which
+     * asks for the values of images: seldom a step alone needs less than with all of them small.
+     */
+    private static final double HOPELESS = 1.25;
 
     private static final String TOO_LARGE = "needs more memory than a task has";
 
@@ -43,6 +46,7 @@ final class PackingSearch {
     private final Function<Circuit, ValueBounds> bounds;
     private final SearchListener listener;
     private final double wantedLogError;
+    private final double mostSecondsPerImage;
     private double maxLogError;
     private boolean coarser;
     private final List<CandidatePlan> fitting = new ArrayList<>();
@@ -57,6 +61,7 @@ final class PackingSearch {
      * @param bounds how large values get in a circuit
      * @param wantedLogError log2 of the largest error of a plan, relative to the largest score; where there is none,
      *     and what is wanted is the usual, the most precise plan of about its time is taken
+     * @param mostSecondsPerImage what takes longer than that, by its prediction, is not looked at
      */
     PackingSearch(
             Network network,
@@ -64,8 +69,10 @@ final class PackingSearch {
             Packings packings,
             Function<Circuit, ValueBounds> bounds,
             double wantedLogError,
+            double mostSecondsPerImage,
             SearchListener listener) {
         this.wantedLogError = wantedLogError;
+        this.mostSecondsPerImage = mostSecondsPerImage;
         this.maxLogError = wantedLogError;
         this.network = network;
         this.options = options;
@@ -146,7 +153,7 @@ final class PackingSearch {
         boolean bits = refusals.nearest().map(CompileException::missingBits).orElse(Double.POSITIVE_INFINITY)
                 < Double.POSITIVE_INFINITY;
         return tooLarge.isEmpty() && (bits || hopeless.isEmpty())
-                ? refusals.nearest().orElseThrow()
+                ? refusals.nearest().orElseGet(() -> new CompileException("every plan takes more time than is wanted"))
                 : tooLarge();
     }
 
@@ -158,8 +165,9 @@ final class PackingSearch {
             least = Math.min(least, plan.cost().taskBytes());
         }
         for (PackingOutline outline : hopeless) {
-            phases = outline.leastTaskBytes() < least ? outline.phases() : phases;
-            least = Math.min(least, outline.leastTaskBytes());
+            long bytes = packings.smaller(outline, MIN_MAX_OUTPUTS).leastTaskBytes();
+            phases = bytes < least ? outline.phases() : phases;
+            least = Math.min(least, bytes);
         }
         return new CompileException(
                 CompileException.Remedy.TASK_MEMORY,
@@ -199,9 +207,11 @@ final class PackingSearch {
      */
     private String consider(PackingOutline outline) {
         int images = options.images().orElse(0);
-        if (fitting.stream().anyMatch(c -> c.cost().secondsPerImage(images) < outline.leastSecondsPerImage())) {
+        boolean isOfNoUse = mostSecondsPerImage < outline.leastSecondsPerImage();
+        if (isOfNoUse
+                || fitting.stream().anyMatch(c -> c.cost().secondsPerImage(images) < outline.leastSecondsPerImage())) {
             dearer.add(outline);
-            return " is slower than another";
+            return isOfNoUse ? " is too slow" : " is slower than another";
         }
         try {
             Optional<PackingOutline> beyond = packings.beyond(outline, MIN_MAX_OUTPUTS, HOPELESS * options.taskBytes());
@@ -289,7 +299,7 @@ final class PackingSearch {
     }
 
     private ScheduleSearch.Found search(KnownPlans plans) {
-        ScheduleSearch search = new ScheduleSearch(plans, options, packings.sets(), maxLogError);
+        ScheduleSearch search = new ScheduleSearch(plans, options, packings.sets(), maxLogError, mostSecondsPerImage);
         try {
             return search.search();
         } finally {

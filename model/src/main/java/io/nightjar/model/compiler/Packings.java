@@ -26,6 +26,9 @@ import java.util.TreeMap;
  * of these serves searches for different precisions and with different bounds.
  */
 final class Packings {
+    /** Smaller groups save less than this much of the memory: the values between steps stay. Twofold was seen. */
+    private static final double MOST_SAVED = 6;
+
     private final Network network;
     private final CompileOptions options;
     private final ParameterSets sets;
@@ -87,7 +90,7 @@ final class Packings {
 
     /**
      * What a packing takes with the largest groups or with groups of so many outputs, whichever is less, if both take
-     * more than some memory.
+     * more than some memory; with the largest, if that is far more.
      *
      * @param bytes the same for every question about a packing
      */
@@ -96,14 +99,20 @@ final class Packings {
             if (largest.leastTaskBytes() <= bytes) {
                 return Optional.empty();
             }
-            int[] fewest = new int[network.nodes().size()];
-            Arrays.fill(fewest, fewestOutputs);
-            PackingOutline smallest = outline(regrouped(largest.costs().lowered(), fewest));
-            if (smallest.leastTaskBytes() <= bytes) {
-                return Optional.empty();
+            if (largest.leastTaskBytes() > MOST_SAVED * bytes) {
+                return Optional.of(largest);
             }
-            return Optional.of(smallest.leastTaskBytes() < largest.leastTaskBytes() ? smallest : largest);
+            PackingOutline least = smaller(largest, fewestOutputs);
+            return least.leastTaskBytes() > bytes ? Optional.of(least) : Optional.empty();
         });
+    }
+
+    /** A packing as it is, or with groups of so many outputs, whichever takes less memory. */
+    PackingOutline smaller(PackingOutline outline, int fewestOutputs) {
+        int[] fewest = new int[network.nodes().size()];
+        Arrays.fill(fewest, fewestOutputs);
+        PackingOutline smallest = outline(regrouped(outline.costs().lowered(), fewest));
+        return smallest.leastTaskBytes() < outline.leastTaskBytes() ? smallest : outline;
     }
 
     /** The same packing with smaller groups. */

@@ -50,12 +50,13 @@ public final class ProgramCompiler {
             Function<Circuit, ExactRun> exact = oncePerPacking(circuit -> ExactRun.of(circuit, images, CALIBRATION));
             EncryptedProgram program = program(LabelSearch.best(
                     options,
-                    wanted -> new PackingSearch(
+                    (wanted, mostSeconds) -> new PackingSearch(
                                     network,
                                     options,
                                     packings,
                                     c -> exact.apply(c).bounds(),
                                     wanted,
+                                    mostSeconds,
                                     listener)
                             .best(),
                     exact,
@@ -116,7 +117,13 @@ public final class ProgramCompiler {
             Function<Circuit, ValueBounds> bounds,
             SearchListener listener) {
         PackingSearch search = new PackingSearch(
-                network, options, packings, oncePerPacking(bounds), ScheduleSearch.WANTED_LOG_ERROR, listener);
+                network,
+                options,
+                packings,
+                oncePerPacking(bounds),
+                ScheduleSearch.WANTED_LOG_ERROR,
+                Double.POSITIVE_INFINITY,
+                listener);
         return program(new LabelSearch.Found(search.best(), ReadMeans.NONE));
     }
 

@@ -58,19 +58,29 @@ final class ScheduleSearch {
     private final CompileOptions options;
     private final ParameterSets sets;
     private final double maxLogError;
+    private final double mostSecondsPerImage;
     private final Refusals refusals = new Refusals();
     private boolean coarser;
     private CandidatePlan best;
     private CandidatePlan tooLarge;
 
-    /** @param maxLogError log2 of the largest error of a plan, relative to the largest score */
-    ScheduleSearch(KnownPlans plans, CompileOptions options, ParameterSets sets, double maxLogError) {
+    /**
+     * @param maxLogError log2 of the largest error of a plan, relative to the largest score
+     * @param mostSecondsPerImage of a plan that is of use
+     */
+    ScheduleSearch(
+            KnownPlans plans,
+            CompileOptions options,
+            ParameterSets sets,
+            double maxLogError,
+            double mostSecondsPerImage) {
         this.plans = plans;
         this.lowered = plans.lowered();
         this.bounds = plans.values();
         this.options = options;
         this.sets = sets;
         this.maxLogError = maxLogError;
+        this.mostSecondsPerImage = mostSecondsPerImage;
     }
 
     /**
@@ -201,6 +211,9 @@ final class ScheduleSearch {
     private boolean couldBeTaken(Optional<PlanCost> cost) {
         if (cost.isEmpty()) {
             return true;
+        }
+        if (cost.get().secondsPerImage(options.images().orElse(0)) > mostSecondsPerImage) {
+            return false;
         }
         boolean fits = cost.get().taskBytes() <= options.taskBytes();
         return isAsFast(cost.get(), best) && (fits || isAsFast(cost.get(), tooLarge));

@@ -135,7 +135,9 @@ class PackingSearchTest {
             Packings packings,
             Function<Circuit, ValueBounds> bounds,
             double wanted) {
-        return new PackingSearch(network, options, packings, bounds, wanted, SearchListener.SILENT).best();
+        return new PackingSearch(
+                        network, options, packings, bounds, wanted, Double.POSITIVE_INFINITY, SearchListener.SILENT)
+                .best();
     }
 
     private static double secondsPerImage(PlanReport report) {
