@@ -34,7 +34,7 @@ final class LabelSearch {
      */
     private static final double LEAST_SPARE_BITS = 0.5;
 
-    private static final double MOST_SPARE_BITS = 4;
+    private static final double MOST_SPARE_BITS = 12;
 
     private static final double FASTER = 0.95;
 
