@@ -27,6 +27,8 @@ final class LabelSearch {
      */
     private static final double LEAST_BITS = 0.25;
 
+    private static final double ROUNDING = 1e-9;
+
     private static final int MOST_SEARCHES = 8;
 
     /**
@@ -118,7 +120,9 @@ final class LabelSearch {
         double enough = Double.POSITIVE_INFINITY;
         double tooFew = 0;
         double bits = missingBits(outcome);
-        for (int searches = 1; searches < MOST_SEARCHES && bits - tooFew >= LEAST_BITS && bits < enough; searches++) {
+        for (int searches = 1;
+                searches < MOST_SEARCHES && bits - tooFew >= LEAST_BITS - ROUNDING && bits < enough;
+                searches++) {
             PackingSearch.Result other = morePrecise(bits);
             boolean isWorthATrial = other != null && !(changesFew(outcome) && seconds(other) >= seconds(best));
             LabelTrial.Run tried = isWorthATrial

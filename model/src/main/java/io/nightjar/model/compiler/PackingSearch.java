@@ -39,6 +39,9 @@ final class PackingSearch {
      */
     private static final double HOPELESS = 1.25;
 
+    /** Memory that is short by less than this is the first thing to mend. */
+    private static final double NEARLY = 2;
+
     private static final String TOO_LARGE = "needs more memory than a task has";
 
     private final Network network;
@@ -85,7 +88,7 @@ final class PackingSearch {
      * The best plan.
      *
      * @param candidate what to compile
-     * @param alternatives the best of every other packing, cheapest first
+     * @param alternatives what was found of every other packing that may have a plan
      */
     record Result(CandidatePlan candidate, List<RejectedPlan> alternatives) {}
 
@@ -144,38 +147,49 @@ final class PackingSearch {
                 o.cost().orElseThrow(),
                 "at least " + slower(o.cost().orElseThrow(), best))));
         tooLarge.forEach(c -> alternatives.add(alternative(c.lowered().phases(), c.cost(), TOO_LARGE)));
-        hopeless.forEach(o -> alternatives.add(alternative(o.phases(), o.cost().orElseThrow(), TOO_LARGE)));
+        hopeless.forEach(
+                o -> alternatives.add(alternative(o.phases(), o.cost().orElseThrow(), o.leastTaskBytes(), TOO_LARGE)));
         return new Result(best, alternatives);
     }
 
     /** A plan that takes too much memory came further than one that has no room for values. */
     private CompileException refusal() {
+        if (mostSecondsPerImage < Double.POSITIVE_INFINITY) {
+            return ScheduleSearch.tooSlow();
+        }
         boolean bits = refusals.nearest().map(CompileException::missingBits).orElse(Double.POSITIVE_INFINITY)
                 < Double.POSITIVE_INFINITY;
-        return tooLarge.isEmpty() && (bits || hopeless.isEmpty())
-                ? refusals.nearest().orElseGet(() -> new CompileException("every plan takes more time than is wanted"))
+        boolean isNearlySmallEnough =
+                hopeless.stream().anyMatch(outline -> outline.leastTaskBytes() <= NEARLY * options.taskBytes());
+        return tooLarge.isEmpty() && (bits && !isNearlySmallEnough || hopeless.isEmpty())
+                ? refusals.nearest().orElseThrow()
                 : tooLarge();
     }
 
     private CompileException tooLarge() {
         long least = Long.MAX_VALUE;
         int phases = 0;
+        String found = "smallest found takes";
         for (CandidatePlan plan : tooLarge) {
             phases = plan.cost().taskBytes() < least ? plan.lowered().phases() : phases;
             least = Math.min(least, plan.cost().taskBytes());
         }
         for (PackingOutline outline : hopeless) {
             long bytes = packings.smaller(outline, MIN_MAX_OUTPUTS).leastTaskBytes();
-            phases = bytes < least ? outline.phases() : phases;
-            least = Math.min(least, bytes);
+            if (bytes < least) {
+                phases = outline.phases();
+                least = bytes;
+                found = "smallest takes about";
+            }
         }
         return new CompileException(
                 CompileException.Remedy.TASK_MEMORY,
                 String.format(
                         Locale.ROOT,
-                        "no program fits a task of %.2f GiB; the smallest found takes %.2f GiB with %s;"
+                        "no program fits a task of %.2f GiB; the %s %.2f GiB with %s;"
                                 + " give a task at least that much memory",
                         gib(options.taskBytes()),
+                        found,
                         gib(least),
                         Counts.of(phases, "phase")));
     }
@@ -191,12 +205,16 @@ final class PackingSearch {
     }
 
     private RejectedPlan alternative(int phases, PlanCost cost, String reason) {
+        return alternative(phases, cost, cost.taskBytes(), reason);
+    }
+
+    private RejectedPlan alternative(int phases, PlanCost cost, long taskBytes, String reason) {
         int images = options.images().orElse(0);
         return new RejectedPlan(
                 phases,
                 cost.parameters().name(),
                 cost.imagesPerBlock(),
-                new RejectedPlan.Cost(cost.secondsPerBlock(), 1000 * cost.secondsPerImage(images), cost.taskBytes()),
+                new RejectedPlan.Cost(cost.secondsPerBlock(), 1000 * cost.secondsPerImage(images), taskBytes),
                 reason);
     }
 
@@ -219,6 +237,9 @@ final class PackingSearch {
             return beyond.isPresent() || !plan(outline.costs()) ? " " + TOO_LARGE : " has a plan";
         } catch (CompileException e) {
             refusals.add(e);
+            if (mostSecondsPerImage < Double.POSITIVE_INFINITY && outline.cost().isPresent()) {
+                dearer.add(outline);
+            }
             return " has no plan";
         }
     }
@@ -241,7 +262,7 @@ final class PackingSearch {
             exceeds = withDigitsThatFit(plans, exceeds.schedule());
         }
         if (exceeds != null && !isTooLarge(exceeds)) {
-            fits = faster(fits, search(plans).fitting().orElse(exceeds));
+            fits = faster(fits, fittingOr(exceeds, plans));
         }
         if (fits != null && tooLargeAtFirst && options.parameters().isEmpty()) {
             fits = withDigitsOfTheirOwnGroups(unbounded, fits);
@@ -252,6 +273,15 @@ final class PackingSearch {
             tooLarge.add(exceeds);
         }
         return fits != null;
+    }
+
+    /** The best plan that fits, or one that does but is the only one, or takes longer than it may. */
+    private CandidatePlan fittingOr(CandidatePlan fits, KnownPlans plans) {
+        try {
+            return search(plans).fitting().orElse(fits);
+        } catch (CompileException tooSlow) {
+            return fits;
+        }
     }
 
     private KnownPlans regrouped(KnownPlans plans, int[] mostOutputs) {

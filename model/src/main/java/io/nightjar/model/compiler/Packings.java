@@ -15,10 +15,12 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -49,7 +51,7 @@ final class Packings {
         return sets;
     }
 
-    /** The given phases, or the image's size, for one pixel position per ciphertext, and multiples below it. */
+    /** The given phases, or the image's size, for one pixel position per ciphertext, and others below it. */
     List<Integer> phases() {
         return options.phases().map(List::of).orElseGet(this::allPhases);
     }
@@ -138,15 +140,26 @@ final class Packings {
         return lowerings.computeIfAbsent(phases, p -> new RepeatedLowering(network, p));
     }
 
-    /** The image's size and the multiples of the total stride below it. */
+    /**
+     * The image's size and the multiples of the total stride below it; of those that leave as many coarse positions,
+     * the one with the fewest phases, whose blocks have as many images in fewer ciphertexts.
+     */
     private List<Integer> allPhases() {
         int size = Math.max(network.input().height(), network.input().width());
         List<Integer> phases = new ArrayList<>(List.of(size));
+        Set<List<Integer>> grids = new HashSet<>();
         int stride = totalStride();
         for (int s = stride; s < size; s += stride) {
-            phases.add(s);
+            if (grids.add(List.of(
+                    coarse(network.input().height(), s), coarse(network.input().width(), s)))) {
+                phases.add(s);
+            }
         }
         return phases;
+    }
+
+    private static int coarse(int pixels, int phases) {
+        return (pixels - 1) / phases + 1;
     }
 
     private int totalStride() {

@@ -75,7 +75,8 @@ public final class ProgramCompiler {
 
     /**
      * Whether scores of a program have an error, of images encrypted under the secret key, that is larger relative to
-     * the largest scores than is wanted: no other plan was found, or its parameter set was given.
+     * the largest scores than is wanted: no other plan was found, labels hold with less, or its parameter set was
+     * given.
      */
     public static boolean isCoarse(AnalyzedProgram program) {
         double error = Math.pow(2, program.report().prediction().logError());

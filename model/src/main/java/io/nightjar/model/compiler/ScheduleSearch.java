@@ -61,6 +61,7 @@ final class ScheduleSearch {
     private final double mostSecondsPerImage;
     private final Refusals refusals = new Refusals();
     private boolean coarser;
+    private boolean tooSlow;
     private CandidatePlan best;
     private CandidatePlan tooLarge;
 
@@ -164,6 +165,11 @@ final class ScheduleSearch {
         return possible;
     }
 
+    /** Nobody reads this who has set no limit. */
+    static CompileException tooSlow() {
+        return new CompileException("every plan that is precise enough takes more time than it may");
+    }
+
     private static CompileException tooDeep(LoweredCircuit lowered) {
         Circuit circuit = lowered.circuit();
         Rescales least = fewestLevels(lowered);
@@ -188,7 +194,7 @@ final class ScheduleSearch {
             degrees += best == null && tooLarge == null ? 0 : 1;
         }
         if (degrees == 0) {
-            throw refusals.nearest().orElseGet(() -> tooDeep(lowered));
+            throw refusals.nearest().orElseGet(() -> tooSlow ? tooSlow() : tooDeep(lowered));
         }
     }
 
@@ -200,6 +206,9 @@ final class ScheduleSearch {
             boolean upToPrime = every || set.rescaling() == Rescaling.MASKED_LINEAR_STEPS && masks;
             int from = every ? bits : MIN_LOG_SCALE;
             int to = upToPrime ? bits : Math.min(MAX_LOG_SCALE, bits - WEIGHT_ROOM_BITS);
+            if (takesTooLong(set)) {
+                continue;
+            }
             Optional<PlanCost> cost = plans.costs().of(set, options.taskBytes());
             for (int scale = from; scale <= to && couldBeTaken(cost); scale++) {
                 consider(new LevelSchedule(set.parameters(), set.rescaling(), scale), cost);
@@ -207,13 +216,25 @@ final class ScheduleSearch {
         }
     }
 
+    /** Whether every schedule does, also one of smaller groups, which leave room for all deferral. */
+    private boolean takesTooLong(LeveledParameters set) {
+        boolean takes = mostSecondsPerImage < Double.POSITIVE_INFINITY
+                && plans.costs()
+                        .of(set, Long.MAX_VALUE)
+                        .filter(this::takesTooLong)
+                        .isPresent();
+        tooSlow |= takes;
+        return takes;
+    }
+
+    private boolean takesTooLong(PlanCost cost) {
+        return cost.secondsPerImage(options.images().orElse(0)) > mostSecondsPerImage;
+    }
+
     /** Whether any schedule of this cost could become the best within the memory of a task, or the best beyond it. */
     private boolean couldBeTaken(Optional<PlanCost> cost) {
         if (cost.isEmpty()) {
             return true;
-        }
-        if (cost.get().secondsPerImage(options.images().orElse(0)) > mostSecondsPerImage) {
-            return false;
         }
         boolean fits = cost.get().taskBytes() <= options.taskBytes();
         return isAsFast(cost.get(), best) && (fits || isAsFast(cost.get(), tooLarge));
@@ -230,7 +251,9 @@ final class ScheduleSearch {
                 return;
             }
             if (isBetter(candidate, best) && candidate.cost().taskBytes() <= options.taskBytes()) {
-                best = candidate;
+                // with these groups it is as fast as it gets, unlike one that has to be made smaller
+                tooSlow |= takesTooLong(candidate.cost());
+                best = takesTooLong(candidate.cost()) ? best : candidate;
             } else if (isBetter(candidate, best) && isBetter(candidate, tooLarge)) {
                 tooLarge = candidate;
             }

@@ -33,7 +33,7 @@ class PackingSearchTest {
                 .withTaskBytes(1L << 20);
         assertThatExceptionOfType(CompileException.class)
                 .isThrownBy(() -> ProgramCompiler.compile(network, options))
-                .withMessageContaining("no program fits a task of 0.00 GiB; the smallest found takes ")
+                .withMessageContaining("no program fits a task of 0.00 GiB; the smallest takes about ")
                 .withMessageContaining("give a task at least that much memory");
     }
 
@@ -135,9 +135,71 @@ class PackingSearchTest {
             Packings packings,
             Function<Circuit, ValueBounds> bounds,
             double wanted) {
-        return new PackingSearch(
-                        network, options, packings, bounds, wanted, Double.POSITIVE_INFINITY, SearchListener.SILENT)
-                .best();
+        return search(network, options, packings, bounds, wanted, Double.POSITIVE_INFINITY);
+    }
+
+    private static PackingSearch.Result search(
+            Network network,
+            CompileOptions options,
+            Packings packings,
+            Function<Circuit, ValueBounds> bounds,
+            double wanted,
+            double mostSeconds) {
+        return new PackingSearch(network, options, packings, bounds, wanted, mostSeconds, SearchListener.SILENT).best();
+    }
+
+    /** A limit of time hides no plan that is within it, whatever memory a task has. */
+    @Test
+    void limitOfTime_atLeastThatOfThePlanThatIsFoundWithout_isKept() {
+        for (int seed : new int[] {31, 35}) {
+            Network network = PackedNetworks.convolutional(new Random(seed));
+            double[][] pixels = TestNetworks.pixels(TestNetworks.images(network, 4));
+            Map<Integer, ValueBounds> values = new HashMap<>();
+            Function<Circuit, ValueBounds> bounds = circuit -> values.computeIfAbsent(
+                    circuit.phases(), p -> ValueBounds.fromImages(circuit, pixels, ValueBounds.Source.CALIBRATION));
+            for (int phases : new int[] {2, 4, 8}) {
+                CompileOptions ample =
+                        CompileOptions.automatic().withCalibration(pixels).withPhases(phases);
+                long most = search(network, ample, new Packings(network, ample), bounds, -12)
+                        .candidate()
+                        .cost()
+                        .taskBytes();
+                for (double share : new double[] {1, 0.97, 0.94, 0.9, 0.8}) {
+                    CompileOptions options = ample.withTaskBytes((long) (share * most));
+                    Packings packings = new Packings(network, options);
+                    for (double wanted : new double[] {-12, -15}) {
+                        requireWithinLimits(network, options, packings, bounds, wanted);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void requireWithinLimits(
+            Network network,
+            CompileOptions options,
+            Packings packings,
+            Function<Circuit, ValueBounds> bounds,
+            double wanted) {
+        double seconds;
+        try {
+            seconds = seconds(search(network, options, packings, bounds, wanted));
+        } catch (CompileException none) {
+            return;
+        }
+        for (double times : new double[] {1, 1.05, 1.3}) {
+            double most = times * seconds;
+            assertThat(seconds(search(network, options, packings, bounds, wanted, most)))
+                    .as("%s phases, %s bytes, %s", options.phases(), options.taskBytes(), wanted)
+                    .isLessThanOrEqualTo(most);
+        }
+        double less = 0.3 * seconds;
+        assertThatExceptionOfType(CompileException.class)
+                .isThrownBy(() -> search(network, options, packings, bounds, wanted, less));
+    }
+
+    private static double seconds(PackingSearch.Result result) {
+        return result.candidate().cost().secondsPerImage(0);
     }
 
     private static double secondsPerImage(PlanReport report) {

@@ -207,7 +207,7 @@ final class RealPasses {
         }
     }
 
-    /** Unfold and 1/N: residues of at most 1.2 q, below 2^50, to canonical ones. */
+    /** Unfold and 1/N: residues of at most 1.2 q, below 2^50, to canonical ones; 2.4 q and 2^51 with two lanes. */
     static void unfold(double[] a, NttTables tables) {
         RealFold.unfoldPairs(a, 1, L == 2 ? a.length / 2 : L, tables);
         RealFold.unfoldEnds(a, tables);
