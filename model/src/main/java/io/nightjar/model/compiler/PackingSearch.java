@@ -186,11 +186,11 @@ final class PackingSearch {
                 CompileException.Remedy.TASK_MEMORY,
                 String.format(
                         Locale.ROOT,
-                        "no program fits a task of %.2f GiB; the %s %.2f GiB with %s;"
+                        "no program fits a task of %d MiB; the %s %d MiB with %s;"
                                 + " give a task at least that much memory",
-                        gib(options.taskBytes()),
+                        mebibytes(options.taskBytes()),
                         found,
-                        gib(least),
+                        mebibytes(least),
                         Counts.of(phases, "phase")));
     }
 
@@ -200,8 +200,9 @@ final class PackingSearch {
         return String.format(Locale.ROOT, "%.2f times the time per image", ratio);
     }
 
-    private static double gib(long bytes) {
-        return bytes / (double) (1L << 30);
+    /** Rounded up, so that it is enough. */
+    private static long mebibytes(long bytes) {
+        return (bytes - 1) / (1L << 20) + 1;
     }
 
     private RejectedPlan alternative(int phases, PlanCost cost, String reason) {
@@ -229,7 +230,7 @@ final class PackingSearch {
         if (isOfNoUse
                 || fitting.stream().anyMatch(c -> c.cost().secondsPerImage(images) < outline.leastSecondsPerImage())) {
             dearer.add(outline);
-            return isOfNoUse ? " is too slow" : " is slower than another";
+            return isOfNoUse ? " has no plan that is fast enough" : " is slower than another";
         }
         try {
             Optional<PackingOutline> beyond = packings.beyond(outline, MIN_MAX_OUTPUTS, HOPELESS * options.taskBytes());

@@ -33,7 +33,7 @@ class PackingSearchTest {
                 .withTaskBytes(1L << 20);
         assertThatExceptionOfType(CompileException.class)
                 .isThrownBy(() -> ProgramCompiler.compile(network, options))
-                .withMessageContaining("no program fits a task of 0.00 GiB; the smallest takes about ")
+                .withMessageContaining("no program fits a task of 1 MiB; the smallest takes about ")
                 .withMessageContaining("give a task at least that much memory");
     }
 
