@@ -1,5 +1,7 @@
 package io.nightjar.ckks.math;
 
+import static io.nightjar.ckks.math.FactorProducts.product;
+
 /**
  * Between a polynomial of the real ring and the lower and upper half that the transform's tree takes; see
  * {@link NttTables}. Without vector instructions, for ranges of coefficients, so that vector code can leave the edges
@@ -71,10 +73,5 @@ public final class RealFold {
         double x = modulus.reduce(a[middle]);
         a[middle] =
                 modulus.multiply(modulus.reduce(x - modulus.multiply(x, tables.imaginary())), tables.degreeInverse());
-    }
-
-    private static double product(double x, double w, double v, double q) {
-        double h = x * w;
-        return Math.fma(-(Math.fma(x, v, R) - R), q, h) + Math.fma(x, w, -h);
     }
 }

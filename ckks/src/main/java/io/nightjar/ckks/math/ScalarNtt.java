@@ -1,5 +1,8 @@
 package io.nightjar.ckks.math;
 
+import static io.nightjar.ckks.math.FactorProducts.product;
+import static io.nightjar.ckks.math.FactorProducts.reduce;
+
 /**
  * The NTT without vector instructions, in radix-4 passes and one radix-2 pass where the number of stages is odd.
  *
@@ -8,8 +11,6 @@ package io.nightjar.ckks.math;
  * q, sums four of them and reduces the sums; its products are at most q (1/2 + 4e) = q.
  */
 final class ScalarNtt implements Ntt {
-    private static final double R = Modulus.ROUND;
-
     private final NttTables tables;
 
     ScalarNtt(NttTables tables) {
@@ -135,14 +136,5 @@ final class ScalarNtt implements Ntt {
             a[j + 2 * t] = product(y0 - y2, w1, v1, q);
             a[j + 3 * t] = product(y1 - y3, w1, v1, q);
         }
-    }
-
-    private static double product(double x, double w, double v, double q) {
-        double h = x * w;
-        return Math.fma(-(Math.fma(x, v, R) - R), q, h) + Math.fma(x, w, -h);
-    }
-
-    private static double reduce(double x, double u, double q) {
-        return Math.fma(-(Math.fma(x, u, R) - R), q, x);
     }
 }

@@ -250,10 +250,12 @@ final class ScheduleSearch {
             if (isImprecise(schedule, candidate.logRelativeError())) {
                 return;
             }
-            if (isBetter(candidate, best) && candidate.cost().taskBytes() <= options.taskBytes()) {
+            boolean fits = candidate.cost().taskBytes() <= options.taskBytes();
+            if (fits && takesTooLong(candidate.cost())) {
                 // with these groups it is as fast as it gets, unlike one that has to be made smaller
-                tooSlow |= takesTooLong(candidate.cost());
-                best = takesTooLong(candidate.cost()) ? best : candidate;
+                tooSlow = true;
+            } else if (fits && isBetter(candidate, best)) {
+                best = candidate;
             } else if (isBetter(candidate, best) && isBetter(candidate, tooLarge)) {
                 tooLarge = candidate;
             }

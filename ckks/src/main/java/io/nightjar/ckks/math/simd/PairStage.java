@@ -1,12 +1,13 @@
 package io.nightjar.ckks.math.simd;
 
-import io.nightjar.ckks.math.Modulus;
+import static io.nightjar.ckks.math.FactorProducts.product;
+import static io.nightjar.ckks.math.FactorProducts.reduce;
+
 import io.nightjar.ckks.math.NttOrder;
 import io.nightjar.ckks.math.NttTables;
 
 /** The stage whose partners are neighbours, without vector instructions, from or to {@link NttOrder}. */
 final class PairStage {
-    private static final double R = Modulus.ROUND;
     private static final int PAIRS = NttOrder.BLOCK / 2;
 
     private PairStage() {}
@@ -44,14 +45,5 @@ final class PairStage {
                 a[start + 2 * i + 1] = product(x - y, w[k + i], v[k + i], q);
             }
         }
-    }
-
-    private static double product(double x, double w, double v, double q) {
-        double h = x * w;
-        return Math.fma(-(Math.fma(x, v, R) - R), q, h) + Math.fma(x, w, -h);
-    }
-
-    private static double reduce(double x, double u, double q) {
-        return Math.fma(-(Math.fma(x, u, R) - R), q, x);
     }
 }

@@ -1,5 +1,7 @@
 package io.nightjar.ckks.math.simd;
 
+import static io.nightjar.ckks.math.FactorProducts.product;
+
 import io.nightjar.ckks.math.Modulus;
 import io.nightjar.ckks.math.NttTables;
 import io.nightjar.ckks.math.RealFold;
@@ -54,11 +56,6 @@ final class RealPasses {
             a[j] = x + y;
             a[j + half] = x - y;
         }
-    }
-
-    private static double product(double x, double w, double v, double q) {
-        double h = x * w;
-        return Math.fma(-(Math.fma(x, v, Modulus.ROUND) - Modulus.ROUND), q, h) + Math.fma(x, w, -h);
     }
 
     private static void forwardRadix2(
